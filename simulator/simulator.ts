@@ -3,6 +3,7 @@ import { Cdn } from './cdn.ts';
 import type { Channel } from './channel.ts';
 import type { SimulatedClock } from './clock.ts';
 import type { Context } from './context.ts';
+import { openDoor } from './door/door.ts';
 import { GuildDriver } from './driver/guild.ts';
 import type { DriverContext } from './driver/member.ts';
 import { Faults } from './faults.ts';
@@ -84,6 +85,11 @@ export class Simulator {
       limits: new RateLimits(world.clock, options.rateLimits ?? true),
       openapi: options.openapi === false ? undefined : openApi(options.openapi),
     });
+    let house: Simulator | undefined;
+    openDoor(app, () => {
+      if (!house) throw new Error('The simulator is still starting.');
+      return house;
+    });
     world.origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
     gateway.attach(app.server);
     const deadlines = new Deadlines(world.clock, interactions);
@@ -91,7 +97,8 @@ export class Simulator {
       archiveQuietThreads(world);
       world.changed('clock');
     });
-    return new Simulator({ world, context, gateway, faults, log, violations, app, rest, deadlines });
+    house = new Simulator({ world, context, gateway, faults, log, violations, app, rest, deadlines });
+    return house;
   }
 
   /** The base address for clients: they add /v10 themselves. */
