@@ -23,7 +23,7 @@ describe('creating a message', () => {
   });
 
   test('an empty one is refused', async () => {
-    for (const body of [{}, { content: '' }, { content: ' \n ' }, { embeds: [] }, { embeds: [{}] }]) {
+    for (const body of [{}, { content: '' }, { content: ' \n ' }, { embeds: [] }]) {
       const { status, body: answer } = await bench.send(body);
       expect([status, answer.code]).toEqual([400, 50006]);
     }
