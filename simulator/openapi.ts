@@ -142,10 +142,24 @@ function problems(errors: readonly ErrorObject[]): Problems {
   const tree: ErrorTree = {};
   for (const error of telling) {
     let node = tree;
-    for (const step of error.instancePath.split('/').slice(1)) {
+    const missing = error.keyword === 'required' ? [String(error.params['missingProperty'])] : [];
+    for (const step of [...error.instancePath.split('/').slice(1), ...missing]) {
       node = node[step] = (node[step] as ErrorTree | undefined) ?? {};
     }
-    node['_errors'] = [{ code: `OPENAPI_${error.keyword.toUpperCase()}`, message: error.message ?? '' }];
+    const code = CODES[error.keyword] ?? `OPENAPI_${error.keyword.toUpperCase()}`;
+    node['_errors'] = [{ code, message: error.message ?? '' }];
   }
   return { messages, tree };
 }
+
+/** Discord's names for what a schema can have against a value. */
+const CODES: Record<string, string> = {
+  required: 'BASE_TYPE_REQUIRED',
+  maxLength: 'BASE_TYPE_MAX_LENGTH',
+  minLength: 'BASE_TYPE_MIN_LENGTH',
+  maxItems: 'BASE_TYPE_MAX_LENGTH',
+  minItems: 'BASE_TYPE_MIN_LENGTH',
+  enum: 'BASE_TYPE_CHOICES',
+  maximum: 'NUMBER_TYPE_MAX',
+  minimum: 'NUMBER_TYPE_MIN',
+};

@@ -19,7 +19,6 @@ export const callbackRoutes: readonly Route[] = [
     method: 'POST',
     path: '/interactions/{interaction_id}/{interaction_token}/callback',
     auth: 'none',
-    ownRules: true,
     handle: respond,
   },
 ];
@@ -60,7 +59,7 @@ const RESPONDERS: Record<Answerable, (call: Call, interaction: Interaction, data
 
 /** Which answers an interaction may get: 6 and 7 change the message whose component was used, so there must be one. */
 function readType(call: Call, interaction: Interaction): Answerable {
-  const fields = call.fields();
+  const fields = Form.read(call.body ?? {});
   const type = fields.integer('type', { required: true });
   fields.form.end();
   const allowed = allowedTypes(interaction);

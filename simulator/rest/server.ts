@@ -178,7 +178,6 @@ export class Rest {
       files,
       violation: problems?.tree,
     });
-    if (!route.ownRules) call.approve();
     const answer = route.handle(call);
     this.#checkResponse(route, answer);
     return answer;

@@ -22,7 +22,7 @@ import { type Answer, type Call, NO_CONTENT, ok, type Route } from './route.ts';
 
 export const threadRoutes: readonly Route[] = [
   { method: 'POST', path: '/channels/{channel_id}/messages/{message_id}/threads', handle: fromMessage },
-  { method: 'POST', path: '/channels/{channel_id}/threads', ownRules: true, handle: withoutMessage },
+  { method: 'POST', path: '/channels/{channel_id}/threads', handle: withoutMessage },
   { method: 'GET', path: '/channels/{channel_id}/thread-members', handle: listMembers },
   { method: 'GET', path: '/channels/{channel_id}/thread-members/{user_id}', handle: getMember },
   { method: 'PUT', path: '/channels/{channel_id}/thread-members/@me', handle: addMember },
