@@ -115,7 +115,7 @@ function validator(document: Json, forRequests: boolean): Ajv2020 {
 
 /**
  * oneOf becomes anyOf, because unknown keys are allowed and branches therefore overlap; in requests, integers may
- * arrive as numeric strings.
+ * arrive as numeric strings and snowflakes as numbers ("id": 0 in the documentation of uploads).
  */
 function adapt(node: unknown, forRequests: boolean): unknown {
   if (Array.isArray(node)) return node.map((item) => adapt(item, forRequests));
@@ -124,6 +124,7 @@ function adapt(node: unknown, forRequests: boolean): unknown {
   for (const [key, value] of Object.entries(node)) {
     copy[key === 'oneOf' && Array.isArray(value) ? 'anyOf' : key] = adapt(value, forRequests);
   }
+  if (forRequests && copy['format'] === 'snowflake') copy['type'] = ['string', 'integer'];
   const type = copy['type'];
   const types = Array.isArray(type) ? type : [type];
   if (forRequests && types.includes('integer') && !types.includes('string') && copy['enum'] === undefined) {
