@@ -206,6 +206,10 @@ describe('resuming', () => {
     await bench.bot.packet(({ op }) => op === 7);
     bench.sim.gateway.invalidate(true);
     expect(await bench.bot.packet(({ op }) => op === 9)).toMatchObject({ d: true });
+    const { session_id: session } = await bench.bot.event('READY');
+    const seen = Math.max(...bench.bot.packets.map(({ s }) => s ?? 0));
+    bench.bot.write(6, { token: bench.sim.token, session_id: session, seq: seen });
+    await bench.bot.event('RESUMED');
   });
 });
 
