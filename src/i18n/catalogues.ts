@@ -2,12 +2,18 @@ import cohortsEn from '../../locales/en/cohorts.json' with { type: 'json' };
 import commandsEn from '../../locales/en/commands.json' with { type: 'json' };
 import commonEn from '../../locales/en/common.json' with { type: 'json' };
 import communitiesEn from '../../locales/en/communities.json' with { type: 'json' };
+import partnersEn from '../../locales/en/partners.json' with { type: 'json' };
 import projectsEn from '../../locales/en/projects.json' with { type: 'json' };
+import requestsEn from '../../locales/en/requests.json' with { type: 'json' };
+import teamsEn from '../../locales/en/teams.json' with { type: 'json' };
 import cohortsFr from '../../locales/fr/cohorts.json' with { type: 'json' };
 import commandsFr from '../../locales/fr/commands.json' with { type: 'json' };
 import commonFr from '../../locales/fr/common.json' with { type: 'json' };
 import communitiesFr from '../../locales/fr/communities.json' with { type: 'json' };
+import partnersFr from '../../locales/fr/partners.json' with { type: 'json' };
 import projectsFr from '../../locales/fr/projects.json' with { type: 'json' };
+import requestsFr from '../../locales/fr/requests.json' with { type: 'json' };
+import teamsFr from '../../locales/fr/teams.json' with { type: 'json' };
 
 /** One file per feature and language. English is the reference: the compiler takes the keys from it. */
 export const catalogues = {
@@ -17,6 +23,9 @@ export const catalogues = {
     common: commonEn,
     communities: communitiesEn,
     projects: projectsEn,
+    teams: teamsEn,
+    requests: requestsEn,
+    partners: partnersEn,
   },
   fr: {
     cohorts: cohortsFr,
@@ -24,6 +33,9 @@ export const catalogues = {
     common: commonFr,
     communities: communitiesFr,
     projects: projectsFr,
+    teams: teamsFr,
+    requests: requestsFr,
+    partners: partnersFr,
   },
 };
 
