@@ -17,10 +17,13 @@ export const CAUSE_OF: Readonly<Partial<Record<FailureClass, Cause>>> = {
   'threads-full': 'threads-full',
 };
 
-/** Tells staff once of a cause at a place (a channel's id, or 'threads'), until something arrives there again. */
+/**
+ * Tells staff once of a cause at a place (a channel's id, or 'threads'), until something arrives there again. `rowId` is
+ * the row that could not be delivered.
+ */
 export async function alertStaff(
   trx: Db,
-  alert: { guildId: string; cause: Cause; place: string; now: number },
+  alert: { guildId: string; cause: Cause; place: string; rowId: number; now: number },
 ): Promise<void> {
   const staff = await staffPlace(trx, alert.guildId);
   const channel = staff?.channels.find((id) => id !== alert.place);
@@ -35,7 +38,7 @@ export async function alertStaff(
       payload: {
         content: translator(staff.language)(`delivery:alert.${alert.cause}`, { place: alert.place }),
       },
-      dedupeKey: `alert:${alert.guildId}:${alert.cause}:${alert.place}:${alert.now}`,
+      dedupeKey: `alert:${alert.cause}:${alert.place}:${alert.rowId}`,
       subject: alert.cause,
     },
     alert.now,

@@ -171,10 +171,8 @@ export function createOutbox(parts: OutboxParts): Deliverer {
 
   async function raise(row: Claimed, alert: Alert): Promise<void> {
     if (row.kind === ALERT_KIND) return;
-    const { cause, place } = alert;
-    await db
-      .transaction()
-      .execute((trx) => alertStaff(trx, { guildId: row.guild_id, cause, place, now: clock.now() }));
+    const told = { ...alert, guildId: row.guild_id, rowId: row.id, now: clock.now() };
+    await db.transaction().execute((trx) => alertStaff(trx, told));
   }
 
   /** Wakes the pump exactly when the next row can go: a rate limit that ends between two ticks must not cost a tick. */
