@@ -7,7 +7,11 @@ export interface Community {
   readonly guildId: string;
   readonly language: Locale;
   readonly timezone: string | null;
-  readonly channels: { readonly projects: string | null; readonly announcements: string | null; readonly mentors: string | null };
+  readonly channels: {
+    readonly projects: string | null;
+    readonly announcements: string | null;
+    readonly mentors: string | null;
+  };
   readonly roles: {
     readonly staff: string | null;
     readonly mentor: string | null;

@@ -13,10 +13,22 @@ export async function ensureCommunity(db: Db, guildId: string, now: number): Pro
   const known = await findCommunity(db, guildId);
   if (known !== undefined) return known;
   const values: Insertable<CommunityTable> = { guild_id: guildId, created_at: now };
-  await db.insertInto('communities').values(values).onConflict((clash) => clash.doNothing()).execute();
-  return await db.selectFrom('communities').selectAll().where('guild_id', '=', guildId).executeTakeFirstOrThrow();
+  await db
+    .insertInto('communities')
+    .values(values)
+    .onConflict((clash) => clash.doNothing())
+    .execute();
+  return await db
+    .selectFrom('communities')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .executeTakeFirstOrThrow();
 }
 
-export async function updateCommunity(db: Db, guildId: string, changes: Partial<Omit<CommunityRow, 'guild_id' | 'created_at'>>): Promise<void> {
+export async function updateCommunity(
+  db: Db,
+  guildId: string,
+  changes: Partial<Omit<CommunityRow, 'guild_id' | 'created_at'>>,
+): Promise<void> {
   await db.updateTable('communities').set(changes).where('guild_id', '=', guildId).execute();
 }

@@ -37,7 +37,12 @@ export function button(
   look: Look = 'secondary',
 ): APIButtonComponent {
   const [route, ...args] = to;
-  return { type: ComponentType.Button, style: STYLES[look], label: truncated(label, 80), custom_id: customId(route, ...args) };
+  return {
+    type: ComponentType.Button,
+    style: STYLES[look],
+    label: truncated(label, 80),
+    custom_id: customId(route, ...args),
+  };
 }
 
 export function link(label: string, url: string): APIButtonComponent {
@@ -78,8 +83,15 @@ export function divider(): APIComponentInContainer {
 }
 
 /** A framed card. `accent` is a colour 0xRRGGBB; it never carries a meaning that the text does not. */
-export function container(components: readonly APIComponentInContainer[], accent?: number): APIContainerComponent {
-  return { type: ComponentType.Container, components: [...components], ...(accent === undefined ? {} : { accent_color: accent }) };
+export function container(
+  components: readonly APIComponentInContainer[],
+  accent?: number,
+): APIContainerComponent {
+  return {
+    type: ComponentType.Container,
+    components: [...components],
+    ...(accent === undefined ? {} : { accent_color: accent }),
+  };
 }
 
 /** A picture that stands in the message's own attachments. */
@@ -90,7 +102,11 @@ export function picture(fileName: string, description: string): APIComponentInCo
   };
 }
 
-export function form(title: string, to: readonly [route: string, ...args: (string | number)[]], fields: APILabelComponent[]): Modal {
+export function form(
+  title: string,
+  to: readonly [route: string, ...args: (string | number)[]],
+  fields: APILabelComponent[],
+): Modal {
   const [route, ...args] = to;
   return { title: truncated(title, 45), custom_id: customId(route, ...args), components: fields };
 }
@@ -113,7 +129,9 @@ export function field(id: string, label: string, options: FieldOptions): APILabe
     required: options.required === true,
     max_length: options.max,
     ...(options.min === undefined ? {} : { min_length: options.min }),
-    ...(options.value === undefined || options.value === '' ? {} : { value: truncated(options.value, options.max) }),
+    ...(options.value === undefined || options.value === ''
+      ? {}
+      : { value: truncated(options.value, options.max) }),
   };
   return labelled(label, input, options.hint);
 }
@@ -136,7 +154,11 @@ export function choice(
   return labelled(label, select, settings.hint);
 }
 
-function labelled(label: string, component: APILabelComponent['component'], hint: string | undefined): APILabelComponent {
+function labelled(
+  label: string,
+  component: APILabelComponent['component'],
+  hint: string | undefined,
+): APILabelComponent {
   return {
     type: ComponentType.Label,
     label: truncated(label, 45),

@@ -1,14 +1,38 @@
+import cohortsEn from '../../locales/en/cohorts.json' with { type: 'json' };
 import commandsEn from '../../locales/en/commands.json' with { type: 'json' };
 import commonEn from '../../locales/en/common.json' with { type: 'json' };
+import communitiesEn from '../../locales/en/communities.json' with { type: 'json' };
 import deliveryEn from '../../locales/en/delivery.json' with { type: 'json' };
+import projectsEn from '../../locales/en/projects.json' with { type: 'json' };
+import remindersEn from '../../locales/en/reminders.json' with { type: 'json' };
+import cohortsFr from '../../locales/fr/cohorts.json' with { type: 'json' };
 import commandsFr from '../../locales/fr/commands.json' with { type: 'json' };
 import commonFr from '../../locales/fr/common.json' with { type: 'json' };
+import communitiesFr from '../../locales/fr/communities.json' with { type: 'json' };
 import deliveryFr from '../../locales/fr/delivery.json' with { type: 'json' };
+import projectsFr from '../../locales/fr/projects.json' with { type: 'json' };
+import remindersFr from '../../locales/fr/reminders.json' with { type: 'json' };
 
 /** One file per feature and language. English is the reference: the compiler takes the keys from it. */
 export const catalogues = {
-  en: { commands: commandsEn, common: commonEn, delivery: deliveryEn },
-  fr: { commands: commandsFr, common: commonFr, delivery: deliveryFr },
+  en: {
+    cohorts: cohortsEn,
+    commands: commandsEn,
+    common: commonEn,
+    communities: communitiesEn,
+    delivery: deliveryEn,
+    projects: projectsEn,
+    reminders: remindersEn,
+  },
+  fr: {
+    cohorts: cohortsFr,
+    commands: commandsFr,
+    common: commonFr,
+    communities: communitiesFr,
+    delivery: deliveryFr,
+    projects: projectsFr,
+    reminders: remindersFr,
+  },
 };
 
 export type Catalogue = (typeof catalogues)['en'];

@@ -43,6 +43,7 @@ describe('the scheduler', () => {
       { name: 'quick', every: 1_000, run: async () => void runs.push('quick') },
     ]);
     const first = made.tick();
+    await new Promise((resolve) => setImmediate(resolve));
     clock.advance(1_000);
     const second = made.tick();
     clock.advance(1_000);

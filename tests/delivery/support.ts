@@ -70,7 +70,7 @@ export interface FakeDiscord extends Transport {
   /** How many messages were under way at once, at most. */
   readonly busiest: () => number;
   /** Discord forgets all nonces. */
-  forgetNonces(): void;
+  readonly forgetNonces: () => void;
   /** What findOwn was asked. */
   readonly searches: { channelId: string; after: number }[];
   readable: boolean;
@@ -141,9 +141,9 @@ export interface Desk {
   readonly clock: FakeClock;
   readonly discord: FakeDiscord;
   readonly outbox: Deliverer;
-  enqueue(...entries: readonly Entry[]): Promise<void>;
+  readonly enqueue: (...entries: readonly Entry[]) => Promise<void>;
   /** A second process on the same file, with the same Discord. */
-  colleague(kinds?: readonly DeliveryKind[]): Deliverer;
+  readonly colleague: (kinds?: readonly DeliveryKind[]) => Deliverer;
 }
 
 const log = createLogger('silent');
