@@ -1,3 +1,4 @@
+import type { RouteLike } from '@discordjs/rest';
 import {
   type APIChannel,
   type APIGuild,
@@ -7,7 +8,6 @@ import {
   PermissionFlagsBits,
   Routes,
 } from 'discord.js';
-import type { RouteLike } from '@discordjs/rest';
 
 type Call = <T>(method: 'get', route: RouteLike) => Promise<T>;
 
