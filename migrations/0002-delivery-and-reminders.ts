@@ -6,15 +6,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 const statements = [
-  // lane: what is kept in order (`target_kind:target_id`). turn_at: the place in the lane (due_at, or later when the
+  // lane: what is kept in order (the target; for tasks the kind and the target). turn_at: the place in the lane (due_at, or later when the
   // row has been sent to the back). ready_at: when it may be claimed; null while it waits behind another row of its
   // lane. doubt_since: the first try whose end is unknown, that is, that may have created the message. waiting_since: since when its thread has been missing.
   `create table outbox (
     id integer primary key autoincrement,
     guild_id text not null,
     kind text not null,
-    target_kind text not null check (target_kind in ('channel', 'member', 'project', 'team')),
+    target_kind text not null check (target_kind in ('channel', 'member', 'project', 'team', 'thread')),
     target_id text not null,
+    target_name text,
     fallback_kind text check (fallback_kind in ('channel', 'project', 'team', 'none')),
     fallback_id text,
     rerouted_to text,
@@ -40,6 +41,7 @@ const statements = [
     waiting_since integer,
     channel_id text,
     message_id text,
+    thread_id text,
     settled_at integer,
     failure text,
     last_error text

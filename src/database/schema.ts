@@ -181,13 +181,15 @@ export interface OutboxTable {
   id: Generated<number>;
   guild_id: string;
   kind: string;
-  target_kind: 'channel' | 'member' | 'project' | 'team';
+  target_kind: 'channel' | 'member' | 'project' | 'team' | 'thread';
+  /** A snowflake, a project's or team's id, or the dedupe key of the row on whose message the thread is. */
   target_id: string;
+  target_name: string | null;
   fallback_kind: 'channel' | 'project' | 'team' | 'none' | null;
   fallback_id: string | null;
   /** The channel a direct message goes to instead, because the member cannot be written to. */
   rerouted_to: string | null;
-  /** `target_kind:target_id`: what is kept in order. */
+  /** What is kept in order: the target; for tasks the kind and the target. */
   lane: string;
   /** JSON of the message. */
   payload: string;
@@ -215,6 +217,8 @@ export interface OutboxTable {
   waiting_since: number | null;
   channel_id: string | null;
   message_id: string | null;
+  /** The thread on the row's message, when another row needed one. */
+  thread_id: string | null;
   settled_at: number | null;
   failure: string | null;
   last_error: string | null;

@@ -9,7 +9,9 @@ import {
   extendLease,
   isAdopted,
   isOthersThread,
+  parentRow,
   type Release,
+  rememberThread,
   type StoredRow,
   toRow,
 } from './store.ts';
@@ -29,6 +31,8 @@ const THREAD_PATIENCE = 6 * 3_600_000;
 const FULL_RETRY = 60_000;
 const DOUBT_RETRY = 10 * 60_000;
 const UNAUTHORIZED_PAUSE = 60_000;
+/** Tries with answers of a broken Discord before the rows behind a row may go first: it may be this row that breaks it. */
+const BEFORE_OTHERS = 10;
 /** Tries for an error that is no answer of Discord, that is, a mistake of ours. */
 const OWN_MISTAKES = 8;
 
@@ -76,7 +80,7 @@ export async function attempt(means: Means, row: Claimed): Promise<Outcome> {
 async function runTask(means: Means, row: Claimed, run: NonNullable<DeliveryKind['run']>): Promise<Outcome> {
   if (isExpired(row, means.clock.now())) return { end: 'expired' };
   const result = await run(toRow(row), lookingFirst(means, row), means.db);
-  if (result === 'later') return wait(means, row);
+  if (result === 'later') return wait(means, row, 'missing');
   return result === 'obsolete' ? { end: 'obsolete' } : { end: 'sent', sent: result };
 }
 
@@ -99,7 +103,9 @@ async function sendMessage(means: Means, row: Claimed, place: { id: string }): P
   if (expired && !wasInDoubt(row)) return { end: 'expired' };
 
   const channelId = await channelOf(means, row);
-  if (channelId === 'missing') return wait(means, row);
+  if (channelId === 'missing' || channelId === 'parent pending') return wait(means, row, channelId);
+  if (channelId === 'parent lost')
+    return { end: 'failed', failure: 'thread', error: 'its first message failed' };
   if (channelId === 'no-dm') return await withoutDm(means, row, 'refused before');
   place.id = channelId;
 
@@ -133,6 +139,7 @@ function findMessage(
   );
 }
 
+/** The channel's id, or why there is none. */
 async function channelOf({ db, transport }: Means, row: Claimed): Promise<string> {
   if (row.rerouted_to !== null) return row.rerouted_to;
   switch (row.target_kind) {
@@ -141,6 +148,21 @@ async function channelOf({ db, transport }: Means, row: Claimed): Promise<string
     case 'project':
     case 'team':
       return (await threadOf(db, { kind: row.target_kind, id: row.target_id })) ?? 'missing';
+    case 'thread': {
+      const parent = await parentRow(db, row.target_id);
+      if (parent === undefined || ['failed', 'expired', 'obsolete'].includes(parent.state))
+        return 'parent lost';
+      if (parent.state !== 'sent' || parent.channel_id === null || parent.message_id === null) {
+        return 'parent pending';
+      }
+      if (parent.thread_id !== null) return parent.thread_id;
+      const thread = await transport.startThread(parent.channel_id, parent.message_id, {
+        name: row.target_name ?? '…',
+        autoArchiveMinutes: 1440,
+      });
+      await rememberThread(db, parent.id, thread.id);
+      return thread.id;
+    }
     case 'member': {
       const known = await dmChannel(db, row.guild_id, row.target_id);
       if (known.refused) return 'no-dm';
@@ -161,24 +183,19 @@ function wasInDoubt(row: Claimed): boolean {
   return row.doubt_since !== null && row.doubt_since < row.claimed_at;
 }
 
-/** Its thread does not exist yet. */
-function wait({ clock }: Means, row: Claimed): Outcome {
+/** Its thread does not exist yet. While the message that carries it is still to come, patience has no end. */
+function wait({ clock }: Means, row: Claimed, why: 'missing' | 'parent pending'): Outcome {
   const now = clock.now();
   const waited = now - (row.waiting_since ?? now);
-  if (waited > THREAD_PATIENCE) {
+  if (why === 'missing' && waited > THREAD_PATIENCE) {
     const alert: Alert = { cause: 'thread', place: 'threads' };
     return { end: 'failed', failure: 'thread', error: 'its thread never came to be', alert };
   }
-  const readyAt = now + Math.min(Math.max(1_000, waited / 2), 60_000);
+  const readyAt = now + Math.round(Math.min(Math.max(250, waited / 2), 60_000));
+  const error = 'waits for its thread';
   return {
     end: 'again',
-    release: {
-      readyAt: Math.round(readyAt),
-      waiting: true,
-      untried: true,
-      certain: true,
-      error: 'waits for its thread',
-    },
+    release: { readyAt, waiting: true, toBack: true, untried: true, certain: true, error },
   };
 }
 
@@ -237,7 +254,12 @@ async function failed(means: Means, row: Claimed, error: DeliveryError, place: s
     case 'retry':
       return {
         end: 'again',
-        release: { readyAt: now + backoff(row.attempts, means.random()), certain, error: text },
+        release: {
+          readyAt: now + backoff(row.attempts, means.random()),
+          certain,
+          toBack: error.maybeDone && row.attempts >= BEFORE_OTHERS,
+          error: text,
+        },
       };
     case 'threads-full':
       return {

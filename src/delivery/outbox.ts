@@ -19,6 +19,7 @@ import {
   type Settled,
   settle,
   toRow,
+  wakeWaiting,
 } from './store.ts';
 import type { Deliverer, DeliveryKind, Sent, Transport } from './types.ts';
 
@@ -163,6 +164,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       await mended(trx, row.guild_id, outcome.sent.channelId);
       if (row.last_error?.startsWith('threads-full') === true) await mended(trx, row.guild_id, 'threads');
       await kind?.sent?.(trx, toRow(row), outcome.sent);
+      await wakeWaiting(trx, row, clock.now());
     }
     if (outcome.end === 'failed') await kind?.failed?.(trx, toRow(row), outcome.failure);
     if (outcome.end === 'expired') await kind?.failed?.(trx, toRow(row), 'expired');
@@ -198,7 +200,10 @@ export function createOutbox(parts: OutboxParts): Deliverer {
 
   return {
     async enqueue(trx, ...entries) {
-      for (const entry of entries) await insertRow(trx, entry, clock.now());
+      for (const entry of entries) {
+        const isTask = means.kinds.get(entry.kind)?.run !== undefined;
+        await insertRow(trx, entry, clock.now(), isTask);
+      }
     },
     cancel: (trx, dedupeKey) => cancelRow(trx, dedupeKey, clock.now()),
     wake() {

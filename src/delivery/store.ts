@@ -9,27 +9,35 @@ export type StoredRow = Selectable<OutboxTable>;
 export type Claimed = StoredRow & { readonly claimed_by: string; readonly claimed_at: number };
 export type Settled = 'sent' | 'failed' | 'expired' | 'obsolete';
 
-const laneOf = (target: Target): string => `${target.kind}:${target.id}`;
+/** What is kept in order. Tasks have lanes of their own: a thread that cannot be started must not hold up messages. */
+function laneOf(entry: Entry, isTask: boolean): string {
+  const place = targetLane(entry.target);
+  return isTask ? `${entry.kind}@${place}` : place;
+}
+
+function targetLane(target: Pick<Target, 'kind' | 'id'>): string {
+  return `${target.kind}:${target.id}`;
+}
 
 /**
  * Adds a row unless its dedupe key is known. It may be claimed when due if it is the first of its lane; else `arm` lets
  * it when the rows before it are done.
  */
-export async function insertRow(trx: Db, entry: Entry, now: number): Promise<void> {
+export async function insertRow(trx: Db, entry: Entry, now: number, isTask = false): Promise<void> {
   const due = entry.dueAt ?? now;
-  const turn = Math.max(due, 0);
-  const lane = laneOf(entry.target);
+  const lane = laneOf(entry, isTask);
+  const name = entry.target.kind === 'thread' ? entry.target.name : null;
   const fallback = entry.fallback === 'none' ? { kind: 'none', id: null } : entry.fallback;
   await sql`
-    insert into outbox (guild_id, kind, target_kind, target_id, fallback_kind, fallback_id, lane, payload, mentions,
+    insert into outbox (guild_id, kind, target_kind, target_id, target_name, fallback_kind, fallback_id, lane, payload, mentions,
       late_note, subject, dedupe_key, nonce, created_at, due_at, turn_at, ready_at, expires_at)
-    select ${entry.guildId}, ${entry.kind}, ${entry.target.kind}, ${entry.target.id}, ${fallback?.kind ?? null},
-      ${fallback?.id ?? null}, ${lane}, ${JSON.stringify(entry.payload)}, ${JSON.stringify(entry.mentions ?? [])},
-      ${entry.lateNote ?? null}, ${entry.subject ?? null}, ${entry.dedupeKey}, ${newNonce()}, ${now}, ${due}, ${turn},
+    select ${entry.guildId}, ${entry.kind}, ${entry.target.kind}, ${entry.target.id}, ${name},
+      ${fallback?.kind ?? null}, ${fallback?.id ?? null}, ${lane}, ${JSON.stringify(entry.payload)}, ${JSON.stringify(entry.mentions ?? [])},
+      ${entry.lateNote ?? null}, ${entry.subject ?? null}, ${entry.dedupeKey}, ${newNonce()}, ${now}, ${due}, ${due},
       case when exists (
         select 1 from outbox o
-        where o.lane = ${lane} and o.state in ('pending', 'sending') and o.turn_at <= ${turn}
-      ) then null else ${turn} end,
+        where o.lane = ${lane} and o.state in ('pending', 'sending') and o.turn_at <= ${due}
+      ) then null else ${due} end,
       ${entry.expiresAt ?? null}
     where true
     on conflict (dedupe_key) do nothing`.execute(trx);
@@ -124,7 +132,9 @@ export async function settle(
 export interface Release {
   readonly state?: 'pending' | 'doubt';
   readonly readyAt: number;
-  /** Its thread is missing: to the back of the lane, so that the row that makes the thread can go first. */
+  /** To the back of its lane: the rows behind it go first. */
+  readonly toBack?: boolean;
+  /** The thread it goes to is missing. */
   readonly waiting?: boolean;
   /** It does not count as a try. */
   readonly untried?: boolean;
@@ -149,9 +159,8 @@ export async function release(db: Db, row: Claimed, how: Release): Promise<boole
         attempts: how.untried === true ? row.attempts - 1 : row.attempts,
         doubt_since: how.certain === true && row.doubt_since === row.claimed_at ? null : row.doubt_since,
         last_error: how.error,
-        ...(how.waiting === true
-          ? { turn_at: how.readyAt, waiting_since: row.waiting_since ?? row.claimed_at }
-          : {}),
+        ...(how.toBack === true ? { turn_at: how.readyAt } : {}),
+        ...(how.waiting === true ? { waiting_since: row.waiting_since ?? row.claimed_at } : {}),
         ...(how.sent === undefined
           ? {}
           : { channel_id: how.sent.channelId, message_id: how.sent.messageId ?? null }),
@@ -176,6 +185,38 @@ async function arm(trx: Db, lane: string): Promise<void> {
       select h.id from outbox h where h.lane = ${lane} and h.state in ('pending', 'sending')
       order by h.turn_at, h.id limit 1
     )`.execute(trx);
+}
+
+/** A place came to be: rows that wait for it may be tried at once. */
+export async function wakeWaiting(trx: Db, row: StoredRow, now: number): Promise<void> {
+  const lanes = [
+    `thread:${row.dedupe_key}`,
+    `project:${row.subject ?? ''}`,
+    `team:${row.subject ?? ''}`,
+    targetLane({ kind: row.target_kind, id: row.target_id }),
+  ];
+  for (const lane of lanes) {
+    await sql`
+      update outbox set ready_at = ${now}
+      where lane = ${lane} and state in ('pending', 'sending') and state = 'pending'
+        and waiting_since is not null and ready_at > ${now}`.execute(trx);
+  }
+}
+
+/** The row whose message carries the thread of a `thread` target. */
+export async function parentRow(
+  db: Db,
+  dedupeKey: string,
+): Promise<Pick<StoredRow, 'id' | 'state' | 'channel_id' | 'message_id' | 'thread_id'> | undefined> {
+  return db
+    .selectFrom('outbox')
+    .select(['id', 'state', 'channel_id', 'message_id', 'thread_id'])
+    .where('dedupe_key', '=', dedupeKey)
+    .executeTakeFirst();
+}
+
+export async function rememberThread(db: Db, rowId: number, threadId: string): Promise<void> {
+  await db.updateTable('outbox').set({ thread_id: threadId }).where('id', '=', rowId).execute();
 }
 
 /** Extends an owned row's lease for work that takes longer. */

@@ -13,15 +13,17 @@ export interface StoredFile {
   readonly base64: string;
 }
 
-export interface Target {
-  readonly kind: 'channel' | 'member' | 'project' | 'team';
-  readonly id: string;
-}
+/**
+ * Where a row goes: a channel or thread, a member's direct messages, or the thread of a project or team, which may not
+ * exist yet. `thread` is the thread on the message of another row, whose dedupeKey is its id; it is started with `name`.
+ */
+export type Target =
+  | { readonly kind: 'channel' | 'member' | 'project' | 'team'; readonly id: string }
+  | { readonly kind: 'thread'; readonly id: string; readonly name: string };
 
 export interface Entry {
   readonly kind: string;
   readonly guildId: string;
-  /** Where it goes; `project` and `team` stand for their thread, which may not exist yet. */
   readonly target: Target;
   /**
    * Where a message to a member goes who takes no direct messages; they are mentioned there. Default: the thread of
@@ -64,7 +66,10 @@ export interface Sent {
   readonly messageId?: string;
 }
 
-/** How one kind of row behaves. Features export theirs, the composition root hands all of them to the outbox. */
+/**
+ * How one kind of row behaves. Features export theirs, the composition root hands all of them to the outbox.
+ * Messages are kept in order per target; rows with `run` are kept in order per kind and target, apart from messages.
+ */
 export interface DeliveryKind {
   readonly kind: string;
   /** Does something idempotent other than creating the row's message: edit a card, start a thread, add a member. */
