@@ -44,7 +44,15 @@ export function announceProject(services: Services): Command {
     const track = values.track ?? (await trackOf(call));
     const { title, brief, summary, api, stack, partners, repo, docs } = values;
     const project = await services.projects.announce({
-      ...{ title, brief, summary, track, api, stack, partners, repo, docs },
+      title,
+      brief,
+      summary,
+      track,
+      api,
+      stack,
+      partners,
+      repo,
+      docs,
       guildId: call.guildId,
       cohortId: cohort.id,
       ownerId: call.caller.id,

@@ -9,14 +9,7 @@ import type { ApiStyle, Track } from '../learners/rules.ts';
 import type { Learners } from '../learners/service.ts';
 import { literal, titleKey, truncated } from '../text.ts';
 import { cardLink, projectCard } from './cards.ts';
-import {
-  type Brief,
-  LIMITS,
-  type Project,
-  parseStack,
-  type Supply,
-  urlProblem,
-} from './rules.ts';
+import { type Brief, LIMITS, type Project, parseStack, type Supply, urlProblem } from './rules.ts';
 import {
   changeProject,
   countProjects,

@@ -9,7 +9,7 @@ import type { Team } from './rules.ts';
 export function checklistCard(t: Translate, team: Team, memberIds: readonly string[]): MessagePayload {
   const met = team.introducedAt !== null;
   const step = (done: boolean, line: string) =>
-    `${done ? `☑ ~~${line}~~ (${t('teams:checklist.done')})` : `☐ ${line}`}`;
+    done ? `☑ ~~${line}~~ (${t('teams:checklist.done')})` : `☐ ${line}`;
   const lines = [
     t('teams:checklist.head', { name: literal(team.name) }),
     t('teams:checklist.members', { people: memberIds.map((id) => `<@${id}>`).join(', ') }),
