@@ -18,6 +18,7 @@ import { createResponder } from './discord/responder.ts';
 import { createDrafts } from './drafts/service.ts';
 import { createLearners } from './learners/service.ts';
 import { createLogger, type Logger } from './log.ts';
+import { createNotices } from './notices/service.ts';
 import { createPartners } from './partners/service.ts';
 import { createProjects } from './projects/service.ts';
 import { createRequests } from './requests/service.ts';
@@ -141,6 +142,7 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
   const drafts = createDrafts({ db, clock });
   const communities = createCommunities({ db });
   const learners = createLearners({ db });
+  const notices = createNotices({ db, clock });
   const cohorts = createCohorts({
     db,
     clock,
@@ -160,7 +162,17 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
   });
   const partners = createPartners({ db, clock, communities, cohorts });
   const teams = createTeams({ db, clock, outbox, communities, projects });
-  const requests = createRequests({ db, clock, outbox, communities, cohorts, learners, projects, teams });
+  const requests = createRequests({
+    db,
+    clock,
+    outbox,
+    communities,
+    cohorts,
+    learners,
+    notices,
+    projects,
+    teams,
+  });
   kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries);
 
   const { defaultTimezone } = config;
@@ -168,6 +180,7 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     clock,
     outbox,
     drafts,
+    notices,
     communities,
     learners,
     cohorts,
@@ -194,7 +207,7 @@ function lateOutbox(create: () => Deliverer): Deliverer {
   };
 }
 
-function createDirectory({ communities, learners, drafts }: Services): Directory {
+function createDirectory({ communities, learners, drafts, notices }: Services): Directory {
   return {
     async arrive(guildId, member, now) {
       const community = await communities.ensure(guildId, now);
@@ -203,5 +216,6 @@ function createDirectory({ communities, learners, drafts }: Services): Directory
     },
     keepDraft: (draft) => drafts.keep(draft),
     draft: (id, userId) => drafts.find(id, userId),
+    news: (guildId, userId) => notices.take(guildId, userId),
   };
 }
