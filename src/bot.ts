@@ -20,7 +20,7 @@ import { createLearners } from './learners/service.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createNotices } from './notices/service.ts';
 import { createPartners } from './partners/service.ts';
-import { createProjects } from './projects/service.ts';
+import { createProjects, type Projects } from './projects/service.ts';
 import { createRequests } from './requests/service.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createTeams, teamMemberIds } from './teams/service.ts';
@@ -151,7 +151,7 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     defaultTimezone: config.defaultTimezone,
     onCreate: async () => {},
   });
-  const projects = createProjects({
+  const projects: Projects = createProjects({
     db,
     clock,
     outbox,
@@ -159,6 +159,7 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     cohorts,
     learners,
     teamMembers: teamMemberIds,
+    onClosed: (trx, project) => requests.endFor(trx, project),
   });
   const partners = createPartners({ db, clock, communities, cohorts });
   const teams = createTeams({ db, clock, outbox, communities, projects });
