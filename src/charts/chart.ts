@@ -72,6 +72,34 @@ export function plotSize(margin: Margin): { width: number; height: number } {
   };
 }
 
+/** The scripts the bundled font has in bold too; signs and accents are Common and Inherited. */
+const SCRIPTS = [
+  'Latin',
+  'Arabic',
+  'Armenian',
+  'Cyrillic',
+  'Georgian',
+  'Greek',
+  'Hebrew',
+  'Nko',
+  'Tifinagh',
+  'Common',
+  'Inherited',
+];
+/** What would be drawn as boxes: other scripts, emoji and what joins them. */
+const UNDRAWABLE = new RegExp(
+  `[^${SCRIPTS.map((script) => `\\p{Script=${script}}`).join('')}]|[\\u{1f000}-\\u{1faff}]|\\ufe0f|\\u200d`,
+  'gu',
+);
+
+/**
+ * A text without the characters the bundled font lacks; it may come out empty, as a name in Amharic does: then name
+ * the person in another way ('your partner').
+ */
+export function drawable(text: string): string {
+  return text.replaceAll(UNDRAWABLE, '').replaceAll(/\s+/g, ' ').trim();
+}
+
 /** A picture of layers that are placed in pixels from the top left corner of the plot. */
 export function chartOf(title: string, margin: Margin, layers: readonly object[], alt: string): Chart {
   const size = fittingSize(title, CHART_WIDTH - 2 * EDGE, 31);
@@ -97,7 +125,8 @@ export function texts(values: readonly Text[], style: TextStyle = {}): object[] 
     text: { field: 'text', type: 'nominal' },
     size: { field: 'size', type: 'quantitative', scale: null, legend: null },
   };
-  const layer = { data: { values }, mark, encoding };
+  const drawn = values.map((value) => ({ ...value, text: drawable(value.text) }));
+  const layer = { data: { values: drawn }, mark, encoding };
   const behind = { ...layer, mark: { ...mark, stroke: COLOURS.card, strokeWidth: 8, strokeJoin: 'round' } };
   return halo ? [behind, layer] : [layer];
 }

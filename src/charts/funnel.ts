@@ -21,11 +21,12 @@ export interface Funnel {
 const MARGIN = { top: 88, right: 24, bottom: 24, left: 24 };
 const GAP = 18;
 const LABEL_HEIGHT = 40;
+const HIGHEST_ROW = 160;
 
 /** The picture of a funnel and its words: each stage with its number, of how many, and the share. */
 export function funnelChart(funnel: Funnel): Chart {
   const { width, height } = plotSize(MARGIN);
-  const rowHeight = (height + GAP) / Math.max(1, funnel.stages.length);
+  const rowHeight = Math.min(HIGHEST_ROW, (height + GAP) / Math.max(1, funnel.stages.length));
   const rows = funnel.stages.map(({ label, count }, index) => {
     const top = index * rowHeight;
     return {

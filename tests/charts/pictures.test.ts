@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { weekPicture } from '../../src/availability/picture.ts';
 import { onDays, type WeeklyInterval } from '../../src/availability/rules.ts';
-import { altText, CHART_HEIGHT, CHART_WIDTH, type Chart } from '../../src/charts/chart.ts';
+import { altText, CHART_HEIGHT, CHART_WIDTH, type Chart, drawable } from '../../src/charts/chart.ts';
 import { funnelChart } from '../../src/charts/funnel.ts';
 import { medianScore, scoreBins, scoreHistogram } from '../../src/charts/histogram.ts';
 import { ChartRenderer } from '../../src/charts/renderer.ts';
@@ -107,12 +107,43 @@ describe('pictures', () => {
 
   test('accents and Arabic are letters, not boxes', async () => {
     const drawn = new Map<string, string>();
-    for (const letter of ['é', 'è', 'ç', 'œ', 'ŋ', 'ɛ', 'م', 'ن', 'ع']) {
+    for (const letter of [
+      'é',
+      'è',
+      'ç',
+      'œ',
+      'ŋ',
+      'ɛ',
+      'م',
+      'ن',
+      'ع',
+      'ж',
+      'ω',
+      'Ա',
+      'ა',
+      'א',
+      'ב',
+      'ߊ',
+      'ߋ',
+      'ⵣ',
+      'ⵥ',
+    ]) {
       const { png } = await renderer.render(funnel([], letter));
       drawn.set(letter, png.toString('base64'));
     }
     // A letter the font lacks is drawn as one and the same box, whatever it is.
     expect(new Set(drawn.values()).size).toBe(drawn.size);
+  });
+
+  test('what the font has no letters for is left out instead of drawn as boxes', async () => {
+    expect(drawable('Week 🚀 of አበበ and Zoë ☀️')).toBe('Week of and Zoë ☀');
+    expect(drawable('王')).toBe('');
+    const [mixed, without] = await Promise.all([
+      renderer.render(funnel([], 'Ada 王🚀')),
+      renderer.render(funnel([], 'Ada')),
+    ]);
+    // Only the size of the letters may differ, and does not at this length.
+    expect(mixed.png.equals(without.png)).toBe(true);
   });
 
   test('what members typed stays text', async () => {
