@@ -149,7 +149,7 @@ export function hours(services: Services): {
 
 /** The zone of whoever acts. A member of no cohort joins the only one that runs. */
 export async function ownZone(services: Services, call: Call): Promise<string> {
-  await services.cohorts.enter(call.guildId, call.caller.id);
+  await services.cohorts.enterOnly(call.guildId, call.caller.id);
   return await zoneFor(services, call.guildId, call.caller.id);
 }
 

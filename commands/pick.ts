@@ -125,3 +125,9 @@ export function zoneTyped(call: Call, typed: string): string | undefined {
     canonicalZone(typed) ?? searchZones(typed, { locale: call.locale, now: call.now, limit: 1 })[0]?.zone
   );
 }
+
+/** A press in a server. In a direct message there is none to act in. */
+export function inServer(press: Press): Call {
+  if (press.guildId === undefined) throw new UserError({ key: 'common:error.server-only' });
+  return { ...press, guildId: press.guildId };
+}

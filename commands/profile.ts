@@ -10,12 +10,10 @@ import {
   type Page,
   type ProfileTexts,
   pausedBody,
-  profileBody,
   profileModal,
   profileTexts,
 } from '../src/learners/cards.ts';
 import { parseLanguages } from '../src/learners/rules/languages.ts';
-import { sharedHours } from '../src/learners/rules/shared.ts';
 import {
   API_STYLES,
   GOALS,
@@ -26,12 +24,12 @@ import {
   REMINDER_LEVELS,
   TRACKS,
 } from '../src/learners/rules.ts';
-import { briefName, cardLink } from '../src/projects/cards.ts';
 import { LIMITS as PROJECT_LIMITS, parseStack } from '../src/projects/rules.ts';
 import { literal, trimmed, truncated } from '../src/text.ts';
-import { hours, ownZone, zoneFor } from './hours.ts';
+import { hours, ownZone } from './hours.ts';
 import { inTheirServer, pickZone, suggestLanguageList, suggestStack, suggestZones } from './pick.ts';
 import type { Services } from './services.ts';
+import { showProfile } from './show-profile.ts';
 import { defined } from './values.ts';
 
 const DRAFT = 'profile';
@@ -140,28 +138,6 @@ export function profile(services: Services): Command {
     });
   }
 
-  async function show(call: Call, userId: string): Promise<Reply> {
-    const { t, locale, now } = call;
-    const isOwn = userId === call.caller.id;
-    // Staff and mentors look at profiles without becoming part of the cohort.
-    if (isOwn && !call.caller.isStaff) await services.cohorts.enter(call.guildId, userId);
-    const zone = await zoneFor(services, call.guildId, call.caller.id);
-    const reader = await self(call);
-    if (isOwn) return answer(ownProfileBody(t, locale, reader, { zone, now }));
-    const learner = await learners.find(call.guildId, userId);
-    if (learner === undefined)
-      throw new UserError({ key: 'learners:unknown', params: { person: `<@${userId}>` } });
-    const theirs = { week: learner.week, zone: await zoneFor(services, call.guildId, userId) };
-    const shared = sharedHours({ week: reader.week, zone }, theirs, now);
-    const own = await services.projects.own(call.guildId, userId);
-    const projects = own.map((project) => ({
-      title: project.title,
-      brief: briefName(t, project.brief),
-      link: cardLink(project),
-    }));
-    return answer(profileBody(t, locale, learner, { shared, zone, projects, now }));
-  }
-
   async function resume(call: Call): Promise<Body | string> {
     if (!isPaused(await self(call), call.now)) return call.t('learners:not-paused');
     await learners.pause(call.guildId, call.caller.id, null);
@@ -186,12 +162,12 @@ export function profile(services: Services): Command {
       ...ofHours.actions,
       show: action({
         options: { member: { kind: 'user' } },
-        run: (call, { member }) => show(call, member ?? call.caller.id),
+        run: (call, { member }) => showProfile(services, call, member ?? call.caller.id),
       }),
       pause: action({
         options: { days: { kind: 'integer', ...LIMITS.pauseDays } },
         async run(call, { days = DEFAULT_PAUSE }) {
-          await services.cohorts.enter(call.guildId, call.caller.id);
+          await services.cohorts.enterOnly(call.guildId, call.caller.id);
           const until = call.now + days * DAY_MS;
           await learners.pause(call.guildId, call.caller.id, until);
           return answer(pausedBody(call.t, until));
@@ -206,7 +182,7 @@ export function profile(services: Services): Command {
         name: 'profile.show',
         async run(press, [userId]) {
           const call = await inTheirServer(services, press);
-          return await show(call, userId ?? call.caller.id);
+          return await showProfile(services, call, userId ?? call.caller.id);
         },
       },
       {

@@ -42,13 +42,15 @@ export interface Cohorts {
    */
   meant(guildId: string, userId: string, named?: string): Promise<{ one: Cohort } | { several: Cohort[] }>;
   /** The member's own newest cohort; who is in none joins the only one that runs. Undefined when none or several run. */
-  enter(guildId: string, userId: string): Promise<Cohort | undefined>;
+  enterOnly(guildId: string, userId: string): Promise<Cohort | undefined>;
   /** The open cohorts a member is in, newest first. */
   ofMember(guildId: string, userId: string): Promise<Cohort[]>;
   /** The open cohort a member joined last, in whatever server: what a button in a direct message is about. */
   lastJoined(userId: string): Promise<Cohort | undefined>;
   /** Idempotent. True when the member is new. */
   join(trx: Db, cohortId: number, userId: string): Promise<boolean>;
+  /** As {@link Cohorts.join}, in a transaction of its own. */
+  enter(cohortId: number, userId: string): Promise<boolean>;
   membership(cohortId: number, userId: string, trx?: Db): Promise<Membership | undefined>;
   /** Joins as (or stops being) somebody who only documents. */
   setDocumentationOnly(cohortId: number, userId: string, value: boolean): Promise<void>;
@@ -123,7 +125,7 @@ export function createCohorts(parts: {
       if (first === undefined) throw new UserError({ key: 'cohorts:error.none' });
       return others.length === 0 ? { one: first } : { several: [first, ...others] };
     },
-    async enter(guildId, userId) {
+    async enterOnly(guildId, userId) {
       const [own] = await findOpenMemberships(db, guildId, userId);
       if (own !== undefined) return view(own);
       const [only, ...others] = await findOpenCohorts(db, guildId);
@@ -140,6 +142,9 @@ export function createCohorts(parts: {
     },
     async join(trx, cohortId, userId) {
       return await insertCohortMember(trx, cohortId, userId, clock.now());
+    },
+    async enter(cohortId, userId) {
+      return await insertCohortMember(db, cohortId, userId, clock.now());
     },
     async membership(cohortId, userId, trx = db) {
       const row = await findMembership(trx, cohortId, userId);

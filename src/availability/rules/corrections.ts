@@ -35,7 +35,7 @@ export function correctedHours(code: string): readonly WeeklyInterval[] | undefi
   const [, days, from, to] = /^([1-7]{1,7})-(\d{1,4})-(\d{1,4})$/.exec(code) ?? [];
   if (days === undefined) return undefined;
   try {
-    return onDays([...days].map(Number), Number(from), Number(to));
+    return onDays(days.split('').map(Number), Number(from), Number(to));
   } catch {
     return undefined;
   }

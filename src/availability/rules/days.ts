@@ -49,12 +49,15 @@ const WORD = /[\p{L}\p{N}']+|[^\s\p{L}\p{N}']/gu;
 /** Phrases of several words, made into one word each before the text is taken apart. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
   [
+    /\b(?:(?:chaque |tous les )?jours? (?:ouvres?|ouvrables?|de (?:la )?semaine)|(?:en|(?<!toute )la) semaine)\b/g,
+    ' semaine ',
+  ],
+  [
     /\b(?:(?:every|each|any) day|all (?:days|week)|tous les jours|chaque jour|toute la semaine)\b/g,
     ' everyday ',
   ],
   [/\b(?:week[ -]?ends?|fins? de semaine)\b/g, ' weekend '],
   [/\b(?:(?:week|work)[ -]?days?|(?:working|business) days?)\b/g, ' weekday '],
-  [/\b(?:jours? (?:ouvres?|ouvrables?|de (?:la )?semaine)|(?:en|la) semaine)\b/g, ' semaine '],
   [/\bjusqu'(?:au?|en)\b/g, ' - '],
 ];
 const RANGE_WORDS = new Set(['-', '–', '—', '~', 'to', 'through', 'thru', 'until', 'till', 'a', 'au']);

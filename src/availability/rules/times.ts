@@ -35,7 +35,7 @@ export function parseTime(text: string): ParsedTime {
     refusal: { problem, typed, suggestions },
   });
   if (typed === '') return refuse('empty');
-  const read = readClock(fold(typed));
+  const read = readClock(typed);
   if (read === undefined) return refuse('not-a-time');
   if (read.bareHour)
     return refuse('ambiguous', [clockText(read.minutes), clockText(read.minutes + DAY_MINUTES / 2)]);
@@ -76,8 +76,16 @@ export function clockText(minutes: number): string {
   return `${String(Math.floor(shown / 60)).padStart(2, '0')}:${String(shown % 60).padStart(2, '0')}`;
 }
 
-/** Minutes 0..1440 and whether only an hour from 1 to 12 was given; undefined when it is no time. */
-function readClock(plain: string): { minutes: number; bareHour: boolean } | undefined {
+export interface ClockReading {
+  /** Since midnight, 0..1440, not rounded. */
+  readonly minutes: number;
+  /** Only an hour from 1 to 12 was given: it could be morning or evening. */
+  readonly bareHour: boolean;
+}
+
+/** Reads one time of day to the minute, in the spellings of parseTime; undefined when it is no time. */
+export function readClock(text: string): ClockReading | undefined {
+  const plain = fold(text.trim());
   if (MIDNIGHT.test(plain)) return { minutes: 0, bareHour: false };
   if (NOON.test(plain)) return { minutes: DAY_MINUTES / 2, bareHour: false };
   const match = CLOCK.exec(plain) ?? DIGITS.exec(plain);
