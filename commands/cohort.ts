@@ -6,7 +6,7 @@ import { timestamp } from '../src/discord/times.ts';
 import { UserError } from '../src/errors.ts';
 import { TRACKS, type Track } from '../src/learners/rules.ts';
 import { literal } from '../src/text.ts';
-import { suggestZones, zoneTyped } from './pick.ts';
+import { inServer, suggestZones, zoneTyped } from './pick.ts';
 import type { Services } from './services.ts';
 
 export function cohort(services: Services): Command {
@@ -54,14 +54,14 @@ export function cohort(services: Services): Command {
         // The buttons of *Start here*: join:<cohort>:<track or docs>.
         name: 'join',
         async run(press, [cohortId = '', choice = '']) {
-          if (press.guildId === undefined) throw new UserError({ key: 'common:error.server-only' });
-          const found = await cohorts.meant(press.guildId, press.caller.id, cohortId);
+          const { guildId } = inServer(press);
+          const found = await cohorts.meant(guildId, press.caller.id, cohortId);
           if (!('one' in found)) throw new UserError({ key: 'cohorts:error.unknown' });
           const documentationOnly = choice === 'docs';
           await cohorts.setDocumentationOnly(found.one.id, press.caller.id, documentationOnly);
           const track = TRACKS.find((each) => each === choice);
-          if (track !== undefined) await learners.change(press.guildId, press.caller.id, { track });
-          const learner = await learners.find(press.guildId, press.caller.id);
+          if (track !== undefined) await learners.change(guildId, press.caller.id, { track });
+          const learner = await learners.find(guildId, press.caller.id);
           const as: Track | 'docs' = documentationOnly ? 'docs' : (track ?? learner?.track ?? 'fullstack');
           return answer(joinedBody(press.t, found.one, as, (learner?.week.length ?? 0) > 0));
         },

@@ -1,5 +1,5 @@
 import type { Cohort } from '../src/cohorts/rules.ts';
-import type { Call } from '../src/discord/call.ts';
+import type { Call, Press } from '../src/discord/call.ts';
 import { Question } from '../src/discord/question.ts';
 import type { Choice } from '../src/discord/reply.ts';
 import { UserError } from '../src/errors.ts';
@@ -77,4 +77,10 @@ export function zoneTyped(call: Call, typed: string): string | undefined {
   return (
     canonicalZone(typed) ?? searchZones(typed, { locale: call.locale, now: call.now, limit: 1 })[0]?.zone
   );
+}
+
+/** A press in a server. In a direct message there is none to act in. */
+export function inServer(press: Press): Call {
+  if (press.guildId === undefined) throw new UserError({ key: 'common:error.server-only' });
+  return { ...press, guildId: press.guildId };
 }

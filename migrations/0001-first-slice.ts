@@ -93,6 +93,7 @@ const statements = [
     name text not null,
     thread_id text unique,
     checklist_message_id text,
+    introduced_at integer,
     revision integer not null default 0,
     checklist_revision integer not null default -1,
     created_at integer not null,

@@ -42,6 +42,8 @@ export interface Cohorts {
   meant(guildId: string, userId: string, named?: string): Promise<{ one: Cohort } | { several: Cohort[] }>;
   /** Idempotent. True when the member is new. */
   join(trx: Db, cohortId: number, userId: string): Promise<boolean>;
+  /** As {@link Cohorts.join}, in a transaction of its own. */
+  enter(cohortId: number, userId: string): Promise<boolean>;
   membership(cohortId: number, userId: string, trx?: Db): Promise<Membership | undefined>;
   /** Joins as (or stops being) somebody who only documents. */
   setDocumentationOnly(cohortId: number, userId: string, value: boolean): Promise<void>;
@@ -118,6 +120,9 @@ export function createCohorts(parts: {
     },
     async join(trx, cohortId, userId) {
       return await insertCohortMember(trx, cohortId, userId, clock.now());
+    },
+    async enter(cohortId, userId) {
+      return await insertCohortMember(db, cohortId, userId, clock.now());
     },
     async membership(cohortId, userId, trx = db) {
       const row = await findMembership(trx, cohortId, userId);

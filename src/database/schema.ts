@@ -156,6 +156,8 @@ export interface TeamTable {
   name: string;
   thread_id: string | null;
   checklist_message_id: string | null;
+  /** When its members said they have met. */
+  introduced_at: number | null;
   revision: Generated<number>;
   checklist_revision: Generated<number>;
   created_at: number;

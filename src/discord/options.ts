@@ -125,6 +125,9 @@ function limits(
   }
 }
 
+/** An option as it was sent; what a modal or a draft gives has the same shape. */
+export type SentOption = Pick<APIApplicationCommandInteractionDataBasicOption, 'name' | 'value'>;
+
 /** The sent values as plain strings, before any check: what a draft keeps. */
 export function rawOptions(
   sent: readonly APIApplicationCommandInteractionDataBasicOption[] | undefined,
@@ -138,7 +141,7 @@ export function rawOptions(
  */
 export function readOptions<O extends OptionSpecs>(
   specs: O,
-  sent: readonly APIApplicationCommandInteractionDataBasicOption[] | undefined,
+  sent: readonly SentOption[] | undefined,
   call: Call,
   attachments: Readonly<Record<string, APIAttachment>>,
 ): Values<O> {

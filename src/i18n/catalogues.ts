@@ -3,15 +3,21 @@ import commandsEn from '../../locales/en/commands.json' with { type: 'json' };
 import commonEn from '../../locales/en/common.json' with { type: 'json' };
 import communitiesEn from '../../locales/en/communities.json' with { type: 'json' };
 import deliveryEn from '../../locales/en/delivery.json' with { type: 'json' };
+import partnersEn from '../../locales/en/partners.json' with { type: 'json' };
 import projectsEn from '../../locales/en/projects.json' with { type: 'json' };
 import remindersEn from '../../locales/en/reminders.json' with { type: 'json' };
+import requestsEn from '../../locales/en/requests.json' with { type: 'json' };
+import teamsEn from '../../locales/en/teams.json' with { type: 'json' };
 import cohortsFr from '../../locales/fr/cohorts.json' with { type: 'json' };
 import commandsFr from '../../locales/fr/commands.json' with { type: 'json' };
 import commonFr from '../../locales/fr/common.json' with { type: 'json' };
 import communitiesFr from '../../locales/fr/communities.json' with { type: 'json' };
 import deliveryFr from '../../locales/fr/delivery.json' with { type: 'json' };
+import partnersFr from '../../locales/fr/partners.json' with { type: 'json' };
 import projectsFr from '../../locales/fr/projects.json' with { type: 'json' };
 import remindersFr from '../../locales/fr/reminders.json' with { type: 'json' };
+import requestsFr from '../../locales/fr/requests.json' with { type: 'json' };
+import teamsFr from '../../locales/fr/teams.json' with { type: 'json' };
 
 /** One file per feature and language. English is the reference: the compiler takes the keys from it. */
 export const catalogues = {
@@ -21,8 +27,11 @@ export const catalogues = {
     common: commonEn,
     communities: communitiesEn,
     delivery: deliveryEn,
+    partners: partnersEn,
     projects: projectsEn,
     reminders: remindersEn,
+    requests: requestsEn,
+    teams: teamsEn,
   },
   fr: {
     cohorts: cohortsFr,
@@ -30,8 +39,11 @@ export const catalogues = {
     common: commonFr,
     communities: communitiesFr,
     delivery: deliveryFr,
+    partners: partnersFr,
     projects: projectsFr,
     reminders: remindersFr,
+    requests: requestsFr,
+    teams: teamsFr,
   },
 };
 

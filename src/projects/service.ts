@@ -9,15 +9,7 @@ import type { ApiStyle, Track } from '../learners/rules.ts';
 import type { Learners } from '../learners/service.ts';
 import { literal, titleKey, truncated } from '../text.ts';
 import { cardLink, projectCard } from './cards.ts';
-import {
-  type Brief,
-  LIMITS,
-  type Project,
-  parseStack,
-  type Status,
-  type Supply,
-  urlProblem,
-} from './rules.ts';
+import { type Brief, LIMITS, type Project, parseStack, type Supply, urlProblem } from './rules.ts';
 import {
   changeProject,
   countProjects,
@@ -82,7 +74,8 @@ export interface Projects {
   /** Takes one place. Undefined when the project is not looking or has none left. */
   takePlace(trx: Db, id: number, teamId: number): Promise<Project | undefined>;
   freePlace(trx: Db, id: number): Promise<Project | undefined>;
-  setStatus(trx: Db, id: number, status: Status): Promise<Project>;
+  /** Stops looking for partners until the owner opens it again. */
+  pause(id: number): Promise<Project>;
   setTeam(trx: Db, id: number, teamId: number | null): Promise<Project>;
   readonly deliveries: readonly DeliveryKind[];
 }
@@ -254,8 +247,12 @@ export function createProjects(parts: {
       const row = await freePlace(trx, id);
       return row === undefined ? undefined : await refresh(trx, row);
     },
-    async setStatus(trx, id, status) {
-      return await refresh(trx, await changeProject(trx, id, { status }));
+    async pause(id) {
+      const project = await db
+        .transaction()
+        .execute(async (trx) => await refresh(trx, await changeProject(trx, id, { status: 'paused' })));
+      outbox.wake();
+      return project;
     },
     async setTeam(trx, id, teamId) {
       return await refresh(trx, await changeProject(trx, id, { team_id: teamId }));
