@@ -18,11 +18,6 @@ const WEEK = 7 * 86_400_000;
 /** Members read at once: small, so that interactions come between. */
 const SLICE = 200;
 
-interface Range {
-  readonly from: string;
-  readonly to: string;
-}
-
 /** The facts of all members of a cohort, in slices that leave the event loop free in between. */
 export async function findAllFacts(
   db: Db,
@@ -41,16 +36,23 @@ export async function findAllFacts(
       .orderBy('user_id')
       .limit(SLICE)
       .execute();
-    const first = ids[0]?.user_id;
     const last = ids.at(-1)?.user_id;
-    if (first === undefined || last === undefined) return all;
-    all.push(...(await factsBetween(db, cohort, now, known, { from: first, to: last })));
+    if (last === undefined) return all;
+    all.push(
+      ...(await factsOf(
+        db,
+        cohort,
+        now,
+        known,
+        ids.map((row) => row.user_id),
+      )),
+    );
     after = last;
     await setImmediate();
   }
 }
 
-/** The facts of these members, by id, for use inside the transaction that acts on them. */
+/** The facts of these members, at most {@link SLICE}, by id; for use inside the transaction that acts on them. */
 export async function findFacts(
   trx: Db,
   cohort: PlanCohort,
@@ -58,16 +60,17 @@ export async function findFacts(
   sources: FactSources,
   userIds: readonly string[],
 ): Promise<Map<string, MemberFacts>> {
-  const sorted = [...userIds].sort();
-  const from = sorted[0];
-  const to = sorted.at(-1);
-  if (from === undefined || to === undefined) return new Map();
+  if (userIds.length === 0) return new Map();
   const known = await readSources(trx, cohort, now, sources);
-  const wanted = new Set(userIds);
-  const facts = await factsBetween(trx, cohort, now, known, { from, to });
-  return new Map(
-    facts.filter((member) => wanted.has(member.userId)).map((member) => [member.userId, member]),
-  );
+  const facts = await factsOf(trx, cohort, now, known, userIds);
+  return new Map(facts.map((member) => [member.userId, member]));
+}
+
+/** Lists of few lengths make few different statements to prepare: filled up by repeating the last id. */
+function padded(userIds: readonly string[]): string[] {
+  const size = [1, 10, 50, 100, SLICE].find((length) => length >= userIds.length) ?? userIds.length;
+  const last = userIds.at(-1) ?? '';
+  return [...userIds, ...Array.from({ length: size - userIds.length }, () => last)];
 }
 
 interface Known {
@@ -84,22 +87,23 @@ async function readSources(db: Db, cohort: PlanCohort, now: number, sources: Fac
   };
 }
 
-async function factsBetween(
+async function factsOf(
   db: Db,
   cohort: PlanCohort,
   now: number,
   known: Known,
-  range: Range,
+  userIds: readonly string[],
 ): Promise<MemberFacts[]> {
+  const ids = padded(userIds);
   const borders = paceBorders(cohort);
-  const members = await readMembers(db, cohort, range);
-  const projects = Map.groupBy(await readProjects(db, cohort, range), (project) => project.owner_id);
-  const teams = new Map((await readTeams(db, cohort, range)).map((team) => [team.user_id, team]));
+  const members = await readMembers(db, cohort, ids);
+  const projects = Map.groupBy(await readProjects(db, cohort, ids), (project) => project.owner_id);
+  const teams = new Map((await readTeams(db, cohort, ids)).map((team) => [team.user_id, team]));
   const requests = new Map(
-    (await readRequests(db, cohort, now, range)).map((row) => [row.addressee_id, row.waiting]),
+    (await readRequests(db, cohort, now, ids)).map((row) => [row.addressee_id, row.waiting]),
   );
-  const hours = new Set((await readHours(db, cohort, range)).map((row) => row.user_id));
-  const mutes = Map.groupBy(await readMutes(db, cohort, range), (mute) => mute.user_id);
+  const hours = new Set((await readHours(db, cohort, ids)).map((row) => row.user_id));
+  const mutes = Map.groupBy(await readMutes(db, cohort, ids), (mute) => mute.user_id);
 
   return members.map((member) => {
     const own = projects.get(member.user_id) ?? [];
@@ -114,6 +118,7 @@ async function factsBetween(
       hasProject: open.length > 0 || team !== undefined,
       solo: open.length > 0 && open.every((project) => project.partners === 0),
       hasPartner: team !== undefined && team.size > 1,
+      track: member.track,
       profileComplete: member.track !== null && hours.has(member.user_id),
       waitingRequests: requests.get(member.user_id) ?? 0,
       teamId: team?.team_id ?? null,
@@ -132,7 +137,7 @@ async function factsBetween(
   });
 }
 
-function readMembers(db: Db, cohort: PlanCohort, range: Range) {
+function readMembers(db: Db, cohort: PlanCohort, ids: readonly string[]) {
   return db
     .selectFrom('cohort_members')
     .leftJoin('members', (join) =>
@@ -152,26 +157,24 @@ function readMembers(db: Db, cohort: PlanCohort, range: Range) {
       'members.paused_until',
     ])
     .where('cohort_members.cohort_id', '=', cohort.id)
-    .where('cohort_members.user_id', '>=', range.from)
-    .where('cohort_members.user_id', '<=', range.to)
+    .where('cohort_members.user_id', 'in', ids)
     .orderBy('cohort_members.user_id')
     .execute();
 }
 
-function readProjects(db: Db, cohort: PlanCohort, range: Range) {
+function readProjects(db: Db, cohort: PlanCohort, ids: readonly string[]) {
   return db
     .selectFrom('projects')
     .select(['id', 'owner_id', 'status', 'partners', 'thread_id'])
     .where('guild_id', '=', cohort.guildId)
     .where('cohort_id', '=', cohort.id)
-    .where('owner_id', '>=', range.from)
-    .where('owner_id', '<=', range.to)
+    .where('owner_id', 'in', ids)
     .orderBy('id')
     .execute();
 }
 
 /** The team each member stands in, how many stand in it, and how far its projects are. */
-async function readTeams(db: Db, cohort: PlanCohort, range: Range) {
+async function readTeams(db: Db, cohort: PlanCohort, ids: readonly string[]) {
   const rows = await sql<{
     user_id: string;
     team_id: number;
@@ -185,41 +188,38 @@ async function readTeams(db: Db, cohort: PlanCohort, range: Range) {
       (select count(*) from projects p where p.team_id = t.id and p.status <> 'submitted') as open_projects
     from team_members tm join teams t on t.id = tm.team_id
     where t.cohort_id = ${cohort.id} and t.ended_at is null and tm.left_at is null
-      and tm.user_id >= ${range.from} and tm.user_id <= ${range.to}
+      and tm.user_id in (${sql.join(ids)})
     order by t.id`.execute(db);
   return rows.rows;
 }
 
-function readRequests(db: Db, cohort: PlanCohort, now: number, range: Range) {
+function readRequests(db: Db, cohort: PlanCohort, now: number, ids: readonly string[]) {
   return db
     .selectFrom('requests')
     .select(['addressee_id', (count) => count.fn.countAll<number>().as('waiting')])
     .where('state', '=', sql.lit('open'))
     .where('cohort_id', '=', cohort.id)
     .where('expires_at', '>', now)
-    .where('addressee_id', '>=', range.from)
-    .where('addressee_id', '<=', range.to)
+    .where('addressee_id', 'in', ids)
     .groupBy('addressee_id')
     .execute();
 }
 
-function readHours(db: Db, cohort: PlanCohort, range: Range) {
+function readHours(db: Db, cohort: PlanCohort, ids: readonly string[]) {
   return db
     .selectFrom('availability')
     .select('user_id')
     .distinct()
     .where('guild_id', '=', cohort.guildId)
-    .where('user_id', '>=', range.from)
-    .where('user_id', '<=', range.to)
+    .where('user_id', 'in', ids)
     .execute();
 }
 
-function readMutes(db: Db, cohort: PlanCohort, range: Range) {
+function readMutes(db: Db, cohort: PlanCohort, ids: readonly string[]) {
   return db
     .selectFrom('reminder_mutes')
     .select(['user_id', 'step'])
     .where('guild_id', '=', cohort.guildId)
-    .where('user_id', '>=', range.from)
-    .where('user_id', '<=', range.to)
+    .where('user_id', 'in', ids)
     .execute();
 }

@@ -11,6 +11,7 @@ export interface MemberFacts {
   /** Wants to build alone. */
   readonly solo: boolean;
   readonly hasPartner: boolean;
+  readonly track: 'backend' | 'frontend' | 'fullstack' | null;
   /** Side, and hours to be matched by. */
   readonly profileComplete: boolean;
   /** Open requests that wait for this member's answer. */
