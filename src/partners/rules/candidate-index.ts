@@ -1,0 +1,136 @@
+import { byRank, count, emptyBreakdown, seekerFails } from './breakdown.ts';
+import { CandidateTable } from './candidate-table.ts';
+import { asFree } from './rank.ts';
+import { sortedRelaxations } from './relaxations.ts';
+import { MARK_ASKED, MARK_BLOCKED, MARK_PAIRED, type Marks, Scan } from './scan.ts';
+import { score } from './score.ts';
+import { CONDITIONS, type Learner, type MatchSettings, type Ranking, type SearchOptions } from './types.ts';
+import type { CohortWeek } from './week.ts';
+
+/**
+ * Learners kept as columns of numbers, so that one search over a hundred thousand takes milliseconds. Built once,
+ * then changed one learner at a time; `rank` answers exactly what `rank` of `rank.ts` answers over the same learners.
+ *
+ * Learner objects are kept by reference: after a change, put a new object instead of changing the old one.
+ */
+export class CandidateIndex {
+  #week: CohortWeek;
+  readonly #table = new CandidateTable();
+  readonly #rows = new Map<string, number>();
+  readonly #free: number[] = [];
+  /** Who has blocked, or has been paired with, the key. */
+  readonly #blockers = new Map<string, Set<string>>();
+  readonly #pairedWith = new Map<string, Set<string>>();
+  #marks: Marks = new Uint8Array(0);
+
+  constructor(week: CohortWeek) {
+    this.#week = week;
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  get(id: string): Learner | undefined {
+    const row = this.#rows.get(id);
+    return row === undefined ? undefined : (this.#table.learners[row] ?? undefined);
+  }
+
+  /** Adds a learner, or replaces the one with this id. */
+  put(learner: Learner): void {
+    const known = this.get(learner.id);
+    if (known !== undefined) this.#unlink(known);
+    const row = this.#rows.get(learner.id) ?? this.#free.pop() ?? this.#table.end;
+    this.#table.write(row, learner, this.#week);
+    this.#rows.set(learner.id, row);
+    for (const id of learner.blocked) link(this.#blockers, id, learner.id);
+    for (const id of learner.pairedBefore) link(this.#pairedWith, id, learner.id);
+  }
+
+  /** Forgets a learner; does nothing when the id is not in the index. */
+  remove(id: string): void {
+    const row = this.#rows.get(id);
+    const learner = this.get(id);
+    if (row === undefined || learner === undefined) return;
+    this.#unlink(learner);
+    this.#table.clear(row);
+    this.#rows.delete(id);
+    this.#free.push(row);
+  }
+
+  /** Moves on to another week: everybody's hours are converted again. */
+  rollTo(week: CohortWeek): void {
+    this.#week = week;
+    for (const [id, row] of this.#rows) {
+      const learner = this.get(id);
+      if (learner !== undefined) this.#table.writeSlots(row, learner, week);
+    }
+  }
+
+  /** As `rank` of `rank.ts`. Throws RangeError when `settings.week` is not the week of the index. */
+  rank(seeker: Learner, settings: MatchSettings, options: SearchOptions = {}): Ranking {
+    if (settings.week.start !== this.#week.start)
+      throw new RangeError(`The index holds the week of ${this.#week.start}: call rollTo first`);
+    const { limit = 5, offset = 0, relaxations = 'when-few' } = options;
+    const free = asFree(seeker);
+    const marked = this.#mark(free, options);
+    const scan = new Scan(this.#table, this.#marks, free, settings, options);
+    const breakdown = emptyBreakdown();
+    scan.judge((condition, known, times) =>
+      count(breakdown, condition === -1 ? null : (CONDITIONS[condition] ?? null), known, times),
+    );
+    const total = scan.fitting;
+    const best = scan.best(offset + limit).map((learner) => {
+      const full = score(free, learner, settings);
+      return { id: learner.id, score: full, known: full.overlapMinutes !== null };
+    });
+    const wanted = relaxations === 'always' || (relaxations === 'when-few' && total < limit);
+    const changes = wanted ? sortedRelaxations(scan.relaxations()) : [];
+    for (const row of marked) this.#marks[row] = 0;
+    return {
+      candidates: best.sort(byRank).slice(offset, offset + limit),
+      total,
+      breakdown,
+      relaxations: changes,
+      seekerFails: seekerFails(seeker),
+    };
+  }
+
+  /** Notes in `#marks` what stands between the seeker and single learners; returns the rows noted. */
+  #mark(seeker: Learner, options: SearchOptions): number[] {
+    if (this.#marks.length < this.#table.end) this.#marks = new Uint8Array(this.#table.track.length);
+    const marked: number[] = [];
+    const mark = (id: string, bit: number) => {
+      const row = this.#rows.get(id);
+      if (row === undefined) return;
+      this.#marks[row] = (this.#marks[row] ?? 0) | bit;
+      marked.push(row);
+    };
+    for (const id of seeker.blocked) mark(id, MARK_BLOCKED);
+    for (const id of this.#blockers.get(seeker.id) ?? []) mark(id, MARK_BLOCKED);
+    for (const id of options.asked ?? []) mark(id, MARK_ASKED);
+    const paired = [...seeker.pairedBefore, ...(this.#pairedWith.get(seeker.id) ?? [])];
+    for (const id of paired) {
+      const again = seeker.again.includes(id) && (this.get(id)?.again.includes(seeker.id) ?? false);
+      if (!again) mark(id, MARK_PAIRED);
+    }
+    return marked;
+  }
+
+  #unlink(learner: Learner): void {
+    for (const id of learner.blocked) unlink(this.#blockers, id, learner.id);
+    for (const id of learner.pairedBefore) unlink(this.#pairedWith, id, learner.id);
+  }
+}
+
+function link(links: Map<string, Set<string>>, from: string, to: string): void {
+  const known = links.get(from);
+  if (known === undefined) links.set(from, new Set([to]));
+  else known.add(to);
+}
+
+function unlink(links: Map<string, Set<string>>, from: string, to: string): void {
+  const known = links.get(from);
+  known?.delete(to);
+  if (known?.size === 0) links.delete(from);
+}

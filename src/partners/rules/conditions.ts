@@ -1,0 +1,69 @@
+import { briefMask, complementary, sameSide, TRACK_CODES } from './fits.ts';
+import type { Condition, Learner, MatchSettings, SearchOptions } from './types.ts';
+import { overlapMinutes } from './week.ts';
+
+export interface HardConditions {
+  /** All conditions that stand against the pair, in the order of `CONDITIONS`; empty when the pair fits. */
+  failing: Condition[];
+  /** Shared minutes a week; `null` when either availability is unknown, which excludes nobody. */
+  overlapMinutes: number | null;
+}
+
+/** Checks a pair against every hard condition. Symmetric but for `full`, `inbox-full` and `asked`: see each. */
+export function hardConditions(
+  seeker: Learner,
+  candidate: Learner,
+  settings: MatchSettings,
+  options: SearchOptions = {},
+): HardConditions {
+  const minutes = sharedMinutes(seeker, candidate, settings);
+  const fails: Record<Condition, boolean> = {
+    self: seeker.id === candidate.id,
+    cohort: seeker.cohort !== candidate.cohort,
+    side: !sideFits(seeker, candidate, options),
+    inactive: !seeker.active || !candidate.active,
+    brief: !briefFits(seeker, candidate, options),
+    paused: seeker.paused || candidate.paused,
+    blocked: seeker.blocked.includes(candidate.id) || candidate.blocked.includes(seeker.id),
+    full: seeker.places <= 0 || candidate.places <= 0,
+    asked: options.asked?.has(candidate.id) ?? false,
+    'paired-before': pairedBefore(seeker, candidate),
+    // Only the one who would be asked has an inbox to spare.
+    'inbox-full': candidate.requestsWaiting >= settings.waitingLimit,
+    language: !languageFits(seeker.languages, candidate.languages),
+    'no-shared-hours': minutes === 0 && settings.floorMinutes > 0,
+    'few-shared-hours': minutes !== null && minutes > 0 && minutes < settings.floorMinutes,
+  };
+  const failing = (Object.keys(fails) as Condition[]).filter((condition) => fails[condition]);
+  return { failing, overlapMinutes: minutes };
+}
+
+/** Shared minutes a week, `null` when either has no availability. */
+export function sharedMinutes(a: Learner, b: Learner, settings: MatchSettings): number | null {
+  if (a.availability.length === 0 || b.availability.length === 0) return null;
+  return overlapMinutes(
+    settings.week.slots(a.availability, a.zone),
+    settings.week.slots(b.availability, b.zone),
+  );
+}
+
+function sideFits(seeker: Learner, candidate: Learner, options: SearchOptions): boolean {
+  const fits = options.side === 'same' ? sameSide : complementary;
+  return fits(TRACK_CODES[seeker.track], TRACK_CODES[candidate.track]);
+}
+
+function briefFits(seeker: Learner, candidate: Learner, options: SearchOptions): boolean {
+  if (seeker.anyBrief || candidate.anyBrief || options.anyBrief === true) return true;
+  const a = briefMask(seeker.briefs);
+  const b = briefMask(candidate.briefs);
+  return a === 0 || b === 0 || (a & b) !== 0;
+}
+
+function pairedBefore(a: Learner, b: Learner): boolean {
+  const paired = a.pairedBefore.includes(b.id) || b.pairedBefore.includes(a.id);
+  return paired && !(a.again.includes(b.id) && b.again.includes(a.id));
+}
+
+function languageFits(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === 0 || b.length === 0 || a.some((language) => b.includes(language));
+}
