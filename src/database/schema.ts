@@ -16,6 +16,14 @@ export interface Schema {
   requests: RequestTable;
   blocks: { guild_id: string; user_id: string; blocked_id: string; created_at: number };
   waiting_list: { cohort_id: number; user_id: string; since: number };
+  notices: {
+    id: Generated<number>;
+    guild_id: string;
+    user_id: string;
+    key: string;
+    params: string;
+    created_at: number;
+  };
   drafts: {
     id: string;
     guild_id: string;

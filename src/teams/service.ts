@@ -141,7 +141,8 @@ export function createTeams(parts: {
     if (!(await takeTeamPlace(trx, team.cohortId, team.guildId, userId))) {
       throw new UserError({ key: 'teams:error.no-team-place', params: { person: `<@${userId}>` } });
     }
-    await outbox.enqueue(trx, memberTask(team, 'team-member', userId, now));
+    // A new team's members are added when its thread stands.
+    if (team.threadId !== null) await outbox.enqueue(trx, memberTask(team, 'team-member', userId, now));
   }
 
   /** Posts the checklist when the team is new, else has it drawn anew. */
@@ -224,7 +225,16 @@ export function createTeams(parts: {
         return { channelId: thread.id };
       },
       async sent(trx, row, { channelId }) {
-        await updateTeam(trx, Number(row.subject), { thread_id: channelId });
+        const id = Number(row.subject);
+        await updateTeam(trx, id, { thread_id: channelId });
+        const team = await findTeam(trx, id);
+        if (team === undefined) return;
+        const now = clock.now();
+        const members = await findMemberIds(trx, id);
+        await outbox.enqueue(
+          trx,
+          ...members.map((userId) => memberTask(view(team), 'team-member', userId, now)),
+        );
       },
     },
     {

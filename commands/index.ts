@@ -1,0 +1,26 @@
+import type { Command } from '../src/discord/command.ts';
+import { announceProject } from './announce-project.ts';
+import { cohort } from './cohort.ts';
+import { findPartner } from './find-partner.ts';
+import { partner } from './partner.ts';
+import { profile } from './profile.ts';
+import { project } from './project.ts';
+import type { Services } from './services.ts';
+import { setup } from './setup.ts';
+import { showProfileMenu } from './show-profile.ts';
+import { team } from './team.ts';
+
+/** Every command there is, in the order of the command list. */
+export function createCommands(services: Services): Command[] {
+  return [
+    announceProject(services),
+    findPartner(services),
+    partner(services),
+    project(services),
+    profile(services),
+    team(services),
+    setup(services),
+    cohort(services),
+    showProfileMenu(services),
+  ];
+}

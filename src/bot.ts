@@ -1,0 +1,222 @@
+import type { ClientOptions } from 'discord.js';
+import { createCommands } from '../commands/index.ts';
+import type { Services } from '../commands/services.ts';
+import { migrations } from '../migrations/index.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { createCohorts } from './cohorts/service.ts';
+import { createCommunities } from './communities/service.ts';
+import type { Config } from './config.ts';
+import { type Db, migrate, openDatabase, readSetting, refuseNewer, writeSetting } from './database/index.ts';
+import { createOutbox } from './delivery/outbox.ts';
+import type { Deliverer, DeliveryKind } from './delivery/types.ts';
+import { definition } from './discord/command.ts';
+import { createCourier } from './discord/courier.ts';
+import { createDispatcher, type Directory } from './discord/dispatcher.ts';
+import { createGateway } from './discord/gateway.ts';
+import { registerCommands } from './discord/registration.ts';
+import { createResponder } from './discord/responder.ts';
+import { createDrafts } from './drafts/service.ts';
+import { createLearners } from './learners/service.ts';
+import { createLogger, type Logger } from './log.ts';
+import { createNotices } from './notices/service.ts';
+import { createPartners } from './partners/service.ts';
+import { createProjects, type Projects } from './projects/service.ts';
+import { createRequests } from './requests/service.ts';
+import { createScheduler } from './schedule/scheduler.ts';
+import { createTeams, teamMemberIds } from './teams/service.ts';
+
+export interface Bot {
+  readonly services: Services;
+  /** Does at once what the schedule would do by itself within seconds: for tests and the demo's fast clock. */
+  tick(): Promise<void>;
+  /** Takes nothing more, finishes what is under way (at most 4 s), closes the database. */
+  stop(): Promise<void>;
+}
+
+export interface BotOptions {
+  readonly config: Config;
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  /** The session with Discord ended for good. */
+  readonly onFatal: (error: Error) => void;
+  /** discord.js options for tests. */
+  readonly client?: Partial<ClientOptions>;
+}
+
+/** Parts of the time a stop may take, in ms: 5 s in all. */
+const STOP_DISPATCHER = 2_000;
+const STOP_REST = 1_000;
+const SECOND = 1_000;
+
+/**
+ * The composition root: configuration -> database -> features -> gateway -> schedule. Resolves when the bot is ready.
+ * Throws NewerDatabaseError or RefusedByDiscordError; an unreachable Discord is waited for.
+ */
+export async function startBot(options: BotOptions): Promise<Bot> {
+  const { config } = options;
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? createLogger(config.logLevel);
+
+  refuseNewer(config.databasePath, migrations);
+  const db = openDatabase(config.databasePath);
+  const applied = await migrate(db, migrations);
+  if (applied.length > 0) log.info({ applied }, 'database migrated');
+
+  const { services, outbox } = createServices({ db, clock, log, config });
+  const commands = createCommands(services);
+  const stopping = new AbortController();
+
+  const gateway = createGateway({
+    api: config.api,
+    token: config.token,
+    shards: config.shards,
+    log,
+    onInteraction: (interaction) => void dispatcher.dispatch(interaction),
+    onFatal: options.onFatal,
+    ...(options.client === undefined ? {} : { overrides: options.client }),
+  });
+  const responder = createResponder(gateway.client.rest, log);
+  const dispatcher = createDispatcher({
+    commands,
+    directory: createDirectory(services),
+    responder,
+    clock,
+    log,
+  });
+
+  const scheduler = createScheduler({
+    clock,
+    log,
+    pollers: [
+      { name: 'outbox', every: SECOND, run: () => outbox.tick() },
+      { name: 'requests', every: 30 * SECOND, run: () => services.requests.runDue() },
+    ],
+  });
+
+  async function stop(): Promise<void> {
+    stopping.abort();
+    await dispatcher.stop(STOP_DISPATCHER);
+    await Promise.all([scheduler.stop(STOP_REST), outbox.stop(STOP_REST)]);
+    await gateway.close();
+    await db.destroy();
+  }
+
+  try {
+    await gateway.connect(stopping.signal);
+    await registerCommands({
+      rest: gateway.client.rest,
+      applicationId: gateway.client.application?.id ?? '',
+      guildId: config.guildId,
+      commands: commands.map((command) => definition(command)),
+      memory: { get: (key) => readSetting(db, key), set: (key, value) => writeSetting(db, key, value) },
+      log,
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  scheduler.start();
+  outbox.wake();
+  log.info('ready');
+
+  return {
+    services,
+    stop,
+    async tick() {
+      await scheduler.tick();
+      await outbox.tick();
+    },
+  };
+}
+
+function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Config }): {
+  services: Services;
+  outbox: Deliverer;
+} {
+  const { db, clock, log, config } = parts;
+  const kinds: DeliveryKind[] = [];
+  const transport = createCourier({ token: config.token, api: config.api });
+  // Kinds come from features, features enqueue: the list is filled before anything is sent.
+  const outbox = lateOutbox(() => createOutbox({ db, transport, kinds, clock, log }));
+
+  const drafts = createDrafts({ db, clock });
+  const communities = createCommunities({ db });
+  const learners = createLearners({ db });
+  const notices = createNotices({ db, clock });
+  const cohorts = createCohorts({
+    db,
+    clock,
+    outbox,
+    communities,
+    defaultTimezone: config.defaultTimezone,
+    onCreate: async () => {},
+  });
+  const projects: Projects = createProjects({
+    db,
+    clock,
+    outbox,
+    communities,
+    cohorts,
+    learners,
+    teamMembers: teamMemberIds,
+    onClosed: (trx, project) => requests.endFor(trx, project),
+  });
+  const partners = createPartners({ db, clock, communities, cohorts });
+  const teams = createTeams({ db, clock, outbox, communities, projects });
+  const requests = createRequests({
+    db,
+    clock,
+    outbox,
+    communities,
+    cohorts,
+    learners,
+    notices,
+    projects,
+    teams,
+  });
+  kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries);
+
+  const { defaultTimezone } = config;
+  const services = {
+    clock,
+    outbox,
+    drafts,
+    notices,
+    communities,
+    learners,
+    cohorts,
+    projects,
+    partners,
+    requests,
+    teams,
+    defaultTimezone,
+  };
+  return { services, outbox };
+}
+
+/** The outbox is built at its first use, when every feature has said which kinds it delivers. */
+function lateOutbox(create: () => Deliverer): Deliverer {
+  let built: Deliverer | undefined;
+  const outbox = (): Deliverer => (built ??= create());
+  return {
+    enqueue: (trx, ...entries) => outbox().enqueue(trx, ...entries),
+    cancel: (trx, dedupeKey) => outbox().cancel(trx, dedupeKey),
+    wake: () => outbox().wake(),
+    settled: (dedupeKey, timeoutMs) => outbox().settled(dedupeKey, timeoutMs),
+    tick: () => outbox().tick(),
+    stop: (timeoutMs) => outbox().stop(timeoutMs),
+  };
+}
+
+function createDirectory({ communities, learners, drafts, notices }: Services): Directory {
+  return {
+    async arrive(guildId, member, now) {
+      const community = await communities.ensure(guildId, now);
+      await learners.remember(guildId, member, now);
+      return { language: community.language, staffRoleId: community.roles.staff };
+    },
+    keepDraft: (draft) => drafts.keep(draft),
+    draft: (id, userId) => drafts.find(id, userId),
+    news: (guildId, userId) => notices.take(guildId, userId),
+  };
+}
