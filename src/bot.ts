@@ -8,6 +8,7 @@ import { createCommunities } from './communities/service.ts';
 import type { Config } from './config.ts';
 import { type Db, migrate, openDatabase, readSetting, refuseNewer, writeSetting } from './database/index.ts';
 import { createOutbox } from './delivery/outbox.ts';
+import { createLedger } from './delivery/service.ts';
 import type { Deliverer, DeliveryKind } from './delivery/types.ts';
 import { definition } from './discord/command.ts';
 import { createCourier } from './discord/courier.ts';
@@ -21,7 +22,9 @@ import { createLogger, type Logger } from './log.ts';
 import { createNotices } from './notices/service.ts';
 import { createPartners } from './partners/service.ts';
 import { createProjects, type Projects } from './projects/service.ts';
+import { createReminders, type Reminders } from './reminders/service.ts';
 import { createRequests } from './requests/service.ts';
+import { noteOutage } from './schedule/absence.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createTeams, teamMemberIds } from './teams/service.ts';
 
@@ -90,6 +93,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     pollers: [
       { name: 'outbox', every: SECOND, run: () => outbox.tick() },
       { name: 'requests', every: 30 * SECOND, run: () => services.requests.runDue() },
+      ...services.reminders.pollers,
     ],
   });
 
@@ -137,7 +141,9 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
   const kinds: DeliveryKind[] = [];
   const transport = createCourier({ token: config.token, api: config.api });
   // Kinds come from features, features enqueue: the list is filled before anything is sent.
-  const outbox = lateOutbox(() => createOutbox({ db, transport, kinds, clock, log }));
+  const outbox = lateOutbox(() =>
+    createOutbox({ db, transport, kinds, clock, log, onOutage: (from, to) => noteOutage(db, from, to) }),
+  );
 
   const drafts = createDrafts({ db, clock });
   const communities = createCommunities({ db });
@@ -149,7 +155,7 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     outbox,
     communities,
     defaultTimezone: config.defaultTimezone,
-    onCreate: async () => {},
+    onCreate: (trx, cohort) => reminders.planCohort(trx, cohort),
   });
   const projects: Projects = createProjects({
     db,
@@ -174,6 +180,8 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     projects,
     teams,
   });
+  const ledger = createLedger({ db, clock, outbox });
+  const reminders: Reminders = createReminders({ db, clock, outbox, ledger, communities, learners, teams });
   kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries);
 
   const { defaultTimezone } = config;
@@ -189,6 +197,7 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     partners,
     requests,
     teams,
+    reminders,
     defaultTimezone,
   };
   return { services, outbox };

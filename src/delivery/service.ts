@@ -23,7 +23,7 @@ export interface Ledger {
     prefix: string,
   ): Promise<{ late: number; expired: number }>;
   /** Whether something due until an instant (ms) still waits. */
-  hasBacklog(db: Db, until: number): Promise<boolean>;
+  readonly hasBacklog: (db: Db, until: number) => Promise<boolean>;
 }
 
 /** How far back the ledger looks, in ms. */

@@ -97,7 +97,6 @@ export function createReminders(parts: RemindersParts): Reminders {
       await setMuted(db, { guildId: cohort.guildId, userId, step, now: clock.now() }, muted);
     },
     pollers: [
-      { name: 'outbox', every: 1_000, run: async () => outbox.wake() },
       {
         // The cohort's steps first: they are more urgent than a late starter's own.
         name: 'programme reminders',

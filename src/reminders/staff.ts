@@ -170,10 +170,10 @@ function checkEdit(edit: StepEdit, step: PlannedStep): void {
   if (time !== undefined && !isLocalTime(time)) throw new UserError({ key: 'reminders:error.step-time' });
 }
 
-/** Staff's own text, or null for none: an empty one brings ours back. */
+/** Staff's own text, or null for none: a dash brings ours back. */
 function textTyped(typed: string): string | null {
   const text = trimmed(typed);
-  if (text === '') return null;
+  if (text === '' || text === '-') return null;
   if (text.length > MAX_TEXT)
     throw new UserError({ key: 'reminders:error.step-text', params: { length: text.length, max: MAX_TEXT } });
   const unknown = [...text.matchAll(/\{(\w+)\}/g)]
