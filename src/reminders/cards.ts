@@ -45,8 +45,7 @@ export function stepText(t: Translate, locale: Locale, view: StepView): string {
 }
 
 function alsoLine(t: Translate, locale: Locale, also: readonly StepKey[]): string {
-  const steps = list(locale, names(t, also));
-  return t('reminders:also', { steps, count: also.length });
+  return t('reminders:also', { steps: list(locale, names(t, also)) });
 }
 
 function names(t: Translate, steps: readonly StepKey[]): string[] {
