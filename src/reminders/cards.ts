@@ -185,3 +185,28 @@ function quoted(text: string): string {
     .map((line) => `> ${line}`)
     .join('\n');
 }
+
+/** What staff read once after an absence; times in the server's own zone, as they were on the clock there. */
+export function awayMessage(
+  t: Translate,
+  locale: Locale,
+  zone: string,
+  absence: { readonly cause: 'process' | 'discord'; readonly from: number; readonly to: number },
+  counts: { readonly late: number; readonly expired: number },
+): MessagePayload {
+  const format = new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    ...(absence.to - absence.from > 20 * 3_600_000 ? { day: 'numeric', month: 'long' } : {}),
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  return {
+    content: t(`reminders:away.${absence.cause}`, {
+      from: format.format(absence.from),
+      to: format.format(absence.to),
+      late: t('reminders:away.late', { count: counts.late }),
+      expired: t('reminders:away.expired', { count: counts.expired }),
+    }),
+  };
+}
