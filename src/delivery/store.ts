@@ -82,6 +82,27 @@ export async function claimDoubtful(
   return stamp(db, claim, left);
 }
 
+/** Who owns rows now. */
+export async function owners(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select('claimed_by')
+    .distinct()
+    .where('state', '=', 'sending')
+    .execute();
+  return rows.flatMap((row) => row.claimed_by ?? []);
+}
+
+/** Ends the leases of a worker that is gone, so that its rows are looked at without delay. */
+export async function endLeases(db: Db, worker: string, now: number): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ lease_until: now })
+    .where('state', '=', 'sending')
+    .where('claimed_by', '=', worker)
+    .execute();
+}
+
 async function stamp(
   db: Db,
   claim: { worker: string; now: number; leaseUntil: number },

@@ -33,7 +33,12 @@ it('edits the card in place, by options and by the filled-in modal', async () =>
   await ada.slash('/project edit', { partners: 2 });
   const opened = await ada.slash('/project edit');
   expect(JSON.stringify(opened.modal)).toContain('https://github.com/ada/shop');
-  const refused = await ada.submitModal(opened, { title: 'Jobs API', brief: 'job-board', summary: SUMMARY, links: 'http://plain.example' });
+  const refused = await ada.submitModal(opened, {
+    title: 'Jobs API',
+    brief: 'job-board',
+    summary: SUMMARY,
+    links: 'http://plain.example',
+  });
   expect(text(refused.message)).toContain('https://');
   const again = await ada.click(refused.message, 'Edit');
   expect(JSON.stringify(again.modal)).toContain('http://plain.example');
