@@ -6,7 +6,15 @@ import { type Clock, systemClock } from './clock.ts';
 import { createCohorts } from './cohorts/service.ts';
 import { createCommunities } from './communities/service.ts';
 import type { Config } from './config.ts';
-import { type Db, migrate, openDatabase, readSetting, refuseNewer, writeSetting } from './database/index.ts';
+import {
+  type Db,
+  migrate,
+  openDatabase,
+  ping,
+  readSetting,
+  refuseNewer,
+  writeSetting,
+} from './database/index.ts';
 import { createOutbox } from './delivery/outbox.ts';
 import type { Deliverer, DeliveryKind } from './delivery/types.ts';
 import { definition } from './discord/command.ts';
@@ -16,6 +24,7 @@ import { createGateway } from './discord/gateway.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createResponder } from './discord/responder.ts';
 import { createDrafts } from './drafts/service.ts';
+import { type HealthEndpoint, startHealth } from './health.ts';
 import { createLearners } from './learners/service.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createPartners } from './partners/service.ts';
@@ -92,8 +101,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     ],
   });
 
+  let health: HealthEndpoint | undefined;
+
   async function stop(): Promise<void> {
     stopping.abort();
+    await health?.close();
     await dispatcher.stop(STOP_DISPATCHER);
     await Promise.all([scheduler.stop(STOP_REST), outbox.stop(STOP_REST)]);
     await gateway.close();
@@ -101,6 +113,14 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   }
 
   try {
+    if (config.httpPort !== undefined) {
+      health = await startHealth(config.httpPort, {
+        isConnected: () => gateway.isConnected(),
+        pingDatabase: () => ping(db),
+        interactions: () => dispatcher.counts,
+        outbox: () => outbox.vitals(),
+      });
+    }
     await gateway.connect(stopping.signal);
     await registerCommands({
       rest: gateway.client.rest,
@@ -190,6 +210,7 @@ function lateOutbox(create: () => Deliverer): Deliverer {
     wake: () => outbox().wake(),
     settled: (dedupeKey, timeoutMs) => outbox().settled(dedupeKey, timeoutMs),
     tick: () => outbox().tick(),
+    vitals: () => outbox().vitals(),
     stop: (timeoutMs) => outbox().stop(timeoutMs),
   };
 }

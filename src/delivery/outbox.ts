@@ -12,6 +12,7 @@ import {
   cancelRow,
   claimDoubtful,
   claimDue,
+  countPending,
   insertRow,
   nextReadyAt,
   release,
@@ -57,6 +58,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   const worker = randomUUID();
   const inFlight = new Set<Promise<void>>();
   const waiting = new Map<string, Set<(sent: Sent | undefined) => void>>();
+  const counts = { sent: 0, failed: 0 };
   const stopping = new AbortController();
   const isStopped = (): boolean => stopping.signal.aborted;
   let pausedUntil = 0;
@@ -138,6 +140,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       await release(db, row, sent === undefined ? again : { ...again, sent });
       return;
     }
+    if (outcome.end === 'sent' || outcome.end === 'failed') counts[outcome.end]++;
     if (outcome.end === 'failed')
       log.warn({ row: row.id, kind: row.kind, error: outcome.error }, 'delivery failed');
     if (outcome.end === 'failed' && outcome.alert !== undefined) await raise(row, outcome.alert);
@@ -199,6 +202,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   }
 
   return {
+    vitals: async () => ({ pending: await countPending(db), ...counts }),
     async enqueue(trx, ...entries) {
       for (const entry of entries) {
         const isTask = means.kinds.get(entry.kind)?.run !== undefined;

@@ -8,6 +8,7 @@ import {
   Events,
   GatewayDispatchEvents,
   GatewayIntentBits,
+  Status,
 } from 'discord.js';
 import { delay } from '../async.ts';
 import type { Logger } from '../log.ts';
@@ -25,6 +26,8 @@ export interface Gateway {
    */
   connect(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
+  /** Every shard has a session now. (discord.js's own `isReady()` stays true when it is lost.) */
+  isConnected(): boolean;
 }
 
 const FIRST_RETRY = 1_000;
@@ -99,6 +102,10 @@ export function createGateway(options: {
     },
     async close() {
       await client.destroy();
+    },
+    isConnected() {
+      const { shards } = client.ws;
+      return client.isReady() && shards.size > 0 && shards.every((shard) => shard.status === Status.Ready);
     },
   };
 }
