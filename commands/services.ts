@@ -4,6 +4,7 @@ import type { Communities } from '../src/communities/service.ts';
 import type { Outbox } from '../src/delivery/types.ts';
 import type { Drafts } from '../src/drafts/service.ts';
 import type { Learners } from '../src/learners/service.ts';
+import type { Notices } from '../src/notices/service.ts';
 import type { Partners } from '../src/partners/service.ts';
 import type { Projects } from '../src/projects/service.ts';
 import type { Requests } from '../src/requests/service.ts';
@@ -14,6 +15,7 @@ export interface Services {
   readonly clock: Clock;
   readonly outbox: Outbox;
   readonly drafts: Drafts;
+  readonly notices: Notices;
   readonly communities: Communities;
   readonly learners: Learners;
   readonly cohorts: Cohorts;

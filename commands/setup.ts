@@ -8,6 +8,7 @@ import { UserError } from '../src/errors.ts';
 import type { Key } from '../src/i18n/index.ts';
 import { suggestZones, zoneTyped } from './pick.ts';
 import type { Services } from './services.ts';
+import { defined } from './values.ts';
 
 export function setup(services: Services): Command {
   const { communities } = services;
@@ -94,11 +95,5 @@ export function setup(services: Services): Command {
         },
       }),
     },
-  };
-}
-
-function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
   };
 }

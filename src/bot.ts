@@ -27,8 +27,9 @@ import { createDrafts } from './drafts/service.ts';
 import { type HealthEndpoint, startHealth } from './health.ts';
 import { createLearners } from './learners/service.ts';
 import { createLogger, type Logger } from './log.ts';
+import { createNotices } from './notices/service.ts';
 import { createPartners } from './partners/service.ts';
-import { createProjects } from './projects/service.ts';
+import { createProjects, type Projects } from './projects/service.ts';
 import { createRequests } from './requests/service.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createTeams, teamMemberIds } from './teams/service.ts';
@@ -161,6 +162,7 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
   const drafts = createDrafts({ db, clock });
   const communities = createCommunities({ db });
   const learners = createLearners({ db });
+  const notices = createNotices({ db, clock });
   const cohorts = createCohorts({
     db,
     clock,
@@ -169,7 +171,7 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     defaultTimezone: config.defaultTimezone,
     onCreate: async () => {},
   });
-  const projects = createProjects({
+  const projects: Projects = createProjects({
     db,
     clock,
     outbox,
@@ -177,10 +179,21 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     cohorts,
     learners,
     teamMembers: teamMemberIds,
+    onClosed: (trx, project) => requests.endFor(trx, project),
   });
   const partners = createPartners({ db, clock, communities, cohorts });
   const teams = createTeams({ db, clock, outbox, communities, projects });
-  const requests = createRequests({ db, clock, outbox, communities, cohorts, learners, projects, teams });
+  const requests = createRequests({
+    db,
+    clock,
+    outbox,
+    communities,
+    cohorts,
+    learners,
+    notices,
+    projects,
+    teams,
+  });
   kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries);
 
   const { defaultTimezone } = config;
@@ -188,6 +201,7 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     clock,
     outbox,
     drafts,
+    notices,
     communities,
     learners,
     cohorts,
@@ -215,7 +229,7 @@ function lateOutbox(create: () => Deliverer): Deliverer {
   };
 }
 
-function createDirectory({ communities, learners, drafts }: Services): Directory {
+function createDirectory({ communities, learners, drafts, notices }: Services): Directory {
   return {
     async arrive(guildId, member, now) {
       const community = await communities.ensure(guildId, now);
@@ -224,5 +238,6 @@ function createDirectory({ communities, learners, drafts }: Services): Directory
     },
     keepDraft: (draft) => drafts.keep(draft),
     draft: (id, userId) => drafts.find(id, userId),
+    news: (guildId, userId) => notices.take(guildId, userId),
   };
 }

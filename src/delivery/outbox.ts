@@ -42,6 +42,8 @@ export interface OutboxParts {
   readonly log: Logger;
   /** 0 to 1, for the jitter of the backoff. */
   readonly random?: () => number;
+  /** Discord answers again after a while (ms UTC) without any answer. */
+  readonly onOutage?: (from: number, to: number) => Promise<void>;
 }
 
 /**
@@ -62,6 +64,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   const stopping = new AbortController();
   const isStopped = (): boolean => stopping.signal.aborted;
   let pausedUntil = 0;
+  let unreachableSince: number | undefined;
   let pumping: Promise<void> | undefined;
   let pumpAgain = false;
   let timer: NodeJS.Timeout | undefined;
@@ -114,9 +117,11 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     const outcome = await attempt(means, row);
     if (outcome.end === 'again') await giveBack(row, outcome);
     else await finish(row, outcome);
+    if (outcome.end === 'sent') await reached();
   }
 
   async function giveBack(row: Claimed, outcome: Extract<Outcome, { end: 'again' }>): Promise<void> {
+    if (outcome.unreachable === true) unreachableSince ??= clock.now();
     if (outcome.pauseMs !== undefined) pausedUntil = clock.now() + outcome.pauseMs;
     if (await release(db, row, outcome.release)) {
       log.debug({ row: row.id, kind: row.kind, error: outcome.release.error }, 'delivery put off');
@@ -172,6 +177,12 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     if (outcome.end === 'failed') await kind?.failed?.(trx, toRow(row), outcome.failure);
     if (outcome.end === 'expired') await kind?.failed?.(trx, toRow(row), 'expired');
     return true;
+  }
+
+  async function reached(): Promise<void> {
+    const since = unreachableSince;
+    unreachableSince = undefined;
+    if (since !== undefined) await parts.onOutage?.(since, clock.now());
   }
 
   async function raise(row: Claimed, alert: Alert): Promise<void> {

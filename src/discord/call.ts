@@ -34,6 +34,8 @@ export interface Call {
   readonly users: Readonly<Record<string, APIUser>>;
   /** Users named in options who are members of this server. */
   readonly memberIds: ReadonlySet<string>;
+  /** Channels named in options, as Discord resolved them. */
+  readonly channels: Readonly<Record<string, { readonly type: number }>>;
 }
 
 /** A press on a button in a direct message: there is no server and no member, only the user. */

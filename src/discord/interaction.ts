@@ -50,11 +50,16 @@ export function readPress(
     now,
     answers,
     users: resolved.users ?? {},
-    memberIds: new Set(Object.keys(resolved.members ?? {})),
+    memberIds: new Set(Object.keys(resolved.members ?? resolved.users ?? {})),
+    channels: resolved.channels ?? {},
   };
 }
 
-type Resolved = { users?: Call['users']; members?: Readonly<Record<string, unknown>> };
+type Resolved = {
+  users?: Call['users'];
+  members?: Readonly<Record<string, unknown>>;
+  channels?: Call['channels'];
+};
 
 function resolvedOf(interaction: APIInteraction): Resolved {
   const data: unknown = interaction.data;
