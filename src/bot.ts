@@ -16,7 +16,7 @@ import {
   writeSetting,
 } from './database/index.ts';
 import { createOutbox } from './delivery/outbox.ts';
-import type { Deliverer, DeliveryKind } from './delivery/types.ts';
+import type { Deliverer, DeliveryKind, Transport } from './delivery/types.ts';
 import { definition } from './discord/command.ts';
 import { createCourier } from './discord/courier.ts';
 import { createDispatcher, type Directory } from './discord/dispatcher.ts';
@@ -48,6 +48,8 @@ export interface BotOptions {
   readonly log?: Logger;
   /** The session with Discord ended for good. */
   readonly onFatal: (error: Error) => void;
+  /** Discord's limit for one account, 50, unless its time runs faster: the demo's does. */
+  readonly requestsPerSecond?: number;
   /** discord.js options for tests. */
   readonly client?: Partial<ClientOptions>;
 }
@@ -71,7 +73,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const applied = await migrate(db, migrations);
   if (applied.length > 0) log.info({ applied }, 'database migrated');
 
-  const { services, outbox } = createServices({ db, clock, log, config });
+  const pace =
+    options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond };
+  const transport = createCourier({ token: config.token, api: config.api, ...pace });
+  const { services, outbox } = createServices({ db, clock, log, config, transport });
   const commands = createCommands(services);
   const stopping = new AbortController();
 
@@ -82,6 +87,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     log,
     onInteraction: (interaction) => void dispatcher.dispatch(interaction),
     onFatal: options.onFatal,
+    ...pace,
     ...(options.client === undefined ? {} : { overrides: options.client }),
   });
   const responder = createResponder(gateway.client.rest, log);
@@ -149,13 +155,18 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   };
 }
 
-function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Config }): {
+function createServices(parts: {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  config: Config;
+  transport: Transport;
+}): {
   services: Services;
   outbox: Deliverer;
 } {
-  const { db, clock, log, config } = parts;
+  const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
-  const transport = createCourier({ token: config.token, api: config.api });
   // Kinds come from features, features enqueue: the list is filled before anything is sent.
   const outbox = lateOutbox(() => createOutbox({ db, transport, kinds, clock, log }));
 

@@ -12,6 +12,7 @@ import {
 } from 'discord.js';
 import { delay } from '../async.ts';
 import type { Logger } from '../log.ts';
+import { DISCORD_LIMIT } from './pace.ts';
 
 /** Discord will not let this bot in, now or later: there is no sense in trying again. */
 export class RefusedByDiscordError extends Error {
@@ -47,13 +48,19 @@ export function createGateway(options: {
   onInteraction: (interaction: APIInteraction) => void;
   /** The session ended and will not come back: the process should end too. */
   onFatal: (error: Error) => void;
+  /** Default: Discord's limit. */
+  requestsPerSecond?: number;
   /** For tests: anything of discord.js's own options. */
   overrides?: Partial<ClientOptions>;
 }): Gateway {
   const { log } = options;
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
-    rest: { api: options.api, version: '10' },
+    rest: {
+      api: options.api,
+      version: '10',
+      globalRequestsPerSecond: options.requestsPerSecond ?? DISCORD_LIMIT,
+    },
     shards: options.shards === 'auto' ? 'auto' : Array.from({ length: options.shards }, (_, id) => id),
     ...(options.shards === 'auto' ? {} : { shardCount: options.shards }),
     waitGuildTimeout: 1_500,
