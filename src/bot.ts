@@ -16,6 +16,7 @@ import {
   writeSetting,
 } from './database/index.ts';
 import { createOutbox } from './delivery/outbox.ts';
+import { createLedger } from './delivery/service.ts';
 import type { Deliverer, DeliveryKind, Transport } from './delivery/types.ts';
 import { definition } from './discord/command.ts';
 import { createCourier } from './discord/courier.ts';
@@ -30,7 +31,9 @@ import { createLogger, type Logger } from './log.ts';
 import { createNotices } from './notices/service.ts';
 import { createPartners } from './partners/service.ts';
 import { createProjects, type Projects } from './projects/service.ts';
+import { createReminders, type Reminders } from './reminders/service.ts';
 import { createRequests } from './requests/service.ts';
+import { noteOutage } from './schedule/absence.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createTeams, teamMemberIds } from './teams/service.ts';
 
@@ -105,6 +108,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     pollers: [
       { name: 'outbox', every: SECOND, run: () => outbox.tick() },
       { name: 'requests', every: 30 * SECOND, run: () => services.requests.runDue() },
+      ...services.reminders.pollers,
     ],
   });
 
@@ -168,7 +172,9 @@ function createServices(parts: {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
   // Kinds come from features, features enqueue: the list is filled before anything is sent.
-  const outbox = lateOutbox(() => createOutbox({ db, transport, kinds, clock, log }));
+  const outbox = lateOutbox(() =>
+    createOutbox({ db, transport, kinds, clock, log, onOutage: (from, to) => noteOutage(db, from, to) }),
+  );
 
   const drafts = createDrafts({ db, clock });
   const communities = createCommunities({ db });
@@ -180,7 +186,7 @@ function createServices(parts: {
     outbox,
     communities,
     defaultTimezone: config.defaultTimezone,
-    onCreate: async () => {},
+    onCreate: (trx, cohort) => reminders.planCohort(trx, cohort),
   });
   const projects: Projects = createProjects({
     db,
@@ -205,6 +211,8 @@ function createServices(parts: {
     projects,
     teams,
   });
+  const ledger = createLedger({ db, clock, outbox });
+  const reminders: Reminders = createReminders({ db, clock, outbox, ledger, communities, learners, teams });
   kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries);
 
   const { defaultTimezone } = config;
@@ -220,6 +228,7 @@ function createServices(parts: {
     partners,
     requests,
     teams,
+    reminders,
     defaultTimezone,
   };
   return { services, outbox };

@@ -80,7 +80,7 @@ export function createMessage(world: World, cdn: Cdn, place: Place, init: NewMes
     pinnedAt: undefined,
   };
   applyMentions(world, place, record, draft.allowedMentions ?? init.defaults ?? PARSE_EVERYTHING, true);
-  channel.add(record);
+  for (const old of channel.add(record)) cdn.delete([...old.message.attachments, ...old.embedded]);
   if (!ephemeral) {
     channel.data.last_message_id = message.id;
     channel.lastActivity = world.clock.now();

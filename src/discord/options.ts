@@ -188,7 +188,9 @@ function readOption(
 
 function readChannel(name: string, spec: ChannelOption, id: string, call: Call): string {
   const type = call.channels[id]?.type;
-  if (type === undefined || !spec.types.includes(type)) refuse('common:error.option.wrong-channel', { name });
+  if (type !== undefined && !spec.types.includes(type)) {
+    refuse('common:error.option.wrong-channel', { name });
+  }
   return id;
 }
 
