@@ -42,7 +42,7 @@ export function readPress(
   const resolved = resolvedOf(interaction);
   return {
     guildId: interaction.guild_id,
-    channelId: interaction.channel?.id ?? '',
+    channelId: interaction.channel?.id ?? interaction.channel_id ?? '',
     caller: { id: sender.id, displayName: sender.displayName, roles, isStaff },
     locale: sender.locale,
     t: translator(sender.locale),

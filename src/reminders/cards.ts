@@ -45,8 +45,7 @@ export function stepText(t: Translate, locale: Locale, view: StepView): string {
 }
 
 function alsoLine(t: Translate, locale: Locale, also: readonly StepKey[]): string {
-  const steps = list(locale, names(t, also));
-  return t('reminders:also', { steps, count: also.length });
+  return t('reminders:also', { steps: list(locale, names(t, also)) });
 }
 
 function names(t: Translate, steps: readonly StepKey[]): string[] {
@@ -184,4 +183,29 @@ function quoted(text: string): string {
     .split('\n')
     .map((line) => `> ${line}`)
     .join('\n');
+}
+
+/** What staff read once after an absence; times in the server's own zone, as they were on the clock there. */
+export function awayMessage(
+  t: Translate,
+  locale: Locale,
+  zone: string,
+  absence: { readonly cause: 'process' | 'discord'; readonly from: number; readonly to: number },
+  counts: { readonly late: number; readonly expired: number },
+): MessagePayload {
+  const format = new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    ...(absence.to - absence.from > 20 * 3_600_000 ? { day: 'numeric', month: 'long' } : {}),
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  return {
+    content: t(`reminders:away.${absence.cause}`, {
+      from: format.format(absence.from),
+      to: format.format(absence.to),
+      late: t('reminders:away.late', { count: counts.late }),
+      expired: t('reminders:away.expired', { count: counts.expired }),
+    }),
+  };
 }

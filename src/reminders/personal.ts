@@ -38,6 +38,8 @@ export interface PersonalReminders {
   waiting(guildId: string, limit: number): Promise<Reminder[]>;
   /** A member cancels their own, a member of the team the team's, staff any. Throws a UserError otherwise. */
   cancel(guildId: string, id: number, by: { userId: string; isStaff: boolean }): Promise<Reminder>;
+  /** The server of a waiting reminder, for presses in direct messages. */
+  guildOf(id: number): Promise<string | undefined>;
   runDue(): Promise<void>;
 }
 
@@ -132,6 +134,7 @@ export function createPersonal(parts: {
       });
     },
     mine: (guildId, userId) => findMine(db, guildId, userId),
+    guildOf: async (id) => (await findReminder(db, id))?.guildId,
     waiting: (guildId, limit) => findWaiting(db, guildId, limit),
     cancel(guildId, id, by) {
       return db.transaction().execute(async (trx) => {

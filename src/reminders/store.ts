@@ -299,3 +299,21 @@ export async function recomputeStarters(trx: Db, cohortId: number, now: number):
     .where('cohort_id', '=', cohortId)
     .execute();
 }
+
+/** How many steps of a server's cohorts fell due in a span (ms) and were never sent because nobody was there. */
+export async function missedRuns(
+  db: Db,
+  guildId: string,
+  span: { from: number; to: number },
+): Promise<number> {
+  const counted = await db
+    .selectFrom('reminder_runs')
+    .innerJoin('cohorts', 'cohorts.id', 'reminder_runs.cohort_id')
+    .select((count) => count.fn.countAll<number>().as('missed'))
+    .where('cohorts.guild_id', '=', guildId)
+    .where('reminder_runs.state', '=', 'expired')
+    .where('reminder_runs.due_at', '>=', span.from)
+    .where('reminder_runs.due_at', '<=', span.to)
+    .executeTakeFirstOrThrow();
+  return counted.missed;
+}
