@@ -6,10 +6,18 @@ import { type Clock, systemClock } from './clock.ts';
 import { createCohorts } from './cohorts/service.ts';
 import { createCommunities } from './communities/service.ts';
 import type { Config } from './config.ts';
-import { type Db, migrate, openDatabase, readSetting, refuseNewer, writeSetting } from './database/index.ts';
+import {
+  type Db,
+  migrate,
+  openDatabase,
+  ping,
+  readSetting,
+  refuseNewer,
+  writeSetting,
+} from './database/index.ts';
 import { createOutbox } from './delivery/outbox.ts';
 import { createLedger } from './delivery/service.ts';
-import type { Deliverer, DeliveryKind } from './delivery/types.ts';
+import type { Deliverer, DeliveryKind, Transport } from './delivery/types.ts';
 import { definition } from './discord/command.ts';
 import { createCourier } from './discord/courier.ts';
 import { createDispatcher, type Directory } from './discord/dispatcher.ts';
@@ -17,6 +25,7 @@ import { createGateway } from './discord/gateway.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createResponder } from './discord/responder.ts';
 import { createDrafts } from './drafts/service.ts';
+import { type HealthEndpoint, startHealth } from './health.ts';
 import { createLearners } from './learners/service.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createNotices } from './notices/service.ts';
@@ -42,6 +51,8 @@ export interface BotOptions {
   readonly log?: Logger;
   /** The session with Discord ended for good. */
   readonly onFatal: (error: Error) => void;
+  /** Discord's limit for one account, 50, unless its time runs faster: the demo's does. */
+  readonly requestsPerSecond?: number;
   /** discord.js options for tests. */
   readonly client?: Partial<ClientOptions>;
 }
@@ -65,7 +76,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const applied = await migrate(db, migrations);
   if (applied.length > 0) log.info({ applied }, 'database migrated');
 
-  const { services, outbox } = createServices({ db, clock, log, config });
+  const pace =
+    options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond };
+  const transport = createCourier({ token: config.token, api: config.api, ...pace });
+  const { services, outbox } = createServices({ db, clock, log, config, transport });
   const commands = createCommands(services);
   const stopping = new AbortController();
 
@@ -76,6 +90,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     log,
     onInteraction: (interaction) => void dispatcher.dispatch(interaction),
     onFatal: options.onFatal,
+    ...pace,
     ...(options.client === undefined ? {} : { overrides: options.client }),
   });
   const responder = createResponder(gateway.client.rest, log);
@@ -97,8 +112,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     ],
   });
 
+  let health: HealthEndpoint | undefined;
+
   async function stop(): Promise<void> {
     stopping.abort();
+    await health?.close();
     await dispatcher.stop(STOP_DISPATCHER);
     await Promise.all([scheduler.stop(STOP_REST), outbox.stop(STOP_REST)]);
     await gateway.close();
@@ -106,6 +124,14 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   }
 
   try {
+    if (config.httpPort !== undefined) {
+      health = await startHealth(config.httpPort, {
+        isConnected: () => gateway.isConnected(),
+        pingDatabase: () => ping(db),
+        interactions: () => dispatcher.counts,
+        outbox: () => outbox.vitals(),
+      });
+    }
     await gateway.connect(stopping.signal);
     await registerCommands({
       rest: gateway.client.rest,
@@ -133,13 +159,12 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   };
 }
 
-function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Config }): {
+function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Config; transport: Transport }): {
   services: Services;
   outbox: Deliverer;
 } {
-  const { db, clock, log, config } = parts;
+  const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
-  const transport = createCourier({ token: config.token, api: config.api });
   // Kinds come from features, features enqueue: the list is filled before anything is sent.
   const outbox = lateOutbox(() =>
     createOutbox({ db, transport, kinds, clock, log, onOutage: (from, to) => noteOutage(db, from, to) }),
@@ -213,6 +238,7 @@ function lateOutbox(create: () => Deliverer): Deliverer {
     wake: () => outbox().wake(),
     settled: (dedupeKey, timeoutMs) => outbox().settled(dedupeKey, timeoutMs),
     tick: () => outbox().tick(),
+    vitals: () => outbox().vitals(),
     stop: (timeoutMs) => outbox().stop(timeoutMs),
   };
 }

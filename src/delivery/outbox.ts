@@ -11,6 +11,7 @@ import {
   cancelRow,
   claimDoubtful,
   claimDue,
+  countPending,
   endLeases,
   insertRow,
   nextReadyAt,
@@ -62,6 +63,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   let tookOver = false;
   const inFlight = new Set<Promise<void>>();
   const waiting = new Map<string, Set<(sent: Sent | undefined) => void>>();
+  const counts = { sent: 0, failed: 0 };
   const stopping = new AbortController();
   const isStopped = (): boolean => stopping.signal.aborted;
   let pausedUntil = 0;
@@ -156,6 +158,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       await release(db, row, sent === undefined ? again : { ...again, sent });
       return;
     }
+    if (outcome.end === 'sent' || outcome.end === 'failed') counts[outcome.end]++;
     if (outcome.end === 'failed')
       log.warn({ row: row.id, kind: row.kind, error: outcome.error }, 'delivery failed');
     if (outcome.end === 'failed' && outcome.alert !== undefined) await raise(row, outcome.alert);
@@ -223,6 +226,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   }
 
   return {
+    vitals: async () => ({ pending: await countPending(db), ...counts }),
     async enqueue(trx, ...entries) {
       for (const entry of entries) {
         const isTask = means.kinds.get(entry.kind)?.run !== undefined;

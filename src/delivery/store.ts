@@ -279,6 +279,14 @@ export async function nextReadyAt(db: Db): Promise<number | undefined> {
   return next.rows[0]?.at ?? undefined;
 }
 
+/** Rows that still have to be sent. */
+export async function countPending(db: Db): Promise<number> {
+  const found = await sql<{ count: number }>`
+    select (select count(*) from outbox where state in ('pending', 'sending'))
+      + (select count(*) from outbox where state = 'doubt') as count`.execute(db);
+  return found.rows[0]?.count ?? 0;
+}
+
 export async function rowByKey(
   db: Db,
   dedupeKey: string,
