@@ -2,6 +2,7 @@ import type { Clock } from '../src/clock.ts';
 import type { Cohorts } from '../src/cohorts/service.ts';
 import type { Communities } from '../src/communities/service.ts';
 import type { Outbox } from '../src/delivery/types.ts';
+import type { Inspector } from '../src/discord/inspector.ts';
 import type { Drafts } from '../src/drafts/service.ts';
 import type { Learners } from '../src/learners/service.ts';
 import type { Partners } from '../src/partners/service.ts';
@@ -21,5 +22,6 @@ export interface Services {
   readonly partners: Partners;
   readonly requests: Requests;
   readonly teams: Teams;
+  readonly inspector: Inspector;
   readonly defaultTimezone: string;
 }

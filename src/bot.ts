@@ -13,6 +13,7 @@ import { definition } from './discord/command.ts';
 import { createCourier } from './discord/courier.ts';
 import { createDispatcher, type Directory } from './discord/dispatcher.ts';
 import { createGateway } from './discord/gateway.ts';
+import { createInspector, type Inspector } from './discord/inspector.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createResponder } from './discord/responder.ts';
 import { createDrafts } from './drafts/service.ts';
@@ -61,7 +62,13 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const applied = await migrate(db, migrations);
   if (applied.length > 0) log.info({ applied }, 'database migrated');
 
-  const { services, outbox } = createServices({ db, clock, log, config });
+  const { services, outbox } = createServices({
+    db,
+    clock,
+    log,
+    config,
+    inspector: createInspector(() => gateway.client),
+  });
   const commands = createCommands(services);
   const stopping = new AbortController();
 
@@ -128,11 +135,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   };
 }
 
-function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Config }): {
+function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Config; inspector: Inspector }): {
   services: Services;
   outbox: Deliverer;
 } {
-  const { db, clock, log, config } = parts;
+  const { db, clock, log, config, inspector } = parts;
   const kinds: DeliveryKind[] = [];
   const transport = createCourier({ token: config.token, api: config.api });
   // Kinds come from features, features enqueue: the list is filled before anything is sent.
@@ -175,6 +182,7 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     partners,
     requests,
     teams,
+    inspector,
     defaultTimezone,
   };
   return { services, outbox };

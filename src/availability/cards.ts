@@ -2,7 +2,7 @@ import type { APIButtonComponent } from 'discord.js';
 import { button, field, form, row } from '../discord/components.ts';
 import type { Body, File, Modal } from '../discord/reply.ts';
 import type { Locale, Message, Translate } from '../i18n/index.ts';
-import { literal, truncated } from '../text.ts';
+import { literal, oneLine, truncated } from '../text.ts';
 import type { DaysRefusal } from './rules/days.ts';
 import type { TimeRefusal } from './rules/times.ts';
 import type { AvailabilityRefusals, TypedAvailability } from './rules/typed.ts';
@@ -115,10 +115,15 @@ export function refusalMessage(t: Translate, refusals: AvailabilityRefusals): Me
 }
 
 function daysProblem(t: Translate, { problem, part, suggestion }: DaysRefusal): string {
-  return t(`availability:refused.days.${problem}`, { part: literal(part), suggestion });
+  return t(`availability:refused.days.${problem}`, { part: quoted(part), suggestion });
 }
 
 function timeProblem(t: Translate, { problem, typed, suggestions }: TimeRefusal): string {
-  const params = { typed: literal(typed), suggestion: suggestions.join(t('availability:refused.or')) };
+  const params = { typed: quoted(typed), suggestion: suggestions.join(t('availability:refused.or')) };
   return t(`availability:refused.time.${problem}`, params);
+}
+
+/** What was typed, within a sentence. */
+function quoted(typed: string): string {
+  return literal(truncated(oneLine(typed), 50));
 }
