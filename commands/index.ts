@@ -6,6 +6,8 @@ import { help } from './help.ts';
 import { partner } from './partner.ts';
 import { profile } from './profile.ts';
 import { project } from './project.ts';
+import { remindMe } from './remind-me.ts';
+import { reminders } from './reminders.ts';
 import type { Services } from './services.ts';
 import { setup } from './setup.ts';
 import { showProfileMenu } from './show-profile.ts';
@@ -21,6 +23,8 @@ export function createCommands(services: Services): Command[] {
     project(services),
     profile(services),
     team(services),
+    remindMe(services),
+    reminders(services),
     setup(services),
     cohort(services),
     showProfileMenu(services),

@@ -5,8 +5,10 @@ import type { Outbox } from '../src/delivery/types.ts';
 import type { Inspector } from '../src/discord/inspector.ts';
 import type { Drafts } from '../src/drafts/service.ts';
 import type { Learners } from '../src/learners/service.ts';
+import type { Notices } from '../src/notices/service.ts';
 import type { Partners } from '../src/partners/service.ts';
 import type { Projects } from '../src/projects/service.ts';
+import type { Reminders } from '../src/reminders/service.ts';
 import type { Requests } from '../src/requests/service.ts';
 import type { Teams } from '../src/teams/service.ts';
 
@@ -15,6 +17,7 @@ export interface Services {
   readonly clock: Clock;
   readonly outbox: Outbox;
   readonly drafts: Drafts;
+  readonly notices: Notices;
   readonly communities: Communities;
   readonly learners: Learners;
   readonly cohorts: Cohorts;
@@ -23,5 +26,6 @@ export interface Services {
   readonly requests: Requests;
   readonly teams: Teams;
   readonly inspector: Inspector;
+  readonly reminders: Reminders;
   readonly defaultTimezone: string;
 }

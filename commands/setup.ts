@@ -6,6 +6,7 @@ import { CHANNEL_TYPES } from '../src/discord/inspector.ts';
 import { answer, type Body, type Reply, update } from '../src/discord/reply.ts';
 import { UserError } from '../src/errors.ts';
 import type { Key } from '../src/i18n/index.ts';
+import { literal } from '../src/text.ts';
 import { inServer, suggestZones, zoneTyped } from './pick.ts';
 import type { Services } from './services.ts';
 import { defined } from './values.ts';
@@ -86,7 +87,7 @@ export function setup(services: Services): Command {
             throw new UserError({ key: 'communities:none-given.locale' });
           const zone = timezone === undefined ? undefined : zoneTyped(call, timezone);
           if (timezone !== undefined && zone === undefined) {
-            throw new UserError({ key: 'communities:zone', params: { value: timezone } });
+            throw new UserError({ key: 'communities:zone', params: { value: literal(timezone) } });
           }
           const community = await communities.setLocale(call.guildId, {
             ...(language === undefined ? {} : { language }),

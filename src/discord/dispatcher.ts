@@ -14,7 +14,7 @@ import {
 import { within } from '../async.ts';
 import type { Clock } from '../clock.ts';
 import { UserError } from '../errors.ts';
-import { type Locale, say } from '../i18n/index.ts';
+import { type Locale, type Message, say } from '../i18n/index.ts';
 import type { Logger } from '../log.ts';
 import { truncated } from '../text.ts';
 import type { Call, CommunityView, Press } from './call.ts';
@@ -23,7 +23,7 @@ import { parseCustomId } from './custom-id.ts';
 import { chosenValues, readFields, readPress, senderOf } from './interaction.ts';
 import { rawOptions, readOptions } from './options.ts';
 import { QUESTION_ROUTE, Question, questionBody } from './question.ts';
-import { answer, type Choice, editButton, modal, type Reply } from './reply.ts';
+import { answer, type Choice, editButton, modal, type Reply, under } from './reply.ts';
 import type { Responder } from './responder.ts';
 
 /** What the dispatcher needs to know about servers and members. */
@@ -38,9 +38,13 @@ export interface Directory {
   keepDraft(draft: { guildId: string; userId: string; kind: string; content: unknown }): Promise<string>;
   /** A kept draft of this member, or undefined when it is too old. */
   draft(draftId: string, userId: string): Promise<{ kind: string; content: unknown } | undefined>;
+  /** News that a member reads once, under the next private answer. */
+  news(guildId: string, userId: string): Promise<readonly Message[]>;
 }
 
 export interface Dispatcher {
+  /** Interactions since the process started; `failed`: ended by a fault of ours. */
+  readonly counts: { readonly handled: number; readonly failed: number };
   /** Handles one interaction to its end; never throws. */
   dispatch(interaction: APIInteraction): Promise<void>;
   /** Stops taking interactions and waits for those under way, at most `timeoutMs`. */
@@ -73,6 +77,7 @@ export function createDispatcher(parts: {
   const { directory, responder, clock, log } = parts;
   const index = indexCommands(parts.commands);
   const running = new Set<Promise<void>>();
+  const counts = { handled: 0, failed: 0 };
   let stopping = false;
 
   async function handle(interaction: APIInteraction): Promise<void> {
@@ -85,12 +90,20 @@ export function createDispatcher(parts: {
         await exchange.suggest(await suggest(interaction, press));
         return;
       }
-      await exchange.reply(await decide(interaction, press));
+      await exchange.reply(await withNews(await decide(interaction, press), press));
     } catch (error) {
       await exchange.fail(
         error instanceof UserError ? refusal(error, press) : apology(error, press, interaction),
       );
     }
+  }
+
+  /** A reply that is edited later stays as it is: the edit would wipe the lines. */
+  async function withNews(reply: Reply, press: Press): Promise<Reply> {
+    if (reply.kind !== 'private' || press.guildId === undefined || reply.later !== undefined) return reply;
+    const news = await directory.news(press.guildId, press.caller.id);
+    const lines = news.map((message) => say(press.t, message));
+    return lines.length === 0 ? reply : { ...reply, body: under(reply.body, lines) };
   }
 
   async function arrive(
@@ -238,6 +251,7 @@ export function createDispatcher(parts: {
   }
 
   function apology(error: unknown, press: Press | undefined, interaction: APIInteraction): Reply {
+    counts.failed++;
     const reference = randomBytes(3).toString('hex').toUpperCase();
     log.error({ err: error, reference, interactionType: interaction.type }, 'interaction failed');
     const t = press?.t;
@@ -249,8 +263,10 @@ export function createDispatcher(parts: {
   }
 
   return {
+    counts,
     async dispatch(interaction) {
       if (stopping) return;
+      counts.handled++;
       const work = handle(interaction).catch((error: unknown) =>
         log.error({ err: error }, 'dispatch failed'),
       );

@@ -5,7 +5,7 @@ import type { Body, Modal } from '../discord/reply.ts';
 import { type Locale, list, type Translate } from '../i18n/index.ts';
 import { soughtSide } from '../learners/rules.ts';
 import { briefName } from '../projects/cards.ts';
-import type { Brief } from '../projects/rules.ts';
+import { type Brief, technologyName } from '../projects/rules.ts';
 import { LIMITS } from '../requests/rules.ts';
 import { literal, truncated } from '../text.ts';
 import { AVAILABILITY_PRESETS, type Breakdown, type Reason, type Relaxation } from './rules.ts';
@@ -134,7 +134,7 @@ function reasonLine(
         : t('partners:reason.stack', {
             stack: reason.common
               .slice(0, 5)
-              .map((item) => literal(truncated(item, 50)))
+              .map((item) => literal(technologyName(truncated(item, 50))))
               .join(', '),
           });
     case 'commitment':
