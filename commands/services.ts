@@ -1,3 +1,4 @@
+import type { ChartRenderer } from '../src/charts/renderer.ts';
 import type { Clock } from '../src/clock.ts';
 import type { Cohorts } from '../src/cohorts/service.ts';
 import type { Communities } from '../src/communities/service.ts';
@@ -26,6 +27,7 @@ export interface Services {
   readonly requests: Requests;
   readonly teams: Teams;
   readonly inspector: Inspector;
+  readonly charts: ChartRenderer;
   readonly reminders: Reminders;
   readonly defaultTimezone: string;
 }

@@ -2,6 +2,7 @@ import type { ClientOptions } from 'discord.js';
 import { createCommands } from '../commands/index.ts';
 import type { Services } from '../commands/services.ts';
 import { migrations } from '../migrations/index.ts';
+import { ChartRenderer } from './charts/renderer.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createCohorts } from './cohorts/service.ts';
 import { createCommunities } from './communities/service.ts';
@@ -121,6 +122,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     await health?.close();
     await dispatcher.stop(STOP_DISPATCHER);
     await Promise.all([scheduler.stop(STOP_REST), outbox.stop(STOP_REST)]);
+    await services.charts.close();
     await gateway.close();
     await db.destroy();
   }
@@ -233,6 +235,7 @@ function createServices(parts: {
     teams,
     reminders,
     inspector,
+    charts: new ChartRenderer(),
     defaultTimezone,
   };
   return { services, outbox };

@@ -256,6 +256,22 @@ describe('hours', () => {
     expect((await profileOf(ada)).week).toHaveLength(6);
   });
 
+  it('draws the week, with the same in words for those who do not see the picture', async () => {
+    const added = await ada.slash('/profile availability', { days: 'sat', from: '9:00', to: '12:00' });
+    await world.sim.until(() => added.message.attachments.length > 0);
+    const [picture] = added.message.attachments;
+    expect(picture?.content_type).toBe('image/png');
+    expect(picture?.description).toBe('Your week, times in Africa/Lagos. You: Sat 09:00-12:00 (3 h)');
+    const binta = world.guild.addMember({ name: 'Binta', locale: 'fr' });
+    await binta.slash('/profile availability', { days: 'samedi', from: '10h', to: '14h' });
+    const shared = await binta.slash('/profile show', { member: ada });
+    await world.sim.until(() => shared.message.attachments.length > 0);
+    // Only what both share: the rest of her week is her own.
+    expect(shared.message.attachments[0]?.description).toBe(
+      `Toi et ${ada.name}, heures de Africa/Lagos. Libres tous les deux: sam. 10:00-12:00 (2 h)`,
+    );
+  });
+
   it('clears, and brings back what was cleared', async () => {
     const added = await ada.slash('/profile availability', { days: 'sat', from: '9:00', to: '12:00' });
     const cleared = await ada.click(added.message, 'Clear');
@@ -362,6 +378,16 @@ describe('a break', () => {
     world.sim.clock.advance(86_400_000 + 1);
     expect(text((await ada.slash('/profile resume')).message)).toContain('not on a break');
   });
+});
+
+it('words are enough where no picture can be drawn', async () => {
+  const other = await createWorld();
+  await other.bot.services.charts.close();
+  const ben = other.guild.addMember({ name: 'Ben' });
+  const reply = await ben.slash('/profile availability', { days: 'sat', from: '9:00', to: '12:00' });
+  expect(text(reply.message)).toContain('Sat 09:00-12:00. That makes 3 h a week.');
+  expect(reply.message.attachments).toEqual([]);
+  await other.stop();
 });
 
 describe('several cohorts', () => {
