@@ -157,7 +157,7 @@ export function partner(services: Services): Command {
     const project = await projects.find(id);
     if (project?.ownerId !== press.caller.id) throw new UserError({ key: 'projects:error.unknown' });
     if (!pause) return update(said(press.t, 'requests:kept-both', project));
-    await projects.pause(project.id);
+    await projects.setStatus(project.id, press.caller.id, 'paused');
     return update(said(press.t, 'requests:paused-mine', project));
   }
 }

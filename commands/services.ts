@@ -7,6 +7,7 @@ import type { Learners } from '../src/learners/service.ts';
 import type { Notices } from '../src/notices/service.ts';
 import type { Partners } from '../src/partners/service.ts';
 import type { Projects } from '../src/projects/service.ts';
+import type { Reminders } from '../src/reminders/service.ts';
 import type { Requests } from '../src/requests/service.ts';
 import type { Teams } from '../src/teams/service.ts';
 
@@ -23,5 +24,6 @@ export interface Services {
   readonly partners: Partners;
   readonly requests: Requests;
   readonly teams: Teams;
+  readonly reminders: Reminders;
   readonly defaultTimezone: string;
 }

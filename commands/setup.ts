@@ -9,6 +9,7 @@ import type { Key } from '../src/i18n/index.ts';
 import { literal } from '../src/text.ts';
 import { suggestZones, zoneTyped } from './pick.ts';
 import type { Services } from './services.ts';
+import { defined } from './values.ts';
 
 export function setup(services: Services): Command {
   const { communities } = services;
@@ -95,11 +96,5 @@ export function setup(services: Services): Command {
         },
       }),
     },
-  };
-}
-
-function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
   };
 }

@@ -27,6 +27,8 @@ export interface SimulatorOptions extends WorldOptions, GatewayOptions {
   rateLimits?: boolean;
   /** Requests kept in the log. */
   keepRequests?: number;
+  /** Interactions remembered; those whose token expired are forgotten anyway. */
+  keepInteractions?: number;
 }
 
 /** A strict Discord on loopback, for one test or demo. */
@@ -72,7 +74,7 @@ export class Simulator {
   static async start(options: SimulatorOptions = {}): Promise<Simulator> {
     const world = new World(options);
     const gateway = new Gateway(world, options);
-    const interactions = new Interactions();
+    const interactions = new Interactions(options.keepInteractions ?? 100_000);
     const context: Context = { world, cdn: new Cdn(world), interactions, gateway };
     const faults = new Faults();
     const log = new Ring<Entry>(options.keepRequests ?? 10_000);

@@ -6,9 +6,18 @@ import { type Clock, systemClock } from './clock.ts';
 import { createCohorts } from './cohorts/service.ts';
 import { createCommunities } from './communities/service.ts';
 import type { Config } from './config.ts';
-import { type Db, migrate, openDatabase, readSetting, refuseNewer, writeSetting } from './database/index.ts';
+import {
+  type Db,
+  migrate,
+  openDatabase,
+  ping,
+  readSetting,
+  refuseNewer,
+  writeSetting,
+} from './database/index.ts';
 import { createOutbox } from './delivery/outbox.ts';
-import type { Deliverer, DeliveryKind } from './delivery/types.ts';
+import { createLedger } from './delivery/service.ts';
+import type { Deliverer, DeliveryKind, Transport } from './delivery/types.ts';
 import { definition } from './discord/command.ts';
 import { createCourier } from './discord/courier.ts';
 import { createDispatcher, type Directory } from './discord/dispatcher.ts';
@@ -16,12 +25,15 @@ import { createGateway } from './discord/gateway.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createResponder } from './discord/responder.ts';
 import { createDrafts } from './drafts/service.ts';
+import { type HealthEndpoint, startHealth } from './health.ts';
 import { createLearners } from './learners/service.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createNotices } from './notices/service.ts';
 import { createPartners } from './partners/service.ts';
-import { createProjects } from './projects/service.ts';
+import { createProjects, type Projects } from './projects/service.ts';
+import { createReminders, type Reminders } from './reminders/service.ts';
 import { createRequests } from './requests/service.ts';
+import { noteOutage } from './schedule/absence.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createTeams, teamMemberIds } from './teams/service.ts';
 
@@ -39,6 +51,8 @@ export interface BotOptions {
   readonly log?: Logger;
   /** The session with Discord ended for good. */
   readonly onFatal: (error: Error) => void;
+  /** Discord's limit for one account, 50, unless its time runs faster: the demo's does. */
+  readonly requestsPerSecond?: number;
   /** discord.js options for tests. */
   readonly client?: Partial<ClientOptions>;
 }
@@ -62,7 +76,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const applied = await migrate(db, migrations);
   if (applied.length > 0) log.info({ applied }, 'database migrated');
 
-  const { services, outbox } = createServices({ db, clock, log, config });
+  const pace =
+    options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond };
+  const transport = createCourier({ token: config.token, api: config.api, ...pace });
+  const { services, outbox } = createServices({ db, clock, log, config, transport });
   const commands = createCommands(services);
   const stopping = new AbortController();
 
@@ -73,6 +90,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     log,
     onInteraction: (interaction) => void dispatcher.dispatch(interaction),
     onFatal: options.onFatal,
+    ...pace,
     ...(options.client === undefined ? {} : { overrides: options.client }),
   });
   const responder = createResponder(gateway.client.rest, log);
@@ -90,11 +108,15 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     pollers: [
       { name: 'outbox', every: SECOND, run: () => outbox.tick() },
       { name: 'requests', every: 30 * SECOND, run: () => services.requests.runDue() },
+      ...services.reminders.pollers,
     ],
   });
 
+  let health: HealthEndpoint | undefined;
+
   async function stop(): Promise<void> {
     stopping.abort();
+    await health?.close();
     await dispatcher.stop(STOP_DISPATCHER);
     await Promise.all([scheduler.stop(STOP_REST), outbox.stop(STOP_REST)]);
     await gateway.close();
@@ -102,6 +124,14 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   }
 
   try {
+    if (config.httpPort !== undefined) {
+      health = await startHealth(config.httpPort, {
+        isConnected: () => gateway.isConnected(),
+        pingDatabase: () => ping(db),
+        interactions: () => dispatcher.counts,
+        outbox: () => outbox.vitals(),
+      });
+    }
     await gateway.connect(stopping.signal);
     await registerCommands({
       rest: gateway.client.rest,
@@ -129,15 +159,16 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   };
 }
 
-function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Config }): {
+function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Config; transport: Transport }): {
   services: Services;
   outbox: Deliverer;
 } {
-  const { db, clock, log, config } = parts;
+  const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
-  const transport = createCourier({ token: config.token, api: config.api });
   // Kinds come from features, features enqueue: the list is filled before anything is sent.
-  const outbox = lateOutbox(() => createOutbox({ db, transport, kinds, clock, log }));
+  const outbox = lateOutbox(() =>
+    createOutbox({ db, transport, kinds, clock, log, onOutage: (from, to) => noteOutage(db, from, to) }),
+  );
 
   const drafts = createDrafts({ db, clock });
   const communities = createCommunities({ db });
@@ -149,9 +180,9 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     outbox,
     communities,
     defaultTimezone: config.defaultTimezone,
-    onCreate: async () => {},
+    onCreate: (trx, cohort) => reminders.planCohort(trx, cohort),
   });
-  const projects = createProjects({
+  const projects: Projects = createProjects({
     db,
     clock,
     outbox,
@@ -159,6 +190,7 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     cohorts,
     learners,
     teamMembers: teamMemberIds,
+    onClosed: (trx, project) => requests.endFor(trx, project),
   });
   const partners = createPartners({ db, clock, communities, cohorts });
   const teams = createTeams({ db, clock, outbox, communities, projects });
@@ -173,6 +205,8 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     projects,
     teams,
   });
+  const ledger = createLedger({ db, clock, outbox });
+  const reminders: Reminders = createReminders({ db, clock, outbox, ledger, communities, learners, teams });
   kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries);
 
   const { defaultTimezone } = config;
@@ -188,6 +222,7 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     partners,
     requests,
     teams,
+    reminders,
     defaultTimezone,
   };
   return { services, outbox };
@@ -203,6 +238,7 @@ function lateOutbox(create: () => Deliverer): Deliverer {
     wake: () => outbox().wake(),
     settled: (dedupeKey, timeoutMs) => outbox().settled(dedupeKey, timeoutMs),
     tick: () => outbox().tick(),
+    vitals: () => outbox().vitals(),
     stop: (timeoutMs) => outbox().stop(timeoutMs),
   };
 }

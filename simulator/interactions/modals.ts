@@ -116,7 +116,7 @@ function checkUploads(scope: OptionScope, field: Component, sent: unknown): stri
   }
   return ids.map((id) => {
     const file = scope.files.get(id) ?? refuseClient(`"${field.custom_id}" names no file ${id}.`);
-    const attachment = scope.context.cdn.store(scope.channel.id, file, true);
+    const attachment = scope.context.cdn.store(scope.channel.id, file, true, true);
     scope.resolved.attachments = { ...scope.resolved.attachments, [attachment.id]: attachment };
     return attachment.id;
   });

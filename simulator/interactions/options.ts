@@ -159,7 +159,7 @@ function resolveFile(scope: OptionScope, id: string, complain: Complain): string
   if (file.bytes.length > world.limits.attachmentBytes) {
     complain(`is too large (${file.bytes.length} of ${world.limits.attachmentBytes} bytes)`);
   }
-  const attachment = cdn.store(scope.channel.id, file, true);
+  const attachment = cdn.store(scope.channel.id, file, true, true);
   scope.resolved.attachments = { ...scope.resolved.attachments, [attachment.id]: attachment };
   return attachment.id;
 }

@@ -77,9 +77,10 @@ export function createMessage(world: World, cdn: Cdn, place: Place, init: NewMes
     interactionId: init.interaction?.id,
     reactions: new Map(),
     embedded: media.embedded,
+    pinnedAt: undefined,
   };
   applyMentions(world, place, record, draft.allowedMentions ?? init.defaults ?? PARSE_EVERYTHING, true);
-  channel.add(record);
+  for (const old of channel.add(record)) cdn.delete([...old.message.attachments, ...old.embedded]);
   if (!ephemeral) {
     channel.data.last_message_id = message.id;
     channel.lastActivity = world.clock.now();

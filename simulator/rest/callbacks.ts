@@ -9,7 +9,7 @@ import {
 import { createMessage, editMessage, placeOf, presentMessage } from '../platform/messages.ts';
 import { readChoice } from '../validation/commands.ts';
 import { PARSE_USERS } from '../validation/mentions.ts';
-import { isEmpty, type MessageDraft, readMessage } from '../validation/message.ts';
+import { EMPTY_DRAFT, isEmpty, type MessageDraft, readMessage } from '../validation/message.ts';
 import { readModal } from '../validation/modal.ts';
 import { InteractionType, type Message, MessageFlag, MessageType } from '../wire.ts';
 import { type Answer, type Call, NO_CONTENT, ok, type Route } from './route.ts';
@@ -19,7 +19,6 @@ export const callbackRoutes: readonly Route[] = [
     method: 'POST',
     path: '/interactions/{interaction_id}/{interaction_token}/callback',
     auth: 'none',
-    ownRules: true,
     handle: respond,
   },
 ];
@@ -60,7 +59,7 @@ const RESPONDERS: Record<Answerable, (call: Call, interaction: Interaction, data
 
 /** Which answers an interaction may get: 6 and 7 change the message whose component was used, so there must be one. */
 function readType(call: Call, interaction: Interaction): Answerable {
-  const fields = call.fields();
+  const fields = Form.read(call.body ?? {});
   const type = fields.integer('type', { required: true });
   fields.form.end();
   const allowed = allowedTypes(interaction);
@@ -145,7 +144,7 @@ function defer(call: Call, interaction: Interaction, data: unknown): ResponseKin
   const flags = data === undefined ? 0 : (Form.read(data, ['data']).integer('flags') ?? 0);
   call.approve();
   const draft: MessageDraft = {
-    ...readMessage({}, []),
+    ...EMPTY_DRAFT,
     flags: flags & MessageFlag.ephemeral,
   };
   interaction.original = sendReply(call, interaction, draft, MessageFlag.loading);

@@ -18,10 +18,10 @@ import { type Answer, type Call, NO_CONTENT, ok, type Route } from './route.ts';
 
 export const messageRoutes: readonly Route[] = [
   { method: 'GET', path: '/channels/{channel_id}/messages', handle: list },
-  { method: 'POST', path: '/channels/{channel_id}/messages', ownRules: true, handle: create },
+  { method: 'POST', path: '/channels/{channel_id}/messages', handle: create },
   { method: 'POST', path: '/channels/{channel_id}/messages/bulk-delete', handle: bulkDelete },
   { method: 'GET', path: '/channels/{channel_id}/messages/{message_id}', handle: get },
-  { method: 'PATCH', path: '/channels/{channel_id}/messages/{message_id}', ownRules: true, handle: edit },
+  { method: 'PATCH', path: '/channels/{channel_id}/messages/{message_id}', handle: edit },
   { method: 'DELETE', path: '/channels/{channel_id}/messages/{message_id}', handle: remove },
   { method: 'POST', path: '/channels/{channel_id}/messages/{message_id}/crosspost', handle: crosspost },
   { method: 'POST', path: '/channels/{channel_id}/typing', handle: typing },
@@ -251,8 +251,8 @@ function bulkDelete(call: Call): Answer {
   call.need(place, Permission.MANAGE_MESSAGES);
   const fields = call.fields();
   const ids = fields.snowflakes('messages', { required: true }) ?? [];
+  if (!fields.form.failed && (ids.length < 2 || ids.length > 100)) refuse('bulkDeleteCount');
   fields.form.end();
-  if (ids.length < 2 || ids.length > 100) refuse('bulkDeleteCount');
   const oldest = call.world.clock.now() - TWO_WEEKS_MS;
   if (ids.some((id) => snowflakeTime(id) < oldest)) refuse('tooOldToBulkDelete');
   for (const id of ids) {

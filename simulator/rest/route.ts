@@ -20,8 +20,6 @@ export interface Route {
   path: string;
   /** Interaction endpoints are authorised by the token in their path. */
   auth?: 'none';
-  /** The handler reads the body by the stricter rules itself and then calls approve(). */
-  ownRules?: true;
   handle(call: Call): Answer;
 }
 
@@ -53,13 +51,17 @@ export class Call {
     this.violation = init.violation;
   }
 
-  /** Refuses what the OpenAPI description refuses; to be called before anything is changed. */
+  /**
+   * Refuses what the OpenAPI description refuses. A handler that reads its body by other means than fields() calls
+   * it when its own, finer rules are satisfied and before anything is changed.
+   */
   approve(): void {
     if (this.violation) throw new DiscordError('invalidFormBody', this.violation);
   }
 
+  /** The fields of the body; form.end() refuses by our rules or else by the OpenAPI description. */
   fields(): Fields {
-    return Form.read(this.body ?? {});
+    return new Form(this.violation).read(this.body ?? {});
   }
 
   param(name: string): string {

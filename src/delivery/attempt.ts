@@ -46,7 +46,15 @@ export type Outcome =
       readonly error: string;
       readonly alert?: Alert;
     }
-  | { readonly end: 'again'; readonly release: Release; readonly alert?: Alert; readonly pauseMs?: number };
+  | {
+      readonly end: 'again';
+      readonly release: Release;
+      readonly alert?: Alert;
+      /** Nothing at all may be sent for so long, in ms. */
+      readonly pauseMs?: number;
+      /** Discord did not answer, or said that it is broken. */
+      readonly unreachable?: true;
+    };
 
 export interface Alert {
   readonly cause: Cause;
@@ -254,6 +262,7 @@ async function failed(means: Means, row: Claimed, error: DeliveryError, place: s
     case 'retry':
       return {
         end: 'again',
+        unreachable: true,
         release: {
           readyAt: now + backoff(row.attempts, means.random()),
           certain,

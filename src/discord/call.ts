@@ -1,4 +1,4 @@
-import type { APIUser } from 'discord.js';
+import type { APIUser, ChannelType } from 'discord.js';
 import type { Locale, Translate } from '../i18n/index.ts';
 
 /** The settings of a server that every interaction needs. */
@@ -34,6 +34,8 @@ export interface Call {
   readonly users: Readonly<Record<string, APIUser>>;
   /** Users named in options who are members of this server. */
   readonly memberIds: ReadonlySet<string>;
+  /** Channels named in options, as Discord resolved them. */
+  readonly channels: Readonly<Record<string, { readonly type: ChannelType }>>;
 }
 
 /** A press on a button in a direct message: there is no server and no member, only the user. */

@@ -43,6 +43,8 @@ export interface Directory {
 }
 
 export interface Dispatcher {
+  /** Interactions since the process started; `failed`: ended by a fault of ours. */
+  readonly counts: { readonly handled: number; readonly failed: number };
   /** Handles one interaction to its end; never throws. */
   dispatch(interaction: APIInteraction): Promise<void>;
   /** Stops taking interactions and waits for those under way, at most `timeoutMs`. */
@@ -75,6 +77,7 @@ export function createDispatcher(parts: {
   const { directory, responder, clock, log } = parts;
   const index = indexCommands(parts.commands);
   const running = new Set<Promise<void>>();
+  const counts = { handled: 0, failed: 0 };
   let stopping = false;
 
   async function handle(interaction: APIInteraction): Promise<void> {
@@ -248,6 +251,7 @@ export function createDispatcher(parts: {
   }
 
   function apology(error: unknown, press: Press | undefined, interaction: APIInteraction): Reply {
+    counts.failed++;
     const reference = randomBytes(3).toString('hex').toUpperCase();
     log.error({ err: error, reference, interactionType: interaction.type }, 'interaction failed');
     const t = press?.t;
@@ -259,8 +263,10 @@ export function createDispatcher(parts: {
   }
 
   return {
+    counts,
     async dispatch(interaction) {
       if (stopping) return;
+      counts.handled++;
       const work = handle(interaction).catch((error: unknown) =>
         log.error({ err: error }, 'dispatch failed'),
       );

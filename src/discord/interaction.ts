@@ -42,7 +42,7 @@ export function readPress(
   const resolved = resolvedOf(interaction);
   return {
     guildId: interaction.guild_id,
-    channelId: interaction.channel?.id ?? '',
+    channelId: interaction.channel?.id ?? interaction.channel_id ?? '',
     caller: { id: sender.id, displayName: sender.displayName, roles, isStaff },
     locale: sender.locale,
     t: translator(sender.locale),
@@ -50,11 +50,16 @@ export function readPress(
     now,
     answers,
     users: resolved.users ?? {},
-    memberIds: new Set(Object.keys(resolved.members ?? {})),
+    memberIds: new Set(Object.keys(resolved.members ?? resolved.users ?? {})),
+    channels: resolved.channels ?? {},
   };
 }
 
-type Resolved = { users?: Call['users']; members?: Readonly<Record<string, unknown>> };
+type Resolved = {
+  users?: Call['users'];
+  members?: Readonly<Record<string, unknown>>;
+  channels?: Call['channels'];
+};
 
 function resolvedOf(interaction: APIInteraction): Resolved {
   const data: unknown = interaction.data;

@@ -179,11 +179,21 @@ function readOption(
     case 'user':
       if (!call.memberIds.has(String(value))) refuse('common:error.option.not-a-user', { name });
       return String(value);
+    case 'channel':
+      return readChannel(name, spec, String(value), call);
     case 'attachment':
       return attachments[String(value)] ?? refuse('common:error.option.invalid', { name });
     default:
       return String(value);
   }
+}
+
+function readChannel(name: string, spec: ChannelOption, id: string, call: Call): string {
+  const type = call.channels[id]?.type;
+  if (type !== undefined && !spec.types.includes(type)) {
+    refuse('common:error.option.wrong-channel', { name });
+  }
+  return id;
 }
 
 function readNumber(name: string, spec: NumberOption, value: string | number | boolean): number {

@@ -62,6 +62,8 @@ export interface Requests {
   get(id: number, userId: string): Promise<PartnerRequest>;
   incoming(guildId: string, userId: string): Promise<PartnerRequest[]>;
   outgoing(guildId: string, userId: string): Promise<PartnerRequest[]>;
+  /** Its places are no longer offered: ends every open request for them. */
+  endFor(trx: Db, project: Project): Promise<void>;
   block(guildId: string, userId: string, blockedId: string): Promise<void>;
   unblock(guildId: string, userId: string, blockedId: string): Promise<boolean>;
   /** Nudges and ends what is due; run by the schedule. */
@@ -255,6 +257,10 @@ export function createRequests(parts: {
       if (await hasTeamPlace(trx, accepted, person)) continue;
       rows.push(...(await findOpen(trx, { guestId: person, cohortId: accepted.cohortId })));
     }
+    await withdraw(trx, rows);
+  }
+
+  async function withdraw(trx: Db, rows: readonly RequestRow[]): Promise<void> {
     for (const row of rows) {
       const closed = await closeRequest(trx, row.id, 'withdrawn', clock.now());
       if (closed === undefined) continue;
@@ -423,6 +429,9 @@ export function createRequests(parts: {
     },
     async outgoing(guildId, userId) {
       return (await findOpenOf(db, guildId, userId, 'sender_id')).map(view);
+    },
+    async endFor(trx, project) {
+      await withdraw(trx, await findOpen(trx, { projectId: project.id }));
     },
     async block(guildId, userId, blockedId) {
       if (userId === blockedId) throw new UserError({ key: 'requests:error.block-self' });

@@ -1,0 +1,61 @@
+import type { Clock } from '../clock.ts';
+import type { Db } from '../database/index.ts';
+import type { Poller } from './scheduler.ts';
+import { type Absence, beat, findUntold, insertAbsence, markTold } from './store.ts';
+
+export type { Absence } from './store.ts';
+
+/** Being away for longer than this, in ms, is told to staff. */
+export const WORTH_TELLING = 10 * 60_000;
+const BEAT_EVERY = 10_000;
+/** How long what was missed may take to go out before the sum is drawn, in ms. */
+const SETTLE_TIME = 5 * 60_000;
+const HEART = 'process';
+
+export interface AbsenceParts {
+  readonly db: Db;
+  readonly clock: Clock;
+  /** Whether something that fell due until `to` (ms) still waits to go out. */
+  readonly isPending: (db: Db, to: number) => Promise<boolean>;
+  /** Enqueues what staff are told, in the transaction that remembers that they were. */
+  readonly tell: (trx: Db, absence: Absence) => Promise<void>;
+}
+
+/**
+ * Notices that nobody was there: a row says every ten seconds that a process lives, and a long silence in it is an
+ * absence, whether the process was down, suspended or hung.
+ */
+export function absencePollers(parts: AbsenceParts): Poller[] {
+  const { db, clock } = parts;
+  return [
+    {
+      name: 'heartbeat',
+      every: BEAT_EVERY,
+      run: () =>
+        db.transaction().execute(async (trx) => {
+          const now = clock.now();
+          const before = await beat(trx, HEART, now);
+          if (before === undefined || now - before <= WORTH_TELLING) return;
+          await insertAbsence(trx, { cause: 'process', from: before, to: now });
+        }),
+    },
+    {
+      name: 'absences',
+      every: BEAT_EVERY,
+      async run() {
+        for (const absence of await findUntold(db)) {
+          const now = clock.now();
+          if (now - absence.to < SETTLE_TIME && (await parts.isPending(db, absence.to))) continue;
+          await db.transaction().execute(async (trx) => {
+            if (await markTold(trx, absence.id, now)) await parts.tell(trx, absence);
+          });
+        }
+      },
+    },
+  ];
+}
+
+/** Discord could not be reached for a while (ms UTC); short spells are not worth telling. */
+export async function noteOutage(db: Db, from: number, to: number): Promise<void> {
+  if (to - from > WORTH_TELLING) await insertAbsence(db, { cause: 'discord', from, to });
+}
