@@ -2,6 +2,7 @@ import type { ClientOptions } from 'discord.js';
 import { createCommands } from '../commands/index.ts';
 import type { Services } from '../commands/services.ts';
 import { migrations } from '../migrations/index.ts';
+import { ChartRenderer } from './charts/renderer.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createCohorts } from './cohorts/service.ts';
 import { createCommunities } from './communities/service.ts';
@@ -22,6 +23,7 @@ import { definition } from './discord/command.ts';
 import { createCourier } from './discord/courier.ts';
 import { createDispatcher, type Directory } from './discord/dispatcher.ts';
 import { createGateway } from './discord/gateway.ts';
+import { createInspector, type Inspector } from './discord/inspector.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createResponder } from './discord/responder.ts';
 import { createDrafts } from './drafts/service.ts';
@@ -79,7 +81,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const pace =
     options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond };
   const transport = createCourier({ token: config.token, api: config.api, ...pace });
-  const { services, outbox } = createServices({ db, clock, log, config, transport });
+  const inspector = createInspector(() => gateway.client);
+  const { services, outbox } = createServices({ db, clock, log, config, transport, inspector });
   const commands = createCommands(services);
   const stopping = new AbortController();
 
@@ -119,6 +122,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     await health?.close();
     await dispatcher.stop(STOP_DISPATCHER);
     await Promise.all([scheduler.stop(STOP_REST), outbox.stop(STOP_REST)]);
+    await services.charts.close();
     await gateway.close();
     await db.destroy();
   }
@@ -159,11 +163,18 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   };
 }
 
-function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Config; transport: Transport }): {
+function createServices(parts: {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  config: Config;
+  transport: Transport;
+  inspector: Inspector;
+}): {
   services: Services;
   outbox: Deliverer;
 } {
-  const { db, clock, log, config, transport } = parts;
+  const { db, clock, log, config, transport, inspector } = parts;
   const kinds: DeliveryKind[] = [];
   // Kinds come from features, features enqueue: the list is filled before anything is sent.
   const outbox = lateOutbox(() =>
@@ -223,6 +234,8 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     requests,
     teams,
     reminders,
+    inspector,
+    charts: new ChartRenderer(),
     defaultTimezone,
   };
   return { services, outbox };
