@@ -41,8 +41,6 @@ export {
   type Weights,
 } from './rules/types.ts';
 export {
-  AVAILABILITY_PRESETS,
-  type AvailabilityPreset,
   CohortWeek,
   type GroupedInterval,
   groupIntervals,

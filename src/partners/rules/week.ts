@@ -147,28 +147,6 @@ export function groupIntervals(intervals: readonly WeeklyInterval[]): GroupedInt
   return [...groups.values()];
 }
 
-export interface AvailabilityPreset {
-  /** Key of the catalogue. */
-  key: string;
-  intervals: readonly WeeklyInterval[];
-}
-
-/** Blocks offered with one tap, in the zone of whoever taps. */
-export const AVAILABILITY_PRESETS: readonly AvailabilityPreset[] = [
-  { key: 'weekday-evenings', intervals: block([1, 2, 3, 4, 5], 18, 21) },
-  { key: 'late-evenings', intervals: block([1, 2, 3, 4, 5], 21, 23) },
-  { key: 'early-mornings', intervals: block([1, 2, 3, 4, 5], 6, 8) },
-  { key: 'weekday-afternoons', intervals: block([1, 2, 3, 4, 5], 14, 17) },
-  { key: 'saturday-morning', intervals: block([6], 9, 12) },
-  { key: 'saturday-afternoon', intervals: block([6], 14, 18) },
-  { key: 'sunday-morning', intervals: block([7], 9, 12) },
-  { key: 'sunday-afternoon', intervals: block([7], 14, 18) },
-];
-
-function block(days: number[], fromHour: number, toHour: number): WeeklyInterval[] {
-  return days.map((day) => ({ day, from: fromHour * 60, to: toHour * 60 }));
-}
-
 /** One byte for each quarter hour of the local week. */
 function localBits(intervals: readonly WeeklyInterval[]): Uint8Array {
   const bits = new Uint8Array(SLOTS_PER_WEEK);
