@@ -166,7 +166,7 @@ function helpParts(
   );
   lines.push(...ranking.relaxations.slice(0, 3).map((change) => relaxationLine(t, locale, change)));
   const buttons = ranking.relaxations
-    .flatMap((change) => relaxationButton(t, change, state) ?? [])
+    .flatMap((change) => relaxationButton(t, locale, change, state) ?? [])
     .slice(0, 3);
   if (ranking.total === 0) buttons.push(button(t('partners:button.wait'), ['wait', state.cohortId]));
   if (seeker.availability.length === 0)
@@ -214,6 +214,7 @@ function presetInWords(key: string, locale: Locale): string {
 
 function relaxationButton(
   t: Translate,
+  locale: Locale,
   change: Relaxation,
   state: SearchState,
 ): APIButtonComponent | undefined {
@@ -237,7 +238,11 @@ function relaxationButton(
         'primary',
       );
     case 'add-hours':
-      return button(t('projects:button.add-hours'), ['hours.presets']);
+      return button(
+        t('partners:button.add-hours', { hours: presetInWords(change.preset, locale) }),
+        ['hours.add', change.preset],
+        'primary',
+      );
     default:
       return undefined;
   }
