@@ -14,6 +14,7 @@ export interface MessageRecord {
   reactions: Map<string, Set<string>>;
   /** Files that an embed shows through attachment:// and that therefore are not listed as attachments. */
   embedded: Attachment[];
+  pinnedAt: string | undefined;
 }
 
 /** A text channel, forum, thread or DM with its messages, oldest first. */

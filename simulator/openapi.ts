@@ -134,9 +134,13 @@ function adapt(node: unknown, forRequests: boolean): unknown {
 }
 
 function problems(errors: readonly ErrorObject[]): Problems {
-  const messages = errors.map((error) => `${error.instancePath || '/'} ${error.message ?? error.keyword}`);
+  // Of a union that fits nowhere, the branch that got furthest says most.
+  const depth = (error: ErrorObject): number => error.instancePath.split('/').length;
+  const deepest = Math.max(...errors.map(depth));
+  const telling = errors.filter((error) => depth(error) === deepest);
+  const messages = telling.map((error) => `${error.instancePath || '/'} ${error.message ?? error.keyword}`);
   const tree: ErrorTree = {};
-  for (const error of errors) {
+  for (const error of telling) {
     let node = tree;
     for (const step of error.instancePath.split('/').slice(1)) {
       node = node[step] = (node[step] as ErrorTree | undefined) ?? {};

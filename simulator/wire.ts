@@ -189,7 +189,7 @@ export interface ChannelData {
 }
 
 export interface Emoji {
-  id: string | null;
+  id?: string | null;
   name: string | null;
   animated?: boolean;
 }

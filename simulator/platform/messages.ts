@@ -77,6 +77,7 @@ export function createMessage(world: World, cdn: Cdn, place: Place, init: NewMes
     interactionId: init.interaction?.id,
     reactions: new Map(),
     embedded: media.embedded,
+    pinnedAt: undefined,
   };
   applyMentions(world, place, record, draft.allowedMentions ?? init.defaults ?? PARSE_EVERYTHING, true);
   channel.add(record);

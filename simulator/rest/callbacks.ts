@@ -9,7 +9,7 @@ import {
 import { createMessage, editMessage, placeOf, presentMessage } from '../platform/messages.ts';
 import { readChoice } from '../validation/commands.ts';
 import { PARSE_USERS } from '../validation/mentions.ts';
-import { isEmpty, type MessageDraft, readMessage } from '../validation/message.ts';
+import { EMPTY_DRAFT, isEmpty, type MessageDraft, readMessage } from '../validation/message.ts';
 import { readModal } from '../validation/modal.ts';
 import { InteractionType, type Message, MessageFlag, MessageType } from '../wire.ts';
 import { type Answer, type Call, NO_CONTENT, ok, type Route } from './route.ts';
@@ -145,7 +145,7 @@ function defer(call: Call, interaction: Interaction, data: unknown): ResponseKin
   const flags = data === undefined ? 0 : (Form.read(data, ['data']).integer('flags') ?? 0);
   call.approve();
   const draft: MessageDraft = {
-    ...readMessage({}, []),
+    ...EMPTY_DRAFT,
     flags: flags & MessageFlag.ephemeral,
   };
   interaction.original = sendReply(call, interaction, draft, MessageFlag.loading);

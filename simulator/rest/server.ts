@@ -10,8 +10,11 @@ import type { UploadedFile } from '../validation/message.ts';
 import { callbackRoutes } from './callbacks.ts';
 import { channelRoutes } from './channels.ts';
 import { commandRoutes } from './commands.ts';
+import { eventRoutes } from './events.ts';
 import { guildRoutes } from './guilds.ts';
 import { messageRoutes } from './messages.ts';
+import { pinRoutes } from './pins.ts';
+import { reactionRoutes } from './reactions.ts';
 import { type Answer, Call, type Route } from './route.ts';
 import { threadRoutes } from './threads.ts';
 import { userRoutes } from './users.ts';
@@ -23,6 +26,9 @@ const ROUTES: readonly Route[] = [
   ...messageRoutes,
   ...threadRoutes,
   ...guildRoutes,
+  ...reactionRoutes,
+  ...pinRoutes,
+  ...eventRoutes,
   ...commandRoutes,
   ...callbackRoutes,
   ...webhookRoutes,

@@ -15,7 +15,7 @@ import {
   setArchived,
   type ThreadInit,
 } from '../platform/threads.ts';
-import { isEmpty, type MessageDraft, readMessage } from '../validation/message.ts';
+import { EMPTY_DRAFT, isEmpty, readMessage } from '../validation/message.ts';
 import { ChannelType, MessageType } from '../wire.ts';
 import { joinMentioned } from './messages.ts';
 import { type Answer, type Call, NO_CONTENT, ok, type Route } from './route.ts';
@@ -71,20 +71,6 @@ function fromMessage(call: Call): Answer {
   );
   return { status: 201, body: presentThread(world, thread) };
 }
-
-const EMPTY_DRAFT: MessageDraft = {
-  content: undefined,
-  embeds: undefined,
-  components: undefined,
-  attachments: undefined,
-  files: [],
-  flags: undefined,
-  allowedMentions: undefined,
-  tts: false,
-  nonce: undefined,
-  enforceNonce: false,
-  reference: undefined,
-};
 
 function readSettings(fields: Fields): Pick<ThreadInit, 'name' | 'autoArchiveMinutes' | 'rateLimitPerUser'> {
   const name = fields.text('name', { min: 1, max: 100, required: true }) ?? '';

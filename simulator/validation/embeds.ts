@@ -12,7 +12,7 @@ export function readEmbeds(fields: Fields): Embed[] | undefined {
   if (total > 6000) {
     fields.fail('embeds', 'MAX_EMBED_SIZE_EXCEEDED', 'Embed size exceeds maximum size of 6000');
   }
-  return embeds.filter((embed) => Object.keys(embed).length > 1);
+  return embeds;
 }
 
 function readEmbed(fields: Fields): Embed {
@@ -33,6 +33,13 @@ function readEmbed(fields: Fields): Embed {
   readImage(fields.object('thumbnail'), embed, 'thumbnail');
   const list = fields.list('fields', { max: 25 });
   if (list?.length) embed.fields = list.map(readField);
+  const { title: shown, author, footer, image, thumbnail, fields: rows } = embed;
+  if (
+    !fields.form.failed &&
+    !(shown ?? embed.description ?? author ?? footer ?? image ?? thumbnail ?? rows)
+  ) {
+    fields.fail('description', ...REQUIRED);
+  }
   return embed;
 }
 

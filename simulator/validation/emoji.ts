@@ -12,7 +12,7 @@ export function readEmoji(fields: Fields | undefined): Emoji | undefined {
   if (id === undefined && (name === undefined || !isUnicodeEmoji(name))) {
     fields.fail('name', 'BUTTON_COMPONENT_INVALID_EMOJI', 'Invalid emoji');
   }
-  return id === undefined ? { id: null, name: name ?? null } : { id, name: name ?? null, animated };
+  return id === undefined ? { name: name ?? null } : { id, name: name ?? null, animated };
 }
 
 export function isUnicodeEmoji(name: string): boolean {

@@ -35,6 +35,21 @@ export interface MessageDraft {
   reference: { channelId: string | undefined; messageId: string; failIfNotExists: boolean } | undefined;
 }
 
+/** A message that Discord itself writes. */
+export const EMPTY_DRAFT: MessageDraft = {
+  content: undefined,
+  embeds: undefined,
+  components: undefined,
+  attachments: undefined,
+  files: [],
+  flags: undefined,
+  allowedMentions: undefined,
+  tts: false,
+  nonce: undefined,
+  enforceNonce: false,
+  reference: undefined,
+};
+
 /**
  * Reads and checks the body of a create or (with `existing`) an edit. Does not look at permissions.
  * https://discord.com/developers/docs/resources/message#create-message
