@@ -1,7 +1,7 @@
 import type { Member } from '../simulator/index.ts';
-import { at } from './stage.ts';
-import type { Stage } from './stage.ts';
 import { BRIEF_NAMES, type Entry } from './learners-file.ts';
+import type { Stage } from './stage.ts';
+import { at } from './stage.ts';
 
 /** A learner of the file as a person in the server, with habits that depend on nothing but the id. */
 export interface Learner {
@@ -27,14 +27,26 @@ export interface Hours {
   readonly to: string;
 }
 
-const NAMES = `Abena Achieng Adaeze Aisha Akosua Alem Amara Amina Asha Ayo Baraka Bola Chidi Chipo Dalila Dawit Efua Emeka
+const NAMES =
+  `Abena Achieng Adaeze Aisha Akosua Alem Amara Amina Asha Ayo Baraka Bola Chidi Chipo Dalila Dawit Efua Emeka
   Esi Eyob Fatou Femi Folake Funmi Gakuru Habiba Hana Ife Imani Ines Jabari Jelani Kagiso Karim Keza Khadija Kofi Kwame
   Lamia Lerato Liya Lwazi Makena Malik Mariam Mehdi Meron Mosi Mumbi Naledi Nana Neema Ngozi Nia Nkechi Nuru Obinna Oumar
   Rania Ruta Sadio Salma Samir Sanaa Sefu Selam Sipho Tariq Temi Thabo Tiwa Uche Wambui Yaa Yara Yemi Youssef Zainab Zola Zuri`
-  .trim()
-  .split(/\s+/);
+    .trim()
+    .split(/\s+/);
 const INITIALS = 'ABDEFGHKLMNORSTWYZ';
-const FRENCH_NAMES = ['Aïcha', 'Awa', 'Benoît', 'Célestine', 'Fatoumata', 'Inès', 'Jean-Luc', 'Koffi', 'Léa', 'Mamadou'];
+const FRENCH_NAMES = [
+  'Aïcha',
+  'Awa',
+  'Benoît',
+  'Célestine',
+  'Fatoumata',
+  'Inès',
+  'Jean-Luc',
+  'Koffi',
+  'Léa',
+  'Mamadou',
+];
 
 const ZONES = [
   'Africa/Lagos',

@@ -56,7 +56,9 @@ export function readLearnersFile(path: string): LearnersFile {
     throw new LearnersFileError(`The learners file ${path} is no JSON: ${why(error)}.`);
   }
   if (!Array.isArray(json))
-    throw new LearnersFileError(`The learners file ${path} must hold a list of learners: [{ "id": …, "track": … }].`);
+    throw new LearnersFileError(
+      `The learners file ${path} must hold a list of learners: [{ "id": …, "track": … }].`,
+    );
   return sortOut(json);
 }
 
@@ -73,7 +75,8 @@ function sortOut(list: readonly unknown[]): LearnersFile {
   for (const [index, raw] of list.entries()) {
     const entry = readEntry(raw);
     if (typeof entry === 'string') unplayable.push({ position: index + 1, why: entry });
-    else if (entries.has(entry.id)) unplayable.push({ position: index + 1, why: 'the id of an earlier entry' });
+    else if (entries.has(entry.id))
+      unplayable.push({ position: index + 1, why: 'the id of an earlier entry' });
     else entries.set(entry.id, entry);
   }
   return { entries: [...entries.values()], unplayable };

@@ -159,13 +159,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   };
 }
 
-function createServices(parts: {
-  db: Db;
-  clock: Clock;
-  log: Logger;
-  config: Config;
-  transport: Transport;
-}): {
+function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Config; transport: Transport }): {
   services: Services;
   outbox: Deliverer;
 } {

@@ -54,9 +54,12 @@ function inline(line: string, reader: Reader, base?: Style): Span[] {
     const token = found.groups ?? {};
     if (token['escaped'] !== undefined) add(token['escaped']);
     else if (token['user'] !== undefined) add(`@${printable(reader.nameOf(token['user']))}`, 'cyan');
-    else if (token['channel'] !== undefined) add(`#${printable(reader.channelName(token['channel']))}`, 'cyan');
-    else if (token['moment'] !== undefined) add(moment(Number(token['moment']), token['style'] ?? 'f', reader));
-    else if (token['label'] !== undefined) spans.push(...inline(token['label'], reader, bold ? 'bold' : base));
+    else if (token['channel'] !== undefined)
+      add(`#${printable(reader.channelName(token['channel']))}`, 'cyan');
+    else if (token['moment'] !== undefined)
+      add(moment(Number(token['moment']), token['style'] ?? 'f', reader));
+    else if (token['label'] !== undefined)
+      spans.push(...inline(token['label'], reader, bold ? 'bold' : base));
     else if (token['jump'] !== undefined) add(`#${printable(reader.channelName(token['jump']))}`, 'cyan');
     else if (token['code'] !== undefined) add(token['code'], 'green');
     else if (token['bold'] !== undefined) bold = !bold;

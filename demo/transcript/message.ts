@@ -70,10 +70,12 @@ function pictureLine(description: string | null | undefined, name: string): Span
 
 /** Whether a line holds nothing to read. */
 export function isBlank(line: readonly Span[]): boolean {
-  return columns(
-    line
-      .map((span) => span.text)
-      .join('')
-      .trim(),
-  ) === 0;
+  return (
+    columns(
+      line
+        .map((span) => span.text)
+        .join('')
+        .trim(),
+    ) === 0
+  );
 }

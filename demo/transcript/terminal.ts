@@ -12,7 +12,9 @@ export const WIDTH = 100;
 /** Styled for this terminal: plain where NO_COLOR is set or the output is no terminal. */
 export function paint(spans: readonly Span[]): string {
   return spans
-    .map(({ text, style }) => (style === undefined ? text : styleText(style, text, { stream: process.stdout })))
+    .map(({ text, style }) =>
+      style === undefined ? text : styleText(style, text, { stream: process.stdout }),
+    )
     .join('');
 }
 

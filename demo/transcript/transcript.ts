@@ -61,7 +61,8 @@ export class Transcript {
     for (const line of lines) {
       if (isBlank(line) && wasBlank) continue;
       wasBlank = isBlank(line);
-      for (const part of wrap(line, WIDTH - 4)) this.#write(flat([{ text: `  ${bar} `, style: 'dim' }, ...part]));
+      for (const part of wrap(line, WIDTH - 4))
+        this.#write(flat([{ text: `  ${bar} `, style: 'dim' }, ...part]));
     }
   }
 
