@@ -21,6 +21,7 @@ export interface Probe {
   readonly member: Member;
   readonly gateway: Gateway;
   readonly dispatcher: Dispatcher;
+  readonly keepDraft: Directory['keepDraft'];
   /** What was logged, one object a line. */
   readonly logged: Record<string, unknown>[];
   /** Settings of the server, as /setup would change them. */
@@ -87,6 +88,7 @@ export async function createProbe(
     member: guild.addMember({ name: 'Ada' }),
     gateway,
     dispatcher,
+    keepDraft: (draft) => drafts.keep(draft),
     logged,
     community,
     home: undefined,
