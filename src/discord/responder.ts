@@ -1,6 +1,7 @@
-import { DiscordAPIError, type REST } from '@discordjs/rest';
+import type { REST } from '@discordjs/rest';
 import {
   type APIInteraction,
+  DiscordAPIError,
   InteractionResponseType,
   InteractionType,
   MessageFlags,
