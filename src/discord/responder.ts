@@ -1,6 +1,8 @@
 import type { REST } from '@discordjs/rest';
 import {
   type APIInteraction,
+  // The class of discord.js's own client: @discordjs/rest imported directly is a second copy with another one.
+  DiscordAPIError,
   InteractionResponseType,
   InteractionType,
   MessageFlags,
@@ -73,7 +75,13 @@ export function createResponder(rest: REST, log: Logger): Responder {
       clearTimeout(timer);
       if (state === 'open') {
         state = 'answered';
-        await callback(callbackJson(reply), reply.kind === 'modal' ? [] : (reply.body.files ?? []));
+        try {
+          await callback(callbackJson(reply), reply.kind === 'modal' ? [] : (reply.body.files ?? []));
+        } catch (error) {
+          // Refused as malformed: to Discord the interaction is still unanswered, and the apology can be its answer.
+          if (error instanceof DiscordAPIError && error.status === 400) state = 'open';
+          throw error;
+        }
         return;
       }
       await deferring;
