@@ -5,7 +5,7 @@ import { migrations } from '../migrations/index.ts';
 import { ChartRenderer } from './charts/renderer.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createCohorts } from './cohorts/service.ts';
-import { createCommunities } from './communities/service.ts';
+import { type Community, createCommunities } from './communities/service.ts';
 import type { Config } from './config.ts';
 import {
   type Db,
@@ -19,6 +19,7 @@ import {
 import { createOutbox } from './delivery/outbox.ts';
 import { createLedger } from './delivery/service.ts';
 import type { Deliverer, DeliveryKind, Transport } from './delivery/types.ts';
+import type { CommunityView } from './discord/call.ts';
 import { definition } from './discord/command.ts';
 import { createCourier } from './discord/courier.ts';
 import { createDispatcher, type Directory } from './discord/dispatcher.ts';
@@ -256,12 +257,17 @@ function lateOutbox(create: () => Deliverer): Deliverer {
   };
 }
 
-function createDirectory({ communities, learners, drafts, notices }: Services): Directory {
+function createDirectory({ cohorts, communities, learners, drafts, notices }: Services): Directory {
+  const view = ({ language, roles }: Community): CommunityView => ({ language, staffRoleId: roles.staff });
   return {
     async arrive(guildId, member, now) {
       const community = await communities.ensure(guildId, now);
       await learners.remember(guildId, member, now);
-      return { language: community.language, staffRoleId: community.roles.staff };
+      return view(community);
+    },
+    async home(userId) {
+      const guildId = (await cohorts.lastJoined(userId))?.guildId;
+      return guildId === undefined ? undefined : { guildId, community: view(await communities.get(guildId)) };
     },
     keepDraft: (draft) => drafts.keep(draft),
     draft: (id, userId) => drafts.find(id, userId),

@@ -26,11 +26,12 @@ function best(problem: Problem, threshold: number, value: (pair: number) => numb
   // Pairs come place by place: a place that will not be met again no longer matters.
   const last = new Map<number, number>();
   for (const [index, pair] of list.entries()) for (const node of nodes(pair)) last.set(node, index);
+  const open = list.map((_, index) => [...last].filter(([, end]) => end >= index).map(([node]) => node));
   const from = (index: number): number => {
     const pair = list[index];
     if (pair === undefined) return 0;
-    const open = left.filter((_, node) => (last.get(node) ?? -1) >= index);
-    const key = `${index} ${open.join('')}`;
+    let key = `${index} `;
+    for (const node of open[index] ?? []) key += String(left[node]);
     const before = known.get(key);
     if (before !== undefined) return before;
     let most = from(index + 1);
