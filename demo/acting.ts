@@ -97,7 +97,7 @@ export class Acting {
         ?.choices?.find((each) => each.value === value);
       if (choice !== undefined) return choice.name;
       if (typeof value !== 'object') return String(value);
-      return 'name' in value ? `#${String(value.name)}` : '(a person)';
+      return 'name' in value ? `#${value.name}` : '(a person)';
     };
     return Object.entries(options)
       .flatMap(([key, value]) => (value === undefined ? [] : [`  ${key}: ${shortened(words(key, value))}`]))

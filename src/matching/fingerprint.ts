@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mergeIntervals } from '../partners/rules.ts';
+import { normaliseWeek } from '../availability/rules.ts';
 import type { RoundInput, RoundMember } from './input.ts';
 
 /** SHA-256 (hex) of everything a round depends on; the order in which members and their lists are given is not. */
@@ -28,7 +28,7 @@ function inputsOf({ learner, projects }: RoundMember) {
     ...rest,
     briefs: rest.briefs.toSorted(),
     languages: rest.languages.toSorted(),
-    availability: mergeIntervals(rest.availability),
+    availability: normaliseWeek(rest.availability),
     wants: rest.wants.toSorted(),
     knows: rest.knows.toSorted(),
     blocked: rest.blocked.toSorted(),
