@@ -75,7 +75,8 @@ export class Simulator {
     const world = new World(options);
     const gateway = new Gateway(world, options);
     const interactions = new Interactions(options.keepInteractions ?? 100_000);
-    const context: Context = { world, cdn: new Cdn(world), interactions, gateway };
+    const limits = new RateLimits(world.clock, options.rateLimits ?? true);
+    const context: Context = { world, cdn: new Cdn(world), interactions, gateway, limits };
     const faults = new Faults();
     const log = new Ring<Entry>(options.keepRequests ?? 10_000);
     const violations: Violation[] = [];
@@ -84,7 +85,6 @@ export class Simulator {
       faults,
       log,
       violations,
-      limits: new RateLimits(world.clock, options.rateLimits ?? true),
       openapi: options.openapi === false ? undefined : openApi(options.openapi),
     });
     let house: Simulator | undefined;

@@ -1,10 +1,11 @@
 import type { Channel, MessageRecord } from '../channel.ts';
 import type { Context } from '../context.ts';
-import { DiscordError, type ErrorTree, refuse } from '../errors.ts';
+import { DiscordError, type ErrorTree, RateLimited, refuse } from '../errors.ts';
 import { type Fields, Form } from '../form.ts';
 import type { Guild } from '../guild.ts';
 import { Permission } from '../permissions.ts';
 import { type Place, placeOf } from '../platform/messages.ts';
+import type { RateLimits } from '../rate-limits.ts';
 import type { UploadedFile } from '../validation/message.ts';
 import type { GuildMember, Role } from '../wire.ts';
 import type { World } from '../world.ts';
@@ -89,9 +90,8 @@ export class Call {
   }
 
   guild(): Guild {
-    const guild = this.world.guilds.get(this.param('guild_id'));
-    if (!guild?.members.has(this.world.bot.id)) return refuse('unknownGuild');
-    return guild;
+    const guild = this.world.guilds.get(this.param('guild_id')) ?? refuse('unknownGuild');
+    return guild.members.has(this.world.bot.id) ? guild : refuse('missingAccess');
   }
 
   member(guild: Guild, name = 'user_id'): GuildMember {
@@ -133,6 +133,24 @@ export class Call {
 
   need(place: Place, permission: bigint): void {
     if (!this.botCan(place, permission)) refuse('missingPermissions');
+  }
+
+  /** Counts an act under a limit that the route's headers do not show. */
+  limitHidden(
+    kind: Parameters<RateLimits['takeHidden']>[0],
+    { channel }: { channel: Channel },
+    message?: string,
+    code?: number,
+  ): void {
+    const wait = this.context.limits.takeHidden(kind, channel.id);
+    if (wait !== undefined) throw new RateLimited(wait, message, code);
+  }
+
+  /** In a locked thread only MANAGE_THREADS may change anything: topics/threads#locked-threads */
+  needUnlocked(place: Place): void {
+    const metadata = place.channel.data.thread_metadata;
+    if (!metadata?.locked || this.botCan(place, Permission.MANAGE_THREADS)) return;
+    refuse(metadata.archived ? 'archivedThread' : 'threadLocked');
   }
 
   needInGuild(guild: Guild, permission: bigint): void {

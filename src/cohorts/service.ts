@@ -4,7 +4,7 @@ import type { Db } from '../database/index.ts';
 import type { Outbox } from '../delivery/types.ts';
 import { UserError } from '../errors.ts';
 import { translator } from '../i18n/index.ts';
-import { titleKey } from '../text.ts';
+import { literal, titleKey } from '../text.ts';
 import { canonicalZone } from '../zones/rules.ts';
 import { startHereCard } from './cards.ts';
 import { type Cohort, datesProblem, deadlineInstant, type Membership } from './rules.ts';
@@ -91,7 +91,8 @@ export function createCohorts(parts: {
           timezone: zone,
           created_at: clock.now(),
         });
-        if (row === undefined) throw new UserError({ key: 'cohorts:error.name-taken', params: { name } });
+        if (row === undefined)
+          throw new UserError({ key: 'cohorts:error.name-taken', params: { name: literal(name) } });
         const created = view(row);
         await outbox.enqueue(trx, {
           kind: 'start-here',
@@ -166,7 +167,8 @@ export function createCohorts(parts: {
 
 function zoneOf(name: string): string {
   const zone = canonicalZone(name);
-  if (zone === undefined) throw new UserError({ key: 'cohorts:error.zone', params: { value: name } });
+  if (zone === undefined)
+    throw new UserError({ key: 'cohorts:error.zone', params: { value: literal(name) } });
   return zone;
 }
 

@@ -102,7 +102,7 @@ function cardButtons(t: Translate, project: Project): APIComponentInContainer[] 
 export function projectSection(t: Translate, project: Project) {
   const place = cardLink(project);
   const title = literal(truncated(project.title, LIMITS.title.max));
-  const head = place === undefined ? `**${title}**` : `**[${title}](${place})**`;
+  const head = place === undefined ? `**${title}**` : `**${title}** · [${t('projects:card.card')}](${place})`;
   const lines = [
     head,
     `${briefName(t, project.brief)} · ${t(`projects:card.side.${project.track}`)} · <@${project.ownerId}>`,

@@ -6,7 +6,7 @@ import { timestamp } from '../discord/times.ts';
 import type { Translate } from '../i18n/index.ts';
 import { briefName } from '../projects/cards.ts';
 import type { Project } from '../projects/rules.ts';
-import { fewLines, literal } from '../text.ts';
+import { fewLines, literal, truncated } from '../text.ts';
 import { LIMITS, type PartnerRequest } from './rules.ts';
 
 /** Who asks whom, for which project, until when. The note is private: *Details* shows it to the addressee. */
@@ -63,7 +63,7 @@ export function detailsBody(
       [
         `### ${literal(project.title)}`,
         sentence(t, request, project),
-        literal(fewLines(project.summary, 8)).slice(0, 1500),
+        literal(fewLines(truncated(project.summary, 700), 8)),
       ].join('\n'),
     ),
   ];

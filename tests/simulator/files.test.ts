@@ -95,3 +95,30 @@ test('a command option takes a file of up to the size limit', async () => {
   const large = { filename: 'a.json', content: 'x'.repeat(1001) };
   await expect(bench.alice.slash('/up', { file: large })).rejects.toThrow('too large');
 });
+
+test('an option may take only some kinds of file, told by the extension', async () => {
+  const option = { type: 11, name: 'file', description: 'd', file_types: ['image', '.yaml'] };
+  await bench.register({ name: 'up', description: 'd', options: [option] });
+  const up = async (filename: string): Promise<unknown> =>
+    bench.alice.slash('/up', { file: { filename, content: 'x' } });
+  await expect(up('a.txt')).rejects.toThrow('takes only image, .yaml, not a.txt');
+  for (const name of ['a.PNG', 'b.yaml']) {
+    const answer = up(name);
+    await bench.respond(await bench.bot.interaction(), { type: 4, data: { content: 'ok' } });
+    expect(await answer).toMatchObject({ response: 'message' });
+  }
+  const bad = await bench.register({
+    name: 'up',
+    description: 'd',
+    options: [{ ...option, file_types: ['text'] }],
+  });
+  expect(codes(bad.body)).toEqual({ '0.options.0.file_types.0': ['BASE_TYPE_CHOICES'] });
+});
+
+test('25 MiB in one request', async () => {
+  await bench.stop();
+  bench = await Bench.start();
+  const nine = 'x'.repeat(9 * 1024 * 1024);
+  expect((await bench.send(form({}, ['a', nine], ['b', nine]))).status).toBe(200);
+  expect((await bench.send(form({}, ['a', nine], ['b', nine], ['c', nine]))).body.code).toBe(40005);
+});

@@ -232,9 +232,11 @@ describe('which answer fits which interaction', () => {
       type: 5,
       data: { custom_id: 'm', components: [{ type: 18, component: { custom_id: 'name', value: 'Al' } }] },
     });
-    for (const body of [modal, { type: 6 }, { type: 7, data: { content: 'x' } }]) {
+    for (const body of [modal, { type: 6 }]) {
       expect(codes((await bench.respond(submitted, body)).body)).toEqual(wrongType);
     }
+    const noMessage = await bench.respond(submitted, { type: 7, data: { content: 'x' } });
+    expect([noMessage.status, noMessage.body.code]).toEqual([404, 10008]);
     await bench.respond(submitted, withButton);
     const { message } = await fromCommand;
     const press = bench.alice.click(message, 'Press');

@@ -160,8 +160,15 @@ describe('editing and deleting', () => {
     expect(codes((await bench.send(missing)).body)).toEqual({
       message_reference: ['REPLIES_UNKNOWN_MESSAGE'],
     });
+    await bench.call('POST', `/channels/${bench.channel.id}/threads`, { name: 'x', type: 11 });
+    const notice = bench.channel.messages.find(({ type }) => type === 18);
+    const toSystem = await bench.send({ content: 'x', message_reference: { message_id: notice?.id } });
+    expect(codes(toSystem.body)).toEqual({ message_reference: ['REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE'] });
     const tolerant = { content: 'x', message_reference: { message_id: '1', fail_if_not_exists: false } };
     expect((await bench.send(tolerant)).body).toMatchObject({ type: 0 });
+    bench.guild.setOverwrites(bench.channel, [{ for: 'everyone', deny: ['READ_MESSAGE_HISTORY'] }]);
+    bench.guild.setBotPermissions(['SEND_MESSAGES']);
+    expect((await bench.send(reply)).body.code).toBe(160002);
   });
 });
 

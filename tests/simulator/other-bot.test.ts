@@ -78,7 +78,10 @@ test('threads', async () => {
   expect(reply.message.content).toMatch(/^<#\d+> <#\d+>$/);
   const [open, team] = alice.threads();
   expect([open?.name, open?.isArchived, team?.name]).toEqual(['open talk', true, 'team']);
-  expect(team && alice.sees(team).map(({ content }) => content)).toEqual([`only you, ${alice.mention}`]);
+  // She reads that she was added, and is notified of it.
+  const [added, first] = team ? alice.sees(team) : [];
+  expect([added?.type, first?.content]).toEqual([1, `only you, ${alice.mention}`]);
+  expect(alice.pings()).toContain(added);
   const bob = guild.addMember({ name: 'Bob' });
   expect(bob.threads().map(({ name }) => name)).toEqual(['open talk']);
 });

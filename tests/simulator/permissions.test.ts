@@ -114,13 +114,13 @@ describe('direct messages', () => {
     expect(bench.guild.owner.sees(dm.id)).toEqual([]);
   });
 
-  test('closed, or no server in common: 50007', async () => {
+  test('closed: 50007; no server in common: 50278', async () => {
     const dm = await open();
     bench.alice.dmsOpen = false;
     expect((await bench.send({ content: 'x' }, dm)).body).toMatchObject({ code: 50007 });
     bench.alice.dmsOpen = true;
     bench.alice.leave();
-    expect((await bench.send({ content: 'x' }, dm)).body).toMatchObject({ code: 50007 });
+    expect((await bench.send({ content: 'x' }, dm)).body).toMatchObject({ code: 50278 });
     expect(bench.alice.dms()).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { RateLimitError, REST, Routes } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SimulatedClock } from '../../simulator/clock.ts';
 import { RateLimits } from '../../simulator/rate-limits.ts';
-import { Bench } from './support.ts';
+import { type Answered, Bench } from './support.ts';
 
 let bench: Bench;
 
@@ -68,6 +68,34 @@ describe('50 requests a second in all', () => {
       'true',
     ]);
   });
+});
+
+test('a channel or thread is renamed twice in 10 minutes, whatever the headers say', async () => {
+  bench.guild.setBotPermissions(['ADMINISTRATOR']);
+  const rename = async (body: object): Promise<Answered> =>
+    bench.call('PATCH', `/channels/${bench.channel.id}`, body);
+  expect((await rename({ name: 'a' })).status).toBe(200);
+  expect((await rename({ name: 'b' })).status).toBe(200);
+  const { status, body, headers } = await rename({ name: 'c' });
+  expect([status, Number(headers.get('x-ratelimit-remaining')) > 0]).toEqual([429, true]);
+  expect(Number(body['retry_after'])).toBeGreaterThan(590);
+  expect((await rename({ topic: 'topic' })).status).toBe(200);
+  bench.sim.clock.advance(10 * 60_000);
+  expect((await rename({ name: 'c' })).status).toBe(200);
+});
+
+test('messages older than an hour: 3 edits in 6 seconds and channel, then 30046', async () => {
+  const ids: string[] = [];
+  for (const content of ['a', 'b', 'c', 'd']) ids.push((await bench.send({ content })).body.id ?? '');
+  const edit = async (id = ''): Promise<Answered> =>
+    bench.call('PATCH', `/channels/${bench.channel.id}/messages/${id}`, { content: 'x' });
+  for (const id of ids) expect((await edit(id)).status).toBe(200);
+  bench.sim.clock.advance(61 * 60_000);
+  for (const id of ids.slice(0, 3)) expect((await edit(id)).status).toBe(200);
+  const refused = await edit(ids[3]);
+  expect([refused.status, refused.body.code]).toEqual([429, 30046]);
+  bench.sim.clock.advance(6_000);
+  expect((await edit(ids[3])).status).toBe(200);
 });
 
 test('discord.js hands a 429 over when asked to', async () => {

@@ -194,6 +194,75 @@ describe('archiving', () => {
   });
 });
 
+describe('locked and archived', () => {
+  const few = (): void =>
+    bench.guild.setBotPermissions(['VIEW_CHANNEL', 'SEND_MESSAGES_IN_THREADS', 'READ_MESSAGE_HISTORY']);
+
+  test('in an archived thread messages can be deleted, but not edited or reacted to', async () => {
+    const talk = await startOnMessage();
+    const sent = await bench.send({ content: 'x' }, talk);
+    const message = `/channels/${talk.id}/messages/${sent.body.id ?? ''}`;
+    await bench.call('PATCH', `/channels/${talk.id}`, { archived: true });
+    expect((await bench.call('PATCH', message, { content: 'y' })).body.code).toBe(50083);
+    expect((await bench.call('PUT', `${message}/reactions/%F0%9F%91%8D/@me`)).body.code).toBe(50083);
+    expect((await bench.call('PUT', `/channels/${talk.id}/thread-members/${bench.alice.id}`)).body.code).toBe(
+      50083,
+    );
+    expect((await bench.call('DELETE', message)).status).toBe(204);
+  });
+
+  test('in a locked one only who may manage threads changes anything', async () => {
+    const talk = await startOnMessage();
+    const sent = await bench.send({ content: 'x' }, talk);
+    const message = `/channels/${talk.id}/messages/${sent.body.id ?? ''}`;
+    await bench.call('PATCH', `/channels/${talk.id}`, { locked: true });
+    expect((await bench.call('PATCH', message, { content: 'y' })).status).toBe(200);
+    few();
+    expect((await bench.call('PATCH', message, { content: 'z' })).body.code).toBe(160005);
+    expect((await bench.send({ content: 'z' }, talk)).body.code).toBe(160005);
+    expect((await bench.call('PATCH', `/channels/${talk.id}`, { name: 'z' })).body.code).toBe(50013);
+  });
+
+  test('its maker may rename and archive a thread, not lock it; anybody in it may wake it', async () => {
+    const own = await startPrivate();
+    const others = await startOnMessage();
+    others.data.owner_id = bench.alice.id;
+    few();
+    const patch = async (thread: Channel, body: object): Promise<number | undefined> =>
+      (await bench.call('PATCH', `/channels/${thread.id}`, body)).body.code;
+    expect(await patch(own, { name: 'new', archived: true })).toBeUndefined();
+    expect(await patch(own, { archived: false })).toBeUndefined();
+    expect(await patch(own, { locked: true })).toBe(50013);
+    expect(await patch(others, { name: 'new' })).toBe(50013);
+    others.data.thread_metadata = { ...own.data.thread_metadata, archived: true } as never;
+    expect(await patch(others, { archived: false })).toBeUndefined();
+    expect(own.messages.map(({ type, content }) => [type, content])).toEqual([[4, 'new']]);
+  });
+
+  test('a member’s click wakes an archived thread, unless it is locked', async () => {
+    const talk = await startOnMessage();
+    const components = [{ type: 1, components: [{ type: 2, style: 1, custom_id: 'b', label: 'Press' }] }];
+    await bench.send({ content: 'x', components }, talk);
+    const message = talk.messages.find(({ content }) => content === 'x');
+    if (!message) throw new Error('There is no message.');
+    await bench.call('PATCH', `/channels/${talk.id}`, { archived: true });
+    const pressed = bench.alice.click(message, 'Press');
+    const got = await bench.bot.interaction();
+    expect(talk.isArchived).toBe(false);
+    await bench.respond(got, { type: 6 });
+    await pressed;
+    await bench.call('PATCH', `/channels/${talk.id}`, { archived: true, locked: true });
+    await expect(bench.alice.click(message, 'Press')).rejects.toThrow('may not reopen it');
+    expect((await bench.hook('PATCH', got, '/messages/@original', { content: 'y' })).body.code).toBe(50083);
+    expect((await bench.hook('POST', got, '', { content: 'y' })).body.code).toBe(50083);
+  });
+
+  test('the list of members needs the members intent', async () => {
+    const team = await startPrivate();
+    expect((await bench.call('GET', `/channels/${team.id}/thread-members`)).body.code).toBe(50001);
+  });
+});
+
 describe('forums', () => {
   test('a post is a thread with its first message', async () => {
     const forum = bench.guild.createChannel({ name: 'help', type: 'forum', tags: ['django'] });
@@ -207,7 +276,7 @@ describe('forums', () => {
     expect(post.status).toBe(201);
     expect(post.body).toMatchObject({ type: 11, applied_tags: [tag?.id], message: { id: post.body.id } });
     expect(bench.alice.sees(thread(post.body.id))).toHaveLength(1);
-    expect((await bench.send({ content: 'x' }, forum)).body.code).toBe(50008);
+    expect((await bench.send({ content: 'x' }, forum)).body.code).toBe(40058);
     expect((await bench.call('POST', path, { name: 'x', message: {} })).body.code).toBe(50006);
     const bad = await bench.call('POST', path, { name: 'x', applied_tags: ['1'], message: { content: 'x' } });
     expect(codes(bad.body)).toEqual({ 'applied_tags.0': ['TAG_UNKNOWN'] });
