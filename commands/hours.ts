@@ -6,6 +6,7 @@ import {
   presetsBody,
   refusalMessage,
   weekBody,
+  weekChart,
 } from '../src/availability/cards.ts';
 import { correctedHours, corrections } from '../src/availability/rules/corrections.ts';
 import { parseAvailability, type TypedAvailability } from '../src/availability/rules/typed.ts';
@@ -17,6 +18,7 @@ import { Question } from '../src/discord/question.ts';
 import { answer, type Body, modal, type Reply, update } from '../src/discord/reply.ts';
 import { UserError } from '../src/errors.ts';
 import { zoneOf } from '../src/learners/rules.ts';
+import { type Illustrated, illustrated } from './illustrated.ts';
 import { inTheirServer } from './pick.ts';
 import type { Services } from './services.ts';
 
@@ -31,7 +33,7 @@ export function hours(services: Services): {
 } {
   const { learners, drafts } = services;
 
-  async function add(call: Call, intervals: readonly WeeklyInterval[]): Promise<Body> {
+  async function add(call: Call, intervals: readonly WeeklyInterval[]): Promise<Illustrated> {
     const zone = await ownZone(services, call);
     const before = await learners.find(call.guildId, call.caller.id);
     if (before?.timezone == null) await learners.change(call.guildId, call.caller.id, { timezone: zone });
@@ -39,7 +41,19 @@ export function hours(services: Services): {
     const isNew = weeklyMinutes(week) > weeklyMinutes(before?.week ?? []);
     const params = { hours: hoursText(call.t, call.locale, intervals) };
     const headline = call.t(isNew ? 'availability:added' : 'availability:already', params);
-    return weekBody(call.t, call.locale, { headline, week, zone });
+    return await shown(call, headline, week, zone);
+  }
+
+  async function shown(
+    call: Call,
+    headline: string,
+    week: readonly WeeklyInterval[],
+    zone: string,
+  ): Promise<Illustrated> {
+    const chart = weekChart(call.t, call.locale, week, zone);
+    return await illustrated(services, chart, (picture) =>
+      weekBody(call.t, call.locale, { headline, week, zone, picture }),
+    );
   }
 
   /** Typed hours; what is refused is asked about with its nearest readings, or typed again. */
@@ -47,9 +61,9 @@ export function hours(services: Services): {
     const answered = call.answers.hours;
     if (answered === AGAIN) return modal(hoursModal(call.t, typed));
     const corrected = answered === undefined ? undefined : correctedHours(answered);
-    if (corrected !== undefined) return answer(await add(call, corrected));
+    if (corrected !== undefined) return answer(...(await add(call, corrected)));
     const parsed = parseAvailability(typed, call.locale);
-    if (parsed.ok) return answer(await add(call, parsed.intervals));
+    if (parsed.ok) return answer(...(await add(call, parsed.intervals)));
     const readings = corrections(typed, parsed.refusals, call.locale).map(({ code, intervals }) => ({
       name: hoursText(call.t, call.locale, intervals),
       value: code,
@@ -88,8 +102,8 @@ export function hours(services: Services): {
         async run(press, [key, place]) {
           const preset = WEEKLY_PRESETS.find((each) => each.key === key);
           if (preset === undefined) throw new UserError({ key: 'common:error.old-button' });
-          const body = await add(await inTheirServer(services, press), preset.intervals);
-          return place === 'here' ? update(body) : answer(body);
+          const added = await add(await inTheirServer(services, press), preset.intervals);
+          return place === 'here' ? update(...added) : answer(...added);
         },
       },
       {
@@ -115,10 +129,8 @@ export function hours(services: Services): {
             call.caller.id,
             kept.content as WeeklyInterval[],
           );
-          const headline = call.t('availability:restored');
-          return update(
-            weekBody(call.t, call.locale, { headline, week, zone: await ownZone(services, call) }),
-          );
+          const zone = await ownZone(services, call);
+          return update(...(await shown(call, call.t('availability:restored'), week, zone)));
         },
       },
     ],

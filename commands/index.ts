@@ -2,6 +2,7 @@ import type { Command } from '../src/discord/command.ts';
 import { announceProject } from './announce-project.ts';
 import { cohort } from './cohort.ts';
 import { findPartner } from './find-partner.ts';
+import { help } from './help.ts';
 import { partner } from './partner.ts';
 import { profile } from './profile.ts';
 import { project } from './project.ts';
@@ -15,6 +16,7 @@ import { team } from './team.ts';
 /** Every command there is, in the order of the command list. */
 export function createCommands(services: Services): Command[] {
   return [
+    help(services),
     announceProject(services),
     findPartner(services),
     partner(services),

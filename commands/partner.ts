@@ -16,6 +16,7 @@ import {
 import { LIMITS, type PartnerRequest } from '../src/requests/rules.ts';
 import type { Team } from '../src/teams/rules.ts';
 import { literal } from '../src/text.ts';
+import { inTheirServer } from './pick.ts';
 import type { Services } from './services.ts';
 
 /** How long the answer to an acceptance waits for the team's thread (ms). */
@@ -27,6 +28,12 @@ export function partner(services: Services): Command {
   async function projectsOf(list: readonly PartnerRequest[]): Promise<Map<number, Project>> {
     const found = await Promise.all(list.map((request) => projects.find(request.projectId)));
     return new Map(found.flatMap((project) => (project === undefined ? [] : [[project.id, project]])));
+  }
+
+  async function listed(call: Call): Promise<Reply> {
+    const incoming = await requests.incoming(call.guildId, call.caller.id);
+    const outgoing = await requests.outgoing(call.guildId, call.caller.id);
+    return answer(requestsBody(call.t, { incoming, outgoing }, await projectsOf([...incoming, ...outgoing])));
   }
 
   async function accept(press: Press, id: number): Promise<Reply> {
@@ -84,13 +91,7 @@ export function partner(services: Services): Command {
     name: 'partner',
     subcommands: {
       requests: action({
-        async run(call) {
-          const incoming = await requests.incoming(call.guildId, call.caller.id);
-          const outgoing = await requests.outgoing(call.guildId, call.caller.id);
-          return answer(
-            requestsBody(call.t, { incoming, outgoing }, await projectsOf([...incoming, ...outgoing])),
-          );
-        },
+        run: listed,
       }),
       cancel: action({
         options: {
@@ -129,6 +130,7 @@ export function partner(services: Services): Command {
       },
     ],
     routes: [
+      { name: 'partner.requests', run: async (press) => await listed(await inTheirServer(services, press)) },
       { name: 'request.accept', run: (press, [id]) => accept(press, Number(id)) },
       { name: 'request.decline', run: (press, [id]) => decline(press, Number(id)) },
       {

@@ -7,7 +7,7 @@ import { list } from '../src/i18n/index.ts';
 import { suggestLanguages } from '../src/learners/rules/languages.ts';
 import type { Project } from '../src/projects/rules.ts';
 import { completeList, suggestTechnologies } from '../src/projects/rules.ts';
-import { literal, truncated } from '../src/text.ts';
+import { literal, oneLine, truncated } from '../src/text.ts';
 import { closestZones, searchZones, type ZoneChoice } from '../src/zones/rules/search.ts';
 import { canonicalZone } from '../src/zones/rules.ts';
 import type { Services } from './services.ts';
@@ -90,7 +90,7 @@ export function pickZone(call: Call, typed: string): string {
   const meant = named.length > 0 ? named : found;
   const [only, ...others] = meant;
   if (only !== undefined && others.length === 0) return only.zone;
-  const params = { typed: literal(truncated(typed, 50)) };
+  const params = { typed: literal(truncated(oneLine(typed), 50)) };
   const choices = (zones: readonly ZoneChoice[]) =>
     zones.map(({ zone, label }) => ({ name: label, value: zone }));
   if (meant.length > 0) throw new Question('zone', { key: 'learners:zone-which', params }, choices(meant));

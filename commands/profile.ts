@@ -5,7 +5,6 @@ import { answer, type Body, modal, type Reply } from '../src/discord/reply.ts';
 import { UserError } from '../src/errors.ts';
 import { list } from '../src/i18n/index.ts';
 import {
-  ownProfileBody,
   PAGES,
   type Page,
   type ProfileTexts,
@@ -29,7 +28,7 @@ import { literal, trimmed, truncated } from '../src/text.ts';
 import { hours, ownZone } from './hours.ts';
 import { inTheirServer, pickZone, suggestLanguageList, suggestStack, suggestZones } from './pick.ts';
 import type { Services } from './services.ts';
-import { showProfile } from './show-profile.ts';
+import { ownProfile, showProfile } from './show-profile.ts';
 import { defined } from './values.ts';
 
 const DRAFT = 'profile';
@@ -87,7 +86,7 @@ export function profile(services: Services): Command {
     const assumed = changes.timezone === undefined && (await self(call)).timezone === null;
     const learner = await learners.change(call.guildId, call.caller.id, { ...changes, timezone: zone });
     const headline = assumed ? call.t('learners:saved-zone', { zone }) : call.t('learners:saved');
-    return answer(ownProfileBody(call.t, call.locale, learner, { headline, zone, now: call.now }));
+    return await ownProfile(services, call, learner, { headline, zone });
   }
 
   /** A refused field is kept with everything else; *Edit* opens the page it stands on. */

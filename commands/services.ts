@@ -1,7 +1,9 @@
+import type { ChartRenderer } from '../src/charts/renderer.ts';
 import type { Clock } from '../src/clock.ts';
 import type { Cohorts } from '../src/cohorts/service.ts';
 import type { Communities } from '../src/communities/service.ts';
 import type { Outbox } from '../src/delivery/types.ts';
+import type { Inspector } from '../src/discord/inspector.ts';
 import type { Drafts } from '../src/drafts/service.ts';
 import type { Learners } from '../src/learners/service.ts';
 import type { Notices } from '../src/notices/service.ts';
@@ -24,6 +26,8 @@ export interface Services {
   readonly partners: Partners;
   readonly requests: Requests;
   readonly teams: Teams;
+  readonly inspector: Inspector;
+  readonly charts: ChartRenderer;
   readonly reminders: Reminders;
   readonly defaultTimezone: string;
 }

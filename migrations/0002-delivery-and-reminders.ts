@@ -105,6 +105,7 @@ const statements = [
     expires_at integer not null,
     state text not null default 'waiting'
       check (state in ('waiting', 'done', 'expired', 'skipped', 'cancelled')),
+    edition integer not null default 0,
     chunks integer not null default 0,
     reached integer not null default 0,
     finished_at integer,

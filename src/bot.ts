@@ -2,9 +2,10 @@ import type { ClientOptions } from 'discord.js';
 import { createCommands } from '../commands/index.ts';
 import type { Services } from '../commands/services.ts';
 import { migrations } from '../migrations/index.ts';
+import { ChartRenderer } from './charts/renderer.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createCohorts } from './cohorts/service.ts';
-import { createCommunities } from './communities/service.ts';
+import { type Community, createCommunities } from './communities/service.ts';
 import type { Config } from './config.ts';
 import {
   type Db,
@@ -18,10 +19,12 @@ import {
 import { createOutbox } from './delivery/outbox.ts';
 import { createLedger } from './delivery/service.ts';
 import type { Deliverer, DeliveryKind, Transport } from './delivery/types.ts';
+import type { CommunityView } from './discord/call.ts';
 import { definition } from './discord/command.ts';
 import { createCourier } from './discord/courier.ts';
 import { createDispatcher, type Directory } from './discord/dispatcher.ts';
 import { createGateway } from './discord/gateway.ts';
+import { createInspector, type Inspector } from './discord/inspector.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createResponder } from './discord/responder.ts';
 import { createDrafts } from './drafts/service.ts';
@@ -79,7 +82,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const pace =
     options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond };
   const transport = createCourier({ token: config.token, api: config.api, ...pace });
-  const { services, outbox } = createServices({ db, clock, log, config, transport });
+  const inspector = createInspector(() => gateway.client);
+  const { services, outbox } = createServices({ db, clock, log, config, transport, inspector });
   const commands = createCommands(services);
   const stopping = new AbortController();
 
@@ -119,6 +123,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     await health?.close();
     await dispatcher.stop(STOP_DISPATCHER);
     await Promise.all([scheduler.stop(STOP_REST), outbox.stop(STOP_REST)]);
+    await services.charts.close();
     await gateway.close();
     await db.destroy();
   }
@@ -159,11 +164,18 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   };
 }
 
-function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Config; transport: Transport }): {
+function createServices(parts: {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  config: Config;
+  transport: Transport;
+  inspector: Inspector;
+}): {
   services: Services;
   outbox: Deliverer;
 } {
-  const { db, clock, log, config, transport } = parts;
+  const { db, clock, log, config, transport, inspector } = parts;
   const kinds: DeliveryKind[] = [];
   // Kinds come from features, features enqueue: the list is filled before anything is sent.
   const outbox = lateOutbox(() =>
@@ -223,6 +235,8 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     requests,
     teams,
     reminders,
+    inspector,
+    charts: new ChartRenderer(),
     defaultTimezone,
   };
   return { services, outbox };
@@ -243,12 +257,17 @@ function lateOutbox(create: () => Deliverer): Deliverer {
   };
 }
 
-function createDirectory({ communities, learners, drafts, notices }: Services): Directory {
+function createDirectory({ cohorts, communities, learners, drafts, notices }: Services): Directory {
+  const view = ({ language, roles }: Community): CommunityView => ({ language, staffRoleId: roles.staff });
   return {
     async arrive(guildId, member, now) {
       const community = await communities.ensure(guildId, now);
       await learners.remember(guildId, member, now);
-      return { language: community.language, staffRoleId: community.roles.staff };
+      return view(community);
+    },
+    async home(userId) {
+      const guildId = (await cohorts.lastJoined(userId))?.guildId;
+      return guildId === undefined ? undefined : { guildId, community: view(await communities.get(guildId)) };
     },
     keepDraft: (draft) => drafts.keep(draft),
     draft: (id, userId) => drafts.find(id, userId),

@@ -1,8 +1,10 @@
 import type { APIButtonComponent } from 'discord.js';
+import { type Chart, drawable } from '../charts/chart.ts';
 import { button, field, form, row } from '../discord/components.ts';
 import type { Body, File, Modal } from '../discord/reply.ts';
 import type { Locale, Message, Translate } from '../i18n/index.ts';
-import { literal, truncated } from '../text.ts';
+import { literal, oneLine, truncated } from '../text.ts';
+import { weekPicture } from './picture.ts';
 import type { DaysRefusal } from './rules/days.ts';
 import type { TimeRefusal } from './rules/times.ts';
 import type { AvailabilityRefusals, TypedAvailability } from './rules/typed.ts';
@@ -12,6 +14,7 @@ import { normaliseWeek, WEEKLY_PRESETS, type WeeklyInterval, weeklyMinutes } fro
 // A week of quarter hours here and there would fill several messages; the picture shows all of it.
 const MOST_WORDS = 700;
 const BUTTONS_IN_ROW = 5;
+const MOST_NAME = 20;
 
 /** Longest text that a field of days or times takes, in code points. */
 export const HOURS_LIMITS = { days: { max: 100 }, time: { max: 20 } } as const;
@@ -19,6 +22,46 @@ export const HOURS_LIMITS = { days: { max: 100 }, time: { max: 20 } } as const;
 /** 'Mon-Fri 18:00-21:00', or a sentence when there are no hours. */
 export function hoursText(t: Translate, locale: Locale, week: readonly WeeklyInterval[]): string {
   return week.length === 0 ? t('availability:none') : truncated(weekInWords(week, locale), MOST_WORDS);
+}
+
+/** The member's own week as a picture; undefined while it is empty. */
+export function weekChart(
+  t: Translate,
+  locale: Locale,
+  week: readonly WeeklyInterval[],
+  zone: string,
+): Chart | undefined {
+  const words = { title: t('availability:picture.title', { zone }), mine: t('availability:picture.mine') };
+  return pictureOf(t, locale, week, words);
+}
+
+/** The hours two members share, in the reader's `zone`; undefined when there are none. `name` is the other's. */
+export function sharedChart(
+  t: Translate,
+  locale: Locale,
+  shared: readonly WeeklyInterval[],
+  { name, zone }: { name: string; zone: string },
+): Chart | undefined {
+  // The bundled font does not have every script.
+  const known = truncated(drawable(oneLine(name)), MOST_NAME);
+  const words = {
+    title: t('availability:picture.shared-title', {
+      name: known === '' ? t('availability:picture.partner') : known,
+      zone,
+    }),
+    mine: t('availability:picture.shared'),
+  };
+  return pictureOf(t, locale, shared, words);
+}
+
+function pictureOf(
+  t: Translate,
+  locale: Locale,
+  week: readonly WeeklyInterval[],
+  words: { title: string; mine: string },
+): Chart | undefined {
+  if (week.length === 0) return undefined;
+  return weekPicture({ locale, labels: { ...words, empty: t('availability:none') }, mine: week });
 }
 
 /** The member's week after a change, with the next steps. `headline` says what was changed. */
@@ -115,10 +158,15 @@ export function refusalMessage(t: Translate, refusals: AvailabilityRefusals): Me
 }
 
 function daysProblem(t: Translate, { problem, part, suggestion }: DaysRefusal): string {
-  return t(`availability:refused.days.${problem}`, { part: literal(part), suggestion });
+  return t(`availability:refused.days.${problem}`, { part: quoted(part), suggestion });
 }
 
 function timeProblem(t: Translate, { problem, typed, suggestions }: TimeRefusal): string {
-  const params = { typed: literal(typed), suggestion: suggestions.join(t('availability:refused.or')) };
+  const params = { typed: quoted(typed), suggestion: suggestions.join(t('availability:refused.or')) };
   return t(`availability:refused.time.${problem}`, params);
+}
+
+/** What was typed, within a sentence. */
+function quoted(typed: string): string {
+  return literal(truncated(oneLine(typed), 50));
 }

@@ -264,6 +264,9 @@ export interface ReminderRunTable {
   due_at: number;
   expires_at: number;
   state: Generated<'waiting' | 'done' | 'expired' | 'skipped' | 'cancelled'>;
+  /** Counts how often it was planned again after it had been sent. */
+  edition: Generated<number>;
+  /** Messages of this edition. */
   chunks: Generated<number>;
   reached: Generated<number>;
   finished_at: number | null;

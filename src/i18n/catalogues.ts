@@ -4,6 +4,7 @@ import commandsEn from '../../locales/en/commands.json' with { type: 'json' };
 import commonEn from '../../locales/en/common.json' with { type: 'json' };
 import communitiesEn from '../../locales/en/communities.json' with { type: 'json' };
 import deliveryEn from '../../locales/en/delivery.json' with { type: 'json' };
+import helpEn from '../../locales/en/help.json' with { type: 'json' };
 import learnersEn from '../../locales/en/learners.json' with { type: 'json' };
 import partnersEn from '../../locales/en/partners.json' with { type: 'json' };
 import projectsEn from '../../locales/en/projects.json' with { type: 'json' };
@@ -16,6 +17,7 @@ import commandsFr from '../../locales/fr/commands.json' with { type: 'json' };
 import commonFr from '../../locales/fr/common.json' with { type: 'json' };
 import communitiesFr from '../../locales/fr/communities.json' with { type: 'json' };
 import deliveryFr from '../../locales/fr/delivery.json' with { type: 'json' };
+import helpFr from '../../locales/fr/help.json' with { type: 'json' };
 import learnersFr from '../../locales/fr/learners.json' with { type: 'json' };
 import partnersFr from '../../locales/fr/partners.json' with { type: 'json' };
 import projectsFr from '../../locales/fr/projects.json' with { type: 'json' };
@@ -33,6 +35,7 @@ export const catalogues = {
     common: commonEn,
     communities: communitiesEn,
     delivery: deliveryEn,
+    help: helpEn,
     partners: partnersEn,
     projects: projectsEn,
     reminders: remindersEn,
@@ -47,6 +50,7 @@ export const catalogues = {
     common: commonFr,
     communities: communitiesFr,
     delivery: deliveryFr,
+    help: helpFr,
     partners: partnersFr,
     projects: projectsFr,
     reminders: remindersFr,

@@ -26,6 +26,19 @@ const ACCENT = 0x5865f2;
 const LIST_SHARE = 600;
 const MOST_PROJECTS = 5;
 
+type LabelKey =
+  | 'stack'
+  | 'languages'
+  | 'goal'
+  | 'experience'
+  | 'timezone'
+  | 'hours'
+  | 'shared'
+  | 'projects'
+  | 'dm'
+  | 'reminders'
+  | 'teams';
+
 /** A project as a line of its owner's profile. */
 export interface ProfileProject {
   readonly title: string;
@@ -49,8 +62,8 @@ export function ownProfileBody(
   const lines = [
     t('learners:profile.own'),
     ...aboutLines(t, locale, learner),
-    labelled(t('learners:profile.timezone'), zone),
-    labelled(t('learners:profile.hours'), hours),
+    labelled(t, 'timezone', zone),
+    labelled(t, 'hours', hours),
     ...missingLine(t, locale, learner),
   ];
   return profileCard(
@@ -80,9 +93,9 @@ function ownButtons(t: Translate, learner: Learner, now: number): APIButtonCompo
 function privateLines(t: Translate, learner: Learner, now: number): string[] {
   const lines = [
     t('learners:profile.private'),
-    labelled(t('learners:profile.dm'), t(learner.dm ? 'learners:profile.dm-on' : 'learners:profile.dm-off')),
-    labelled(t('learners:profile.reminders'), t(`commands:choices.reminders.${learner.reminders}`)),
-    labelled(t('learners:profile.teams'), String(learner.teams)),
+    labelled(t, 'dm', t(learner.dm ? 'learners:profile.dm-on' : 'learners:profile.dm-off')),
+    labelled(t, 'reminders', t(`commands:choices.reminders.${learner.reminders}`)),
+    labelled(t, 'teams', String(learner.teams)),
   ];
   if (learner.pausedUntil !== null && isPaused(learner, now))
     lines.push(t('learners:profile.paused', { until: timestamp(learner.pausedUntil) }));
@@ -107,12 +120,10 @@ export function profileBody(
   const lines = [
     t('learners:profile.of', { person: `<@${learner.userId}>` }),
     ...aboutLines(t, locale, learner),
-    labelled(t('learners:profile.shared'), sharedText(t, locale, shared, zone)),
+    labelled(t, 'shared', sharedText(t, locale, shared, zone)),
   ];
   if (projects.length > 0)
-    lines.push(
-      labelled(t('learners:profile.projects'), projects.slice(0, MOST_PROJECTS).map(projectLink).join(', ')),
-    );
+    lines.push(labelled(t, 'projects', projects.slice(0, MOST_PROJECTS).map(projectLink).join(', ')));
   if (isPaused(learner, now)) lines.push(t('learners:profile.away'));
   return profileCard(
     [
@@ -152,14 +163,12 @@ function aboutLines(t: Translate, locale: Locale, learner: Learner): string[] {
   const names = languages.map((code) => languageName(code, locale));
   return [
     ...(head.length === 0 ? [] : [head.join(' · ')]),
-    ...(stack.length === 0
-      ? []
-      : [labelled(t('learners:profile.stack'), fitting(stack.map((each) => literal(each))))]),
-    ...(names.length === 0 ? [] : [labelled(t('learners:profile.languages'), fitting(names))]),
-    ...(goal === null ? [] : [labelled(t('learners:profile.goal'), t(`commands:choices.goal.${goal}`))]),
+    ...(stack.length === 0 ? [] : [labelled(t, 'stack', fitting(stack.map((each) => literal(each))))]),
+    ...(names.length === 0 ? [] : [labelled(t, 'languages', fitting(names))]),
+    ...(goal === null ? [] : [labelled(t, 'goal', t(`commands:choices.goal.${goal}`))]),
     ...(experience === null
       ? []
-      : [labelled(t('learners:profile.experience'), t('learners:profile.of-five', { value: experience }))]),
+      : [labelled(t, 'experience', t('learners:profile.of-five', { value: experience }))]),
   ];
 }
 
@@ -181,8 +190,8 @@ function bioPart({ bio }: Learner): APIComponentInContainer[] {
   return bio === null ? [] : [text(literal(fewLines(bio, 10)))];
 }
 
-function labelled(label: string, value: string): string {
-  return `${label}: ${value}`;
+function labelled(t: Translate, label: LabelKey, value: string): string {
+  return t('learners:profile.line', { label: t(`learners:profile.${label}`), value });
 }
 
 /** As many items as fit, then how many more there are. */

@@ -32,7 +32,7 @@ export interface Edges {
   kept: Uint8Array;
 }
 
-/** Edges sorted by left place (compressed sparse rows), within a row by falling score. */
+/** Edges sorted by left place (compressed sparse rows), within a row by falling score, then those kept first. */
 export interface Graph {
   left: Side;
   right: Side;
@@ -68,15 +68,20 @@ export function makeSide(
   };
 }
 
-/** Sorts edges into a graph: counting sort by score, then by row, both stable; O(edges + places). */
+/** Small keys in the order in which edges are sorted: by falling score, then those kept first. */
+export const WORTH_KEYS = 2 * BEST_SCORE + 2;
+export function worthKey(score: number, kept: number): number {
+  return 2 * (BEST_SCORE - score) + 1 - kept;
+}
+
+/** Sorts edges into a graph: counting sort by worth, then by row, both stable; O(edges + places). */
 export function makeGraph(left: Side, right: Side, edges: Edges): Graph {
   const count = edges.left.length;
-  const byScore = sortedBy(
-    edges.score.map((score) => BEST_SCORE - score),
-    BEST_SCORE + 1,
-    null,
-  );
-  const { order: given, start } = sortedBy(edges.left, left.size, byScore.order);
+  const keys = new Int32Array(count);
+  for (let edge = 0; edge < count; edge++)
+    keys[edge] = worthKey(edges.score[edge] as number, edges.kept[edge] as number);
+  const byWorth = sortedBy(keys, WORTH_KEYS, null);
+  const { order: given, start } = sortedBy(edges.left, left.size, byWorth.order);
   const graph: Graph = {
     left,
     right,

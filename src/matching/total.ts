@@ -1,6 +1,6 @@
 import { assign } from './assignment.ts';
 import type { Reach } from './cardinality.ts';
-import { BEST_SCORE, type Graph, type Side, sortedBy } from './graph.ts';
+import { BEST_SCORE, type Graph, type Side, sortedBy, WORTH_KEYS, worthKey } from './graph.ts';
 import type { Choice, Part } from './part.ts';
 
 /** Weights beyond this would no longer add up exactly. */
@@ -37,21 +37,24 @@ export interface Total {
  */
 export function highestTotal(graph: Graph, reach: Reach, threshold: number, size: number): Total {
   if (size > MOST_PAIRS) throw new RangeError(`A round of more than ${MOST_PAIRS} pairs is not supported`);
-  const split = new Split(graph, reach, threshold);
+  const split = splitAt(graph, reach, threshold);
   // One point of score outweighs all pairs that could be kept; 1 stands for "nothing was kept".
   const unit = split.hasKept ? Math.max(2, size + 1) : 1;
-  // Costs are what an edge lacks of the highest weight there can be.
-  const heaviest = BEST_SCORE * unit + (split.hasKept ? 1 : 0);
-  const forward = makePart(graph, split.forward, split.forwardEdges, unit, heaviest, false);
-  const backward = makePart(graph, split.backward, split.backwardEdges, unit, heaviest, true);
-  const parts = {
-    forward: { choice: assign(forward.part), edges: forward.edges },
-    backward: { choice: assign(backward.part), edges: backward.edges },
-  };
-  const chosen = [...split.forced, ...chosenOf(parts.forward), ...chosenOf(parts.backward)];
+  const forward = makePart(graph, split.forward, split.edges[FORWARD], unit, false);
+  const backward = makePart(graph, split.backward, split.edges[BACKWARD], unit, true);
+  const [forwardChoice, backwardChoice] = [assign(forward), assign(backward)];
+  const chosen = new Int32Array(size);
+  let count = 0;
+  for (const edge of split.edges[FORCED]) chosen[count++] = edge;
+  for (const { part, choice } of [
+    { part: forward, choice: forwardChoice },
+    { part: backward, choice: backwardChoice },
+  ])
+    for (const [index, on] of choice.on.entries())
+      if (on === 1) chosen[count++] = part.edges[index] as number;
   return {
-    chosen: Int32Array.from(chosen).sort(),
-    prices: joinPrices(graph, reach, split, parts.forward.choice, parts.backward.choice, unit, heaviest),
+    chosen: chosen.sort(),
+    prices: joinPrices(graph, reach, split, forwardChoice, backwardChoice, unit),
   };
 }
 
@@ -60,40 +63,60 @@ interface Sides {
   columns: Side;
 }
 
-/** The two parts of a graph. */
-class Split {
-  /** Rows left, columns right: the places not reachable. */
-  readonly forward: Sides;
-  /** Rows right, columns left: the reachable places. */
-  readonly backward: Sides;
-  readonly forwardEdges: number[] = [];
-  readonly backwardEdges: number[] = [];
-  /** Edges that are in every largest choice, and edges that are in none. */
-  readonly forced: number[] = [];
-  readonly never: number[] = [];
-  readonly hasKept: boolean;
+/** What becomes of an edge: it is in one of the two parts, in every largest choice, in none, or not good enough. */
+const FORWARD = 0;
+const BACKWARD = 1;
+const FORCED = 2;
+const NEVER = 3;
+const TOO_BAD = 4;
 
-  constructor(graph: Graph, reach: Reach, threshold: number) {
-    let hasKept = false;
-    for (let edge = 0; edge < graph.score.length; edge++) {
-      if ((graph.score[edge] as number) < threshold) continue;
+/** A graph split into its two parts. */
+interface Split {
+  /** Rows left, columns right: the places not reachable. */
+  forward: Sides;
+  /** Rows right, columns left: the reachable places. */
+  backward: Sides;
+  /** Edges by what becomes of them, each ascending. */
+  edges: [Int32Array, Int32Array, Int32Array, Int32Array];
+  hasKept: boolean;
+}
+
+function splitAt(graph: Graph, reach: Reach, threshold: number): Split {
+  const { left, right, row, column, score } = graph;
+  const leftCut = cutFlags(left, reach.left, reach.leftGroup, 0);
+  const rightCut = cutFlags(right, reach.right, reach.rightGroup, 1);
+  const kinds = new Int32Array(score.length);
+  let hasKept = false;
+  for (let edge = 0; edge < kinds.length; edge++) {
+    if ((score[edge] as number) < threshold) kinds[edge] = TOO_BAD;
+    else {
+      const behind = rightCut[column[edge] as number] === 1;
+      if (leftCut[row[edge] as number] === 1) kinds[edge] = behind ? NEVER : FORWARD;
+      else kinds[edge] = behind ? BACKWARD : FORCED;
       if (graph.kept[edge] === 1) hasKept = true;
-      const fromReachable = reach.left[graph.row[edge] as number] === 1;
-      const toReachable = reach.right[graph.column[edge] as number] === 1;
-      if (fromReachable) (toReachable ? this.backwardEdges : this.forced).push(edge);
-      else (toReachable ? this.never : this.forwardEdges).push(edge);
     }
-    this.hasKept = hasKept;
-    const { left, right } = graph;
-    const columns = receiving(right, reach.right, reach.rightGroup, 0);
-    const rows = receiving(left, reach.left, reach.leftGroup, 1);
-    for (const edge of this.forced) {
-      takeOne(columns, graph.column[edge] as number);
-      takeOne(rows, graph.row[edge] as number);
-    }
-    this.forward = { rows: saturated(left, reach.left, reach.leftGroup, 0), columns };
-    this.backward = { rows: saturated(right, reach.right, reach.rightGroup, 1), columns: rows };
   }
+  const { order, start } = sortedBy(kinds, TOO_BAD + 1, null);
+  const ofKind = (kind: number) => order.subarray(start[kind], start[kind + 1]);
+  const columns = receiving(right, reach.right, reach.rightGroup, 0);
+  const rows = receiving(left, reach.left, reach.leftGroup, 1);
+  for (const edge of ofKind(FORCED)) {
+    takeOne(columns, column[edge] as number);
+    takeOne(rows, row[edge] as number);
+  }
+  return {
+    forward: { rows: saturated(left, reach.left, reach.leftGroup, 0), columns },
+    backward: { rows: saturated(right, reach.right, reach.rightGroup, 1), columns: rows },
+    edges: [ofKind(FORWARD), ofKind(BACKWARD), ofKind(FORCED), ofKind(NEVER)],
+    hasKept,
+  };
+}
+
+/** 1 for each place that, or whose group, is on the `value` side of the cut. */
+function cutFlags(side: Side, reached: Uint8Array, groupReached: Uint8Array, value: number): Uint8Array {
+  return reached.map((reach, place) =>
+    reach === value || groupReached[side.group[place] as number] === value ? 1 : 0,
+  );
 }
 
 /** The places and groups on the `value` side of the cut, those whose group is on the other side by themselves. */
@@ -130,39 +153,49 @@ function takeOne(side: Side, place: number): void {
   if (group >= 0) side.groupCapacity[group] = (side.groupCapacity[group] as number) - 1;
 }
 
-/** The part with these edges, sorted by row and cost; `edges` are the graph's edges in the order of the part. */
+/** The part with these edges of the graph, sorted by row and cost. */
 function makePart(
   graph: Graph,
   sides: Sides,
-  list: readonly number[],
+  list: Int32Array,
   unit: number,
-  heaviest: number,
   turned: boolean,
-): { part: Part; edges: Int32Array } {
+): Part & { edges: Int32Array } {
+  const { score, kept } = graph;
   const [ofRow, ofColumn] = turned ? [graph.column, graph.row] : [graph.row, graph.column];
-  const kept = (edge: number) => (unit === 1 ? 0 : (graph.kept[edge] as number));
-  // Twice the score and one for kept: small keys in the order of the weights.
-  const keys = Int32Array.from(
-    list,
-    (edge) => 2 * (BEST_SCORE - (graph.score[edge] as number)) + 1 - kept(edge),
-  );
-  const byCost = sortedBy(keys, 2 * BEST_SCORE + 2, null).order;
-  const rows = Int32Array.from(list, (edge) => ofRow[edge] as number);
-  const { order, start } = sortedBy(rows, sides.rows.size, byCost);
-  const edges = order.map((index) => list[index] as number);
-  const part = {
-    ...sides,
-    start,
-    row: edges.map((edge) => ofRow[edge] as number),
-    column: edges.map((edge) => ofColumn[edge] as number),
-    cost: edges.map((edge) => heaviest - (graph.score[edge] as number) * unit - kept(edge)),
-    unit,
-  };
-  return { part, edges };
+  const edges = turned ? sortedByColumn(graph, list) : list;
+  const start = new Int32Array(sides.rows.size + 1);
+  const row = new Int32Array(edges.length);
+  const column = new Int32Array(edges.length);
+  const cost = new Int32Array(edges.length);
+  for (let index = 0; index < edges.length; index++) {
+    const edge = edges[index] as number;
+    const from = ofRow[edge] as number;
+    row[index] = from;
+    column[index] = ofColumn[edge] as number;
+    cost[index] = heaviest(unit) - weight(score[edge] as number, kept[edge] as number, unit);
+    start[from + 1] = (start[from + 1] as number) + 1;
+  }
+  for (let at = 0; at < sides.rows.size; at++)
+    start[at + 1] = (start[at + 1] as number) + (start[at] as number);
+  return { ...sides, start, row, column, cost, unit, edges };
 }
 
-function chosenOf({ choice, edges }: { choice: Choice; edges: Int32Array }): Int32Array {
-  return edges.filter((_, index) => choice.on[index] === 1);
+function sortedByColumn({ score, kept, column, right }: Graph, list: Int32Array): Int32Array {
+  const keys = list.map((edge) => worthKey(score[edge] as number, kept[edge] as number));
+  const columns = list.map((edge) => column[edge] as number);
+  const { order } = sortedBy(columns, right.size, sortedBy(keys, WORTH_KEYS, null).order);
+  return order.map((index) => list[index] as number);
+}
+
+/** `unit` 1 stands for "nothing was kept". */
+function weight(score: number, kept: number, unit: number): number {
+  return score * unit + (unit === 1 ? 0 : kept);
+}
+
+/** The highest weight there can be; costs are what an edge lacks of it. */
+function heaviest(unit: number): number {
+  return weight(BEST_SCORE, 1, unit);
 }
 
 /** Prices of one side of the graph before the level is taken off. */
@@ -182,10 +215,9 @@ function joinPrices(
   forward: Choice,
   backward: Choice,
   unit: number,
-  heaviest: number,
 ): Prices {
-  const left = sidePrices(graph.left, reach.left, reach.leftGroup, 0, forward, backward, heaviest);
-  const right = sidePrices(graph.right, reach.right, reach.rightGroup, 1, backward, forward, heaviest);
+  const left = sidePrices(graph.left, reach.left, reach.leftGroup, 0, forward, backward, heaviest(unit));
+  const right = sidePrices(graph.right, reach.right, reach.rightGroup, 1, backward, forward, heaviest(unit));
   const level = findLevel(graph, split, left, right, unit);
   return {
     unit,
@@ -242,11 +274,10 @@ function findLevel(graph: Graph, split: Split, left: SidePrices, right: SidePric
   const paid = (side: Side, prices: SidePrices, place: number) =>
     (prices.places[place] as number) + (prices.groups[side.group[place] as number] ?? 0);
   const excess = (edge: number) =>
-    (graph.score[edge] as number) * unit +
-    (unit === 1 ? 0 : (graph.kept[edge] as number)) -
+    weight(graph.score[edge] as number, graph.kept[edge] as number, unit) -
     paid(graph.left, left, graph.row[edge] as number) -
     paid(graph.right, right, graph.column[edge] as number);
-  for (const edge of split.forced) level = Math.min(level, excess(edge));
-  for (const edge of split.never) level = Math.min(level, -excess(edge));
+  for (const edge of split.edges[FORCED]) level = Math.min(level, excess(edge));
+  for (const edge of split.edges[NEVER]) level = Math.min(level, -excess(edge));
   return level === Number.POSITIVE_INFINITY ? 0 : level;
 }

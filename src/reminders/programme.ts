@@ -93,12 +93,12 @@ async function adjust(trx: Db, run: Run, wanted: PlannedRun, now: number): Promi
   if (wanted.dueAt > now) {
     const again = run.state === 'cancelled' || (moved && run.state !== 'waiting');
     if (moved || again || wanted.expiresAt !== run.expires_at) {
-      await moveRun(trx, run.id, wanted, again ? 'waiting' : run.state);
+      await moveRun(trx, run, wanted, again ? 'waiting' : run.state);
     }
     return;
   }
   // Moved into the past before it ran: its moment is gone. One that is merely overdue stays as it is.
-  if (moved && run.state === 'waiting' && run.due_at > now) await moveRun(trx, run.id, wanted, 'skipped');
+  if (moved && run.state === 'waiting' && run.due_at > now) await moveRun(trx, run, wanted, 'skipped');
 }
 
 export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void> } {
@@ -247,19 +247,18 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
     const number = await countChunk(trx, run.id, reached.length);
     if (number === undefined) return { taken: 0, sent: false };
     const view: StepView = { ...base, also: [...also] };
-    const firstKey = `reminder:${run.id}:1`;
     await outbox.enqueue(trx, {
       ...common(round, run, note),
       target:
         number === 1
           ? { kind: 'channel', id: chunk.channel }
-          : { kind: 'thread', id: firstKey, name: t(`reminders:steps.${step.key}.name`) },
+          : { kind: 'thread', id: keyOf(run, 1), name: t(`reminders:steps.${step.key}.name`) },
       payload:
         number === 1
           ? stepMessage(t, view, stepText(t, language, view), reached)
           : moreMessage(t, view, reached),
       mentions: reached,
-      dedupeKey: `reminder:${run.id}:${number}`,
+      dedupeKey: keyOf(run, number),
     });
     return { taken: taken.length, sent: true };
   }
@@ -321,7 +320,7 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
       target: { kind: 'team', id: String(teamId) },
       payload: stepMessage(t, view, stepText(t, language, view), reached),
       mentions: reached,
-      dedupeKey: `reminder:${run.id}:team:${teamId}`,
+      dedupeKey: keyOf(run, `team:${teamId}`),
     });
   }
 
@@ -340,7 +339,7 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
         await outbox.enqueue(trx, {
           ...common(round, run, note),
           ...entry,
-          dedupeKey: `reminder:${run.id}:${index + 1}`,
+          dedupeKey: keyOf(run, index + 1),
         });
       }
       await endRun(trx, run.id, { state: 'done', now: clock.now() });
@@ -363,6 +362,11 @@ function common(
     expiresAt: run.expires_at,
     lateNote: note,
   };
+}
+
+/** The key of a run's n-th message. */
+function keyOf(run: Run, message: number | string): string {
+  return `reminder:${run.id}.${run.edition}:${message}`;
 }
 
 function receiptOf(round: Round, run: Run, member: MemberFacts) {

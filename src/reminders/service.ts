@@ -14,11 +14,14 @@ import { createPersonal, type PersonalReminders } from './personal.ts';
 import { createProgramme, planCohort } from './programme.ts';
 import { createStaffReminders, type StaffReminders } from './staff.ts';
 import { createStarters } from './starters.ts';
-import { findCohort, findOpenCohorts, missedRuns, setMuted } from './store.ts';
+import { findCohort, findOpenCohorts, hasWaitingRuns, missedRuns, setMuted } from './store.ts';
 import type { Funnel } from './week.ts';
 
 export type { FactSources } from './facts/store.ts';
 export type { Funnel } from './week.ts';
+
+/** How often members are looked for who joined late, in ms. */
+const LOOK_FOR_STARTERS = 5_000;
 
 export interface Reminders {
   /** Plans (anew) what a cohort gets; called in the transaction that creates it or changes its dates. */
@@ -63,6 +66,7 @@ export function createReminders(parts: RemindersParts): Reminders {
   const programme = createProgramme(programmeParts);
   const starters = createStarters(programmeParts);
   const personal = createPersonal(parts);
+  let lookedForStarters = -Infinity;
 
   /** Tells staff of each server with a running cohort what an absence meant for its reminders. */
   async function tellAbsence(trx: Db, absence: Absence): Promise<void> {
@@ -87,6 +91,9 @@ export function createReminders(parts: RemindersParts): Reminders {
     outbox.wake();
   }
 
+  const isPending = async (from: Db, until: number): Promise<boolean> =>
+    (await hasWaitingRuns(from, until)) || (await ledger.hasBacklog(from, until));
+
   return {
     planCohort: (trx, cohort) => planCohort(trx, cohort.id, clock.now()),
     staff: createStaffReminders({ db, clock, outbox, sources, ledger }),
@@ -103,12 +110,16 @@ export function createReminders(parts: RemindersParts): Reminders {
         every: 1_000,
         async run() {
           await programme.runDue();
+          const now = clock.now();
+          if (Math.abs(now - lookedForStarters) >= LOOK_FOR_STARTERS) {
+            await starters.find();
+            lookedForStarters = now;
+          }
           await starters.runDue();
         },
       },
-      { name: 'late starters', every: 5_000, run: () => starters.find() },
       { name: 'personal reminders', every: 1_000, run: () => personal.runDue() },
-      ...absencePollers({ db, clock, isPending: ledger.hasBacklog, tell: tellAbsence }),
+      ...absencePollers({ db, clock, isPending, tell: tellAbsence }),
     ],
   };
 }

@@ -127,6 +127,7 @@ export function createStarters(parts: ProgrammeParts): {
     const { cohort, starter, steps, member, now } = at;
     const calendar = learnerSteps(cohort, starterSteps(steps), starter.joined_at).steps;
     const passed = calendar.filter((own) => own.due > starter.last_at && own.due <= now);
+    const useful = passed.filter((own) => now - own.due < USEFUL);
     const next = calendar.find((own) => own.due > now);
     const latest = passed.at(-1);
     const moved = await moveStarter(trx, starter, {
@@ -135,11 +136,11 @@ export function createStarters(parts: ProgrammeParts): {
     });
     if (!moved || latest === undefined || member === undefined || now - latest.due >= USEFUL)
       return undefined;
-    const chosen = await chooseSteps(trx, cohort, member, steps, passed);
+    const chosen = await chooseSteps(trx, cohort, member, steps, useful);
     return chosen === undefined ? undefined : { starter, member, dueAt: latest.due, ...chosen };
   }
 
-  /** Missed moments collapse into one: what counts is what is still to do. */
+  /** Several missed moments collapse into one: what counts is what is still to do. */
   async function chooseSteps(
     trx: Db,
     cohort: PlanCohort,

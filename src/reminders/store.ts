@@ -101,11 +101,18 @@ export async function insertRun(
     .execute();
 }
 
-export async function moveRun(trx: Db, id: number, run: PlannedRun, state: Run['state']): Promise<void> {
+export async function moveRun(trx: Db, run: Run, to: PlannedRun, state: Run['state']): Promise<void> {
+  const isAgain = state === 'waiting' && run.state !== 'waiting';
   await trx
     .updateTable('reminder_runs')
-    .set({ date: run.date, due_at: run.dueAt, expires_at: run.expiresAt, state })
-    .where('id', '=', id)
+    .set({
+      date: to.date,
+      due_at: to.dueAt,
+      expires_at: to.expiresAt,
+      state,
+      ...(isAgain ? { edition: run.edition + 1, chunks: 0 } : {}),
+    })
+    .where('id', '=', run.id)
     .execute();
 }
 
@@ -298,6 +305,11 @@ export async function recomputeStarters(trx: Db, cohortId: number, now: number):
     .set({ next_at: now })
     .where('cohort_id', '=', cohortId)
     .execute();
+}
+
+/** Whether steps that fell due until an instant (ms) still wait to be sent. */
+export async function hasWaitingRuns(db: Db, until: number): Promise<boolean> {
+  return (await findDueCohorts(db, until)).length > 0;
 }
 
 /** How many steps of a server's cohorts fell due in a span (ms) and were never sent because nobody was there. */

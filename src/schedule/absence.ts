@@ -8,6 +8,8 @@ export type { Absence } from './store.ts';
 /** Being away for longer than this, in ms, is told to staff. */
 export const WORTH_TELLING = 10 * 60_000;
 const BEAT_EVERY = 10_000;
+/** What was missed is enqueued within this time, in ms, when nothing else holds it up. */
+const ENQUEUE_TIME = 30_000;
 /** How long what was missed may take to go out before the sum is drawn, in ms. */
 const SETTLE_TIME = 5 * 60_000;
 const HEART = 'process';
@@ -22,22 +24,25 @@ export interface AbsenceParts {
 }
 
 /**
- * Notices that nobody was there: a row says every ten seconds that a process lives, and a long silence in it is an
- * absence, whether the process was down, suspended or hung.
+ * Notices that nobody was there: a row says every ten seconds that a process lives, and a process that starts after a
+ * long silence writes down an absence. (Within one process a jump of the clock is no absence: the demo turns it on.)
  */
 export function absencePollers(parts: AbsenceParts): Poller[] {
   const { db, clock } = parts;
+  let isFirst = true;
   return [
     {
       name: 'heartbeat',
       every: BEAT_EVERY,
-      run: () =>
-        db.transaction().execute(async (trx) => {
+      async run() {
+        await db.transaction().execute(async (trx) => {
           const now = clock.now();
           const before = await beat(trx, HEART, now);
-          if (before === undefined || now - before <= WORTH_TELLING) return;
+          if (!isFirst || before === undefined || now - before <= WORTH_TELLING) return;
           await insertAbsence(trx, { cause: 'process', from: before, to: now });
-        }),
+        });
+        isFirst = false;
+      },
     },
     {
       name: 'absences',
@@ -45,7 +50,9 @@ export function absencePollers(parts: AbsenceParts): Poller[] {
       async run() {
         for (const absence of await findUntold(db)) {
           const now = clock.now();
-          if (now - absence.to < SETTLE_TIME && (await parts.isPending(db, absence.to))) continue;
+          const since = now - absence.to;
+          if (since < ENQUEUE_TIME) continue;
+          if (since < SETTLE_TIME && (await parts.isPending(db, absence.to))) continue;
           await db.transaction().execute(async (trx) => {
             if (await markTold(trx, absence.id, now)) await parts.tell(trx, absence);
           });

@@ -24,7 +24,9 @@ export function corrections(
     (refusals.to?.suggestions ?? [typed.to]).map((to) => parseHours(from, to)),
   );
   const hours = readings.flatMap((reading) => (reading.ok ? [reading] : []));
-  return hours.slice(0, MOST).map(({ from, to }) => ({
+  // Two ambiguous times: an evening is likelier than a day and a night.
+  const likeliest = hours.sort((a, b) => a.to - a.from - (b.to - b.from)).slice(0, MOST);
+  return likeliest.map(({ from, to }) => ({
     code: `${days.days.join('')}-${from}-${to}`,
     intervals: onDays(days.days, from, to),
   }));

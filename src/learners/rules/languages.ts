@@ -46,7 +46,7 @@ interface Known {
 }
 
 const known: readonly Known[] = CODES.map((code) => {
-  const names = [displays.en.of(code), displays.fr.of(code), displayNames(code).of(code)];
+  const names = [languageName(code, 'en'), languageName(code, 'fr'), displayNames(code).of(code)];
   const spellings = [code, ...names, ...(ALIASES[code] ?? [])].map((name) => fold(name ?? ''));
   return { code, spellings: [...new Set(spellings)].filter((spelling) => spelling !== '') };
 });
@@ -78,7 +78,8 @@ export function parseLanguages(text: string, locale: Locale): ParsedLanguages {
 
 /** 'French' or 'français' for 'fr'; the code itself where it has no name. */
 export function languageName(code: string, locale: Locale): string {
-  return displays[locale].of(code) ?? code;
+  // "luba-katanga (kiluba)": a remark in brackets could not be typed back.
+  return (displays[locale].of(code) ?? code).replace(/\s*\([^)]*\)/, '');
 }
 
 /** Names in the reader's language of the languages that begin with what was typed, then of those that contain it. */
@@ -100,13 +101,15 @@ function codeOf(item: string): string | undefined {
 function closest(item: string, locale: Locale): string[] {
   const name = fold(item);
   const farthest = Math.max(1, Math.floor(name.length / 3));
-  return known
+  const near = known
     .map(({ code, spellings }) => ({
       code,
       steps: Math.min(...spellings.slice(1).map((each) => distance(each, name))),
     }))
-    .filter(({ steps }) => steps <= farthest)
-    .sort((a, b) => a.steps - b.steps)
+    .filter(({ steps }) => steps <= farthest);
+  const nearest = Math.min(...near.map(({ steps }) => steps));
+  return near
+    .filter(({ steps }) => steps === nearest)
     .slice(0, 3)
     .map(({ code }) => languageName(code, locale));
 }
