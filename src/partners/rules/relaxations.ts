@@ -80,11 +80,11 @@ export function presetSlots(seeker: Learner, settings: MatchSettings): WeekSlots
  * than a less low one. A study partner and waiting are another kind of offer and come last.
  */
 export function sortedRelaxations(counts: RelaxationCounts): Relaxation[] {
-  const changes: Relaxation[] = WEEKLY_PRESETS.flatMap(({ key }, index) =>
-    addsNoMoreThanAPart(counts, index)
-      ? []
-      : [{ key: 'add-hours', preset: key, adds: counts.addHours[index] ?? 0 }],
-  );
+  const changes: Relaxation[] = WEEKLY_PRESETS.map(({ key }, index) => ({
+    key: 'add-hours',
+    preset: key,
+    adds: counts.addHours[index] ?? 0,
+  }));
   changes.push({ key: 'any-brief', adds: counts.anyBrief });
   for (let hours = counts.lowerFloor.length - 1; hours >= 1; hours--) {
     const adds = counts.lowerFloor[hours] ?? 0;
@@ -94,17 +94,4 @@ export function sortedRelaxations(counts: RelaxationCounts): Relaxation[] {
   changes.sort((a, b) => b.adds - a.adds);
   changes.push({ key: 'study-partner', adds: counts.studyPartner }, { key: 'wait', adds: counts.wait });
   return changes.filter(({ adds }) => adds > 0);
-}
-
-/** A whole Saturday is not asked for where its morning adds as many learners. */
-function addsNoMoreThanAPart(counts: RelaxationCounts, index: number): boolean {
-  const whole = WEEKLY_PRESETS[index]?.intervals ?? [];
-  return WEEKLY_PRESETS.some(
-    ({ intervals: part }, other) =>
-      other !== index &&
-      part.every(({ day, from, to }) =>
-        whole.some((interval) => interval.day === day && interval.from <= from && to <= interval.to),
-      ) &&
-      (counts.addHours[other] ?? 0) >= (counts.addHours[index] ?? 0),
-  );
 }
