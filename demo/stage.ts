@@ -22,6 +22,8 @@ export function at(day: number, hour: number, minute = 0): number {
   return MIDNIGHT + (day - 1) * DAY + hour * HOUR + minute * 60_000;
 }
 
+/** The clock runs in steps this long (ms): a bot that sees more than ten minutes pass at once tells staff it was away. */
+const STEP = 9.5 * 60_000;
 /** Requests per second: a week passes in seconds here, so Discord's own 50 would be the slowest part of it. */
 const REQUESTS_PER_SECOND = 100_000;
 
@@ -97,7 +99,10 @@ export async function openStage(options: { onFatal: (error: Error) => void }): P
     mentors,
     settle,
     async goTo(instant) {
-      sim.clock.advance(Math.max(0, instant - sim.clock.now()));
+      for (let left = instant - sim.clock.now(); left > 0; left = instant - sim.clock.now()) {
+        sim.clock.advance(Math.min(left, STEP));
+        await bot.tick();
+      }
       await settle();
     },
     async close() {

@@ -58,6 +58,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     ...parts,
     kinds: new Map(parts.kinds.map((kind) => [kind.kind, kind])),
     random: parts.random ?? Math.random,
+    isReachable: () => unreachableSince === undefined,
   };
   const worker = startWorker();
   let tookOver = false;
