@@ -1,8 +1,8 @@
 import type { Learner } from './cast.ts';
 import type { LearnersFile } from './learners-file.ts';
-import type { Stage } from './stage.ts';
+import { inTeams, type Stage, teamThreads } from './stage.ts';
 import type { Transcript } from './transcript/transcript.ts';
-import type { Week } from './week.ts';
+import type { Outcomes } from './week.ts';
 
 /** Counts in which every learner of the file appears exactly once on each level. */
 export interface Outcome {
@@ -18,11 +18,8 @@ export interface Outcome {
   readonly reminders: number;
 }
 
-const PRIVATE_THREAD = 12;
-
-export function outcomeOf(stage: Stage, file: LearnersFile, week: Week): Outcome {
-  const threads = stage.guild.state.threads().filter((thread) => thread.type === PRIVATE_THREAD);
-  const inTeam = new Set(threads.flatMap((thread) => [...thread.threadMembers.keys()]));
+export function outcomeOf(stage: Stage, file: LearnersFile, week: Outcomes): Outcome {
+  const inTeam = inTeams(stage);
   const refused: string[] = file.unplayable.map(({ why }) => `the file: ${why}`);
   const unmatched: string[] = [];
   let announced = 0;
@@ -41,23 +38,28 @@ export function outcomeOf(stage: Stage, file: LearnersFile, week: Week): Outcome
     announced,
     refused: counted(refused),
     matched,
-    teams: threads.length,
+    teams: teamThreads(stage).length,
     unmatched: counted(unmatched),
     reminded: week.reminded.size,
-    reminders: week.reminders,
+    reminders: week.reminderMessages,
   };
 }
 
-function whyAlone(week: Week, learner: Learner): string {
-  switch (week.searches.get(learner)) {
+function whyAlone(week: Outcomes, learner: Learner): string {
+  const search = week.searches.get(learner);
+  switch (search?.ended) {
     case 'waits':
       return 'on the waiting list: nobody fits yet';
     case 'asked':
       return 'asked somebody who teamed up with another learner, or has not answered';
     case 'looked':
-      return 'found only people who were asked by others first';
-    default:
+      return 'found only people whom others had asked first';
+    case 'nobody':
       return 'found nobody';
+    case 'failed':
+      return generalised(search.why);
+    case undefined:
+      return 'did not look';
   }
 }
 
