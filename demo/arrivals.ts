@@ -36,7 +36,7 @@ async function begin(
     return () => outcomeOf(reply);
   } catch (error) {
     // Discord's client would not have let them send it, or the bot gave no answer in time.
-    const who = error instanceof Refused ? 'Discord' : 'Nexus';
+    const who = error instanceof Refused ? 'Discord refuses' : 'Nexus failed';
     return {
       announced: false,
       why: `${who}: ${error instanceof Error ? firstLine(error.message) : String(error)}`,

@@ -1,4 +1,6 @@
+import { codePoints, oneLine } from '../src/text.ts';
 import type { Learner } from './cast.ts';
+import type { Entry } from './learners-file.ts';
 
 /** The learners whose week is told; a small file may lack some. */
 export interface Leads {
@@ -10,7 +12,7 @@ export interface Leads {
 
 /** The cast with two of them given the habits the story needs: a backend learner, and one whose Discord is French. */
 export function cast(learners: readonly Learner[]): { learners: Learner[]; leads: Leads } {
-  const able = learners.filter((learner) => learner.entry.title !== undefined);
+  const able = learners.filter((learner) => isOrdinary(learner.entry));
   const isFrench = ({ member }: Learner): boolean => member.locale === 'fr';
   const likely = able.filter((each) => !isFrench(each) && each.entry.partnerOf === undefined);
   const chosen =
@@ -36,4 +38,10 @@ export function cast(learners: readonly Learner[]): { learners: Learner[]; leads
     learners: learners.map((each) => (each === chosen ? first : each === other ? french : each) ?? each),
     leads: { first, french },
   };
+}
+
+/** Whose announcement Nexus takes: a hostile or empty title makes no story. */
+function isOrdinary({ title, technologies }: Entry): boolean {
+  const length = codePoints(oneLine(title ?? ''));
+  return length >= 3 && length <= 80 && technologies.length <= 40;
 }

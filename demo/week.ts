@@ -1,4 +1,5 @@
 import type { Message } from '../simulator/index.ts';
+import { oneLine, truncated } from '../src/text.ts';
 import type { Acting } from './acting.ts';
 import { type Arrival, arrive, giveHours, join } from './arrivals.ts';
 import type { Learner } from './cast.ts';
@@ -233,7 +234,9 @@ function dayName(day: number): string {
 }
 
 function announcements(learners: readonly Learner[]): string {
-  const titles = learners.slice(0, 4).map((learner) => `“${learner.entry.title?.trim() ?? ''}”`);
+  const titles = learners
+    .slice(0, 4)
+    .map((learner) => `“${truncated(oneLine(learner.entry.title ?? ''), 80)}”`);
   const rest = learners.length - titles.length;
   const listed = rest === 0 ? titles.join(', ') : `${titles.join(', ')} and ${rest} more`;
   return learners.length === 1
