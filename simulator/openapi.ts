@@ -18,15 +18,11 @@ export interface Problems {
   tree: ErrorTree;
 }
 
-/** The file to use: the one named, DISCORD_OPENAPI, or the one beside the repository; undefined when absent. */
+/** The file named, else DISCORD_OPENAPI, else the one beside the repository; undefined when it is not there. */
 export function findOpenApi(named?: string): string | undefined {
   const beside = path.join(import.meta.dirname, '../../shared/data/discord-openapi.json');
-  const candidates = [
-    named ?? process.env['DISCORD_OPENAPI'],
-    beside,
-    '/work/shared/data/discord-openapi.json',
-  ];
-  return candidates.find((file) => file !== undefined && existsSync(file));
+  const file = named ?? process.env['DISCORD_OPENAPI'] ?? beside;
+  return existsSync(file) ? file : undefined;
 }
 
 const loaded = new Map<string, OpenApi>();

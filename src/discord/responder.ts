@@ -1,6 +1,8 @@
-import { DiscordAPIError, type REST } from '@discordjs/rest';
+import type { REST } from '@discordjs/rest';
 import {
   type APIInteraction,
+  // The class of discord.js's own client: @discordjs/rest imported directly is a second copy with another one.
+  DiscordAPIError,
   InteractionResponseType,
   InteractionType,
   MessageFlags,

@@ -92,6 +92,16 @@ describe('/setup check', () => {
     expect(text(refused.message)).toContain("for the programme's staff");
   });
 
+  it('says so while Discord does not show the server', async () => {
+    world.guild.setAvailable(false);
+    const settings = await world.bot.services.communities.get(world.guild.id);
+    const { inspector } = world.bot.services;
+    await expect.poll(() => inspector.inspect(world.guild.id, settings)).toBeUndefined();
+    expect(await check()).toContain('Discord does not show me this server');
+    world.guild.setAvailable(true);
+    await expect.poll(() => inspector.inspect(world.guild.id, settings)).toBeDefined();
+  });
+
   it('speaks French to a French client', async () => {
     world.staff.locale = 'fr';
     expect(await check()).toContain("Nexus a tout ce qu'il lui faut");
