@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mergeIntervals } from '../partners/rules.ts';
+import { normaliseWeek } from '../availability/rules.ts';
 import type { RoundInput, RoundMember } from './input.ts';
 
 /**
@@ -28,7 +28,7 @@ export function memberFingerprint({ learner, projects }: RoundMember): string {
     ...rest,
     briefs: rest.briefs.toSorted(),
     languages: rest.languages.toSorted(),
-    availability: mergeIntervals(rest.availability).map(({ day, from, to }) => [day, from, to]),
+    availability: normaliseWeek(rest.availability).map(({ day, from, to }) => [day, from, to]),
     wants: rest.wants.toSorted(),
     knows: rest.knows.toSorted(),
     blocked: rest.blocked.toSorted(),

@@ -42,18 +42,12 @@ export {
   type Weights,
 } from './rules/types.ts';
 export {
-  AVAILABILITY_PRESETS,
-  type AvailabilityPreset,
   CohortWeek,
-  type GroupedInterval,
-  groupIntervals,
-  mergeIntervals,
   overlapMinutes,
   SLOTS_PER_WEEK,
   sharedIntervals,
   sharedSlots,
   toWeekSlots,
-  type WeeklyInterval,
   type WeekSlots,
   WORDS_PER_WEEK,
 } from './rules/week.ts';

@@ -1,13 +1,7 @@
 /** Cohorts of made-up members, the same for the same seed. */
+import type { WeeklyInterval } from '../../src/availability/rules.ts';
 import type { RoundInput, RoundMember } from '../../src/matching/input.ts';
-import {
-  type ApiStyle,
-  BRIEFS,
-  type Brief,
-  DEFAULT_WEIGHTS,
-  type Track,
-  type WeeklyInterval,
-} from '../../src/partners/rules.ts';
+import { type ApiStyle, BRIEFS, type Brief, DEFAULT_WEIGHTS, type Track } from '../../src/partners/rules.ts';
 import { plainLearner } from '../partners/learners.ts';
 import { seeded } from './instances.ts';
 

@@ -134,6 +134,7 @@ describe('ranking', () => {
     expect(ranking.relaxations).toEqual([
       { key: 'any-brief', adds: 26 },
       { key: 'add-hours', preset: 'saturday-morning', adds: 2 },
+      { key: 'add-hours', preset: 'saturday', adds: 2 },
       { key: 'study-partner', adds: 1 },
       { key: 'wait', adds: 3 },
     ]);

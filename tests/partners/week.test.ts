@@ -1,15 +1,13 @@
 import * as fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
+import { normaliseWeek, type WeeklyInterval } from '../../src/availability/rules.ts';
 import {
   CohortWeek,
-  groupIntervals,
-  mergeIntervals,
   overlapMinutes,
   sharedIntervals,
   sharedSlots,
   toWeekSlots,
-  type WeeklyInterval,
 } from '../../src/partners/rules.ts';
 import { seeded } from '../matching/instances.ts';
 import { intervals } from './learners.ts';
@@ -141,13 +139,15 @@ describe('shared hours', () => {
       'Africa/Lagos',
     );
     const shared = sharedSlots(own, always);
-    expect(groupIntervals(sharedIntervals(shared, 'Africa/Nairobi', week))).toEqual([
-      { days: [2, 4], from: 1140, to: 1260 },
-      { days: [7], from: 1320, to: 1560 },
+    expect(sharedIntervals(shared, 'Africa/Nairobi', week)).toEqual([
+      { day: 2, from: 1140, to: 1260 },
+      { day: 4, from: 1140, to: 1260 },
+      { day: 7, from: 1320, to: 1560 },
     ]);
-    expect(groupIntervals(sharedIntervals(shared, 'Africa/Lagos', week))).toEqual([
-      { days: [2, 4], from: 1020, to: 1140 },
-      { days: [7], from: 1200, to: 1440 },
+    expect(sharedIntervals(shared, 'Africa/Lagos', week)).toEqual([
+      { day: 2, from: 1020, to: 1140 },
+      { day: 4, from: 1020, to: 1140 },
+      { day: 7, from: 1200, to: 1440 },
     ]);
   });
 
@@ -157,16 +157,9 @@ describe('shared hours', () => {
         const slots = week.slots(list, zone);
         const read = sharedIntervals(slots, zone, week);
         expect(week.slots(read, zone)).toEqual(slots);
-        expect(read).toEqual(mergeIntervals(list));
+        expect(read).toEqual(normaliseWeek(list));
         expect(read.every(({ from, to }) => from < to && from < 1440 && to - from <= 1440)).toBe(true);
       }),
     );
-  });
-
-  test('of a week without an end are seven days', () => {
-    const always = [{ day: 1, from: 0, to: 10_080 }];
-    expect(groupIntervals(mergeIntervals(always))).toEqual([
-      { days: [1, 2, 3, 4, 5, 6, 7], from: 0, to: 1440 },
-    ]);
   });
 });

@@ -1,0 +1,179 @@
+import type { Call } from '../src/discord/call.ts';
+import { action, type Command } from '../src/discord/command.ts';
+import { type OptionSpecs, readOptions, type Values } from '../src/discord/options.ts';
+import { Question } from '../src/discord/question.ts';
+import { answer, modal, type Reply } from '../src/discord/reply.ts';
+import { UserError } from '../src/errors.ts';
+import { API_STYLES, TRACKS, type Track } from '../src/learners/rules.ts';
+import { announcedBody, type ProjectFields, projectModal } from '../src/projects/cards.ts';
+import { BRIEFS, LIMITS, type Project } from '../src/projects/rules.ts';
+import { pickCohort, suggestCohorts, suggestStack } from './pick.ts';
+import { linksOf, typedIn } from './project-fields.ts';
+import type { Services } from './services.ts';
+
+/** How long the private confirmation waits for the card before it stays as it is (ms). */
+const CARD_PATIENCE = 30_000;
+const DRAFT = 'announce';
+
+type Typed = Readonly<Record<string, string>>;
+
+export function announceProject(services: Services): Command {
+  const options = {
+    title: { kind: 'text', required: true, ...LIMITS.title },
+    brief: { kind: 'choice', required: true, values: BRIEFS, names: 'brief' },
+    summary: { kind: 'text', required: true, ...LIMITS.summary },
+    track: { kind: 'choice', values: TRACKS, names: 'track' },
+    api: { kind: 'choice', values: API_STYLES, names: 'api' },
+    stack: {
+      kind: 'text',
+      max: LIMITS.stack.max,
+      suggest: (_call: Call, typed: string) => Promise.resolve(suggestStack(typed)),
+    },
+    partners: { kind: 'integer', ...LIMITS.partners },
+    with: { kind: 'user' },
+    repo: { kind: 'text', max: LIMITS.url.max },
+    docs: { kind: 'text', max: LIMITS.url.max },
+    cohort: {
+      kind: 'text',
+      max: 20,
+      suggest: (call: Call, typed: string) => suggestCohorts(services, call, typed),
+    },
+  } as const satisfies OptionSpecs;
+
+  async function announce(call: Call, values: Values<typeof options>): Promise<Reply> {
+    const cohort = await pickCohort(services, call, values.cohort);
+    const track = values.track ?? (await trackOf(call));
+    const { title, brief, summary, api, stack, partners, repo, docs } = values;
+    const project = await services.projects.announce({
+      title,
+      brief,
+      summary,
+      track,
+      api,
+      stack,
+      partners,
+      repo,
+      docs,
+      guildId: call.guildId,
+      cohortId: cohort.id,
+      ownerId: call.caller.id,
+    });
+    const invited =
+      values.with === undefined
+        ? undefined
+        : await services.requests.invite(call.guildId, project, call.caller.id, values.with);
+    const facts = {
+      supply: await services.projects.supply(cohort.id, brief),
+      matches: partners === 0 ? 0 : await services.partners.fitting(project),
+      minOverlapHours: cohort.minOverlapMinutes / 60,
+      hasHours: ((await services.learners.find(call.guildId, call.caller.id))?.week.length ?? 0) > 0,
+      ...(invited === undefined ? {} : { pending: invited(call.t) }),
+    };
+    return answer(announcedBody(call.t, project, facts), async () => {
+      const sent = await services.outbox.settled(services.projects.cardKey(project.id), CARD_PATIENCE);
+      if (sent?.messageId === undefined) return undefined;
+      const card = { channelId: sent.channelId, messageId: sent.messageId };
+      return announcedBody(call.t, { ...project, card } satisfies Project, facts);
+    });
+  }
+
+  /** Answered just now, else the profile's, else the Discord role's; else the member is asked. */
+  async function trackOf(call: Call): Promise<Track> {
+    const answered = TRACKS.find((track) => track === call.answers.track);
+    if (answered !== undefined) return answered;
+    const learner = await services.learners.find(call.guildId, call.caller.id);
+    if (learner?.track != null) return learner.track;
+    const { roles } = await services.communities.get(call.guildId);
+    const has = (role: string | null) => role !== null && call.caller.roles.includes(role);
+    if (has(roles.backend) && has(roles.frontend)) return 'fullstack';
+    if (has(roles.backend)) return 'backend';
+    if (has(roles.frontend)) return 'frontend';
+    const choices = TRACKS.map((value) => ({ name: call.t(`commands:choices.track.${value}`), value }));
+    throw new Question('track', { key: 'projects:ask-track' }, choices);
+  }
+
+  function keep(call: Call, fields: ProjectFields): Promise<string> {
+    return services.drafts.keep({
+      guildId: call.guildId,
+      userId: call.caller.id,
+      kind: DRAFT,
+      content: fields,
+    });
+  }
+
+  async function submitted(call: Call, draftId: string | undefined, typed: ProjectFields): Promise<Reply> {
+    const draft = draftId === undefined ? undefined : await services.drafts.find(draftId, call.caller.id);
+    const fields: ProjectFields = {
+      ...typed,
+      others: (draft?.content as ProjectFields | undefined)?.others,
+    };
+    try {
+      return await announce(call, valuesOf(call, fields));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      throw new UserError(error.text, { draftId: await keep(call, fields) });
+    }
+  }
+
+  function valuesOf(call: Call, fields: ProjectFields): Values<typeof options> {
+    const { with: partner, ...others } = fields.others ?? {};
+    const [repo, docs] = linksOf(fields.links ?? '');
+    const { title = '', brief = '', summary = '', stack } = fields;
+    const raw = { ...others, title, brief, summary, stack, repo, docs };
+    const sent = Object.entries(raw).flatMap(([name, value]) =>
+      value === undefined ? [] : [{ name, value }],
+    );
+    const values = readOptions(options, sent, call, {});
+    return partner !== undefined && /^\d{17,20}$/.test(partner) ? { ...values, with: partner } : values;
+  }
+
+  return {
+    type: 'slash',
+    name: 'announce-project',
+    action: action({ options, run: announce, keep: (call, raw) => keep(call, fieldsOf(raw)) }),
+    routes: [
+      {
+        // *Announce my project*: announce.open:<cohort>.
+        name: 'announce.open',
+        async run(press, [cohortId]) {
+          const others = cohortId === undefined ? {} : { cohort: cohortId };
+          const content: ProjectFields = { others };
+          const draftId = await services.drafts.keep({
+            guildId: press.guildId ?? '',
+            userId: press.caller.id,
+            kind: DRAFT,
+            content,
+          });
+          return modal(
+            projectModal(press.t, press.t('projects:modal.title'), ['announce.submit', draftId], content),
+          );
+        },
+      },
+    ],
+    forms: [
+      {
+        name: 'announce.submit',
+        run: (call, [draftId], fields) => submitted(call, draftId, typedIn(fields)),
+      },
+    ],
+    reopens: [
+      {
+        kind: DRAFT,
+        modal: (call, draftId, content) =>
+          projectModal(
+            call.t,
+            call.t('projects:modal.title'),
+            ['announce.submit', draftId],
+            content as ProjectFields,
+          ),
+      },
+    ],
+  };
+}
+
+/** The slash command's options as the modal shows them; what it has no field for is kept aside. */
+function fieldsOf(raw: Typed): ProjectFields {
+  const { title, brief, summary, stack, repo, docs, ...others } = raw;
+  const links = docs === undefined ? repo : `${repo ?? ''}\n${docs}`;
+  return { title, brief, summary, stack, links, others };
+}

@@ -1,0 +1,85 @@
+import { cohortListBody, joinedBody } from '../src/cohorts/cards.ts';
+import type { Cohort } from '../src/cohorts/rules.ts';
+import { action, type Command } from '../src/discord/command.ts';
+import { answer } from '../src/discord/reply.ts';
+import { timestamp } from '../src/discord/times.ts';
+import { UserError } from '../src/errors.ts';
+import { TRACKS, type Track } from '../src/learners/rules.ts';
+import { literal } from '../src/text.ts';
+import { inServer, suggestZones, zoneTyped } from './pick.ts';
+import type { Services } from './services.ts';
+
+export function cohort(services: Services): Command {
+  const { cohorts, learners } = services;
+
+  return {
+    type: 'slash',
+    name: 'cohort',
+    subcommands: {
+      create: action({
+        access: 'staff',
+        options: {
+          name: { kind: 'text', required: true, min: 1, max: 80 },
+          start: { kind: 'text', required: true, max: 20 },
+          deadline: { kind: 'text', required: true, max: 20 },
+          timezone: {
+            kind: 'text',
+            max: 100,
+            suggest: (call, typed) => Promise.resolve(suggestZones(call, typed)),
+          },
+        },
+        async run(call, { name, start, deadline, timezone }) {
+          const zone = timezone === undefined ? undefined : (zoneTyped(call, timezone) ?? timezone);
+          const created = await cohorts.create({
+            guildId: call.guildId,
+            name,
+            start,
+            deadline,
+            ...(zone === undefined ? {} : { timezone: zone }),
+          });
+          const lines = [createdLine(call.t, created, await services.communities.get(call.guildId))];
+          if (created.deadlineAt < call.now) lines.push(call.t('cohorts:created-late'));
+          return answer(lines.join('\n'));
+        },
+      }),
+      list: action({
+        access: 'staff',
+        async run(call) {
+          return answer(cohortListBody(call.t, await cohorts.all(call.guildId)));
+        },
+      }),
+    },
+    routes: [
+      {
+        // The buttons of *Start here*: join:<cohort>:<track or docs>.
+        name: 'join',
+        async run(press, [cohortId = '', choice = '']) {
+          const { guildId } = inServer(press);
+          const found = await cohorts.meant(guildId, press.caller.id, cohortId);
+          if (!('one' in found)) throw new UserError({ key: 'cohorts:error.unknown' });
+          const documentationOnly = choice === 'docs';
+          await cohorts.setDocumentationOnly(found.one.id, press.caller.id, documentationOnly);
+          const track = TRACKS.find((each) => each === choice);
+          if (track !== undefined) await learners.change(guildId, press.caller.id, { track });
+          const learner = await learners.find(guildId, press.caller.id);
+          const as: Track | 'docs' = documentationOnly ? 'docs' : (track ?? learner?.track ?? 'fullstack');
+          return answer(joinedBody(press.t, found.one, as, (learner?.week.length ?? 0) > 0));
+        },
+      },
+    ],
+  };
+}
+
+function createdLine(
+  t: Parameters<typeof joinedBody>[0],
+  created: Cohort,
+  community: { channels: { projects: string | null } },
+): string {
+  return t('cohorts:created', {
+    name: literal(created.name),
+    start: created.startDate,
+    deadline: timestamp(created.deadlineAt),
+    zone: created.timezone,
+    channel: `<#${community.channels.projects ?? ''}>`,
+  });
+}

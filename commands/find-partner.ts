@@ -1,0 +1,188 @@
+import type { Call } from '../src/discord/call.ts';
+import { action, type Command } from '../src/discord/command.ts';
+import { readText } from '../src/discord/options.ts';
+import { Question } from '../src/discord/question.ts';
+import { answer, modal, type Reply, update } from '../src/discord/reply.ts';
+import { timestamp } from '../src/discord/times.ts';
+import { UserError } from '../src/errors.ts';
+import { TRACKS } from '../src/learners/rules.ts';
+import { askModal, parseSearchRoute, type SearchState, searchBody } from '../src/partners/cards.ts';
+import { isOpen, type Project } from '../src/projects/rules.ts';
+import { LIMITS, type PartnerRequest } from '../src/requests/rules.ts';
+import { inServer, pickCohort, suggestCohorts, suggestProjects } from './pick.ts';
+import type { Services } from './services.ts';
+
+const ASK_DRAFT = 'ask';
+
+export function findPartner(services: Services): Command {
+  const { cohorts, learners, partners, projects, requests, drafts } = services;
+
+  async function search(call: Call, state: SearchState): Promise<Reply> {
+    const cohort = await cohorts.find(state.cohortId);
+    if (cohort?.guildId !== call.guildId) throw new UserError({ key: 'cohorts:error.unknown' });
+    await settle(call, cohort.id);
+    const result = await partners.search({
+      cohort,
+      seekerId: call.caller.id,
+      ...(state.projectId === 0 ? {} : { projectId: state.projectId }),
+      anyBrief: state.anyBrief,
+      ...(state.minOverlap < 0 ? {} : { minOverlapMinutes: state.minOverlap }),
+      side: state.side,
+      offset: state.offset,
+    });
+    const [stands] = result?.ranking.seekerFails ?? [];
+    if (result === undefined) throw new UserError({ key: 'common:error.try-again' });
+    if (stands !== undefined) throw new UserError({ key: `partners:seeker.${stands}` });
+    return answer(searchBody(call.t, call.locale, result, state));
+  }
+
+  /** Joins the cohort and makes sure the side is known: it is asked once and kept. */
+  async function settle(call: Call, cohortId: number): Promise<void> {
+    const learner = await learners.find(call.guildId, call.caller.id);
+    const answered = TRACKS.find((track) => track === call.answers.track);
+    if (learner?.track == null && answered === undefined) {
+      const choices = TRACKS.map((value) => ({ name: call.t(`commands:choices.track.${value}`), value }));
+      throw new Question('track', { key: 'partners:ask-track' }, choices);
+    }
+    await cohorts.enter(cohortId, call.caller.id);
+    if (learner?.track == null && answered !== undefined)
+      await learners.change(call.guildId, call.caller.id, { track: answered });
+  }
+
+  /** The project a partner is sought for: the named one, this thread's, the only open one; undefined without any. */
+  async function seekingFor(call: Call, named: string | undefined): Promise<Project | undefined> {
+    const id = named ?? call.answers.project;
+    if (id !== undefined) {
+      const project = await projects.get(call.guildId, id);
+      if (project.ownerId !== call.caller.id) throw new UserError({ key: 'requests:error.not-owner' });
+      return project;
+    }
+    const own = await projects.own(call.guildId, call.caller.id);
+    const here = await projects.ofThread(call.channelId);
+    const ours = own.find((project) => project.id === here?.id);
+    const open = own.filter((project) => isOpen(project));
+    if (ours !== undefined || open.length <= 1) return ours ?? open[0] ?? own[0];
+    throw new Question(
+      'project',
+      { key: 'projects:ask-which' },
+      open.map((project) => ({ name: project.title, value: String(project.id) })),
+    );
+  }
+
+  async function sent(call: Call, request: PartnerRequest): Promise<Reply> {
+    const params = { person: `<@${request.addresseeId}>`, when: timestamp(request.expiresAt) };
+    return answer(call.t(`requests:sent.${request.kind}`, params));
+  }
+
+  return {
+    type: 'slash',
+    name: 'find-partner',
+    action: action({
+      options: {
+        project: { kind: 'text', max: 100, suggest: (call, typed) => suggestProjects(services, call, typed) },
+        'any-brief': { kind: 'boolean' },
+        'min-overlap': { kind: 'integer', min: 0, max: 40 },
+        side: { kind: 'choice', values: ['other', 'same'], names: 'side' },
+        cohort: { kind: 'text', max: 20, suggest: (call, typed) => suggestCohorts(services, call, typed) },
+      },
+      async run(call, values) {
+        const project = await seekingFor(call, values.project);
+        const cohortId = project?.cohortId ?? (await pickCohort(services, call, values.cohort)).id;
+        const floor = values['min-overlap'];
+        return await search(call, {
+          projectId: project?.id ?? 0,
+          cohortId,
+          anyBrief: values['any-brief'] ?? false,
+          minOverlap: floor === undefined ? -1 : floor * 60,
+          side: values.side ?? 'other',
+          offset: 0,
+        });
+      },
+    }),
+    routes: [
+      {
+        // *More* and the relaxations: the whole search stands in the button.
+        name: 'find',
+        async run(press, args) {
+          const reply = await search(inServer(press), parseSearchRoute(args));
+          return reply.kind === 'private' ? update(reply.body) : reply;
+        },
+      },
+      {
+        // *See partners* on a confirmation: partners.find:<project>.
+        name: 'partners.find',
+        async run(press, [projectId]) {
+          const call = inServer(press);
+          const project = await seekingFor(call, projectId);
+          const cohortId = project?.cohortId ?? (await pickCohort(services, call, undefined)).id;
+          return await search(call, {
+            projectId: project?.id ?? 0,
+            cohortId,
+            anyBrief: false,
+            minOverlap: -1,
+            side: 'other',
+            offset: 0,
+          });
+        },
+      },
+      {
+        name: 'ask',
+        run: (press, [projectId = '', userId = '']) =>
+          Promise.resolve(modal(askModal(press.t, Number(projectId), userId))),
+      },
+      {
+        name: 'team-up',
+        async run(press, [projectId = '']) {
+          const call = inServer(press);
+          const project = await projects.get(call.guildId, projectId);
+          if (project.ownerId !== call.caller.id) await settle(call, project.cohortId);
+          return await sent(call, await requests.teamUp(call.guildId, project.id, call.caller.id));
+        },
+      },
+      {
+        name: 'wait',
+        async run(press, [cohortId = '']) {
+          const call = inServer(press);
+          const found = await cohorts.meant(call.guildId, call.caller.id, cohortId);
+          if (!('one' in found)) throw new UserError({ key: 'cohorts:error.unknown' });
+          const added = await partners.wait(found.one.id, call.caller.id);
+          return answer(call.t(added ? 'partners:waiting.added' : 'partners:waiting.already'));
+        },
+      },
+    ],
+    forms: [
+      {
+        name: 'ask.send',
+        async run(call, [projectId = '', userId = ''], fields) {
+          const typed = fields.text('note');
+          try {
+            const note = readText('note', typed, LIMITS.note);
+            return await sent(
+              call,
+              await requests.ask(call.guildId, Number(projectId), call.caller.id, userId, note),
+            );
+          } catch (error) {
+            if (!(error instanceof UserError) || typed.trim() === '') throw error;
+            const content = { projectId: Number(projectId), userId, note: typed };
+            const draftId = await drafts.keep({
+              guildId: call.guildId,
+              userId: call.caller.id,
+              kind: ASK_DRAFT,
+              content,
+            });
+            throw new UserError(error.text, { draftId });
+          }
+        },
+      },
+    ],
+    reopens: [
+      {
+        kind: ASK_DRAFT,
+        modal(call, _draftId, content) {
+          const { projectId, userId, note } = content as { projectId: number; userId: string; note: string };
+          return askModal(call.t, projectId, userId, note);
+        },
+      },
+    ],
+  };
+}

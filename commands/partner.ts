@@ -1,0 +1,169 @@
+import type { Call, Press } from '../src/discord/call.ts';
+import { action, type Command } from '../src/discord/command.ts';
+import { readText } from '../src/discord/options.ts';
+import { answer, type Body, modal, type Reply, update } from '../src/discord/reply.ts';
+import { UserError } from '../src/errors.ts';
+import type { Translate } from '../src/i18n/index.ts';
+import { reasonLines } from '../src/partners/cards.ts';
+import type { Project } from '../src/projects/rules.ts';
+import {
+  acceptedBody,
+  declinedBody,
+  declineModal,
+  detailsBody,
+  requestsBody,
+} from '../src/requests/cards.ts';
+import { LIMITS, type PartnerRequest } from '../src/requests/rules.ts';
+import type { Team } from '../src/teams/rules.ts';
+import { literal } from '../src/text.ts';
+import { inTheirServer } from './pick.ts';
+import type { Services } from './services.ts';
+
+/** How long the answer to an acceptance waits for the team's thread (ms). */
+const THREAD_PATIENCE = 20_000;
+
+export function partner(services: Services): Command {
+  const { cohorts, learners, outbox, partners, projects, requests, teams } = services;
+
+  async function projectsOf(list: readonly PartnerRequest[]): Promise<Map<number, Project>> {
+    const found = await Promise.all(list.map((request) => projects.find(request.projectId)));
+    return new Map(found.flatMap((project) => (project === undefined ? [] : [[project.id, project]])));
+  }
+
+  async function listed(call: Call): Promise<Reply> {
+    const incoming = await requests.incoming(call.guildId, call.caller.id);
+    const outgoing = await requests.outgoing(call.guildId, call.caller.id);
+    return answer(requestsBody(call.t, { incoming, outgoing }, await projectsOf([...incoming, ...outgoing])));
+  }
+
+  async function accept(press: Press, id: number): Promise<Reply> {
+    const { team, project, linked, otherProjects, request } = await requests.accept(id, press.caller.id);
+    const own = press.caller.id === request.guestId;
+    const facts = { project, linked: own ? linked : undefined, others: own ? otherProjects : [] };
+    return answer(acceptedBody(press.t, { ...facts, threadId: team.threadId }), async () => {
+      const thread = await threadOf(team);
+      return thread === undefined ? undefined : acceptedBody(press.t, { ...facts, threadId: thread });
+    });
+  }
+
+  async function decline(press: Press, id: number): Promise<Reply> {
+    const request = await requests.decline(id, press.caller.id);
+    return answer(declinedBody(press.t, request));
+  }
+
+  async function threadOf(team: Team): Promise<string | undefined> {
+    if (team.threadId !== null) return undefined;
+    const sent = await outbox.settled(teams.threadKey(team.id), THREAD_PATIENCE);
+    return sent?.channelId;
+  }
+
+  async function details(press: Press, id: number): Promise<Body> {
+    const request = await requests.get(id, press.caller.id);
+    const project = await projects.get(request.guildId, request.projectId);
+    const cohort = await cohorts.find(request.cohortId);
+    const other = request.senderId === press.caller.id ? request.addresseeId : request.senderId;
+    const why =
+      cohort === undefined ? undefined : await partners.why(cohort, project.id, press.caller.id, other);
+    return detailsBody(
+      press.t,
+      request,
+      project,
+      why === undefined ? [] : reasonLines(press.t, press.locale, why),
+    );
+  }
+
+  async function suggestOutgoing(call: Call) {
+    const outgoing = await requests.outgoing(call.guildId, call.caller.id);
+    const titles = await projectsOf(outgoing);
+    const people = await learners.findMany(
+      call.guildId,
+      outgoing.map((request) => request.addresseeId),
+    );
+    return outgoing.map((request) => {
+      const person =
+        people.find((each) => each.userId === request.addresseeId)?.displayName ?? request.addresseeId;
+      return { name: `${person} · ${titles.get(request.projectId)?.title ?? ''}`, value: String(request.id) };
+    });
+  }
+
+  return {
+    type: 'slash',
+    name: 'partner',
+    subcommands: {
+      requests: action({
+        run: listed,
+      }),
+      cancel: action({
+        options: {
+          request: { kind: 'text', required: true, max: 20, suggest: (call) => suggestOutgoing(call) },
+        },
+        async run(call, values) {
+          await requests.cancel(Number(values.request), call.caller.id);
+          return answer(call.t('requests:cancelled'));
+        },
+      }),
+      block: action({
+        options: { member: { kind: 'user', required: true } },
+        async run(call, { member }) {
+          await requests.block(call.guildId, call.caller.id, member);
+          return answer(call.t('requests:blocked', { person: `<@${member}>` }));
+        },
+      }),
+      unblock: action({
+        options: { member: { kind: 'user', required: true } },
+        async run(call, { member }) {
+          const was = await requests.unblock(call.guildId, call.caller.id, member);
+          return answer(
+            call.t(was ? 'requests:unblocked' : 'requests:not-blocked', { person: `<@${member}>` }),
+          );
+        },
+      }),
+    },
+    forms: [
+      {
+        name: 'decline.send',
+        async run(call, [id], fields) {
+          const reason = readText('reason', fields.text('reason'), { ...LIMITS.reason, required: true });
+          await requests.explain(Number(id), call.caller.id, reason ?? '');
+          return answer(call.t('requests:decline.passed-on'));
+        },
+      },
+    ],
+    routes: [
+      { name: 'partner.requests', run: async (press) => await listed(await inTheirServer(services, press)) },
+      { name: 'request.accept', run: (press, [id]) => accept(press, Number(id)) },
+      { name: 'request.decline', run: (press, [id]) => decline(press, Number(id)) },
+      {
+        name: 'decline.explain',
+        run: (press, [id]) => Promise.resolve(modal(declineModal(press.t, Number(id)))),
+      },
+      { name: 'request.details', run: async (press, [id]) => answer(await details(press, Number(id))) },
+      {
+        name: 'request.cancel',
+        async run(press, [id]) {
+          await requests.cancel(Number(id), press.caller.id);
+          return answer(press.t('requests:cancelled'));
+        },
+      },
+      {
+        // The answer to "you also have X open": pause it or keep both.
+        name: 'own-project',
+        async run(press, [id = '', choice]) {
+          return await otherProject(press, Number(id), choice === 'pause');
+        },
+      },
+    ],
+  };
+
+  async function otherProject(press: Press, id: number, pause: boolean): Promise<Reply> {
+    const project = await projects.find(id);
+    if (project?.ownerId !== press.caller.id) throw new UserError({ key: 'projects:error.unknown' });
+    if (!pause) return update(said(press.t, 'requests:kept-both', project));
+    await projects.setStatus(project.id, press.caller.id, 'paused');
+    return update(said(press.t, 'requests:paused-mine', project));
+  }
+}
+
+function said(t: Translate, key: 'requests:kept-both' | 'requests:paused-mine', project: Project): string {
+  return t(key, { title: literal(project.title) });
+}

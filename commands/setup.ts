@@ -1,0 +1,119 @@
+import { checkBody, settingsBody } from '../src/communities/cards.ts';
+import type { Community } from '../src/communities/service.ts';
+import type { Call } from '../src/discord/call.ts';
+import { action, type Command } from '../src/discord/command.ts';
+import { CHANNEL_TYPES } from '../src/discord/inspector.ts';
+import { answer, type Body, type Reply, update } from '../src/discord/reply.ts';
+import { UserError } from '../src/errors.ts';
+import type { Key } from '../src/i18n/index.ts';
+import { literal } from '../src/text.ts';
+import { inServer, suggestZones, zoneTyped } from './pick.ts';
+import type { Services } from './services.ts';
+import { defined } from './values.ts';
+
+export function setup(services: Services): Command {
+  const { communities } = services;
+
+  async function settings(call: Call, community: Community, headline?: Key): Promise<Reply> {
+    const hasCohort = (await services.cohorts.open(call.guildId)).length > 0;
+    const facts = { defaultTimezone: services.defaultTimezone, hasCohort };
+    return answer(
+      settingsBody(
+        call.t,
+        community,
+        headline === undefined ? facts : { ...facts, headline: call.t(headline) },
+      ),
+    );
+  }
+
+  async function check(call: Call): Promise<Body> {
+    const community = await communities.get(call.guildId);
+    const inspection = await services.inspector.inspect(call.guildId, community);
+    if (inspection === undefined) return { content: call.t('communities:check.away') };
+    return checkBody(call.t, community, inspection);
+  }
+
+  const text = { kind: 'channel', types: CHANNEL_TYPES.projects } as const;
+  const announcements = {
+    kind: 'channel',
+    types: CHANNEL_TYPES.announcements,
+  } as const;
+  const role = { kind: 'role' } as const;
+
+  return {
+    type: 'slash',
+    name: 'setup',
+    managersOnly: true,
+    subcommands: {
+      channels: action({
+        access: 'staff',
+        options: { projects: text, announcements, mentors: text },
+        async run(call, values) {
+          const given = defined(values);
+          if (Object.keys(given).length === 0)
+            throw new UserError({ key: 'communities:none-given.channels' });
+          return await settings(
+            call,
+            await communities.setChannels(call.guildId, given),
+            'communities:saved.channels',
+          );
+        },
+      }),
+      roles: action({
+        access: 'staff',
+        options: { staff: role, mentor: role, backend: role, frontend: role },
+        async run(call, values) {
+          const given = defined(values);
+          if (Object.keys(given).length === 0) throw new UserError({ key: 'communities:none-given.roles' });
+          return await settings(
+            call,
+            await communities.setRoles(call.guildId, given),
+            'communities:saved.roles',
+          );
+        },
+      }),
+      locale: action({
+        access: 'staff',
+        options: {
+          language: { kind: 'choice', values: ['en', 'fr'], names: 'language' },
+          timezone: {
+            kind: 'text',
+            max: 100,
+            suggest: (call, typed) => Promise.resolve(suggestZones(call, typed)),
+          },
+        },
+        async run(call, { language, timezone }) {
+          if (language === undefined && timezone === undefined)
+            throw new UserError({ key: 'communities:none-given.locale' });
+          const zone = timezone === undefined ? undefined : zoneTyped(call, timezone);
+          if (timezone !== undefined && zone === undefined) {
+            throw new UserError({ key: 'communities:zone', params: { value: literal(timezone) } });
+          }
+          const community = await communities.setLocale(call.guildId, {
+            ...(language === undefined ? {} : { language }),
+            ...(zone === undefined ? {} : { timezone: zone }),
+          });
+          return await settings(call, community, 'communities:saved.locale');
+        },
+      }),
+      show: action({
+        access: 'staff',
+        async run(call) {
+          return await settings(call, await communities.get(call.guildId));
+        },
+      }),
+      check: action({ access: 'staff', run: async (call) => answer(await check(call)) }),
+    },
+    routes: [
+      {
+        // setup.check[:here]; `here` takes the place of an earlier report.
+        name: 'setup.check',
+        access: 'staff',
+        async run(press, [place]) {
+          const body = await check(inServer(press));
+          return place === 'here' && body.card === true ? update(body) : answer(body);
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,43 @@
+import type { SimulatedClock } from '../clock.ts';
+import { FIRST_RESPONSE_MS, type Interaction, type Interactions } from './interaction.ts';
+
+/** Fails interactions that got no answer within 3 seconds. One timer for all, since they fall due in order. */
+export class Deadlines {
+  readonly #clock: SimulatedClock;
+  readonly #interactions: Interactions;
+  #waiting: Interaction[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(clock: SimulatedClock, interactions: Interactions) {
+    this.#clock = clock;
+    this.#interactions = interactions;
+    clock.onAdvance(() => this.#sweep());
+  }
+
+  watch(interaction: Interaction): void {
+    this.#waiting.push(interaction);
+    if (this.#timer === undefined) this.#sweep();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#waiting = [];
+  }
+
+  #sweep(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const now = this.#clock.elapsed();
+    this.#waiting = this.#waiting.filter((interaction) => {
+      if (interaction.response !== undefined) return false;
+      if (now - interaction.createdAt <= FIRST_RESPONSE_MS) return true;
+      this.#interactions.fail(interaction);
+      return false;
+    });
+    const [oldest] = this.#waiting;
+    if (!oldest) return;
+    const left = FIRST_RESPONSE_MS + 1 - (now - oldest.createdAt);
+    this.#timer = setTimeout(() => this.#sweep(), Math.max(1, left));
+    this.#timer.unref();
+  }
+}

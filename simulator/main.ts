@@ -1,0 +1,2 @@
+require('../require-node.cjs');
+void import('./cli.ts').then(({ main }) => main(process.argv.slice(2)));

@@ -1,0 +1,341 @@
+import multipart from '@fastify/multipart';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Context } from '../context.ts';
+import { DiscordError, RateLimited } from '../errors.ts';
+import type { Fault, Faults } from '../faults.ts';
+import { Entry, type Ring, type Violation } from '../log.ts';
+import type { OpenApi, Problems } from '../openapi.ts';
+import type { UploadedFile } from '../validation/message.ts';
+import { callbackRoutes } from './callbacks.ts';
+import { channelRoutes } from './channels.ts';
+import { commandRoutes } from './commands.ts';
+import { eventRoutes } from './events.ts';
+import { guildRoutes } from './guilds.ts';
+import { messageRoutes } from './messages.ts';
+import { pinRoutes } from './pins.ts';
+import { reactionRoutes } from './reactions.ts';
+import { type Answer, Call, type Route } from './route.ts';
+import { threadRoutes } from './threads.ts';
+import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
+
+const ROUTES: readonly Route[] = [
+  ...userRoutes,
+  ...channelRoutes,
+  ...messageRoutes,
+  ...threadRoutes,
+  ...guildRoutes,
+  ...reactionRoutes,
+  ...pinRoutes,
+  ...eventRoutes,
+  ...commandRoutes,
+  ...callbackRoutes,
+  ...webhookRoutes,
+];
+
+export interface RestOptions {
+  context: Context;
+  faults: Faults;
+  log: Ring<Entry>;
+  violations: Violation[];
+  openapi: OpenApi | undefined;
+}
+
+const PREFIX = '/api/v10';
+
+/** Discord's HTTP API under /api/v10 and its CDN under /cdn, on a server that does not listen yet. */
+export async function buildRest(options: RestOptions): Promise<{ app: FastifyInstance; rest: Rest }> {
+  const app = Fastify({
+    bodyLimit: 30 * 1024 * 1024,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 2048 },
+    // Clients escape the @ of @me and @original.
+    rewriteUrl: (request) => (request.url ?? '/').replaceAll('%40', '@'),
+  });
+  await app.register(multipart, {
+    limits: { fileSize: 26 * 1024 * 1024, files: 20, fieldSize: 1024 * 1024 },
+  });
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+    done(null, text);
+  });
+  const rest = new Rest(options);
+  for (const route of ROUTES) {
+    app.route({
+      method: route.method,
+      url: PREFIX + route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      handler: async (request, reply) => rest.serve(route, request, reply),
+    });
+  }
+  app.all('/api/*', async (request, reply) => rest.serve(undefined, request, reply));
+  app.get('/cdn/attachments/:channel/:id/:name', async (request, reply) => {
+    const { id = '', name = '' } = request.params as Record<string, string>;
+    const file = options.context.cdn.read(id, name, (request.query as Record<string, string>)['ex']);
+    if (!file) return reply.code(404).type('text/plain').send('This content is no longer available.');
+    return reply.type(file.contentType).send(file.bytes);
+  });
+  return { app, rest };
+}
+
+/** The way of every request: log, ban, fault, token, rate limit, OpenAPI, handler, OpenAPI, answer. */
+export class Rest {
+  readonly #options: RestOptions;
+  #inFlight = 0;
+  offline = false;
+
+  constructor(options: RestOptions) {
+    this.#options = options;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  async serve(route: Route | undefined, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { context, log } = this.#options;
+    const entry = new Entry(request.method, request.url.slice(PREFIX.length), context.world.clock.now());
+    if (route) entry.route = route.path;
+    log.push(entry);
+    this.#inFlight++;
+    const start = performance.now();
+    try {
+      return await this.#answer(route, request, reply, entry);
+    } finally {
+      entry.durationMs = performance.now() - start;
+      this.#inFlight--;
+      context.world.changed('request');
+    }
+  }
+
+  async #answer(
+    route: Route | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    entry: Entry,
+  ): Promise<FastifyReply> {
+    const { faults, context } = this.#options;
+    const { limits } = context;
+    if (this.offline) return reset(reply, entry, 'offline');
+    const fault = faults.take(request.method, pathOf(entry));
+    if (fault && isBefore(fault)) {
+      const done = await fail(fault, reply, entry);
+      if (done) return reply;
+    }
+    const { answer, headers } = await this.#perform(route, request, entry);
+    if (fault && !isBefore(fault)) {
+      const done = await fail(fault, reply, entry);
+      if (done) return reply;
+    }
+    limits.countInvalid(answer.status);
+    entry.status = answer.status;
+    reply.code(answer.status).headers(headers);
+    if (answer.body === undefined) return reply.send();
+    entry.raw = JSON.stringify(answer.body);
+    return reply.type('application/json').send(entry.raw);
+  }
+
+  async #perform(
+    route: Route | undefined,
+    request: FastifyRequest,
+    entry: Entry,
+  ): Promise<{ answer: Answer; headers: Record<string, string> }> {
+    const { limits } = this.#options.context;
+    let headers: Record<string, string> = {};
+    try {
+      if (limits.banned) return { answer: { status: 429, body: { message: 'Banned', code: 0 } }, headers };
+      if (!route) return { answer: this.#missing(request, entry), headers };
+      if (route.auth !== 'none') this.#authorise(request);
+      const verdict = limits.take(`${route.method} ${route.path}`, majorOf(request), {
+        global: route.auth !== 'none',
+      });
+      headers = verdict.headers;
+      if (verdict.retryAfter !== undefined) {
+        const body = {
+          message: 'You are being rate limited.',
+          retry_after: verdict.retryAfter,
+          global: verdict.global,
+        };
+        return { answer: { status: 429, body }, headers };
+      }
+      return { answer: await this.#run(route, request, entry), headers };
+    } catch (error) {
+      if (error instanceof RateLimited) return hiddenLimit(error, headers);
+      if (!(error instanceof DiscordError)) throw error;
+      return { answer: { status: error.status, body: error.toJSON() }, headers };
+    }
+  }
+
+  async #run(route: Route, request: FastifyRequest, entry: Entry): Promise<Answer> {
+    const { context } = this.#options;
+    const { body, files } = await readBody(request);
+    entry.body = body;
+    const problems = this.#checkRequest(route, body);
+    const call = new Call({
+      context,
+      params: request.params as Record<string, string>,
+      query: request.query as Record<string, string>,
+      body,
+      files,
+      violation: problems?.tree,
+    });
+    const answer = route.handle(call);
+    this.#checkResponse(route, answer);
+    return answer;
+  }
+
+  #authorise(request: FastifyRequest): void {
+    if (request.headers.authorization !== `Bot ${this.#options.context.world.token}`) {
+      throw new DiscordError('unauthorized');
+    }
+  }
+
+  /** A route Discord has and the simulator has not is the simulator's gap, and said loudly. */
+  #missing(request: FastifyRequest, entry: Entry): Answer {
+    const { violations } = this.#options;
+    const problems = [`The simulator has no route ${request.method} ${entry.path}.`];
+    violations.push({
+      direction: 'route',
+      method: request.method,
+      route: entry.path,
+      problems,
+      body: undefined,
+    });
+    return { status: 404, body: new DiscordError('notFound').toJSON() };
+  }
+
+  #checkRequest(route: Route, body: unknown): Problems | undefined {
+    const { openapi, violations } = this.#options;
+    if (!openapi || route.method === 'GET' || (body === undefined && route.method !== 'POST'))
+      return undefined;
+    const problems = openapi.checkRequest(route.method, route.path, body);
+    if (problems) {
+      const { method, path } = route;
+      violations.push({ direction: 'request', method, route: path, problems: problems.messages, body });
+    }
+    return problems;
+  }
+
+  #checkResponse(route: Route, { status, body }: Answer): void {
+    const { openapi, violations } = this.#options;
+    if (!openapi || body === undefined) return;
+    const problems = openapi.checkResponse(route.method, route.path, status, body);
+    if (!problems) return;
+    const { method, path } = route;
+    violations.push({
+      direction: 'response',
+      method,
+      route: path,
+      status,
+      problems: problems.messages,
+      body,
+    });
+  }
+}
+
+function hiddenLimit(
+  { retryAfter, message, code }: RateLimited,
+  headers: Record<string, string>,
+): { answer: Answer; headers: Record<string, string> } {
+  const body = { message, retry_after: retryAfter, global: false, ...(code === undefined ? {} : { code }) };
+  const told = { 'retry-after': String(Math.ceil(retryAfter)), 'x-ratelimit-scope': 'user' };
+  return { answer: { status: 429, body }, headers: { ...headers, ...told } };
+}
+
+function pathOf(entry: Entry): string {
+  const query = entry.path.indexOf('?');
+  return query === -1 ? entry.path : entry.path.slice(0, query);
+}
+
+/** Buckets are counted per channel, server or webhook (with token): topics/rate-limits#rate-limits */
+function majorOf(request: FastifyRequest): string {
+  const params = request.params as Record<string, string>;
+  return (
+    params['channel_id'] ??
+    params['guild_id'] ??
+    params['interaction_token'] ??
+    (params['webhook_token'] === undefined ? '' : `${params['webhook_id'] ?? ''}${params['webhook_token']}`)
+  );
+}
+
+async function readBody(request: FastifyRequest): Promise<{ body: unknown; files: UploadedFile[] }> {
+  if (!request.isMultipart()) return { body: parseJson(request.body), files: [] };
+  const files: UploadedFile[] = [];
+  let body: unknown;
+  for await (const part of request.parts()) {
+    if (part.type === 'field') {
+      if (part.fieldname === 'payload_json') body = parseJson(part.value);
+    } else {
+      const index = /^files?\[(\d+)\]$/.exec(part.fieldname)?.[1] ?? String(files.length);
+      const bytes = await part.toBuffer();
+      files.push({ index, filename: part.filename, contentType: part.mimetype, bytes });
+    }
+  }
+  return { body: body ?? {}, files };
+}
+
+function parseJson(text: unknown): unknown {
+  if (typeof text !== 'string') return text === null ? undefined : text;
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new DiscordError('invalidJson');
+  }
+}
+
+function isBefore(fault: Fault): boolean {
+  if (fault.kind === 'delay' || fault.kind === 'status') return fault.after !== true;
+  return fault.kind !== 'drop-after' && fault.kind !== 'reset-after';
+}
+
+/** Lets the fault happen; true when the request is over with it. */
+async function fail(fault: Fault, reply: FastifyReply, entry: Entry): Promise<boolean> {
+  entry.fault = fault.kind;
+  switch (fault.kind) {
+    case 'delay':
+      await new Promise((resolve) => setTimeout(resolve, fault.ms));
+      return false;
+    case 'status':
+      entry.status = fault.status;
+      entry.raw = JSON.stringify(fault.body ?? { message: `${fault.status}`, code: 0 });
+      await reply
+        .code(fault.status)
+        .headers(fault.headers ?? {})
+        .type('application/json')
+        .send(entry.raw);
+      return true;
+    case 'rate-limit':
+      await sendRateLimit(fault, reply, entry);
+      return true;
+    case 'drop-before':
+    case 'drop-after':
+      reply.hijack();
+      return true;
+    default:
+      reset(reply, entry, fault.kind);
+      return true;
+  }
+}
+
+async function sendRateLimit(
+  fault: Fault & { kind: 'rate-limit' },
+  reply: FastifyReply,
+  entry: Entry,
+): Promise<void> {
+  const { retryAfter, global = false, shared = false } = fault;
+  entry.status = 429;
+  entry.raw = JSON.stringify({ message: 'You are being rate limited.', retry_after: retryAfter, global });
+  const headers: Record<string, string> = {
+    'retry-after': String(Math.ceil(retryAfter)),
+    'x-ratelimit-scope': global ? 'global' : shared ? 'shared' : 'user',
+    ...(global ? { 'x-ratelimit-global': 'true' } : {}),
+  };
+  await reply.code(429).headers(headers).type('application/json').send(entry.raw);
+}
+
+function reset(reply: FastifyReply, entry: Entry, why: string): FastifyReply {
+  entry.fault = why;
+  reply.hijack();
+  reply.raw.socket?.resetAndDestroy();
+  return reply;
+}

@@ -1,0 +1,276 @@
+import type { ClientOptions } from 'discord.js';
+import { createCommands } from '../commands/index.ts';
+import type { Services } from '../commands/services.ts';
+import { migrations } from '../migrations/index.ts';
+import { ChartRenderer } from './charts/renderer.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { createCohorts } from './cohorts/service.ts';
+import { type Community, createCommunities } from './communities/service.ts';
+import type { Config } from './config.ts';
+import {
+  type Db,
+  migrate,
+  openDatabase,
+  ping,
+  readSetting,
+  refuseNewer,
+  writeSetting,
+} from './database/index.ts';
+import { createOutbox } from './delivery/outbox.ts';
+import { createLedger } from './delivery/service.ts';
+import type { Deliverer, DeliveryKind, Transport } from './delivery/types.ts';
+import type { CommunityView } from './discord/call.ts';
+import { definition } from './discord/command.ts';
+import { createCourier } from './discord/courier.ts';
+import { createDispatcher, type Directory } from './discord/dispatcher.ts';
+import { createGateway } from './discord/gateway.ts';
+import { createInspector, type Inspector } from './discord/inspector.ts';
+import { registerCommands } from './discord/registration.ts';
+import { createResponder } from './discord/responder.ts';
+import { createDrafts } from './drafts/service.ts';
+import { type HealthEndpoint, startHealth } from './health.ts';
+import { createLearners } from './learners/service.ts';
+import { createLogger, type Logger } from './log.ts';
+import { createNotices } from './notices/service.ts';
+import { createPartners } from './partners/service.ts';
+import { createProjects, type Projects } from './projects/service.ts';
+import { createReminders, type Reminders } from './reminders/service.ts';
+import { createRequests } from './requests/service.ts';
+import { noteOutage } from './schedule/absence.ts';
+import { createScheduler } from './schedule/scheduler.ts';
+import { createTeams, teamMemberIds } from './teams/service.ts';
+
+export interface Bot {
+  readonly services: Services;
+  /** Does at once what the schedule would do by itself within seconds: for tests and the demo's fast clock. */
+  tick(): Promise<void>;
+  /** Takes nothing more, finishes what is under way (at most 4 s), closes the database. */
+  stop(): Promise<void>;
+}
+
+export interface BotOptions {
+  readonly config: Config;
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  /** The session with Discord ended for good. */
+  readonly onFatal: (error: Error) => void;
+  /** Discord's limit for one account, 50, unless its time runs faster: the demo's does. */
+  readonly requestsPerSecond?: number;
+  /** discord.js options for tests. */
+  readonly client?: Partial<ClientOptions>;
+}
+
+/** Parts of the time a stop may take, in ms: 5 s in all. */
+const STOP_DISPATCHER = 2_000;
+const STOP_REST = 1_000;
+const SECOND = 1_000;
+
+/**
+ * The composition root: configuration -> database -> features -> gateway -> schedule. Resolves when the bot is ready.
+ * Throws NewerDatabaseError or RefusedByDiscordError; an unreachable Discord is waited for.
+ */
+export async function startBot(options: BotOptions): Promise<Bot> {
+  const { config } = options;
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? createLogger(config.logLevel);
+
+  refuseNewer(config.databasePath, migrations);
+  const db = openDatabase(config.databasePath);
+  const applied = await migrate(db, migrations);
+  if (applied.length > 0) log.info({ applied }, 'database migrated');
+
+  const pace =
+    options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond };
+  const transport = createCourier({ token: config.token, api: config.api, ...pace });
+  const inspector = createInspector(() => gateway.client);
+  const { services, outbox } = createServices({ db, clock, log, config, transport, inspector });
+  const commands = createCommands(services);
+  const stopping = new AbortController();
+
+  const gateway = createGateway({
+    api: config.api,
+    token: config.token,
+    shards: config.shards,
+    log,
+    onInteraction: (interaction) => void dispatcher.dispatch(interaction),
+    onFatal: options.onFatal,
+    ...pace,
+    ...(options.client === undefined ? {} : { overrides: options.client }),
+  });
+  const responder = createResponder(gateway.client.rest, log);
+  const dispatcher = createDispatcher({
+    commands,
+    directory: createDirectory(services),
+    responder,
+    clock,
+    log,
+  });
+
+  const scheduler = createScheduler({
+    clock,
+    log,
+    pollers: [
+      { name: 'outbox', every: SECOND, run: () => outbox.tick() },
+      { name: 'requests', every: 30 * SECOND, run: () => services.requests.runDue() },
+      ...services.reminders.pollers,
+    ],
+  });
+
+  let health: HealthEndpoint | undefined;
+
+  async function stop(): Promise<void> {
+    stopping.abort();
+    await health?.close();
+    await dispatcher.stop(STOP_DISPATCHER);
+    await Promise.all([scheduler.stop(STOP_REST), outbox.stop(STOP_REST)]);
+    await services.charts.close();
+    await gateway.close();
+    await db.destroy();
+  }
+
+  try {
+    if (config.httpPort !== undefined) {
+      health = await startHealth(config.httpPort, {
+        isConnected: () => gateway.isConnected(),
+        pingDatabase: () => ping(db),
+        interactions: () => dispatcher.counts,
+        outbox: () => outbox.vitals(),
+      });
+    }
+    await gateway.connect(stopping.signal);
+    await registerCommands({
+      rest: gateway.client.rest,
+      applicationId: gateway.client.application?.id ?? '',
+      guildId: config.guildId,
+      commands: commands.map((command) => definition(command)),
+      memory: { get: (key) => readSetting(db, key), set: (key, value) => writeSetting(db, key, value) },
+      log,
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  scheduler.start();
+  outbox.wake();
+  log.info('ready');
+
+  return {
+    services,
+    stop,
+    async tick() {
+      await scheduler.tick();
+      await outbox.tick();
+    },
+  };
+}
+
+function createServices(parts: {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  config: Config;
+  transport: Transport;
+  inspector: Inspector;
+}): {
+  services: Services;
+  outbox: Deliverer;
+} {
+  const { db, clock, log, config, transport, inspector } = parts;
+  const kinds: DeliveryKind[] = [];
+  // Kinds come from features, features enqueue: the list is filled before anything is sent.
+  const outbox = lateOutbox(() =>
+    createOutbox({ db, transport, kinds, clock, log, onOutage: (from, to) => noteOutage(db, from, to) }),
+  );
+
+  const drafts = createDrafts({ db, clock });
+  const communities = createCommunities({ db });
+  const learners = createLearners({ db });
+  const notices = createNotices({ db, clock });
+  const cohorts = createCohorts({
+    db,
+    clock,
+    outbox,
+    communities,
+    defaultTimezone: config.defaultTimezone,
+    onCreate: (trx, cohort) => reminders.planCohort(trx, cohort),
+  });
+  const projects: Projects = createProjects({
+    db,
+    clock,
+    outbox,
+    communities,
+    cohorts,
+    learners,
+    teamMembers: teamMemberIds,
+    onClosed: (trx, project) => requests.endFor(trx, project),
+  });
+  const partners = createPartners({ db, clock, communities, cohorts });
+  const teams = createTeams({ db, clock, outbox, communities, projects });
+  const requests = createRequests({
+    db,
+    clock,
+    outbox,
+    communities,
+    cohorts,
+    learners,
+    notices,
+    projects,
+    teams,
+  });
+  const ledger = createLedger({ db, clock, outbox });
+  const reminders: Reminders = createReminders({ db, clock, outbox, ledger, communities, learners, teams });
+  kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries);
+
+  const { defaultTimezone } = config;
+  const services = {
+    clock,
+    outbox,
+    drafts,
+    notices,
+    communities,
+    learners,
+    cohorts,
+    projects,
+    partners,
+    requests,
+    teams,
+    reminders,
+    inspector,
+    charts: new ChartRenderer(),
+    defaultTimezone,
+  };
+  return { services, outbox };
+}
+
+/** The outbox is built at its first use, when every feature has said which kinds it delivers. */
+function lateOutbox(create: () => Deliverer): Deliverer {
+  let built: Deliverer | undefined;
+  const outbox = (): Deliverer => (built ??= create());
+  return {
+    enqueue: (trx, ...entries) => outbox().enqueue(trx, ...entries),
+    cancel: (trx, dedupeKey) => outbox().cancel(trx, dedupeKey),
+    wake: () => outbox().wake(),
+    settled: (dedupeKey, timeoutMs) => outbox().settled(dedupeKey, timeoutMs),
+    tick: () => outbox().tick(),
+    vitals: () => outbox().vitals(),
+    stop: (timeoutMs) => outbox().stop(timeoutMs),
+  };
+}
+
+function createDirectory({ cohorts, communities, learners, drafts, notices }: Services): Directory {
+  const view = ({ language, roles }: Community): CommunityView => ({ language, staffRoleId: roles.staff });
+  return {
+    async arrive(guildId, member, now) {
+      const community = await communities.ensure(guildId, now);
+      await learners.remember(guildId, member, now);
+      return view(community);
+    },
+    async home(userId) {
+      const guildId = (await cohorts.lastJoined(userId))?.guildId;
+      return guildId === undefined ? undefined : { guildId, community: view(await communities.get(guildId)) };
+    },
+    keepDraft: (draft) => drafts.keep(draft),
+    draft: (id, userId) => drafts.find(id, userId),
+    news: (guildId, userId) => notices.take(guildId, userId),
+  };
+}

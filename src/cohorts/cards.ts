@@ -1,0 +1,62 @@
+import type { MessagePayload } from '../delivery/types.ts';
+import { button, container, row, text } from '../discord/components.ts';
+import { type Body, messageJson } from '../discord/reply.ts';
+import { timestamp } from '../discord/times.ts';
+import type { Translate } from '../i18n/index.ts';
+import type { Track } from '../learners/rules.ts';
+import { literal } from '../text.ts';
+import type { Cohort } from './rules.ts';
+
+/** Posted once in the project channel when a cohort begins: one press is enough to be part of it. */
+export function startHereCard(t: Translate, cohort: Cohort): MessagePayload {
+  return messageJson({
+    card: true,
+    components: [
+      container([
+        text(
+          t('cohorts:start-here.text', {
+            name: literal(cohort.name),
+            deadline: timestamp(cohort.deadlineAt),
+          }),
+        ),
+        joinButtons(t, cohort.id),
+      ]),
+    ],
+  });
+}
+
+export function joinButtons(t: Translate, cohortId: number) {
+  return row(
+    button(t('cohorts:start-here.backend'), ['join', cohortId, 'backend'], 'primary'),
+    button(t('cohorts:start-here.frontend'), ['join', cohortId, 'frontend'], 'primary'),
+    button(t('cohorts:start-here.both'), ['join', cohortId, 'fullstack'], 'primary'),
+    button(t('cohorts:start-here.docs'), ['join', cohortId, 'docs']),
+  );
+}
+
+/** After a press on *Start here*, with the next step. */
+export function joinedBody(t: Translate, cohort: Cohort, as: Track | 'docs', hasHours: boolean): Body {
+  const content = t(`cohorts:joined.${as}`, { cohort: literal(cohort.name) });
+  if (as === 'docs')
+    return {
+      content,
+      components: [row(button(t('cohorts:joined.undo-docs'), ['join', cohort.id, 'build']))],
+    };
+  const buttons = [button(t('cohorts:joined.announce'), ['announce.open', cohort.id], 'primary')];
+  if (!hasHours) buttons.push(button(t('cohorts:joined.add-hours'), ['hours.presets']));
+  return { content, components: [row(...buttons)] };
+}
+
+export function cohortListBody(t: Translate, cohorts: readonly Cohort[]): Body {
+  if (cohorts.length === 0) return { content: t('cohorts:list.none') };
+  const lines = cohorts.slice(0, 20).map((cohort) =>
+    t('cohorts:list.line', {
+      name: literal(cohort.name),
+      start: cohort.startDate,
+      deadline: timestamp(cohort.deadlineAt, 'D'),
+      zone: cohort.timezone,
+      state: t(cohort.archivedAt === null ? 'cohorts:list.running' : 'cohorts:list.archived'),
+    }),
+  );
+  return { content: [t('cohorts:list.head', { count: cohorts.length }), ...lines].join('\n') };
+}

@@ -1,0 +1,189 @@
+import type { Clock } from '../clock.ts';
+import type { Communities } from '../communities/service.ts';
+import type { Db } from '../database/index.ts';
+import type { Outbox } from '../delivery/types.ts';
+import { UserError } from '../errors.ts';
+import { translator } from '../i18n/index.ts';
+import { literal, titleKey } from '../text.ts';
+import { canonicalZone } from '../zones/rules.ts';
+import { startHereCard } from './cards.ts';
+import { type Cohort, datesProblem, deadlineInstant, type Membership } from './rules.ts';
+import {
+  type CohortRow,
+  findAllCohorts,
+  findCohort,
+  findLastJoined,
+  findMembership,
+  findOpenCohorts,
+  findOpenMemberships,
+  insertCohort,
+  insertCohortMember,
+  setDocumentationOnly,
+} from './store.ts';
+
+/** What another feature does when a cohort begins, in the same transaction (the reminder plan). */
+export type OnCohort = (trx: Db, cohort: Cohort) => Promise<void>;
+
+export interface Cohorts {
+  create(input: {
+    guildId: string;
+    name: string;
+    start: string;
+    deadline: string;
+    timezone?: string;
+  }): Promise<Cohort>;
+  find(id: number, trx?: Db): Promise<Cohort | undefined>;
+  /** Running cohorts, newest first. */
+  open(guildId: string): Promise<Cohort[]>;
+  all(guildId: string): Promise<Cohort[]>;
+  /**
+   * The cohort that is meant: the named one, else the member's own, else the only open one. Several leave the choice to
+   * the caller. Throws a UserError when none runs or the named one is not of this server.
+   */
+  meant(guildId: string, userId: string, named?: string): Promise<{ one: Cohort } | { several: Cohort[] }>;
+  /** The member's own newest cohort; who is in none joins the only one that runs. Undefined when none or several run. */
+  enterOnly(guildId: string, userId: string): Promise<Cohort | undefined>;
+  /** The open cohorts a member is in, newest first. */
+  ofMember(guildId: string, userId: string): Promise<Cohort[]>;
+  /** The open cohort a member joined last, in whatever server: what a button in a direct message is about. */
+  lastJoined(userId: string): Promise<Cohort | undefined>;
+  /** Idempotent. True when the member is new. */
+  join(trx: Db, cohortId: number, userId: string): Promise<boolean>;
+  /** As {@link Cohorts.join}, in a transaction of its own. */
+  enter(cohortId: number, userId: string): Promise<boolean>;
+  membership(cohortId: number, userId: string, trx?: Db): Promise<Membership | undefined>;
+  /** Joins as (or stops being) somebody who only documents. */
+  setDocumentationOnly(cohortId: number, userId: string, value: boolean): Promise<void>;
+}
+
+export function createCohorts(parts: {
+  db: Db;
+  clock: Clock;
+  outbox: Outbox;
+  communities: Communities;
+  defaultTimezone: string;
+  onCreate: OnCohort;
+}): Cohorts {
+  const { db, clock, outbox, communities } = parts;
+
+  async function find(id: number, trx: Db = db): Promise<Cohort | undefined> {
+    const row = await findCohort(trx, id);
+    return row === undefined ? undefined : view(row);
+  }
+
+  return {
+    find,
+    async create({ guildId, name, start, deadline, timezone }) {
+      const problem = datesProblem(start, deadline);
+      if (problem !== undefined) throw new UserError(problem);
+      const community = await communities.get(guildId);
+      const channel = community.channels.projects;
+      if (channel === null) throw new UserError({ key: 'cohorts:error.no-channel' });
+      const zone = zoneOf(timezone ?? community.timezone ?? parts.defaultTimezone);
+      const cohort = await db.transaction().execute(async (trx) => {
+        const row = await insertCohort(trx, {
+          guild_id: guildId,
+          name,
+          name_key: titleKey(name),
+          start_date: start,
+          deadline_date: deadline,
+          deadline_at: deadlineInstant(deadline, zone),
+          timezone: zone,
+          created_at: clock.now(),
+        });
+        if (row === undefined)
+          throw new UserError({ key: 'cohorts:error.name-taken', params: { name: literal(name) } });
+        const created = view(row);
+        await outbox.enqueue(trx, {
+          kind: 'start-here',
+          guildId,
+          target: { kind: 'channel', id: channel },
+          payload: startHereCard(translator(community.language), created),
+          dedupeKey: `start-here:${created.id}`,
+          subject: String(created.id),
+        });
+        await parts.onCreate(trx, created);
+        return created;
+      });
+      outbox.wake();
+      return cohort;
+    },
+    async open(guildId) {
+      return (await findOpenCohorts(db, guildId)).map(view);
+    },
+    async all(guildId) {
+      return (await findAllCohorts(db, guildId)).map(view);
+    },
+    async meant(guildId, userId, named) {
+      if (named !== undefined) {
+        const cohort = /^\d{1,15}$/.test(named) ? await find(Number(named)) : undefined;
+        if (cohort?.guildId !== guildId) throw new UserError({ key: 'cohorts:error.unknown' });
+        return { one: cohort };
+      }
+      const own = await findOpenMemberships(db, guildId, userId);
+      const candidates = own.length > 0 ? own : await findOpenCohorts(db, guildId);
+      const [first, ...others] = candidates.map(view);
+      if (first === undefined) throw new UserError({ key: 'cohorts:error.none' });
+      return others.length === 0 ? { one: first } : { several: [first, ...others] };
+    },
+    async enterOnly(guildId, userId) {
+      const [own] = await findOpenMemberships(db, guildId, userId);
+      if (own !== undefined) return view(own);
+      const [only, ...others] = await findOpenCohorts(db, guildId);
+      if (only === undefined || others.length > 0) return undefined;
+      await insertCohortMember(db, only.id, userId, clock.now());
+      return view(only);
+    },
+    async ofMember(guildId, userId) {
+      return (await findOpenMemberships(db, guildId, userId)).map(view);
+    },
+    async lastJoined(userId) {
+      const row = await findLastJoined(db, userId);
+      return row === undefined ? undefined : view(row);
+    },
+    async join(trx, cohortId, userId) {
+      return await insertCohortMember(trx, cohortId, userId, clock.now());
+    },
+    async enter(cohortId, userId) {
+      return await insertCohortMember(db, cohortId, userId, clock.now());
+    },
+    async membership(cohortId, userId, trx = db) {
+      const row = await findMembership(trx, cohortId, userId);
+      if (row === undefined) return undefined;
+      return {
+        joinedAt: row.joined_at,
+        documentationOnly: row.documentation_only === 1,
+        teamsTaken: row.teams_taken,
+      };
+    },
+    async setDocumentationOnly(cohortId, userId, value) {
+      await db.transaction().execute(async (trx) => {
+        await insertCohortMember(trx, cohortId, userId, clock.now());
+        await setDocumentationOnly(trx, cohortId, userId, value);
+      });
+    },
+  };
+}
+
+function zoneOf(name: string): string {
+  const zone = canonicalZone(name);
+  if (zone === undefined)
+    throw new UserError({ key: 'cohorts:error.zone', params: { value: literal(name) } });
+  return zone;
+}
+
+function view(row: CohortRow): Cohort {
+  return {
+    id: row.id,
+    guildId: row.guild_id,
+    name: row.name,
+    startDate: row.start_date,
+    deadlineDate: row.deadline_date,
+    deadlineAt: row.deadline_at,
+    timezone: row.timezone,
+    minOverlapMinutes: row.min_overlap_minutes,
+    weights: row.weights,
+    createdAt: row.created_at,
+    archivedAt: row.archived_at,
+  };
+}

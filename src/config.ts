@@ -1,0 +1,132 @@
+import { z } from 'zod';
+
+/** The environment as typed values. Shapes and defaults: README, "Configuration". */
+export interface Config {
+  readonly token: string;
+  /** Base address of Discord's REST API, without a trailing slash and without the version. */
+  readonly api: string;
+  /** Origins from which attachments may be downloaded. */
+  readonly cdnOrigins: readonly string[];
+  /** Register the commands in this server only; undefined registers them globally. */
+  readonly guildId: string | undefined;
+  /** Path of the SQLite file. */
+  readonly databasePath: string;
+  readonly defaultTimezone: string;
+  /** Origins exempt from the https and private-address rules for contracts (tests). */
+  readonly contractAllow: readonly string[];
+  readonly logLevel: LogLevel;
+  /** Port of the health and metrics endpoint; undefined switches it off. */
+  readonly httpPort: number | undefined;
+  readonly shards: number | 'auto';
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Thrown by {@link readConfig}: its message lists every problem, one a line, and never a secret's value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Reads the environment. Empty values count as unset. Throws {@link ConfigError} with all problems at once. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const result = schema.safeParse(given);
+  if (!result.success) throw new ConfigError(report(result.error.issues));
+  const env = result.data;
+  return {
+    token: env.DISCORD_TOKEN,
+    api: env.DISCORD_API,
+    cdnOrigins: env.DISCORD_CDN,
+    guildId: env.DISCORD_GUILD_ID,
+    databasePath: env.DATABASE_URL,
+    defaultTimezone: env.DEFAULT_TIMEZONE,
+    contractAllow: env.CONTRACT_ALLOW,
+    logLevel: env.LOG_LEVEL,
+    httpPort: env.HTTP_PORT,
+    shards: env.SHARDS,
+  };
+}
+
+const NO_TOKEN =
+  'is missing. Create a bot at https://discord.com/developers/applications (New Application, then Bot, then Reset Token) ' +
+  'and set the token in the environment. To look around first, run: npm run demo (it needs no token).';
+
+const origins = z.string().transform((text, context) => {
+  const found: string[] = [];
+  for (const part of text.split(',').map((item) => item.trim())) {
+    if (part === '') continue;
+    if (URL.canParse(part)) found.push(new URL(part).origin);
+    else context.addIssue(`has "${part}", which is not an address. Example: https://cdn.example.org`);
+  }
+  return found;
+});
+
+const wholeNumber = (low: number, high: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, { error: `must be a whole number from ${low} to ${high}` })
+    .transform(Number)
+    .refine((value) => value >= low && value <= high, {
+      error: `must be a whole number from ${low} to ${high}`,
+    });
+
+const schema = z.object({
+  DISCORD_TOKEN: z
+    .string({ error: NO_TOKEN })
+    .trim()
+    // A token with a line break inside could never be sent in a header.
+    .regex(/^[\x21-\x7e]+$/, {
+      error: 'has characters no token has. Copy it again, without spaces or quotes.',
+    }),
+  DISCORD_API: z
+    .string()
+    .trim()
+    .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), {
+      error: 'must be an http(s) address such as https://discord.com/api',
+    })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .default('https://discord.com/api'),
+  DISCORD_CDN: origins.default(['https://cdn.discordapp.com', 'https://media.discordapp.net']),
+  DISCORD_GUILD_ID: z
+    .string()
+    .trim()
+    .regex(/^\d{17,20}$/, {
+      error: "must be a server's id: 17 to 20 digits (right-click the server, Copy Server ID)",
+    })
+    .optional(),
+  DATABASE_URL: z
+    .string()
+    .trim()
+    .refine((text) => text.startsWith('sqlite:') && text.length > 'sqlite:'.length, {
+      error: 'must be sqlite:PATH, for example sqlite:./data/nexus.db (PostgreSQL is not supported yet)',
+    })
+    .transform((text) => text.slice('sqlite:'.length))
+    .default('./data/nexus.db'),
+  DEFAULT_TIMEZONE: z
+    .string()
+    .trim()
+    .refine(isTimezone, { error: 'must be an IANA time zone such as Africa/Lagos or UTC' })
+    .default('UTC'),
+  CONTRACT_ALLOW: origins.default([]),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  HTTP_PORT: wholeNumber(1, 65_535).optional(),
+  SHARDS: z
+    .union([z.literal('auto'), wholeNumber(1, 1000)], { error: 'must be "auto" or a number from 1 to 1000' })
+    .default('auto'),
+});
+
+function isTimezone(text: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function report(issues: readonly z.core.$ZodIssue[]): string {
+  const lines = issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
+  return ['Nexus cannot start, the environment needs mending:', ...lines].join('\n');
+}

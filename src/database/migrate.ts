@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { type Kysely, sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import type { Db } from './open.ts';
+
+export type Migrations = Readonly<Record<string, Migration>>;
+
+/** Kysely's own default name, so that its tools can read our history. */
+const HISTORY = 'kysely_migration';
+
+/** The database was written by a later version of Nexus than this one. */
+export class NewerDatabaseError extends Error {
+  override readonly name = 'NewerDatabaseError';
+}
+
+/**
+ * Refuses a file from a newer version before anything of it is touched: it is opened for reading only.
+ * Throws {@link NewerDatabaseError}.
+ */
+export function refuseNewer(path: string, migrations: Migrations): void {
+  if (path === ':memory:' || !existsSync(path)) return;
+  const sqlite = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    const version = Number(sqlite.pragma('user_version', { simple: true }));
+    const known = new Set(Object.keys(migrations));
+    const unknown = appliedNames(sqlite).filter((name) => !known.has(name));
+    if (unknown.length === 0 && version <= known.size) return;
+    throw new NewerDatabaseError(
+      `The database ${path} was written by a newer version of Nexus` +
+        `${unknown.length > 0 ? ` (it knows ${unknown.join(', ')})` : ` (version ${version}, this one knows ${known.size})`}. ` +
+        'Nothing was changed. Start that version, or restore a backup made before the update.',
+    );
+  } finally {
+    sqlite.close();
+  }
+}
+
+function appliedNames(sqlite: Database.Database): string[] {
+  const table = sqlite.prepare("select 1 from sqlite_master where type = 'table' and name = ?").get(HISTORY);
+  if (table === undefined) return [];
+  return sqlite
+    .prepare<[], { name: string }>(`select name from ${HISTORY}`)
+    .all()
+    .map((row) => row.name);
+}
+
+/**
+ * Applies the missing migrations in order, each in one transaction of its own that first looks again whether it is
+ * still missing. `begin immediate` is the lock: of two processes that start together one waits, then finds it done.
+ * (Kysely's Migrator neither locks nor uses transactions on SQLite.) Returns the names applied by this call.
+ */
+export async function migrate(db: Db, migrations: Migrations): Promise<string[]> {
+  const applied: string[] = [];
+  for (const [index, [name, migration]] of Object.entries(migrations).entries()) {
+    const done = await db.transaction().execute(async (trx) => {
+      await createHistory(trx);
+      if (await isApplied(trx, name)) return false;
+      await migration.up(trx);
+      await sql`insert into ${sql.table(HISTORY)} (name, timestamp) values (${name}, ${sql`CURRENT_TIMESTAMP`})`.execute(
+        trx,
+      );
+      await sql`pragma user_version = ${sql.raw(String(index + 1))}`.execute(trx);
+      return true;
+    });
+    if (done) applied.push(name);
+  }
+  return applied;
+}
+
+async function createHistory(db: Kysely<never> | Db): Promise<void> {
+  await sql`create table if not exists ${sql.table(HISTORY)} (name text not null primary key, timestamp text not null)`.execute(
+    db,
+  );
+}
+
+async function isApplied(db: Db, name: string): Promise<boolean> {
+  const found = await sql`select 1 from ${sql.table(HISTORY)} where name = ${name}`.execute(db);
+  return found.rows.length > 0;
+}

@@ -1,0 +1,302 @@
+import type { Generated } from 'kysely';
+
+/** The tables as the newest migration leaves them. Conventions: migrations/0001-first-slice.ts. */
+export interface Schema {
+  settings: { key: string; value: string };
+  communities: CommunityTable;
+  cohorts: CohortTable;
+  cohort_members: CohortMemberTable;
+  members: MemberTable;
+  availability: { guild_id: string; user_id: string; day: number; from_minute: number; to_minute: number };
+  projects: ProjectTable;
+  project_follows: { project_id: number; user_id: string; created_at: number };
+  teams: TeamTable;
+  team_members: { team_id: number; user_id: string; joined_at: number; left_at: number | null };
+  pairs: PairTable;
+  requests: RequestTable;
+  blocks: { guild_id: string; user_id: string; blocked_id: string; created_at: number };
+  waiting_list: { cohort_id: number; user_id: string; since: number };
+  notices: {
+    id: Generated<number>;
+    guild_id: string;
+    user_id: string;
+    key: string;
+    params: string;
+    created_at: number;
+  };
+  drafts: {
+    id: string;
+    guild_id: string;
+    user_id: string;
+    kind: string;
+    content: string;
+    expires_at: number;
+  };
+  outbox: OutboxTable;
+  reminder_steps: {
+    cohort_id: number;
+    step: string;
+    day: number | null;
+    time: string | null;
+    text: string | null;
+    enabled: Generated<0 | 1>;
+  };
+  reminder_runs: ReminderRunTable;
+  reminder_receipts: ReminderReceiptTable;
+  reminder_mutes: { guild_id: string; user_id: string; step: string; created_at: number };
+  reminder_starters: {
+    cohort_id: number;
+    user_id: string;
+    joined_at: number;
+    last_at: number;
+    next_at: number | null;
+  };
+  reminders: ReminderTable;
+  dm_channels: { user_id: string; channel_id: string | null; refused_at: number | null };
+  delivery_alerts: { guild_id: string; cause: string; place: string; told_at: number };
+  heartbeats: { name: string; at: number };
+  absences: {
+    id: Generated<number>;
+    cause: 'process' | 'discord';
+    from_at: number;
+    to_at: number;
+    told_at: number | null;
+  };
+}
+
+export type Track = 'backend' | 'frontend' | 'fullstack';
+export type ApiStyle = 'rest' | 'graphql' | 'both' | 'undecided';
+
+export interface CommunityTable {
+  guild_id: string;
+  language: Generated<'en' | 'fr'>;
+  timezone: string | null;
+  projects_channel_id: string | null;
+  announcements_channel_id: string | null;
+  mentors_channel_id: string | null;
+  staff_role_id: string | null;
+  mentor_role_id: string | null;
+  backend_role_id: string | null;
+  frontend_role_id: string | null;
+  created_at: number;
+}
+
+export interface CohortTable {
+  id: Generated<number>;
+  guild_id: string;
+  name: string;
+  name_key: string;
+  start_date: string;
+  deadline_date: string;
+  deadline_at: number;
+  timezone: string;
+  min_overlap_minutes: Generated<number>;
+  weights: string | null;
+  reminders_paused_at: number | null;
+  created_at: number;
+  archived_at: number | null;
+}
+
+export interface CohortMemberTable {
+  cohort_id: number;
+  user_id: string;
+  joined_at: number;
+  documentation_only: Generated<0 | 1>;
+  /** Teams the member stands in, for the limit of /profile set teams. */
+  teams_taken: Generated<number>;
+}
+
+export interface MemberTable {
+  guild_id: string;
+  user_id: string;
+  display_name: string;
+  locale: Generated<'en' | 'fr'>;
+  track: Track | null;
+  timezone: string | null;
+  hours_per_week: number | null;
+  api: ApiStyle | null;
+  /** JSON list of technology names. */
+  stack: Generated<string>;
+  /** JSON list of language codes. */
+  languages: Generated<string>;
+  experience: number | null;
+  goal: 'pass' | 'learn' | 'portfolio' | 'excel' | null;
+  bio: string | null;
+  teams: Generated<number>;
+  dm: Generated<0 | 1>;
+  reminders: Generated<'all' | 'important' | 'none'>;
+  paused_until: number | null;
+  created_at: number;
+}
+
+export interface ProjectTable {
+  id: Generated<number>;
+  guild_id: string;
+  cohort_id: number;
+  owner_id: string;
+  title: string;
+  /** NFKC, trimmed, case-folded: one open project of a title per owner and cohort. */
+  title_key: string;
+  brief: string;
+  summary: string;
+  track: Track;
+  api: ApiStyle | null;
+  stack: Generated<string>;
+  partners: number;
+  places_taken: Generated<number>;
+  repo: string | null;
+  docs: string | null;
+  status: Generated<'looking' | 'full' | 'paused' | 'withdrawn' | 'submitted'>;
+  team_id: number | null;
+  card_channel_id: string | null;
+  card_message_id: string | null;
+  thread_id: string | null;
+  /** Counts the changes; card_revision is the one the card in the channel shows. */
+  revision: Generated<number>;
+  card_revision: Generated<number>;
+  created_at: number;
+}
+
+export interface TeamTable {
+  id: Generated<number>;
+  guild_id: string;
+  cohort_id: number;
+  name: string;
+  thread_id: string | null;
+  checklist_message_id: string | null;
+  /** When its members said they have met. */
+  introduced_at: number | null;
+  revision: Generated<number>;
+  checklist_revision: Generated<number>;
+  created_at: number;
+  ended_at: number | null;
+}
+
+export interface PairTable {
+  id: Generated<number>;
+  cohort_id: number;
+  team_id: number;
+  host_id: string;
+  guest_id: string;
+  host_project_id: number;
+  guest_project_id: number | null;
+  formed_at: number;
+  ended_at: number | null;
+}
+
+export interface RequestTable {
+  id: Generated<number>;
+  guild_id: string;
+  cohort_id: number;
+  kind: 'ask' | 'team-up' | 'invite';
+  project_id: number;
+  host_id: string;
+  guest_id: string;
+  sender_id: string;
+  addressee_id: string;
+  note: string | null;
+  state: Generated<'open' | 'accepted' | 'declined' | 'cancelled' | 'expired' | 'withdrawn'>;
+  decline_reason: string | null;
+  created_at: number;
+  nudge_at: number;
+  nudged_at: number | null;
+  expires_at: number;
+  answered_at: number | null;
+  message_channel_id: string | null;
+  message_id: string | null;
+}
+
+export interface OutboxTable {
+  id: Generated<number>;
+  guild_id: string;
+  kind: string;
+  target_kind: 'channel' | 'member' | 'project' | 'team' | 'thread';
+  /** A snowflake, a project's or team's id, or the dedupe key of the row on whose message the thread is. */
+  target_id: string;
+  target_name: string | null;
+  fallback_kind: 'channel' | 'project' | 'team' | 'none' | null;
+  fallback_id: string | null;
+  /** The channel a direct message goes to instead, because the member cannot be written to. */
+  rerouted_to: string | null;
+  /** What is kept in order: the target; for tasks the kind and the target. */
+  lane: string;
+  /** JSON of the message. */
+  payload: string;
+  /** JSON list of user ids. */
+  mentions: string;
+  late_note: string | null;
+  subject: string | null;
+  dedupe_key: string;
+  nonce: string;
+  state: Generated<'pending' | 'sending' | 'doubt' | 'sent' | 'failed' | 'expired' | 'obsolete'>;
+  created_at: number;
+  due_at: number;
+  /** Place in the lane: due_at, or later when the row was sent to the back. */
+  turn_at: number;
+  /** When it may be claimed; null while it waits behind another row of its lane. */
+  ready_at: number | null;
+  expires_at: number | null;
+  attempts: Generated<number>;
+  claimed_by: string | null;
+  claimed_at: number | null;
+  lease_until: number | null;
+  /** When the first try that may have created the message began. */
+  doubt_since: number | null;
+  /** Since when the thread it goes to has been missing. */
+  waiting_since: number | null;
+  channel_id: string | null;
+  message_id: string | null;
+  /** The thread on the row's message, when another row needed one. */
+  thread_id: string | null;
+  settled_at: number | null;
+  failure: string | null;
+  last_error: string | null;
+}
+
+/** One moment of one step of a cohort's reminder plan. */
+export interface ReminderRunTable {
+  id: Generated<number>;
+  cohort_id: number;
+  step: string;
+  /** '1', the number of the week, or the deadline's date: the same when the step is moved. */
+  occurrence: string;
+  date: string;
+  due_at: number;
+  expires_at: number;
+  state: Generated<'waiting' | 'done' | 'expired' | 'skipped' | 'cancelled'>;
+  /** Counts how often it was planned again after it had been sent. */
+  edition: Generated<number>;
+  /** Messages of this edition. */
+  chunks: Generated<number>;
+  reached: Generated<number>;
+  finished_at: number | null;
+  note: string | null;
+}
+
+/** Who was reminded of what, and on which local day. */
+export interface ReminderReceiptTable {
+  guild_id: string;
+  user_id: string;
+  cohort_date: string;
+  member_date: string;
+  cohort_id: number;
+  step: string;
+  occurrence: string;
+  sent_at: number;
+}
+
+/** A member's own reminder. */
+export interface ReminderTable {
+  id: Generated<number>;
+  guild_id: string;
+  owner_id: string;
+  team_id: number | null;
+  what: string;
+  due_at: number;
+  zone: string;
+  /** JSON of a recurrence, or null for a single moment. */
+  recurrence: string | null;
+  state: Generated<'waiting' | 'done' | 'cancelled'>;
+  created_at: number;
+  ended_at: number | null;
+}

@@ -1,0 +1,307 @@
+import type { Clock } from '../clock.ts';
+import type { Db } from '../database/index.ts';
+import { CAUSE_OF, type Cause } from './alerts.ts';
+import { backoff, DeliveryError, type FailureClass } from './failures.ts';
+import { isMessageOf, outgoing } from './message.ts';
+import { dmChannel, refuseDm, rememberDmChannel, threadOf, threadOfMember } from './places/store.ts';
+import {
+  type Claimed,
+  extendLease,
+  isAdopted,
+  isOthersThread,
+  parentRow,
+  type Release,
+  rememberThread,
+  type StoredRow,
+  toRow,
+} from './store.ts';
+import type { DeliveryKind, OutboxRow, Sent, Transport } from './types.ts';
+
+/**
+ * For how long Discord is trusted to refuse a second message with the same nonce, in ms. It says "the past few
+ * minutes"; afterwards the channel's history is asked.
+ */
+export const NONCE_WINDOW = 120_000;
+/** How much our clock and Discord's may differ when the history is searched, in ms. */
+const CLOCK_SKEW = 10 * 60_000;
+/** Lease while a channel's history is paged, in ms. */
+const SEARCH_LEASE = 10 * 60_000;
+/** How long a message may wait for its thread, in ms. */
+const THREAD_PATIENCE = 6 * 3_600_000;
+const FULL_RETRY = 60_000;
+const DOUBT_RETRY = 10 * 60_000;
+const UNAUTHORIZED_PAUSE = 60_000;
+/**
+ * Tries that Discord answered with an error of its own before the rows behind a row may go first: it may be this row
+ * that Discord cannot take. Sooner when other rows get through meanwhile.
+ */
+const BEFORE_OTHERS = { othersArrive: 10, nothingArrives: 40 };
+/** Tries for an error that is no answer of Discord, that is, a mistake of ours. */
+const OWN_MISTAKES = 8;
+
+/** What became of one try. */
+export type Outcome =
+  | { readonly end: 'sent'; readonly sent: Sent }
+  | { readonly end: 'expired' | 'obsolete' }
+  | {
+      readonly end: 'failed';
+      readonly failure: FailureClass | 'thread' | 'bug';
+      readonly error: string;
+      readonly alert?: Alert;
+    }
+  | {
+      readonly end: 'again';
+      readonly release: Release;
+      readonly alert?: Alert;
+      /** Nothing at all may be sent for so long, in ms. */
+      readonly pauseMs?: number;
+      /** Discord did not answer, or said that it is broken. */
+      readonly unreachable?: true;
+    };
+
+export interface Alert {
+  readonly cause: Cause;
+  /** The channel's id, or 'threads'. */
+  readonly place: string;
+}
+
+export interface Means {
+  readonly db: Db;
+  readonly transport: Transport;
+  readonly kinds: ReadonlyMap<string, DeliveryKind>;
+  readonly clock: Clock;
+  /** 0 to 1, for the jitter. */
+  readonly random: () => number;
+  /** Whether the latest row that was tried got through. */
+  readonly isReachable: () => boolean;
+}
+
+/** Tries to deliver an owned row. Never throws for what Discord answers; decides what comes next, and changes nothing yet. */
+export async function attempt(means: Means, row: Claimed): Promise<Outcome> {
+  const place: { id: string } = { id: row.target_id };
+  try {
+    if (row.message_id !== null && row.channel_id !== null) {
+      return { end: 'sent', sent: { channelId: row.channel_id, messageId: row.message_id } };
+    }
+    const run = means.kinds.get(row.kind)?.run;
+    return run === undefined ? await sendMessage(means, row, place) : await runTask(means, row, run);
+  } catch (error) {
+    return error instanceof DeliveryError ? failed(means, row, error, place.id) : mistaken(means, row, error);
+  }
+}
+
+async function runTask(means: Means, row: Claimed, run: NonNullable<DeliveryKind['run']>): Promise<Outcome> {
+  if (isExpired(row, means.clock.now())) return { end: 'expired' };
+  const result = await run(toRow(row), lookingFirst(means, row), means.db);
+  if (result === 'later') return wait(means, row, 'missing');
+  return result === 'obsolete' ? { end: 'obsolete' } : { end: 'sent', sent: result };
+}
+
+/** When an earlier try may have made a private thread already, that one is taken. */
+function lookingFirst({ transport, db }: Means, row: Claimed): Transport {
+  if (!wasInDoubt(row)) return transport;
+  return {
+    ...transport,
+    startPrivateThread: (channelId, options) =>
+      transport.startPrivateThread(channelId, {
+        ...options,
+        adopt: async (threadId) => !(await isOthersThread(db, threadId, row)),
+      }),
+  };
+}
+
+async function sendMessage(means: Means, row: Claimed, place: { id: string }): Promise<Outcome> {
+  const { db, transport, clock } = means;
+  const expired = isExpired(row, clock.now());
+  if (expired && !wasInDoubt(row)) return { end: 'expired' };
+
+  const channelId = await channelOf(means, row);
+  if (channelId === 'missing' || channelId === 'parent pending') return wait(means, row, channelId);
+  if (channelId === 'parent lost')
+    return { end: 'failed', failure: 'thread', error: 'its first message failed' };
+  if (channelId === 'no-dm') return await withoutDm(means, row, 'refused before');
+  place.id = channelId;
+
+  const { payload, mentions } = toRow(row);
+  if (wasInDoubt(row) && (expired || clock.now() - (row.doubt_since ?? 0) > NONCE_WINDOW)) {
+    if (!(await extendLease(db, row, clock.now() + SEARCH_LEASE))) throw new Error('the lease was lost');
+    const found = await findMessage(means, row, channelId, payload);
+    if (found === 'unreadable') return doubtful(means, channelId);
+    if (found !== undefined) return { end: 'sent', sent: { channelId, messageId: found.id } };
+    if (expired) return { end: 'expired' };
+  }
+  const notified = row.rerouted_to === null ? mentions : [...new Set([...mentions, row.target_id])];
+  const message = await transport.createMessage(channelId, outgoing(row, payload, clock.now()), {
+    nonce: row.nonce,
+    mentions: notified,
+  });
+  return { end: 'sent', sent: { channelId, messageId: message.id } };
+}
+
+function findMessage(
+  { db, transport }: Means,
+  row: Claimed,
+  channelId: string,
+  payload: OutboxRow['payload'],
+): ReturnType<Transport['findOwn']> {
+  const after = (row.doubt_since ?? row.claimed_at) - CLOCK_SKEW;
+  return transport.findOwn(
+    channelId,
+    after,
+    async (message) => isMessageOf(row, payload, message) && !(await isAdopted(db, message.id, row.id)),
+  );
+}
+
+/** The channel's id, or why there is none. */
+async function channelOf({ db, transport }: Means, row: Claimed): Promise<string> {
+  if (row.rerouted_to !== null) return row.rerouted_to;
+  switch (row.target_kind) {
+    case 'channel':
+      return row.target_id;
+    case 'project':
+    case 'team':
+      return (await threadOf(db, { kind: row.target_kind, id: row.target_id })) ?? 'missing';
+    case 'thread': {
+      const parent = await parentRow(db, row.target_id);
+      if (parent === undefined || ['failed', 'expired', 'obsolete'].includes(parent.state))
+        return 'parent lost';
+      if (parent.state !== 'sent' || parent.channel_id === null || parent.message_id === null) {
+        return 'parent pending';
+      }
+      if (parent.thread_id !== null) return parent.thread_id;
+      const thread = await transport.startThread(parent.channel_id, parent.message_id, {
+        name: row.target_name ?? '…',
+        autoArchiveMinutes: 1440,
+      });
+      await rememberThread(db, parent.id, thread.id);
+      return thread.id;
+    }
+    case 'member': {
+      const known = await dmChannel(db, row.guild_id, row.target_id);
+      if (known.refused) return 'no-dm';
+      if (known.channelId !== undefined) return known.channelId;
+      const opened = await transport.openDm(row.target_id);
+      await rememberDmChannel(db, row.target_id, opened.id);
+      return opened.id;
+    }
+  }
+}
+
+function isExpired(row: StoredRow, now: number): boolean {
+  return row.expires_at !== null && row.expires_at <= now;
+}
+
+/** An earlier try ended unknown: the message may stand already. */
+function wasInDoubt(row: Claimed): boolean {
+  return row.doubt_since !== null && row.doubt_since < row.claimed_at;
+}
+
+/** Its thread does not exist yet. While the message that carries it is still to come, patience has no end. */
+function wait({ clock }: Means, row: Claimed, why: 'missing' | 'parent pending'): Outcome {
+  const now = clock.now();
+  const waited = now - (row.waiting_since ?? now);
+  if (why === 'missing' && waited > THREAD_PATIENCE) {
+    const alert: Alert = { cause: 'thread', place: 'threads' };
+    return { end: 'failed', failure: 'thread', error: 'its thread never came to be', alert };
+  }
+  const readyAt = now + Math.round(Math.min(Math.max(250, waited / 2), 60_000));
+  const error = 'waits for its thread';
+  return {
+    end: 'again',
+    release: { readyAt, waiting: true, toBack: true, untried: true, certain: true, error },
+  };
+}
+
+function doubtful({ clock }: Means, channelId: string): Outcome {
+  return {
+    end: 'again',
+    release: {
+      state: 'doubt',
+      readyAt: clock.now() + DOUBT_RETRY,
+      untried: true,
+      error: 'may have arrived; the channel cannot be read',
+    },
+    alert: { cause: 'unreadable', place: channelId },
+  };
+}
+
+/** The member takes no direct messages: the thread instead, else it fails. */
+async function withoutDm({ db, clock }: Means, row: Claimed, error: string): Promise<Outcome> {
+  const fallback =
+    row.target_kind === 'member' && row.rerouted_to === null ? await fallbackOf(db, row) : undefined;
+  if (fallback === undefined) return { end: 'failed', failure: 'no-dm', error };
+  return {
+    end: 'again',
+    release: { readyAt: clock.now(), untried: true, certain: true, reroute: fallback, error },
+  };
+}
+
+async function fallbackOf(db: Db, row: Claimed): Promise<string | undefined> {
+  if (row.fallback_kind === 'none') return undefined;
+  if (row.fallback_kind === null || row.fallback_id === null) {
+    return threadOfMember(db, row.guild_id, row.target_id);
+  }
+  if (row.fallback_kind === 'channel') return row.fallback_id;
+  return threadOf(db, { kind: row.fallback_kind, id: row.fallback_id });
+}
+
+/** Discord (or the way there) said no. */
+async function failed(means: Means, row: Claimed, error: DeliveryError, place: string): Promise<Outcome> {
+  const now = means.clock.now();
+  const text = `${error.failure} ${error.code}: ${error.message}`;
+  const certain = !error.maybeDone;
+  switch (error.failure) {
+    case 'wait': {
+      const again: Outcome = {
+        end: 'again',
+        release: { readyAt: now + Math.ceil(error.retryAfterMs), untried: true, certain, error: text },
+      };
+      return error.global ? { ...again, pauseMs: error.retryAfterMs } : again;
+    }
+    case 'unauthorized':
+      return {
+        end: 'again',
+        release: { readyAt: now + UNAUTHORIZED_PAUSE, untried: true, certain, error: text },
+        pauseMs: UNAUTHORIZED_PAUSE,
+      };
+    case 'retry':
+      return {
+        end: 'again',
+        unreachable: true,
+        release: {
+          readyAt: now + backoff(row.attempts, means.random()),
+          certain,
+          toBack: isStuck(means, row, error),
+          error: text,
+        },
+      };
+    case 'threads-full':
+      return {
+        end: 'again',
+        release: { readyAt: now + FULL_RETRY, certain, error: text },
+        alert: { cause: 'threads-full', place: 'threads' },
+      };
+    case 'no-dm':
+      await refuseDm(means.db, row.target_id, now);
+      return withoutDm(means, row, text);
+    default: {
+      const cause = CAUSE_OF[error.failure];
+      const end = { end: 'failed', failure: error.failure, error: text } as const;
+      return cause === undefined ? end : { ...end, alert: { cause, place } };
+    }
+  }
+}
+
+function isStuck(means: Means, row: Claimed, error: DeliveryError): boolean {
+  const isAnswer = /^5\d\d$/.test(error.code);
+  const patience = means.isReachable() ? BEFORE_OTHERS.othersArrive : BEFORE_OTHERS.nothingArrives;
+  return isAnswer && row.attempts >= patience;
+}
+
+/** An error of our own program: tried again for a while, because a later version may mend it. */
+function mistaken(means: Means, row: Claimed, error: unknown): Outcome {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (row.attempts >= OWN_MISTAKES) return { end: 'failed', failure: 'bug', error: text };
+  const readyAt = means.clock.now() + backoff(row.attempts, means.random());
+  return { end: 'again', release: { readyAt, error: text } };
+}

@@ -1,0 +1,280 @@
+import { within } from '../async.ts';
+import type { Clock } from '../clock.ts';
+import type { Db } from '../database/index.ts';
+import type { Logger } from '../log.ts';
+import { ALERT_KIND, alertStaff } from './alerts.ts';
+import { type Alert, attempt, type Outcome } from './attempt.ts';
+import { backoff } from './failures.ts';
+import { mended } from './places/store.ts';
+import {
+  type Claimed,
+  cancelRow,
+  claimDoubtful,
+  claimDue,
+  countPending,
+  endLeases,
+  insertRow,
+  nextReadyAt,
+  owners,
+  release,
+  rowByKey,
+  type Settled,
+  settle,
+  toRow,
+  wakeWaiting,
+} from './store.ts';
+import type { Deliverer, DeliveryKind, Sent, Transport } from './types.ts';
+import { endWorker, isGone, startWorker } from './workers.ts';
+
+/** How long a claimed row belongs to this process, in ms: longer than any request may take. */
+export const LEASE = 30_000;
+/** Rows on their way at once, each to another place. */
+const IN_FLIGHT = 32;
+/** Rows claimed by one statement: small, so that the event loop is free for interactions. */
+const CLAIM_BATCH = 8;
+/** The furthest the precise timer looks ahead, in ms; beyond it the schedule wakes the outbox. */
+const TIMER_HORIZON = 60_000;
+
+export interface OutboxParts {
+  readonly db: Db;
+  readonly transport: Transport;
+  /** Kinds that need more than a message; rows of other kinds are plain messages. */
+  readonly kinds: readonly DeliveryKind[];
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** 0 to 1, for the jitter of the backoff. */
+  readonly random?: () => number;
+  /** Discord answers again after a while (ms UTC) without any answer. */
+  readonly onOutage?: (from: number, to: number) => Promise<void>;
+}
+
+/**
+ * Sends what is due: claims rows in small batches, keeps many places busy at once and each place in order, records what
+ * Discord answered. What a crash cuts off is found again by its lease.
+ */
+export function createOutbox(parts: OutboxParts): Deliverer {
+  const { db, clock, log } = parts;
+  const means = {
+    ...parts,
+    kinds: new Map(parts.kinds.map((kind) => [kind.kind, kind])),
+    random: parts.random ?? Math.random,
+    isReachable: () => unreachableSince === undefined,
+  };
+  const worker = startWorker();
+  let tookOver = false;
+  const inFlight = new Set<Promise<void>>();
+  const waiting = new Map<string, Set<(sent: Sent | undefined) => void>>();
+  const counts = { sent: 0, failed: 0 };
+  const stopping = new AbortController();
+  const isStopped = (): boolean => stopping.signal.aborted;
+  let pausedUntil = 0;
+  let unreachableSince: number | undefined;
+  let pumping: Promise<void> | undefined;
+  let pumpAgain = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  /** Starts everything that can start now. Calls that come while it runs make it look once more. */
+  function pump(): Promise<void> {
+    pumpAgain = true;
+    pumping ??= (async () => {
+      try {
+        while (pumpAgain && !isStopped()) {
+          pumpAgain = false;
+          await takeOver();
+          await claimAll();
+        }
+        await setTimer();
+      } catch (error) {
+        log.error({ err: error }, 'the outbox could not claim');
+      } finally {
+        pumping = undefined;
+      }
+    })();
+    return pumping;
+  }
+
+  /** Once, at the start: what a process of this machine left in its hands when it died is free at once. */
+  async function takeOver(): Promise<void> {
+    if (tookOver) return;
+    tookOver = true;
+    for (const owner of await owners(db)) {
+      if (isGone(owner)) await endLeases(db, owner, clock.now());
+    }
+  }
+
+  async function claimAll(): Promise<void> {
+    for (const claim of [claimDoubtful, claimDue]) {
+      for (;;) {
+        const now = clock.now();
+        const limit = Math.min(CLAIM_BATCH, IN_FLIGHT - inFlight.size);
+        if (isStopped() || limit <= 0 || now < pausedUntil) return;
+        const rows = await claim(db, { worker, now, leaseUntil: now + LEASE, limit });
+        for (const row of rows) launch(row);
+        if (rows.length < limit) break;
+      }
+    }
+  }
+
+  function launch(row: Claimed): void {
+    const work = deliver(row)
+      .catch((error: unknown) =>
+        log.error({ err: error, row: row.id, kind: row.kind }, 'a delivery could not be recorded'),
+      )
+      .finally(() => {
+        inFlight.delete(work);
+        void pump();
+      });
+    inFlight.add(work);
+  }
+
+  async function deliver(row: Claimed): Promise<void> {
+    const outcome = await attempt(means, row);
+    if (outcome.end === 'again') await giveBack(row, outcome);
+    else await finish(row, outcome);
+    if (outcome.end === 'sent') await reached();
+  }
+
+  async function giveBack(row: Claimed, outcome: Extract<Outcome, { end: 'again' }>): Promise<void> {
+    if (outcome.unreachable === true) unreachableSince ??= clock.now();
+    if (outcome.pauseMs !== undefined) pausedUntil = clock.now() + outcome.pauseMs;
+    if (await release(db, row, outcome.release)) {
+      log.debug({ row: row.id, kind: row.kind, error: outcome.release.error }, 'delivery put off');
+    }
+    if (outcome.alert !== undefined) await raise(row, outcome.alert);
+  }
+
+  async function finish(row: Claimed, outcome: Exclude<Outcome, { end: 'again' }>): Promise<void> {
+    const sent = outcome.end === 'sent' ? outcome.sent : undefined;
+    try {
+      const owned = await db.transaction().execute((trx) => record(trx, row, outcome));
+      if (!owned)
+        log.warn({ row: row.id, kind: row.kind }, 'the lease ended before the delivery was recorded');
+    } catch (error) {
+      log.error(
+        { err: error, row: row.id, kind: row.kind },
+        'a delivery could not be recorded; trying again',
+      );
+      const readyAt = clock.now() + backoff(row.attempts, means.random());
+      const again = { readyAt, error: `bookkeeping: ${String(error)}` };
+      await release(db, row, sent === undefined ? again : { ...again, sent });
+      return;
+    }
+    if (outcome.end === 'sent' || outcome.end === 'failed') counts[outcome.end]++;
+    if (outcome.end === 'failed')
+      log.warn({ row: row.id, kind: row.kind, error: outcome.error }, 'delivery failed');
+    if (outcome.end === 'failed' && outcome.alert !== undefined) await raise(row, outcome.alert);
+    for (const resolve of waiting.get(row.dedupe_key) ?? []) resolve(sent);
+  }
+
+  /** The row's end, what its kind does about it, and the next of its lane, in one transaction. */
+  async function record(
+    trx: Db,
+    row: Claimed,
+    outcome: Exclude<Outcome, { end: 'again' }>,
+  ): Promise<boolean> {
+    const state: Settled = outcome.end;
+    const owned = await settle(trx, row, {
+      state,
+      now: clock.now(),
+      sent: outcome.end === 'sent' ? outcome.sent : undefined,
+      failure: outcome.end === 'failed' ? outcome.failure : undefined,
+      error: outcome.end === 'failed' ? outcome.error : undefined,
+    });
+    if (!owned) return false;
+    const kind = means.kinds.get(row.kind);
+    if (outcome.end === 'sent') {
+      await mended(trx, row.guild_id, outcome.sent.channelId);
+      if (row.last_error?.startsWith('threads-full') === true) await mended(trx, row.guild_id, 'threads');
+      await kind?.sent?.(trx, toRow(row), outcome.sent);
+      await wakeWaiting(trx, row, clock.now());
+    }
+    if (outcome.end === 'failed') await kind?.failed?.(trx, toRow(row), outcome.failure);
+    if (outcome.end === 'expired') await kind?.failed?.(trx, toRow(row), 'expired');
+    return true;
+  }
+
+  async function reached(): Promise<void> {
+    const since = unreachableSince;
+    unreachableSince = undefined;
+    if (since !== undefined) await parts.onOutage?.(since, clock.now());
+  }
+
+  async function raise(row: Claimed, alert: Alert): Promise<void> {
+    if (row.kind === ALERT_KIND) return;
+    const told = { ...alert, guildId: row.guild_id, rowId: row.id, now: clock.now() };
+    await db.transaction().execute((trx) => alertStaff(trx, told));
+  }
+
+  /** Wakes the pump exactly when the next row can go: a rate limit that ends between two ticks must not cost a tick. */
+  async function setTimer(): Promise<void> {
+    clearTimeout(timer);
+    if (isStopped()) return;
+    const next = await nextReadyAt(db);
+    if (next === undefined) return;
+    const ahead = Math.max(next, pausedUntil) - clock.now();
+    if (ahead > TIMER_HORIZON) return;
+    timer = setTimeout(() => void pump(), Math.max(ahead, 5));
+    timer.unref();
+  }
+
+  async function settledAs(dedupeKey: string): Promise<Sent | 'not yet' | undefined> {
+    const row = await rowByKey(db, dedupeKey);
+    if (row === undefined || ['pending', 'sending', 'doubt'].includes(row.state)) return 'not yet';
+    if (row.state !== 'sent' || row.channel_id === null) return undefined;
+    return row.message_id === null
+      ? { channelId: row.channel_id }
+      : { channelId: row.channel_id, messageId: row.message_id };
+  }
+
+  return {
+    vitals: async () => ({ pending: await countPending(db), ...counts }),
+    async enqueue(trx, ...entries) {
+      for (const entry of entries) {
+        const isTask = means.kinds.get(entry.kind)?.run !== undefined;
+        await insertRow(trx, entry, clock.now(), isTask);
+      }
+    },
+    cancel: (trx, dedupeKey) => cancelRow(trx, dedupeKey, clock.now()),
+    wake() {
+      if (!isStopped()) void pump();
+    },
+    async settled(dedupeKey, timeoutMs) {
+      const waiters = waiting.get(dedupeKey) ?? new Set();
+      waiting.set(dedupeKey, waiters);
+      let tell: (sent: Sent | undefined) => void = () => {};
+      const told = new Promise<Sent | undefined>((resolve) => {
+        tell = resolve;
+        waiters.add(resolve);
+      });
+      try {
+        const already = await settledAs(dedupeKey);
+        if (already !== 'not yet') return already;
+        const sent = await within(timeoutMs, told);
+        if (sent !== undefined) return sent;
+        // Another process may have sent it.
+        const late = await settledAs(dedupeKey);
+        return late === 'not yet' ? undefined : late;
+      } finally {
+        waiters.delete(tell);
+        if (waiters.size === 0) waiting.delete(dedupeKey);
+      }
+    },
+    async tick() {
+      do {
+        await pump();
+        await Promise.all(inFlight);
+        await pumping;
+      } while (inFlight.size > 0 && !isStopped());
+    },
+    async stop(timeoutMs) {
+      stopping.abort();
+      clearTimeout(timer);
+      const finished = async (): Promise<void> => {
+        await pumping;
+        await Promise.all(inFlight);
+      };
+      await within(timeoutMs, finished());
+      endWorker(worker);
+    },
+  };
+}

@@ -1,0 +1,438 @@
+import { randomBytes } from 'node:crypto';
+import { type Selectable, sql } from 'kysely';
+import type { Db } from '../database/index.ts';
+import type { OutboxTable } from '../database/schema.ts';
+import type { Entry, OutboxRow, Sent, Target } from './types.ts';
+
+export type StoredRow = Selectable<OutboxTable>;
+/** A row this process owns until its lease ends. */
+export type Claimed = StoredRow & { readonly claimed_by: string; readonly claimed_at: number };
+export type Settled = 'sent' | 'failed' | 'expired' | 'obsolete';
+
+/** What is kept in order. Tasks have lanes of their own: a thread that cannot be started must not hold up messages. */
+function laneOf(entry: Entry, isTask: boolean): string {
+  const place = targetLane(entry.target);
+  return isTask ? `${entry.kind}@${place}` : place;
+}
+
+function targetLane(target: Pick<Target, 'kind' | 'id'>): string {
+  return `${target.kind}:${target.id}`;
+}
+
+/**
+ * Adds a row unless its dedupe key is known. It may be claimed when due if it is the first of its lane; else `arm` lets
+ * it when the rows before it are done.
+ */
+export async function insertRow(trx: Db, entry: Entry, now: number, isTask = false): Promise<void> {
+  const due = entry.dueAt ?? now;
+  const lane = laneOf(entry, isTask);
+  const name = entry.target.kind === 'thread' ? entry.target.name : null;
+  const fallback = entry.fallback === 'none' ? { kind: 'none', id: null } : entry.fallback;
+  await sql`
+    insert into outbox (guild_id, kind, target_kind, target_id, target_name, fallback_kind, fallback_id, lane, payload, mentions,
+      late_note, subject, dedupe_key, nonce, created_at, due_at, turn_at, ready_at, expires_at)
+    select ${entry.guildId}, ${entry.kind}, ${entry.target.kind}, ${entry.target.id}, ${name},
+      ${fallback?.kind ?? null}, ${fallback?.id ?? null}, ${lane}, ${JSON.stringify(entry.payload)}, ${JSON.stringify(entry.mentions ?? [])},
+      ${entry.lateNote ?? null}, ${entry.subject ?? null}, ${entry.dedupeKey}, ${newNonce()}, ${now}, ${due}, ${due},
+      case when exists (
+        select 1 from outbox o
+        where o.lane = ${lane} and o.state in ('pending', 'sending') and o.turn_at <= ${due}
+      ) then null else ${due} end,
+      ${entry.expiresAt ?? null}
+    where true
+    on conflict (dedupe_key) do nothing`.execute(trx);
+}
+
+/** 128 random bits in 22 characters: Discord takes 25, and compares over all our channels and databases. */
+function newNonce(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+/**
+ * Takes due rows, at most one of each lane (its first), and stamps the lease. One statement, so that a row has one
+ * owner however many processes claim, and committed before anything is sent.
+ */
+export async function claimDue(
+  db: Db,
+  claim: { worker: string; now: number; leaseUntil: number; limit: number },
+): Promise<Claimed[]> {
+  const due = sql`
+    select o.id from outbox o
+    where o.state = 'pending' and o.ready_at <= ${claim.now}
+      and o.id = (
+        select h.id from outbox h
+        where h.lane = o.lane and h.state in ('pending', 'sending')
+        order by h.turn_at, h.id limit 1
+      )
+    order by o.ready_at, o.id limit ${claim.limit}`;
+  return stamp(db, claim, due);
+}
+
+/** Takes over rows whose owner let the lease run out, and doubtful ones that are to be looked at again. */
+export async function claimDoubtful(
+  db: Db,
+  claim: { worker: string; now: number; leaseUntil: number; limit: number },
+): Promise<Claimed[]> {
+  const left = sql`
+    select id from (
+      select id from outbox where state = 'sending' and lease_until <= ${claim.now}
+      union all
+      select id from outbox where state = 'doubt' and ready_at <= ${claim.now}
+    ) limit ${claim.limit}`;
+  return stamp(db, claim, left);
+}
+
+/** Who owns rows now. */
+export async function owners(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select('claimed_by')
+    .distinct()
+    .where('state', '=', 'sending')
+    .execute();
+  return rows.flatMap((row) => row.claimed_by ?? []);
+}
+
+/** Ends the leases of a worker that is gone, so that its rows are looked at without delay. */
+export async function endLeases(db: Db, worker: string, now: number): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ lease_until: now })
+    .where('state', '=', 'sending')
+    .where('claimed_by', '=', worker)
+    .execute();
+}
+
+async function stamp(
+  db: Db,
+  claim: { worker: string; now: number; leaseUntil: number },
+  ids: ReturnType<typeof sql>,
+): Promise<Claimed[]> {
+  const claimed = await sql<Claimed>`
+    update outbox set state = 'sending', claimed_by = ${claim.worker}, claimed_at = ${claim.now},
+      lease_until = ${claim.leaseUntil}, attempts = attempts + 1, doubt_since = coalesce(doubt_since, ${claim.now})
+    where id in (${ids})
+    returning *`.execute(db);
+  return claimed.rows.toSorted((a, b) => a.turn_at - b.turn_at || a.id - b.id);
+}
+
+/** Marks an owned row done and lets the next of its lane go. False: the lease was lost, somebody else owns the row. */
+export async function settle(
+  trx: Db,
+  row: Claimed,
+  end: {
+    state: Settled;
+    now: number;
+    sent?: Sent | undefined;
+    failure?: string | undefined;
+    error?: string | undefined;
+  },
+): Promise<boolean> {
+  const done = await trx
+    .updateTable('outbox')
+    .set({
+      state: end.state,
+      settled_at: end.now,
+      ready_at: null,
+      lease_until: null,
+      channel_id: end.sent?.channelId ?? row.channel_id,
+      message_id: end.sent?.messageId ?? row.message_id,
+      failure: end.failure ?? null,
+      last_error: end.error ?? null,
+    })
+    .where('id', '=', row.id)
+    .where('state', '=', 'sending')
+    .where('claimed_by', '=', row.claimed_by)
+    .where('claimed_at', '=', row.claimed_at)
+    .executeTakeFirst();
+  if (done.numUpdatedRows === 0n) return false;
+  await arm(trx, row.lane);
+  return true;
+}
+
+export interface Release {
+  readonly state?: 'pending' | 'doubt';
+  readonly readyAt: number;
+  /** To the back of its lane: the rows behind it go first. */
+  readonly toBack?: boolean;
+  /** The thread it goes to is missing. */
+  readonly waiting?: boolean;
+  /** It does not count as a try. */
+  readonly untried?: boolean;
+  /** Nothing can have been created by this try. */
+  readonly certain?: boolean;
+  readonly error: string;
+  /** What was created already, when only the bookkeeping failed. */
+  readonly sent?: Sent;
+  /** Goes to this channel instead from now on. */
+  readonly reroute?: string;
+}
+
+/** Gives an owned row back. False: the lease was lost. */
+export async function release(db: Db, row: Claimed, how: Release): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const given = await trx
+      .updateTable('outbox')
+      .set({
+        state: how.state ?? 'pending',
+        ready_at: how.readyAt,
+        lease_until: null,
+        attempts: how.untried === true ? row.attempts - 1 : row.attempts,
+        doubt_since: how.certain === true && row.doubt_since === row.claimed_at ? null : row.doubt_since,
+        last_error: how.error,
+        ...(how.toBack === true ? { turn_at: how.readyAt } : {}),
+        ...(how.waiting === true ? { waiting_since: row.waiting_since ?? row.claimed_at } : {}),
+        ...(how.sent === undefined
+          ? {}
+          : { channel_id: how.sent.channelId, message_id: how.sent.messageId ?? null }),
+        ...(how.reroute === undefined ? {} : { rerouted_to: how.reroute, lane: `channel:${how.reroute}` }),
+      })
+      .where('id', '=', row.id)
+      .where('state', '=', 'sending')
+      .where('claimed_by', '=', row.claimed_by)
+      .where('claimed_at', '=', row.claimed_at)
+      .executeTakeFirst();
+    if (given.numUpdatedRows === 0n) return false;
+    await arm(trx, row.lane);
+    return true;
+  });
+}
+
+/** Lets the first row of a lane be claimed when its turn comes. */
+async function arm(trx: Db, lane: string): Promise<void> {
+  await sql`
+    update outbox set ready_at = turn_at
+    where state = 'pending' and ready_at is null and id = (
+      select h.id from outbox h where h.lane = ${lane} and h.state in ('pending', 'sending')
+      order by h.turn_at, h.id limit 1
+    )`.execute(trx);
+}
+
+/** A place came to be: rows that wait for it may be tried at once. */
+export async function wakeWaiting(trx: Db, row: StoredRow, now: number): Promise<void> {
+  const lanes = [
+    `thread:${row.dedupe_key}`,
+    `project:${row.subject ?? ''}`,
+    `team:${row.subject ?? ''}`,
+    targetLane({ kind: row.target_kind, id: row.target_id }),
+  ];
+  for (const lane of lanes) {
+    await sql`
+      update outbox set ready_at = ${now}
+      where lane = ${lane} and state in ('pending', 'sending') and state = 'pending'
+        and waiting_since is not null and ready_at > ${now}`.execute(trx);
+  }
+}
+
+/** The row whose message carries the thread of a `thread` target. */
+export async function parentRow(
+  db: Db,
+  dedupeKey: string,
+): Promise<Pick<StoredRow, 'id' | 'state' | 'channel_id' | 'message_id' | 'thread_id'> | undefined> {
+  return db
+    .selectFrom('outbox')
+    .select(['id', 'state', 'channel_id', 'message_id', 'thread_id'])
+    .where('dedupe_key', '=', dedupeKey)
+    .executeTakeFirst();
+}
+
+export async function rememberThread(db: Db, rowId: number, threadId: string): Promise<void> {
+  await db.updateTable('outbox').set({ thread_id: threadId }).where('id', '=', rowId).execute();
+}
+
+/** Extends an owned row's lease for work that takes longer. */
+export async function extendLease(db: Db, row: Claimed, until: number): Promise<boolean> {
+  const done = await db
+    .updateTable('outbox')
+    .set({ lease_until: until })
+    .where('id', '=', row.id)
+    .where('state', '=', 'sending')
+    .where('claimed_by', '=', row.claimed_by)
+    .where('claimed_at', '=', row.claimed_at)
+    .executeTakeFirst();
+  return done.numUpdatedRows > 0n;
+}
+
+/** Takes back a row that was never tried. */
+export async function cancelRow(trx: Db, dedupeKey: string, now: number): Promise<boolean> {
+  const row = await trx
+    .updateTable('outbox')
+    .set({ state: 'obsolete', settled_at: now, ready_at: null })
+    .where('dedupe_key', '=', dedupeKey)
+    .where('state', '=', 'pending')
+    .where('doubt_since', 'is', null)
+    .returning('lane')
+    .executeTakeFirst();
+  if (row === undefined) return false;
+  await arm(trx, row.lane);
+  return true;
+}
+
+/** The earliest moment (ms) at which a row may be claimed, as far as is known now. */
+export async function nextReadyAt(db: Db): Promise<number | undefined> {
+  const next = await sql<{ at: number }>`
+    select min(at) as at from (
+      select min(ready_at) as at from outbox where state = 'pending' and ready_at is not null
+      union all select min(lease_until) from outbox where state = 'sending'
+      union all select min(ready_at) from outbox where state = 'doubt'
+    )`.execute(db);
+  return next.rows[0]?.at ?? undefined;
+}
+
+/** Rows that still have to be sent. */
+export async function countPending(db: Db): Promise<number> {
+  const found = await sql<{ count: number }>`
+    select (select count(*) from outbox where state in ('pending', 'sending'))
+      + (select count(*) from outbox where state = 'doubt') as count`.execute(db);
+  return found.rows[0]?.count ?? 0;
+}
+
+export async function rowByKey(
+  db: Db,
+  dedupeKey: string,
+): Promise<Pick<StoredRow, 'state' | 'channel_id' | 'message_id'> | undefined> {
+  return db
+    .selectFrom('outbox')
+    .select(['state', 'channel_id', 'message_id'])
+    .where('dedupe_key', '=', dedupeKey)
+    .executeTakeFirst();
+}
+
+/** Whether a message is the one of another row already. */
+export async function isAdopted(db: Db, messageId: string, exceptRow: number): Promise<boolean> {
+  const other = await sql`
+    select 1 from outbox where message_id = ${messageId} and message_id is not null and id <> ${exceptRow}`.execute(
+    db,
+  );
+  return other.rows.length > 0;
+}
+
+/** Whether another row of the same kind made this thread. */
+export async function isOthersThread(db: Db, threadId: string, row: StoredRow): Promise<boolean> {
+  const other = await sql`
+    select 1 from outbox
+    where channel_id = ${threadId} and channel_id is not null and message_id is null
+      and kind = ${row.kind} and id <> ${row.id}`.execute(db);
+  return other.rows.length > 0;
+}
+
+export function toRow(row: StoredRow): OutboxRow {
+  return {
+    id: row.id,
+    kind: row.kind,
+    guildId: row.guild_id,
+    targetKind: row.target_kind,
+    targetId: row.target_id,
+    payload: JSON.parse(row.payload) as OutboxRow['payload'],
+    mentions: JSON.parse(row.mentions) as string[],
+    subject: row.subject,
+    dedupeKey: row.dedupe_key,
+    dueAt: row.due_at,
+  };
+}
+
+/** A row that did not arrive, for the ledger. */
+export interface Trouble {
+  readonly id: number;
+  readonly kind: string;
+  readonly state: 'failed' | 'expired' | 'doubt';
+  readonly target: { readonly kind: Target['kind']; readonly id: string };
+  /** ms UTC. */
+  readonly dueAt: number;
+  readonly error: string | null;
+}
+
+/** What did not arrive in a server since an instant (ms), the latest first. */
+export async function findTroubles(
+  db: Db,
+  guildId: string,
+  since: number,
+  limit: number,
+): Promise<Trouble[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['id', 'kind', 'state', 'target_kind', 'target_id', 'due_at', 'last_error'])
+    .where('guild_id', '=', guildId)
+    .where('due_at', '>=', since)
+    .where('state', 'in', ['failed', 'expired', 'doubt'])
+    .orderBy('due_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    state: row.state as Trouble['state'],
+    target: { kind: row.target_kind, id: row.target_id },
+    dueAt: row.due_at,
+    error: row.last_error,
+  }));
+}
+
+/** How many rows of a server stand how, of those due in a span (ms). `late`: sent more than `lateMs` after. */
+export async function countRows(
+  db: Db,
+  guildId: string,
+  span: { from: number; to: number; lateMs: number },
+): Promise<{ sent: number; late: number; waiting: number; failed: number; expired: number }> {
+  const rows = await sql<{ state: StoredRow['state']; is_late: number; rows: number }>`
+    select state, coalesce(settled_at - due_at > ${span.lateMs}, 0) as is_late, count(*) as rows
+    from outbox where guild_id = ${guildId} and due_at >= ${span.from} and due_at <= ${span.to}
+    group by 1, 2`.execute(db);
+  const sum = (isWanted: (row: { state: StoredRow['state']; is_late: number }) => boolean): number =>
+    rows.rows.filter(isWanted).reduce((total, row) => total + row.rows, 0);
+  return {
+    sent: sum((row) => row.state === 'sent'),
+    late: sum((row) => row.state === 'sent' && row.is_late === 1),
+    waiting: sum((row) => row.state === 'pending' || row.state === 'sending'),
+    failed: sum((row) => row.state === 'failed' || row.state === 'doubt'),
+    expired: sum((row) => row.state === 'expired'),
+  };
+}
+
+/** Rows of kinds that begin with `prefix`, due in a span (ms), that went out late or not at all. */
+export async function countMissed(
+  db: Db,
+  guildId: string,
+  span: { from: number; to: number; lateMs: number },
+  prefix: string,
+): Promise<{ late: number; expired: number }> {
+  const counted = await sql<{ late: number | null; expired: number | null }>`
+    select sum(state = 'sent' and settled_at - due_at > ${span.lateMs}) as late, sum(state = 'expired') as expired
+    from outbox
+    where guild_id = ${guildId} and due_at >= ${span.from} and due_at <= ${span.to}
+      and substr(kind, 1, ${prefix.length}) = ${prefix}`.execute(db);
+  const [row] = counted.rows;
+  return { late: row?.late ?? 0, expired: row?.expired ?? 0 };
+}
+
+/** Whether rows that fell due until an instant (ms) still wait to be sent. */
+export async function hasBacklog(db: Db, until: number): Promise<boolean> {
+  const waiting = await sql`
+    select 1 from outbox where state = 'pending' and ready_at is not null and ready_at <= ${until}
+    union all select 1 from outbox where state = 'sending' limit 1`.execute(db);
+  return waiting.rows.length > 0;
+}
+
+/**
+ * Failed rows of a server are tried again, once what stopped them was mended; those no longer useful are left out.
+ * Returns how many.
+ */
+export async function retryFailed(trx: Db, guildId: string, since: number, now: number): Promise<number> {
+  const rows = await trx
+    .updateTable('outbox')
+    .set({
+      state: 'pending',
+      ready_at: now,
+      turn_at: now,
+      attempts: 0,
+      settled_at: null,
+      waiting_since: null,
+    })
+    .where('guild_id', '=', guildId)
+    .where('due_at', '>=', since)
+    .where('state', '=', 'failed')
+    .where((or) => or.or([or('expires_at', 'is', null), or('expires_at', '>', now)]))
+    .executeTakeFirst();
+  return Number(rows.numUpdatedRows);
+}

@@ -1,0 +1,127 @@
+import {
+  type APIInteraction,
+  Client,
+  type ClientOptions,
+  DiscordAPIError,
+  DiscordjsError,
+  DiscordjsErrorCodes,
+  Events,
+  GatewayDispatchEvents,
+  GatewayIntentBits,
+  Status,
+} from 'discord.js';
+import { delay } from '../async.ts';
+import type { Logger } from '../log.ts';
+import { DISCORD_LIMIT } from './pace.ts';
+
+/** Discord will not let this bot in, now or later: there is no sense in trying again. */
+export class RefusedByDiscordError extends Error {
+  override readonly name = 'RefusedByDiscordError';
+}
+
+export interface Gateway {
+  readonly client: Client;
+  /**
+   * Connects and resolves when Discord has said READY. An unreachable Discord is tried again, slower each time, until
+   * `signal` aborts; a token that is refused throws {@link RefusedByDiscordError}.
+   */
+  connect(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+  /** Every shard has a session now. (discord.js's own `isReady()` stays true when it is lost.) */
+  isConnected(): boolean;
+}
+
+const FIRST_RETRY = 1_000;
+const SLOWEST_RETRY = 30_000;
+/** Close codes after which Discord wants no reconnect (4004 bad token, 4010-4014 bad shards, version or intents). */
+const BAD_TOKEN = 4004;
+
+/**
+ * The gateway client. Interactions are taken from the raw event: discord.js holds its own interaction objects back
+ * until every server is available, longer than the 3 s there are to answer, and needs the channel in its cache.
+ */
+export function createGateway(options: {
+  api: string;
+  token: string;
+  shards: number | 'auto';
+  log: Logger;
+  onInteraction: (interaction: APIInteraction) => void;
+  /** The session ended and will not come back: the process should end too. */
+  onFatal: (error: Error) => void;
+  /** Default: Discord's limit. */
+  requestsPerSecond?: number;
+  /** For tests: anything of discord.js's own options. */
+  overrides?: Partial<ClientOptions>;
+}): Gateway {
+  const { log } = options;
+  const client = new Client({
+    intents: [GatewayIntentBits.Guilds],
+    rest: {
+      api: options.api,
+      version: '10',
+      globalRequestsPerSecond: options.requestsPerSecond ?? DISCORD_LIMIT,
+    },
+    shards: options.shards === 'auto' ? 'auto' : Array.from({ length: options.shards }, (_, id) => id),
+    ...(options.shards === 'auto' ? {} : { shardCount: options.shards }),
+    waitGuildTimeout: 1_500,
+    allowedMentions: { parse: [] },
+    ...options.overrides,
+  });
+  client.on(Events.Raw, (packet: { t: string | null; d: unknown }) => {
+    if (packet.t === GatewayDispatchEvents.InteractionCreate)
+      options.onInteraction(packet.d as APIInteraction);
+  });
+  // Without a listener an error event would end the process.
+  client.on(Events.Error, (error) => log.error({ err: error }, 'discord.js reported an error'));
+  client.on(Events.Warn, (message) => log.warn({ message }, 'discord.js warns'));
+  client.on(Events.ShardError, (error, shard) => log.warn({ err: error, shard }, 'gateway connection error'));
+  client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, 'gateway reconnecting'));
+  client.on(Events.ShardResume, (shard) => log.info({ shard }, 'gateway resumed'));
+  client.on(Events.Invalidated, () =>
+    options.onFatal(new RefusedByDiscordError('Discord ended the session for good.')),
+  );
+  client.on(Events.ShardDisconnect, (event) => {
+    const why =
+      event.code === BAD_TOKEN
+        ? 'The token was refused: it may have been reset. Set the new DISCORD_TOKEN.'
+        : '';
+    options.onFatal(
+      new RefusedByDiscordError(`Discord closed the connection for good (code ${event.code}). ${why}`.trim()),
+    );
+  });
+
+  return {
+    client,
+    async connect(signal) {
+      const ready = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()));
+      for (let wait = FIRST_RETRY; !signal.aborted; wait = Math.min(wait * 2, SLOWEST_RETRY)) {
+        try {
+          await client.login(options.token);
+          break;
+        } catch (error) {
+          if (isRefusal(error))
+            throw new RefusedByDiscordError('Discord refused the token. Copy it again into DISCORD_TOKEN.');
+          log.warn({ err: error, retryInMs: wait }, 'Discord cannot be reached; trying again');
+          await delay(wait, signal);
+        }
+      }
+      if (!signal.aborted) await Promise.race([ready, aborted(signal)]);
+    },
+    async close() {
+      await client.destroy();
+    },
+    isConnected() {
+      const { shards } = client.ws;
+      return client.isReady() && shards.size > 0 && shards.every((shard) => shard.status === Status.Ready);
+    },
+  };
+}
+
+function isRefusal(error: unknown): boolean {
+  if (error instanceof DiscordAPIError) return error.status === 401;
+  return error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,102 @@
+import {
+  type APIInteraction,
+  type APIMessageComponentInteraction,
+  type APIModalSubmitInteraction,
+  ComponentType,
+  PermissionFlagsBits,
+} from 'discord.js';
+import { type Locale, localeOf, translator } from '../i18n/index.ts';
+import type { Call, CommunityView, Press } from './call.ts';
+import type { Fields } from './command.ts';
+
+const STAFF_PERMISSIONS = PermissionFlagsBits.Administrator | PermissionFlagsBits.ManageGuild;
+
+/** Who sent the interaction: in a server `member.user`, in a direct message `user`. */
+export function senderOf(interaction: APIInteraction): { id: string; displayName: string; locale: Locale } {
+  const user = interaction.member?.user ?? interaction.user;
+  if (user === undefined) throw new Error(`interaction ${interaction.id} names no user`);
+  const displayName = interaction.member?.nick ?? user.global_name ?? user.username;
+  return {
+    id: user.id,
+    displayName,
+    locale: localeOf('locale' in interaction ? interaction.locale : undefined),
+  };
+}
+
+/**
+ * The interaction as handlers see it. `place` is its server, in a direct message the member's own, undefined where there
+ * is none.
+ */
+export function readPress(
+  interaction: APIInteraction,
+  place: { guildId: string; community: CommunityView } | undefined,
+  now: number,
+  answers: Readonly<Record<string, string>>,
+): Press {
+  const sender = senderOf(interaction);
+  const member = interaction.member;
+  const roles = member?.roles ?? [];
+  const permissions = BigInt(member?.permissions ?? 0);
+  const isStaff =
+    (permissions & STAFF_PERMISSIONS) !== 0n ||
+    (place?.community.staffRoleId != null && roles.includes(place.community.staffRoleId));
+  const resolved = resolvedOf(interaction);
+  return {
+    guildId: place?.guildId,
+    channelId: interaction.channel?.id ?? interaction.channel_id ?? '',
+    caller: { id: sender.id, displayName: sender.displayName, roles, isStaff },
+    locale: sender.locale,
+    t: translator(sender.locale),
+    publicLocale: place?.community.language ?? 'en',
+    now,
+    answers,
+    users: resolved.users ?? {},
+    memberIds: new Set(Object.keys(resolved.members ?? resolved.users ?? {})),
+    channels: resolved.channels ?? {},
+  };
+}
+
+type Resolved = {
+  users?: Call['users'];
+  members?: Readonly<Record<string, unknown>>;
+  channels?: Call['channels'];
+};
+
+function resolvedOf(interaction: APIInteraction): Resolved {
+  const data: unknown = interaction.data;
+  if (typeof data !== 'object' || data === null || !('resolved' in data)) return {};
+  return data.resolved ?? {};
+}
+
+export function chosenValues(interaction: APIMessageComponentInteraction): readonly string[] {
+  return interaction.data.component_type === ComponentType.Button ? [] : interaction.data.values;
+}
+
+/** Modal fields stand inside labels (or rows, in older modals); a text field has a value, a select has values. */
+export function readFields(interaction: APIModalSubmitInteraction): Fields {
+  const texts = new Map<string, string>();
+  const values = new Map<string, readonly string[]>();
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) for (const item of node) visit(item);
+    if (typeof node !== 'object' || node === null) return;
+    const field = node as {
+      custom_id?: string;
+      value?: unknown;
+      values?: unknown;
+      component?: unknown;
+      components?: unknown;
+    };
+    if (field.custom_id !== undefined) {
+      if (typeof field.value === 'string') texts.set(field.custom_id, field.value);
+      if (Array.isArray(field.values)) values.set(field.custom_id, field.values.map(String));
+    }
+    visit(field.component);
+    visit(field.components);
+  };
+  visit(interaction.data.components);
+  return {
+    text: (id) => texts.get(id) ?? '',
+    values: (id) => values.get(id) ?? [],
+    raw: interaction.data,
+  };
+}

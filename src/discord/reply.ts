@@ -1,0 +1,129 @@
+import type {
+  APIInteractionResponse,
+  APIMessageTopLevelComponent,
+  APIModalInteractionResponseCallbackData,
+} from 'discord.js';
+import { ButtonStyle, ComponentType, InteractionResponseType, MessageFlags } from 'discord.js';
+import { codePoints } from '../text.ts';
+import { customId } from './custom-id.ts';
+
+export interface File {
+  readonly name: string;
+  readonly data: Buffer;
+  readonly contentType: string;
+  /** Alternative text: what the picture says, in words. */
+  readonly description?: string;
+}
+
+/**
+ * A message as data. Either `content` (plain sentences) with rows of buttons, or a card of Components V2, which bars
+ * content. Mentions notify nobody unless they are listed.
+ */
+export interface Body {
+  readonly content?: string;
+  readonly components?: readonly APIMessageTopLevelComponent[];
+  readonly card?: boolean;
+  readonly files?: readonly File[];
+}
+
+export interface Choice {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What a handler decides; the dispatcher sends it. */
+export type Reply =
+  /** A private message. `later` runs after it was sent; what it returns replaces the message once. */
+  | { readonly kind: 'private'; readonly body: Body; readonly later?: () => Promise<Body | undefined> }
+  /** Replaces the message whose button was pressed. */
+  | { readonly kind: 'update'; readonly body: Body; readonly later?: () => Promise<Body | undefined> }
+  | { readonly kind: 'modal'; readonly modal: Modal };
+
+export type Modal = APIModalInteractionResponseCallbackData;
+
+export function answer(body: Body | string, later?: () => Promise<Body | undefined>): Reply {
+  const message = typeof body === 'string' ? { content: body } : body;
+  return later === undefined ? { kind: 'private', body: message } : { kind: 'private', body: message, later };
+}
+
+export function update(body: Body | string, later?: () => Promise<Body | undefined>): Reply {
+  const message = typeof body === 'string' ? { content: body } : body;
+  return later === undefined ? { kind: 'update', body: message } : { kind: 'update', body: message, later };
+}
+
+export function modal(content: Modal): Reply {
+  return { kind: 'modal', modal: content };
+}
+
+/** What Discord's API takes for a message, without `allowed_mentions`. An update clears what the new body leaves out. */
+export function messageJson(
+  body: Body,
+  options: { ephemeral?: boolean; replaces?: boolean } = {},
+): Record<string, unknown> {
+  const flags =
+    (options.ephemeral === true ? MessageFlags.Ephemeral : 0) |
+    (body.card === true ? MessageFlags.IsComponentsV2 : 0);
+  const cleared =
+    options.replaces === true
+      ? { components: [], attachments: [], ...(body.card === true ? {} : { content: '' }) }
+      : {};
+  return {
+    ...cleared,
+    ...(body.content === undefined ? {} : { content: body.content }),
+    ...(body.components === undefined ? {} : { components: body.components }),
+    ...(body.files === undefined
+      ? {}
+      : {
+          attachments: body.files.map((file, id) => ({
+            id: String(id),
+            filename: file.name,
+            description: file.description,
+          })),
+        }),
+    ...(flags === 0 ? {} : { flags }),
+  };
+}
+
+/** The callback of a reply (https://docs.discord.com/developers/interactions/receiving-and-responding). */
+export function callbackJson(reply: Reply): APIInteractionResponse {
+  if (reply.kind === 'modal') return { type: InteractionResponseType.Modal, data: reply.modal };
+  const type =
+    reply.kind === 'update'
+      ? InteractionResponseType.UpdateMessage
+      : InteractionResponseType.ChannelMessageWithSource;
+  const data = messageJson(reply.body, {
+    ephemeral: reply.kind === 'private',
+    replaces: reply.kind === 'update',
+  });
+  return { type, data: { ...data, allowed_mentions: { parse: [] } } };
+}
+
+/** The button that opens a refused modal again, filled in with what was typed. */
+export function editButton(label: string, draftId: string): APIMessageTopLevelComponent {
+  return {
+    type: ComponentType.ActionRow,
+    components: [
+      {
+        type: ComponentType.Button,
+        style: ButtonStyle.Primary,
+        label,
+        custom_id: customId('draft.edit', draftId),
+      },
+    ],
+  };
+}
+
+/** The same message with small lines under it; what would not fit is left out. */
+export function under(body: Body, lines: readonly string[]): Body {
+  const small = lines.map((line) => `-# ${line}`).join('\n');
+  if (body.card === true) {
+    return {
+      ...body,
+      components: [...(body.components ?? []), { type: ComponentType.TextDisplay, content: small }],
+    };
+  }
+  const content = `${body.content ?? ''}\n${small}`;
+  return codePoints(content) <= MAX_CONTENT ? { ...body, content } : body;
+}
+
+const MAX_CONTENT = 2000;

@@ -1,0 +1,143 @@
+import type { REST } from '@discordjs/rest';
+import {
+  type APIInteraction,
+  // The class of discord.js's own client: @discordjs/rest imported directly is a second copy with another one.
+  DiscordAPIError,
+  InteractionResponseType,
+  InteractionType,
+  MessageFlags,
+  RESTJSONErrorCodes,
+  Routes,
+} from 'discord.js';
+import { within } from '../async.ts';
+import type { Logger } from '../log.ts';
+import { type Body, type Choice, callbackJson, type File, messageJson, type Reply } from './reply.ts';
+
+/** Discord gives 3 s; a handler that is not ready by then has its answer deferred (ms). */
+const DEFER_AFTER = 2_000;
+
+/** One interaction's answers. Each method sends at most one first response and then edits it. */
+export interface Exchange {
+  reply(reply: Reply): Promise<void>;
+  /** Never throws: of a list that comes too late, or cannot be sent, nobody needs to hear. */
+  suggest(choices: readonly Choice[]): Promise<void>;
+  /** The last resort: tells the member, whatever was sent before. Never throws. */
+  fail(reply: Reply): Promise<void>;
+}
+
+export interface Responder {
+  open(interaction: APIInteraction): Exchange;
+  /** Resolves when no late edits are under way, or after `timeoutMs`. */
+  idle(timeoutMs: number): Promise<void>;
+}
+
+type State = 'open' | 'deferred' | 'answered';
+
+/**
+ * Sends answers to Discord. One call of type 4 is the rule: an edit of a deferred answer waits in the client's own
+ * 50-per-second queue, a callback does not. `deferAfter` in ms.
+ */
+export function createResponder(rest: REST, log: Logger, deferAfter: number = DEFER_AFTER): Responder {
+  const late = new Set<Promise<void>>();
+
+  function open(interaction: APIInteraction): Exchange {
+    let state: State = 'open';
+    const isAutocomplete = interaction.type === InteractionType.ApplicationCommandAutocomplete;
+    const timer = isAutocomplete ? undefined : setTimeout(() => void defer(), deferAfter);
+    let deferring: Promise<void> = Promise.resolve();
+
+    function defer(): Promise<void> {
+      if (state !== 'open') return deferring;
+      const data = { flags: MessageFlags.Ephemeral };
+      deferring = first('deferred', {
+        type: InteractionResponseType.DeferredChannelMessageWithSource,
+        data,
+      }).catch((error: unknown) => log.warn({ err: error }, 'could not defer'));
+      return deferring;
+    }
+
+    /** The first response. When it did not arrive the interaction is open again, for a better one. */
+    async function first(becomes: State, body: unknown, files: readonly File[] = []): Promise<void> {
+      state = becomes;
+      const route = Routes.interactionCallback(interaction.id, interaction.token);
+      try {
+        await rest.post(route, { body, files: rawFiles(files), auth: false });
+      } catch (error) {
+        // It arrived, only Discord's word of that was lost, and the client has sent it again.
+        if (hasCode(error, RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged)) return;
+        state = 'open';
+        throw error;
+      }
+    }
+
+    async function editOriginal(body: Body): Promise<void> {
+      const route = Routes.webhookMessage(interaction.application_id, interaction.token, '@original');
+      const json = { ...messageJson(body, { replaces: true }), allowed_mentions: { parse: [] } };
+      await rest.patch(route, { body: json, files: rawFiles(body.files ?? []), auth: false });
+    }
+
+    async function followUp(body: Body): Promise<void> {
+      const route = Routes.webhook(interaction.application_id, interaction.token);
+      const json = { ...messageJson(body, { ephemeral: true }), allowed_mentions: { parse: [] } };
+      await rest.post(route, { body: json, files: rawFiles(body.files ?? []), auth: false });
+    }
+
+    async function send(reply: Reply): Promise<void> {
+      clearTimeout(timer);
+      await deferring;
+      if (state === 'open') {
+        await first('answered', callbackJson(reply), reply.kind === 'modal' ? [] : (reply.body.files ?? []));
+        return;
+      }
+      if (reply.kind === 'modal') throw new Error('a modal cannot follow a deferred answer');
+      if (state === 'deferred') await editOriginal(reply.body);
+      else await followUp(reply.body);
+      state = 'answered';
+    }
+
+    function runLater(reply: Reply): void {
+      if (reply.kind === 'modal' || reply.later === undefined) return;
+      const work = reply
+        .later()
+        .then((body) => (body === undefined ? undefined : editOriginal(body)))
+        .catch((error: unknown) => log.warn({ err: error }, 'late edit failed'));
+      track(work);
+    }
+
+    return {
+      async reply(reply) {
+        await send(reply);
+        runLater(reply);
+      },
+      async suggest(choices) {
+        await first('answered', {
+          type: InteractionResponseType.ApplicationCommandAutocompleteResult,
+          data: { choices },
+        }).catch((error: unknown) => log.debug({ err: error }, 'suggestions were not taken'));
+      },
+      async fail(reply) {
+        await send(reply).catch((error: unknown) => log.warn({ err: error }, 'could not tell the member'));
+      },
+    };
+  }
+
+  function track(work: Promise<void>): void {
+    late.add(work);
+    void work.finally(() => late.delete(work));
+  }
+
+  return {
+    open,
+    async idle(timeoutMs) {
+      await within(timeoutMs, Promise.allSettled(late));
+    },
+  };
+}
+
+function hasCode(error: unknown, code: RESTJSONErrorCodes): boolean {
+  return error instanceof DiscordAPIError && error.code === code;
+}
+
+function rawFiles(files: readonly File[]) {
+  return files.map((file) => ({ name: file.name, data: file.data, contentType: file.contentType }));
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import type { Db } from '../database/index.ts';
+import { deleteExpired, findDraft, insertDraft } from './store.ts';
+
+/** How long what a member typed is kept after a refusal or while the bot asks back (ms). */
+const KEPT = 15 * 60_000;
+
+export interface Drafts {
+  /** Returns the draft's id, short enough for a custom_id. */
+  keep(draft: { guildId: string; userId: string; kind: string; content: unknown }): Promise<string>;
+  /** Only for the member who typed it; undefined once it is too old. */
+  find(id: string, userId: string): Promise<{ kind: string; content: unknown } | undefined>;
+}
+
+export function createDrafts({ db, clock }: { db: Db; clock: Clock }): Drafts {
+  return {
+    async keep({ guildId, userId, kind, content }) {
+      const id = randomBytes(9).toString('base64url');
+      const now = clock.now();
+      await deleteExpired(db, now);
+      await insertDraft(db, {
+        id,
+        guild_id: guildId,
+        user_id: userId,
+        kind,
+        content: JSON.stringify(content),
+        expires_at: now + KEPT,
+      });
+      return id;
+    },
+    async find(id, userId) {
+      const row = await findDraft(db, id, userId, clock.now());
+      return row === undefined ? undefined : { kind: row.kind, content: JSON.parse(row.content) as unknown };
+    },
+  };
+}

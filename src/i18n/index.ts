@@ -1,0 +1,66 @@
+import { createInstance } from 'i18next';
+import { type Catalogue, catalogues, type Namespace } from './catalogues.ts';
+
+export const LOCALES = ['en', 'fr'] as const;
+/** The languages members are spoken to in. */
+export type Locale = (typeof LOCALES)[number];
+
+type Leaves<T, Prefix extends string = ''> = {
+  [K in keyof T & string]: T[K] extends string ? `${Prefix}${Singular<K>}` : Leaves<T[K], `${Prefix}${K}.`>;
+}[keyof T & string];
+/** i18next finds plural forms by suffix: the key itself is the part before it. */
+type Singular<K extends string> = K extends `${infer Base}_${'one' | 'other' | 'zero' | 'many'}` ? Base : K;
+
+/** Every text there is: `namespace:path.to.text`. Checked by the compiler against the English catalogue. */
+export type Key = { [N in Namespace]: `${N}:${Leaves<Catalogue[N]>}` }[Namespace];
+export type Params = Readonly<Record<string, string | number>>;
+
+/** A text before it is known who reads it. */
+export interface Message {
+  readonly key: Key;
+  readonly params?: Params;
+}
+
+/** Translates into one language. `count` in the params chooses the plural form. */
+export type Translate = (key: Key, params?: Params) => string;
+
+const i18n = createInstance();
+void i18n.init({
+  initAsync: false,
+  lng: 'en',
+  fallbackLng: 'en',
+  ns: Object.keys(catalogues.en),
+  resources: catalogues,
+  // Messages are Discord markdown, not HTML; what members typed is escaped where it is put into a card.
+  interpolation: { escapeValue: false },
+  returnEmptyString: false,
+});
+
+const translators: Record<Locale, Translate> = { en: fixed('en'), fr: fixed('fr') };
+
+export function translator(locale: Locale): Translate {
+  return translators[locale];
+}
+
+function fixed(locale: Locale): Translate {
+  const t = i18n.getFixedT(locale);
+  return (key, params) => t(key, { ...params });
+}
+
+export function say(t: Translate, message: Message): string {
+  return t(message.key, message.params);
+}
+
+/** Discord's locale codes (https://docs.discord.com/developers/reference#locales): only French has its own catalogue. */
+export function localeOf(discordLocale: string | null | undefined): Locale {
+  return discordLocale?.toLowerCase().startsWith('fr') ? 'fr' : 'en';
+}
+
+/** "A, B and C" in the reader's language. */
+export function list(
+  locale: Locale,
+  items: readonly string[],
+  type: 'conjunction' | 'disjunction' = 'conjunction',
+): string {
+  return new Intl.ListFormat(locale, { type }).format(items);
+}

@@ -1,0 +1,3 @@
+require('../require-node.cjs');
+
+void import('./process.ts').then(({ main }) => main());

@@ -1,0 +1,58 @@
+import { startBot } from './bot.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { NewerDatabaseError } from './database/index.ts';
+import { RefusedByDiscordError } from './discord/gateway.ts';
+import { PortTakenError } from './health.ts';
+import { createLogger, type Logger } from './log.ts';
+
+/** Stopping longer than this is a fault of ours; the process ends all the same (ms). */
+const LONGEST_STOP = 4_900;
+
+/** Runs the bot as a process: environment in, exit code out, SIGTERM and SIGINT stop it gracefully. */
+export async function main(): Promise<void> {
+  const config = configOrExit();
+  const log = createLogger(config.logLevel);
+  let stop: (() => Promise<void>) | undefined;
+  let exitCode = 0;
+
+  function shutDown(reason: string): void {
+    log.info({ reason }, 'stopping');
+    setTimeout(() => process.exit(1), LONGEST_STOP).unref();
+    void (stop?.() ?? Promise.resolve()).then(() => process.exit(exitCode));
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => shutDown(signal));
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
+
+  try {
+    const bot = await startBot({
+      config,
+      log,
+      onFatal(error) {
+        log.fatal({ err: error }, error.message);
+        exitCode = 1;
+        shutDown('fatal');
+      },
+    });
+    stop = () => bot.stop();
+  } catch (error) {
+    explain(error, log);
+    process.exit(1);
+  }
+}
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+/** What the operator can mend is one sentence; everything else is logged with its cause. */
+function explain(error: unknown, log: Logger): void {
+  const known = [NewerDatabaseError, RefusedByDiscordError, PortTakenError];
+  if (error instanceof Error && known.some((kind) => error instanceof kind)) console.error(error.message);
+  else log.fatal({ err: error }, 'Nexus could not start');
+}

@@ -1,0 +1,410 @@
+import type { Clock } from '../clock.ts';
+import type { Cohorts } from '../cohorts/service.ts';
+import type { Communities } from '../communities/service.ts';
+import type { Db } from '../database/index.ts';
+import type { DeliveryKind, Outbox, OutboxRow } from '../delivery/types.ts';
+import { UserError } from '../errors.ts';
+import { translator } from '../i18n/index.ts';
+import type { ApiStyle, Track } from '../learners/rules.ts';
+import type { Learners } from '../learners/service.ts';
+import { literal, titleKey, truncated } from '../text.ts';
+import { cardLink, projectCard } from './cards.ts';
+import {
+  type Brief,
+  isOpen,
+  LIMITS,
+  type Project,
+  parseStack,
+  type Status,
+  type Supply,
+  urlProblem,
+} from './rules.ts';
+import {
+  changeProject,
+  countProjects,
+  countSides,
+  deleteFollow,
+  type Filter,
+  findByThread,
+  findByTitle,
+  findFollowers,
+  findOwn,
+  findPage,
+  findProject,
+  freePlace,
+  insertProject,
+  type ProjectRow,
+  recordCard,
+  recordCardRevision,
+  recordThread,
+  searchTitles,
+  setFollow,
+  takePlace,
+} from './store.ts';
+
+/** What a member types to announce a project; texts are trimmed and within their lengths. */
+export interface Announcement {
+  readonly guildId: string;
+  readonly cohortId: number;
+  readonly ownerId: string;
+  readonly title: string;
+  readonly brief: Brief;
+  readonly summary: string;
+  readonly track: Track;
+  readonly api?: ApiStyle | undefined;
+  readonly stack?: string | undefined;
+  readonly partners?: number | undefined;
+  readonly repo?: string | undefined;
+  readonly docs?: string | undefined;
+}
+
+/** What an owner changes; what is left out stays. Texts are trimmed and within their lengths. */
+export type ProjectChanges = Partial<
+  Pick<Announcement, 'title' | 'brief' | 'summary' | 'track' | 'api' | 'stack' | 'partners' | 'repo' | 'docs'>
+>;
+
+export interface Projects {
+  /** Throws a UserError that names the first one when the owner has an open project of this title. */
+  announce(input: Announcement): Promise<Project>;
+  /** The key under which the outbox knows the card's delivery. */
+  cardKey(projectId: number): string;
+  find(id: number, trx?: Db): Promise<Project | undefined>;
+  /** A project of this server by the id in an option or a button; throws a UserError when there is none. */
+  get(guildId: string, id: string | number, trx?: Db): Promise<Project>;
+  /** The project whose thread (or whose team's thread) this is. */
+  ofThread(threadId: string): Promise<Project | undefined>;
+  own(guildId: string, ownerId: string, trx?: Db): Promise<Project[]>;
+  browse(
+    filter: Filter,
+    page: { offset: number; limit: number },
+  ): Promise<{ projects: Project[]; total: number }>;
+  search(guildId: string, typed: string): Promise<Project[]>;
+  /** How many owners of a brief build each side. */
+  supply(cohortId: number, brief: Brief): Promise<Supply>;
+  /** True when the member follows now and did not before. */
+  follow(projectId: number, userId: string): Promise<boolean>;
+  unfollow(projectId: number, userId: string): Promise<void>;
+  followers(projectId: number, trx?: Db): Promise<string[]>;
+  /** Takes one place. Undefined when the project is not looking or has none left. */
+  takePlace(trx: Db, id: number, teamId: number): Promise<Project | undefined>;
+  freePlace(trx: Db, id: number): Promise<Project | undefined>;
+  /** Only for its owner. An empty `repo` or `docs` takes the link away. */
+  edit(id: number, ownerId: string, changes: ProjectChanges): Promise<Project>;
+  /** Only for its owner. Open requests for its places end when it no longer looks for partners. */
+  setStatus(id: number, ownerId: string, status: Exclude<Status, 'submitted'>): Promise<Project>;
+  setTeam(trx: Db, id: number, teamId: number | null): Promise<Project>;
+  readonly deliveries: readonly DeliveryKind[];
+}
+
+export function createProjects(parts: {
+  db: Db;
+  clock: Clock;
+  outbox: Outbox;
+  communities: Communities;
+  cohorts: Cohorts;
+  learners: Learners;
+  /** Who is in a team now, for the line on the card that says it is complete. */
+  teamMembers: (db: Db, teamId: number) => Promise<readonly string[]>;
+  /** A project stopped looking for partners by its owner's hand. */
+  onClosed: (trx: Db, project: Project) => Promise<void>;
+}): Projects {
+  const { db, clock, outbox, communities, cohorts, learners } = parts;
+
+  async function announce(input: Announcement): Promise<Project> {
+    const community = await communities.get(input.guildId);
+    const channel = community.channels.projects;
+    if (channel === null) throw new UserError({ key: 'projects:error.no-channel' });
+    const values = checked(input);
+    const project = await db.transaction().execute(async (trx) => {
+      await cohorts.join(trx, input.cohortId, input.ownerId);
+      const learner = await learners.find(input.guildId, input.ownerId, trx);
+      if (learner?.track === null)
+        await learners.change(input.guildId, input.ownerId, { track: input.track }, trx);
+      const row = await insertProject(trx, { ...values, created_at: clock.now() });
+      if (row === undefined) throw await alreadyAnnounced(trx, values);
+      const created = view(row);
+      await outbox.enqueue(trx, {
+        kind: 'project-card',
+        guildId: created.guildId,
+        target: { kind: 'channel', id: channel },
+        payload: projectCard(translator(community.language), created, []),
+        dedupeKey: cardKey(created.id),
+        subject: String(created.id),
+      });
+      return created;
+    });
+    outbox.wake();
+    return project;
+  }
+
+  async function alreadyAnnounced(
+    trx: Db,
+    values: { cohort_id: number; owner_id: string; title_key: string },
+  ): Promise<UserError> {
+    const first = await findByTitle(trx, values.cohort_id, values.owner_id, values.title_key);
+    if (first === undefined) return new UserError({ key: 'common:error.try-again' });
+    const project = view(first);
+    return new UserError({
+      key: 'projects:error.duplicate',
+      params: { title: literal(project.title), link: cardLink(project) ?? `#${project.id}` },
+    });
+  }
+
+  /** Every visible change of a project goes through here, so that its card follows. */
+  async function refresh(trx: Db, row: ProjectRow): Promise<Project> {
+    const project = view(row);
+    const community = await communities.get(project.guildId, trx);
+    const channel = project.card?.channelId ?? community.channels.projects;
+    if (channel !== null) {
+      await outbox.enqueue(trx, {
+        kind: 'project-card-edit',
+        guildId: project.guildId,
+        target: { kind: 'channel', id: channel },
+        payload: { revision: project.revision },
+        dedupeKey: `project-card-edit:${project.id}:${project.revision}`,
+        subject: String(project.id),
+      });
+    }
+    return project;
+  }
+
+  /** A change by the owner, in one transaction with the card's and the end of requests that became pointless. */
+  async function change(
+    id: number,
+    ownerId: string,
+    decide: (trx: Db, project: Project) => Promise<Parameters<typeof changeProject>[2]>,
+  ): Promise<Project> {
+    const changed = await db.transaction().execute(async (trx) => {
+      const project = await find(id, trx);
+      if (project === undefined) throw new UserError({ key: 'projects:error.unknown' });
+      if (project.ownerId !== ownerId)
+        throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(project.title) } });
+      const after = await refresh(trx, await changeProject(trx, id, await decide(trx, project)));
+      if (isOpen(project) && !isOpen(after)) await parts.onClosed(trx, after);
+      return after;
+    });
+    outbox.wake();
+    return changed;
+  }
+
+  async function refuseSecondTitle(trx: Db, project: Project, key: string | undefined): Promise<void> {
+    if (key === undefined) return;
+    const values = { cohort_id: project.cohortId, owner_id: project.ownerId, title_key: key };
+    const other = await findByTitle(trx, values.cohort_id, values.owner_id, key);
+    if (other !== undefined && other.id !== project.id) throw await alreadyAnnounced(trx, values);
+  }
+
+  async function find(id: number, trx: Db = db): Promise<Project | undefined> {
+    const row = await findProject(trx, id);
+    return row === undefined ? undefined : view(row);
+  }
+
+  async function editCard(row: OutboxRow, transport: Parameters<NonNullable<DeliveryKind['run']>>[1]) {
+    const project = await find(Number(row.subject));
+    if (project === undefined) return 'obsolete';
+    if (project.card === null) return 'later';
+    const community = await communities.get(project.guildId);
+    const team = project.teamId === null ? [] : await parts.teamMembers(db, project.teamId);
+    const others = team.filter((member) => member !== project.ownerId);
+    const card = projectCard(translator(community.language), project, others);
+    await transport.editMessage(project.card.channelId, project.card.messageId, card);
+    await recordCardRevision(db, project.id, project.revision);
+    return { channelId: project.card.channelId, messageId: project.card.messageId };
+  }
+
+  const deliveries: DeliveryKind[] = [
+    {
+      kind: 'project-card',
+      async sent(trx, row, { channelId, messageId }) {
+        if (messageId === undefined) return;
+        await recordCard(trx, Number(row.subject), { channelId, messageId });
+        await outbox.enqueue(trx, {
+          kind: 'project-thread',
+          guildId: row.guildId,
+          target: { kind: 'channel', id: channelId },
+          payload: {},
+          dedupeKey: `project-thread:${row.subject}`,
+          subject: row.subject ?? '',
+        });
+      },
+    },
+    {
+      kind: 'project-thread',
+      async run(row, transport) {
+        const project = await find(Number(row.subject));
+        if (project?.card == null) return 'later';
+        const { channelId, messageId } = project.card;
+        const name = truncated(project.title, 100);
+        const thread = await transport.startThread(channelId, messageId, { name, autoArchiveMinutes: 1440 });
+        return { channelId: thread.id };
+      },
+      async sent(trx, row, { channelId }) {
+        await recordThread(trx, Number(row.subject), channelId);
+      },
+    },
+    { kind: 'project-card-edit', run: editCard },
+  ];
+
+  return {
+    announce,
+    cardKey,
+    find,
+    deliveries,
+    async get(guildId, id, trx = db) {
+      const project = /^\d{1,15}$/.test(String(id)) ? await find(Number(id), trx) : undefined;
+      if (project?.guildId !== guildId) throw new UserError({ key: 'projects:error.unknown' });
+      return project;
+    },
+    async ofThread(threadId) {
+      const row = await findByThread(db, threadId);
+      return row === undefined ? undefined : view(row);
+    },
+    async own(guildId, ownerId, trx = db) {
+      return (await findOwn(trx, guildId, ownerId)).map(view);
+    },
+    async browse(filter, page) {
+      const [rows, total] = await Promise.all([findPage(db, filter, page), countProjects(db, filter)]);
+      return { projects: rows.map(view), total };
+    },
+    async search(guildId, typed) {
+      return (await searchTitles(db, guildId, titleKey(typed), 25)).map(view);
+    },
+    async supply(cohortId, brief) {
+      const sides = await countSides(db, cohortId, brief);
+      return { backend: sides.backend ?? 0, frontend: sides.frontend ?? 0, fullstack: sides.fullstack ?? 0 };
+    },
+    async follow(projectId, userId) {
+      return await setFollow(db, projectId, userId, clock.now());
+    },
+    async unfollow(projectId, userId) {
+      await deleteFollow(db, projectId, userId);
+    },
+    async followers(projectId, trx = db) {
+      return await findFollowers(trx, projectId);
+    },
+    async takePlace(trx, id, teamId) {
+      const taken = await takePlace(trx, id);
+      if (taken === undefined) return undefined;
+      return await refresh(trx, await changeProject(trx, id, { team_id: teamId }));
+    },
+    async freePlace(trx, id) {
+      const row = await freePlace(trx, id);
+      return row === undefined ? undefined : await refresh(trx, row);
+    },
+    async edit(id, ownerId, changes) {
+      return await change(id, ownerId, async (trx, project) => {
+        const columns = changedColumns(changes);
+        const partners = changes.partners ?? project.partners;
+        if (partners < project.placesTaken) {
+          const params = { title: literal(project.title), count: project.placesTaken };
+          throw new UserError({ key: 'projects:error.partners-below-taken', params });
+        }
+        await refuseSecondTitle(trx, project, columns.title_key);
+        return { ...columns, status: statusWith(project, partners) };
+      });
+    },
+    async setStatus(id, ownerId, status) {
+      return await change(id, ownerId, (_trx, project) => {
+        if (status === 'looking' && project.placesTaken >= project.partners) {
+          throw new UserError({
+            key: 'projects:error.no-place-to-look',
+            params: { title: literal(project.title) },
+          });
+        }
+        return Promise.resolve({ status });
+      });
+    },
+    async setTeam(trx, id, teamId) {
+      return await refresh(trx, await changeProject(trx, id, { team_id: teamId }));
+    },
+  };
+}
+
+function cardKey(projectId: number): string {
+  return `project-card:${projectId}`;
+}
+
+/** The columns of an announcement. Throws a UserError for an address or a list that cannot be kept. */
+function checked(input: Announcement) {
+  const partners = input.partners ?? 1;
+  return {
+    guild_id: input.guildId,
+    cohort_id: input.cohortId,
+    owner_id: input.ownerId,
+    title: input.title,
+    title_key: titleKey(input.title),
+    brief: input.brief,
+    summary: input.summary,
+    track: input.track,
+    api: input.api ?? null,
+    stack: stackColumn(input.stack ?? ''),
+    partners,
+    repo: urlColumn('repo', input.repo),
+    docs: urlColumn('docs', input.docs),
+    status: partners === 0 ? ('full' as const) : ('looking' as const),
+  };
+}
+
+function changedColumns(changes: ProjectChanges) {
+  const { title, brief, summary, track, api, stack, partners, repo, docs } = changes;
+  return {
+    ...(title === undefined ? {} : { title, title_key: titleKey(title) }),
+    ...(brief === undefined ? {} : { brief }),
+    ...(summary === undefined ? {} : { summary }),
+    ...(track === undefined ? {} : { track }),
+    ...(api === undefined ? {} : { api }),
+    ...(stack === undefined ? {} : { stack: stackColumn(stack) }),
+    ...(partners === undefined ? {} : { partners }),
+    ...(repo === undefined ? {} : { repo: urlColumn('repo', repo) }),
+    ...(docs === undefined ? {} : { docs: urlColumn('docs', docs) }),
+  };
+}
+
+function stackColumn(text: string): string {
+  const stack = parseStack(text);
+  if (stack !== undefined) return JSON.stringify(stack);
+  throw new UserError({
+    key: 'projects:error.stack',
+    params: { items: LIMITS.stack.items, length: LIMITS.stack.item },
+  });
+}
+
+function urlColumn(name: 'repo' | 'docs', url: string | undefined): string | null {
+  if (url === undefined || url === '') return null;
+  const problem = urlProblem(name, url);
+  if (problem !== undefined) throw new UserError(problem);
+  return url;
+}
+
+/** Places that appear or vanish open or complete a project; what its owner chose otherwise stays. */
+function statusWith(project: Project, partners: number): Status {
+  if (project.status !== 'looking' && project.status !== 'full') return project.status;
+  if (partners === project.partners) return project.status;
+  return project.placesTaken < partners ? 'looking' : 'full';
+}
+
+function view(row: ProjectRow): Project {
+  const hasCard = row.card_channel_id !== null && row.card_message_id !== null;
+  return {
+    id: row.id,
+    guildId: row.guild_id,
+    cohortId: row.cohort_id,
+    ownerId: row.owner_id,
+    title: row.title,
+    brief: row.brief as Brief,
+    summary: row.summary,
+    track: row.track,
+    api: row.api,
+    stack: JSON.parse(row.stack) as string[],
+    partners: row.partners,
+    placesTaken: row.places_taken,
+    repo: row.repo,
+    docs: row.docs,
+    status: row.status,
+    teamId: row.team_id,
+    card: hasCard ? { channelId: row.card_channel_id ?? '', messageId: row.card_message_id ?? '' } : null,
+    threadId: row.thread_id,
+    revision: row.revision,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,71 @@
+import { createTask } from 'node-cron';
+import { within } from '../async.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+
+/** Something that looks for due rows. It must find by itself what was missed: ticks are lost when the process sleeps. */
+export interface Poller {
+  readonly name: string;
+  /** Shortest time between two starts, in ms; a whole number of seconds. */
+  readonly every: number;
+  readonly run: () => Promise<void>;
+}
+
+export interface Scheduler {
+  start(): void;
+  /** Starts nothing more and waits for what runs, at most `timeoutMs`. */
+  stop(timeoutMs: number): Promise<void>;
+  /** One tick by hand, for tests and the demo's fast clock: runs every poller that is due and waits for it. */
+  tick(): Promise<void>;
+}
+
+/**
+ * Wakes pollers every second. A poller that still runs is not started again, and does not hold up the others. The
+ * schedule itself is rows with due times: a tick that never happened only means that the next one finds more.
+ */
+export function createScheduler(parts: { pollers: readonly Poller[]; clock: Clock; log: Logger }): Scheduler {
+  const { pollers, clock, log } = parts;
+  const lastStart = new Map<string, number>();
+  const running = new Map<string, Promise<void>>();
+
+  function startDue(): void {
+    const now = clock.now();
+    for (const poller of pollers) {
+      const since = now - (lastStart.get(poller.name) ?? -Infinity);
+      // Half a second early is due: cron ticks are not exactly a second apart. Negative: the clock was set back.
+      if ((since >= 0 && since < poller.every - 500) || running.has(poller.name)) continue;
+      lastStart.set(poller.name, now);
+      running.set(poller.name, guarded(poller));
+    }
+  }
+
+  async function guarded(poller: Poller): Promise<void> {
+    try {
+      await poller.run();
+    } catch (error) {
+      log.error({ err: error, poller: poller.name }, 'a poller failed; it runs again at its next turn');
+    } finally {
+      running.delete(poller.name);
+    }
+  }
+
+  const task = createTask('* * * * * *', startDue, {
+    name: 'pollers',
+    noOverlap: true,
+    suppressMissedWarning: true,
+  });
+
+  return {
+    start() {
+      void task.start();
+    },
+    async tick() {
+      startDue();
+      await Promise.all(running.values());
+    },
+    async stop(timeoutMs) {
+      await task.destroy();
+      await within(timeoutMs, Promise.all(running.values()));
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type Channel,
+  type GuildDriver,
+  type Member,
+  Simulator,
+  type SimulatorOptions,
+} from '../../simulator/index.ts';
+import { type Bot, startBot } from '../../src/bot.ts';
+import { readConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/log.ts';
+
+/** The instant most tests begin at: a Monday morning, 2026-11-09T08:00:00Z. */
+export const MONDAY = Date.UTC(2026, 10, 9, 8);
+
+/** A real bot on a real, migrated database, connected to the simulator over HTTP and WebSocket. */
+export interface World {
+  readonly sim: Simulator;
+  readonly guild: GuildDriver;
+  readonly staff: Member;
+  readonly projects: Channel;
+  readonly announcements: Channel;
+  readonly mentors: Channel;
+  readonly databasePath: string;
+  bot: Bot;
+  /** Stops the bot and starts another one on the same database. */
+  restart(): Promise<void>;
+  /** Moves the time and lets the bot do everything that has become due. */
+  advance(ms: number): Promise<void>;
+  /** Everything the bot has to send by now has arrived. */
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly start?: number;
+  readonly simulator?: SimulatorOptions;
+  readonly env?: Record<string, string>;
+  /** Leaves the server as a new one: nothing set up. */
+  readonly bare?: boolean;
+}
+
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  // Time goes on by itself, as it does for people, from the instant the test chose.
+  const ahead = (options.start ?? MONDAY) - Date.now();
+  const sim = await Simulator.start({ clock: { now: () => Date.now() + ahead }, ...options.simulator });
+  const guild = sim.createGuild({ name: 'ALX ProDev' });
+  const projects = guild.createChannel({ name: 'ProDevProjectNexus' });
+  const announcements = guild.createChannel({ name: 'announcements' });
+  const mentors = guild.createChannel({ name: 'mentors' });
+  const directory = mkdtempSync(join(tmpdir(), 'nexus-'));
+  const databasePath = join(directory, 'nexus.db');
+  const config = readConfig({
+    DISCORD_TOKEN: sim.token,
+    DISCORD_API: sim.api,
+    DATABASE_URL: `sqlite:${databasePath}`,
+    LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
+    ...options.env,
+  });
+  const fatal: Error[] = [];
+  const start = (): Promise<Bot> =>
+    startBot({
+      config,
+      clock: sim.clock,
+      log: createLogger(config.logLevel),
+      onFatal: (error) => fatal.push(error),
+      // Without the pause between identifications that Discord asks of large bots.
+      client: {
+        ws: { buildIdentifyThrottler: () => Promise.resolve({ waitForIdentify: () => Promise.resolve() }) },
+      },
+    });
+
+  const world: World = {
+    sim,
+    guild,
+    staff: guild.owner,
+    projects,
+    announcements,
+    mentors,
+    databasePath,
+    bot: await start(),
+    async restart() {
+      await world.bot.stop();
+      world.bot = await start();
+    },
+    async advance(ms) {
+      sim.clock.advance(ms);
+      await world.settle();
+    },
+    async settle() {
+      await world.bot.tick();
+      await sim.settled();
+    },
+    async stop() {
+      await world.bot.stop();
+      await sim.stop();
+      rmSync(directory, { recursive: true, force: true });
+      if (fatal[0] !== undefined) throw fatal[0];
+    },
+  };
+  if (options.bare !== true) await setUp(world);
+  return world;
+}
+
+async function setUp(world: World): Promise<void> {
+  const { staff, projects, announcements, mentors } = world;
+  await staff.slash('/setup channels', { projects, announcements, mentors });
+  await staff.slash('/cohort create', {
+    name: 'November',
+    start: '2026-11-09',
+    deadline: '2026-11-29',
+    timezone: 'Africa/Lagos',
+  });
+  await world.settle();
+}
