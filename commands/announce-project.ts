@@ -1,13 +1,14 @@
 import type { Call } from '../src/discord/call.ts';
-import { action, type Command, type Fields } from '../src/discord/command.ts';
+import { action, type Command } from '../src/discord/command.ts';
 import { type OptionSpecs, readOptions, type Values } from '../src/discord/options.ts';
 import { Question } from '../src/discord/question.ts';
 import { answer, modal, type Reply } from '../src/discord/reply.ts';
 import { UserError } from '../src/errors.ts';
 import { API_STYLES, TRACKS, type Track } from '../src/learners/rules.ts';
-import { type AnnounceFields, announcedBody, announceModal } from '../src/projects/cards.ts';
+import { announcedBody, type ProjectFields, projectModal } from '../src/projects/cards.ts';
 import { BRIEFS, LIMITS, type Project } from '../src/projects/rules.ts';
 import { pickCohort, suggestCohorts, suggestStack } from './pick.ts';
+import { linksOf, typedIn } from './project-fields.ts';
 import type { Services } from './services.ts';
 
 /** How long the private confirmation waits for the card before it stays as it is (ms). */
@@ -91,7 +92,7 @@ export function announceProject(services: Services): Command {
     throw new Question('track', { key: 'projects:ask-track' }, choices);
   }
 
-  function keep(call: Call, fields: AnnounceFields): Promise<string> {
+  function keep(call: Call, fields: ProjectFields): Promise<string> {
     return services.drafts.keep({
       guildId: call.guildId,
       userId: call.caller.id,
@@ -100,11 +101,11 @@ export function announceProject(services: Services): Command {
     });
   }
 
-  async function submitted(call: Call, draftId: string | undefined, typed: AnnounceFields): Promise<Reply> {
+  async function submitted(call: Call, draftId: string | undefined, typed: ProjectFields): Promise<Reply> {
     const draft = draftId === undefined ? undefined : await services.drafts.find(draftId, call.caller.id);
-    const fields: AnnounceFields = {
+    const fields: ProjectFields = {
       ...typed,
-      others: (draft?.content as AnnounceFields | undefined)?.others,
+      others: (draft?.content as ProjectFields | undefined)?.others,
     };
     try {
       return await announce(call, valuesOf(call, fields));
@@ -114,7 +115,7 @@ export function announceProject(services: Services): Command {
     }
   }
 
-  function valuesOf(call: Call, fields: AnnounceFields): Values<typeof options> {
+  function valuesOf(call: Call, fields: ProjectFields): Values<typeof options> {
     const { with: partner, ...others } = fields.others ?? {};
     const [repo, docs] = linksOf(fields.links ?? '');
     const { title = '', brief = '', summary = '', stack } = fields;
@@ -136,14 +137,16 @@ export function announceProject(services: Services): Command {
         name: 'announce.open',
         async run(press, [cohortId]) {
           const others = cohortId === undefined ? {} : { cohort: cohortId };
-          const content: AnnounceFields = { others };
+          const content: ProjectFields = { others };
           const draftId = await services.drafts.keep({
             guildId: press.guildId ?? '',
             userId: press.caller.id,
             kind: DRAFT,
             content,
           });
-          return modal(announceModal(press.t, ['announce.submit', draftId], content));
+          return modal(
+            projectModal(press.t, press.t('projects:modal.title'), ['announce.submit', draftId], content),
+          );
         },
       },
     ],
@@ -157,34 +160,20 @@ export function announceProject(services: Services): Command {
       {
         kind: DRAFT,
         modal: (call, draftId, content) =>
-          announceModal(call.t, ['announce.submit', draftId], content as AnnounceFields),
+          projectModal(
+            call.t,
+            call.t('projects:modal.title'),
+            ['announce.submit', draftId],
+            content as ProjectFields,
+          ),
       },
     ],
   };
 }
 
 /** The slash command's options as the modal shows them; what it has no field for is kept aside. */
-function fieldsOf(raw: Typed): AnnounceFields {
+function fieldsOf(raw: Typed): ProjectFields {
   const { title, brief, summary, stack, repo, docs, ...others } = raw;
   const links = docs === undefined ? repo : `${repo ?? ''}\n${docs}`;
   return { title, brief, summary, stack, links, others };
-}
-
-function typedIn(fields: Fields): AnnounceFields {
-  return {
-    title: fields.text('title'),
-    brief: fields.values('brief')[0],
-    summary: fields.text('summary'),
-    stack: fields.text('stack'),
-    links: fields.text('links'),
-  };
-}
-
-/** One link a line: the repository, then the documentation; an empty first line leaves the repository out. */
-function linksOf(text: string): [repo: string | undefined, docs: string | undefined] {
-  const lines = text.split('\n').map((line) => line.trim());
-  const given = (line: string | undefined) => (line === undefined || line === '' ? undefined : line);
-  if (lines.filter((line) => line !== '').length > 2) throw new UserError({ key: 'projects:error.links' });
-  const [first, ...rest] = lines;
-  return [given(first), given(rest.find((line) => line !== ''))];
 }

@@ -2,21 +2,31 @@ import type { Command } from '../src/discord/command.ts';
 import { announceProject } from './announce-project.ts';
 import { cohort } from './cohort.ts';
 import { findPartner } from './find-partner.ts';
+import { help } from './help.ts';
 import { partner } from './partner.ts';
+import { profile } from './profile.ts';
 import { project } from './project.ts';
+import { remindMe } from './remind-me.ts';
+import { reminders } from './reminders.ts';
 import type { Services } from './services.ts';
 import { setup } from './setup.ts';
+import { showProfileMenu } from './show-profile.ts';
 import { team } from './team.ts';
 
 /** Every command there is, in the order of the command list. */
 export function createCommands(services: Services): Command[] {
   return [
+    help(services),
     announceProject(services),
     findPartner(services),
     partner(services),
     project(services),
+    profile(services),
     team(services),
+    remindMe(services),
+    reminders(services),
     setup(services),
     cohort(services),
+    showProfileMenu(services),
   ];
 }

@@ -1,14 +1,22 @@
 import type { Call, Press } from '../src/discord/call.ts';
 import { action, type Command } from '../src/discord/command.ts';
-import { answer, type Body, type Reply, update } from '../src/discord/reply.ts';
+import { readText } from '../src/discord/options.ts';
+import { answer, type Body, modal, type Reply, update } from '../src/discord/reply.ts';
 import { UserError } from '../src/errors.ts';
 import type { Translate } from '../src/i18n/index.ts';
 import { reasonLines } from '../src/partners/cards.ts';
 import type { Project } from '../src/projects/rules.ts';
-import { acceptedBody, detailsBody, requestsBody } from '../src/requests/cards.ts';
-import type { PartnerRequest } from '../src/requests/rules.ts';
+import {
+  acceptedBody,
+  declinedBody,
+  declineModal,
+  detailsBody,
+  requestsBody,
+} from '../src/requests/cards.ts';
+import { LIMITS, type PartnerRequest } from '../src/requests/rules.ts';
 import type { Team } from '../src/teams/rules.ts';
 import { literal } from '../src/text.ts';
+import { inTheirServer } from './pick.ts';
 import type { Services } from './services.ts';
 
 /** How long the answer to an acceptance waits for the team's thread (ms). */
@@ -22,6 +30,12 @@ export function partner(services: Services): Command {
     return new Map(found.flatMap((project) => (project === undefined ? [] : [[project.id, project]])));
   }
 
+  async function listed(call: Call): Promise<Reply> {
+    const incoming = await requests.incoming(call.guildId, call.caller.id);
+    const outgoing = await requests.outgoing(call.guildId, call.caller.id);
+    return answer(requestsBody(call.t, { incoming, outgoing }, await projectsOf([...incoming, ...outgoing])));
+  }
+
   async function accept(press: Press, id: number): Promise<Reply> {
     const { team, project, linked, otherProjects, request } = await requests.accept(id, press.caller.id);
     const own = press.caller.id === request.guestId;
@@ -30,6 +44,11 @@ export function partner(services: Services): Command {
       const thread = await threadOf(team);
       return thread === undefined ? undefined : acceptedBody(press.t, { ...facts, threadId: thread });
     });
+  }
+
+  async function decline(press: Press, id: number): Promise<Reply> {
+    const request = await requests.decline(id, press.caller.id);
+    return answer(declinedBody(press.t, request));
   }
 
   async function threadOf(team: Team): Promise<string | undefined> {
@@ -72,13 +91,7 @@ export function partner(services: Services): Command {
     name: 'partner',
     subcommands: {
       requests: action({
-        async run(call) {
-          const incoming = await requests.incoming(call.guildId, call.caller.id);
-          const outgoing = await requests.outgoing(call.guildId, call.caller.id);
-          return answer(
-            requestsBody(call.t, { incoming, outgoing }, await projectsOf([...incoming, ...outgoing])),
-          );
-        },
+        run: listed,
       }),
       cancel: action({
         options: {
@@ -106,14 +119,23 @@ export function partner(services: Services): Command {
         },
       }),
     },
-    routes: [
-      { name: 'request.accept', run: (press, [id]) => accept(press, Number(id)) },
+    forms: [
       {
-        name: 'request.decline',
-        async run(press, [id]) {
-          const request = await requests.decline(Number(id), press.caller.id);
-          return answer(press.t('requests:declined', { person: `<@${request.senderId}>` }));
+        name: 'decline.send',
+        async run(call, [id], fields) {
+          const reason = readText('reason', fields.text('reason'), { ...LIMITS.reason, required: true });
+          await requests.explain(Number(id), call.caller.id, reason ?? '');
+          return answer(call.t('requests:decline.passed-on'));
         },
+      },
+    ],
+    routes: [
+      { name: 'partner.requests', run: async (press) => await listed(await inTheirServer(services, press)) },
+      { name: 'request.accept', run: (press, [id]) => accept(press, Number(id)) },
+      { name: 'request.decline', run: (press, [id]) => decline(press, Number(id)) },
+      {
+        name: 'decline.explain',
+        run: (press, [id]) => Promise.resolve(modal(declineModal(press.t, Number(id)))),
       },
       { name: 'request.details', run: async (press, [id]) => answer(await details(press, Number(id))) },
       {
@@ -137,7 +159,7 @@ export function partner(services: Services): Command {
     const project = await projects.find(id);
     if (project?.ownerId !== press.caller.id) throw new UserError({ key: 'projects:error.unknown' });
     if (!pause) return update(said(press.t, 'requests:kept-both', project));
-    await projects.pause(project.id);
+    await projects.setStatus(project.id, press.caller.id, 'paused');
     return update(said(press.t, 'requests:paused-mine', project));
   }
 }

@@ -3,9 +3,12 @@ import type { Call, Press } from '../src/discord/call.ts';
 import { Question } from '../src/discord/question.ts';
 import type { Choice } from '../src/discord/reply.ts';
 import { UserError } from '../src/errors.ts';
+import { list } from '../src/i18n/index.ts';
+import { suggestLanguages } from '../src/learners/rules/languages.ts';
 import type { Project } from '../src/projects/rules.ts';
 import { completeList, suggestTechnologies } from '../src/projects/rules.ts';
-import { closestZones, searchZones } from '../src/zones/rules/search.ts';
+import { literal, oneLine, truncated } from '../src/text.ts';
+import { closestZones, searchZones, type ZoneChoice } from '../src/zones/rules/search.ts';
 import { canonicalZone } from '../src/zones/rules.ts';
 import type { Services } from './services.ts';
 
@@ -70,6 +73,50 @@ export function suggestZones(call: Call, typed: string): Choice[] {
     name: label,
     value: zone,
   }));
+}
+
+/**
+ * The zone that is meant. What stands for several zones, or is only similar to some, is asked about; nothing near is
+ * refused.
+ */
+export function pickZone(call: Call, typed: string): string {
+  const exact = canonicalZone(call.answers.zone ?? typed);
+  if (exact !== undefined) return exact;
+  const search = { locale: call.locale, now: call.now, limit: 25 };
+  const found = searchZones(typed, search);
+  const near = closestZones(typed, search);
+  // "London" also stands in "East London", "France" in "Fort-de-France": the whole name is meant.
+  const named = found.filter(({ zone }) => near.some((each) => each.zone === zone));
+  const meant = named.length > 0 ? named : found;
+  const [only, ...others] = meant;
+  if (only !== undefined && others.length === 0) return only.zone;
+  const params = { typed: literal(truncated(oneLine(typed), 50)) };
+  const choices = (zones: readonly ZoneChoice[]) =>
+    zones.map(({ zone, label }) => ({ name: label, value: zone }));
+  if (meant.length > 0) throw new Question('zone', { key: 'learners:zone-which', params }, choices(meant));
+  if (near.length === 0) throw new UserError({ key: 'learners:zone-unknown', params });
+  const closest = list(
+    call.locale,
+    near.slice(0, 3).map(({ zone }) => zone),
+    'disjunction',
+  );
+  throw new Question('zone', { key: 'learners:zone-closest', params: { ...params, closest } }, choices(near));
+}
+
+/** As {@link completeList} offers technologies, the languages people work in. */
+export function suggestLanguageList(call: Call, typed: string): Choice[] {
+  const texts = completeList(typed, (last) => suggestLanguages(last, call.locale));
+  return texts.map((text) => ({ name: text, value: text }));
+}
+
+/**
+ * The call of a press that may come from a direct message, where there is no server: then that of the cohort the member
+ * joined last is meant.
+ */
+export async function inTheirServer(services: Services, press: Press): Promise<Call> {
+  const guildId = press.guildId ?? (await services.cohorts.lastJoined(press.caller.id))?.guildId;
+  if (guildId === undefined) throw new UserError({ key: 'common:error.server-only' });
+  return { ...press, guildId };
 }
 
 /** The zone a member typed without choosing a suggestion, or undefined: a zone's name, or the best find for a city. */

@@ -1,15 +1,35 @@
 import type { Call, Press } from '../src/discord/call.ts';
 import { action, type Command } from '../src/discord/command.ts';
-import { answer, type Reply, update } from '../src/discord/reply.ts';
+import { type OptionSpecs, readOptions } from '../src/discord/options.ts';
+import { answer, type Modal, modal, type Reply, update } from '../src/discord/reply.ts';
 import { UserError } from '../src/errors.ts';
+import type { Translate } from '../src/i18n/index.ts';
 import { API_STYLES, TRACKS } from '../src/learners/rules.ts';
-import { BROWSE_PAGE, browseBody, projectBody } from '../src/projects/cards.ts';
-import { BRIEFS, type Project, technologyKey } from '../src/projects/rules.ts';
+import {
+  BROWSE_PAGE,
+  browseBody,
+  editedBody,
+  fieldsOf,
+  type ProjectFields,
+  projectBody,
+  projectModal,
+} from '../src/projects/cards.ts';
+import { BRIEFS, LIMITS, type Project, technologyKey } from '../src/projects/rules.ts';
 import { literal } from '../src/text.ts';
 import { inServer, pickProject, suggestProjects, suggestStack } from './pick.ts';
+import { linksOf, typedIn } from './project-fields.ts';
 import type { Services } from './services.ts';
 
 const BROWSE_DRAFT = 'browse';
+const EDIT_DRAFT = 'project-edit';
+
+/** The fields of the modal, checked again as the options of /announce-project are. */
+const TEXTS = {
+  title: { kind: 'text', required: true, ...LIMITS.title },
+  brief: { kind: 'choice', required: true, values: BRIEFS, names: 'brief' },
+  summary: { kind: 'text', required: true, ...LIMITS.summary },
+  stack: { kind: 'text', max: LIMITS.stack.max },
+} as const satisfies OptionSpecs;
 
 export function project(services: Services): Command {
   const { projects, teams, drafts } = services;
@@ -34,6 +54,42 @@ export function project(services: Services): Command {
         content: filter,
       }));
     return browseBody(call.t, found, { number, cursor: kept });
+  }
+
+  function editModal(t: Translate, id: number, kept: ProjectFields): Modal {
+    return projectModal(t, t('projects:edited.modal'), ['project.edit.send', id], kept);
+  }
+
+  async function ownProject(call: Call, named: string | undefined): Promise<Project> {
+    const found = await pickProject(services, call, named);
+    if (found.ownerId === call.caller.id) return found;
+    throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(found.title) } });
+  }
+
+  async function edited(call: Call, id: number, fields: ProjectFields): Promise<Reply> {
+    try {
+      const { title = '', brief = '', summary = '', stack = '', links = '' } = fields;
+      const sent = Object.entries({ title, brief, summary, stack }).map(([name, value]) => ({ name, value }));
+      const texts = readOptions(TEXTS, sent, call, {});
+      const [repo = '', docs = ''] = linksOf(links);
+      const saved = await projects.edit(id, call.caller.id, {
+        ...texts,
+        stack: texts.stack ?? '',
+        repo,
+        docs,
+      });
+      return answer(editedBody(call.t, saved));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const content = { id, fields };
+      const draftId = await drafts.keep({
+        guildId: call.guildId,
+        userId: call.caller.id,
+        kind: EDIT_DRAFT,
+        content,
+      });
+      throw new UserError(error.text, { draftId });
+    }
   }
 
   return {
@@ -65,8 +121,68 @@ export function project(services: Services): Command {
           return answer(await browse(call, { brief, track, api, technology, open }, 0, undefined));
         },
       }),
+      edit: action({
+        options: {
+          track: { kind: 'choice', values: TRACKS, names: 'track' },
+          api: { kind: 'choice', values: API_STYLES, names: 'api' },
+          partners: { kind: 'integer', ...LIMITS.partners },
+          project: {
+            kind: 'text',
+            max: 100,
+            suggest: (call, typed) => suggestProjects(services, call, typed),
+          },
+        },
+        // With options they are saved at once; without, the texts open to be changed.
+        async run(call, { project: named, ...changes }) {
+          const found = await ownProject(call, named);
+          const given = Object.fromEntries(
+            Object.entries(changes).filter(([, value]) => value !== undefined),
+          );
+          if (Object.keys(given).length === 0) return modal(editModal(call.t, found.id, fieldsOf(found)));
+          return answer(editedBody(call.t, await projects.edit(found.id, call.caller.id, given)));
+        },
+      }),
+      status: action({
+        options: {
+          status: {
+            kind: 'choice',
+            required: true,
+            values: ['looking', 'full', 'paused', 'withdrawn'],
+            names: 'status',
+          },
+          project: {
+            kind: 'text',
+            max: 100,
+            suggest: (call, typed) => suggestProjects(services, call, typed),
+          },
+        },
+        async run(call, { status, project: named }) {
+          const found = await ownProject(call, named);
+          await projects.setStatus(found.id, call.caller.id, status);
+          return answer(call.t(`projects:status.${status}`, { title: literal(found.title) }));
+        },
+      }),
     },
+    forms: [
+      { name: 'project.edit.send', run: (call, [id], fields) => edited(call, Number(id), typedIn(fields)) },
+    ],
+    reopens: [
+      {
+        kind: EDIT_DRAFT,
+        modal(call, _draftId, content) {
+          const { id, fields } = content as { id: number; fields: ProjectFields };
+          return editModal(call.t, id, fields);
+        },
+      },
+    ],
     routes: [
+      {
+        name: 'project.edit',
+        async run(press, [id = '']) {
+          const found = await ownProject(inServer(press), id);
+          return modal(editModal(press.t, found.id, fieldsOf(found)));
+        },
+      },
       {
         name: 'project.details',
         async run(press, [id = '']) {

@@ -1,11 +1,15 @@
+import type { ChartRenderer } from '../src/charts/renderer.ts';
 import type { Clock } from '../src/clock.ts';
 import type { Cohorts } from '../src/cohorts/service.ts';
 import type { Communities } from '../src/communities/service.ts';
 import type { Outbox } from '../src/delivery/types.ts';
+import type { Inspector } from '../src/discord/inspector.ts';
 import type { Drafts } from '../src/drafts/service.ts';
 import type { Learners } from '../src/learners/service.ts';
+import type { Notices } from '../src/notices/service.ts';
 import type { Partners } from '../src/partners/service.ts';
 import type { Projects } from '../src/projects/service.ts';
+import type { Reminders } from '../src/reminders/service.ts';
 import type { Requests } from '../src/requests/service.ts';
 import type { Teams } from '../src/teams/service.ts';
 
@@ -14,6 +18,7 @@ export interface Services {
   readonly clock: Clock;
   readonly outbox: Outbox;
   readonly drafts: Drafts;
+  readonly notices: Notices;
   readonly communities: Communities;
   readonly learners: Learners;
   readonly cohorts: Cohorts;
@@ -21,5 +26,8 @@ export interface Services {
   readonly partners: Partners;
   readonly requests: Requests;
   readonly teams: Teams;
+  readonly inspector: Inspector;
+  readonly charts: ChartRenderer;
+  readonly reminders: Reminders;
   readonly defaultTimezone: string;
 }

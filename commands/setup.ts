@@ -1,13 +1,15 @@
-import { ChannelType } from 'discord.js';
-import { settingsBody } from '../src/communities/cards.ts';
+import { checkBody, settingsBody } from '../src/communities/cards.ts';
 import type { Community } from '../src/communities/service.ts';
 import type { Call } from '../src/discord/call.ts';
 import { action, type Command } from '../src/discord/command.ts';
-import { answer, type Reply } from '../src/discord/reply.ts';
+import { CHANNEL_TYPES } from '../src/discord/inspector.ts';
+import { answer, type Body, type Reply, update } from '../src/discord/reply.ts';
 import { UserError } from '../src/errors.ts';
 import type { Key } from '../src/i18n/index.ts';
-import { suggestZones, zoneTyped } from './pick.ts';
+import { literal } from '../src/text.ts';
+import { inServer, suggestZones, zoneTyped } from './pick.ts';
 import type { Services } from './services.ts';
+import { defined } from './values.ts';
 
 export function setup(services: Services): Command {
   const { communities } = services;
@@ -24,10 +26,17 @@ export function setup(services: Services): Command {
     );
   }
 
-  const text = { kind: 'channel', types: [ChannelType.GuildText] } as const;
+  async function check(call: Call): Promise<Body> {
+    const community = await communities.get(call.guildId);
+    const inspection = await services.inspector.inspect(call.guildId, community);
+    if (inspection === undefined) return { content: call.t('communities:check.away') };
+    return checkBody(call.t, community, inspection);
+  }
+
+  const text = { kind: 'channel', types: CHANNEL_TYPES.projects } as const;
   const announcements = {
     kind: 'channel',
-    types: [ChannelType.GuildText, ChannelType.GuildAnnouncement],
+    types: CHANNEL_TYPES.announcements,
   } as const;
   const role = { kind: 'role' } as const;
 
@@ -78,7 +87,7 @@ export function setup(services: Services): Command {
             throw new UserError({ key: 'communities:none-given.locale' });
           const zone = timezone === undefined ? undefined : zoneTyped(call, timezone);
           if (timezone !== undefined && zone === undefined) {
-            throw new UserError({ key: 'communities:zone', params: { value: timezone } });
+            throw new UserError({ key: 'communities:zone', params: { value: literal(timezone) } });
           }
           const community = await communities.setLocale(call.guildId, {
             ...(language === undefined ? {} : { language }),
@@ -93,12 +102,18 @@ export function setup(services: Services): Command {
           return await settings(call, await communities.get(call.guildId));
         },
       }),
+      check: action({ access: 'staff', run: async (call) => answer(await check(call)) }),
     },
-  };
-}
-
-function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
+    routes: [
+      {
+        // setup.check[:here]; `here` takes the place of an earlier report.
+        name: 'setup.check',
+        access: 'staff',
+        async run(press, [place]) {
+          const body = await check(inServer(press));
+          return place === 'here' && body.card === true ? update(body) : answer(body);
+        },
+      },
+    ],
   };
 }

@@ -207,6 +207,17 @@ const statements = [
     primary key (cohort_id, user_id)
   ) strict`,
 
+  // Lines a member reads once, under the next private answer.
+  `create table notices (
+    id integer primary key autoincrement,
+    guild_id text not null,
+    user_id text not null,
+    key text not null,
+    params text not null,
+    created_at integer not null
+  ) strict`,
+  'create index notices_by_member on notices (guild_id, user_id)',
+
   `create table drafts (
     id text primary key not null,
     guild_id text not null,

@@ -81,4 +81,90 @@ const statements = [
     to_at integer not null check (to_at >= from_at),
     told_at integer
   ) strict`,
+
+  // What staff changed about a step of a cohort's plan; null keeps the default.
+  `create table reminder_steps (
+    cohort_id integer not null references cohorts (id),
+    step text not null,
+    day integer check (day between 1 and 60),
+    time text,
+    text text,
+    enabled integer not null default 1 check (enabled in (0, 1)),
+    primary key (cohort_id, step)
+  ) strict`,
+
+  // One moment of one step. occurrence: '1', the number of the week, or the deadline it counts back from, so that a
+  // step that is moved stays the same occurrence and reaches nobody twice.
+  `create table reminder_runs (
+    id integer primary key autoincrement,
+    cohort_id integer not null references cohorts (id),
+    step text not null,
+    occurrence text not null,
+    date text not null,
+    due_at integer not null,
+    expires_at integer not null,
+    state text not null default 'waiting'
+      check (state in ('waiting', 'done', 'expired', 'skipped', 'cancelled')),
+    edition integer not null default 0,
+    chunks integer not null default 0,
+    reached integer not null default 0,
+    finished_at integer,
+    note text,
+    unique (cohort_id, step, occurrence)
+  ) strict`,
+  `create index reminder_runs_due on reminder_runs (due_at) where state = 'waiting'`,
+
+  // Who was reminded of what. The keys are the promise: one reminder per member and local day, wherever the day is
+  // counted (the cohort's zone and the member's own), and no occurrence twice.
+  `create table reminder_receipts (
+    guild_id text not null,
+    user_id text not null,
+    cohort_date text not null,
+    member_date text not null,
+    cohort_id integer not null references cohorts (id),
+    step text not null,
+    occurrence text not null,
+    sent_at integer not null,
+    primary key (guild_id, user_id, cohort_date),
+    unique (guild_id, user_id, member_date),
+    unique (cohort_id, user_id, step, occurrence)
+  ) strict`,
+  'create index reminder_receipts_by_step on reminder_receipts (cohort_id, step, occurrence)',
+
+  `create table reminder_mutes (
+    guild_id text not null,
+    user_id text not null,
+    step text not null,
+    created_at integer not null,
+    primary key (guild_id, user_id, step)
+  ) strict`,
+
+  // Learners who joined after day 1 and get the steps counted from joining. next_at: when to look again, null when
+  // nothing more comes; last_at: the last moment of their own calendar that was dealt with.
+  `create table reminder_starters (
+    cohort_id integer not null references cohorts (id),
+    user_id text not null,
+    joined_at integer not null,
+    last_at integer not null,
+    next_at integer,
+    primary key (cohort_id, user_id)
+  ) strict`,
+  'create index reminder_starters_due on reminder_starters (next_at) where next_at is not null',
+
+  // Members' own reminders (/remind-me).
+  `create table reminders (
+    id integer primary key autoincrement,
+    guild_id text not null,
+    owner_id text not null,
+    team_id integer references teams (id),
+    what text not null,
+    due_at integer not null,
+    zone text not null,
+    recurrence text,
+    state text not null default 'waiting' check (state in ('waiting', 'done', 'cancelled')),
+    created_at integer not null,
+    ended_at integer
+  ) strict`,
+  `create index reminders_due on reminders (due_at) where state = 'waiting'`,
+  `create index reminders_by_owner on reminders (guild_id, owner_id) where state = 'waiting'`,
 ];

@@ -7,6 +7,8 @@ interface StoredFile {
   bytes: Buffer;
   contentType: string;
   filename: string;
+  storedAt: number;
+  messageless: boolean;
 }
 
 export interface NewFile {
@@ -26,11 +28,19 @@ export class Cdn {
     this.#world = world;
   }
 
-  store(channelId: string, file: NewFile, ephemeral: boolean): Attachment {
+  /** `messageless`: an upload into an option or modal, which nobody can ask for again once its link expired. */
+  store(channelId: string, file: NewFile, ephemeral: boolean, messageless = false): Attachment {
     const id = this.#world.ids.next();
     const filename = safeName(file.filename);
     const contentType = file.contentType ?? guessType(filename);
-    this.#files.set(id, { bytes: file.bytes, contentType, filename });
+    this.#forgetExpired();
+    this.#files.set(id, {
+      bytes: file.bytes,
+      contentType,
+      filename,
+      storedAt: this.#world.clock.now(),
+      messageless,
+    });
     const path = `attachments/${channelId}/${id}/${encodeURIComponent(filename)}`;
     const expires = Math.floor((this.#world.clock.now() + LINK_LIFETIME_MS) / 1000).toString(16);
     const url = `${this.#world.origin}/cdn/${path}?ex=${expires}&is=0&hm=0`;
@@ -54,6 +64,14 @@ export class Cdn {
     const file = this.#files.get(id);
     if (!file || file.filename !== filename || expires === undefined) return undefined;
     return Number.parseInt(expires, 16) * 1000 >= this.#world.clock.now() ? file : undefined;
+  }
+
+  #forgetExpired(): void {
+    const oldest = this.#world.clock.now() - LINK_LIFETIME_MS;
+    for (const [id, file] of this.#files) {
+      if (file.storedAt >= oldest) return;
+      if (file.messageless) this.#files.delete(id);
+    }
   }
 
   delete(attachments: readonly Attachment[]): void {

@@ -68,14 +68,14 @@ export class Channel {
     return this.#byId.get(messageId);
   }
 
-  add(record: MessageRecord): void {
+  /** Returns the records that had to go because the channel keeps only so many. */
+  add(record: MessageRecord): MessageRecord[] {
     this.records.push(record);
     this.#byId.set(record.message.id, record);
-    if (this.records.length > this.#keep * 1.25) {
-      for (const old of this.records.splice(0, this.records.length - this.#keep)) {
-        this.#byId.delete(old.message.id);
-      }
-    }
+    if (this.records.length <= this.#keep * 1.25) return [];
+    const dropped = this.records.splice(0, this.records.length - this.#keep);
+    for (const old of dropped) this.#byId.delete(old.message.id);
+    return dropped;
   }
 
   remove(messageId: string): boolean {

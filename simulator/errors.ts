@@ -1,10 +1,9 @@
 // https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes
 
 const catalogue = {
-  generalError: [400, 0, '400: Bad Request'],
+  internalError: [500, 0, '500: Internal Server Error'],
   unauthorized: [401, 0, '401: Unauthorized'],
   notFound: [404, 0, '404: Not Found'],
-  methodNotAllowed: [405, 0, '405: Method Not Allowed'],
   unknownApplication: [404, 10002, 'Unknown Application'],
   unknownChannel: [404, 10003, 'Unknown Channel'],
   unknownGuild: [404, 10004, 'Unknown Guild'],
@@ -19,12 +18,13 @@ const catalogue = {
   unknownCommand: [404, 10063, 'Unknown application command'],
   unknownScheduledEvent: [404, 10070, 'Unknown Guild Scheduled Event'],
   dailyCommandCreates: [400, 30034, 'Max number of daily application command creates has been reached (200)'],
-  maxPins: [400, 30003, 'Maximum number of pins reached for the channel (50)'],
+  maxPins: [400, 30003, 'Maximum number of pins reached for the channel (250)'],
   maxReactions: [400, 30010, 'Maximum number of reactions reached (20)'],
   maxChannels: [400, 30013, 'Maximum number of server channels reached (500)'],
   maxCommands: [400, 30032, 'Maximum number of application commands reached'],
   maxThreadMembers: [400, 30033, 'Maximum number of thread participants has been reached (1000)'],
   entityTooLarge: [413, 40005, 'Request entity too large'],
+  forumChannel: [400, 40058, 'Cannot send a message in a forum channel'],
   alreadyAcknowledged: [400, 40060, 'Interaction has already been acknowledged.'],
   tagRequired: [400, 40067, 'A tag is required to create a forum post in this channel'],
   missingAccess: [403, 50001, 'Missing Access'],
@@ -39,20 +39,16 @@ const catalogue = {
     50016,
     'Provided too few or too many messages to delete. Must provide at least 2 and fewer than 100 messages to delete',
   ],
-  pinnedElsewhere: [400, 50019, 'A message can only be pinned to the channel it was sent in'],
   systemMessage: [400, 50021, 'Cannot execute action on a system message'],
   channelType: [400, 50024, 'Cannot execute action on this channel type'],
   invalidWebhookToken: [401, 50027, 'Invalid Webhook Token'],
   invalidRole: [400, 50028, 'Invalid Role'],
-  invalidRecipients: [400, 50033, 'Invalid Recipient(s)'],
   tooOldToBulkDelete: [400, 50034, 'A message provided was too old to bulk delete'],
   invalidFormBody: [400, 50035, 'Invalid Form Body'],
-  fileTooLarge: [400, 50045, 'File uploaded exceeds the maximum size'],
-  selfRedeem: [400, 50054, 'Cannot self-redeem this gift'],
-  invalidMessageType: [400, 50068, 'Invalid message type'],
   archivedThread: [400, 50083, 'Thread is archived'],
   invalidJson: [400, 50109, 'The request body contains invalid JSON.'],
-  reactionBlocked: [403, 90001, 'Reaction was blocked'],
+  noMutualGuilds: [403, 50278, 'Cannot send messages to this user due to having no mutual guilds'],
+  cannotReply: [403, 160002, 'Cannot reply without permission to read message history'],
   threadExists: [400, 160004, 'A thread has already been created for this message'],
   threadLocked: [400, 160005, 'Thread is locked'],
   maxActiveThreads: [400, 160006, 'Maximum number of active threads reached'],
@@ -90,6 +86,19 @@ export class DiscordError extends Error {
       code: this.code,
       ...(this.errors === undefined ? {} : { errors: this.errors }),
     };
+  }
+}
+
+/** A limit below the bucket of the route, which its headers do not show; some have a code of their own. */
+export class RateLimited extends Error {
+  /** Seconds. */
+  readonly retryAfter: number;
+  readonly code: number | undefined;
+
+  constructor(retryAfter: number, message = 'You are being rate limited.', code?: number) {
+    super(message);
+    this.retryAfter = retryAfter;
+    this.code = code;
   }
 }
 

@@ -31,7 +31,13 @@ export function lengthOf(text: string): number {
  */
 export class Form {
   readonly #tree: ErrorTree = {};
+  readonly #fallback: ErrorTree | undefined;
   #failed = false;
+
+  /** `fallback`: what to refuse the body with when nothing else is found. */
+  constructor(fallback?: ErrorTree) {
+    this.#fallback = fallback;
+  }
 
   fail(path: Path, code: string, message: string): void {
     this.#failed = true;
@@ -51,6 +57,7 @@ export class Form {
   /** Throws 50035 if anything failed. */
   end(): void {
     if (this.#failed) throw new DiscordError('invalidFormBody', this.#tree);
+    if (this.#fallback) throw new DiscordError('invalidFormBody', this.#fallback);
   }
 
   /** The fields of a body that must be an object; of anything else, no field is there. */

@@ -18,15 +18,11 @@ export interface Problems {
   tree: ErrorTree;
 }
 
-/** The file to use: the one named, DISCORD_OPENAPI, or the one beside the repository; undefined when absent. */
+/** The file named, else DISCORD_OPENAPI, else the one beside the repository; undefined when it is not there. */
 export function findOpenApi(named?: string): string | undefined {
   const beside = path.join(import.meta.dirname, '../../shared/data/discord-openapi.json');
-  const candidates = [
-    named ?? process.env['DISCORD_OPENAPI'],
-    beside,
-    '/work/shared/data/discord-openapi.json',
-  ];
-  return candidates.find((file) => file !== undefined && existsSync(file));
+  const file = named ?? process.env['DISCORD_OPENAPI'] ?? beside;
+  return existsSync(file) ? file : undefined;
 }
 
 const loaded = new Map<string, OpenApi>();
@@ -115,7 +111,7 @@ function validator(document: Json, forRequests: boolean): Ajv2020 {
 
 /**
  * oneOf becomes anyOf, because unknown keys are allowed and branches therefore overlap; in requests, integers may
- * arrive as numeric strings.
+ * arrive as numeric strings and snowflakes as numbers ("id": 0 in the documentation of uploads).
  */
 function adapt(node: unknown, forRequests: boolean): unknown {
   if (Array.isArray(node)) return node.map((item) => adapt(item, forRequests));
@@ -124,6 +120,7 @@ function adapt(node: unknown, forRequests: boolean): unknown {
   for (const [key, value] of Object.entries(node)) {
     copy[key === 'oneOf' && Array.isArray(value) ? 'anyOf' : key] = adapt(value, forRequests);
   }
+  if (forRequests && copy['format'] === 'snowflake') copy['type'] = ['string', 'integer'];
   const type = copy['type'];
   const types = Array.isArray(type) ? type : [type];
   if (forRequests && types.includes('integer') && !types.includes('string') && copy['enum'] === undefined) {
@@ -142,10 +139,24 @@ function problems(errors: readonly ErrorObject[]): Problems {
   const tree: ErrorTree = {};
   for (const error of telling) {
     let node = tree;
-    for (const step of error.instancePath.split('/').slice(1)) {
+    const missing = error.keyword === 'required' ? [String(error.params['missingProperty'])] : [];
+    for (const step of [...error.instancePath.split('/').slice(1), ...missing]) {
       node = node[step] = (node[step] as ErrorTree | undefined) ?? {};
     }
-    node['_errors'] = [{ code: `OPENAPI_${error.keyword.toUpperCase()}`, message: error.message ?? '' }];
+    const code = CODES[error.keyword] ?? `OPENAPI_${error.keyword.toUpperCase()}`;
+    node['_errors'] = [{ code, message: error.message ?? '' }];
   }
   return { messages, tree };
 }
+
+/** Discord's names for what a schema can have against a value. */
+const CODES: Record<string, string> = {
+  required: 'BASE_TYPE_REQUIRED',
+  maxLength: 'BASE_TYPE_MAX_LENGTH',
+  minLength: 'BASE_TYPE_MIN_LENGTH',
+  maxItems: 'BASE_TYPE_MAX_LENGTH',
+  minItems: 'BASE_TYPE_MIN_LENGTH',
+  enum: 'BASE_TYPE_CHOICES',
+  maximum: 'NUMBER_TYPE_MAX',
+  minimum: 'NUMBER_TYPE_MIN',
+};

@@ -34,11 +34,23 @@ const LIMITS: Record<string, Limit> = {
     requests: 1,
     windowMs: SECOND / 4,
   },
+  'PATCH /channels/{channel_id}': { requests: 5, windowMs: 15 * SECOND },
   'POST /webhooks/{webhook_id}/{webhook_token}': { requests: 5, windowMs: 2 * SECOND },
   'PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original': { requests: 5, windowMs: 2 * SECOND },
   'PUT /applications/{application_id}/commands': { requests: 2, windowMs: 60 * SECOND },
 };
 const OTHERWISE: Limit = { requests: 50, windowMs: SECOND };
+
+/**
+ * Limits inside a route that its headers do not tell: names and topics of channels and threads
+ * (github.com/discord/discord-api-docs/issues/1900 and 2208), and edits of messages older than an hour (error 30046,
+ * https://docs.discord.food/resources/message#edit-message).
+ */
+const HIDDEN = {
+  rename: { requests: 2, windowMs: 10 * 60 * SECOND },
+  topic: { requests: 2, windowMs: 10 * 60 * SECOND },
+  oldEdit: { requests: 3, windowMs: 6 * SECOND },
+} as const satisfies Record<string, Limit>;
 
 /** 10,000 refused requests in 10 minutes ban the address: topics/rate-limits#invalid-request-limit-aka-cloudflare-bans */
 const INVALID: Limit = { requests: 10_000, windowMs: 10 * 60 * SECOND };
@@ -46,6 +58,7 @@ const INVALID: Limit = { requests: 10_000, windowMs: 10 * 60 * SECOND };
 export class RateLimits {
   readonly #clock: SimulatedClock;
   readonly #buckets = new Map<string, Bucket>();
+  readonly #hidden = new Map<string, { used: number; resetAt: number }>();
   readonly #enabled: boolean;
   #global = { used: 0, resetAt: 0 };
   #invalid = { used: 0, resetAt: 0 };
@@ -58,10 +71,12 @@ export class RateLimits {
 
   /** Counts one request; `global`: whether it counts towards the 50 a second as well. */
   take(route: string, major: string, counted: { global: boolean }): Verdict {
+    // Without limits there are no headers either: a client keeps to what they say.
+    if (!this.#enabled) return { headers: {}, retryAfter: undefined, global: false };
     const now = this.#clock.elapsed();
     const bucket = this.#bucket(route, major, now);
-    if (this.#enabled && bucket.used >= bucket.limit.requests) return this.#refused(bucket, now);
-    if (this.#enabled && counted.global) {
+    if (bucket.used >= bucket.limit.requests) return this.#refused(bucket, now);
+    if (counted.global) {
       if (now >= this.#global.resetAt) this.#global = { used: 0, resetAt: now + GLOBAL.windowMs };
       if (this.#global.used >= GLOBAL.requests) {
         const retryAfter = (this.#global.resetAt - now) / SECOND;
@@ -71,6 +86,19 @@ export class RateLimits {
     }
     bucket.used++;
     return { headers: this.#headers(bucket, now), retryAfter: undefined, global: false };
+  }
+
+  /** Counts an act under a hidden limit of one channel; seconds to wait when there have been too many. */
+  takeHidden(kind: keyof typeof HIDDEN, channelId: string): number | undefined {
+    if (!this.#enabled) return undefined;
+    const now = this.#clock.elapsed();
+    const key = `${kind} ${channelId}`;
+    const known = this.#hidden.get(key);
+    const window = known && now < known.resetAt ? known : { used: 0, resetAt: now + HIDDEN[kind].windowMs };
+    this.#hidden.set(key, window);
+    if (window.used >= HIDDEN[kind].requests) return Math.ceil(window.resetAt - now) / SECOND;
+    window.used++;
+    return undefined;
   }
 
   /** Counts an answer of 401, 403 or 429; true once the address is banned. */
@@ -100,6 +128,7 @@ export class RateLimits {
 
   #sweep(now: number): void {
     for (const [key, bucket] of this.#buckets) if (now >= bucket.resetAt) this.#buckets.delete(key);
+    for (const [key, window] of this.#hidden) if (now >= window.resetAt) this.#hidden.delete(key);
     this.#sweepAt = now + 10 * SECOND;
   }
 

@@ -31,6 +31,8 @@ export interface SimulatorOptions extends WorldOptions, GatewayOptions {
   keepRequests?: number;
   /** The web page at /, for people who want to use the bot; off by default. */
   page?: boolean | PageOptions;
+  /** Interactions remembered; those whose token expired are forgotten anyway. */
+  keepInteractions?: number;
 }
 
 /** A strict Discord on loopback, for one test or demo. */
@@ -76,8 +78,9 @@ export class Simulator {
   static async start(options: SimulatorOptions = {}): Promise<Simulator> {
     const world = new World(options);
     const gateway = new Gateway(world, options);
-    const interactions = new Interactions();
-    const context: Context = { world, cdn: new Cdn(world), interactions, gateway };
+    const interactions = new Interactions(options.keepInteractions ?? 100_000);
+    const limits = new RateLimits(world.clock, options.rateLimits ?? true);
+    const context: Context = { world, cdn: new Cdn(world), interactions, gateway, limits };
     const faults = new Faults();
     const log = new Ring<Entry>(options.keepRequests ?? 10_000);
     const violations: Violation[] = [];
@@ -86,7 +89,6 @@ export class Simulator {
       faults,
       log,
       violations,
-      limits: new RateLimits(world.clock, options.rateLimits ?? true),
       openapi: options.openapi === false ? undefined : openApi(options.openapi),
     });
     let house: Simulator | undefined;

@@ -17,6 +17,7 @@ export const ChannelType = {
 export const MessageType = {
   default: 0,
   recipientAdd: 1,
+  nameChange: 4,
   channelPinned: 6,
   threadCreated: 18,
   reply: 19,
@@ -245,6 +246,7 @@ export interface Component {
   name?: string | null;
   size?: number | null;
   items?: { media: UnfurledMedia; description: string | null; spoiler: boolean }[];
+  file_types?: string[];
   components?: Component[];
   accessory?: Component;
   component?: Component;
@@ -356,6 +358,7 @@ export interface CommandOption {
   max_value?: number;
   min_length?: number;
   max_length?: number;
+  file_types?: string[];
 }
 
 /** https://discord.com/developers/docs/interactions/application-commands#application-command-object */

@@ -2,25 +2,41 @@ import type { ClientOptions } from 'discord.js';
 import { createCommands } from '../commands/index.ts';
 import type { Services } from '../commands/services.ts';
 import { migrations } from '../migrations/index.ts';
+import { ChartRenderer } from './charts/renderer.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createCohorts } from './cohorts/service.ts';
-import { createCommunities } from './communities/service.ts';
+import { type Community, createCommunities } from './communities/service.ts';
 import type { Config } from './config.ts';
-import { type Db, migrate, openDatabase, readSetting, refuseNewer, writeSetting } from './database/index.ts';
+import {
+  type Db,
+  migrate,
+  openDatabase,
+  ping,
+  readSetting,
+  refuseNewer,
+  writeSetting,
+} from './database/index.ts';
 import { createOutbox } from './delivery/outbox.ts';
-import type { Deliverer, DeliveryKind } from './delivery/types.ts';
+import { createLedger } from './delivery/service.ts';
+import type { Deliverer, DeliveryKind, Transport } from './delivery/types.ts';
+import type { CommunityView } from './discord/call.ts';
 import { definition } from './discord/command.ts';
 import { createCourier } from './discord/courier.ts';
 import { createDispatcher, type Directory } from './discord/dispatcher.ts';
 import { createGateway } from './discord/gateway.ts';
+import { createInspector, type Inspector } from './discord/inspector.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createResponder } from './discord/responder.ts';
 import { createDrafts } from './drafts/service.ts';
+import { type HealthEndpoint, startHealth } from './health.ts';
 import { createLearners } from './learners/service.ts';
 import { createLogger, type Logger } from './log.ts';
+import { createNotices } from './notices/service.ts';
 import { createPartners } from './partners/service.ts';
-import { createProjects } from './projects/service.ts';
+import { createProjects, type Projects } from './projects/service.ts';
+import { createReminders, type Reminders } from './reminders/service.ts';
 import { createRequests } from './requests/service.ts';
+import { noteOutage } from './schedule/absence.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createTeams, teamMemberIds } from './teams/service.ts';
 
@@ -38,6 +54,8 @@ export interface BotOptions {
   readonly log?: Logger;
   /** The session with Discord ended for good. */
   readonly onFatal: (error: Error) => void;
+  /** Discord's limit for one account, 50, unless its time runs faster: the demo's does. */
+  readonly requestsPerSecond?: number;
   /** discord.js options for tests. */
   readonly client?: Partial<ClientOptions>;
 }
@@ -61,7 +79,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const applied = await migrate(db, migrations);
   if (applied.length > 0) log.info({ applied }, 'database migrated');
 
-  const { services, outbox } = createServices({ db, clock, log, config });
+  const pace =
+    options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond };
+  const transport = createCourier({ token: config.token, api: config.api, ...pace });
+  const inspector = createInspector(() => gateway.client);
+  const { services, outbox } = createServices({ db, clock, log, config, transport, inspector });
   const commands = createCommands(services);
   const stopping = new AbortController();
 
@@ -72,6 +94,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     log,
     onInteraction: (interaction) => void dispatcher.dispatch(interaction),
     onFatal: options.onFatal,
+    ...pace,
     ...(options.client === undefined ? {} : { overrides: options.client }),
   });
   const responder = createResponder(gateway.client.rest, log);
@@ -89,18 +112,31 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     pollers: [
       { name: 'outbox', every: SECOND, run: () => outbox.tick() },
       { name: 'requests', every: 30 * SECOND, run: () => services.requests.runDue() },
+      ...services.reminders.pollers,
     ],
   });
 
+  let health: HealthEndpoint | undefined;
+
   async function stop(): Promise<void> {
     stopping.abort();
+    await health?.close();
     await dispatcher.stop(STOP_DISPATCHER);
     await Promise.all([scheduler.stop(STOP_REST), outbox.stop(STOP_REST)]);
+    await services.charts.close();
     await gateway.close();
     await db.destroy();
   }
 
   try {
+    if (config.httpPort !== undefined) {
+      health = await startHealth(config.httpPort, {
+        isConnected: () => gateway.isConnected(),
+        pingDatabase: () => ping(db),
+        interactions: () => dispatcher.counts,
+        outbox: () => outbox.vitals(),
+      });
+    }
     await gateway.connect(stopping.signal);
     await registerCommands({
       rest: gateway.client.rest,
@@ -128,28 +164,37 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   };
 }
 
-function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Config }): {
+function createServices(parts: {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  config: Config;
+  transport: Transport;
+  inspector: Inspector;
+}): {
   services: Services;
   outbox: Deliverer;
 } {
-  const { db, clock, log, config } = parts;
+  const { db, clock, log, config, transport, inspector } = parts;
   const kinds: DeliveryKind[] = [];
-  const transport = createCourier({ token: config.token, api: config.api });
   // Kinds come from features, features enqueue: the list is filled before anything is sent.
-  const outbox = lateOutbox(() => createOutbox({ db, transport, kinds, clock, log }));
+  const outbox = lateOutbox(() =>
+    createOutbox({ db, transport, kinds, clock, log, onOutage: (from, to) => noteOutage(db, from, to) }),
+  );
 
   const drafts = createDrafts({ db, clock });
   const communities = createCommunities({ db });
   const learners = createLearners({ db });
+  const notices = createNotices({ db, clock });
   const cohorts = createCohorts({
     db,
     clock,
     outbox,
     communities,
     defaultTimezone: config.defaultTimezone,
-    onCreate: async () => {},
+    onCreate: (trx, cohort) => reminders.planCohort(trx, cohort),
   });
-  const projects = createProjects({
+  const projects: Projects = createProjects({
     db,
     clock,
     outbox,
@@ -157,10 +202,23 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     cohorts,
     learners,
     teamMembers: teamMemberIds,
+    onClosed: (trx, project) => requests.endFor(trx, project),
   });
   const partners = createPartners({ db, clock, communities, cohorts });
   const teams = createTeams({ db, clock, outbox, communities, projects });
-  const requests = createRequests({ db, clock, outbox, communities, cohorts, learners, projects, teams });
+  const requests = createRequests({
+    db,
+    clock,
+    outbox,
+    communities,
+    cohorts,
+    learners,
+    notices,
+    projects,
+    teams,
+  });
+  const ledger = createLedger({ db, clock, outbox });
+  const reminders: Reminders = createReminders({ db, clock, outbox, ledger, communities, learners, teams });
   kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries);
 
   const { defaultTimezone } = config;
@@ -168,6 +226,7 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     clock,
     outbox,
     drafts,
+    notices,
     communities,
     learners,
     cohorts,
@@ -175,6 +234,9 @@ function createServices(parts: { db: Db; clock: Clock; log: Logger; config: Conf
     partners,
     requests,
     teams,
+    reminders,
+    inspector,
+    charts: new ChartRenderer(),
     defaultTimezone,
   };
   return { services, outbox };
@@ -190,18 +252,25 @@ function lateOutbox(create: () => Deliverer): Deliverer {
     wake: () => outbox().wake(),
     settled: (dedupeKey, timeoutMs) => outbox().settled(dedupeKey, timeoutMs),
     tick: () => outbox().tick(),
+    vitals: () => outbox().vitals(),
     stop: (timeoutMs) => outbox().stop(timeoutMs),
   };
 }
 
-function createDirectory({ communities, learners, drafts }: Services): Directory {
+function createDirectory({ cohorts, communities, learners, drafts, notices }: Services): Directory {
+  const view = ({ language, roles }: Community): CommunityView => ({ language, staffRoleId: roles.staff });
   return {
     async arrive(guildId, member, now) {
       const community = await communities.ensure(guildId, now);
       await learners.remember(guildId, member, now);
-      return { language: community.language, staffRoleId: community.roles.staff };
+      return view(community);
+    },
+    async home(userId) {
+      const guildId = (await cohorts.lastJoined(userId))?.guildId;
+      return guildId === undefined ? undefined : { guildId, community: view(await communities.get(guildId)) };
     },
     keepDraft: (draft) => drafts.keep(draft),
     draft: (id, userId) => drafts.find(id, userId),
+    news: (guildId, userId) => notices.take(guildId, userId),
   };
 }

@@ -2,6 +2,7 @@ import { startBot } from './bot.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { NewerDatabaseError } from './database/index.ts';
 import { RefusedByDiscordError } from './discord/gateway.ts';
+import { PortTakenError } from './health.ts';
 import { createLogger, type Logger } from './log.ts';
 
 /** Stopping longer than this is a fault of ours; the process ends all the same (ms). */
@@ -51,7 +52,7 @@ function configOrExit(): Config {
 
 /** What the operator can mend is one sentence; everything else is logged with its cause. */
 function explain(error: unknown, log: Logger): void {
-  if (error instanceof NewerDatabaseError || error instanceof RefusedByDiscordError)
-    console.error(error.message);
+  const known = [NewerDatabaseError, RefusedByDiscordError, PortTakenError];
+  if (error instanceof Error && known.some((kind) => error instanceof kind)) console.error(error.message);
   else log.fatal({ err: error }, 'Nexus could not start');
 }

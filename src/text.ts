@@ -3,19 +3,25 @@
  * seen and what would break a card.
  */
 
-// Characters without a glyph: controls (but not the line feed), zero-width characters, bidirectional overrides, the
-// byte order mark, soft hyphen, tags and fillers. ZWJ and ZWNJ stay: emoji, Arabic and Persian need them inside words.
+// What has no glyph: controls (but not the line feed), everything Unicode calls ignorable (zero-width characters,
+// bidirectional overrides, soft hyphens, tags, fillers ...), annotation marks. Joiners and the emoji selector stay: emoji,
+// Arabic and Persian need them inside words; so do the tags of a flag such as Scotland's, which the first half matches.
 const INVISIBLE =
-  /\p{Cc}|\p{Bidi_Control}|\p{Variation_Selector}(?<!\uFE0F)|\u00AD|\u034F|\u115F|\u1160|\u17B4|\u17B5|\u180E|\u200B|[\u2060-\u206F]|\u3164|\uFEFF|\uFFA0|[\u{E0000}-\u{E007F}]/gu;
-const LONELY_JOINERS = /^[\u200C\u200D\s]+|[\u200C\u200D\s]+$/gu;
+  /\p{RGI_Emoji_Tag_Sequence}|(?!\n|\u200C|\u200D|\uFE0F)[\p{Cc}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB\u{1D159}]/gv;
+const LONGEST_SINGLE = 2;
+const AT_THE_ENDS = /^(?:\s|\u200C|\u200D|\uFE0F)+|(?:\s|\u200C|\u200D)+$/g;
 
 /** Without invisible characters, with `\n` line ends, trimmed. What is left empty was empty to every reader. */
 export function trimmed(text: string): string {
-  const lines = text.replace(/\r\n?|\u2028|\u2029/g, '\n').replace(/\t/g, ' ');
-  return lines
-    .replace(INVISIBLE, (character) => (character === '\n' ? '\n' : ''))
-    .replace(LONELY_JOINERS, '')
-    .toWellFormed();
+  return (
+    text
+      .toWellFormed()
+      .replace(/\r\n?|\u2028|\u2029/g, '\n')
+      // The empty Braille pattern is a space by another name.
+      .replace(/[\t\u2800]/g, ' ')
+      .replace(INVISIBLE, (found) => (found.length > LONGEST_SINGLE ? found : ''))
+      .replace(AT_THE_ENDS, '')
+  );
 }
 
 /** In one line: titles, names, list items. */
@@ -47,29 +53,54 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** At most `max` lines and never more than one empty line in a row, so that a text cannot fill the channel. */
 export function fewLines(text: string, max: number): string {
   const lines = text.replace(/\n(?:[^\S\n]*\n){2,}/g, '\n\n').split('\n');
-  return lines.length <= max ? lines.join('\n') : `${lines.slice(0, max).join('\n').trimEnd()}\n…`;
+  return lines.length <= max ? lines.join('\n') : `${lines.slice(0, max).join('\n').trimEnd()} …`;
 }
 
 /** Two spellings of one title have the same key: NFKC, one line, case-folded. */
 export function titleKey(title: string): string {
-  return oneLine(title.normalize('NFKC')).toLowerCase().toUpperCase().toLowerCase();
+  const folded = oneLine(title.normalize('NFKC')).normalize('NFKC').toLowerCase().toUpperCase().toLowerCase();
+  return folded.normalize('NFKC');
 }
 
 /**
- * Shows a text literally: no markdown, no mention look-alike, no link with a false label. Wrapped in isolates when it
- * holds right-to-left letters, so that it does not turn the sentence around it.
+ * Shows a text literally: no markdown, no mention look-alike, no label that hides a link; addresses stay links. Each
+ * line with right-to-left letters is isolated, so that it does not turn the sentence around it. Not for the label of a
+ * link: Discord finds its end without regard to escapes.
  */
 export function literal(text: string): string {
-  const escaped = text
-    .replace(/[\\*`~]|\|(?=\|)|(?<=\|)\||\[(?=[^\]]*\]\()|<(?=[@#:/ati!&])/g, String.raw`\$&`)
-    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, String.raw`\_`)
+  // An escape right behind an address would become part of it.
+  const apart = text.replace(/(https?:\/\/[^\s<]+)</g, '$1 <');
+  const escaped = outsideAddresses(apart, escape)
     .replace(/^(\s*)([-+>#])/gm, String.raw`$1\$2`)
-    .replace(/^(\s*\d+)\.(?=\s)/gm, String.raw`$1\.`)
-    .replace(/@(?=everyone|here)/g, '@\u2060');
-  return RIGHT_TO_LEFT.test(escaped) ? `\u2068${escaped}\u2069` : escaped;
+    .replace(/^(\s*\d+)\.(?=\s)/gm, String.raw`$1\.`);
+  return escaped.replace(/^.+$/gm, (line) => (RIGHT_TO_LEFT.test(line) ? `\u2068${line}\u2069` : line));
 }
 
-const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const RIGHT_TO_LEFT =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+/** What Discord takes for an address; nothing inside it is markdown, so that an escape would become part of the link. */
+const ADDRESS = /https?:\/\/[^\s<]+[^<.,:;"')\]\s]/g;
+
+function escape(text: string): string {
+  return (
+    text
+      .replace(/[\\*_~`|[<]/g, String.raw`\$&`)
+      // What is no address yet must not become one by the escapes that follow.
+      .replace(/(https?):(?=\/\/)/g, String.raw`$1\:`)
+      .replace(/@(?=everyone|here)/g, '@\u2060')
+  );
+}
+
+function outsideAddresses(text: string, change: (part: string) => string): string {
+  let result = '';
+  let end = 0;
+  for (const { 0: address, index } of text.matchAll(ADDRESS)) {
+    // A star or backslash in an address would still close the bold text a card puts around it.
+    result += change(text.slice(end, index)) + address.replaceAll('*', '%2A').replaceAll('\\', '%5C');
+    end = index + address.length;
+  }
+  return result + change(text.slice(end));
+}
 
 /** A comma list as members type it: trimmed, empty items and repeats (ignoring case) left out. */
 export function commaList(text: string): string[] {

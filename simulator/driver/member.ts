@@ -8,6 +8,7 @@ import { submitInteraction } from '../interactions/submit.ts';
 import { Permission } from '../permissions.ts';
 import { addMember, dispatchMember, removeMember } from '../platform/guilds.ts';
 import { createMessage, deleteMessage, type Place, placeOf } from '../platform/messages.ts';
+import { addReaction, removeReaction } from '../platform/reactions.ts';
 import { joinMentioned, wake } from '../rest/messages.ts';
 import { dmChannel } from '../rest/users.ts';
 import { readMessage } from '../validation/message.ts';
@@ -192,6 +193,18 @@ export class Member {
     });
     joinMentioned(this.#world, place, record);
     return record.message;
+  }
+
+  /** Puts a reaction on a message, or takes their own off it. */
+  react(message: Message, emoji: string, on = true): void {
+    const place = placeOf(this.#world, this.#channel(message.channel_id));
+    const record = place.channel.find(message.id);
+    if (!record || !this.#isVisible(record)) return refuseClient(`${this.name} does not see the message.`);
+    const isNew = !record.reactions.has(emoji);
+    if (on && isNew && place.guild?.can(this.id, place.channel, Permission.ADD_REACTIONS) === false) {
+      refuseClient(`${this.name} may not add reactions in #${place.channel.name}.`);
+    }
+    (on ? addReaction : removeReaction)(this.#world, place, record, emoji, this.id);
   }
 
   /** Deletes a message of their own. */

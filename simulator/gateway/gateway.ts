@@ -320,7 +320,7 @@ export class Gateway {
       socket.close(Close.invalidSequence, 'Invalid seq');
       return;
     }
-    session.socket?.close(Close.sessionTimedOut, 'Resumed elsewhere');
+    if (session.socket !== socket) session.socket?.close(Close.sessionTimedOut, 'Resumed elsewhere');
     session.socket = socket;
     connection.session = session;
     session.replayAfter(sequence);

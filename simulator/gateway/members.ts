@@ -20,6 +20,7 @@ export function requestMembers(world: World, session: Session, data: unknown): v
   const limit = Number(request['limit'] ?? 0);
   const wholeList = wanted === undefined && (query === undefined || query === '') && limit === 0;
   if (wholeList && (session.intents & Intent.guildMembers) === 0) return;
+  if (wholeList && tooSoon(world, session, guild.id)) return;
   const members: GuildMember[] = wanted
     ? wanted.slice(0, 100).flatMap((id) => guild.members.get(id) ?? [])
     : [...guild.members.values()].filter((member) => matches(member, query ?? ''));
@@ -37,6 +38,26 @@ export function requestMembers(world: World, session: Session, data: unknown): v
     };
     session.send('GUILD_MEMBERS_CHUNK', JSON.stringify(chunk));
   }
+}
+
+const WHOLE_LIST_PAUSE_MS = 30_000;
+const askedAt = new WeakMap<Session, Map<string, number>>();
+
+/** The whole list of a server can be asked for once in 30 seconds: events/gateway-events#rate-limited */
+function tooSoon(world: World, session: Session, guildId: string): boolean {
+  const times = askedAt.get(session) ?? new Map<string, number>();
+  askedAt.set(session, times);
+  const now = world.clock.elapsed();
+  const wait = (times.get(guildId) ?? -Infinity) + WHOLE_LIST_PAUSE_MS - now;
+  if (wait <= 0) {
+    times.set(guildId, now);
+    return false;
+  }
+  session.send(
+    'RATE_LIMITED',
+    JSON.stringify({ opcode: 8, retry_after: wait / 1000, meta: { guild_id: guildId } }),
+  );
+  return true;
 }
 
 function matches({ user, nick }: GuildMember, query: string): boolean {

@@ -68,13 +68,19 @@ export class Interactions {
   readonly byId = new Map<string, Interaction>();
   readonly openModals = new Map<string, Interaction>();
   #unanswered = 0;
+  readonly #keep: number;
+
+  /** `keep`: how many are remembered at most; the tokens of older ones count as expired. */
+  constructor(keep: number) {
+    this.#keep = keep;
+  }
 
   get unanswered(): number {
     return this.#unanswered;
   }
 
   add(interaction: Interaction, now: number): void {
-    this.#forgetBefore(now - TOKEN_LIFETIME_MS * 2);
+    this.#forgetBefore(now - TOKEN_LIFETIME_MS);
     this.byToken.set(interaction.token, interaction);
     this.byId.set(interaction.id, interaction);
     this.#unanswered++;
@@ -97,7 +103,7 @@ export class Interactions {
 
   #forgetBefore(oldest: number): void {
     for (const [token, interaction] of this.byToken) {
-      if (interaction.createdAt >= oldest) return;
+      if (interaction.createdAt >= oldest && this.byToken.size < this.#keep) return;
       this.byToken.delete(token);
       this.byId.delete(interaction.id);
       if (this.openModals.get(interaction.user.id) === interaction) {

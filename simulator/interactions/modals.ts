@@ -1,5 +1,6 @@
 import { isObject, type Json, lengthOf, scalar } from '../form.ts';
 import { collect } from '../validation/components.ts';
+import { isFileType } from '../validation/file-types.ts';
 import type { Modal } from '../validation/modal.ts';
 import { SELECT_TYPES } from '../validation/selects.ts';
 import { type Component, ComponentType } from '../wire.ts';
@@ -116,7 +117,10 @@ function checkUploads(scope: OptionScope, field: Component, sent: unknown): stri
   }
   return ids.map((id) => {
     const file = scope.files.get(id) ?? refuseClient(`"${field.custom_id}" names no file ${id}.`);
-    const attachment = scope.context.cdn.store(scope.channel.id, file, true);
+    if (!isFileType(file.filename, field.file_types)) {
+      refuseClient(`"${field.custom_id}" takes only ${field.file_types?.join(', ')}, not ${file.filename}.`);
+    }
+    const attachment = scope.context.cdn.store(scope.channel.id, file, true, true);
     scope.resolved.attachments = { ...scope.resolved.attachments, [attachment.id]: attachment };
     return attachment.id;
   });

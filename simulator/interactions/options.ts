@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { isObject, lengthOf } from '../form.ts';
 import type { Guild } from '../guild.ts';
 import { withoutUser } from '../platform/messages.ts';
+import { isFileType } from '../validation/file-types.ts';
 import { type Attachment, type Command, type CommandOption, OptionType } from '../wire.ts';
 import { refuseClient } from './refused.ts';
 
@@ -121,7 +122,7 @@ function checkValue(
       if (typeof value !== 'boolean') complain('must be true or false');
       break;
     case OptionType.attachment:
-      return { name, type, value: resolveFile(scope, String(value), complain) };
+      return { name, type, value: resolveFile(scope, definition, String(value), complain) };
     default:
       if (typeof value !== 'string') complain('must be an id');
       resolveId(scope, definition, String(value), complain);
@@ -153,13 +154,16 @@ function checkNumber(definition: CommandOption, value: unknown, complain: Compla
   }
 }
 
-function resolveFile(scope: OptionScope, id: string, complain: Complain): string {
+function resolveFile(scope: OptionScope, definition: CommandOption, id: string, complain: Complain): string {
   const file = scope.files.get(id) ?? complain('names no file');
   const { cdn, world } = scope.context;
+  if (!isFileType(file.filename, definition.file_types)) {
+    complain(`takes only ${definition.file_types?.join(', ')}, not ${file.filename}`);
+  }
   if (file.bytes.length > world.limits.attachmentBytes) {
     complain(`is too large (${file.bytes.length} of ${world.limits.attachmentBytes} bytes)`);
   }
-  const attachment = cdn.store(scope.channel.id, file, true);
+  const attachment = cdn.store(scope.channel.id, file, true, true);
   scope.resolved.attachments = { ...scope.resolved.attachments, [attachment.id]: attachment };
   return attachment.id;
 }

@@ -3,9 +3,12 @@ import type { Channel, MessageRecord } from '../channel.ts';
 import type { Context } from '../context.ts';
 import { isObject, type Json } from '../form.ts';
 import type { Guild } from '../guild.ts';
+import { Permission } from '../permissions.ts';
 import { presentChannel } from '../platform/guilds.ts';
 import { placeOf } from '../platform/messages.ts';
+import { dispatchThread, setArchived } from '../platform/threads.ts';
 import { type InteractionMetadata, InteractionType, type User } from '../wire.ts';
+import type { World } from '../world.ts';
 import { prepareCommand, readSentFiles } from './commands.ts';
 import { prepareComponent } from './components.ts';
 import type { Interaction, InteractionObserver } from './interaction.ts';
@@ -55,7 +58,20 @@ function findChannel({ world }: Context, user: User, id: string): Channel {
   const channel = world.channels.get(id) ?? refuseClient(`There is no channel ${id}.`);
   const { guild } = placeOf(world, channel);
   const open = guild ? guild.sees(user.id, channel) : channel.recipientId === user.id;
-  return open ? channel : refuseClient(`${user.username} does not see the channel ${channel.name || id}.`);
+  if (!open) refuseClient(`${user.username} does not see the channel ${channel.name || id}.`);
+  if (guild && channel.isArchived) unarchive(world, guild, channel, user);
+  return channel;
+}
+
+/** In an archived thread nothing can be used; the client wakes it first, if its user may. */
+function unarchive(world: World, guild: Guild, thread: Channel, user: User): void {
+  const locked = thread.data.thread_metadata?.locked === true;
+  const needed = locked ? Permission.MANAGE_THREADS : Permission.SEND_MESSAGES_IN_THREADS;
+  if (!guild.can(user.id, thread, needed)) {
+    refuseClient(`#${thread.name} is archived and ${user.username} may not reopen it.`);
+  }
+  setArchived(world, guild, thread, false);
+  dispatchThread(world, guild, 'THREAD_UPDATE', thread, false);
 }
 
 function prepare(scope: OptionScope, user: User, type: number, body: Json, sent: Json): Prepared {

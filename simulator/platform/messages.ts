@@ -33,6 +33,8 @@ export interface NewMessage {
   visibleTo?: string | undefined;
   defaults?: AllowedMentions;
   interaction?: { id: string; metadata: InteractionMetadata; name: string | undefined; token: string };
+  /** Who is mentioned by the message itself and not by its text. */
+  mentioned?: User[];
   reference?: Message['message_reference'];
   referenced?: Message | undefined;
 }
@@ -80,7 +82,11 @@ export function createMessage(world: World, cdn: Cdn, place: Place, init: NewMes
     pinnedAt: undefined,
   };
   applyMentions(world, place, record, draft.allowedMentions ?? init.defaults ?? PARSE_EVERYTHING, true);
-  channel.add(record);
+  if (init.mentioned) {
+    message.mentions = init.mentioned;
+    record.pinged = new Set(init.mentioned.map((user) => user.id));
+  }
+  for (const old of channel.add(record)) cdn.delete([...old.message.attachments, ...old.embedded]);
   if (!ephemeral) {
     channel.data.last_message_id = message.id;
     channel.lastActivity = world.clock.now();
@@ -111,9 +117,17 @@ function withoutReference(message: Message): Message {
   return rest;
 }
 
+/** Discord's own messages do not count as talk. */
+const UNCOUNTED: readonly number[] = [
+  MessageType.threadStarter,
+  MessageType.recipientAdd,
+  MessageType.nameChange,
+  MessageType.channelPinned,
+];
+
 function countInThread(channel: Channel, message: Message): void {
   if (!channel.isThread) return;
-  if (message.type === MessageType.threadStarter) return;
+  if (UNCOUNTED.includes(message.type)) return;
   channel.data.message_count = (channel.data.message_count ?? 0) + 1;
   channel.data.total_message_sent = (channel.data.total_message_sent ?? 0) + 1;
   message.position = channel.data.message_count;
@@ -173,6 +187,9 @@ function editedFlags(flags: number, wanted: number | undefined): number {
   return (flags & ~EDITABLE) | (wanted & (EDITABLE | ADDABLE));
 }
 
+/** "The maximum request size when sending a message is 25 MiB" */
+const REQUEST_BYTES = 25 * 1024 * 1024;
+
 function storeFiles(
   world: World,
   cdn: Cdn,
@@ -180,6 +197,8 @@ function storeFiles(
   draft: MessageDraft,
   ephemeral: boolean,
 ): Attachment[] {
+  const total = draft.files.reduce((sum, file) => sum + file.bytes.length, 0);
+  if (total > REQUEST_BYTES) throw new DiscordError('entityTooLarge');
   return draft.files.map((file) => {
     if (file.bytes.length > world.limits.attachmentBytes) throw new DiscordError('entityTooLarge');
     const entry = draft.attachments?.find((candidate) => candidate.id === file.index);
@@ -221,7 +240,7 @@ export function deleteMessage(world: World, cdn: Cdn, place: Place, record: Mess
     world.changed('message');
     return;
   }
-  if (channel.isThread && message.type !== MessageType.threadStarter) {
+  if (channel.isThread && !UNCOUNTED.includes(message.type)) {
     channel.data.message_count = Math.max(0, (channel.data.message_count ?? 0) - 1);
   }
   world.dispatch({

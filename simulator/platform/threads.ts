@@ -79,15 +79,16 @@ function join(world: World, thread: Channel, userId: string): ThreadMember {
   return member;
 }
 
-/** Adds a member; nothing happens when they are in it already. */
-export function addThreadMember(world: World, guild: Guild, thread: Channel, userId: string): void {
-  if (thread.threadMembers.has(userId)) return;
+/** Adds a member; false when they are in it already. */
+export function addThreadMember(world: World, guild: Guild, thread: Channel, userId: string): boolean {
+  if (thread.threadMembers.has(userId)) return false;
   if (thread.threadMembers.size >= 1000) throw new DiscordError('maxThreadMembers');
   const member = join(world, thread, userId);
   dispatchMembers(world, guild, thread, userId, { added_members: [member] });
   if (userId === world.bot.id && thread.type === ChannelType.privateThread) {
     dispatchThread(world, guild, 'THREAD_CREATE', thread, false);
   }
+  return true;
 }
 
 export function removeThreadMember(world: World, guild: Guild, thread: Channel, userId: string): void {

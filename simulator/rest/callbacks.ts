@@ -1,4 +1,4 @@
-import { DiscordError, refuse } from '../errors.ts';
+import { refuse } from '../errors.ts';
 import { type Fields, Form } from '../form.ts';
 import {
   CallbackType,
@@ -12,6 +12,7 @@ import { PARSE_USERS } from '../validation/mentions.ts';
 import { EMPTY_DRAFT, isEmpty, type MessageDraft, readMessage } from '../validation/message.ts';
 import { readModal } from '../validation/modal.ts';
 import { InteractionType, type Message, MessageFlag, MessageType } from '../wire.ts';
+import { wake } from './messages.ts';
 import { type Answer, type Call, NO_CONTENT, ok, type Route } from './route.ts';
 
 export const callbackRoutes: readonly Route[] = [
@@ -19,7 +20,6 @@ export const callbackRoutes: readonly Route[] = [
     method: 'POST',
     path: '/interactions/{interaction_id}/{interaction_token}/callback',
     auth: 'none',
-    ownRules: true,
     handle: respond,
   },
 ];
@@ -60,12 +60,14 @@ const RESPONDERS: Record<Answerable, (call: Call, interaction: Interaction, data
 
 /** Which answers an interaction may get: 6 and 7 change the message whose component was used, so there must be one. */
 function readType(call: Call, interaction: Interaction): Answerable {
-  const fields = call.fields();
+  const fields = Form.read(call.body ?? {});
   const type = fields.integer('type', { required: true });
   fields.form.end();
   const allowed = allowedTypes(interaction);
   const found = allowed.find((candidate) => candidate === type);
   if (found === undefined) {
+    // A modal that a command opened has no message to update (github.com/discord/discord-api-docs/issues/7774).
+    if (type === update && interaction.type === InteractionType.modalSubmit) refuse('unknownMessage');
     fields.fail('type', 'BASE_TYPE_CHOICES', `Value must be one of {${allowed.join(', ')}}.`);
     fields.form.end();
   }
@@ -102,6 +104,8 @@ export function sendReply(
   const { world, cdn } = call.context;
   const ephemeral = ((draft.flags ?? 0) & MessageFlag.ephemeral) !== 0;
   const place = placeOf(world, interaction.channel);
+  if (place.channel.isArchived && place.channel.data.thread_metadata?.locked) refuse('archivedThread');
+  wake(world, place);
   const onComponent = interaction.type === InteractionType.component && interaction.source !== undefined;
   const quoted = followUp ? interaction.original : onComponent ? interaction.source : undefined;
   return createMessage(world, cdn, place, {
@@ -166,6 +170,7 @@ function respondUpdate(call: Call, interaction: Interaction, data: unknown): Res
   const { world, cdn } = call.context;
   const place = placeOf(world, interaction.channel);
   if (!place.channel.find(source.message.id)) refuse('unknownMessage');
+  if (place.channel.isArchived) refuse('archivedThread');
   editMessage(world, cdn, place, source, draft, { defaults: PARSE_USERS });
   interaction.original = source;
   return 'update';
@@ -223,7 +228,8 @@ export function editReply(
   call.approve();
   const { world, cdn } = call.context;
   const place = placeOf(world, interaction.channel);
-  if (!place.channel.find(record.message.id)) throw new DiscordError('unknownMessage');
+  if (!place.channel.find(record.message.id)) refuse('unknownMessage');
+  if (place.channel.isArchived) refuse('archivedThread');
   editMessage(world, cdn, place, record, draft, { defaults: PARSE_USERS });
   interaction.observer.edited(record.message);
   return presentMessage(world, place, record.message);

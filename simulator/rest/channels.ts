@@ -7,7 +7,7 @@ import { createChannel, deleteChannel, dispatchChannel, presentChannel } from '.
 import { dispatchThread } from '../platform/threads.ts';
 import { ChannelType, type Overwrite } from '../wire.ts';
 import { type Answer, type Call, NO_CONTENT, ok, type Route } from './route.ts';
-import { updateThread } from './threads.ts';
+import { updateThread } from './thread-update.ts';
 
 export const channelRoutes: readonly Route[] = [
   { method: 'GET', path: '/channels/{channel_id}', handle: get },
@@ -32,6 +32,8 @@ function update(call: Call): Answer {
   const overwrites = fields.has('permission_overwrites') ? readOverwrites(fields) : undefined;
   fields.form.end();
   if (overwrites) call.need({ guild, channel }, Permission.MANAGE_ROLES);
+  if (changes.name !== undefined) call.limitHidden('rename', { channel });
+  if (changes.topic !== undefined) call.limitHidden('topic', { channel });
   Object.assign(channel.data, changes, overwrites ? { permission_overwrites: overwrites } : {});
   dispatchChannel(call.world, 'CHANNEL_UPDATE', channel);
   return ok(channel.data);

@@ -11,10 +11,10 @@ const IN_GUILD = '/applications/{application_id}/guilds/{guild_id}/commands';
 /** https://discord.com/developers/docs/interactions/application-commands */
 export const commandRoutes: readonly Route[] = [GLOBAL, IN_GUILD].flatMap((path): Route[] => [
   { method: 'GET', path, handle: list },
-  { method: 'PUT', path, ownRules: true, handle: replaceAll },
-  { method: 'POST', path, ownRules: true, handle: create },
+  { method: 'PUT', path, handle: replaceAll },
+  { method: 'POST', path, handle: create },
   { method: 'GET', path: `${path}/{command_id}`, handle: get },
-  { method: 'PATCH', path: `${path}/{command_id}`, ownRules: true, handle: update },
+  { method: 'PATCH', path: `${path}/{command_id}`, handle: update },
   { method: 'DELETE', path: `${path}/{command_id}`, handle: remove },
 ]);
 

@@ -18,10 +18,10 @@ import { type Answer, type Call, NO_CONTENT, ok, type Route } from './route.ts';
 
 export const messageRoutes: readonly Route[] = [
   { method: 'GET', path: '/channels/{channel_id}/messages', handle: list },
-  { method: 'POST', path: '/channels/{channel_id}/messages', ownRules: true, handle: create },
+  { method: 'POST', path: '/channels/{channel_id}/messages', handle: create },
   { method: 'POST', path: '/channels/{channel_id}/messages/bulk-delete', handle: bulkDelete },
   { method: 'GET', path: '/channels/{channel_id}/messages/{message_id}', handle: get },
-  { method: 'PATCH', path: '/channels/{channel_id}/messages/{message_id}', ownRules: true, handle: edit },
+  { method: 'PATCH', path: '/channels/{channel_id}/messages/{message_id}', handle: edit },
   { method: 'DELETE', path: '/channels/{channel_id}/messages/{message_id}', handle: remove },
   { method: 'POST', path: '/channels/{channel_id}/messages/{message_id}/crosspost', handle: crosspost },
   { method: 'POST', path: '/channels/{channel_id}/typing', handle: typing },
@@ -68,17 +68,15 @@ const SENDABLE: readonly number[] = [
 export function requireSendable(call: Call, place: Place): void {
   const { channel } = place;
   const { world } = call;
+  if (channel.type === ChannelType.forum || channel.type === ChannelType.media) refuse('forumChannel');
   if (!SENDABLE.includes(channel.type)) refuse('nonTextChannel');
   if (channel.recipientId !== undefined) {
-    const unreachable = world.closedDms.has(channel.recipientId) || !world.sharesGuild(channel.recipientId);
-    if (unreachable) refuse('cannotDm');
+    if (!world.sharesGuild(channel.recipientId)) refuse('noMutualGuilds');
+    if (world.closedDms.has(channel.recipientId)) refuse('cannotDm');
     return;
   }
   call.need(place, channel.isThread ? Permission.SEND_MESSAGES_IN_THREADS : Permission.SEND_MESSAGES);
-  const metadata = channel.data.thread_metadata;
-  if (metadata?.locked && !call.botCan(place, Permission.MANAGE_THREADS)) {
-    refuse(metadata.archived ? 'archivedThread' : 'threadLocked');
-  }
+  call.needUnlocked(place);
 }
 
 function requireParts(call: Call, place: Place, draft: MessageDraft): void {
@@ -94,13 +92,20 @@ function quotedMessage(
 ): { type?: number; reference?: Message['message_reference']; referenced?: Message } {
   const { reference } = draft;
   if (!reference) return {};
-  call.need(place, Permission.READ_MESSAGE_HISTORY);
+  if (!call.botCan(place, Permission.READ_MESSAGE_HISTORY)) refuse('cannotReply');
   const { channel } = place;
   const elsewhere = reference.channelId !== undefined && reference.channelId !== channel.id;
   const record = elsewhere ? undefined : channel.find(reference.messageId);
   if (!record || record.visibleTo !== undefined) {
     if (!reference.failIfNotExists) return {};
     const code = { code: 'REPLIES_UNKNOWN_MESSAGE', message: 'Unknown message' };
+    throw new DiscordError('invalidFormBody', { message_reference: { _errors: [code] } });
+  }
+  if (isSystem(record.message)) {
+    const code = {
+      code: 'REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE',
+      message: 'Cannot reply to a system message',
+    };
     throw new DiscordError('invalidFormBody', { message_reference: { _errors: [code] } });
   }
   const guildId = channel.data.guild_id;
@@ -216,9 +221,20 @@ function edit(call: Call): Answer {
   if (isSystem(message)) refuse('systemMessage');
   if (draft.files.length > 0) call.need(place, Permission.ATTACH_FILES);
   if (place.channel.isArchived) refuse('archivedThread');
+  call.needUnlocked(place);
+  if (world.clock.now() - Date.parse(message.timestamp) > HOUR_MS) {
+    call.limitHidden(
+      'oldEdit',
+      place,
+      'Maximum number of edits to messages older than 1 hour reached.',
+      30046,
+    );
+  }
   editMessage(world, call.context.cdn, place, record, draft);
   return ok(presentMessage(world, place, message));
 }
+
+const HOUR_MS = 60 * 60_000;
 
 const EDITABLE_TYPES: readonly number[] = [
   MessageType.default,
@@ -238,7 +254,8 @@ function remove(call: Call): Answer {
   if (!own && place.channel.isDm) refuse('dmChannelAction');
   if (!own) call.need(place, Permission.MANAGE_MESSAGES);
   if (record.message.type === MessageType.threadStarter) refuse('systemMessage');
-  if (place.channel.isArchived) refuse('archivedThread');
+  // Deleting is the one thing that can be done in an archived thread, unless it is locked as well.
+  if (place.channel.isArchived) call.needUnlocked(place);
   deleteMessage(call.world, call.context.cdn, place, record);
   return NO_CONTENT;
 }
@@ -251,8 +268,8 @@ function bulkDelete(call: Call): Answer {
   call.need(place, Permission.MANAGE_MESSAGES);
   const fields = call.fields();
   const ids = fields.snowflakes('messages', { required: true }) ?? [];
+  if (!fields.form.failed && (ids.length < 2 || ids.length > 100)) refuse('bulkDeleteCount');
   fields.form.end();
-  if (ids.length < 2 || ids.length > 100) refuse('bulkDeleteCount');
   const oldest = call.world.clock.now() - TWO_WEEKS_MS;
   if (ids.some((id) => snowflakeTime(id) < oldest)) refuse('tooOldToBulkDelete');
   for (const id of ids) {

@@ -1,10 +1,11 @@
 import type { Channel, MessageRecord } from '../channel.ts';
 import type { Context } from '../context.ts';
-import { DiscordError, type ErrorTree, refuse } from '../errors.ts';
+import { DiscordError, type ErrorTree, RateLimited, refuse } from '../errors.ts';
 import { type Fields, Form } from '../form.ts';
 import type { Guild } from '../guild.ts';
 import { Permission } from '../permissions.ts';
 import { type Place, placeOf } from '../platform/messages.ts';
+import type { RateLimits } from '../rate-limits.ts';
 import type { UploadedFile } from '../validation/message.ts';
 import type { GuildMember, Role } from '../wire.ts';
 import type { World } from '../world.ts';
@@ -20,8 +21,6 @@ export interface Route {
   path: string;
   /** Interaction endpoints are authorised by the token in their path. */
   auth?: 'none';
-  /** The handler reads the body by the stricter rules itself and then calls approve(). */
-  ownRules?: true;
   handle(call: Call): Answer;
 }
 
@@ -53,13 +52,17 @@ export class Call {
     this.violation = init.violation;
   }
 
-  /** Refuses what the OpenAPI description refuses; to be called before anything is changed. */
+  /**
+   * Refuses what the OpenAPI description refuses. A handler that reads its body by other means than fields() calls
+   * it when its own, finer rules are satisfied and before anything is changed.
+   */
   approve(): void {
     if (this.violation) throw new DiscordError('invalidFormBody', this.violation);
   }
 
+  /** The fields of the body; form.end() refuses by our rules or else by the OpenAPI description. */
   fields(): Fields {
-    return Form.read(this.body ?? {});
+    return new Form(this.violation).read(this.body ?? {});
   }
 
   param(name: string): string {
@@ -87,9 +90,8 @@ export class Call {
   }
 
   guild(): Guild {
-    const guild = this.world.guilds.get(this.param('guild_id'));
-    if (!guild?.members.has(this.world.bot.id)) return refuse('unknownGuild');
-    return guild;
+    const guild = this.world.guilds.get(this.param('guild_id')) ?? refuse('unknownGuild');
+    return guild.members.has(this.world.bot.id) ? guild : refuse('missingAccess');
   }
 
   member(guild: Guild, name = 'user_id'): GuildMember {
@@ -131,6 +133,24 @@ export class Call {
 
   need(place: Place, permission: bigint): void {
     if (!this.botCan(place, permission)) refuse('missingPermissions');
+  }
+
+  /** Counts an act under a limit that the route's headers do not show. */
+  limitHidden(
+    kind: Parameters<RateLimits['takeHidden']>[0],
+    { channel }: { channel: Channel },
+    message?: string,
+    code?: number,
+  ): void {
+    const wait = this.context.limits.takeHidden(kind, channel.id);
+    if (wait !== undefined) throw new RateLimited(wait, message, code);
+  }
+
+  /** In a locked thread only MANAGE_THREADS may change anything: topics/threads#locked-threads */
+  needUnlocked(place: Place): void {
+    const metadata = place.channel.data.thread_metadata;
+    if (!metadata?.locked || this.botCan(place, Permission.MANAGE_THREADS)) return;
+    refuse(metadata.archived ? 'archivedThread' : 'threadLocked');
   }
 
   needInGuild(guild: Guild, permission: bigint): void {

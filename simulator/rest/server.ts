@@ -1,11 +1,10 @@
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
-import { DiscordError } from '../errors.ts';
+import { DiscordError, RateLimited } from '../errors.ts';
 import type { Fault, Faults } from '../faults.ts';
 import { Entry, type Ring, type Violation } from '../log.ts';
 import type { OpenApi, Problems } from '../openapi.ts';
-import type { RateLimits } from '../rate-limits.ts';
 import type { UploadedFile } from '../validation/message.ts';
 import { callbackRoutes } from './callbacks.ts';
 import { channelRoutes } from './channels.ts';
@@ -36,7 +35,6 @@ const ROUTES: readonly Route[] = [
 
 export interface RestOptions {
   context: Context;
-  limits: RateLimits;
   faults: Faults;
   log: Ring<Entry>;
   violations: Violation[];
@@ -115,7 +113,8 @@ export class Rest {
     reply: FastifyReply,
     entry: Entry,
   ): Promise<FastifyReply> {
-    const { faults, limits } = this.#options;
+    const { faults, context } = this.#options;
+    const { limits } = context;
     if (this.offline) return reset(reply, entry, 'offline');
     const fault = faults.take(request.method, pathOf(entry));
     if (fault && isBefore(fault)) {
@@ -140,7 +139,7 @@ export class Rest {
     request: FastifyRequest,
     entry: Entry,
   ): Promise<{ answer: Answer; headers: Record<string, string> }> {
-    const { limits } = this.#options;
+    const { limits } = this.#options.context;
     let headers: Record<string, string> = {};
     try {
       if (limits.banned) return { answer: { status: 429, body: { message: 'Banned', code: 0 } }, headers };
@@ -160,6 +159,7 @@ export class Rest {
       }
       return { answer: await this.#run(route, request, entry), headers };
     } catch (error) {
+      if (error instanceof RateLimited) return hiddenLimit(error, headers);
       if (!(error instanceof DiscordError)) throw error;
       return { answer: { status: error.status, body: error.toJSON() }, headers };
     }
@@ -178,7 +178,6 @@ export class Rest {
       files,
       violation: problems?.tree,
     });
-    if (!route.ownRules) call.approve();
     const answer = route.handle(call);
     this.#checkResponse(route, answer);
     return answer;
@@ -231,6 +230,15 @@ export class Rest {
       body,
     });
   }
+}
+
+function hiddenLimit(
+  { retryAfter, message, code }: RateLimited,
+  headers: Record<string, string>,
+): { answer: Answer; headers: Record<string, string> } {
+  const body = { message, retry_after: retryAfter, global: false, ...(code === undefined ? {} : { code }) };
+  const told = { 'retry-after': String(Math.ceil(retryAfter)), 'x-ratelimit-scope': 'user' };
+  return { answer: { status: 429, body }, headers: { ...headers, ...told } };
 }
 
 function pathOf(entry: Entry): string {

@@ -4,15 +4,13 @@ import type { Fields } from '../form.ts';
 import type { Guild } from '../guild.ts';
 import { Permission } from '../permissions.ts';
 import { presentThread } from '../platform/guilds.ts';
-import { createMessage, presentMessage } from '../platform/messages.ts';
+import { createMessage, dispatchMessage, presentMessage } from '../platform/messages.ts';
 import {
   AUTO_ARCHIVE_MINUTES,
   addThreadMember,
   createThread,
-  dispatchThread,
   markStarter,
   removeThreadMember,
-  setArchived,
   type ThreadInit,
 } from '../platform/threads.ts';
 import { EMPTY_DRAFT, isEmpty, readMessage } from '../validation/message.ts';
@@ -22,7 +20,7 @@ import { type Answer, type Call, NO_CONTENT, ok, type Route } from './route.ts';
 
 export const threadRoutes: readonly Route[] = [
   { method: 'POST', path: '/channels/{channel_id}/messages/{message_id}/threads', handle: fromMessage },
-  { method: 'POST', path: '/channels/{channel_id}/threads', ownRules: true, handle: withoutMessage },
+  { method: 'POST', path: '/channels/{channel_id}/threads', handle: withoutMessage },
   { method: 'GET', path: '/channels/{channel_id}/thread-members', handle: listMembers },
   { method: 'GET', path: '/channels/{channel_id}/thread-members/{user_id}', handle: getMember },
   { method: 'PUT', path: '/channels/{channel_id}/thread-members/@me', handle: addMember },
@@ -57,6 +55,7 @@ function fromMessage(call: Call): Answer {
     ownerId: world.bot.id,
   });
   markStarter(record);
+  dispatchMessage(world, { guild, channel }, 'MESSAGE_UPDATE', record);
   createMessage(
     world,
     call.context.cdn,
@@ -153,54 +152,6 @@ function forumPost(call: Call, guild: Guild, forum: Channel): Answer {
 
 const REQUIRE_TAG = 1 << 4;
 
-/** PATCH of a thread: https://discord.com/developers/docs/resources/channel#modify-channel-json-params-thread */
-export function updateThread(call: Call, guild: Guild, thread: Channel): Answer {
-  const { world } = call;
-  const fields = call.fields();
-  const name = fields.text('name', { min: 1, max: 100 });
-  const archived = fields.boolean('archived');
-  const locked = fields.boolean('locked');
-  const invitable = fields.boolean('invitable');
-  const minutes = fields.choice('auto_archive_duration', AUTO_ARCHIVE_MINUTES);
-  const slow = fields.integer('rate_limit_per_user', { min: 0, max: 21_600 });
-  const tags = fields.snowflakes('applied_tags', { max: 5 });
-  fields.form.end();
-  requireThreadRights(call, guild, thread, {
-    archived,
-    needsManage: locked !== undefined || slow !== undefined,
-  });
-  if (thread.isArchived && archived !== false) refuse('archivedThread');
-  if (archived === false) setArchived(world, guild, thread, false);
-  const { data } = thread;
-  if (name !== undefined) data.name = name.trim();
-  if (slow !== undefined) data.rate_limit_per_user = slow;
-  if (tags !== undefined) data.applied_tags = tags;
-  const metadata = data.thread_metadata;
-  if (metadata) {
-    if (locked !== undefined) metadata.locked = locked;
-    if (minutes !== undefined) metadata.auto_archive_duration = minutes;
-    if (invitable !== undefined && thread.type === ChannelType.privateThread) metadata.invitable = invitable;
-  }
-  if (archived === true) setArchived(world, guild, thread, true);
-  dispatchThread(world, guild, 'THREAD_UPDATE', thread, false);
-  return ok(presentThread(world, thread));
-}
-
-function requireThreadRights(
-  call: Call,
-  guild: Guild,
-  thread: Channel,
-  wanted: { archived: boolean | undefined; needsManage: boolean },
-): void {
-  const place = { guild, channel: thread };
-  if (call.botCan(place, Permission.MANAGE_THREADS)) return;
-  const locked = thread.data.thread_metadata?.locked === true;
-  const owner = thread.data.owner_id === call.world.bot.id;
-  const onlyUnarchives = wanted.archived === false && Object.keys(call.body as object).length === 1;
-  const mayUnarchive = onlyUnarchives && call.botCan(place, Permission.SEND_MESSAGES_IN_THREADS);
-  if (wanted.needsManage || locked || !(owner || mayUnarchive)) refuse('missingPermissions');
-}
-
 function threadOf(call: Call): { guild: Guild; channel: Channel } {
   const place = call.guildPlace();
   return place.channel.isThread ? place : refuse('channelType');
@@ -208,6 +159,7 @@ function threadOf(call: Call): { guild: Guild; channel: Channel } {
 
 function listMembers(call: Call): Answer {
   const { guild, channel } = threadOf(call);
+  if (!call.world.privilegedIntents.has('guildMembers')) refuse('missingAccess');
   const withMember = call.queryFlag('with_member');
   const members = [...channel.threadMembers.values()].map((member) =>
     withMember ? { ...member, member: guild.members.get(member.user_id) } : member,
@@ -217,7 +169,8 @@ function listMembers(call: Call): Answer {
 
 function getMember(call: Call): Answer {
   const { channel } = threadOf(call);
-  return ok(channel.threadMembers.get(call.userId('user_id')) ?? refuse('unknownMember'));
+  const member = channel.threadMembers.get(call.userId('user_id'));
+  return ok(member ?? refuse('unknownMember'));
 }
 
 /** https://discord.com/developers/docs/resources/channel#add-thread-member */
@@ -229,8 +182,17 @@ function addMember(call: Call): Answer {
   if (!guild.members.has(userId)) refuse(world.users.has(userId) ? 'unknownMember' : 'unknownUser');
   const parent = guild.parentOf(channel);
   if (parent && !guild.sees(userId, parent)) throw new DiscordError('missingAccess');
-  if (userId !== world.bot.id) call.need({ guild, channel }, Permission.SEND_MESSAGES_IN_THREADS);
-  addThreadMember(world, guild, channel, userId);
+  const place = { guild, channel };
+  if (userId !== world.bot.id) call.need(place, Permission.SEND_MESSAGES_IN_THREADS);
+  const user = world.users.get(userId);
+  if (!addThreadMember(world, guild, channel, userId) || userId === world.bot.id || !user) return NO_CONTENT;
+  // "Nexus added Alice to the thread", which notifies her.
+  createMessage(world, call.context.cdn, place, {
+    author: world.bot,
+    draft: EMPTY_DRAFT,
+    type: MessageType.recipientAdd,
+    mentioned: [user],
+  });
   return NO_CONTENT;
 }
 

@@ -13,12 +13,12 @@ const MESSAGE = `${HOOK}/messages/{message_id}`;
 
 /** https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages */
 export const webhookRoutes: readonly Route[] = [
-  { method: 'POST', path: HOOK, auth: 'none', ownRules: true, handle: followUp },
+  { method: 'POST', path: HOOK, auth: 'none', handle: followUp },
   { method: 'GET', path: ORIGINAL, auth: 'none', handle: (call) => get(call, original) },
-  { method: 'PATCH', path: ORIGINAL, auth: 'none', ownRules: true, handle: (call) => edit(call, original) },
+  { method: 'PATCH', path: ORIGINAL, auth: 'none', handle: (call) => edit(call, original) },
   { method: 'DELETE', path: ORIGINAL, auth: 'none', handle: (call) => remove(call, original) },
   { method: 'GET', path: MESSAGE, auth: 'none', handle: (call) => get(call, named) },
-  { method: 'PATCH', path: MESSAGE, auth: 'none', ownRules: true, handle: (call) => edit(call, named) },
+  { method: 'PATCH', path: MESSAGE, auth: 'none', handle: (call) => edit(call, named) },
   { method: 'DELETE', path: MESSAGE, auth: 'none', handle: (call) => remove(call, named) },
 ];
 

@@ -1,5 +1,6 @@
 import { type Fields, Form, lengthOf } from '../form.ts';
 import { type CommandChoice, type CommandOption, CommandType, OptionType } from '../wire.ts';
+import { readFileTypes } from './file-types.ts';
 
 // https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-naming
 const NAME = /^[-_\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
@@ -167,6 +168,8 @@ function readOption(fields: Fields, depth: number): CommandOption {
   readRange(fields, option);
   readChannelTypes(fields, option);
   readChoices(fields, option);
+  const fileTypes = type === OptionType.attachment ? readFileTypes(fields) : undefined;
+  if (fileTypes) option.file_types = fileTypes;
   if (fields.boolean('autocomplete')) {
     option.autocomplete = true;
     if (!TYPED.includes(type) || option.choices?.length) {

@@ -1,3 +1,4 @@
+import { DiscordError } from '../errors.ts';
 import { type Fields, lengthOf } from '../form.ts';
 import { type Component, ComponentType, type UnfurledMedia } from '../wire.ts';
 import { readEmoji } from './emoji.ts';
@@ -6,6 +7,7 @@ import { readUrl } from './url.ts';
 
 const MAX_COMPONENTS = 40;
 const MAX_TEXT = 4000;
+const MAX_TEXT_BYTES = 10_170;
 const V2_TOP_LEVEL: readonly number[] = [
   ComponentType.actionRow,
   ComponentType.section,
@@ -28,6 +30,7 @@ export function readMessageComponents(fields: Fields, v2: boolean): Component[] 
   const reader = new ComponentReader();
   const components = list.map((child) => reader.read(child, v2 ? V2_TOP_LEVEL : [ComponentType.actionRow]));
   if (v2) reader.checkTotals(fields);
+  if (v2 && !fields.form.failed) reader.checkBytes();
   return assignIds(components);
 }
 
@@ -59,6 +62,7 @@ export class ComponentReader {
   readonly #ids = new Set<number>();
   #count = 0;
   #text = 0;
+  #bytes = 0;
 
   checkTotals(fields: Fields): void {
     if (this.#count > MAX_COMPONENTS) {
@@ -75,6 +79,11 @@ export class ComponentReader {
         `Total displayable text size exceeds the maximum of ${MAX_TEXT}`,
       );
     }
+  }
+
+  /** Discord breaks on more (github.com/discord/discord-api-docs/issues/8554), although no limit is documented. */
+  checkBytes(): void {
+    if (this.#bytes > MAX_TEXT_BYTES) throw new DiscordError('internalError');
   }
 
   read(fields: Fields, allowed: readonly number[]): Component {
@@ -115,7 +124,7 @@ export class ComponentReader {
       fields.fail(
         'type',
         'UNION_TYPE_CHOICES',
-        `Value of field "type" must be one of (${allowed.join(', ')}).`,
+        `Value of field "type" must be one of (${allowed.join(', ')}${allowed.length === 1 ? ',' : ''}).`,
       );
     }
     this.#count++;
@@ -143,6 +152,7 @@ export class ComponentReader {
       fields.fail('content', 'BASE_TYPE_REQUIRED', 'This field is required');
     }
     this.#text += lengthOf(component.content);
+    this.#bytes += Buffer.byteLength(component.content) + 12;
     return component;
   }
 

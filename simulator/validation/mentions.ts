@@ -16,6 +16,9 @@ export const PARSE_EVERYTHING: AllowedMentions = {
   repliedUser: true,
 };
 
+/** What Discord itself writes mentions nobody by its text. */
+export const PARSE_NOTHING: AllowedMentions = { ...PARSE_EVERYTHING, parse: new Set() };
+
 /** The answer to an interaction mentions users by default, and nobody else. */
 export const PARSE_USERS: AllowedMentions = { ...PARSE_EVERYTHING, parse: new Set(['users']) };
 

@@ -1,6 +1,7 @@
 import type { Fields } from '../form.ts';
 import { type Component, ComponentType } from '../wire.ts';
 import { assignIds, ComponentReader } from './components.ts';
+import { readFileTypes } from './file-types.ts';
 import {
   checkOptionCount,
   checkRequired,
@@ -122,6 +123,8 @@ function readUpload(fields: Fields, upload: Component): Component {
   readCounts(fields, upload, 10);
   upload.required = fields.boolean('required') ?? true;
   checkRequired(fields, upload);
+  const types = readFileTypes(fields);
+  if (types) upload.file_types = types;
   return upload;
 }
 

@@ -1,4 +1,5 @@
 import type { Message } from '../i18n/index.ts';
+import { literal } from '../text.ts';
 import { addDays, endOfDay, isLocalDate } from '../zones/rules.ts';
 
 export interface Cohort {
@@ -30,9 +31,9 @@ export const LONGEST_COHORT = 366;
 /** Why these dates make no cohort, or undefined when they do. Dates are YYYY-MM-DD. */
 export function datesProblem(start: string, deadline: string): Message | undefined {
   if (!isLocalDate(start))
-    return { key: 'cohorts:error.not-a-date', params: { name: 'start', value: start } };
+    return { key: 'cohorts:error.not-a-date', params: { name: 'start', value: literal(start) } };
   if (!isLocalDate(deadline))
-    return { key: 'cohorts:error.not-a-date', params: { name: 'deadline', value: deadline } };
+    return { key: 'cohorts:error.not-a-date', params: { name: 'deadline', value: literal(deadline) } };
   if (deadline < start) return { key: 'cohorts:error.deadline-before-start', params: { start, deadline } };
   if (addDays(start, LONGEST_COHORT) < deadline)
     return { key: 'cohorts:error.too-long', params: { start, deadline } };

@@ -4,7 +4,7 @@ import type { Db } from '../database/index.ts';
 import type { Outbox } from '../delivery/types.ts';
 import { UserError } from '../errors.ts';
 import { translator } from '../i18n/index.ts';
-import { titleKey } from '../text.ts';
+import { literal, titleKey } from '../text.ts';
 import { canonicalZone } from '../zones/rules.ts';
 import { startHereCard } from './cards.ts';
 import { type Cohort, datesProblem, deadlineInstant, type Membership } from './rules.ts';
@@ -12,6 +12,7 @@ import {
   type CohortRow,
   findAllCohorts,
   findCohort,
+  findLastJoined,
   findMembership,
   findOpenCohorts,
   findOpenMemberships,
@@ -40,6 +41,12 @@ export interface Cohorts {
    * the caller. Throws a UserError when none runs or the named one is not of this server.
    */
   meant(guildId: string, userId: string, named?: string): Promise<{ one: Cohort } | { several: Cohort[] }>;
+  /** The member's own newest cohort; who is in none joins the only one that runs. Undefined when none or several run. */
+  enterOnly(guildId: string, userId: string): Promise<Cohort | undefined>;
+  /** The open cohorts a member is in, newest first. */
+  ofMember(guildId: string, userId: string): Promise<Cohort[]>;
+  /** The open cohort a member joined last, in whatever server: what a button in a direct message is about. */
+  lastJoined(userId: string): Promise<Cohort | undefined>;
   /** Idempotent. True when the member is new. */
   join(trx: Db, cohortId: number, userId: string): Promise<boolean>;
   /** As {@link Cohorts.join}, in a transaction of its own. */
@@ -84,7 +91,8 @@ export function createCohorts(parts: {
           timezone: zone,
           created_at: clock.now(),
         });
-        if (row === undefined) throw new UserError({ key: 'cohorts:error.name-taken', params: { name } });
+        if (row === undefined)
+          throw new UserError({ key: 'cohorts:error.name-taken', params: { name: literal(name) } });
         const created = view(row);
         await outbox.enqueue(trx, {
           kind: 'start-here',
@@ -118,6 +126,21 @@ export function createCohorts(parts: {
       if (first === undefined) throw new UserError({ key: 'cohorts:error.none' });
       return others.length === 0 ? { one: first } : { several: [first, ...others] };
     },
+    async enterOnly(guildId, userId) {
+      const [own] = await findOpenMemberships(db, guildId, userId);
+      if (own !== undefined) return view(own);
+      const [only, ...others] = await findOpenCohorts(db, guildId);
+      if (only === undefined || others.length > 0) return undefined;
+      await insertCohortMember(db, only.id, userId, clock.now());
+      return view(only);
+    },
+    async ofMember(guildId, userId) {
+      return (await findOpenMemberships(db, guildId, userId)).map(view);
+    },
+    async lastJoined(userId) {
+      const row = await findLastJoined(db, userId);
+      return row === undefined ? undefined : view(row);
+    },
     async join(trx, cohortId, userId) {
       return await insertCohortMember(trx, cohortId, userId, clock.now());
     },
@@ -144,7 +167,8 @@ export function createCohorts(parts: {
 
 function zoneOf(name: string): string {
   const zone = canonicalZone(name);
-  if (zone === undefined) throw new UserError({ key: 'cohorts:error.zone', params: { value: name } });
+  if (zone === undefined)
+    throw new UserError({ key: 'cohorts:error.zone', params: { value: literal(name) } });
   return zone;
 }
 

@@ -1,7 +1,74 @@
-import { container, text } from '../discord/components.ts';
+import { button, container, row, text } from '../discord/components.ts';
+import type { ChannelReport, Inspection } from '../discord/inspector.ts';
+import type { Permission } from '../discord/permissions.ts';
 import type { Body } from '../discord/reply.ts';
 import type { Translate } from '../i18n/index.ts';
+import { literal } from '../text.ts';
 import type { Community } from './service.ts';
+
+/** What works, what does not, and what to click in Discord to mend it, in one message. */
+export function checkBody(t: Translate, community: Community, inspection: Inspection): Body {
+  const works: string[] = [];
+  const broken: string[] = [];
+  for (const report of inspection.channels) {
+    const params = { channel: `<#${report.id}>`, purpose: t(`communities:show.${report.purpose}`) };
+    if (report.state === 'fine') works.push(t('communities:check.channel.fine', params));
+    else broken.push(channelProblem(t, report, params, inspection.botRole));
+  }
+  for (const { id, purpose, state } of inspection.roles) {
+    const params = { role: `<@&${id}>`, purpose: t(`communities:show.${purpose}`), option: purpose };
+    (state === 'fine' ? works : broken).push(t(`communities:check.role.${state}`, params));
+  }
+  for (const id of inspection.aboveBot)
+    broken.push(t('communities:check.role.above', { role: `<@&${id}>`, bot: literal(inspection.botRole) }));
+  if (inspection.isAdministrator)
+    broken.push(t('communities:check.administrator', { bot: literal(inspection.botRole) }));
+  const unset = unsetLines(t, community);
+  return {
+    card: true,
+    components: [
+      container([
+        text(broken.length === 0 ? t('communities:check.head-fine') : t('communities:check.head-broken')),
+        ...(broken.length === 0 ? [] : [text(broken.map((line) => `⚠ ${line}`).join('\n'))]),
+        ...(works.length === 0 ? [] : [text(works.map((line) => `☑ ${line}`).join('\n'))]),
+        ...(unset.length === 0 ? [] : [text(unset.join('\n'))]),
+        text(t('communities:check.hide')),
+        row(button(t('communities:check.again'), ['setup.check', 'here'])),
+      ]),
+    ],
+  };
+}
+
+function channelProblem(
+  t: Translate,
+  { purpose, state, inChannel, inServer }: ChannelReport,
+  params: { channel: string; purpose: string },
+  botRole: string,
+): string {
+  if (state === 'gone' || state === 'wrong-type')
+    return t(`communities:check.channel.${state}`, { ...params, option: purpose });
+  const names = (permissions: readonly Permission[]) =>
+    permissions.map((permission) => t(`communities:permission.${permission}`)).join(', ');
+  const bot = literal(botRole);
+  return [
+    t('communities:check.channel.refused', params),
+    ...(inServer.length === 0
+      ? []
+      : [t('communities:check.channel.in-server', { bot, permissions: names(inServer) })]),
+    ...(inChannel.length === 0
+      ? []
+      : [t('communities:check.channel.in-channel', { ...params, bot, permissions: names(inChannel) })]),
+  ].join(' ');
+}
+
+function unsetLines(t: Translate, { channels, roles }: Community): string[] {
+  return [
+    ...(channels.projects === null ? [t('communities:check.unset.projects')] : []),
+    ...(channels.announcements === null ? [t('communities:check.unset.announcements')] : []),
+    ...(channels.mentors === null ? [t('communities:check.unset.mentors')] : []),
+    ...(roles.staff === null ? [t('communities:check.unset.staff')] : []),
+  ];
+}
 
 /** The server's settings, with the next step of setting up. `headline` says what was just saved. */
 export function settingsBody(
@@ -33,6 +100,7 @@ export function settingsBody(
         ...(facts.headline === undefined ? [] : [text(facts.headline)]),
         text(lines.join('\n')),
         ...(next === undefined ? [] : [text(next)]),
+        row(button(t('help:button.check'), ['setup.check'])),
       ]),
     ],
   };

@@ -1,4 +1,4 @@
 export { type Migrations, migrate, NewerDatabaseError, refuseNewer } from './migrate.ts';
 export { type Db, openDatabase } from './open.ts';
 export type { Schema } from './schema.ts';
-export { readSetting, writeSetting } from './settings.ts';
+export { ping, readSetting, writeSetting } from './settings.ts';

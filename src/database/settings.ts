@@ -13,3 +13,8 @@ export async function writeSetting(db: Db, key: string, value: string): Promise<
     .onConflict((clash) => clash.column('key').doUpdateSet({ value }))
     .execute();
 }
+
+/** Resolves when the database answers. */
+export async function ping(db: Db): Promise<void> {
+  await readSetting(db, 'ping');
+}

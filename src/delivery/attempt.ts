@@ -31,8 +31,11 @@ const THREAD_PATIENCE = 6 * 3_600_000;
 const FULL_RETRY = 60_000;
 const DOUBT_RETRY = 10 * 60_000;
 const UNAUTHORIZED_PAUSE = 60_000;
-/** Tries with answers of a broken Discord before the rows behind a row may go first: it may be this row that breaks it. */
-const BEFORE_OTHERS = 10;
+/**
+ * Tries that Discord answered with an error of its own before the rows behind a row may go first: it may be this row
+ * that Discord cannot take. Sooner when other rows get through meanwhile.
+ */
+const BEFORE_OTHERS = { othersArrive: 10, nothingArrives: 40 };
 /** Tries for an error that is no answer of Discord, that is, a mistake of ours. */
 const OWN_MISTAKES = 8;
 
@@ -46,7 +49,15 @@ export type Outcome =
       readonly error: string;
       readonly alert?: Alert;
     }
-  | { readonly end: 'again'; readonly release: Release; readonly alert?: Alert; readonly pauseMs?: number };
+  | {
+      readonly end: 'again';
+      readonly release: Release;
+      readonly alert?: Alert;
+      /** Nothing at all may be sent for so long, in ms. */
+      readonly pauseMs?: number;
+      /** Discord did not answer, or said that it is broken. */
+      readonly unreachable?: true;
+    };
 
 export interface Alert {
   readonly cause: Cause;
@@ -61,6 +72,8 @@ export interface Means {
   readonly clock: Clock;
   /** 0 to 1, for the jitter. */
   readonly random: () => number;
+  /** Whether the latest row that was tried got through. */
+  readonly isReachable: () => boolean;
 }
 
 /** Tries to deliver an owned row. Never throws for what Discord answers; decides what comes next, and changes nothing yet. */
@@ -254,10 +267,11 @@ async function failed(means: Means, row: Claimed, error: DeliveryError, place: s
     case 'retry':
       return {
         end: 'again',
+        unreachable: true,
         release: {
           readyAt: now + backoff(row.attempts, means.random()),
           certain,
-          toBack: error.maybeDone && row.attempts >= BEFORE_OTHERS,
+          toBack: isStuck(means, row, error),
           error: text,
         },
       };
@@ -276,6 +290,12 @@ async function failed(means: Means, row: Claimed, error: DeliveryError, place: s
       return cause === undefined ? end : { ...end, alert: { cause, place } };
     }
   }
+}
+
+function isStuck(means: Means, row: Claimed, error: DeliveryError): boolean {
+  const isAnswer = /^5\d\d$/.test(error.code);
+  const patience = means.isReachable() ? BEFORE_OTHERS.othersArrive : BEFORE_OTHERS.nothingArrives;
+  return isAnswer && row.attempts >= patience;
 }
 
 /** An error of our own program: tried again for a while, because a later version may mend it. */

@@ -78,7 +78,7 @@ function wordsOf(message: MessagePayload): string {
     ...files.map((file) => file['filename']),
   ];
   return texts
-    .filter((text) => typeof text === 'string')
+    .filter((text) => typeof text === 'string' && text !== '')
     .join('|')
     .replace(/[\s\p{Cf}\u{fe0f}]/gu, '');
 }

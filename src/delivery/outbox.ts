@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { within } from '../async.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database/index.ts';
@@ -12,8 +11,11 @@ import {
   cancelRow,
   claimDoubtful,
   claimDue,
+  countPending,
+  endLeases,
   insertRow,
   nextReadyAt,
+  owners,
   release,
   rowByKey,
   type Settled,
@@ -22,6 +24,7 @@ import {
   wakeWaiting,
 } from './store.ts';
 import type { Deliverer, DeliveryKind, Sent, Transport } from './types.ts';
+import { endWorker, isGone, startWorker } from './workers.ts';
 
 /** How long a claimed row belongs to this process, in ms: longer than any request may take. */
 export const LEASE = 30_000;
@@ -41,6 +44,8 @@ export interface OutboxParts {
   readonly log: Logger;
   /** 0 to 1, for the jitter of the backoff. */
   readonly random?: () => number;
+  /** Discord answers again after a while (ms UTC) without any answer. */
+  readonly onOutage?: (from: number, to: number) => Promise<void>;
 }
 
 /**
@@ -53,13 +58,17 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     ...parts,
     kinds: new Map(parts.kinds.map((kind) => [kind.kind, kind])),
     random: parts.random ?? Math.random,
+    isReachable: () => unreachableSince === undefined,
   };
-  const worker = randomUUID();
+  const worker = startWorker();
+  let tookOver = false;
   const inFlight = new Set<Promise<void>>();
   const waiting = new Map<string, Set<(sent: Sent | undefined) => void>>();
+  const counts = { sent: 0, failed: 0 };
   const stopping = new AbortController();
   const isStopped = (): boolean => stopping.signal.aborted;
   let pausedUntil = 0;
+  let unreachableSince: number | undefined;
   let pumping: Promise<void> | undefined;
   let pumpAgain = false;
   let timer: NodeJS.Timeout | undefined;
@@ -71,6 +80,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       try {
         while (pumpAgain && !isStopped()) {
           pumpAgain = false;
+          await takeOver();
           await claimAll();
         }
         await setTimer();
@@ -81,6 +91,15 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       }
     })();
     return pumping;
+  }
+
+  /** Once, at the start: what a process of this machine left in its hands when it died is free at once. */
+  async function takeOver(): Promise<void> {
+    if (tookOver) return;
+    tookOver = true;
+    for (const owner of await owners(db)) {
+      if (isGone(owner)) await endLeases(db, owner, clock.now());
+    }
   }
 
   async function claimAll(): Promise<void> {
@@ -112,9 +131,11 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     const outcome = await attempt(means, row);
     if (outcome.end === 'again') await giveBack(row, outcome);
     else await finish(row, outcome);
+    if (outcome.end === 'sent') await reached();
   }
 
   async function giveBack(row: Claimed, outcome: Extract<Outcome, { end: 'again' }>): Promise<void> {
+    if (outcome.unreachable === true) unreachableSince ??= clock.now();
     if (outcome.pauseMs !== undefined) pausedUntil = clock.now() + outcome.pauseMs;
     if (await release(db, row, outcome.release)) {
       log.debug({ row: row.id, kind: row.kind, error: outcome.release.error }, 'delivery put off');
@@ -138,6 +159,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       await release(db, row, sent === undefined ? again : { ...again, sent });
       return;
     }
+    if (outcome.end === 'sent' || outcome.end === 'failed') counts[outcome.end]++;
     if (outcome.end === 'failed')
       log.warn({ row: row.id, kind: row.kind, error: outcome.error }, 'delivery failed');
     if (outcome.end === 'failed' && outcome.alert !== undefined) await raise(row, outcome.alert);
@@ -171,6 +193,12 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     return true;
   }
 
+  async function reached(): Promise<void> {
+    const since = unreachableSince;
+    unreachableSince = undefined;
+    if (since !== undefined) await parts.onOutage?.(since, clock.now());
+  }
+
   async function raise(row: Claimed, alert: Alert): Promise<void> {
     if (row.kind === ALERT_KIND) return;
     const told = { ...alert, guildId: row.guild_id, rowId: row.id, now: clock.now() };
@@ -199,6 +227,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   }
 
   return {
+    vitals: async () => ({ pending: await countPending(db), ...counts }),
     async enqueue(trx, ...entries) {
       for (const entry of entries) {
         const isTask = means.kinds.get(entry.kind)?.run !== undefined;
@@ -245,6 +274,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
         await Promise.all(inFlight);
       };
       await within(timeoutMs, finished());
+      endWorker(worker);
     },
   };
 }

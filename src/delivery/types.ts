@@ -134,6 +134,8 @@ export interface Outbox {
 
 /** The sender itself, as the composition root, the schedule and tests see it. */
 export interface Deliverer extends Outbox {
+  /** Rows that still have to be sent, and what this process has sent and given up since it started. */
+  vitals(): Promise<{ readonly pending: number; readonly sent: number; readonly failed: number }>;
   /** Sends everything that is due now, and what becomes due by that; resolves when nothing more is under way. */
   tick(): Promise<void>;
   /** Claims nothing more and waits for what is under way, at most `timeoutMs`. What is cut off is taken up later. */

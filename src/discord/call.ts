@@ -1,4 +1,4 @@
-import type { APIUser } from 'discord.js';
+import type { APIUser, ChannelType } from 'discord.js';
 import type { Locale, Translate } from '../i18n/index.ts';
 
 /** The settings of a server that every interaction needs. */
@@ -34,9 +34,11 @@ export interface Call {
   readonly users: Readonly<Record<string, APIUser>>;
   /** Users named in options who are members of this server. */
   readonly memberIds: ReadonlySet<string>;
+  /** Channels named in options, as Discord resolved them. */
+  readonly channels: Readonly<Record<string, { readonly type: ChannelType }>>;
 }
 
-/** A press on a button in a direct message: there is no server and no member, only the user. */
+/** A press on a button, perhaps in a direct message: it acts in the member's own server there, where they have one. */
 export interface Press extends Omit<Call, 'guildId'> {
   readonly guildId: string | undefined;
 }

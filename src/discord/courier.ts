@@ -19,7 +19,7 @@ import {
 import { classify, DeliveryError, mayHaveArrived } from '../delivery/failures.ts';
 import type { MessagePayload, StoredFile, Transport } from '../delivery/types.ts';
 import { mayReadHistory } from './may-read-history.ts';
-import { createPace, type Pace } from './pace.ts';
+import { createPace, DISCORD_LIMIT, type Pace } from './pace.ts';
 
 /** A request's time limit in ms, waiting included; shorter than a row's lease. */
 const REQUEST_TIMEOUT = 12_000;
@@ -33,6 +33,8 @@ export interface CourierOptions {
   /** Base address of Discord's REST API, without a trailing slash and without the version. */
   readonly api: string;
   readonly pace?: Pace;
+  /** Default: Discord's limit. */
+  readonly requestsPerSecond?: number;
   readonly timeoutMs?: number;
 }
 
@@ -41,7 +43,8 @@ export interface CourierOptions {
  * would happen behind the outbox's back, a retried POST without its knowledge is how messages come twice.
  */
 export function createCourier(options: CourierOptions): Transport {
-  const pace = options.pace ?? createPace();
+  const limit = options.requestsPerSecond ?? DISCORD_LIMIT;
+  const pace = options.pace ?? createPace(limit);
   const timeout = options.timeoutMs ?? REQUEST_TIMEOUT;
   const rest = new REST({
     version: '10',
@@ -50,7 +53,7 @@ export function createCourier(options: CourierOptions): Transport {
     timeout,
     rejectOnRateLimit: () => true,
     // The pace keeps the global limit; the client's own fixed window would cut it in two.
-    globalRequestsPerSecond: 50,
+    globalRequestsPerSecond: limit,
     makeRequest: async (url, init) => {
       await pace.slot(init.signal);
       return DefaultRestOptions.makeRequest(url, init);

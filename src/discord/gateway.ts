@@ -8,9 +8,11 @@ import {
   Events,
   GatewayDispatchEvents,
   GatewayIntentBits,
+  Status,
 } from 'discord.js';
 import { delay } from '../async.ts';
 import type { Logger } from '../log.ts';
+import { DISCORD_LIMIT } from './pace.ts';
 
 /** Discord will not let this bot in, now or later: there is no sense in trying again. */
 export class RefusedByDiscordError extends Error {
@@ -25,6 +27,8 @@ export interface Gateway {
    */
   connect(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
+  /** Every shard has a session now. (discord.js's own `isReady()` stays true when it is lost.) */
+  isConnected(): boolean;
 }
 
 const FIRST_RETRY = 1_000;
@@ -44,13 +48,19 @@ export function createGateway(options: {
   onInteraction: (interaction: APIInteraction) => void;
   /** The session ended and will not come back: the process should end too. */
   onFatal: (error: Error) => void;
+  /** Default: Discord's limit. */
+  requestsPerSecond?: number;
   /** For tests: anything of discord.js's own options. */
   overrides?: Partial<ClientOptions>;
 }): Gateway {
   const { log } = options;
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
-    rest: { api: options.api, version: '10' },
+    rest: {
+      api: options.api,
+      version: '10',
+      globalRequestsPerSecond: options.requestsPerSecond ?? DISCORD_LIMIT,
+    },
     shards: options.shards === 'auto' ? 'auto' : Array.from({ length: options.shards }, (_, id) => id),
     ...(options.shards === 'auto' ? {} : { shardCount: options.shards }),
     waitGuildTimeout: 1_500,
@@ -99,6 +109,10 @@ export function createGateway(options: {
     },
     async close() {
       await client.destroy();
+    },
+    isConnected() {
+      const { shards } = client.ws;
+      return client.isReady() && shards.size > 0 && shards.every((shard) => shard.status === Status.Ready);
     },
   };
 }

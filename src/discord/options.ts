@@ -7,7 +7,7 @@ import {
 } from 'discord.js';
 import { UserError } from '../errors.ts';
 import type { Key } from '../i18n/index.ts';
-import { codePoints, trimmed } from '../text.ts';
+import { codePoints, oneLine, trimmed } from '../text.ts';
 import type { Call } from './call.ts';
 import type { Choice } from './reply.ts';
 
@@ -25,6 +25,8 @@ interface TextOption extends Common {
   /** Code points after trimming. */
   readonly min?: number;
   readonly max: number;
+  /** May have several lines; every other text becomes one line. */
+  readonly lines?: true;
   readonly suggest?: Suggest;
 }
 interface ChoiceOption<V extends string> extends Common {
@@ -177,11 +179,21 @@ function readOption(
     case 'user':
       if (!call.memberIds.has(String(value))) refuse('common:error.option.not-a-user', { name });
       return String(value);
+    case 'channel':
+      return readChannel(name, spec, String(value), call);
     case 'attachment':
       return attachments[String(value)] ?? refuse('common:error.option.invalid', { name });
     default:
       return String(value);
   }
+}
+
+function readChannel(name: string, spec: ChannelOption, id: string, call: Call): string {
+  const type = call.channels[id]?.type;
+  if (type !== undefined && !spec.types.includes(type)) {
+    refuse('common:error.option.wrong-channel', { name });
+  }
+  return id;
 }
 
 function readNumber(name: string, spec: NumberOption, value: string | number | boolean): number {
@@ -197,9 +209,9 @@ function readNumber(name: string, spec: NumberOption, value: string | number | b
 export function readText(
   name: string,
   value: string,
-  spec: { required?: true; min?: number; max: number },
+  spec: { required?: true; min?: number; max: number; lines?: true },
 ): string | undefined {
-  const text = trimmed(value);
+  const text = spec.lines === true ? trimmed(value) : oneLine(value);
   const length = codePoints(text);
   if (length === 0)
     return spec.required === true ? refuse('common:error.option.missing', { name }) : undefined;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Discord's limit for one bot account, requests per second (interaction answers are exempt). */
-const DISCORD_LIMIT = 50;
+export const DISCORD_LIMIT = 50;
 /** What the outbox leaves free while the rest of the bot talks to Discord as well. */
 const RESERVE_BUSY = 10;
 /** What it leaves free otherwise. */

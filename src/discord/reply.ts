@@ -4,6 +4,7 @@ import type {
   APIModalInteractionResponseCallbackData,
 } from 'discord.js';
 import { ButtonStyle, ComponentType, InteractionResponseType, MessageFlags } from 'discord.js';
+import { codePoints } from '../text.ts';
 import { customId } from './custom-id.ts';
 
 export interface File {
@@ -111,3 +112,18 @@ export function editButton(label: string, draftId: string): APIMessageTopLevelCo
     ],
   };
 }
+
+/** The same message with small lines under it; what would not fit is left out. */
+export function under(body: Body, lines: readonly string[]): Body {
+  const small = lines.map((line) => `-# ${line}`).join('\n');
+  if (body.card === true) {
+    return {
+      ...body,
+      components: [...(body.components ?? []), { type: ComponentType.TextDisplay, content: small }],
+    };
+  }
+  const content = `${body.content ?? ''}\n${small}`;
+  return codePoints(content) <= MAX_CONTENT ? { ...body, content } : body;
+}
+
+const MAX_CONTENT = 2000;

@@ -1,18 +1,24 @@
+import availabilityEn from '../../locales/en/availability.json' with { type: 'json' };
 import cohortsEn from '../../locales/en/cohorts.json' with { type: 'json' };
 import commandsEn from '../../locales/en/commands.json' with { type: 'json' };
 import commonEn from '../../locales/en/common.json' with { type: 'json' };
 import communitiesEn from '../../locales/en/communities.json' with { type: 'json' };
 import deliveryEn from '../../locales/en/delivery.json' with { type: 'json' };
+import helpEn from '../../locales/en/help.json' with { type: 'json' };
+import learnersEn from '../../locales/en/learners.json' with { type: 'json' };
 import partnersEn from '../../locales/en/partners.json' with { type: 'json' };
 import projectsEn from '../../locales/en/projects.json' with { type: 'json' };
 import remindersEn from '../../locales/en/reminders.json' with { type: 'json' };
 import requestsEn from '../../locales/en/requests.json' with { type: 'json' };
 import teamsEn from '../../locales/en/teams.json' with { type: 'json' };
+import availabilityFr from '../../locales/fr/availability.json' with { type: 'json' };
 import cohortsFr from '../../locales/fr/cohorts.json' with { type: 'json' };
 import commandsFr from '../../locales/fr/commands.json' with { type: 'json' };
 import commonFr from '../../locales/fr/common.json' with { type: 'json' };
 import communitiesFr from '../../locales/fr/communities.json' with { type: 'json' };
 import deliveryFr from '../../locales/fr/delivery.json' with { type: 'json' };
+import helpFr from '../../locales/fr/help.json' with { type: 'json' };
+import learnersFr from '../../locales/fr/learners.json' with { type: 'json' };
 import partnersFr from '../../locales/fr/partners.json' with { type: 'json' };
 import projectsFr from '../../locales/fr/projects.json' with { type: 'json' };
 import remindersFr from '../../locales/fr/reminders.json' with { type: 'json' };
@@ -22,11 +28,14 @@ import teamsFr from '../../locales/fr/teams.json' with { type: 'json' };
 /** One file per feature and language. English is the reference: the compiler takes the keys from it. */
 export const catalogues = {
   en: {
+    learners: learnersEn,
+    availability: availabilityEn,
     cohorts: cohortsEn,
     commands: commandsEn,
     common: commonEn,
     communities: communitiesEn,
     delivery: deliveryEn,
+    help: helpEn,
     partners: partnersEn,
     projects: projectsEn,
     reminders: remindersEn,
@@ -34,11 +43,14 @@ export const catalogues = {
     teams: teamsEn,
   },
   fr: {
+    learners: learnersFr,
+    availability: availabilityFr,
     cohorts: cohortsFr,
     commands: commandsFr,
     common: commonFr,
     communities: communitiesFr,
     delivery: deliveryFr,
+    help: helpFr,
     partners: partnersFr,
     projects: projectsFr,
     reminders: remindersFr,

@@ -9,6 +9,16 @@ export type Goal = (typeof GOALS)[number];
 export const REMINDER_LEVELS = ['all', 'important', 'none'] as const;
 export type ReminderLevel = (typeof REMINDER_LEVELS)[number];
 
+/** Ranges, and lengths in code points after trimming. */
+export const LIMITS = {
+  hoursPerWeek: { min: 1, max: 60 },
+  experience: { min: 1, max: 5 },
+  teams: { min: 1, max: 3 },
+  bio: { max: 300 },
+  languages: { max: 1000 },
+  pauseDays: { min: 1, max: 60 },
+} as const;
+
 /** What a learner told about themselves. Null is "not said yet". */
 export interface Learner {
   readonly guildId: string;
@@ -52,6 +62,18 @@ export type ProfileChanges = Partial<
     | 'reminders'
   >
 >;
+
+export function isPaused(learner: Pick<Learner, 'pausedUntil'>, now: number): boolean {
+  return learner.pausedUntil !== null && learner.pausedUntil > now;
+}
+
+/** The zone a learner's hours are meant in: their own, else the cohort's, else the server's, else the bot's default. */
+export function zoneOf(
+  learner: Pick<Learner, 'timezone'> | undefined,
+  others: { cohort: string | undefined; community: string | null; fallback: string },
+): string {
+  return learner?.timezone ?? others.cohort ?? others.community ?? others.fallback;
+}
 
 /** The side a learner of this track looks for; a fullstack learner goes with either. */
 export function soughtSide(track: Track): 'backend' | 'frontend' | 'any' {

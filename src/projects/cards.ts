@@ -102,7 +102,7 @@ function cardButtons(t: Translate, project: Project): APIComponentInContainer[] 
 export function projectSection(t: Translate, project: Project) {
   const place = cardLink(project);
   const title = literal(truncated(project.title, LIMITS.title.max));
-  const head = place === undefined ? `**${title}**` : `**[${title}](${place})**`;
+  const head = place === undefined ? `**${title}**` : `**${title}** · [${t('projects:card.card')}](${place})`;
   const lines = [
     head,
     `${briefName(t, project.brief)} · ${t(`projects:card.side.${project.track}`)} · <@${project.ownerId}>`,
@@ -161,8 +161,8 @@ export function supplyLine(t: Translate, brief: Brief, supply: Supply): string |
     : t('projects:announced.more-frontends', params);
 }
 
-/** What the modal of *Announce my project* holds, also as a kept draft. */
-export interface AnnounceFields {
+/** What the modal holds, also as a kept draft. */
+export interface ProjectFields {
   readonly title?: string | undefined;
   readonly brief?: string | undefined;
   readonly summary?: string | undefined;
@@ -172,10 +172,11 @@ export interface AnnounceFields {
   readonly others?: Readonly<Record<string, string>> | undefined;
 }
 
-export function announceModal(
+export function projectModal(
   t: Translate,
+  title: string,
   to: readonly [route: string, ...args: (string | number)[]],
-  kept: AnnounceFields,
+  kept: ProjectFields,
 ): Modal {
   const briefs = BRIEFS.map((value) => ({
     label: briefName(t, value),
@@ -183,7 +184,7 @@ export function announceModal(
     default: value === kept.brief,
   }));
   const given = (value: string | undefined) => (value === undefined ? {} : { value });
-  return form(t('projects:modal.title'), to, [
+  return form(title, to, [
     field('title', t('projects:modal.name'), {
       required: true,
       min: LIMITS.title.min,
@@ -210,6 +211,18 @@ export function announceModal(
       ...given(kept.links),
     }),
   ]);
+}
+
+/** A project's texts as the modal shows them. */
+export function fieldsOf(project: Project): ProjectFields {
+  const { title, brief, summary, stack, repo, docs } = project;
+  const links = docs === null ? (repo ?? '') : `${repo ?? ''}\n${docs}`;
+  return { title, brief, summary, stack: stack.join(', '), links };
+}
+
+export function editedBody(t: Translate, project: Project): Body {
+  const edit = button(t('projects:edited.texts'), ['project.edit', project.id]);
+  return { content: t('projects:edited.done'), components: [row(edit)] };
 }
 
 const PAGE = 5;

@@ -17,7 +17,7 @@ export type Status = (typeof STATUSES)[number];
 /** Lengths in code points after trimming. */
 export const LIMITS = {
   title: { min: 3, max: 80 },
-  summary: { min: 20, max: 1000 },
+  summary: { min: 20, max: 1000, lines: true },
   stack: { max: 1000, items: 40, item: 50 },
   url: { max: 400 },
   partners: { min: 0, max: 4 },

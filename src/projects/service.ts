@@ -9,7 +9,16 @@ import type { ApiStyle, Track } from '../learners/rules.ts';
 import type { Learners } from '../learners/service.ts';
 import { literal, titleKey, truncated } from '../text.ts';
 import { cardLink, projectCard } from './cards.ts';
-import { type Brief, LIMITS, type Project, parseStack, type Supply, urlProblem } from './rules.ts';
+import {
+  type Brief,
+  isOpen,
+  LIMITS,
+  type Project,
+  parseStack,
+  type Status,
+  type Supply,
+  urlProblem,
+} from './rules.ts';
 import {
   changeProject,
   countProjects,
@@ -49,6 +58,11 @@ export interface Announcement {
   readonly docs?: string | undefined;
 }
 
+/** What an owner changes; what is left out stays. Texts are trimmed and within their lengths. */
+export type ProjectChanges = Partial<
+  Pick<Announcement, 'title' | 'brief' | 'summary' | 'track' | 'api' | 'stack' | 'partners' | 'repo' | 'docs'>
+>;
+
 export interface Projects {
   /** Throws a UserError that names the first one when the owner has an open project of this title. */
   announce(input: Announcement): Promise<Project>;
@@ -74,8 +88,10 @@ export interface Projects {
   /** Takes one place. Undefined when the project is not looking or has none left. */
   takePlace(trx: Db, id: number, teamId: number): Promise<Project | undefined>;
   freePlace(trx: Db, id: number): Promise<Project | undefined>;
-  /** Stops looking for partners until the owner opens it again. */
-  pause(id: number): Promise<Project>;
+  /** Only for its owner. An empty `repo` or `docs` takes the link away. */
+  edit(id: number, ownerId: string, changes: ProjectChanges): Promise<Project>;
+  /** Only for its owner. Open requests for its places end when it no longer looks for partners. */
+  setStatus(id: number, ownerId: string, status: Exclude<Status, 'submitted'>): Promise<Project>;
   setTeam(trx: Db, id: number, teamId: number | null): Promise<Project>;
   readonly deliveries: readonly DeliveryKind[];
 }
@@ -89,6 +105,8 @@ export function createProjects(parts: {
   learners: Learners;
   /** Who is in a team now, for the line on the card that says it is complete. */
   teamMembers: (db: Db, teamId: number) => Promise<readonly string[]>;
+  /** A project stopped looking for partners by its owner's hand. */
+  onClosed: (trx: Db, project: Project) => Promise<void>;
 }): Projects {
   const { db, clock, outbox, communities, cohorts, learners } = parts;
 
@@ -148,6 +166,32 @@ export function createProjects(parts: {
       });
     }
     return project;
+  }
+
+  /** A change by the owner, in one transaction with the card's and the end of requests that became pointless. */
+  async function change(
+    id: number,
+    ownerId: string,
+    decide: (trx: Db, project: Project) => Promise<Parameters<typeof changeProject>[2]>,
+  ): Promise<Project> {
+    const changed = await db.transaction().execute(async (trx) => {
+      const project = await find(id, trx);
+      if (project === undefined) throw new UserError({ key: 'projects:error.unknown' });
+      if (project.ownerId !== ownerId)
+        throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(project.title) } });
+      const after = await refresh(trx, await changeProject(trx, id, await decide(trx, project)));
+      if (isOpen(project) && !isOpen(after)) await parts.onClosed(trx, after);
+      return after;
+    });
+    outbox.wake();
+    return changed;
+  }
+
+  async function refuseSecondTitle(trx: Db, project: Project, key: string | undefined): Promise<void> {
+    if (key === undefined) return;
+    const values = { cohort_id: project.cohortId, owner_id: project.ownerId, title_key: key };
+    const other = await findByTitle(trx, values.cohort_id, values.owner_id, key);
+    if (other !== undefined && other.id !== project.id) throw await alreadyAnnounced(trx, values);
   }
 
   async function find(id: number, trx: Db = db): Promise<Project | undefined> {
@@ -247,12 +291,28 @@ export function createProjects(parts: {
       const row = await freePlace(trx, id);
       return row === undefined ? undefined : await refresh(trx, row);
     },
-    async pause(id) {
-      const project = await db
-        .transaction()
-        .execute(async (trx) => await refresh(trx, await changeProject(trx, id, { status: 'paused' })));
-      outbox.wake();
-      return project;
+    async edit(id, ownerId, changes) {
+      return await change(id, ownerId, async (trx, project) => {
+        const columns = changedColumns(changes);
+        const partners = changes.partners ?? project.partners;
+        if (partners < project.placesTaken) {
+          const params = { title: literal(project.title), count: project.placesTaken };
+          throw new UserError({ key: 'projects:error.partners-below-taken', params });
+        }
+        await refuseSecondTitle(trx, project, columns.title_key);
+        return { ...columns, status: statusWith(project, partners) };
+      });
+    },
+    async setStatus(id, ownerId, status) {
+      return await change(id, ownerId, (_trx, project) => {
+        if (status === 'looking' && project.placesTaken >= project.partners) {
+          throw new UserError({
+            key: 'projects:error.no-place-to-look',
+            params: { title: literal(project.title) },
+          });
+        }
+        return Promise.resolve({ status });
+      });
     },
     async setTeam(trx, id, teamId) {
       return await refresh(trx, await changeProject(trx, id, { team_id: teamId }));
@@ -266,16 +326,6 @@ function cardKey(projectId: number): string {
 
 /** The columns of an announcement. Throws a UserError for an address or a list that cannot be kept. */
 function checked(input: Announcement) {
-  const stack = parseStack(input.stack ?? '');
-  if (stack === undefined)
-    throw new UserError({
-      key: 'projects:error.stack',
-      params: { items: LIMITS.stack.items, length: LIMITS.stack.item },
-    });
-  for (const name of ['repo', 'docs'] as const) {
-    const problem = input[name] === undefined ? undefined : urlProblem(name, input[name]);
-    if (problem !== undefined) throw new UserError(problem);
-  }
   const partners = input.partners ?? 1;
   return {
     guild_id: input.guildId,
@@ -287,12 +337,50 @@ function checked(input: Announcement) {
     summary: input.summary,
     track: input.track,
     api: input.api ?? null,
-    stack: JSON.stringify(stack),
+    stack: stackColumn(input.stack ?? ''),
     partners,
-    repo: input.repo ?? null,
-    docs: input.docs ?? null,
+    repo: urlColumn('repo', input.repo),
+    docs: urlColumn('docs', input.docs),
     status: partners === 0 ? ('full' as const) : ('looking' as const),
   };
+}
+
+function changedColumns(changes: ProjectChanges) {
+  const { title, brief, summary, track, api, stack, partners, repo, docs } = changes;
+  return {
+    ...(title === undefined ? {} : { title, title_key: titleKey(title) }),
+    ...(brief === undefined ? {} : { brief }),
+    ...(summary === undefined ? {} : { summary }),
+    ...(track === undefined ? {} : { track }),
+    ...(api === undefined ? {} : { api }),
+    ...(stack === undefined ? {} : { stack: stackColumn(stack) }),
+    ...(partners === undefined ? {} : { partners }),
+    ...(repo === undefined ? {} : { repo: urlColumn('repo', repo) }),
+    ...(docs === undefined ? {} : { docs: urlColumn('docs', docs) }),
+  };
+}
+
+function stackColumn(text: string): string {
+  const stack = parseStack(text);
+  if (stack !== undefined) return JSON.stringify(stack);
+  throw new UserError({
+    key: 'projects:error.stack',
+    params: { items: LIMITS.stack.items, length: LIMITS.stack.item },
+  });
+}
+
+function urlColumn(name: 'repo' | 'docs', url: string | undefined): string | null {
+  if (url === undefined || url === '') return null;
+  const problem = urlProblem(name, url);
+  if (problem !== undefined) throw new UserError(problem);
+  return url;
+}
+
+/** Places that appear or vanish open or complete a project; what its owner chose otherwise stays. */
+function statusWith(project: Project, partners: number): Status {
+  if (project.status !== 'looking' && project.status !== 'full') return project.status;
+  if (partners === project.partners) return project.status;
+  return project.placesTaken < partners ? 'looking' : 'full';
 }
 
 function view(row: ProjectRow): Project {

@@ -1,13 +1,13 @@
 import type { APIComponentInContainer } from 'discord.js';
 import type { MessagePayload } from '../delivery/types.ts';
-import { button, container, row, section, text } from '../discord/components.ts';
-import { type Body, messageJson } from '../discord/reply.ts';
+import { button, container, field, form, row, section, text } from '../discord/components.ts';
+import { type Body, type Modal, messageJson } from '../discord/reply.ts';
 import { timestamp } from '../discord/times.ts';
 import type { Translate } from '../i18n/index.ts';
 import { briefName } from '../projects/cards.ts';
 import type { Project } from '../projects/rules.ts';
-import { fewLines, literal } from '../text.ts';
-import type { PartnerRequest } from './rules.ts';
+import { fewLines, literal, truncated } from '../text.ts';
+import { LIMITS, type PartnerRequest } from './rules.ts';
 
 /** Who asks whom, for which project, until when. The note is private: *Details* shows it to the addressee. */
 export function requestCard(
@@ -19,7 +19,7 @@ export function requestCard(
   const lines = [`<@${request.addresseeId}>, ${sentence(t, request, project)}`];
   if (options.nudge === true) lines.unshift(t('requests:card.nudge'));
   lines.push(`${briefName(t, project.brief)} · ${t(`projects:card.side.${project.track}`)}`);
-  lines.push(t('requests:card.until', { when: timestamp(request.expiresAt, 'R') }));
+  lines.push(t('requests:card.until', { when: timestamp(request.expiresAt, 'f') }));
   return messageJson({
     card: true,
     components: [container([text(lines.join('\n')), answerRow(t, request)], 0xfee75c)],
@@ -63,7 +63,7 @@ export function detailsBody(
       [
         `### ${literal(project.title)}`,
         sentence(t, request, project),
-        literal(fewLines(project.summary, 8)).slice(0, 1500),
+        literal(fewLines(truncated(project.summary, 700), 8)),
       ].join('\n'),
     ),
   ];
@@ -73,7 +73,7 @@ export function detailsBody(
     );
   if (why.length > 0)
     parts.push(text(`${t('requests:details.why')}\n${why.map((line) => `- ${line}`).join('\n')}`));
-  parts.push(text(t('requests:card.until', { when: timestamp(request.expiresAt, 'R') })));
+  parts.push(text(t('requests:card.until', { when: timestamp(request.expiresAt, 'f') })));
   return { card: true, components: [container(parts, 0xfee75c)] };
 }
 
@@ -85,7 +85,7 @@ export function requestsBody(
 ): Body {
   const parts: APIComponentInContainer[] = [];
   const line = (request: PartnerRequest, text: string) =>
-    `${text} · ${t('requests:card.until', { when: timestamp(request.expiresAt, 'R') })}`;
+    `${text} · ${t('requests:card.until', { when: timestamp(request.expiresAt, 'f') })}`;
   for (const request of requests.incoming.slice(0, 5)) {
     const project = projects.get(request.projectId);
     if (project === undefined) continue;
@@ -131,4 +131,27 @@ export function acceptedBody(
     button(t('requests:keep-both'), ['own-project', other.id, 'keep']),
   );
   return { content: lines.join('\n'), components: [buttons] };
+}
+
+export function declinedBody(t: Translate, request: PartnerRequest): Body {
+  const content = t('requests:declined', { person: `<@${request.senderId}>` });
+  return {
+    content,
+    components: [row(button(t('requests:decline.explain'), ['decline.explain', request.id]))],
+  };
+}
+
+/** A kind word after declining, passed on privately. */
+export function declineModal(t: Translate, requestId: number): Modal {
+  return form(
+    t('requests:decline.title'),
+    ['decline.send', requestId],
+    [
+      field('reason', t('requests:decline.reason'), {
+        long: true,
+        max: LIMITS.reason.max,
+        hint: t('requests:decline.hint'),
+      }),
+    ],
+  );
 }

@@ -21,7 +21,8 @@ export interface PartnerRequest {
 }
 
 export const LIMITS = {
-  note: { max: 300 },
+  note: { max: 300, lines: true },
+  reason: { max: 300 },
   /** Open *Ask* requests a project may have sent. */
   asksPerProject: 3,
   /** Open *Ask* requests that may wait for one member. */

@@ -4,9 +4,10 @@ import type { Communities } from '../communities/service.ts';
 import type { Db } from '../database/index.ts';
 import type { DeliveryKind, Outbox } from '../delivery/types.ts';
 import { UserError } from '../errors.ts';
-import { type Message, say, type Translate, translator } from '../i18n/index.ts';
+import { type Message, type Params, say, type Translate, translator } from '../i18n/index.ts';
 import { complements } from '../learners/rules.ts';
 import type { Learners } from '../learners/service.ts';
+import type { Notices } from '../notices/service.ts';
 import { isOpen, type Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
 import type { Formed, Teams } from '../teams/service.ts';
@@ -29,6 +30,7 @@ import {
   markNudged,
   type RequestRow,
   recordMessage,
+  recordReason,
 } from './store.ts';
 
 export interface Requests {
@@ -51,19 +53,25 @@ export interface Requests {
   ): Promise<(t: Translate) => string>;
   /** Only the addressee may; of several at the same instant one wins, the others read why not. */
   accept(id: number, userId: string): Promise<Formed & { request: PartnerRequest }>;
-  decline(id: number, userId: string, reason?: string): Promise<PartnerRequest>;
+  decline(id: number, userId: string): Promise<PartnerRequest>;
+  /** A kind word after declining, passed on privately. */
+  explain(id: number, userId: string, reason: string): Promise<void>;
   /** The sender takes it back. */
   cancel(id: number, userId: string): Promise<PartnerRequest>;
   /** For one of the two; throws a UserError for anybody else. */
   get(id: number, userId: string): Promise<PartnerRequest>;
   incoming(guildId: string, userId: string): Promise<PartnerRequest[]>;
   outgoing(guildId: string, userId: string): Promise<PartnerRequest[]>;
+  /** Its places are no longer offered: ends every open request for them. */
+  endFor(trx: Db, project: Project): Promise<void>;
   block(guildId: string, userId: string, blockedId: string): Promise<void>;
   unblock(guildId: string, userId: string, blockedId: string): Promise<boolean>;
   /** Nudges and ends what is due; run by the schedule. */
   runDue(): Promise<void>;
   readonly deliveries: readonly DeliveryKind[];
 }
+
+type News = 'incoming' | 'accepted' | 'declined' | 'reason' | 'withdrawn';
 
 const BATCH = 100;
 
@@ -74,10 +82,11 @@ export function createRequests(parts: {
   communities: Communities;
   cohorts: Cohorts;
   learners: Learners;
+  notices: Notices;
   projects: Projects;
   teams: Teams;
 }): Requests {
-  const { db, clock, outbox, communities, cohorts, learners, projects, teams } = parts;
+  const { db, clock, outbox, communities, cohorts, learners, notices, projects, teams } = parts;
 
   interface Wanted {
     readonly kind: RequestKind;
@@ -114,6 +123,7 @@ export function createRequests(parts: {
       if (row === undefined) throw await askedAlready(trx, project.id, guestId, senderId);
       const created = view(row);
       await announce(trx, created, project);
+      await tell(trx, created.addresseeId, 'incoming', created, project);
       return created;
     });
     outbox.wake();
@@ -181,6 +191,20 @@ export function createRequests(parts: {
     });
   }
 
+  /** One line under somebody's next private answer, about the other of the two. */
+  async function tell(
+    trx: Db,
+    userId: string,
+    what: News,
+    request: PartnerRequest,
+    project: Project,
+    more: Params = {},
+  ): Promise<void> {
+    const other = userId === request.senderId ? request.addresseeId : request.senderId;
+    const params = { person: `<@${other}>`, title: literal(project.title), ...more };
+    await notices.leave(trx, request.guildId, userId, { key: `requests:notice.${what}`, params });
+  }
+
   /** By direct message where the addressee allowed it, else once in the asking project's thread, mentioning them. */
   async function announce(trx: Db, request: PartnerRequest, project: Project): Promise<void> {
     const addressee = await learners.find(request.guildId, request.addresseeId, trx);
@@ -217,6 +241,7 @@ export function createRequests(parts: {
       const formed = await teams.form(trx, { project, hostId: request.hostId, guestId: request.guestId });
       const answered = view(row);
       await showClosed(trx, answered);
+      await tell(trx, answered.senderId, 'accepted', answered, project);
       await withdrawMoot(trx, formed, answered);
       return { ...formed, request: answered };
     });
@@ -232,9 +257,16 @@ export function createRequests(parts: {
       if (await hasTeamPlace(trx, accepted, person)) continue;
       rows.push(...(await findOpen(trx, { guestId: person, cohortId: accepted.cohortId })));
     }
+    await withdraw(trx, rows);
+  }
+
+  async function withdraw(trx: Db, rows: readonly RequestRow[]): Promise<void> {
     for (const row of rows) {
       const closed = await closeRequest(trx, row.id, 'withdrawn', clock.now());
-      if (closed !== undefined) await showClosed(trx, view(closed));
+      if (closed === undefined) continue;
+      await showClosed(trx, view(closed));
+      const project = await projects.find(closed.project_id, trx);
+      if (project !== undefined) await tell(trx, closed.sender_id, 'withdrawn', view(closed), project);
     }
   }
 
@@ -277,21 +309,20 @@ export function createRequests(parts: {
     return view(row);
   }
 
-  async function close(
-    id: number,
-    userId: string,
-    state: 'declined' | 'cancelled',
-    reason: string | null,
-  ): Promise<PartnerRequest> {
+  async function close(id: number, userId: string, state: 'declined' | 'cancelled'): Promise<PartnerRequest> {
     const closed = await db.transaction().execute(async (trx) => {
       const request =
         state === 'declined' ? await addressed(trx, id, userId) : await involved(trx, id, userId);
       if (state === 'cancelled' && request.senderId !== userId)
         throw new UserError({ key: 'requests:error.not-sender' });
-      const row = await closeRequest(trx, id, state, clock.now(), reason);
+      const row = await closeRequest(trx, id, state, clock.now());
       if (row === undefined) throw ended(request);
       const answered = view(row);
       await showClosed(trx, answered);
+      if (state === 'declined') {
+        const project = await projects.get(request.guildId, request.projectId, trx);
+        await tell(trx, request.senderId, 'declined', answered, project);
+      }
       return answered;
     });
     outbox.wake();
@@ -382,14 +413,25 @@ export function createRequests(parts: {
         return (t) => t('requests:not-invited', { person, why: say(t, error.text) });
       }
     },
-    decline: (id, userId, reason) => close(id, userId, 'declined', reason ?? null),
-    cancel: (id, userId) => close(id, userId, 'cancelled', null),
+    decline: (id, userId) => close(id, userId, 'declined'),
+    async explain(id, userId, reason) {
+      await db.transaction().execute(async (trx) => {
+        const request = await addressed(trx, id, userId);
+        const project = await projects.get(request.guildId, request.projectId, trx);
+        if (!(await recordReason(trx, id, reason))) throw ended(request);
+        await tell(trx, request.senderId, 'reason', request, project, { reason: literal(reason) });
+      });
+    },
+    cancel: (id, userId) => close(id, userId, 'cancelled'),
     get: (id, userId) => involved(db, id, userId),
     async incoming(guildId, userId) {
       return (await findOpenOf(db, guildId, userId, 'addressee_id')).map(view);
     },
     async outgoing(guildId, userId) {
       return (await findOpenOf(db, guildId, userId, 'sender_id')).map(view);
+    },
+    async endFor(trx, project) {
+      await withdraw(trx, await findOpen(trx, { projectId: project.id }));
     },
     async block(guildId, userId, blockedId) {
       if (userId === blockedId) throw new UserError({ key: 'requests:error.block-self' });

@@ -42,11 +42,10 @@ export async function closeRequest(
   id: number,
   state: Exclude<RequestState, 'open'>,
   now: number,
-  reason: string | null = null,
 ): Promise<RequestRow | undefined> {
   return await db
     .updateTable('requests')
-    .set({ state, answered_at: now, decline_reason: reason })
+    .set({ state, answered_at: now })
     .where('id', '=', id)
     .where('state', '=', 'open')
     .returningAll()
@@ -185,6 +184,19 @@ export async function isBlocked(db: Db, guildId: string, a: string, b: string): 
         eb.and([eb('user_id', '=', b), eb('blocked_id', '=', a)]),
       ]),
     )
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Once per declined request. */
+export async function recordReason(db: Db, id: number, reason: string): Promise<boolean> {
+  const row = await db
+    .updateTable('requests')
+    .set({ decline_reason: reason })
+    .where('id', '=', id)
+    .where('state', '=', 'declined')
+    .where('decline_reason', 'is', null)
+    .returning('id')
     .executeTakeFirst();
   return row !== undefined;
 }

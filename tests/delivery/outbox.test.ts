@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { LEASE } from '../../src/delivery/outbox.ts';
 import type { DeliveryKind } from '../../src/delivery/types.ts';
@@ -231,6 +233,22 @@ describe('leases', () => {
     expect(discord.posted).toEqual([]);
     clock.advance(1);
     await other.tick();
+    expect(discord.posted).toHaveLength(1);
+  });
+
+  it('do not hold up the rows of a process that has died on this machine', async () => {
+    const { db, discord, outbox, enqueue, colleague } = await desk();
+    discord.before = () => new Promise(() => {});
+    await enqueue(note('a'));
+    outbox.wake();
+    while (discord.busiest() === 0) await new Promise((resolve) => setImmediate(resolve));
+    discord.before = () => {};
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    await db
+      .updateTable('outbox')
+      .set({ claimed_by: `${hostname()}/${pid}/gone` })
+      .execute();
+    await colleague().tick();
     expect(discord.posted).toHaveLength(1);
   });
 

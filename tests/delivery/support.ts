@@ -114,7 +114,7 @@ export function fakeDiscord(): FakeDiscord {
       }
     },
     editMessage: unused,
-    startThread: unused,
+    startThread: async (_channelId, messageId) => ({ id: `thread-${messageId}` }),
     startPrivateThread: unused,
     addThreadMember: unused,
     removeThreadMember: unused,

@@ -85,6 +85,13 @@ describe('nextOccurrence', () => {
       '2027-03-29T00:30:00Z',
     ],
     [
+      'skipped before midnight: it comes on the next date',
+      { every: 'day', time: '23:30' },
+      'America/Nuuk',
+      '2026-03-29T01:15:00Z',
+      '2026-03-29T01:30:00Z',
+    ],
+    [
       'twice: once only',
       { every: 'day', time: '02:30' },
       'Europe/Paris',

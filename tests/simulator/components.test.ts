@@ -268,6 +268,11 @@ describe('Components V2', () => {
     expect(await refused(v2(textDisplay('')))).toEqual({ 'components.0.content': ['BASE_TYPE_REQUIRED'] });
   });
 
+  test('more than 10,170 bytes of text break Discord itself', async () => {
+    expect(await accepted(v2(textDisplay(long(2539, '😀'))))).toBe(200);
+    expect(await accepted(v2(textDisplay(long(2540, '😀'))))).toBe(500);
+  });
+
   test('what may stand where', async () => {
     expect(
       await refused(v2({ type: 17, components: [{ type: 17, components: [textDisplay('x')] }] })),

@@ -69,11 +69,9 @@ export class CandidateIndex {
 
   /** As `rank` of `rank.ts`. Throws RangeError when `settings.week` is not the week of the index. */
   rank(seeker: Learner, settings: MatchSettings, options: SearchOptions = {}): Ranking {
-    if (settings.week.start !== this.#week.start)
-      throw new RangeError(`The index holds the week of ${this.#week.start}: call rollTo first`);
     const { limit = 5, offset = 0, relaxations = 'when-few' } = options;
     const free = asFree(seeker);
-    const marked = this.#mark(free, options);
+    const marked = this.#mark(free, settings, options);
     const scan = new Scan(this.#table, this.#marks, free, settings, options);
     const breakdown = emptyBreakdown();
     scan.judge((condition, known, times) =>
@@ -86,7 +84,7 @@ export class CandidateIndex {
     });
     const wanted = relaxations === 'always' || (relaxations === 'when-few' && total < limit);
     const changes = wanted ? sortedRelaxations(scan.relaxations()) : [];
-    for (const row of marked) this.#marks[row] = 0;
+    this.#unmark(marked);
     return {
       candidates: best.sort(byRank).slice(offset, offset + limit),
       total,
@@ -96,8 +94,28 @@ export class CandidateIndex {
     };
   }
 
+  /**
+   * Calls `visit` for everybody who fits, in no particular order, with the score (0..1000) and the shared minutes a
+   * week (-1: unknown): what `score` says of the pair. The seeker is judged as if free, as in `rank`.
+   */
+  fits(
+    seeker: Learner,
+    settings: MatchSettings,
+    options: SearchOptions,
+    visit: (candidate: Learner, score: number, minutes: number) => void,
+  ): void {
+    const free = asFree(seeker);
+    const marked = this.#mark(free, settings, options);
+    const scan = new Scan(this.#table, this.#marks, free, settings, options);
+    scan.judge(() => {});
+    this.#unmark(marked);
+    scan.each(visit);
+  }
+
   /** Notes in `#marks` what stands between the seeker and single learners; returns the rows noted. */
-  #mark(seeker: Learner, options: SearchOptions): number[] {
+  #mark(seeker: Learner, settings: MatchSettings, options: SearchOptions): number[] {
+    if (settings.week.start !== this.#week.start)
+      throw new RangeError(`The index holds the week of ${this.#week.start}: call rollTo first`);
     if (this.#marks.length < this.#table.end) this.#marks = new Uint8Array(this.#table.track.length);
     const marked: number[] = [];
     const mark = (id: string, bit: number) => {
@@ -115,6 +133,10 @@ export class CandidateIndex {
       if (!again) mark(id, MARK_PAIRED);
     }
     return marked;
+  }
+
+  #unmark(rows: readonly number[]): void {
+    for (const row of rows) this.#marks[row] = 0;
   }
 
   #unlink(learner: Learner): void {

@@ -147,6 +147,21 @@ export class Scan {
       .filter((learner) => learner !== null && learner !== undefined);
   }
 
+  /** Calls `visit` for all that fit, with the score and the shared minutes (-1: unknown). */
+  each(visit: (learner: Learner, score: number, minutes: number) => void): void {
+    const { learners } = this.#table;
+    const sum = weightSum(this.#settings.weights);
+    const stackWeight = this.#settings.weights.stack;
+    const certain = this.#certainScore();
+    const stack = this.#stackFit();
+    for (const [index, row] of this.#rows.entries()) {
+      const learner = learners[row];
+      const minutes = this.#minutes[index] ?? -1;
+      if (learner === null || learner === undefined) continue;
+      visit(learner, total(certain(row, minutes) + stackWeight * stack(row), sum), minutes);
+    }
+  }
+
   relaxations(): RelaxationCounts {
     const counts = emptyCounts(this.#settings);
     const presets = presetSlots(this.#seeker, this.#settings);
@@ -271,10 +286,16 @@ export class Scan {
 
   #stackFit(): (row: number) => number {
     const { technologies, knows, wants } = this.#table;
-    const codes = (names: readonly string[]) =>
-      new Set([...new Set(names)].map((name) => technologies.find(name)));
-    const mineKnows = codes(this.#seeker.knows);
-    const mineWants = codes(this.#seeker.wants);
+    const flags = (names: readonly string[]) => {
+      const known = new Uint8Array(technologies.size);
+      for (const name of names) {
+        const code = technologies.find(name);
+        if (code !== -1) known[code] = 1;
+      }
+      return known;
+    };
+    const mineKnows = flags(this.#seeker.knows);
+    const mineWants = flags(this.#seeker.wants);
     const knowsCount = new Set(this.#seeker.knows).size;
     const wantsCount = new Set(this.#seeker.wants).size;
     return (row) => {
@@ -283,11 +304,11 @@ export class Scan {
       let covered = 0;
       let common = 0;
       for (const code of theirKnows) {
-        if (mineWants.has(code)) covered++;
-        if (mineKnows.has(code)) common++;
+        covered += mineWants[code] ?? 0;
+        common += mineKnows[code] ?? 0;
       }
       let theirCovered = 0;
-      for (const code of theirWants) if (mineKnows.has(code)) theirCovered++;
+      for (const code of theirWants) theirCovered += mineKnows[code] ?? 0;
       return stackFit({
         seekerWants: wantsCount,
         seekerCovered: covered,

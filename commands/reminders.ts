@@ -1,0 +1,174 @@
+import type { Call } from '../src/discord/call.ts';
+import { action, type Command } from '../src/discord/command.ts';
+import { button, row } from '../src/discord/components.ts';
+import { answer, type Choice, type Reply } from '../src/discord/reply.ts';
+import { UserError } from '../src/errors.ts';
+import { translator } from '../src/i18n/index.ts';
+import { isStepKey, STEP_KEYS } from '../src/reminders/rules/plan.ts';
+import type { Reminder } from '../src/reminders/rules/reminder.ts';
+import { ledgerBody, mineBody, planBody, previewBody, testBody } from '../src/reminders/staff/cards.ts';
+import { MAX_TEXT } from '../src/reminders/staff.ts';
+import { literal, truncated } from '../src/text.ts';
+import { inServer, pickCohort, suggestCohorts } from './pick.ts';
+import type { Services } from './services.ts';
+
+/** Reminders offered while the member types. */
+const OFFERED = 25;
+
+export function reminders(services: Services): Command {
+  const { staff, personal } = services.reminders;
+  const cohort = {
+    kind: 'text',
+    max: 20,
+    suggest: (call: Call, typed: string) => suggestCohorts(services, call, typed),
+  } as const;
+  const step = { kind: 'choice', required: true, values: STEP_KEYS, names: 'step' } as const;
+
+  async function cancel(call: Call, id: string): Promise<Reply> {
+    const { id: userId, isStaff } = call.caller;
+    const number = /^\d{1,15}$/.test(id) ? Number(id) : 0;
+    const cancelled = await personal.cancel(call.guildId, number, { userId, isStaff });
+    return answer(call.t('reminders:cancelled', { what: literal(truncated(cancelled.what, 200)) }));
+  }
+
+  /** A member's own; for staff also the others of the server. */
+  async function suggestReminders(call: Call, typed: string): Promise<Choice[]> {
+    const mine = await personal.mine(call.guildId, call.caller.id);
+    const others = call.caller.isStaff ? await personal.waiting(call.guildId, 200) : [];
+    const all = new Map([...mine, ...others].map((reminder) => [reminder.id, reminder]));
+    return [...all.values()]
+      .filter((reminder) => reminder.what.toLowerCase().includes(typed.trim().toLowerCase()))
+      .slice(0, OFFERED)
+      .map((reminder) => ({ name: reminderName(call, reminder), value: String(reminder.id) }));
+  }
+
+  return {
+    type: 'slash',
+    name: 'reminders',
+    subcommands: {
+      plan: action({
+        access: 'staff',
+        options: { cohort },
+        async run(call, values) {
+          const { id } = await pickCohort(services, call, values.cohort);
+          return answer(planBody(call.t, await staff.plan(id)));
+        },
+      }),
+      edit: action({
+        access: 'staff',
+        options: {
+          step,
+          day: { kind: 'integer', min: 1, max: 60 },
+          time: { kind: 'text', max: 5 },
+          text: { kind: 'text', max: MAX_TEXT },
+          enabled: { kind: 'boolean' },
+          cohort,
+        },
+        async run(call, values) {
+          const { id } = await pickCohort(services, call, values.cohort);
+          const plan = await staff.edit(id, values);
+          return answer(planBody(call.t, plan, call.t('reminders:staff.edited')));
+        },
+      }),
+      preview: action({
+        access: 'staff',
+        options: { day: { kind: 'integer', min: 1, max: 60 }, cohort },
+        async run(call, values) {
+          const { id } = await pickCohort(services, call, values.cohort);
+          const preview = await staff.preview(id, values.day);
+          return answer(previewBody(call.t, preview, translator(call.publicLocale), call.publicLocale));
+        },
+      }),
+      test: action({
+        access: 'staff',
+        options: { step, cohort },
+        async run(call, values) {
+          const { id } = await pickCohort(services, call, values.cohort);
+          const shown = await staff.test(id, values.step);
+          return answer(testBody(translator(call.publicLocale), call.publicLocale, shown, call.caller.id));
+        },
+      }),
+      ledger: action({
+        access: 'staff',
+        options: { cohort },
+        async run(call, values) {
+          const { id } = await pickCohort(services, call, values.cohort);
+          return answer(ledgerBody(call.t, await staff.ledger(id)));
+        },
+      }),
+      pause: action({
+        access: 'staff',
+        options: { cohort },
+        async run(call, values) {
+          const { id } = await pickCohort(services, call, values.cohort);
+          const { name } = await staff.pause(id);
+          return answer(call.t('reminders:staff.paused', { cohort: literal(name) }));
+        },
+      }),
+      resume: action({
+        access: 'staff',
+        options: { cohort },
+        async run(call, values) {
+          const { id } = await pickCohort(services, call, values.cohort);
+          const { name } = await staff.resume(id);
+          return answer(call.t('reminders:staff.resumed', { cohort: literal(name) }));
+        },
+      }),
+      mine: action({
+        async run(call) {
+          const mine = await personal.mine(call.guildId, call.caller.id);
+          return answer(mineBody(call.t, call.locale, mine));
+        },
+      }),
+      cancel: action({
+        options: { reminder: { kind: 'text', required: true, max: 100, suggest: suggestReminders } },
+        run: (call, values) => cancel(call, values.reminder),
+      }),
+    },
+    routes: [
+      {
+        // *Mute this* and its undo, also in direct messages: reminder.mute:<step>:<cohort>[:off].
+        name: 'reminder.mute',
+        async run(press, [key = '', cohortId = '', off]) {
+          const found = /^\d{1,15}$/.test(cohortId)
+            ? await services.cohorts.find(Number(cohortId))
+            : undefined;
+          if (found === undefined) throw new UserError({ key: 'reminders:mute.unknown' });
+          await services.reminders.mute(found.id, press.caller.id, key, off === undefined);
+          if (off !== undefined) return answer(press.t('reminders:mute.undone'));
+          const content = isStepKey(key)
+            ? press.t('reminders:mute.muted', { name: press.t(`reminders:steps.${key}.name`) })
+            : press.t('reminders:mute.muted-condensed');
+          const undo = button(press.t('reminders:mute.undo'), ['reminder.mute', key, found.id, 'off']);
+          return answer({ content, components: [row(undo)] });
+        },
+      },
+      {
+        name: 'reminders.retry',
+        access: 'staff',
+        async run(press) {
+          const count = await staff.retry(inServer(press).guildId);
+          return answer(press.t('reminders:staff.ledger.retried', { count }));
+        },
+      },
+      {
+        // *Cancel* under a reminder just set, *Stop this reminder* under one that repeats: remind.cancel:<reminder>.
+        name: 'remind.cancel',
+        async run(press, [id = '']) {
+          const guildId = press.guildId ?? (await personal.guildOf(Number(id)));
+          if (guildId === undefined) throw new UserError({ key: 'reminders:error.unknown' });
+          return await cancel({ ...press, guildId }, id);
+        },
+      },
+    ],
+  };
+}
+
+function reminderName(call: Call, reminder: Reminder): string {
+  const when = new Intl.DateTimeFormat(call.locale, {
+    timeZone: reminder.zone,
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(reminder.dueAt);
+  return truncated(`${when} · ${reminder.what.replace(/\s+/g, ' ')}`, 100);
+}

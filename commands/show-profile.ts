@@ -1,0 +1,67 @@
+import { sharedChart, weekChart } from '../src/availability/cards.ts';
+import type { Call } from '../src/discord/call.ts';
+import type { MenuCommand } from '../src/discord/command.ts';
+import { answer, type Reply } from '../src/discord/reply.ts';
+import { UserError } from '../src/errors.ts';
+import { ownProfileBody, profileBody } from '../src/learners/cards.ts';
+import { sharedHours } from '../src/learners/rules/shared.ts';
+import type { Learner } from '../src/learners/rules.ts';
+import { briefName, cardLink } from '../src/projects/cards.ts';
+import { zoneFor } from './hours.ts';
+import { illustrated } from './illustrated.ts';
+import type { Services } from './services.ts';
+
+/** User menu: the same as `/profile show`. */
+export function showProfileMenu(services: Services): MenuCommand {
+  return {
+    type: 'user',
+    name: 'Show profile',
+    names: 'commands:show-profile.name',
+    async run(call, { user }) {
+      if (user === undefined) throw new UserError({ key: 'common:error.unknown-command' });
+      return await showProfile(services, call, user);
+    },
+  };
+}
+
+export async function showProfile(services: Services, call: Call, userId: string): Promise<Reply> {
+  const { learners, cohorts } = services;
+  const { guildId, caller, t, locale, now } = call;
+  const isOwn = userId === caller.id;
+  // Staff look at profiles without becoming part of the cohort.
+  if (isOwn && !caller.isStaff) await cohorts.enterOnly(guildId, userId);
+  const reader = await learners.find(guildId, caller.id);
+  const zone = await zoneFor(services, guildId, caller.id);
+  const learner = isOwn ? reader : await learners.find(guildId, userId);
+  if (learner === undefined)
+    throw new UserError({ key: 'learners:unknown', params: { person: `<@${userId}>` } });
+  if (isOwn) return await ownProfile(services, call, learner, { zone });
+  const theirs = { week: learner.week, zone: await zoneFor(services, guildId, userId) };
+  const shared = sharedHours({ week: reader?.week ?? [], zone }, theirs, now);
+  const own = await services.projects.own(guildId, userId);
+  const projects = own.map((project) => ({
+    title: project.title,
+    brief: briefName(t, project.brief),
+    link: cardLink(project),
+  }));
+  const chart = sharedChart(t, locale, shared?.week ?? [], { name: learner.displayName, zone });
+  const parts = await illustrated(services, chart, (week) =>
+    profileBody(t, locale, learner, { shared, zone, projects, now, week }),
+  );
+  return answer(...parts);
+}
+
+/** One's own profile, with the week as a picture. */
+export async function ownProfile(
+  services: Services,
+  call: Call,
+  learner: Learner,
+  facts: { headline?: string; zone: string },
+): Promise<Reply> {
+  const { t, locale, now } = call;
+  const chart = weekChart(t, locale, learner.week, facts.zone);
+  const parts = await illustrated(services, chart, (week) =>
+    ownProfileBody(t, locale, learner, { ...facts, now, week }),
+  );
+  return answer(...parts);
+}

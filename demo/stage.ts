@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Channel, type GuildDriver, type Member, Simulator } from '../simulator/index.ts';
+import { type Bot, startBot } from '../src/bot.ts';
+import { readConfig } from '../src/config.ts';
+import { createLogger } from '../src/log.ts';
+
+/** The cohort of the demo: three weeks from a Monday, in Lagos, where it is one hour later than UTC. */
+export const COHORT = {
+  name: 'November',
+  start: '2026-11-09',
+  deadline: '2026-11-29',
+  timezone: 'Africa/Lagos',
+} as const;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const MIDNIGHT = Date.UTC(2026, 10, 9) - HOUR;
+
+/** An instant of the cohort, ms UTC: day 1 is its first; hours and minutes as clocks in Lagos show them. */
+export function at(day: number, hour: number, minute = 0): number {
+  return MIDNIGHT + (day - 1) * DAY + hour * HOUR + minute * 60_000;
+}
+
+/** The clock runs in steps this long (ms): a bot that sees more than ten minutes pass at once tells staff it was away. */
+const STEP = 9.5 * 60_000;
+/** Requests per second: a week passes in seconds here, so Discord's own 50 would be the slowest part of it. */
+const REQUESTS_PER_SECOND = 100_000;
+
+/** A simulated Discord with one server, and the real bot in it on a temporary database. */
+export interface Stage {
+  readonly sim: Simulator;
+  readonly bot: Bot;
+  readonly guild: GuildDriver;
+  readonly staff: Member;
+  readonly projects: Channel;
+  readonly announcements: Channel;
+  readonly mentors: Channel;
+  /** Moves the time forward to an instant (never back) and lets the bot do all that became due. */
+  goTo(instant: number): Promise<void>;
+  /** Everything the bot has to send by now has arrived. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openStage(options: { onFatal: (error: Error) => void }): Promise<Stage> {
+  const ahead = at(1, 8) - Date.now();
+  const sim = await Simulator.start({
+    clock: { now: () => Date.now() + ahead },
+    botName: 'Nexus',
+    rateLimits: false,
+    openapi: false,
+  });
+  const owner = sim.world.addUser('Sade', 'en-US');
+  const guild = sim.createGuild({ name: 'ALX ProDev', ownerId: owner.id });
+  const projects = guild.createChannel({ name: 'ProDevProjectNexus' });
+  const announcements = guild.createChannel({ name: 'announcements', type: 'announcement' });
+  const mentor = guild.createRole({ name: 'mentor', mentionable: true });
+  const mentors = guild.createChannel({
+    name: 'mentors',
+    overwrites: [
+      { for: 'everyone', deny: ['VIEW_CHANNEL'] },
+      { for: mentor, allow: ['VIEW_CHANNEL'] },
+      { for: { id: sim.botUserId }, allow: ['VIEW_CHANNEL'] },
+    ],
+  });
+
+  const directory = mkdtempSync(join(tmpdir(), 'nexus-demo-'));
+  const config = readConfig({
+    DISCORD_TOKEN: sim.token,
+    DISCORD_API: sim.api,
+    DATABASE_URL: `sqlite:${join(directory, 'nexus.db')}`,
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
+  });
+  const bot = await startBot({
+    config,
+    clock: sim.clock,
+    log: createLogger(config.logLevel),
+    onFatal: options.onFatal,
+    requestsPerSecond: REQUESTS_PER_SECOND,
+    client: {
+      // Without the pause between identifications that Discord asks of large bots.
+      ws: { buildIdentifyThrottler: () => Promise.resolve({ waitForIdentify: () => Promise.resolve() }) },
+    },
+  });
+
+  async function settle(): Promise<void> {
+    await bot.tick();
+    await sim.settled();
+  }
+
+  return {
+    sim,
+    bot,
+    guild,
+    staff: guild.owner,
+    projects,
+    announcements,
+    mentors,
+    settle,
+    async goTo(instant) {
+      for (let left = instant - sim.clock.now(); left > 0; left = instant - sim.clock.now()) {
+        sim.clock.advance(Math.min(left, STEP));
+        await bot.tick();
+      }
+      await settle();
+    },
+    async close() {
+      await bot.stop();
+      await sim.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Clock } from '../clock.ts';
+import type { Db } from '../database/index.ts';
+import { LATE } from './message.ts';
+import { countMissed, countRows, findTroubles, hasBacklog, retryFailed, type Trouble } from './store.ts';
+import type { Outbox } from './types.ts';
+
+export type { Trouble } from './store.ts';
+
+/** What staff may know and do about what was to be delivered. */
+export interface Ledger {
+  /** The latest that did not arrive, and how the last days' messages stand. */
+  read(guildId: string): Promise<{
+    troubles: Trouble[];
+    counts: { sent: number; late: number; waiting: number; failed: number; expired: number };
+  }>;
+  /** Tries again what failed in the last days; returns how many messages. */
+  retry(guildId: string): Promise<number>;
+  /** How many of kinds that begin with `prefix`, due from `from` to `to` (ms UTC), went out late or not at all. */
+  missed(
+    trx: Db,
+    guildId: string,
+    span: { from: number; to: number },
+    prefix: string,
+  ): Promise<{ late: number; expired: number }>;
+  /** Whether something due until an instant (ms) still waits. */
+  readonly hasBacklog: (db: Db, until: number) => Promise<boolean>;
+}
+
+/** How far back the ledger looks, in ms. */
+const LOOK_BACK = 14 * 86_400_000;
+const SHOWN = 10;
+
+export function createLedger({ db, clock, outbox }: { db: Db; clock: Clock; outbox: Outbox }): Ledger {
+  return {
+    async read(guildId) {
+      const now = clock.now();
+      const from = now - LOOK_BACK;
+      return {
+        troubles: await findTroubles(db, guildId, from, SHOWN),
+        counts: await countRows(db, guildId, { from, to: now, lateMs: LATE }),
+      };
+    },
+    async retry(guildId) {
+      const now = clock.now();
+      const again = await retryFailed(db, guildId, now - LOOK_BACK, now);
+      outbox.wake();
+      return again;
+    },
+    missed: (trx, guildId, span, prefix) => countMissed(trx, guildId, { ...span, lateMs: LATE }, prefix),
+    hasBacklog,
+  };
+}

@@ -1,0 +1,151 @@
+import {
+  ChannelType,
+  type Client,
+  DiscordAPIError,
+  DiscordjsError,
+  DiscordjsErrorCodes,
+  type Guild,
+  type GuildBasedChannel,
+  type GuildMember,
+  PermissionFlagsBits,
+  RESTJSONErrorCodes,
+  type Role,
+} from 'discord.js';
+import { PERMISSIONS, type Permission } from './permissions.ts';
+
+export type ChannelPurpose = 'projects' | 'announcements' | 'mentors';
+export type RolePurpose = 'staff' | 'mentor' | 'backend' | 'frontend';
+
+/** The kinds of channel that each purpose takes. Private threads exist only under text channels. */
+export const CHANNEL_TYPES = {
+  projects: [ChannelType.GuildText],
+  announcements: [ChannelType.GuildText, ChannelType.GuildAnnouncement],
+  mentors: [ChannelType.GuildText],
+} as const satisfies Record<ChannelPurpose, readonly ChannelType[]>;
+
+/** Team threads stand in the projects channel only. */
+const NEEDS: Record<ChannelPurpose, readonly Permission[]> = {
+  projects: PERMISSIONS,
+  announcements: PERMISSIONS.filter((permission) => permission !== 'CreatePrivateThreads'),
+  mentors: PERMISSIONS.filter((permission) => permission !== 'CreatePrivateThreads'),
+};
+
+export interface ChannelReport {
+  readonly purpose: ChannelPurpose;
+  readonly id: string;
+  readonly state: 'fine' | 'gone' | 'wrong-type' | 'refused';
+  /** Refused by the channel's own settings: to be allowed there. */
+  readonly inChannel: readonly Permission[];
+  /** Not given to the bot's role at all: to be switched on in the server's settings. */
+  readonly inServer: readonly Permission[];
+}
+
+export interface RoleReport {
+  readonly purpose: RolePurpose;
+  readonly id: string;
+  /** Members of a role that is not mentionable are not notified by the bot. */
+  readonly state: 'fine' | 'gone' | 'not-mentionable';
+}
+
+export interface Inspection {
+  readonly channels: readonly ChannelReport[];
+  readonly roles: readonly RoleReport[];
+  /** The bot's own role, whose permissions the server's settings show. */
+  readonly botRole: string;
+  /** The bot may do everything: more than it should. */
+  readonly isAdministrator: boolean;
+  /** The bot may manage roles, yet these stand above its own, so that it could not give them. */
+  readonly aboveBot: readonly string[];
+}
+
+export interface Inspector {
+  /** What the bot may do where it is to work. Undefined while Discord does not show it the server. */
+  inspect(
+    guildId: string,
+    settings: {
+      readonly channels: Readonly<Record<ChannelPurpose, string | null>>;
+      readonly roles: Readonly<Record<RolePurpose, string | null>>;
+    },
+  ): Promise<Inspection | undefined>;
+}
+
+export function createInspector(client: () => Client): Inspector {
+  return {
+    async inspect(guildId, { channels, roles }) {
+      const guild = client().guilds.cache.get(guildId);
+      if (guild === undefined || !guild.available) return undefined;
+      const me = guild.members.me ?? (await guild.members.fetchMe());
+      const found = await Promise.all(
+        set(roles).map(async ([purpose, id]) => ({ purpose, id, role: await guild.roles.fetch(id) })),
+      );
+      return {
+        channels: await Promise.all(
+          set(channels).map(([purpose, id]) => channelReport(guild, me, purpose, id)),
+        ),
+        roles: found.map(({ purpose, id, role }) => ({ purpose, id, state: roleState(role) })),
+        botRole: me.roles.botRole?.name ?? me.displayName,
+        isAdministrator: me.permissions.has(PermissionFlagsBits.Administrator),
+        aboveBot: found.flatMap(({ id, role }) => (role !== null && isOutOfReach(me, role) ? [id] : [])),
+      };
+    },
+  };
+}
+
+async function channelReport(
+  guild: Guild,
+  me: GuildMember,
+  purpose: ChannelPurpose,
+  id: string,
+): Promise<ChannelReport> {
+  const nothing = { purpose, id, inChannel: [], inServer: [] };
+  const channel = await findChannel(guild, id);
+  if (channel === 'gone') return { ...nothing, state: 'gone' };
+  if (channel === 'hidden') return { ...nothing, state: 'refused', inChannel: ['ViewChannel'] };
+  if (!CHANNEL_TYPES[purpose].some((type) => type === channel.type))
+    return { ...nothing, state: 'wrong-type' };
+  const here = channel.permissionsFor(me);
+  const missing = NEEDS[purpose].filter((permission) => !here.has(PermissionFlagsBits[permission]));
+  const isGiven = (permission: Permission) => me.permissions.has(PermissionFlagsBits[permission]);
+  return {
+    ...nothing,
+    state: missing.length === 0 ? 'fine' : 'refused',
+    inChannel: missing.filter(isGiven),
+    inServer: missing.filter((permission) => !isGiven(permission)),
+  };
+}
+
+async function findChannel(guild: Guild, id: string): Promise<GuildBasedChannel | 'gone' | 'hidden'> {
+  const known = guild.channels.cache.get(id);
+  if (known !== undefined) return known;
+  try {
+    return (await guild.channels.fetch(id)) ?? 'gone';
+  } catch (error) {
+    if (isCode(error, RESTJSONErrorCodes.MissingAccess)) return 'hidden';
+    if (isCode(error, RESTJSONErrorCodes.UnknownChannel)) return 'gone';
+    // A channel of another server.
+    if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.GuildChannelUnowned)
+      return 'gone';
+    throw error;
+  }
+}
+
+/** A role that everybody may mention, or a bot that may mention everybody: only then does a mention notify. */
+function roleState(role: Role | null): RoleReport['state'] {
+  if (role === null) return 'gone';
+  const mayMentionAll = role.guild.members.me?.permissions.has(PermissionFlagsBits.MentionEveryone) ?? false;
+  return role.mentionable || mayMentionAll ? 'fine' : 'not-mentionable';
+}
+
+function isOutOfReach(me: GuildMember, role: Role): boolean {
+  return me.permissions.has(PermissionFlagsBits.ManageRoles) && me.roles.highest.comparePositionTo(role) <= 0;
+}
+
+function set<K extends string>(ids: Readonly<Record<K, string | null>>): [K, string][] {
+  return (Object.entries(ids) as [K, string | null][]).flatMap(([key, id]) =>
+    id === null ? [] : [[key, id]],
+  );
+}
+
+function isCode(error: unknown, code: number): boolean {
+  return error instanceof DiscordAPIError && error.code === code;
+}

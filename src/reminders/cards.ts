@@ -1,0 +1,211 @@
+import type { APIButtonComponent } from 'discord.js';
+import { joinButtons } from '../cohorts/cards.ts';
+import type { MessagePayload, StoredFile } from '../delivery/types.ts';
+import { button, type Row, row } from '../discord/components.ts';
+import { messageJson } from '../discord/reply.ts';
+import { timestamp } from '../discord/times.ts';
+import { type Locale, list, type Translate } from '../i18n/index.ts';
+import { literal } from '../text.ts';
+import { addressed } from './rules/chunks.ts';
+import type { PlanCohort, StepKey } from './rules/plan.ts';
+import type { Reminder } from './rules/reminder.ts';
+
+/** Counts that texts may name. */
+export interface Supply {
+  readonly backend: number;
+  readonly frontend: number;
+}
+
+export interface StepView {
+  readonly step: StepKey;
+  readonly cohort: PlanCohort;
+  /** Staff's own text; null uses ours. */
+  readonly text: string | null;
+  readonly supply: Supply;
+  /** Other steps of the same day, as a line. */
+  readonly also: readonly StepKey[];
+}
+
+/** Placeholders staff may use in a text of their own, and what they stand for. */
+export const PLACEHOLDERS = ['cohort', 'deadline', 'backend', 'frontend'] as const;
+
+/** The words of a step, without the members it is for. */
+export function stepText(t: Translate, locale: Locale, view: StepView): string {
+  const { cohort, step, supply } = view;
+  const params = {
+    cohort: literal(cohort.name),
+    deadline: timestamp(cohort.deadlineAt),
+    backend: supply.backend,
+    frontend: supply.frontend,
+  };
+  const lines = [view.text === null ? t(`reminders:steps.${step}.text`, params) : filled(view.text, params)];
+  if (step === 'announce') lines.push(t('reminders:not-joined', params));
+  if (view.also.length > 0) lines.push(alsoLine(t, locale, view.also));
+  return lines.join('\n');
+}
+
+function alsoLine(t: Translate, locale: Locale, also: readonly StepKey[]): string {
+  return t('reminders:also', { steps: list(locale, names(t, also)) });
+}
+
+function names(t: Translate, steps: readonly StepKey[]): string[] {
+  return steps.map((step) => t(`reminders:steps.${step}.name`));
+}
+
+/** A step that mentions nobody. */
+export function plainPost(
+  t: Translate,
+  locale: Locale,
+  { cohort, supply }: { cohort: PlanCohort; supply: Supply },
+  { key, text }: { key: StepKey; text: string | null },
+): MessagePayload {
+  return messageJson({ content: stepText(t, locale, { step: key, cohort, text, supply, also: [] }) });
+}
+
+/** The first week in numbers, thanking and naming nobody, with its picture where there is one. */
+export function weekPost(
+  t: Translate,
+  cohort: PlanCohort,
+  text: string | null,
+  funnel: Readonly<Record<'members' | 'announced' | 'partnered' | 'agreed', number>>,
+  picture: StoredFile | undefined,
+): MessagePayload {
+  const params = { cohort: literal(cohort.name), ...funnel };
+  const content = text === null ? t('reminders:steps.week.text', params) : filled(text, params);
+  if (picture === undefined) return { content };
+  const description = t('reminders:steps.week.alt', { ...params, cohort: cohort.name });
+  return { content, attachments: [{ id: '0', filename: picture.name, description }], files: [picture] };
+}
+
+/** Staff's own text with its placeholders filled in; what is none stays as it is. */
+function filled(text: string, params: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+}
+
+/** The first message of a step, or the one a single member or team gets. */
+export function stepMessage(
+  t: Translate,
+  view: StepView,
+  text: string,
+  userIds: readonly string[],
+): MessagePayload {
+  return messageJson({ content: addressed(text, userIds), components: stepRows(t, view) });
+}
+
+/** Further members, in the thread on the first message. */
+export function moreMessage(t: Translate, view: StepView, userIds: readonly string[]): MessagePayload {
+  const rows = stepRows(t, view);
+  return messageJson({ content: addressed(t('reminders:more'), userIds), components: rows });
+}
+
+function stepRows(t: Translate, view: StepView): Row[] {
+  const { cohort, step } = view;
+  const mute = muteButton(t, step, cohort.id);
+  switch (step) {
+    case 'announce':
+      // Also for those who have not joined: the buttons of *Start here*, "Documentation only" among them.
+      return [joinButtons(t, cohort.id), row(...announceButtons(t, cohort.id), mute)];
+    case 'profile':
+      return [row(hoursButton(t), mute)];
+    case 'partner':
+      return [row(button(t('reminders:button.partners'), ['partners.find'], 'primary'), mute)];
+    case 'week':
+    case 'review':
+      return [];
+    default:
+      return [row(mute)];
+  }
+}
+
+function announceButtons(t: Translate, cohortId: number): APIButtonComponent[] {
+  return [
+    button(t('reminders:button.announce'), ['announce.open', cohortId], 'primary'),
+    button(t('reminders:button.choose'), ['brief.help', cohortId]),
+  ];
+}
+
+function hoursButton(t: Translate): APIButtonComponent {
+  return button(t('reminders:button.hours'), ['hours.presets'], 'primary');
+}
+
+function muteButton(t: Translate, step: StepKey | 'condensed', cohortId: number): APIButtonComponent {
+  return button(t('reminders:button.mute'), ['reminder.mute', step, cohortId]);
+}
+
+/** The one message for who starts late: the next missing step as a button, the others as a list. */
+export function condensedMessage(
+  t: Translate,
+  locale: Locale,
+  cohort: PlanCohort,
+  missing: readonly StepKey[],
+  userIds: readonly string[],
+): MessagePayload {
+  const [next, ...rest] = missing;
+  const content = t('reminders:condensed', {
+    next: next === undefined ? '' : t(`reminders:steps.${next}.name`),
+    rest: rest.length === 0 ? '' : t('reminders:condensed-rest', { steps: list(locale, names(t, rest)) }),
+  });
+  const buttons: APIButtonComponent[] = [];
+  if (next === 'announce') {
+    buttons.push(
+      ...announceButtons(t, cohort.id),
+      button(t('reminders:button.docs'), ['join', cohort.id, 'docs']),
+    );
+  }
+  if (next === 'profile') buttons.push(hoursButton(t));
+  if (next === 'partner') buttons.push(button(t('reminders:button.partners'), ['partners.find'], 'primary'));
+  return messageJson({
+    content: addressed(content, userIds),
+    components: [row(...buttons, muteButton(t, 'condensed', cohort.id))],
+  });
+}
+
+/** A member's own reminder, in their direct messages: their words, shown literally. */
+export function personalMessage(t: Translate, reminder: Reminder): MessagePayload {
+  const content = t('reminders:personal.message', { what: quoted(reminder.what) });
+  return messageJson({ content, ...stopButton(t, reminder) });
+}
+
+export function teamMessage(t: Translate, reminder: Reminder, memberIds: readonly string[]): MessagePayload {
+  const owner = `<@${reminder.ownerId}>`;
+  const content = t('reminders:personal.team-message', { owner, what: quoted(reminder.what) });
+  return messageJson({ content: addressed(content, memberIds), ...stopButton(t, reminder) });
+}
+
+/** Only a repeat can still be stopped when it has come. */
+function stopButton(t: Translate, reminder: Reminder): { components?: Row[] } {
+  if (reminder.recurrence === undefined) return {};
+  return { components: [row(button(t('reminders:personal.stop'), ['remind.cancel', reminder.id]))] };
+}
+
+function quoted(text: string): string {
+  return literal(text)
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n');
+}
+
+/** What staff read once after an absence; times in the server's own zone, as they were on the clock there. */
+export function awayMessage(
+  t: Translate,
+  locale: Locale,
+  zone: string,
+  absence: { readonly cause: 'process' | 'discord'; readonly from: number; readonly to: number },
+  counts: { readonly late: number; readonly expired: number },
+): MessagePayload {
+  const format = new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    ...(absence.to - absence.from > 20 * 3_600_000 ? { day: 'numeric', month: 'long' } : {}),
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  return {
+    content: t(`reminders:away.${absence.cause}`, {
+      from: format.format(absence.from),
+      to: format.format(absence.to),
+      late: t('reminders:away.late', { count: counts.late }),
+      expired: t('reminders:away.expired', { count: counts.expired }),
+    }),
+  };
+}

@@ -1,0 +1,74 @@
+import type { Entry, MessagePayload, StoredFile } from '../delivery/types.ts';
+import { type Locale, translator } from '../i18n/index.ts';
+import { plainPost, weekPost } from './cards.ts';
+import type { Round } from './programme.ts';
+import type { MemberFacts } from './rules/facts.ts';
+import type { PlannedStep } from './rules/plan.ts';
+
+/** How far a cohort is after its first week: each a part of the one before. */
+export interface Funnel {
+  readonly members: number;
+  readonly announced: number;
+  readonly partnered: number;
+  readonly agreed: number;
+}
+
+export interface WeekPosts {
+  /** Draws the funnel; undefined where no picture can be drawn, the words stand alone then. */
+  readonly picture: (funnel: Funnel, locale: Locale) => Promise<StoredFile | undefined>;
+}
+
+export function funnelOf(facts: readonly MemberFacts[]): Funnel {
+  return {
+    members: facts.length,
+    announced: facts.filter((member) => member.hasProject || member.finished).length,
+    partnered: facts.filter((member) => member.hasPartner).length,
+    agreed: facts.filter((member) => member.contractAgreed).length,
+  };
+}
+
+/** What a step that is posted without mentions says: the week's picture with details for staff, or plain words. */
+export async function weekEntries(parts: {
+  round: Round;
+  step: PlannedStep;
+  facts: readonly MemberFacts[];
+  channel: string;
+  picture: WeekPosts['picture'];
+}): Promise<{ target: Entry['target']; payload: MessagePayload }[]> {
+  const { round, step, facts, channel } = parts;
+  const { language, channels } = round.community;
+  const t = translator(language);
+  const target = { kind: 'channel', id: channel } as const;
+  if (step.key !== 'week') {
+    return [{ target, payload: plainPost(t, language, round, step) }];
+  }
+  const funnel = funnelOf(facts);
+  const picture = await parts.picture(funnel, language);
+  const posts: { target: Entry['target']; payload: MessagePayload }[] = [
+    { target, payload: weekPost(t, round.cohort, step.text, funnel, picture) },
+  ];
+  if (channels.mentors !== null) {
+    posts.push({
+      target: { kind: 'channel', id: channels.mentors },
+      payload: { content: staffWords(round, facts, funnel) },
+    });
+  }
+  return posts;
+}
+
+function staffWords(round: Round, facts: readonly MemberFacts[], funnel: Funnel): string {
+  const without = facts.filter(
+    (member) => !member.documentationOnly && !member.solo && !member.hasPartner && !member.finished,
+  );
+  const side = (track: MemberFacts['track']): number =>
+    without.filter((member) => member.track === track).length;
+  return translator(round.community.language)('reminders:staff-week.text', {
+    cohort: round.cohort.name,
+    ...funnel,
+    documentation: facts.filter((member) => member.documentationOnly).length,
+    without: without.length,
+    backend: side('backend'),
+    frontend: side('frontend'),
+    fullstack: side('fullstack'),
+  });
+}
