@@ -13,7 +13,7 @@ export function me(): PersonView | undefined {
 }
 
 export function guild(): GuildView | undefined {
-  return state.places?.guilds.find(({ id }) => id === state.guildId);
+  return state.guilds?.find(({ id }) => id === state.guildId);
 }
 
 export function nameOf(id: string): string {
@@ -40,8 +40,16 @@ export function avatarOf(id: string): string {
 }
 
 export function allChannels(): ChannelView[] {
-  const { places } = state;
-  return [...(places?.guilds.flatMap((home) => home.channels) ?? []), ...(places?.dm ? [places.dm] : [])];
+  return state.channels ?? [];
+}
+
+/** The conversation with the bot, once there is one. */
+export function dmChannel(): ChannelView | undefined {
+  return allChannels().find((channel) => channel.type === ChannelType.dm);
+}
+
+export function channelsIn(guildId: string | undefined): ChannelView[] {
+  return allChannels().filter((channel) => channel.guildId === guildId);
 }
 
 export function channelById(id: string | undefined): ChannelView | undefined {

@@ -1,8 +1,8 @@
-import type { MessageView, PageEvent } from '../door/page/protocol.ts';
+import type { ChannelsPart, MessageView, PageEvent } from '../door/page/protocol.ts';
 import { ChannelType } from '../wire.ts';
 import { act, get } from './api.ts';
 import { wordsOf } from './markdown/words.ts';
-import { allChannels, channelById, isForum, nameOf } from './names.ts';
+import { allChannels, channelById, channelsIn, isForum, nameOf } from './names.ts';
 import { scrollToEnd } from './scrolling.ts';
 import { changed, focusOn, state } from './store.ts';
 
@@ -127,9 +127,11 @@ function hear(event: PageEvent): void {
     case 'people':
       state.people = event.value;
       break;
-    case 'places':
-      state.places = event.value;
-      settle();
+    case 'guilds':
+      state.guilds = event.value;
+      break;
+    case 'channels':
+      hearChannels(event.value);
       break;
     case 'commands':
       state.commands = event.value;
@@ -141,6 +143,13 @@ function hear(event: PageEvent): void {
       for (const request of event.value.changed) state.requests.set(request.number, request);
       break;
   }
+}
+
+function hearChannels({ ids, changed: fresh }: ChannelsPart): void {
+  const known = new Map(state.channels?.map((channel) => [channel.id, channel]));
+  for (const channel of fresh) known.set(channel.id, channel);
+  state.channels = ids.flatMap((id) => known.get(id) ?? []);
+  settle();
 }
 
 function hearMessages(part: (PageEvent & { part: 'messages' })['value']): void {
@@ -172,21 +181,20 @@ function markRead(): void {
 
 /** Makes sure that the member is somewhere they can be. */
 function settle(): void {
-  if (!state.places) return;
+  if (!state.channels) return;
   const here = channelById(state.channelId);
   if (here) {
     state.guildId = here.guildId;
     return;
   }
-  const home = state.places.guilds.find(({ id }) => id === state.guildId) ?? state.places.guilds[0];
+  const home = state.guilds?.find(({ id }) => id === state.guildId) ?? state.guilds?.[0];
   state.guildId = home?.id;
   const first = home ? firstChannel(home.id) : allChannels()[0]?.id;
   if (first !== undefined && first !== state.channelId) open(first);
 }
 
 function firstChannel(guildId: string): string | undefined {
-  const channels = state.places?.guilds.find(({ id }) => id === guildId)?.channels ?? [];
-  const places = channels
+  const places = channelsIn(guildId)
     .filter((channel) => !channel.thread && channel.type !== ChannelType.category)
     .sort((a, b) => a.position - b.position);
   return (places.find((channel) => !isForum(channel)) ?? places[0])?.id;

@@ -1,9 +1,10 @@
 import type {
+  ChannelView,
   ClockPart,
   CommandsPart,
+  GuildView,
   MessageView,
   PeoplePart,
-  PlacesPart,
   RequestView,
   WorldPart,
 } from '../door/page/protocol.ts';
@@ -48,7 +49,9 @@ export interface State {
   clock: ClockPart | undefined;
   world: WorldPart | undefined;
   people: PeoplePart | undefined;
-  places: PlacesPart | undefined;
+  guilds: GuildView[] | undefined;
+  /** All that the acting member can open, in the simulator's order; undefined until known. */
+  channels: ChannelView[] | undefined;
   commands: CommandsPart | undefined;
   messages: { channelId: string; ids: string[]; more: boolean } | undefined;
   views: Map<string, MessageView>;
@@ -84,7 +87,8 @@ export const state: State = {
   clock: undefined,
   world: undefined,
   people: undefined,
-  places: undefined,
+  guilds: undefined,
+  channels: undefined,
   commands: undefined,
   messages: undefined,
   views: new Map(),

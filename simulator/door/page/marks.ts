@@ -36,17 +36,18 @@ export class Marks {
   /** News in a channel for somebody: any at all, and how many that notified them. */
   count(member: Member, channel: Channel): { unread: boolean; pings: number } {
     const read = this.#read.get(`${member.id} ${channel.id}`);
+    const { records } = channel;
     let unread = false;
     let pings = 0;
-    for (const record of channel.records.slice(-LOOK_BACK)) {
-      const { message, visibleTo } = record;
-      if (read !== undefined && compareSnowflakes(message.id, read) <= 0) continue;
-      if (message.author.id === member.id || (visibleTo !== undefined && visibleTo !== member.id)) continue;
-      const silent = (message.flags & MessageFlag.suppressNotifications) !== 0;
-      const own = channel.recipientId === member.id && !silent;
+    for (let i = records.length - 1; i >= Math.max(0, records.length - LOOK_BACK); i--) {
+      const record = records[i];
+      if (!record || (read !== undefined && compareSnowflakes(record.message.id, read) <= 0)) break;
+      const { message, visibleTo, pinged } = record;
       // What only they see comes as the answer to what they just did.
-      if (visibleTo === undefined && (own || record.pinged.has(member.id))) pings++;
-      if (visibleTo === undefined && compareSnowflakes(message.id, read ?? this.#since) > 0) unread = true;
+      if (message.author.id === member.id || visibleTo !== undefined) continue;
+      const silent = (message.flags & MessageFlag.suppressNotifications) !== 0;
+      if (pinged.has(member.id) || (channel.recipientId === member.id && !silent)) pings++;
+      if (compareSnowflakes(message.id, read ?? this.#since) > 0) unread = true;
     }
     return { unread: unread || pings > 0, pings };
   }

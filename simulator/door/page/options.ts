@@ -8,8 +8,11 @@ export interface PageOptions {
   jumps?: readonly Jump[];
   /** Things worth trying, in this order. */
   tour?: () => readonly TourStep[];
-  /** Called after the clock was moved by the page; the page waits for it. Here a bot does what has become due. */
-  onAdvance?: () => Promise<void>;
+  /**
+   * Moves the time forward by this much; the page waits until it is done. By default the simulator's clock jumps. Whoever
+   * runs a bot beside it lets the bot do what becomes due on the way.
+   */
+  advance?: (ms: number) => Promise<void>;
 }
 
 export interface Jump {

@@ -6,7 +6,8 @@ export type PageEvent =
   | { part: 'world'; value: WorldPart }
   | { part: 'clock'; value: ClockPart }
   | { part: 'people'; value: PeoplePart }
-  | { part: 'places'; value: PlacesPart }
+  | { part: 'guilds'; value: GuildView[] }
+  | { part: 'channels'; value: ChannelsPart }
   | { part: 'messages'; value: MessagesPart }
   | { part: 'commands'; value: CommandsPart }
   | { part: 'requests'; value: RequestsPart };
@@ -56,20 +57,18 @@ export interface PersonView {
   bot: boolean;
 }
 
-/** Where the acting member is at home. */
-export interface PlacesPart {
-  guilds: GuildView[];
-  /** The conversation with the bot, once there is one. */
-  dm: ChannelView | undefined;
-}
-
+/** A server the acting member is in. */
 export interface GuildView {
   id: string;
   name: string;
   roles: RoleView[];
   members: { id: string; nick?: string | undefined; roles: string[] }[];
-  /** Channels and threads the acting member can open. */
-  channels: ChannelView[];
+}
+
+/** Channels, threads and the conversation with the bot: all that the acting member can open. */
+export interface ChannelsPart {
+  ids: string[];
+  changed: ChannelView[];
 }
 
 export interface RoleView {

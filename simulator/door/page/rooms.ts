@@ -6,7 +6,7 @@ import { placeOf } from '../../platform/messages.ts';
 import type { House } from '../door.ts';
 import { Marks } from './marks.ts';
 import type { PageOptions } from './options.ts';
-import type { ClockPart, PeoplePart, PlacesPart, WorldPart } from './protocol.ts';
+import type { ChannelView, ClockPart, GuildView, PeoplePart, WorldPart } from './protocol.ts';
 import { viewChannel, viewGuild, viewPerson } from './view.ts';
 
 const FEATURED_BY_DEFAULT = 6;
@@ -61,8 +61,9 @@ export class Rooms {
   async advance(ms: number): Promise<void> {
     this.#moving++;
     try {
-      this.#house.world.clock.advance(ms);
-      await this.#options.onAdvance?.();
+      this.changed();
+      if (this.#options.advance) await this.#options.advance(ms);
+      else this.#house.world.clock.advance(ms);
     } finally {
       this.#moving--;
       this.changed();
@@ -86,12 +87,21 @@ export class Rooms {
     };
   }
 
-  places(member: Member): PlacesPart {
-    const dm = this.#house.world.dmChannels.get(member.id);
-    return {
-      guilds: this.#guildsOf(member.id).map((guild) => viewGuild(guild, guild.member(member.id), this.marks)),
-      dm: dm ? viewChannel(dm, member, undefined, this.marks) : undefined,
-    };
+  guilds(memberId: string): GuildView[] {
+    return this.#guildsOf(memberId).map((guild) => viewGuild(guild));
+  }
+
+  /** Everything the person can open, their conversation with the bot last. */
+  channels(memberId: string): ChannelView[] {
+    const views = this.#guildsOf(memberId).flatMap((guild) => {
+      const member = guild.member(memberId);
+      return [...guild.state.channels.values()]
+        .filter((channel) => member.canSee(channel))
+        .map((channel) => viewChannel(channel, member, guild.state, this.marks));
+    });
+    const dm = this.#house.world.dmChannels.get(memberId);
+    const member = this.memberAnywhere(memberId);
+    return dm && member ? [...views, viewChannel(dm, member, undefined, this.marks)] : views;
   }
 
   /** The person in whichever server they are in. */

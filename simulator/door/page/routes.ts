@@ -72,6 +72,11 @@ const ACTIONS: Record<string, Act> = {
     member.deleteMessage(message);
     return undefined;
   },
+  '/members/:id/react': (rooms, body, { id = '' }) => {
+    const { member, message } = messageAt(rooms, id, body);
+    member.react(message, scalar(body['emoji']), body['on'] === true);
+    return undefined;
+  },
   '/members/:id/dismiss': (rooms, body) => {
     rooms.marks.dismiss(scalar(body['message_id']));
     rooms.changed();

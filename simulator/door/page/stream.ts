@@ -8,6 +8,8 @@ import { viewCommands, viewMessage } from './view.ts';
 
 /** Changes come in bursts; the page is told at most this often. */
 const PAUSE_MS = 25;
+/** In a large server a look costs more: at least this many times as long nothing is looked at. */
+const REST = 5;
 const BEAT_MS = 15_000;
 const REQUESTS_SHOWN = 200;
 
@@ -42,8 +44,9 @@ export function openStream(rooms: Rooms, look: Look, reply: FastifyReply): void 
     const member = rooms.memberAnywhere(look.as);
     if (!member) return;
     tell({ part: 'people', value: rooms.people(member) });
-    tell({ part: 'places', value: rooms.places(member) });
-    tellChannel(rooms, look, isNew, tell, write);
+    tell({ part: 'guilds', value: rooms.guilds(look.as) });
+    tellChannels(rooms, look.as, isNew, write);
+    tellMessages(rooms, look, isNew, tell, write);
     if (look.requests) tellRequests(rooms, isNew, write);
   };
 
@@ -52,11 +55,17 @@ export function openStream(rooms: Rooms, look: Look, reply: FastifyReply): void 
   reply.raw.write('retry: 1000\n\n');
   tellAll();
   let timer: NodeJS.Timeout | undefined;
+  let cost = 0;
   const forget = rooms.onChange(() => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      tellAll();
-    }, PAUSE_MS);
+    timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        const start = performance.now();
+        tellAll();
+        cost = performance.now() - start;
+      },
+      Math.max(PAUSE_MS, cost * REST),
+    );
   });
   const beat = setInterval(() => reply.raw.write(': still here\n\n'), BEAT_MS);
   reply.raw.on('close', () => {
@@ -66,7 +75,19 @@ export function openStream(rooms: Rooms, look: Look, reply: FastifyReply): void 
   });
 }
 
-function tellChannel(
+function tellChannels(
+  rooms: Rooms,
+  as: string,
+  isNew: (key: string, value: unknown) => boolean,
+  write: (event: PageEvent) => void,
+): void {
+  const views = rooms.channels(as);
+  const ids = views.map(({ id }) => id);
+  const changed = views.filter((view) => isNew(`channel ${view.id}`, view));
+  if (isNew('channels', ids) || changed.length > 0) write({ part: 'channels', value: { ids, changed } });
+}
+
+function tellMessages(
   rooms: Rooms,
   look: Look,
   isNew: (key: string, value: unknown) => boolean,

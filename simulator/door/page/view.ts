@@ -4,7 +4,7 @@ import type { Member } from '../../driver/member.ts';
 import type { Guild } from '../../guild.ts';
 import { isPermitted } from '../../interactions/commands.ts';
 import { Permission } from '../../permissions.ts';
-import { ChannelType, type Command, type CommandOption, type User } from '../../wire.ts';
+import { ChannelType, type Command, type CommandOption, type Message, type User } from '../../wire.ts';
 import type { Marks } from './marks.ts';
 import type {
   ChannelView,
@@ -20,9 +20,8 @@ export function viewPerson({ id, global_name, username, bot }: User): PersonView
   return { id, name: global_name ?? username, username, bot: bot ?? false };
 }
 
-/** A server as one of its members sees it. */
-export function viewGuild(guild: GuildDriver, member: Member, marks: Marks): GuildView {
-  const { roles, members, channels } = guild.state;
+export function viewGuild(guild: GuildDriver): GuildView {
+  const { roles, members } = guild.state;
   return {
     id: guild.id,
     name: guild.name,
@@ -38,9 +37,6 @@ export function viewGuild(guild: GuildDriver, member: Member, marks: Marks): Gui
       roles: held,
       ...(nick === null ? {} : { nick }),
     })),
-    channels: [...channels.values()]
-      .filter((channel) => member.canSee(channel))
-      .map((channel) => viewChannel(channel, member, guild.state, marks)),
   };
 }
 
@@ -87,13 +83,24 @@ export function viewChannel(
 
 export function viewMessage(record: MessageRecord, member: Member): MessageView {
   const { message, pinged, reactions } = record;
-  const thread = member.guild.channels.get(message.id);
+  const { channels } = member.guild;
+  const thread = channels.get(message.id);
+  const { message_reference: reference } = message;
+  // What a message refers to is shown as it is now, as Discord's client does; it carries what it was.
+  const quoted =
+    message.referenced_message === undefined || reference?.message_id === undefined
+      ? undefined
+      : channels.get(reference.channel_id)?.find(reference.message_id)?.message;
   return {
-    message,
+    message: quoted ? { ...message, referenced_message: withoutQuote(quoted) } : message,
     pinged: pinged.has(member.id),
     mine: [...reactions].filter(([, users]) => users.has(member.id)).map(([emoji]) => emoji),
     threadId: thread && member.canSee(thread) ? thread.id : undefined,
   };
+}
+
+function withoutQuote({ referenced_message: _quoted, ...rest }: Message): Message {
+  return rest;
 }
 
 /** What this member's client offers in a channel, in their language. */

@@ -1,6 +1,7 @@
 import type { OptionView } from '../../door/page/protocol.ts';
 import { ChannelType, ComponentType, OptionType } from '../../wire.ts';
-import { guild, nameOf, person } from '../names.ts';
+import { channelById, channelsIn, guild, nameOf, person } from '../names.ts';
+import { state } from '../store.ts';
 
 /** Something that can be picked for an option or in a select. */
 export interface Suggestion {
@@ -61,7 +62,7 @@ export function entitiesFor(type: number, channelTypes: readonly number[], text:
 export function entityName(id: string): string {
   const home = guild();
   const role = home?.roles.find((candidate) => candidate.id === id);
-  const channel = home?.channels.find((candidate) => candidate.id === id);
+  const channel = channelById(id);
   return role?.name ?? (channel ? `#${channel.name}` : nameOf(id));
 }
 
@@ -84,7 +85,7 @@ function roles(): Suggestion[] {
 }
 
 function channels(types: readonly number[]): Suggestion[] {
-  return (guild()?.channels ?? [])
+  return channelsIn(state.guildId)
     .filter((channel) => !channel.thread || types.includes(channel.type))
     .filter((channel) => types.length === 0 || types.includes(channel.type))
     .filter((channel) => types.length > 0 || channel.type !== ChannelType.category)

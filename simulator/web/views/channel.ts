@@ -19,7 +19,7 @@ export function channelPane(): TemplateResult {
   if (!channel) {
     return html`<main class="channel">
       ${head(undefined)}
-      <p class="empty">${state.places ? 'Nothing to see here for this member.' : 'Connecting …'}</p>
+      <p class="empty">${state.channels ? 'Nothing to see here for this member.' : 'Connecting …'}</p>
     </main>`;
   }
   return html`<main class="channel" aria-label=${titleOf(channel)} ?inert=${state.drawer}>

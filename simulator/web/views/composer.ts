@@ -26,7 +26,7 @@ export function composer(channel: ChannelView): TemplateResult | typeof nothing 
 function messageForm(channel: ChannelView, draft: Draft): TemplateResult {
   const offered = offeredCommands(draft);
   const active = Math.min(draft.active ?? 0, Math.max(0, offered.length - 1));
-  const place = channel.guildId === undefined ? titleOf(channel) : `#${titleOf(channel)}`;
+  const place = placeName(channel);
   const onSubmit = (event: Event): void => {
     event.preventDefault();
     void send(draft);
@@ -60,6 +60,11 @@ function commandsButton(draft: Draft): TemplateResult {
     focusOn('.composer textarea');
   };
   return html`<button type="button" class="tool slash" aria-label="Commands" title="Commands" @click=${open}>/</button>`;
+}
+
+function placeName(channel: ChannelView): string {
+  if (channel.thread) return `“${titleOf(channel)}”`;
+  return channel.guildId === undefined ? titleOf(channel) : `#${titleOf(channel)}`;
 }
 
 function onKey(event: KeyboardEvent, draft: Draft, offered: readonly Leaf[], active: number): void {

@@ -1,5 +1,5 @@
 import type { MessageView } from '../../door/page/protocol.ts';
-import { CommandType } from '../../wire.ts';
+import { CommandType, type Message } from '../../wire.ts';
 import { act, Failure } from '../api.ts';
 import { currentDraft } from '../compose/draft.ts';
 import { replyTo } from '../compose/message.ts';
@@ -14,6 +14,7 @@ export function openMessageMenu({ message }: MessageView, event: MouseEvent): vo
   const here = message.channel_id === state.channelId;
   const items: MenuItem[] = here ? messageCommands(message.id) : [];
   if (here && channel?.can.write) items.push({ label: 'Reply', act: () => replyTo(message.id) });
+  if (here) items.push({ label: 'React with 👍', act: () => void react(message, '👍', true) });
   items.push({
     label: `About ${message.author.global_name ?? message.author.username} …`,
     act: () => openPersonMenu(message.author.id, event),
@@ -44,9 +45,18 @@ function messageCommands(targetId: string): MenuItem[] {
 }
 
 async function remove(channelId: string, messageId: string): Promise<void> {
+  await attempt('delete', { channel_id: channelId, message_id: messageId });
+}
+
+export async function react(message: Message, emoji: string, on: boolean): Promise<void> {
+  await attempt('react', { channel_id: message.channel_id, message_id: message.id, emoji, on });
+}
+
+/** What the client does not let them do is said at the message box. */
+async function attempt(action: string, body: object): Promise<void> {
   if (state.me === undefined) return;
   try {
-    await act(state.me, 'delete', { channel_id: channelId, message_id: messageId });
+    await act(state.me, action, body);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     currentDraft().error = error.message;

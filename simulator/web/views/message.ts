@@ -12,7 +12,7 @@ import { component } from './components.ts';
 import { embed } from './embed.ts';
 import { icon } from './icons.ts';
 import { attachment } from './media.ts';
-import { openMessageMenu } from './message-menu.ts';
+import { openMessageMenu, react } from './message-menu.ts';
 import { markdown } from './text.ts';
 
 const TOGETHER_MS = 7 * 60_000;
@@ -134,15 +134,18 @@ function reactions({ message, mine }: MessageView): TemplateResult | typeof noth
   const list = message.reactions ?? [];
   if (list.length === 0) return nothing;
   return html`<discord-reactions slot="reactions">
-    ${list.map(
-      ({ emoji, count }) => html`<discord-reaction
-        role="img"
-        aria-label=${`${emoji.name ?? ''}, ${count}`}
-        .emoji=${emoji.name ?? ''}
-        .count=${count}
-        .reacted=${mine.includes(emoji.name ?? '')}
-      ></discord-reaction>`,
-    )}
+    ${list.map(({ emoji, count }) => {
+      const name = emoji.name ?? '';
+      const isMine = mine.includes(name);
+      return html`<button
+        class="reaction"
+        aria-pressed=${isMine}
+        aria-label=${`${name}, ${count}`}
+        @click=${() => void react(message, name, !isMine)}
+      >
+        <discord-reaction .emoji=${name} .count=${count} .reacted=${isMine}></discord-reaction>
+      </button>`;
+    })}
   </discord-reactions>`;
 }
 

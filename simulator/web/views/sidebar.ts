@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import type { ChannelView, GuildView } from '../../door/page/protocol.ts';
 import { ChannelType } from '../../wire.ts';
-import { guild, markOf, titleOf } from '../names.ts';
+import { channelsIn, dmChannel, guild, markOf, titleOf } from '../names.ts';
 import { openDm, openGuild } from '../session.ts';
 import { changed, focusOn, state } from '../store.ts';
 import { icon } from './icons.ts';
@@ -28,8 +28,7 @@ export function sidebar(): TemplateResult {
 }
 
 function rail(): TemplateResult {
-  const { places } = state;
-  const dmPings = places?.dm?.pings ?? 0;
+  const dmPings = dmChannel()?.pings ?? 0;
   return html`<button
       class=${classMap({ server: true, home: true, current: state.guildId === undefined })}
       aria-label=${`Direct messages${dmPings > 0 ? `, ${dmPings} new` : ''}`}
@@ -37,11 +36,11 @@ function rail(): TemplateResult {
       @click=${() => void openDm()}
     >${icon('person')}${badge(dmPings)}</button>
     <span class="rail-line"></span>
-    ${(places?.guilds ?? []).map((home) => server(home))}`;
+    ${(state.guilds ?? []).map((home) => server(home))}`;
 }
 
 function server(home: GuildView): TemplateResult {
-  const pings = home.channels.reduce((sum, channel) => sum + channel.pings, 0);
+  const pings = channelsIn(home.id).reduce((sum, channel) => sum + channel.pings, 0);
   const letters = (home.name.match(/(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu) ?? []).slice(0, 3).join('');
   return html`<button
     class=${classMap({ server: true, current: state.guildId === home.id })}
@@ -56,7 +55,7 @@ function badge(count: number): TemplateResult | typeof nothing {
 }
 
 function dmList(): TemplateResult {
-  const dm = state.places?.dm;
+  const dm = dmChannel();
   return html`<h2 class="guild-name">Direct messages</h2>
     <ul>
       ${
@@ -70,24 +69,25 @@ function dmList(): TemplateResult {
 function channelList(): TemplateResult | typeof nothing {
   const home = guild();
   if (!home) return nothing;
-  const tops = home.channels
+  const channels = channelsIn(home.id);
+  const tops = channels
     .filter((channel) => !channel.thread && channel.type !== ChannelType.category)
     .sort((a, b) => a.position - b.position);
-  const categories = home.channels
+  const categories = channels
     .filter((channel) => channel.type === ChannelType.category)
     .sort((a, b) => a.position - b.position);
   const inside = (id: string | undefined): ChannelView[] => tops.filter((channel) => channel.parentId === id);
   return html`<h2 class="guild-name">${home.name}</h2>
-    <ul>${inside(undefined).map((channel) => withThreads(home, channel))}</ul>
+    <ul>${inside(undefined).map((channel) => withThreads(channels, channel))}</ul>
     ${categories.map(
       (category) => html`<h3 class="category">${category.name}</h3>
-        <ul>${inside(category.id).map((channel) => withThreads(home, channel))}</ul>`,
+        <ul>${inside(category.id).map((channel) => withThreads(channels, channel))}</ul>`,
     )}`;
 }
 
 /** Threads are listed while they are active and the member has joined them, is called in them, or looks at them. */
-function withThreads(home: GuildView, channel: ChannelView): TemplateResult {
-  const threads = home.channels
+function withThreads(channels: readonly ChannelView[], channel: ChannelView): TemplateResult {
+  const threads = channels
     .filter(({ id, parentId, thread, pings }) => {
       if (parentId !== channel.id || !thread) return false;
       return id === state.channelId || pings > 0 || (thread.joined && !thread.archived);
