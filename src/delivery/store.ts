@@ -210,13 +210,10 @@ async function arm(trx: Db, lane: string): Promise<void> {
 
 /** A place came to be: rows that wait for it may be tried at once. */
 export async function wakeWaiting(trx: Db, row: StoredRow, now: number): Promise<void> {
-  const lanes = [
-    `thread:${row.dedupe_key}`,
-    `project:${row.subject ?? ''}`,
-    `team:${row.subject ?? ''}`,
-    targetLane({ kind: row.target_kind, id: row.target_id }),
-  ];
-  for (const lane of lanes) {
+  const subjects = row.subject === null ? [] : [`project:${row.subject}`, `team:${row.subject}`];
+  const isPlace = row.target_kind === 'project' || row.target_kind === 'team';
+  const own = isPlace ? [targetLane({ kind: row.target_kind, id: row.target_id })] : [];
+  for (const lane of [`thread:${row.dedupe_key}`, ...subjects, ...own]) {
     await sql`
       update outbox set ready_at = ${now}
       where lane = ${lane} and state in ('pending', 'sending') and state = 'pending'

@@ -2,7 +2,7 @@ import { byRank, count, emptyBreakdown, seekerFails } from './breakdown.ts';
 import { CandidateTable } from './candidate-table.ts';
 import { asFree } from './rank.ts';
 import { sortedRelaxations } from './relaxations.ts';
-import { MARK_ASKED, MARK_BLOCKED, MARK_PAIRED, type Marks, Scan } from './scan.ts';
+import { MARK_ASKED, MARK_BLOCKED, MARK_PAIRED, MARK_SELF, type Marks, Scan } from './scan.ts';
 import { score } from './score.ts';
 import { CONDITIONS, type Learner, type MatchSettings, type Ranking, type SearchOptions } from './types.ts';
 import type { CohortWeek } from './week.ts';
@@ -124,6 +124,7 @@ export class CandidateIndex {
       this.#marks[row] = (this.#marks[row] ?? 0) | bit;
       marked.push(row);
     };
+    mark(seeker.id, MARK_SELF);
     for (const id of seeker.blocked) mark(id, MARK_BLOCKED);
     for (const id of this.#blockers.get(seeker.id) ?? []) mark(id, MARK_BLOCKED);
     for (const id of options.asked ?? []) mark(id, MARK_ASKED);

@@ -37,6 +37,7 @@ export type Marks = Uint8Array;
 export const MARK_BLOCKED = 1;
 export const MARK_ASKED = 2;
 export const MARK_PAIRED = 4;
+export const MARK_SELF = 8;
 
 /** Bit `i` of a row's failures stands for `CONDITIONS[i]`. */
 const bit = (condition: Condition) => 1 << CONDITIONS.indexOf(condition);
@@ -250,9 +251,9 @@ export class Scan {
         if ((mark & MARK_BLOCKED) !== 0) fails |= BLOCKED;
         if ((mark & MARK_ASKED) !== 0) fails |= ASKED;
         if ((mark & MARK_PAIRED) !== 0) fails |= PAIRED;
+        if ((mark & MARK_SELF) !== 0) fails |= SELF;
       }
       if (!speaks(row)) fails |= LANGUAGE;
-      if (learners[row]?.id === seeker.id) fails |= SELF;
       return fails;
     };
   }
