@@ -1,14 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Acting } from './acting.ts';
-import { gather } from './cast.ts';
-import { cast } from './leads.ts';
-import { type LearnersFile, LearnersFileError, readLearnersFile } from './learners-file.ts';
-import { outcomeOf, printOutcome } from './outcome.ts';
-import { Picture } from './picture.ts';
-import { COHORT, openStage, type Stage } from './stage.ts';
-import { Week } from './week.ts';
+import { LearnersFileError, readLearnersFile } from './learners-file.ts';
+import type { Cohort } from './perform.ts';
 
 const USAGE = `npm run demo                        plays a cohort's first week and stays open until Ctrl+C
 npm run demo -- --once              ends by itself
@@ -39,35 +33,10 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
     return refuse(error.message);
   }
 
-  const interrupted = new Promise<'interrupted'>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('interrupted'));
-  });
-  let lost: (error: Error) => void = () => {};
-  const failed = new Promise<never>((_, reject) => {
-    lost = reject;
-  });
-  failed.catch(() => {});
-  const stage = await openStage({ onFatal: (error) => lost(error) });
-  try {
-    const played = play(stage, cohort);
-    played.catch(() => {});
-    const end = await Promise.race([played, interrupted, failed]);
-    if (end !== 'interrupted' && !wanted.once) {
-      invite(stage);
-      await Promise.race([interrupted, failed]);
-    }
-    return 0;
-  } catch (error) {
-    return refuse(`The demo could not go on: ${error instanceof Error ? error.message : String(error)}`);
-  } finally {
-    await stage.close();
-  }
-}
-
-/** The learners to play and where they come from, in words. */
-interface Cohort {
-  readonly file: LearnersFile;
-  readonly source: string;
+  // Who reads only the beginning (| head) has seen enough.
+  process.stdout.on('error', () => process.exit(0));
+  const { perform } = await import('./perform.ts');
+  return perform(cohort, { stayOpen: !wanted.once });
 }
 
 function defaultCohort(): Cohort {
@@ -115,36 +84,4 @@ function refuse(sentence: string): 1 {
 
 function inProject(path: string): string {
   return fileURLToPath(new URL(`../${path}`, import.meta.url));
-}
-
-async function play(stage: Stage, { file, source }: Cohort): Promise<void> {
-  const picture = new Picture(stage, (line) => console.log(line));
-  const acting = new Acting(stage, picture);
-  const { learners, leads } = cast(gather(stage, file.entries));
-  const { transcript } = picture;
-  transcript.title(`Nexus: the first week of a cohort of ${learners.length}, on a simulated Discord`);
-  transcript.plain(
-    'What members do and see. Behind ┆ stands what only one member sees, behind │ what everybody in the',
-    'channel or thread sees. Times are those of Lagos; long rows of names are shortened.',
-  );
-  await setUp(stage, acting, picture);
-  const week = new Week({ stage, acting, picture, learners, leads });
-  await week.play();
-  printOutcome(transcript, outcomeOf(stage, file, week), source);
-}
-
-/** As staff would do it, before the first learner comes. */
-async function setUp(stage: Stage, acting: Acting, picture: Picture): Promise<void> {
-  const { staff, projects, announcements, mentors } = stage;
-  picture.transcript.heading('Staff set the server up');
-  picture.add(staff);
-  await acting.slash(staff, '/setup channels', { projects, announcements, mentors });
-  await acting.slash(staff, '/cohort create', COHORT);
-  for (const news of picture.news()) picture.show(news);
-  picture.remove(staff);
-}
-
-function invite(stage: Stage): void {
-  console.log('');
-  console.log(`The server stays open at ${stage.sim.world.origin} until you press Ctrl+C.`);
 }

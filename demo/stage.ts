@@ -47,6 +47,7 @@ export async function openStage(options: { onFatal: (error: Error) => void }): P
     botName: 'Nexus',
     rateLimits: false,
     openapi: false,
+    keepRequests: 100,
   });
   const owner = sim.world.addUser('Sade', 'en-US');
   const guild = sim.createGuild({ name: 'ALX ProDev', ownerId: owner.id });

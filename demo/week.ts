@@ -23,6 +23,9 @@ const AT_ONCE = 25;
 /** Days on which those without a partner look again, after the one on which they begin. */
 const SEARCH_DAYS = [3, 4, 6];
 
+/** Days on which the first lead looks where they stand: before they have a partner, and with one. */
+const HOME_DAYS = [2, 5];
+
 /** The first week of a cohort: every learner lives it, the leads are in the picture. */
 export class Week implements Outcomes {
   readonly arrivals = new Map<Learner, Arrival>();
@@ -113,7 +116,7 @@ export class Week implements Outcomes {
       );
   }
 
-  /** Who was reminded of their hours gives them. */
+  /** Who was reminded of their hours gives them; the lead looks at /help. */
   async #noon(day: number): Promise<void> {
     await this.#stage.goTo(at(day, 12, 15));
     const days = day === 2 ? [1, 2] : [day];
@@ -121,6 +124,8 @@ export class Week implements Outcomes {
       (each) => day > 1 && each.forgetful && days.includes(each.day) && this.#hasAnnounced(each),
     );
     await this.#inTurn(late, (learner) => giveHours(this.#acting, learner));
+    const { first } = this.#leads;
+    if (first !== undefined && HOME_DAYS.includes(day)) await this.#acting.slash(first.member, '/help');
   }
 
   /** Searches and requests at six, answers at eight. */
