@@ -24,7 +24,9 @@ async function listening(): Promise<{ db: Db; heard: { sql: string; parameters: 
   const heard: { sql: string; parameters: readonly unknown[] }[] = [];
   const db = new Kysely<Schema>({
     dialect: new SqliteDialect({ database: new Database(await databaseFile()) }),
-    log: (event) => heard.push({ sql: event.query.sql, parameters: event.query.parameters }),
+    log: (event) => {
+      heard.push({ sql: event.query.sql, parameters: event.query.parameters });
+    },
   });
   onCleanup(() => db.destroy());
   return { db, heard };
@@ -54,7 +56,7 @@ it('whatever runs every second or for every row looks things up by an index, how
   const asked = heard.filter(({ sql: text }) => /^\s*(select|update|insert|with)/i.test(text));
   expect(asked.length).toBeGreaterThan(15);
   for (const { sql: text, parameters } of asked.slice()) {
-    const plan = await sql
+    const plan = sql
       .raw<{ detail: string }>(`explain query plan ${text.replace(/\?/g, () => '?')}`)
       .compile(db);
     const explained = await db.executeQuery<{ detail: string }>({ ...plan, parameters });
