@@ -18,15 +18,11 @@ export interface Problems {
   tree: ErrorTree;
 }
 
-/** The file to use: the one named, DISCORD_OPENAPI, or the one beside the repository; undefined when absent. */
+/** The file named, else DISCORD_OPENAPI, else the one beside the repository; undefined when it is not there. */
 export function findOpenApi(named?: string): string | undefined {
   const beside = path.join(import.meta.dirname, '../../shared/data/discord-openapi.json');
-  const candidates = [
-    named ?? process.env['DISCORD_OPENAPI'],
-    beside,
-    '/work/shared/data/discord-openapi.json',
-  ];
-  return candidates.find((file) => file !== undefined && existsSync(file));
+  const file = named ?? process.env['DISCORD_OPENAPI'] ?? beside;
+  return existsSync(file) ? file : undefined;
 }
 
 const loaded = new Map<string, OpenApi>();
@@ -104,7 +100,16 @@ function reference(id: string, [route = '', method = '', ...rest]: string[]): st
 }
 
 function validator(document: Json, forRequests: boolean): Ajv2020 {
-  const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true, logger: false });
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: false,
+    validateFormats: true,
+    logger: false,
+    code: { optimize: false },
+    inlineRefs: false,
+    validateSchema: false,
+    meta: false,
+  });
   formats.default(ajv, ['date-time', 'uri']);
   for (const name of ['int32', 'int64', 'double', 'nonce', 'snowflake']) ajv.addFormat(name, true);
   // attachment://name and the like are URIs as well, but not to every checker.

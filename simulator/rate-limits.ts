@@ -71,10 +71,12 @@ export class RateLimits {
 
   /** Counts one request; `global`: whether it counts towards the 50 a second as well. */
   take(route: string, major: string, counted: { global: boolean }): Verdict {
+    // No headers either: a client that reads of an empty bucket waits by itself.
+    if (!this.#enabled) return { headers: {}, retryAfter: undefined, global: false };
     const now = this.#clock.elapsed();
     const bucket = this.#bucket(route, major, now);
-    if (this.#enabled && bucket.used >= bucket.limit.requests) return this.#refused(bucket, now);
-    if (this.#enabled && counted.global) {
+    if (bucket.used >= bucket.limit.requests) return this.#refused(bucket, now);
+    if (counted.global) {
       if (now >= this.#global.resetAt) this.#global = { used: 0, resetAt: now + GLOBAL.windowMs };
       if (this.#global.used >= GLOBAL.requests) {
         const retryAfter = (this.#global.resetAt - now) / SECOND;

@@ -5,7 +5,7 @@ import { migrations } from '../migrations/index.ts';
 import { ChartRenderer } from './charts/renderer.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createCohorts } from './cohorts/service.ts';
-import { createCommunities } from './communities/service.ts';
+import { type Community, createCommunities } from './communities/service.ts';
 import type { Config } from './config.ts';
 import {
   type Db,
@@ -19,6 +19,7 @@ import {
 import { createOutbox } from './delivery/outbox.ts';
 import { createLedger } from './delivery/service.ts';
 import type { Deliverer, DeliveryKind, Transport } from './delivery/types.ts';
+import type { CommunityView } from './discord/call.ts';
 import { definition } from './discord/command.ts';
 import { createCourier } from './discord/courier.ts';
 import { createDispatcher, type Directory } from './discord/dispatcher.ts';
@@ -55,6 +56,8 @@ export interface BotOptions {
   readonly onFatal: (error: Error) => void;
   /** Discord's limit for one account, 50, unless its time runs faster: the demo's does. */
   readonly requestsPerSecond?: number;
+  /** Aborted when the bot is to stop while it still starts: startBot then closes what it opened and throws the reason. */
+  readonly signal?: AbortSignal;
   /** discord.js options for tests. */
   readonly client?: Partial<ClientOptions>;
 }
@@ -117,7 +120,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 
   let health: HealthEndpoint | undefined;
 
-  async function stop(): Promise<void> {
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= close());
+
+  async function close(): Promise<void> {
     stopping.abort();
     await health?.close();
     await dispatcher.stop(STOP_DISPATCHER);
@@ -136,7 +142,9 @@ export async function startBot(options: BotOptions): Promise<Bot> {
         outbox: () => outbox.vitals(),
       });
     }
-    await gateway.connect(stopping.signal);
+    const { signal = stopping.signal } = options;
+    await gateway.connect(signal);
+    signal.throwIfAborted();
     await registerCommands({
       rest: gateway.client.rest,
       applicationId: gateway.client.application?.id ?? '',
@@ -145,6 +153,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       memory: { get: (key) => readSetting(db, key), set: (key, value) => writeSetting(db, key, value) },
       log,
     });
+    signal.throwIfAborted();
   } catch (error) {
     await stop();
     throw error;
@@ -256,12 +265,17 @@ function lateOutbox(create: () => Deliverer): Deliverer {
   };
 }
 
-function createDirectory({ communities, learners, drafts, notices }: Services): Directory {
+function createDirectory({ cohorts, communities, learners, drafts, notices }: Services): Directory {
+  const view = ({ language, roles }: Community): CommunityView => ({ language, staffRoleId: roles.staff });
   return {
     async arrive(guildId, member, now) {
       const community = await communities.ensure(guildId, now);
       await learners.remember(guildId, member, now);
-      return { language: community.language, staffRoleId: community.roles.staff };
+      return view(community);
+    },
+    async home(userId) {
+      const guildId = (await cohorts.lastJoined(userId))?.guildId;
+      return guildId === undefined ? undefined : { guildId, community: view(await communities.get(guildId)) };
     },
     keepDraft: (draft) => drafts.keep(draft),
     draft: (id, userId) => drafts.find(id, userId),

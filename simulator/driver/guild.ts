@@ -6,12 +6,15 @@ import {
   addMember,
   addRole,
   createChannel,
+  deleteChannel,
+  deleteRole,
   dispatchChannel,
   dispatchMember,
   dispatchRole,
   guildCreate,
   newRole,
 } from '../platform/guilds.ts';
+import { dispatchThread, setArchived } from '../platform/threads.ts';
 import { ChannelType, type Overwrite, type Role } from '../wire.ts';
 import { type DriverContext, Member, type MemberInit } from './member.ts';
 
@@ -88,6 +91,22 @@ export class GuildDriver {
   setOverwrites(channel: Channel, overwrites: readonly OverwriteInput[]): void {
     channel.data.permission_overwrites = this.#overwrites(overwrites);
     dispatchChannel(this.#world, 'CHANNEL_UPDATE', channel);
+  }
+
+  deleteChannel(channel: Channel): void {
+    deleteChannel(this.#world, this.state, channel);
+  }
+
+  /** A moderator archives, wakes, locks or unlocks a thread. */
+  updateThread(thread: Channel, changes: { archived?: boolean; locked?: boolean }): void {
+    const metadata = thread.data.thread_metadata;
+    if (metadata && changes.locked !== undefined) metadata.locked = changes.locked;
+    if (changes.archived !== undefined) setArchived(this.#world, this.state, thread, changes.archived);
+    dispatchThread(this.#world, this.state, 'THREAD_UPDATE', thread, false);
+  }
+
+  deleteRole(role: { id: string }): void {
+    deleteRole(this.#world, this.state, role.id);
   }
 
   createRole(options: RoleOptions): Role {

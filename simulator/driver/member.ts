@@ -2,12 +2,14 @@ import type { Channel, MessageRecord } from '../channel.ts';
 import type { Context } from '../context.ts';
 import type { Json } from '../form.ts';
 import type { Guild } from '../guild.ts';
+import { isPermitted } from '../interactions/commands.ts';
 import type { Deadlines } from '../interactions/deadlines.ts';
 import { refuseClient } from '../interactions/refused.ts';
 import { submitInteraction } from '../interactions/submit.ts';
 import { Permission } from '../permissions.ts';
 import { addMember, dispatchMember, removeMember } from '../platform/guilds.ts';
 import { createMessage, deleteMessage, type Place, placeOf } from '../platform/messages.ts';
+import { addReaction, removeReaction } from '../platform/reactions.ts';
 import { joinMentioned, wake } from '../rest/messages.ts';
 import { dmChannel } from '../rest/users.ts';
 import { readMessage } from '../validation/message.ts';
@@ -194,6 +196,18 @@ export class Member {
     return record.message;
   }
 
+  /** Puts a reaction on a message, or takes their own off it. */
+  react(message: Message, emoji: string, on = true): void {
+    const place = placeOf(this.#world, this.#channel(message.channel_id));
+    const record = place.channel.find(message.id);
+    if (!record || !this.#isVisible(record)) return refuseClient(`${this.name} does not see the message.`);
+    const isNew = !record.reactions.has(emoji);
+    if (on && isNew && place.guild?.can(this.id, place.channel, Permission.ADD_REACTIONS) === false) {
+      refuseClient(`${this.name} may not add reactions in #${place.channel.name}.`);
+    }
+    (on ? addReaction : removeReaction)(this.#world, place, record, emoji, this.id);
+  }
+
   /** Deletes a message of their own. */
   deleteMessage(message: Message): void {
     const place = placeOf(this.#world, this.#channel(message.channel_id));
@@ -248,9 +262,12 @@ export class Member {
   }
 
   /** Commands this member's client would offer in the channel. */
-  commands(): Command[] {
+  commands(where?: Channel | string): Command[] {
+    const channel = this.#channel(where);
     return [...this.#world.commands.values()].filter(
-      (command) => command.guild_id === undefined || command.guild_id === this.guild.id,
+      (command) =>
+        (command.guild_id === undefined || command.guild_id === this.guild.id) &&
+        isPermitted(this.guild, channel, this.id, command),
     );
   }
 

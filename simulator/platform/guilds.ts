@@ -74,6 +74,17 @@ export function addRole(world: World, guild: Guild, role: Role): Role {
   return role;
 }
 
+export function deleteRole(world: World, guild: Guild, roleId: string): void {
+  if (!guild.roles.delete(roleId)) return;
+  for (const member of guild.members.values()) member.roles = member.roles.filter((id) => id !== roleId);
+  world.dispatch({
+    event: 'GUILD_ROLE_DELETE',
+    data: { guild_id: guild.id, role_id: roleId },
+    intents: Intent.guilds,
+    guildId: guild.id,
+  });
+}
+
 export function dispatchRole(world: World, guild: Guild, event: string, role: Role): void {
   world.dispatch({
     event,

@@ -29,7 +29,8 @@ export function resolveMentions(
     const user = world.users.get(id);
     if (user && (allowed.parse.has('users') || allowed.users.has(id))) users.set(id, user);
   }
-  if (repliedTo && allowed.repliedUser) users.set(repliedTo.author.id, repliedTo.author);
+  if (repliedTo && allowed.repliedUser && repliedTo.author.id !== authorId)
+    users.set(repliedTo.author.id, repliedTo.author);
   const mayAll = guild?.can(authorId, channel, Permission.MENTION_EVERYONE) ?? false;
   const roleIds = idsIn(spoken, /<@&(\d{1,20})>/g).filter((id) => {
     const role = guild?.roles.get(id);

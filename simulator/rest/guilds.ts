@@ -2,7 +2,14 @@ import { refuse } from '../errors.ts';
 import type { Fields } from '../form.ts';
 import type { Guild } from '../guild.ts';
 import { Permission } from '../permissions.ts';
-import { addRole, dispatchMember, dispatchRole, newRole, presentGuild } from '../platform/guilds.ts';
+import {
+  addRole,
+  dispatchMember,
+  dispatchRole,
+  newRole,
+  presentGuild,
+  deleteRole as removeRole,
+} from '../platform/guilds.ts';
 import { compareSnowflakes } from '../snowflake.ts';
 import type { Role } from '../wire.ts';
 import { type Answer, type Call, NO_CONTENT, ok, type Route } from './route.ts';
@@ -173,13 +180,6 @@ function deleteRole(call: Call): Answer {
   const guild = call.guild();
   const role = call.role(guild);
   requireRoleBelow(call, guild, role);
-  guild.roles.delete(role.id);
-  for (const member of guild.members.values()) member.roles = member.roles.filter((id) => id !== role.id);
-  call.world.dispatch({
-    event: 'GUILD_ROLE_DELETE',
-    data: { guild_id: guild.id, role_id: role.id },
-    intents: 1,
-    guildId: guild.id,
-  });
+  removeRole(call.world, guild, role.id);
   return NO_CONTENT;
 }

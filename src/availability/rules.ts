@@ -105,9 +105,9 @@ const WEEKDAYS = [1, 2, 3, 4, 5];
 export const WEEKLY_PRESETS = [
   { key: 'weekday-evenings', intervals: onDays(WEEKDAYS, 18 * 60, 21 * 60) },
   { key: 'late-evenings', intervals: onDays(WEEKDAYS, 21 * 60, 24 * 60) },
-  { key: 'saturday', intervals: onDays([6], 9 * 60, 18 * 60) },
   { key: 'saturday-morning', intervals: onDays([6], 9 * 60, 12 * 60) },
   { key: 'saturday-afternoon', intervals: onDays([6], 14 * 60, 18 * 60) },
+  { key: 'saturday', intervals: onDays([6], 9 * 60, 18 * 60) },
   { key: 'sunday-afternoon', intervals: onDays([7], 14 * 60, 18 * 60) },
   { key: 'sunday-evening', intervals: onDays([7], 18 * 60, 21 * 60) },
   { key: 'early-mornings', intervals: onDays(WEEKDAYS, 5 * 60, 7 * 60) },

@@ -38,7 +38,7 @@ export interface Call {
   readonly channels: Readonly<Record<string, { readonly type: ChannelType }>>;
 }
 
-/** A press on a button in a direct message: there is no server and no member, only the user. */
+/** A press on a button, perhaps in a direct message: it acts in the member's own server there, where they have one. */
 export interface Press extends Omit<Call, 'guildId'> {
   readonly guildId: string | undefined;
 }

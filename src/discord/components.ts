@@ -14,7 +14,7 @@ import {
   ComponentType,
   TextInputStyle,
 } from 'discord.js';
-import { truncated } from '../text.ts';
+import { codePoints, truncated } from '../text.ts';
 import { customId } from './custom-id.ts';
 import type { Modal } from './reply.ts';
 
@@ -120,18 +120,25 @@ export interface FieldOptions {
   readonly hint?: string;
 }
 
-/** A text field of a modal. A value longer than `max` is cut: Discord would refuse the whole modal. */
+/** Discord's limit for the text of a field. */
+const LONGEST_INPUT = 4000;
+
+/**
+ * A text field of a modal. What was refused as too short or too long comes back whole, to be mended: Discord takes no
+ * modal whose value is outside the limits of its field, so they give way; the code checks them again.
+ */
 export function field(id: string, label: string, options: FieldOptions): APILabelComponent {
+  const value = truncated(options.value ?? '', LONGEST_INPUT);
+  const length = codePoints(value);
+  const isTooShort = length > 0 && length < (options.min ?? 0);
   const input: APITextInputComponent = {
     type: ComponentType.TextInput,
     custom_id: id,
     style: options.long === true ? TextInputStyle.Paragraph : TextInputStyle.Short,
     required: options.required === true,
-    max_length: options.max,
-    ...(options.min === undefined ? {} : { min_length: options.min }),
-    ...(options.value === undefined || options.value === ''
-      ? {}
-      : { value: truncated(options.value, options.max) }),
+    max_length: Math.max(options.max, length),
+    ...(options.min === undefined || isTooShort ? {} : { min_length: options.min }),
+    ...(value === '' ? {} : { value }),
   };
   return labelled(label, input, options.hint);
 }

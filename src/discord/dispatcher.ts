@@ -2,12 +2,10 @@ import { randomBytes } from 'node:crypto';
 import {
   type APIApplicationCommandAutocompleteInteraction,
   type APIApplicationCommandInteraction,
-  type APIApplicationCommandInteractionDataBasicOption,
   type APIChatInputApplicationCommandInteraction,
   type APIInteraction,
   type APIMessageComponentInteraction,
   type APIModalSubmitInteraction,
-  ApplicationCommandOptionType,
   ApplicationCommandType,
   InteractionType,
 } from 'discord.js';
@@ -18,7 +16,8 @@ import { type Locale, type Message, say } from '../i18n/index.ts';
 import type { Logger } from '../log.ts';
 import { truncated } from '../text.ts';
 import type { Call, CommunityView, Press } from './call.ts';
-import type { Access, Action, Command, Form, Reopen, Route } from './command.ts';
+import type { Access, Command } from './command.ts';
+import { indexCommands } from './command-index.ts';
 import { parseCustomId } from './custom-id.ts';
 import { chosenValues, readFields, readPress, senderOf } from './interaction.ts';
 import { rawOptions, readOptions } from './options.ts';
@@ -34,6 +33,8 @@ export interface Directory {
     member: { id: string; displayName: string; locale: Locale },
     now: number,
   ): Promise<CommunityView>;
+  /** The server that a member means in a direct message: that of the cohort they joined last. */
+  home(userId: string): Promise<{ guildId: string; community: CommunityView } | undefined>;
   /** Keeps what a member typed for 15 minutes; returns its id. */
   keepDraft(draft: { guildId: string; userId: string; kind: string; content: unknown }): Promise<string>;
   /** A kept draft of this member, or undefined when it is too old. */
@@ -64,6 +65,8 @@ interface Asked {
 }
 
 const QUESTION_DRAFT = 'question';
+/** Ids of interactions that are remembered: more than a resumed session can replay. */
+const REMEMBERED = 10_000;
 const MAX_CHOICES = 25;
 const MAX_CHOICE_LENGTH = 100;
 
@@ -77,6 +80,7 @@ export function createDispatcher(parts: {
   const { directory, responder, clock, log } = parts;
   const index = indexCommands(parts.commands);
   const running = new Set<Promise<void>>();
+  const seen = new Set<string>();
   const counts = { handled: 0, failed: 0 };
   let stopping = false;
 
@@ -85,11 +89,11 @@ export function createDispatcher(parts: {
     const exchange = responder.open(interaction);
     let press: Press | undefined;
     try {
-      press = await arrive(interaction, {});
       if (interaction.type === InteractionType.ApplicationCommandAutocomplete) {
-        await exchange.suggest(await suggest(interaction, press));
+        await exchange.suggest(await suggest(interaction));
         return;
       }
+      press = await arrive(interaction, {});
       await exchange.reply(await withNews(await decide(interaction, press), press));
     } catch (error) {
       await exchange.fail(
@@ -106,15 +110,29 @@ export function createDispatcher(parts: {
     return lines.length === 0 ? reply : { ...reply, body: under(reply.body, lines) };
   }
 
+  /** A session that is resumed replays what it is not sure we heard. */
+  function isRepeated(id: string): boolean {
+    if (seen.has(id)) return true;
+    seen.add(id);
+    if (seen.size > REMEMBERED) {
+      const oldest = seen.values().next();
+      if (!oldest.done) seen.delete(oldest.value);
+    }
+    return false;
+  }
+
   async function arrive(
     interaction: APIInteraction,
     answers: Readonly<Record<string, string>>,
   ): Promise<Press> {
     const now = clock.now();
+    const sender = senderOf(interaction);
     const guildId = interaction.guild_id;
-    const community =
-      guildId === undefined ? undefined : await directory.arrive(guildId, senderOf(interaction), now);
-    return readPress(interaction, community, now, answers);
+    const place =
+      guildId === undefined
+        ? await directory.home(sender.id)
+        : { guildId, community: await directory.arrive(guildId, sender, now) };
+    return readPress(interaction, place, now, answers);
   }
 
   /** Runs the handler; where it has to ask back, keeps the interaction and sends the question. */
@@ -219,11 +237,10 @@ export function createDispatcher(parts: {
     return form.run(call, id.args, readFields(interaction));
   }
 
-  async function suggest(
-    interaction: APIApplicationCommandAutocompleteInteraction,
-    press: Press,
-  ): Promise<Choice[]> {
+  /** Never throws: a list that cannot be made is empty. */
+  async function suggest(interaction: APIApplicationCommandAutocompleteInteraction): Promise<Choice[]> {
     try {
+      const press = await arrive(interaction, {});
       const found = index.find(interaction);
       const focused = found?.sent.find((option) => 'focused' in option && option.focused);
       const spec = focused === undefined ? undefined : found?.action.options[focused.name];
@@ -265,7 +282,7 @@ export function createDispatcher(parts: {
   return {
     counts,
     async dispatch(interaction) {
-      if (stopping) return;
+      if (stopping || isRepeated(interaction.id)) return;
       counts.handled++;
       const work = handle(interaction).catch((error: unknown) =>
         log.error({ err: error }, 'dispatch failed'),
@@ -294,58 +311,11 @@ function allow(access: Access, press: Press): void {
 
 /** The same member and place, reading the options of the interaction that is run again. */
 function readAgain(interaction: Answerable, press: Press, answers: Readonly<Record<string, string>>): Press {
-  const community = { language: press.publicLocale, staffRoleId: null };
-  const again = readPress(interaction, community, press.now, answers);
-  return { ...again, caller: press.caller };
+  const again = readPress(interaction, undefined, press.now, answers);
+  return { ...again, guildId: press.guildId, publicLocale: press.publicLocale, caller: press.caller };
 }
 
 /** The question gives way to its outcome; a card cannot take the place of plain text, so it comes as a new answer. */
 function inPlace(reply: Reply): Reply {
   return reply.kind === 'private' && reply.body.card !== true ? { ...reply, kind: 'update' } : reply;
-}
-
-interface Found {
-  readonly action: Action;
-  readonly sent: readonly APIApplicationCommandInteractionDataBasicOption[];
-}
-
-function indexCommands(commands: readonly Command[]) {
-  const slashes = new Map(
-    commands.flatMap((command) => (command.type === 'slash' ? [[command.name, command] as const] : [])),
-  );
-  const menus = new Map(
-    commands.flatMap((command) => (command.type === 'slash' ? [] : [[command.name, command] as const])),
-  );
-  const routes = unique<Route>(
-    commands.flatMap((command) => (command.routes ?? []).map((route) => [route.name, route])),
-  );
-  const forms = unique<Form>(
-    commands.flatMap((command) => (command.forms ?? []).map((form) => [form.name, form])),
-  );
-  const reopens = unique<Reopen>(
-    commands.flatMap((command) => (command.reopens ?? []).map((kind) => [kind.kind, kind])),
-  );
-
-  function find(
-    interaction: APIChatInputApplicationCommandInteraction | APIApplicationCommandAutocompleteInteraction,
-  ): Found | undefined {
-    const command = slashes.get(interaction.data.name);
-    const sent = interaction.data.options ?? [];
-    const [first] = sent;
-    if (first?.type === ApplicationCommandOptionType.Subcommand) {
-      const sub = command?.subcommands?.[first.name];
-      return sub === undefined ? undefined : { action: sub, sent: first.options ?? [] };
-    }
-    if (command?.action === undefined) return undefined;
-    return { action: command.action, sent: sent as APIApplicationCommandInteractionDataBasicOption[] };
-  }
-  return { menus, routes, forms, reopens, find };
-}
-
-/** Throws when two commands claim the same route: a mistake that would otherwise show as a wrong answer much later. */
-function unique<T>(entries: readonly (readonly [string, T])[]): Map<string, T> {
-  const map = new Map(entries);
-  if (map.size !== entries.length)
-    throw new Error(`two handlers share a name: ${entries.map(([name]) => name).join(', ')}`);
-  return map;
 }

@@ -23,10 +23,13 @@ export function senderOf(interaction: APIInteraction): { id: string; displayName
   };
 }
 
-/** The interaction as handlers see it. `community` is undefined in a direct message. */
+/**
+ * The interaction as handlers see it. `place` is its server, in a direct message the member's own, undefined where there
+ * is none.
+ */
 export function readPress(
   interaction: APIInteraction,
-  community: CommunityView | undefined,
+  place: { guildId: string; community: CommunityView } | undefined,
   now: number,
   answers: Readonly<Record<string, string>>,
 ): Press {
@@ -36,17 +39,15 @@ export function readPress(
   const permissions = BigInt(member?.permissions ?? 0);
   const isStaff =
     (permissions & STAFF_PERMISSIONS) !== 0n ||
-    (community?.staffRoleId !== undefined &&
-      community.staffRoleId !== null &&
-      roles.includes(community.staffRoleId));
+    (place?.community.staffRoleId != null && roles.includes(place.community.staffRoleId));
   const resolved = resolvedOf(interaction);
   return {
-    guildId: interaction.guild_id,
+    guildId: place?.guildId,
     channelId: interaction.channel?.id ?? interaction.channel_id ?? '',
     caller: { id: sender.id, displayName: sender.displayName, roles, isStaff },
     locale: sender.locale,
     t: translator(sender.locale),
-    publicLocale: community?.language ?? 'en',
+    publicLocale: place?.community.language ?? 'en',
     now,
     answers,
     users: resolved.users ?? {},

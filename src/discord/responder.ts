@@ -1,9 +1,12 @@
 import type { REST } from '@discordjs/rest';
 import {
   type APIInteraction,
+  // The class of discord.js's own client: @discordjs/rest imported directly is a second copy with another one.
+  DiscordAPIError,
   InteractionResponseType,
   InteractionType,
   MessageFlags,
+  RESTJSONErrorCodes,
   Routes,
 } from 'discord.js';
 import { within } from '../async.ts';
@@ -16,8 +19,9 @@ const DEFER_AFTER = 2_000;
 /** One interaction's answers. Each method sends at most one first response and then edits it. */
 export interface Exchange {
   reply(reply: Reply): Promise<void>;
+  /** Never throws: of a list that comes too late, or cannot be sent, nobody needs to hear. */
   suggest(choices: readonly Choice[]): Promise<void>;
-  /** The last resort: tells the member, whatever was sent before. */
+  /** The last resort: tells the member, whatever was sent before. Never throws. */
   fail(reply: Reply): Promise<void>;
 }
 
@@ -31,30 +35,39 @@ type State = 'open' | 'deferred' | 'answered';
 
 /**
  * Sends answers to Discord. One call of type 4 is the rule: an edit of a deferred answer waits in the client's own
- * 50-per-second queue, a callback does not.
+ * 50-per-second queue, a callback does not. `deferAfter` in ms.
  */
-export function createResponder(rest: REST, log: Logger): Responder {
+export function createResponder(rest: REST, log: Logger, deferAfter: number = DEFER_AFTER): Responder {
   const late = new Set<Promise<void>>();
 
   function open(interaction: APIInteraction): Exchange {
     let state: State = 'open';
     const isAutocomplete = interaction.type === InteractionType.ApplicationCommandAutocomplete;
-    const timer = isAutocomplete ? undefined : setTimeout(() => void defer(), DEFER_AFTER);
+    const timer = isAutocomplete ? undefined : setTimeout(() => void defer(), deferAfter);
     let deferring: Promise<void> = Promise.resolve();
 
     function defer(): Promise<void> {
       if (state !== 'open') return deferring;
-      state = 'deferred';
-      deferring = callback({
+      const data = { flags: MessageFlags.Ephemeral };
+      deferring = first('deferred', {
         type: InteractionResponseType.DeferredChannelMessageWithSource,
-        data: { flags: MessageFlags.Ephemeral },
+        data,
       }).catch((error: unknown) => log.warn({ err: error }, 'could not defer'));
       return deferring;
     }
 
-    async function callback(body: unknown, files: readonly File[] = []): Promise<void> {
+    /** The first response. When it did not arrive the interaction is open again, for a better one. */
+    async function first(becomes: State, body: unknown, files: readonly File[] = []): Promise<void> {
+      state = becomes;
       const route = Routes.interactionCallback(interaction.id, interaction.token);
-      await rest.post(route, { body, files: rawFiles(files), auth: false });
+      try {
+        await rest.post(route, { body, files: rawFiles(files), auth: false });
+      } catch (error) {
+        // It arrived, only Discord's word of that was lost, and the client has sent it again.
+        if (hasCode(error, RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged)) return;
+        state = 'open';
+        throw error;
+      }
     }
 
     async function editOriginal(body: Body): Promise<void> {
@@ -71,12 +84,11 @@ export function createResponder(rest: REST, log: Logger): Responder {
 
     async function send(reply: Reply): Promise<void> {
       clearTimeout(timer);
+      await deferring;
       if (state === 'open') {
-        state = 'answered';
-        await callback(callbackJson(reply), reply.kind === 'modal' ? [] : (reply.body.files ?? []));
+        await first('answered', callbackJson(reply), reply.kind === 'modal' ? [] : (reply.body.files ?? []));
         return;
       }
-      await deferring;
       if (reply.kind === 'modal') throw new Error('a modal cannot follow a deferred answer');
       if (state === 'deferred') await editOriginal(reply.body);
       else await followUp(reply.body);
@@ -98,14 +110,12 @@ export function createResponder(rest: REST, log: Logger): Responder {
         runLater(reply);
       },
       async suggest(choices) {
-        state = 'answered';
-        await callback({
+        await first('answered', {
           type: InteractionResponseType.ApplicationCommandAutocompleteResult,
           data: { choices },
-        });
+        }).catch((error: unknown) => log.debug({ err: error }, 'suggestions were not taken'));
       },
       async fail(reply) {
-        if (isAutocomplete) return;
         await send(reply).catch((error: unknown) => log.warn({ err: error }, 'could not tell the member'));
       },
     };
@@ -122,6 +132,10 @@ export function createResponder(rest: REST, log: Logger): Responder {
       await within(timeoutMs, Promise.allSettled(late));
     },
   };
+}
+
+function hasCode(error: unknown, code: RESTJSONErrorCodes): boolean {
+  return error instanceof DiscordAPIError && error.code === code;
 }
 
 function rawFiles(files: readonly File[]) {

@@ -1,5 +1,5 @@
 import type { Problem, ProblemCover, ProblemSolution, RoundSide } from './problem.ts';
-import { findWitnesses, type Witness } from './witnesses.ts';
+import type { Witness } from './witnesses.ts';
 
 /**
  * Everything that is needed to check, without the solver, that a round is the best there is. Learners, places and
@@ -32,36 +32,54 @@ export interface Certificate {
   witnesses: Witness[];
 }
 
-export function makeCertificate(
+/** How many entries of a long list are written at a time. */
+const CHUNK = 10_000;
+
+/**
+ * A `Certificate` as JSON, in pieces: five million pairs are never objects. Joined, the pieces are one document that
+ * ends with a newline.
+ */
+export function* certificateJson(
   problem: Problem,
   solution: ProblemSolution,
+  witnesses: readonly Witness[],
   fingerprint: string,
   given: ReadonlySet<string>,
-): Certificate {
-  const { pairs, learners, places } = problem;
-  return {
-    version: 1,
-    fingerprint,
-    learners: learners.map(({ id, side, capacity }) => ({ id, side, capacity, given: given.has(id) })),
-    places: places.map(({ learner, project, capacity }) => ({ learner, project, capacity })),
-    pairs: Array.from(pairs.score, (score, pair) => [
-      pairs.backend[pair] as number,
-      pairs.frontend[pair] as number,
-      score,
-      pairs.kept[pair] as number,
-    ]),
-    chosen: [...solution.chosen],
-    objective: solution.objective,
-    cardinality: solution.cardinality,
-    bottleneck: solution.bottleneck,
-    prices: {
-      unit: solution.prices.unit,
-      level: solution.prices.level,
-      learners: [...solution.prices.learners],
-      places: [...solution.prices.places],
-    },
-    witnesses: (['backend', 'frontend'] as const).flatMap((side) =>
-      findWitnesses(problem, solution.chosen, side),
-    ),
-  };
+): Generator<string> {
+  const { learners, places, pairs } = problem;
+  const { prices } = solution;
+  yield `{"version":1,"fingerprint":${JSON.stringify(fingerprint)},\n"learners":`;
+  yield* list(learners.length, (index) => {
+    const { id, side, capacity } = learners[index] ?? { id: '', side: 'backend', capacity: 0 };
+    return JSON.stringify({ id, side, capacity, given: given.has(id) });
+  });
+  yield ',\n"places":';
+  yield* list(places.length, (index) => JSON.stringify(places[index]));
+  yield ',\n"pairs":';
+  const { backend, frontend, score, kept } = pairs;
+  yield* list(score.length, (pair) => `[${backend[pair]},${frontend[pair]},${score[pair]},${kept[pair]}]`);
+  yield ',\n"chosen":';
+  yield* list(solution.chosen.length, (index) => String(solution.chosen[index]));
+  yield `,\n"objective":${JSON.stringify(solution.objective)}`;
+  yield `,\n"cardinality":${JSON.stringify(solution.cardinality)}`;
+  yield `,\n"bottleneck":${JSON.stringify(solution.bottleneck)}`;
+  yield `,\n"prices":{"unit":${prices.unit},"level":${prices.level},"learners":`;
+  yield* list(prices.learners.length, (index) => String(prices.learners[index]));
+  yield ',"places":';
+  yield* list(prices.places.length, (index) => String(prices.places[index]));
+  yield '},\n"witnesses":';
+  yield* list(witnesses.length, (index) => JSON.stringify(witnesses[index]));
+  yield '}\n';
+}
+
+/** A JSON array of `length` entries, some thousand at a time. */
+function* list(length: number, entry: (index: number) => string): Generator<string> {
+  yield '[';
+  for (let from = 0; from < length; from += CHUNK) {
+    const end = Math.min(length, from + CHUNK);
+    const entries: string[] = [];
+    for (let index = from; index < end; index++) entries.push(entry(index));
+    yield (from === 0 ? '' : ',') + entries.join(',');
+  }
+  yield ']';
 }

@@ -1,5 +1,6 @@
 import type { APIButtonComponent, APIComponentInContainer } from 'discord.js';
 import { durationText, weekInWords } from '../availability/rules/words.ts';
+import { WEEKLY_PRESETS } from '../availability/rules.ts';
 import { button, container, field, form, row, section, text } from '../discord/components.ts';
 import type { Body, Modal } from '../discord/reply.ts';
 import { type Locale, list, type Translate } from '../i18n/index.ts';
@@ -8,7 +9,7 @@ import { briefName } from '../projects/cards.ts';
 import { type Brief, technologyName } from '../projects/rules.ts';
 import { LIMITS } from '../requests/rules.ts';
 import { literal, truncated } from '../text.ts';
-import { AVAILABILITY_PRESETS, type Breakdown, type Reason, type Relaxation } from './rules.ts';
+import { type Breakdown, type Reason, type Relaxation } from './rules.ts';
 import type { Found, SearchResult } from './service.ts';
 
 /** What the buttons of a search carry, so that *More* and a relaxation repeat it. */
@@ -165,7 +166,7 @@ function helpParts(
   );
   lines.push(...ranking.relaxations.slice(0, 3).map((change) => relaxationLine(t, locale, change)));
   const buttons = ranking.relaxations
-    .flatMap((change) => relaxationButton(t, change, state) ?? [])
+    .flatMap((change) => relaxationButton(t, locale, change, state) ?? [])
     .slice(0, 3);
   if (ranking.total === 0) buttons.push(button(t('partners:button.wait'), ['wait', state.cohortId]));
   if (seeker.availability.length === 0)
@@ -208,11 +209,12 @@ function relaxationLine(t: Translate, locale: Locale, change: Relaxation): strin
 }
 
 function presetInWords(key: string, locale: Locale): string {
-  return weekInWords(AVAILABILITY_PRESETS.find((preset) => preset.key === key)?.intervals ?? [], locale);
+  return weekInWords(WEEKLY_PRESETS.find((preset) => preset.key === key)?.intervals ?? [], locale);
 }
 
 function relaxationButton(
   t: Translate,
+  locale: Locale,
   change: Relaxation,
   state: SearchState,
 ): APIButtonComponent | undefined {
@@ -236,7 +238,11 @@ function relaxationButton(
         'primary',
       );
     case 'add-hours':
-      return button(t('projects:button.add-hours'), ['hours.presets']);
+      return button(
+        t('partners:button.add-hours', { hours: presetInWords(change.preset, locale) }),
+        ['hours.add', change.preset],
+        'primary',
+      );
     default:
       return undefined;
   }

@@ -15,6 +15,7 @@
 export { CandidateIndex } from './rules/candidate-index.ts';
 export { type HardConditions, hardConditions } from './rules/conditions.ts';
 export { effectiveLanguages } from './rules/languages.ts';
+export { narrowTo, type SoughtProject } from './rules/narrow.ts';
 export { rank } from './rules/rank.ts';
 export { type Reason, reasons } from './rules/reasons.ts';
 export { score } from './rules/score.ts';
@@ -41,18 +42,12 @@ export {
   type Weights,
 } from './rules/types.ts';
 export {
-  AVAILABILITY_PRESETS,
-  type AvailabilityPreset,
   CohortWeek,
-  type GroupedInterval,
-  groupIntervals,
-  mergeIntervals,
   overlapMinutes,
   SLOTS_PER_WEEK,
   sharedIntervals,
   sharedSlots,
   toWeekSlots,
-  type WeeklyInterval,
   type WeekSlots,
   WORDS_PER_WEEK,
 } from './rules/week.ts';

@@ -1,3 +1,4 @@
+import type { WeeklyInterval } from '../availability/rules.ts';
 import type { Clock } from '../clock.ts';
 import type { Cohort } from '../cohorts/rules.ts';
 import type { Cohorts } from '../cohorts/service.ts';
@@ -19,7 +20,6 @@ import {
   score,
   sharedIntervals,
   sharedSlots,
-  type WeeklyInterval,
   type Weights,
 } from './rules.ts';
 import { type CohortRows, deleteWaiting, findAsked, insertWaiting, loadCohort } from './store.ts';

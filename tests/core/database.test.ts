@@ -13,8 +13,10 @@ import {
   refuseNewer,
 } from '../../src/database/index.ts';
 import { withStatementCache } from '../../src/database/statements.ts';
-import { run } from '../support/child.ts';
 import { temporaryDirectory } from '../support/directory.ts';
+import { run } from '../support/program.ts';
+
+const PROGRAM = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--input-type=module-typescript', '-e'];
 
 /** A database in a directory of its own, closed when the test is over. */
 function freshDatabase(): { path: string; db: Db } {
@@ -77,11 +79,8 @@ describe('an opened database', () => {
         await sql\`update counter set n = \${n + 1}\`.execute(trx);
       });
       await db.destroy();`;
-    const children = Array.from({ length: 2 }, () =>
-      run(['--input-type=module-typescript', '-e', program], { FILE: path }),
-    );
-    for (const child of children)
-      expect({ end: await child.ended, said: child.stderr }).toMatchObject({ end: 0 });
+    const children = Array.from({ length: 2 }, () => run([...PROGRAM, program], { env: { FILE: path } }));
+    for (const child of children) expect(await child.ended).toMatchObject({ code: 0, stderr: '' });
     expect(await rows(db, 'select n from counter')).toEqual([{ n: 200 }]);
   });
 
@@ -166,12 +165,12 @@ describe('migrate', () => {
       const db = openDatabase(process.env.FILE);
       console.log(JSON.stringify(await migrate(db, migrations)));
       await db.destroy();`;
-    const children = Array.from({ length: 4 }, () =>
-      run(['--input-type=module-typescript', '-e', program], { FILE: path }),
+    const children = Array.from({ length: 4 }, () => run([...PROGRAM, program], { env: { FILE: path } }));
+    const ends = await Promise.all(children.map((child) => child.ended));
+    expect(ends.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+      ends.map(() => ({ code: 0, stderr: '' })),
     );
-    for (const child of children)
-      expect({ end: await child.ended, said: child.stderr }).toMatchObject({ end: 0 });
-    const applied = children.flatMap((child) => JSON.parse(child.stdout) as string[]);
+    const applied = ends.flatMap(({ stdout }) => JSON.parse(stdout) as string[]);
     expect(applied.toSorted()).toEqual(Object.keys(migrations));
   });
 });

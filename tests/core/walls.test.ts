@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { ROOT } from '../support/child.ts';
+import { ROOT } from '../support/program.ts';
 
 /** Small files that climb over a wall of architecture.md, each with what the linter should say. */
 const CLIMBERS: Readonly<Record<string, readonly [source: string, complaint: string]>> = {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { text } from '../../simulator/index.ts';
@@ -92,6 +93,16 @@ describe('/setup check', () => {
     expect(text(refused.message)).toContain("for the programme's staff");
   });
 
+  it('says so while Discord does not show the server', async () => {
+    world.guild.setAvailable(false);
+    const settings = await world.bot.services.communities.get(world.guild.id);
+    const { inspector } = world.bot.services;
+    await expect.poll(() => inspector.inspect(world.guild.id, settings)).toBeUndefined();
+    expect(await check()).toContain('Discord does not show me this server');
+    world.guild.setAvailable(true);
+    await expect.poll(() => inspector.inspect(world.guild.id, settings)).toBeDefined();
+  });
+
   it('speaks French to a French client', async () => {
     world.staff.locale = 'fr';
     expect(await check()).toContain("Nexus a tout ce qu'il lui faut");
@@ -115,4 +126,5 @@ it('the invite asks for the least there is', () => {
     String(1024n + 2048n + 16384n + 32768n + 65536n + (1n << 35n) + (1n << 36n) + (1n << 38n)),
   );
   expect(PERMISSIONS).not.toContain('Administrator');
+  expect(readFileSync('README.md', 'utf8')).toContain(`permissions=${PERMISSION_INTEGER}`);
 });

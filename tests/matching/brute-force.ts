@@ -15,18 +15,19 @@ export function bruteForce(problem: Problem): Objective {
 /** The highest sum of `value` over choices of pairs of at least `threshold` that keep within all capacities. */
 function best(problem: Problem, threshold: number, value: (pair: number) => number): number {
   const { places, learners, pairs } = problem;
-  const left = [...places.map(({ capacity }) => capacity), ...learners.map(({ capacity }) => capacity)];
-  const list = [...pairs.score.keys()].filter((pair) => (pairs.score[pair] ?? 0) >= threshold);
-  const known = new Map<string, number>();
-  const nodes = (pair: number) =>
-    [pairs.backend[pair] ?? 0, pairs.frontend[pair] ?? 0].flatMap((place) => [
-      place,
-      places.length + (places[place]?.learner ?? 0),
-    ]);
-  // Pairs come place by place: a place that will not be met again no longer matters.
-  const last = new Map<number, number>();
-  for (const [index, pair] of list.entries()) for (const node of nodes(pair)) last.set(node, index);
+  const left = [...places, ...learners].map(({ capacity }) => capacity);
+  const ends = (place = 0) => [place, places.length + (places[place]?.learner ?? 0)];
+  const list = Array.from(pairs.score.keys())
+    .filter((pair) => (pairs.score[pair] ?? 0) >= threshold)
+    .map((pair) => ({
+      value: value(pair),
+      nodes: [...ends(pairs.backend[pair]), ...ends(pairs.frontend[pair])],
+    }))
+    .filter(({ nodes }) => nodes.every((node) => (left[node] ?? 0) > 0));
+  // What is still possible depends on the room left at those places and learners that come up again.
+  const last = new Map(list.flatMap(({ nodes }, index) => nodes.map((node) => [node, index])));
   const open = list.map((_, index) => [...last].filter(([, end]) => end >= index).map(([node]) => node));
+  const known = new Map<string, number>();
   const from = (index: number): number => {
     const pair = list[index];
     if (pair === undefined) return 0;
@@ -35,10 +36,10 @@ function best(problem: Problem, threshold: number, value: (pair: number) => numb
     const before = known.get(key);
     if (before !== undefined) return before;
     let most = from(index + 1);
-    if (nodes(pair).every((node) => (left[node] ?? 0) > 0)) {
-      for (const node of nodes(pair)) left[node] = (left[node] ?? 0) - 1;
-      most = Math.max(most, value(pair) + from(index + 1));
-      for (const node of nodes(pair)) left[node] = (left[node] ?? 0) + 1;
+    if (pair.nodes.every((node) => (left[node] ?? 0) > 0)) {
+      for (const node of pair.nodes) left[node] = (left[node] ?? 0) - 1;
+      most = Math.max(most, pair.value + from(index + 1));
+      for (const node of pair.nodes) left[node] = (left[node] ?? 0) + 1;
     }
     known.set(key, most);
     return most;

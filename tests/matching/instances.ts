@@ -1,6 +1,6 @@
 /** Random instances of a round, as problems. */
 import * as fc from 'fast-check';
-import { makeCertificate } from '../../src/matching/certificate.ts';
+import { type Certificate, certificateJson } from '../../src/matching/certificate.ts';
 import {
   makeProblem,
   type Problem,
@@ -8,6 +8,7 @@ import {
   type ProblemPlace,
   solveProblem,
 } from '../../src/matching/problem.ts';
+import { findWitnesses } from '../../src/matching/witnesses.ts';
 
 interface Shape {
   /** Capacity of the learner and of each of the places. */
@@ -88,10 +89,14 @@ export function problemOf(
   });
 }
 
-/** Solves and certifies. */
+/** Solves and certifies; the certificate is read back from the text that staff are given. */
 export function certified(problem: Problem) {
   const solution = solveProblem(problem);
-  return { solution, certificate: makeCertificate(problem, solution, 'test', new Set()) };
+  const witnesses = (['backend', 'frontend'] as const).flatMap((side) =>
+    findWitnesses(problem, solution.chosen, side),
+  );
+  const json = [...certificateJson(problem, solution, witnesses, 'test', new Set())].join('');
+  return { solution, certificate: JSON.parse(json) as Certificate };
 }
 
 /** A repeatable source of numbers in [0, 1): xorshift32, seeded. */

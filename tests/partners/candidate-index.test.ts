@@ -74,6 +74,25 @@ describe('CandidateIndex', () => {
     );
   });
 
+  test('visits all that fit, with the score that judging one by one gives', () => {
+    fc.assert(
+      fc.property(fc.array(learner), learner, settings, options, (learners, seeker, settings, options) => {
+        const index = new CandidateIndex(week);
+        for (const each of learners) index.put(each);
+        const seen: { id: string; score: number; minutes: number | null }[] = [];
+        index.fits(seeker, settings, options, ({ id }, score, minutes) => {
+          seen.push({ id, score, minutes: minutes === -1 ? null : minutes });
+        });
+        const last = new Map(learners.map((each) => [each.id, each]));
+        const all = rank(seeker, last.values(), settings, { ...options, limit: 100, offset: 0 }).candidates;
+        const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+        expect(seen.sort(byId)).toEqual(
+          all.map(({ id, score }) => ({ id, score: score.total, minutes: score.overlapMinutes })).sort(byId),
+        );
+      }),
+    );
+  });
+
   test('tells languages apart beyond the 31st', () => {
     const index = new CandidateIndex(week);
     const speakers = Array.from({ length: 40 }, (_, number) =>

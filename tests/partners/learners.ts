@@ -1,6 +1,7 @@
 /** Random learners for the tests: small ranges, so that every condition and tie happens often. */
 import * as fc from 'fast-check';
-import type { Learner, WeeklyInterval } from '../../src/partners/rules.ts';
+import type { WeeklyInterval } from '../../src/availability/rules.ts';
+import type { Learner } from '../../src/partners/rules.ts';
 import { BRIEFS } from '../../src/partners/rules.ts';
 
 export const MONDAY = '2026-03-23';

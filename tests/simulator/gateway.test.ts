@@ -69,6 +69,15 @@ describe('connecting', () => {
     expect(await bot.packet(({ op }) => op === 11)).toMatchObject({ op: 11 });
   });
 
+  test('heartbeats can be left without an answer, so that the client gives up', async () => {
+    bench.sim.gateway.stallHeartbeats();
+    const bot = await identified();
+    bot.write(1, null);
+    bot.write(8, { guild_id: bench.guild.id, query: 'ali', limit: 1 });
+    await bot.event('GUILD_MEMBERS_CHUNK');
+    expect(bot.packets.some(({ op }) => op === 11)).toBe(false);
+  });
+
   test('a server that is unavailable at the start comes later', async () => {
     bench.guild.setAvailable(false);
     const bot = await identified();
@@ -132,7 +141,7 @@ describe('close codes', () => {
 
   test('4009 when the heartbeat stops', async () => {
     await bench.stop();
-    bench = await Bench.start({ heartbeatIntervalMs: 40 });
+    bench = await Bench.start({ heartbeatIntervalMs: 300 });
     expect(await bench.bot.closeCode()).toBe(4009);
   });
 

@@ -35,6 +35,16 @@ describe('reactions', () => {
     expect((await bench.call('PUT', `${message}/reactions/${thumb}/@me`)).body.code).toBe(30010);
   });
 
+  test('members react, and the bot hears of it', async () => {
+    const record = bench.channel.messages[0];
+    if (!record) throw new Error('There is no message.');
+    bench.alice.react(record, '👍');
+    expect(await bench.bot.event('MESSAGE_REACTION_ADD')).toMatchObject({ user_id: bench.alice.id });
+    expect(record.reactions).toMatchObject([{ count: 1, me: false }]);
+    bench.alice.react(record, '👍', false);
+    expect(record).not.toHaveProperty('reactions');
+  });
+
   test('removing all or one kind needs MANAGE_MESSAGES', async () => {
     await bench.call('PUT', `${message}/reactions/${thumb}/@me`);
     expect((await bench.call('DELETE', `${message}/reactions/${thumb}`)).status).toBe(204);

@@ -1,10 +1,5 @@
-import {
-  CohortWeek,
-  overlapMinutes,
-  sharedIntervals,
-  sharedSlots,
-  type WeeklyInterval,
-} from '../../partners/rules.ts';
+import type { WeeklyInterval } from '../../availability/rules.ts';
+import { CohortWeek, overlapMinutes, sharedIntervals, sharedSlots } from '../../partners/rules.ts';
 import { mondayAt } from '../../zones/rules.ts';
 
 /** Weekly hours and the zone they are meant in. */

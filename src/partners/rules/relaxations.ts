@@ -1,5 +1,6 @@
+import { WEEKLY_PRESETS } from '../../availability/rules.ts';
 import type { Condition, Learner, MatchSettings, Relaxation, SearchOptions } from './types.ts';
-import { AVAILABILITY_PRESETS, overlapMinutes, type WeekSlots } from './week.ts';
+import { overlapMinutes, type WeekSlots } from './week.ts';
 
 /** A candidate with all that stands against them. */
 export interface Failures {
@@ -15,7 +16,7 @@ export interface RelaxationCounts {
   anyBrief: number;
   /** By whole hours: index `h` = added when the floor is lowered to `h` hours; index 0 is not used. */
   lowerFloor: number[];
-  /** In the order of `AVAILABILITY_PRESETS`. */
+  /** In the order of `WEEKLY_PRESETS`. */
   addHours: number[];
   studyPartner: number;
   wait: number;
@@ -25,7 +26,7 @@ export function emptyCounts(settings: MatchSettings): RelaxationCounts {
   return {
     anyBrief: 0,
     lowerFloor: Array.from({ length: Math.ceil(settings.floorMinutes / 60) }, () => 0),
-    addHours: AVAILABILITY_PRESETS.map(() => 0),
+    addHours: WEEKLY_PRESETS.map(() => 0),
     studyPartner: 0,
     wait: 0,
   };
@@ -67,9 +68,9 @@ export function countLowerFloor(counts: RelaxationCounts, minutes: number): void
     counts.lowerFloor[hours] = (counts.lowerFloor[hours] ?? 0) + 1;
 }
 
-/** The seeker's hours with each preset added, in the order of `AVAILABILITY_PRESETS`. */
+/** The seeker's hours with each preset added, in the order of `WEEKLY_PRESETS`. */
 export function presetSlots(seeker: Learner, settings: MatchSettings): WeekSlots[] {
-  return AVAILABILITY_PRESETS.map(({ intervals }) =>
+  return WEEKLY_PRESETS.map(({ intervals }) =>
     settings.week.slots([...seeker.availability, ...intervals], seeker.zone),
   );
 }
@@ -79,7 +80,7 @@ export function presetSlots(seeker: Learner, settings: MatchSettings): WeekSlots
  * than a less low one. A study partner and waiting are another kind of offer and come last.
  */
 export function sortedRelaxations(counts: RelaxationCounts): Relaxation[] {
-  const changes: Relaxation[] = AVAILABILITY_PRESETS.map(({ key }, index) => ({
+  const changes: Relaxation[] = WEEKLY_PRESETS.map(({ key }, index) => ({
     key: 'add-hours',
     preset: key,
     adds: counts.addHours[index] ?? 0,

@@ -1,17 +1,10 @@
-import type { CohortWeek, WeeklyInterval } from './week.ts';
+import type { WeeklyInterval } from '../../availability/rules.ts';
+import type { ApiStyle, Goal, Track } from '../../learners/rules.ts';
+import type { Brief } from '../../projects/rules.ts';
+import type { CohortWeek } from './week.ts';
 
-export type Track = 'backend' | 'frontend' | 'fullstack';
-export const BRIEFS = [
-  'ecommerce',
-  'social-feed',
-  'movie-recommendation',
-  'job-board',
-  'online-poll',
-  'other',
-] as const;
-export type Brief = (typeof BRIEFS)[number];
-export type ApiStyle = 'rest' | 'graphql' | 'both' | 'undecided';
-export type Goal = 'pass' | 'learn' | 'portfolio' | 'excel';
+export { BRIEFS } from '../../projects/rules.ts';
+export type { ApiStyle, Brief, Goal, Track };
 
 /** What the rules need to know of a learner; for the seeker, narrowed to the project a partner is sought for. */
 export interface Learner {

@@ -1,23 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
+import { intervalsOf, type WeeklyInterval } from '../../availability/rules.ts';
 
 /** Quarter hours in a week. */
 export const SLOTS_PER_WEEK = 672;
 /** 32-bit words that hold them. */
 export const WORDS_PER_WEEK = 21;
 const SLOT_MINUTES = 15;
-const SLOTS_PER_DAY = 96;
 const MINUTES_PER_DAY = 1440;
 const MINUTES_PER_WEEK = 10_080;
-
-/** A weekly stretch of wall-clock time in its owner's own zone. */
-export interface WeeklyInterval {
-  /** ISO day of the start, Monday = 1 ... Sunday = 7. */
-  day: number;
-  /** Minutes since local midnight of `day`, a multiple of 15, 0..1425. */
-  from: number;
-  /** Minutes since local midnight of `day`, a multiple of 15, after `from`; above 1440 when it crosses midnight. */
-  to: number;
-}
 
 /** 672 bits: bit `s` (word `s >> 5`, bit `s & 31`) is the quarter hour that starts `15 * s` minutes into the week. */
 export type WeekSlots = Uint32Array;
@@ -121,52 +111,7 @@ export function sharedIntervals(slots: WeekSlots, zone: string, week: CohortWeek
   const local = new Uint8Array(SLOTS_PER_WEEK);
   for (let slot = 0; slot < SLOTS_PER_WEEK; slot++)
     if ((((slots[slot >> 5] ?? 0) >>> (slot & 31)) & 1) === 1) local[localSlots[slot] ?? 0] = 1;
-  return runs(local);
-}
-
-/** Joins intervals that touch or overlap, cuts what is longer than a day at midnight, sorts by day and start. */
-export function mergeIntervals(intervals: readonly WeeklyInterval[]): WeeklyInterval[] {
-  return runs(localBits(intervals));
-}
-
-export interface GroupedInterval {
-  /** ISO days, ascending. */
-  days: number[];
-  from: number;
-  to: number;
-}
-
-/** Days with the same hours together, as one says them ("Tue and Thu 19:00-21:00"), in the order of their first day. */
-export function groupIntervals(intervals: readonly WeeklyInterval[]): GroupedInterval[] {
-  const groups = new Map<string, GroupedInterval>();
-  for (const { day, from, to } of intervals) {
-    const group = groups.get(`${from}-${to}`);
-    if (group === undefined) groups.set(`${from}-${to}`, { days: [day], from, to });
-    else group.days.push(day);
-  }
-  return [...groups.values()];
-}
-
-export interface AvailabilityPreset {
-  /** Key of the catalogue. */
-  key: string;
-  intervals: readonly WeeklyInterval[];
-}
-
-/** Blocks offered with one tap, in the zone of whoever taps. */
-export const AVAILABILITY_PRESETS: readonly AvailabilityPreset[] = [
-  { key: 'weekday-evenings', intervals: block([1, 2, 3, 4, 5], 18, 21) },
-  { key: 'late-evenings', intervals: block([1, 2, 3, 4, 5], 21, 23) },
-  { key: 'early-mornings', intervals: block([1, 2, 3, 4, 5], 6, 8) },
-  { key: 'weekday-afternoons', intervals: block([1, 2, 3, 4, 5], 14, 17) },
-  { key: 'saturday-morning', intervals: block([6], 9, 12) },
-  { key: 'saturday-afternoon', intervals: block([6], 14, 18) },
-  { key: 'sunday-morning', intervals: block([7], 9, 12) },
-  { key: 'sunday-afternoon', intervals: block([7], 14, 18) },
-];
-
-function block(days: number[], fromHour: number, toHour: number): WeeklyInterval[] {
-  return days.map((day) => ({ day, from: fromHour * 60, to: toHour * 60 }));
+  return intervalsOf(Array.from(local, (bit) => bit === 1));
 }
 
 /** One byte for each quarter hour of the local week. */
@@ -180,36 +125,4 @@ function localBits(intervals: readonly WeeklyInterval[]): Uint8Array {
     for (let slot = first; slot < end; slot++) bits[slot % SLOTS_PER_WEEK] = 1;
   }
   return bits;
-}
-
-/** The maximal runs of a circular local week. */
-function runs(local: Uint8Array): WeeklyInterval[] {
-  const intervals: WeeklyInterval[] = [];
-  const gap = local.indexOf(0);
-  if (gap === -1) return [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: 0, to: MINUTES_PER_DAY }));
-  for (let step = 1; step <= SLOTS_PER_WEEK; step++) {
-    const start = (gap + step) % SLOTS_PER_WEEK;
-    if (local[start] === 0) continue;
-    let length = 1;
-    while (local[(start + length) % SLOTS_PER_WEEK] === 1) length++;
-    intervals.push(...cut(start, length));
-    step += length;
-  }
-  return intervals.sort((a, b) => a.day - b.day || a.from - b.from);
-}
-
-function cut(start: number, length: number): WeeklyInterval[] {
-  const pieces: WeeklyInterval[] = [];
-  for (let done = 0; done < length; ) {
-    const slot = (start + done) % SLOTS_PER_WEEK;
-    const inDay = slot % SLOTS_PER_DAY;
-    const size = length > SLOTS_PER_DAY ? Math.min(SLOTS_PER_DAY - inDay, length - done) : length - done;
-    pieces.push({
-      day: Math.floor(slot / SLOTS_PER_DAY) + 1,
-      from: inDay * SLOT_MINUTES,
-      to: (inDay + size) * SLOT_MINUTES,
-    });
-    done += size;
-  }
-  return pieces;
 }

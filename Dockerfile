@@ -1,0 +1,24 @@
+# Nexus without anything it needs only for tests. The database lives in the volume /app/data.
+FROM node:24-bookworm-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production \
+    DATABASE_URL=sqlite:/app/data/nexus.db \
+    HTTP_PORT=8080
+WORKDIR /app
+COPY --from=dependencies /app/node_modules ./node_modules
+COPY package.json require-node.cjs ./
+COPY src ./src
+COPY commands ./commands
+COPY migrations ./migrations
+COPY locales ./locales
+RUN mkdir data && chown node:node data
+USER node
+VOLUME /app/data
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.HTTP_PORT + '/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "src/main.ts"]

@@ -1,0 +1,64 @@
+import type { Member, Message, Modal, OptionValues, Reply } from '../simulator/index.ts';
+import { truncated } from '../src/text.ts';
+import type { Picture } from './picture.ts';
+import type { Stage } from './stage.ts';
+
+/** Members acting through their clients; what those in the picture do, and what they alone see, is written down. */
+export class Acting {
+  readonly #stage: Stage;
+  readonly #picture: Picture;
+
+  constructor(stage: Stage, picture: Picture) {
+    this.#stage = stage;
+    this.#picture = picture;
+  }
+
+  async slash(member: Member, line: string, options: OptionValues = {}): Promise<Reply> {
+    this.#say(member, `types ${line}${this.#typed(member, line, options)}`);
+    return this.#shown(member, await member.slash(line, options, { channel: this.#stage.projects }));
+  }
+
+  async click(member: Member, message: Message, label: string, nth?: number): Promise<Reply> {
+    this.#say(member, `presses [${label}]`);
+    return this.#shown(member, await member.click(message, label, nth === undefined ? {} : { in: nth }));
+  }
+
+  async submit(member: Member, form: Modal, values: Readonly<Record<string, string>>): Promise<Reply> {
+    const typed = Object.entries(values).map(([label, value]) => `${label}: “${value}”`);
+    this.#say(member, `fills in “${form.title}” · ${typed.join(' · ')}`);
+    return this.#shown(member, await member.submitModal(form, values));
+  }
+
+  #say(member: Member, what: string): void {
+    if (this.#picture.has(member))
+      this.#picture.transcript.action(this.#stage.sim.clock.now(), member.name, what);
+  }
+
+  async #shown(member: Member, reply: Reply): Promise<Reply> {
+    if (!this.#picture.has(member) || reply.response === 'modal') return reply;
+    // The private answer may change once more, when what it speaks of stands in the channel.
+    await this.#stage.settle();
+    this.#picture.transcript.whisper(member.name, reply.message);
+    return reply;
+  }
+
+  /** Options as a client shows them: choices by their name, channels by theirs; long texts stand in full on the card. */
+  #typed(member: Member, line: string, options: OptionValues): string {
+    const [name, sub] = line.replace('/', '').split(' ');
+    const command = member.commands().find((each) => each.name === name);
+    const known = command?.options?.find((option) => option.name === sub)?.options ?? command?.options ?? [];
+    const words = (key: string, value: NonNullable<OptionValues[string]>): string => {
+      const choice = known
+        .find((option) => option.name === key)
+        ?.choices?.find((each) => each.value === value);
+      if (choice !== undefined) return choice.name;
+      if (typeof value !== 'object') return String(value);
+      return 'name' in value ? `#${value.name}` : '(a person)';
+    };
+    return Object.entries(options)
+      .flatMap(([key, value]) =>
+        value === undefined ? [] : [`  ${key}: ${truncated(words(key, value), 60)}`],
+      )
+      .join('');
+  }
+}

@@ -1,0 +1,2 @@
+require('../../require-node.cjs');
+void import('./run.ts').then(({ main }) => main(process.argv.slice(2)));

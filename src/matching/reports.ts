@@ -1,0 +1,79 @@
+import type { LeftoverReason, RoundLeftover, RoundPair, RoundPlace } from './explanation.ts';
+
+/** How ids read in a report. */
+export interface ReportNames {
+  /** A member's name. */
+  member: (id: string) => string;
+  /** A project's title. */
+  project: (id: string) => string;
+  /** A member's track and brief, as they are stored. */
+  track: (id: string) => string;
+  brief: (id: string) => string;
+}
+
+/** `pairs.csv`: one line a pair. The owner is whose project it is, the backend's where both have one. */
+export function pairsCsv(pairs: readonly RoundPair[], names: ReportNames): string {
+  const lines = pairs.map(({ backend, frontend, score, reasons }) => {
+    const [owner, partner] = ownerFirst(backend, frontend);
+    return [
+      owner.project === null ? '' : names.project(owner.project),
+      names.member(owner.id),
+      names.member(partner.id),
+      score.total,
+      score.overlapMinutes ?? '',
+      reasons.map(({ key, points }) => `${key} ${points}`).join('; '),
+    ];
+  });
+  return csv(['project', 'owner', 'partner', 'score', 'overlap_minutes', 'reasons'], lines);
+}
+
+/** `unmatched.csv`: one line for each who is left over. */
+export function unmatchedCsv(leftovers: readonly RoundLeftover[], names: ReportNames): string {
+  const lines = leftovers.map(({ id, reason, help }) => [
+    names.member(id),
+    names.track(id),
+    names.brief(id),
+    reasonText(reason),
+    help.map(helpText).join('; '),
+  ]);
+  return csv(['member', 'track', 'brief', 'reason', 'what_would_help'], lines);
+}
+
+/** The place whose project the pair works on, then the other. */
+export function ownerFirst(
+  backend: RoundPlace,
+  frontend: RoundPlace,
+): [owner: RoundPlace, partner: RoundPlace] {
+  return backend.project === null && frontend.project !== null ? [frontend, backend] : [backend, frontend];
+}
+
+/** Keys and numbers, as in the data: a report is read by machines and in any language. */
+function reasonText(reason: LeftoverReason): string {
+  if (reason.key === 'competition')
+    return `competition: ${reason.seekers} seek ${reason.sought}, ${reason.partners} offer ${reason.offered}`;
+  const removed = Object.entries(reason.breakdown.removed).filter(([, times]) => times > 0);
+  return [`nobody: pool ${reason.breakdown.pool}`, ...removed.map(([key, times]) => `${key} ${times}`)].join(
+    ', ',
+  );
+}
+
+function helpText(help: RoundLeftover['help'][number]): string {
+  if (help.key === 'add-hours') return `${help.key} ${help.preset} +${help.adds}`;
+  if (help.key === 'lower-floor') return `${help.key} ${help.minutes} +${help.adds}`;
+  return `${help.key} +${help.adds}`;
+}
+
+/** A table as RFC 4180 text: CRLF, a header, quotes where needed. */
+export function csv(header: readonly string[], lines: readonly (readonly (string | number)[])[]): string {
+  return [header, ...lines].map((line) => `${line.map(csvField).join(',')}\r\n`).join('');
+}
+
+/**
+ * One field. Text that a spreadsheet would run as a formula is led by an apostrophe (OWASP, "CSV Injection"): members
+ * choose their names and titles.
+ */
+export function csvField(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const safe = /^[\s\p{Cf}]*[=+\-@|%\t\r]/u.test(value) ? `'${value}` : value;
+  return /[",\r\n]/u.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
