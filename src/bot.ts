@@ -56,6 +56,8 @@ export interface BotOptions {
   readonly onFatal: (error: Error) => void;
   /** Discord's limit for one account, 50, unless its time runs faster: the demo's does. */
   readonly requestsPerSecond?: number;
+  /** Aborted when the bot is to stop while it still starts: startBot then closes what it opened and throws the reason. */
+  readonly signal?: AbortSignal;
   /** discord.js options for tests. */
   readonly client?: Partial<ClientOptions>;
 }
@@ -118,7 +120,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 
   let health: HealthEndpoint | undefined;
 
-  async function stop(): Promise<void> {
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= close());
+
+  async function close(): Promise<void> {
     stopping.abort();
     await health?.close();
     await dispatcher.stop(STOP_DISPATCHER);
@@ -137,7 +142,9 @@ export async function startBot(options: BotOptions): Promise<Bot> {
         outbox: () => outbox.vitals(),
       });
     }
-    await gateway.connect(stopping.signal);
+    const { signal = stopping.signal } = options;
+    await gateway.connect(signal);
+    signal.throwIfAborted();
     await registerCommands({
       rest: gateway.client.rest,
       applicationId: gateway.client.application?.id ?? '',
@@ -146,6 +153,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       memory: { get: (key) => readSetting(db, key), set: (key, value) => writeSetting(db, key, value) },
       log,
     });
+    signal.throwIfAborted();
   } catch (error) {
     await stop();
     throw error;

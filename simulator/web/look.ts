@@ -2,13 +2,13 @@ import '@skyra/discord-components-core/discord-command.js';
 import '@skyra/discord-components-core/discord-embed-description.js';
 import '@skyra/discord-components-core/discord-embed-footer.js';
 import '@skyra/discord-components-core/discord-reactions.js';
-import '@skyra/discord-components-core/discord-system-message.js';
 import '@skyra/discord-components-core/discord-thread-message.js';
 import '@skyra/discord-components-core/discord-thread.js';
 import { DiscordEmbed } from '@skyra/discord-components-core/discord-embed.js';
 import { DiscordMessage } from '@skyra/discord-components-core/discord-message.js';
 import { DiscordReaction } from '@skyra/discord-components-core/discord-reaction.js';
 import { DiscordReply } from '@skyra/discord-components-core/discord-reply.js';
+import { DiscordSystemMessage } from '@skyra/discord-components-core/discord-system-message.js';
 import { css } from 'lit';
 
 // The elements of @skyra/discord-components-core carry their styles inside. What the page needs otherwise is added to
@@ -67,5 +67,11 @@ DiscordReply.elementStyles.push(css`
     :host {
       margin-left: 44px;
     }
+  }
+`);
+
+DiscordSystemMessage.elementStyles.push(css`
+  .discord-message-timestamp {
+    color: #a3a6ae;
   }
 `);

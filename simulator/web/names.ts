@@ -77,3 +77,8 @@ export function markOf(
 export function titleOf(channel: ChannelView): string {
   return channel.type === ChannelType.dm ? (state.world?.application.name ?? 'Bot') : channel.name;
 }
+
+/** "1 mention", for those who hear a badge instead of seeing it. */
+export function mentionCount(count: number): string {
+  return count === 1 ? '1 mention' : `${count} mentions`;
+}

@@ -47,6 +47,8 @@ export interface State {
   /** What follows the server of this page, by the difference between simulated and real time in ms. */
   clockAhead: number;
   clock: ClockPart | undefined;
+  /** This page asked for the clock to be moved and waits. */
+  moving: boolean;
   world: WorldPart | undefined;
   people: PeoplePart | undefined;
   guilds: GuildView[] | undefined;
@@ -85,6 +87,7 @@ export const state: State = {
   connected: false,
   clockAhead: 0,
   clock: undefined,
+  moving: false,
   world: undefined,
   people: undefined,
   guilds: undefined,

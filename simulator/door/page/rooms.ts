@@ -82,7 +82,7 @@ export class Rooms {
       me: member.id,
       locale: member.locale,
       dmsOpen: !world.closedDms.has(member.id),
-      users: Array.from(world.users.values(), viewPerson),
+      users: Array.from(world.users.values(), (user) => viewPerson(user, world.application)),
       featured: this.#featured().map(({ id, note }) => ({ id, note, pings: this.#pingsOf(id) })),
     };
   }

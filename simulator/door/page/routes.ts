@@ -12,6 +12,7 @@ import type { PageOptions } from './options.ts';
 import type { Complaint } from './protocol.ts';
 import { Rooms } from './rooms.ts';
 import { openStream } from './stream.ts';
+import { viewPerson } from './view.ts';
 
 const MESSAGES = 50;
 
@@ -28,7 +29,9 @@ export function openPage(app: FastifyInstance, house: () => House, options: Page
     const user = house().world.users.get(id.replace(/\.svg$/, ''));
     if (!user) return reply.code(404).send();
     void reply.header('cache-control', 'max-age=3600');
-    return reply.type('image/svg+xml').send(avatar(user.id, user.global_name ?? user.username));
+    return reply
+      .type('image/svg+xml')
+      .send(avatar(user.id, viewPerson(user, house().world.application).name));
   });
   app.get('/simulator/page/events', (request, reply) => {
     const query = request.query as Record<string, string | undefined>;

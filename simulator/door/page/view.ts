@@ -16,8 +16,12 @@ import type {
   PersonView,
 } from './protocol.ts';
 
-export function viewPerson({ id, global_name, username, bot }: User): PersonView {
-  return { id, name: global_name ?? username, username, bot: bot ?? false };
+export function viewPerson(
+  { id, global_name, username, bot }: User,
+  application: { id: string; name: string },
+): PersonView {
+  const name = id === application.id ? application.name : (global_name ?? username);
+  return { id, name, username, bot: bot ?? false };
 }
 
 export function viewGuild(guild: GuildDriver): GuildView {

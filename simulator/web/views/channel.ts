@@ -3,7 +3,7 @@ import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChannelView, MessageView } from '../../door/page/protocol.ts';
 import { dropNotice } from '../interact.ts';
-import { allChannels, avatarOf, currentChannel, isForum, markOf, titleOf } from '../names.ts';
+import { allChannels, avatarOf, currentChannel, isForum, markOf, mentionCount, titleOf } from '../names.ts';
 import { scrollToMessage, watchList } from '../scrolling.ts';
 import { lookFurtherBack } from '../session.ts';
 import { changed, focusOn, state } from '../store.ts';
@@ -72,7 +72,7 @@ function head(channel: ChannelView | undefined): TemplateResult {
 /** On a phone the channel list is out of sight: its button says that something waits there. */
 function newsDot(): TemplateResult | typeof nothing {
   const pings = allChannels().reduce((sum, channel) => sum + channel.pings, 0);
-  return pings === 0 ? nothing : html`<span class="badge" aria-label=${`${pings} mentions`}>${pings}</span>`;
+  return pings === 0 ? nothing : html`<span class="badge" aria-label=${mentionCount(pings)}>${pings}</span>`;
 }
 
 function messages(channel: ChannelView): TemplateResult {

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { TourStep } from '../../door/page/protocol.ts';
 import { prefillWhenReady } from '../compose/message.ts';
-import { allChannels, avatarOf, channelById, markOf, nameOf, titleOf } from '../names.ts';
+import { allChannels, avatarOf, channelById, markOf, mentionCount, nameOf, titleOf } from '../names.ts';
 import { actAs, open } from '../session.ts';
 import { afterDraw, changed, state } from '../store.ts';
 import { ago } from '../time.ts';
@@ -94,7 +94,7 @@ function personItem(id: string, note: string, pings: number): TemplateResult {
     <button class="person-item" aria-current=${id === state.me} @click=${choose}>
       <img src=${avatarOf(id)} alt="" width="36" height="36" />
       <span><b>${nameOf(id)}</b><small>${note}</small></span>
-      ${pings > 0 ? html`<span class="badge" aria-label=${`${pings} mentions`}>${pings}</span>` : nothing}
+      ${pings > 0 ? html`<span class="badge" aria-label=${mentionCount(pings)}>${pings}</span>` : nothing}
       ${id === state.me ? icon('check') : nothing}
     </button>
   </li>`;

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import type { ChannelView, GuildView } from '../../door/page/protocol.ts';
 import { ChannelType } from '../../wire.ts';
-import { channelsIn, dmChannel, guild, markOf, titleOf } from '../names.ts';
+import { channelsIn, dmChannel, guild, markOf, mentionCount, titleOf } from '../names.ts';
 import { openDm, openGuild } from '../session.ts';
 import { changed, focusOn, state } from '../store.ts';
 import { icon } from './icons.ts';
@@ -44,7 +44,7 @@ function server(home: GuildView): TemplateResult {
   const letters = (home.name.match(/(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu) ?? []).slice(0, 3).join('');
   return html`<button
     class=${classMap({ server: true, current: state.guildId === home.id })}
-    aria-label=${`${home.name}${pings > 0 ? `, ${pings} mentions` : ''}`}
+    aria-label=${`${home.name}${pings > 0 ? `, ${mentionCount(pings)}` : ''}`}
     title=${home.name}
     @click=${() => openGuild(home.id)}
   >${letters}${badge(pings)}</button>`;
@@ -104,7 +104,7 @@ function channelItem(channel: ChannelView): TemplateResult {
     current: isCurrent,
     unread: channel.unread,
   });
-  const news = channel.pings > 0 ? `, ${channel.pings} mentions` : channel.unread ? ', unread' : '';
+  const news = channel.pings > 0 ? `, ${mentionCount(channel.pings)}` : channel.unread ? ', unread' : '';
   return html`<li>
     <a
       class=${looks}

@@ -48,10 +48,10 @@ function openDialog(dialog: 'people' | 'tour') {
 }
 
 function clock(): TemplateResult {
-  const isMoving = state.clock?.moving === true;
+  const isMoving = state.moving || state.clock?.moving === true;
   const jumps = state.world?.jumps ?? [];
   return html`<div class="clock" role="group" aria-label="Clock">
-    <span class="time" role="timer">${icon('clock')}<time>${state.clock ? clockTime() : ''}</time></span>
+    <span class=${isMoving ? 'time moving' : 'time'} role="timer">${icon('clock')}<time>${state.clock ? clockTime() : ''}</time></span>
     <button class="strip-button" ?disabled=${isMoving} @click=${() => void move({ ms: HOUR })}>+1 h</button>
     <button class="strip-button" ?disabled=${isMoving} @click=${() => void move({ ms: 24 * HOUR })}>+1 day</button>
     ${jumps.map(
@@ -67,11 +67,15 @@ function clock(): TemplateResult {
 }
 
 async function move(body: { ms: number } | { jump: number }): Promise<void> {
+  state.moving = true;
+  changed();
   try {
     await post('/simulator/page/clock', body);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     currentDraft().error = error.message;
+  } finally {
+    state.moving = false;
     changed();
   }
 }
