@@ -9,9 +9,9 @@ import {
   score,
 } from '../partners/rules.ts';
 import type { RoundMember } from './input.ts';
-import { type Instance, pairKey, wholeLearner } from './instance.ts';
+import { type Instance, wholeLearner } from './instance.ts';
 import type { ProblemSolution, RoundSide } from './problem.ts';
-import { learnerCapacities, type Witness } from './witnesses.ts';
+import type { Witness } from './witnesses.ts';
 
 /** One end of a pair: a learner, with the project that takes part, if any. */
 export interface RoundPlace {
@@ -134,72 +134,47 @@ export function findBlockingPairs(
   limit: number,
 ): { count: number; examples: BlockingPair[] } {
   const { places, learners, pairs } = problem;
-  const own = new Preferences(instanceCapacities(problem), problem, solution.chosen);
-  const chosen = new Set(solution.chosen);
-  const met = new Set(Array.from(chosen, (pair) => own.owners(pair)));
+  const { backend, frontend, score } = pairs;
+  const gives = givenUp(problem, solution.chosen);
+  const owners = (pair: number) =>
+    `${places[backend[pair] as number]?.learner} ${places[frontend[pair] as number]?.learner}`;
+  const met = new Set(Array.from(solution.chosen, owners));
   const found: number[] = [];
-  for (const pair of pairs.score.keys()) {
-    const points = pairs.score[pair] as number;
-    const both = [pairs.backend[pair] as number, pairs.frontend[pair] as number];
-    if (both.every((place) => (own.gives(place) ?? -1) < points) && !met.has(own.owners(pair)))
-      found.push(pair);
+  for (let pair = 0; pair < score.length; pair++) {
+    const points = score[pair] as number;
+    const bothGain =
+      (gives[backend[pair] as number] as number) < points &&
+      (gives[frontend[pair] as number] as number) < points;
+    if (bothGain && !met.has(owners(pair))) found.push(pair);
   }
-  const best = found.toSorted((a, b) => (pairs.score[b] as number) - (pairs.score[a] as number));
+  const best = found.toSorted((a, b) => (score[b] as number) - (score[a] as number));
   const idOf = (place: number) => learners[places[place]?.learner ?? -1]?.id ?? '';
-  const examples = best.slice(0, limit).map((pair) => {
-    const [backend, frontend] = [pairs.backend[pair] as number, pairs.frontend[pair] as number];
-    return {
-      backend: idOf(backend),
-      frontend: idOf(frontend),
-      score: pairs.score[pair] as number,
-      backendHas: own.gives(backend),
-      frontendHas: own.gives(frontend),
-    };
-  });
+  const has = (place: number) => (gives[place] === ROOM ? null : (gives[place] as number));
+  const examples = best.slice(0, limit).map((pair) => ({
+    backend: idOf(backend[pair] as number),
+    frontend: idOf(frontend[pair] as number),
+    score: score[pair] as number,
+    backendHas: has(backend[pair] as number),
+    frontendHas: has(frontend[pair] as number),
+  }));
   return { count: found.length, examples };
 }
 
-function instanceCapacities(problem: Instance['problem']): Int32Array {
-  return Int32Array.from([...problem.places.map(({ capacity }) => capacity), ...learnerCapacities(problem)]);
-}
+const ROOM = -1;
 
-/** What each place and learner has, and would give up for something better. */
-class Preferences {
-  readonly #problem: Instance['problem'];
-  readonly #capacity: Int32Array;
-  readonly #used: Int32Array;
-  /** Least score of the chosen pairs at each place, then at each learner. */
-  readonly #least: Int32Array;
-
-  constructor(capacity: Int32Array, problem: Instance['problem'], chosen: Int32Array) {
-    this.#problem = problem;
-    this.#capacity = capacity;
-    this.#used = new Int32Array(capacity.length);
-    this.#least = new Int32Array(capacity.length).fill(1001);
-    const { backend, frontend, score } = problem.pairs;
-    for (const pair of chosen)
-      for (const place of [backend[pair] as number, frontend[pair] as number])
-        for (const node of [place, this.#learnerNode(place)]) {
-          this.#used[node] = (this.#used[node] as number) + 1;
-          this.#least[node] = Math.min(this.#least[node] as number, score[pair] as number);
-        }
-  }
-
-  /** The score a place would give up to enter one more pair; null when it has room. */
-  gives(place: number): number | null {
-    for (const node of [place, this.#learnerNode(place)])
-      if ((this.#used[node] as number) >= (this.#capacity[node] as number))
-        return this.#least[node] as number;
-    return null;
-  }
-
-  owners(pair: number): string {
-    const { places, pairs } = this.#problem;
-    const owner = (place: number) => String(places[place]?.learner);
-    return pairKey(owner(pairs.backend[pair] as number), owner(pairs.frontend[pair] as number));
-  }
-
-  #learnerNode(place: number): number {
-    return this.#problem.places.length + (this.#problem.places[place]?.learner ?? 0);
-  }
+/** For each place the least score it would have to give up to enter one more pair; `ROOM` where it need not. */
+function givenUp({ places, learners, pairs }: Instance['problem'], chosen: Int32Array): Int32Array {
+  const capacity = [...places, ...learners].map((node) => node.capacity);
+  const used = new Int32Array(capacity.length);
+  const least = new Int32Array(capacity.length).fill(1001);
+  const nodes = (place: number) => [place, places.length + (places[place]?.learner ?? 0)];
+  for (const pair of chosen)
+    for (const node of [...nodes(pairs.backend[pair] as number), ...nodes(pairs.frontend[pair] as number)]) {
+      used[node] = (used[node] as number) + 1;
+      least[node] = Math.min(least[node] as number, pairs.score[pair] as number);
+    }
+  return Int32Array.from(places, (_, place) => {
+    const full = nodes(place).find((node) => (used[node] as number) >= (capacity[node] as number));
+    return full === undefined ? ROOM : (least[full] as number);
+  });
 }

@@ -1,4 +1,5 @@
 import {
+  type Brief,
   CandidateIndex,
   CohortWeek,
   defaultSettings,
@@ -71,12 +72,12 @@ export function makeInstance(input: RoundInput): Instance {
     }),
   );
   const pairs = new PairList(places, settings, input.previous);
-  const index = new CandidateIndex(settings.week);
+  const frontends = new ByBrief(settings);
   const numbers = new Map(participants.map(({ learner }, number) => [learner.id, number]));
-  for (const member of participants) if (sideOf(member) === 'frontend') index.put(wholeLearner(member));
+  for (const member of participants) if (sideOf(member) === 'frontend') frontends.put(wholeLearner(member));
   for (const [number, member] of participants.entries()) {
     if (sideOf(member) !== 'backend') continue;
-    index.fits(wholeLearner(member), settings, {}, (candidate, total) => {
+    frontends.fits(wholeLearner(member), (candidate, total) => {
       const other = numbers.get(candidate.id) ?? -1;
       pairs.add(placesOf[number] ?? [], placesOf[other] ?? [], total);
     });
@@ -111,6 +112,32 @@ export function wholeLearner(member: RoundMember): Learner {
   const only = own[0];
   if (own.length === 1 && only !== undefined) return { ...only.learner, places: member.learner.places };
   return { ...member.learner, briefs: [...new Set(own.flatMap(({ learner }) => learner.briefs))] };
+}
+
+/** Learners by the briefs they build, so that nobody is compared with those who build something else. */
+class ByBrief {
+  readonly #settings: MatchSettings;
+  /** `null`: fits every brief. */
+  readonly #groups = new Map<string, { briefs: readonly Brief[] | null; index: CandidateIndex }>();
+
+  constructor(settings: MatchSettings) {
+    this.#settings = settings;
+  }
+
+  put(learner: Learner): void {
+    const briefs = learner.anyBrief || learner.briefs.length === 0 ? null : learner.briefs.toSorted();
+    const key = briefs === null ? '' : briefs.join(' ');
+    const group = this.#groups.get(key) ?? { briefs, index: new CandidateIndex(this.#settings.week) };
+    this.#groups.set(key, group);
+    group.index.put(learner);
+  }
+
+  fits(seeker: Learner, visit: (candidate: Learner, score: number) => void): void {
+    const fitsAll = seeker.anyBrief || seeker.briefs.length === 0;
+    for (const { briefs, index } of this.#groups.values())
+      if (fitsAll || briefs === null || briefs.some((brief) => seeker.briefs.includes(brief)))
+        index.fits(seeker, this.#settings, {}, visit);
+  }
 }
 
 /** The pairs found, in growing arrays. */

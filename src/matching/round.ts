@@ -62,12 +62,13 @@ export function computeRound(
     findWitnesses(problem, solution.chosen, side),
   );
   const pairs = explainPairs(instance, solution);
-  const fingerprint = fingerprintOf(input);
+  const members = new Map(input.members.map((each) => [each.learner.id, memberFingerprint(each)]));
+  const fingerprint = fingerprintOf(input, members);
   const round = {
     fingerprint,
-    members: instance.participants.map((member): [string, string] => [
-      member.learner.id,
-      memberFingerprint(member),
+    members: instance.participants.map(({ learner: { id } }): [string, string] => [
+      id,
+      members.get(id) ?? '',
     ]),
     objective: solution.objective,
     pairs,

@@ -26,12 +26,12 @@ function shownAt(week: string, zone: string, minute: number): number {
 
 /**
  * `shownAt` for every minute of the week. Asking Temporal costs 3 us a minute, so zones whose clocks agree at every
- * quarter hour of the week (asked of Temporal one by one) share the answers of one of them.
+ * half hour of the week (asked of Temporal one by one) share the answers of one of them.
  */
 const tables = new Map<string, Uint16Array>();
 function shownByMinute(week: string, zone: string): Uint16Array {
-  const quarters = Array.from({ length: MINUTES / 15 }, (_, quarter) => shownAt(week, zone, quarter * 15));
-  const key = quarters.join();
+  const halves = Array.from({ length: MINUTES / 30 }, (_, half) => shownAt(week, zone, half * 30));
+  const key = halves.join();
   const known = tables.get(key);
   if (known !== undefined) return known;
   const table = Uint16Array.from({ length: MINUTES }, (_, minute) => shownAt(week, zone, minute));

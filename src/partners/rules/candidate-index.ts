@@ -2,8 +2,9 @@ import { byRank, count, emptyBreakdown, seekerFails } from './breakdown.ts';
 import { CandidateTable } from './candidate-table.ts';
 import { asFree } from './rank.ts';
 import { sortedRelaxations } from './relaxations.ts';
-import { MARK_ASKED, MARK_BLOCKED, MARK_PAIRED, type Marks, Scan } from './scan.ts';
+import { Scan, ScanNotes } from './scan.ts';
 import { score } from './score.ts';
+import { MARK_ASKED, MARK_BLOCKED, MARK_PAIRED, MARK_SELF, type Marks } from './seeker-conditions.ts';
 import { CONDITIONS, type Learner, type MatchSettings, type Ranking, type SearchOptions } from './types.ts';
 import type { CohortWeek } from './week.ts';
 
@@ -22,6 +23,7 @@ export class CandidateIndex {
   readonly #blockers = new Map<string, Set<string>>();
   readonly #pairedWith = new Map<string, Set<string>>();
   #marks: Marks = new Uint8Array(0);
+  readonly #notes = new ScanNotes();
 
   constructor(week: CohortWeek) {
     this.#week = week;
@@ -72,7 +74,7 @@ export class CandidateIndex {
     const { limit = 5, offset = 0, relaxations = 'when-few' } = options;
     const free = asFree(seeker);
     const marked = this.#mark(free, settings, options);
-    const scan = new Scan(this.#table, this.#marks, free, settings, options);
+    const scan = new Scan(this.#table, this.#marks, this.#notes, free, settings, options);
     const breakdown = emptyBreakdown();
     scan.judge((condition, known, times) =>
       count(breakdown, condition === -1 ? null : (CONDITIONS[condition] ?? null), known, times),
@@ -96,7 +98,7 @@ export class CandidateIndex {
 
   /**
    * Calls `visit` for everybody who fits, in no particular order, with the score (0..1000) and the shared minutes a
-   * week (-1: unknown): what `score` says of the pair. The seeker is judged as if free, as in `rank`.
+   * week (-1: unknown): what `score` says of the pair. The seeker is judged as if free, as in `rank`. `visit` must not use the index.
    */
   fits(
     seeker: Learner,
@@ -106,7 +108,7 @@ export class CandidateIndex {
   ): void {
     const free = asFree(seeker);
     const marked = this.#mark(free, settings, options);
-    const scan = new Scan(this.#table, this.#marks, free, settings, options);
+    const scan = new Scan(this.#table, this.#marks, this.#notes, free, settings, options);
     scan.judge(() => {});
     this.#unmark(marked);
     scan.each(visit);
@@ -124,6 +126,7 @@ export class CandidateIndex {
       this.#marks[row] = (this.#marks[row] ?? 0) | bit;
       marked.push(row);
     };
+    mark(seeker.id, MARK_SELF);
     for (const id of seeker.blocked) mark(id, MARK_BLOCKED);
     for (const id of this.#blockers.get(seeker.id) ?? []) mark(id, MARK_BLOCKED);
     for (const id of options.asked ?? []) mark(id, MARK_ASKED);

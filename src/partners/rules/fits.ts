@@ -17,7 +17,7 @@ export const PERFECT = 1000;
 export const NEUTRAL = 500;
 const DAY_MS = 86_400_000;
 /** Whole days of waiting after which it counts no more. */
-const PATIENCE_DAYS = 7;
+export const PATIENCE_DAYS = 7;
 
 export const TRACK_CODES: Readonly<Record<Track, number>> = { backend: 1, frontend: 2, fullstack: 3 };
 export const API_CODES: Readonly<Record<ApiStyle, number>> = { undecided: 0, rest: 1, graphql: 2, both: 3 };

@@ -1,0 +1,57 @@
+/** The graphs on which rounds are measured, and the same graphs as a file for scipy. */
+import { writeFileSync } from 'node:fs';
+import { BEST_SCORE, type Edges, type Graph, makeSide, type Side, sortedBy } from '../src/matching/graph.ts';
+import { seeded } from '../tests/matching/instances.ts';
+
+/** `size` places of capacity 1. */
+export function placesOf(size: number): Side {
+  return makeSide(new Int32Array(size).fill(1));
+}
+
+/**
+ * `size` learners a side with about `partners` feasible partners each: random permutations laid over one another, so a
+ * full matching exists; pairs that coincide are left out. Scores are uniform on 0..1000.
+ */
+export function randomEdges(size: number, partners: number, seed = 1): Edges {
+  const random = seeded(seed);
+  const column = Int32Array.from({ length: size }, (_, index) => index);
+  const [left, right] = [new Int32Array(size * partners), new Int32Array(size * partners)];
+  for (let round = 0; round < partners; round++) {
+    for (let index = size - 1; index > 0; index--) {
+      const other = Math.floor(random() * (index + 1));
+      [column[index], column[other]] = [column[other] as number, column[index] as number];
+    }
+    for (let row = 0; row < size; row++) left[round * size + row] = row;
+    right.set(column, round * size);
+  }
+  const seenBy = new Int32Array(size).fill(-1);
+  const once = sortedBy(left, size, null).order.filter((edge) => {
+    const isNew = seenBy[right[edge] as number] !== left[edge];
+    seenBy[right[edge] as number] = left[edge] as number;
+    return isNew;
+  });
+  return {
+    left: once.map((edge) => left[edge] as number),
+    right: once.map((edge) => right[edge] as number),
+    score: once.map(() => Math.floor(random() * (BEST_SCORE + 1))),
+    kept: new Uint8Array(once.length),
+  };
+}
+
+/** Writes the edges of at least `threshold` for scipy: size, count, row starts, columns, costs (1000 - score), int32. */
+export function writeForScipy(graph: Graph, threshold: number, file: string): void {
+  const size = graph.left.size;
+  const edges = graph.score
+    .map((_, edge) => edge)
+    .filter((edge) => (graph.score[edge] as number) >= threshold);
+  const start = new Int32Array(size + 1);
+  for (const edge of edges) {
+    const next = (graph.row[edge] as number) + 1;
+    start[next] = (start[next] as number) + 1;
+  }
+  for (let row = 0; row < size; row++) start[row + 1] = (start[row + 1] as number) + (start[row] as number);
+  const columns = edges.map((edge) => graph.column[edge] as number);
+  const costs = edges.map((edge) => BEST_SCORE - (graph.score[edge] as number));
+  const parts = [Int32Array.of(size, edges.length), start, columns, costs];
+  writeFileSync(file, Buffer.concat(parts.map((part) => Buffer.from(part.buffer))));
+}

@@ -1,0 +1,163 @@
+import {
+  ACTIVE,
+  ANY_BRIEF,
+  type CandidateTable,
+  HAS_PLACE,
+  KNOWN_HOURS,
+  languageBit,
+  MANY_LANGUAGES,
+  PAUSED,
+} from './candidate-table.ts';
+import { briefMask, complementary, sameSide, TRACK_CODES } from './fits.ts';
+import { CONDITIONS, type Condition, type Learner, type MatchSettings, type SearchOptions } from './types.ts';
+import { popcount, type WeekSlots, WORDS_PER_WEEK } from './week.ts';
+
+/** What stands between the seeker and single rows. */
+export type Marks = Uint8Array;
+export const MARK_BLOCKED = 1;
+export const MARK_ASKED = 2;
+export const MARK_PAIRED = 4;
+export const MARK_SELF = 8;
+
+/** Bit `i` of a row's failures stands for `CONDITIONS[i]`. */
+export function bit(condition: Condition): number {
+  return 1 << CONDITIONS.indexOf(condition);
+}
+
+const SELF = bit('self');
+const COHORT = bit('cohort');
+const INBOX = bit('inbox-full');
+const LANGUAGE = bit('language');
+const NO_HOURS = bit('no-shared-hours');
+const FEW_HOURS = bit('few-shared-hours');
+const STATES = 32;
+const BRIEF_MASKS = 64;
+
+/**
+ * What stands between one seeker and the rows of a table, as bits; tables of the few values that occur replace
+ * comparisons. Changes to the table are seen, a grown table is not: made anew for each search.
+ */
+export class SeekerConditions {
+  readonly #table: CandidateTable;
+  readonly #marks: Marks;
+  readonly #cohort: number;
+  readonly #waitingLimit: number;
+  readonly #floorMinutes: number;
+  /** Failures by track, by state, by briefs and by marks. */
+  readonly #ofTrack: Int32Array;
+  readonly #ofState: Int32Array;
+  readonly #ofBriefs: Int32Array;
+  readonly #ofMarks: Int32Array;
+  readonly #languages: readonly string[];
+  readonly #spoken: number;
+  readonly #knownHours: boolean;
+  readonly #hours: Hours;
+
+  constructor(
+    table: CandidateTable,
+    marks: Marks,
+    seeker: Learner,
+    settings: MatchSettings,
+    options: SearchOptions,
+  ) {
+    this.#table = table;
+    this.#marks = marks;
+    this.#cohort = table.cohortNames.find(seeker.cohort);
+    this.#waitingLimit = settings.waitingLimit;
+    this.#floorMinutes = settings.floorMinutes;
+    const fits = options.side === 'same' ? sameSide : complementary;
+    const track = TRACK_CODES[seeker.track];
+    this.#ofTrack = Int32Array.from([
+      SELF,
+      ...[1, 2, 3].map((code) => (fits(track, code) ? 0 : bit('side'))),
+    ]);
+    this.#ofState = Int32Array.from(
+      { length: STATES },
+      (_, state) =>
+        ((state & ACTIVE) === 0 ? bit('inactive') : 0) |
+        ((state & PAUSED) === 0 ? 0 : bit('paused')) |
+        ((state & HAS_PLACE) === 0 ? bit('full') : 0),
+    );
+    const own = briefMask(seeker.briefs);
+    const any = seeker.anyBrief || options.anyBrief === true || own === 0;
+    this.#ofBriefs = Int32Array.from({ length: BRIEF_MASKS }, (_, mask) =>
+      any || mask === 0 || (mask & own) !== 0 ? 0 : bit('brief'),
+    );
+    this.#ofMarks = Int32Array.from(
+      { length: 16 },
+      (_, mark) =>
+        ((mark & MARK_BLOCKED) === 0 ? 0 : bit('blocked')) |
+        ((mark & MARK_ASKED) === 0 ? 0 : bit('asked')) |
+        ((mark & MARK_PAIRED) === 0 ? 0 : bit('paired-before')) |
+        ((mark & MARK_SELF) === 0 ? 0 : SELF),
+    );
+    this.#languages = seeker.languages;
+    this.#spoken = seeker.languages
+      .map((language) => table.languageNames.find(language))
+      .reduce((mask, code) => (code === -1 ? mask : mask | languageBit(code)), 0);
+    this.#knownHours = seeker.availability.length > 0;
+    this.#hours = new Hours(table, settings.week.slots(seeker.availability, seeker.zone));
+  }
+
+  /** All failures of a row but those of the hours; a free row fails as `self`, which counts nowhere. */
+  failing(row: number): number {
+    const { track, state, briefs, cohort, requests, languages } = this.#table;
+    const flags = state[row] as number;
+    let fails =
+      (this.#ofTrack[track[row] as number] as number) |
+      (this.#ofState[flags] as number) |
+      (this.#ofMarks[this.#marks[row] as number] as number);
+    if ((flags & ANY_BRIEF) === 0) fails |= this.#ofBriefs[briefs[row] as number] as number;
+    if (cohort[row] !== this.#cohort) fails |= COHORT;
+    if ((requests[row] as number) >= this.#waitingLimit) fails |= INBOX;
+    const spoken = languages[row] as number;
+    if (spoken !== 0 && this.#languages.length > 0 && !this.#speaks(row, spoken & this.#spoken))
+      fails |= LANGUAGE;
+    return fails;
+  }
+
+  /** Whether both have said when they have time. */
+  knowsHours(row: number): boolean {
+    return this.#knownHours && ((this.#table.state[row] as number) & KNOWN_HOURS) !== 0;
+  }
+
+  sharedMinutes(row: number): number {
+    return this.#hours.sharedMinutes(row);
+  }
+
+  /** What that many shared minutes fail. */
+  hoursFailing(minutes: number): number {
+    if (minutes >= this.#floorMinutes) return 0;
+    return minutes === 0 ? NO_HOURS : FEW_HOURS;
+  }
+
+  #speaks(row: number, common: number): boolean {
+    if (common !== MANY_LANGUAGES) return common !== 0;
+    const theirs = this.#table.learners[row]?.languages ?? [];
+    return theirs.some((language) => this.#languages.includes(language));
+  }
+}
+
+/** Some quarter hours, to be compared with those of rows: words without any are skipped. */
+export class Hours {
+  readonly #slots: Uint32Array;
+  readonly #words: Int32Array;
+  readonly #bits: Int32Array;
+
+  constructor(table: CandidateTable, slots: WeekSlots) {
+    this.#slots = table.slots;
+    this.#words = Int32Array.from(slots.keys()).filter((word) => slots[word] !== 0);
+    this.#bits = this.#words.map((word) => slots[word] as number);
+  }
+
+  sharedMinutes(row: number): number {
+    const base = row * WORDS_PER_WEEK;
+    let bits = 0;
+    for (let index = 0; index < this.#words.length; index++) {
+      const both =
+        (this.#bits[index] as number) & (this.#slots[base + (this.#words[index] as number)] as number);
+      if (both !== 0) bits += popcount(both);
+    }
+    return bits * 15;
+  }
+}
