@@ -62,7 +62,7 @@ export class Visitor {
 
   /** The message box. */
   get box(): Locator {
-    return this.page.getByRole('combobox', { name: /^Message / });
+    return this.page.getByRole('textbox', { name: /^Message / });
   }
 
   messages(text: string | RegExp): Locator {
