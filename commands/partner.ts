@@ -1,6 +1,7 @@
 import type { Call, Press } from '../src/discord/call.ts';
 import { action, type Command } from '../src/discord/command.ts';
 import { readText } from '../src/discord/options.ts';
+import { Question } from '../src/discord/question.ts';
 import { answer, type Body, modal, type Reply, update } from '../src/discord/reply.ts';
 import { UserError } from '../src/errors.ts';
 import type { Translate } from '../src/i18n/index.ts';
@@ -86,6 +87,17 @@ export function partner(services: Services): Command {
     });
   }
 
+  /** The request that is meant: the named one, or the only open one that the member sent; else they are asked. */
+  async function pickOutgoing(call: Call, named: string | undefined): Promise<string> {
+    const id = named ?? call.answers.request;
+    if (id !== undefined) return id;
+    const choices = await suggestOutgoing(call);
+    const [only, ...others] = choices;
+    if (only === undefined) throw new UserError({ key: 'requests:list.none' });
+    if (others.length === 0) return only.value;
+    throw new Question('request', { key: 'requests:ask-which' }, choices);
+  }
+
   return {
     type: 'slash',
     name: 'partner',
@@ -95,10 +107,10 @@ export function partner(services: Services): Command {
       }),
       cancel: action({
         options: {
-          request: { kind: 'text', required: true, max: 20, suggest: (call) => suggestOutgoing(call) },
+          request: { kind: 'text', max: 20, suggest: (call) => suggestOutgoing(call) },
         },
         async run(call, values) {
-          await requests.cancel(Number(values.request), call.caller.id);
+          await requests.cancel(Number(await pickOutgoing(call, values.request)), call.caller.id);
           return answer(call.t('requests:cancelled'));
         },
       }),

@@ -1,4 +1,4 @@
-import { Refused, type Reply, text } from '../simulator/index.ts';
+import { buttons, Refused, type Reply, text } from '../simulator/index.ts';
 import type { Acting } from './acting.ts';
 import type { Learner } from './cast.ts';
 import type { Stage } from './stage.ts';
@@ -13,20 +13,30 @@ export const DOCUMENTATION_ONLY =
  * What a learner does on the day they begin: profile, hours, announcement. How it ended is known when the bot has had
  * time to post the card: call what comes back after `stage.settle()`.
  */
-export async function arrive(stage: Stage, acting: Acting, learner: Learner): Promise<() => Arrival> {
-  const arrival = await begin(stage, acting, learner);
+export async function arrive(
+  stage: Stage,
+  acting: Acting,
+  learner: Learner,
+  how: { asNewcomer: boolean },
+): Promise<() => Arrival> {
+  const arrival = await begin(stage, acting, learner, how.asNewcomer);
   return typeof arrival === 'function' ? arrival : () => arrival;
 }
 
-async function begin(stage: Stage, acting: Acting, learner: Learner): Promise<Arrival | (() => Arrival)> {
+async function begin(
+  stage: Stage,
+  acting: Acting,
+  learner: Learner,
+  asNewcomer: boolean,
+): Promise<Arrival | (() => Arrival)> {
   try {
     const { title } = learner.entry;
     if (title === undefined) return await document(stage, acting, learner);
-    const reply = await announce(acting, learner, title);
+    const reply = await (asNewcomer ? announceFirst : profileFirst)(acting, learner, title);
     return () => outcomeOf(reply);
   } catch (error) {
     // Discord's client would not have let them send it, or the bot gave no answer in time.
-    const who = error instanceof Refused ? 'Discord' : 'Nexus';
+    const who = error instanceof Refused ? 'Discord refuses' : 'Nexus failed';
     return {
       announced: false,
       why: `${who}: ${error instanceof Error ? firstLine(error.message) : String(error)}`,
@@ -56,16 +66,23 @@ async function document(stage: Stage, acting: Acting, learner: Learner): Promise
   return { announced: false, why: DOCUMENTATION_ONLY };
 }
 
-async function announce(acting: Acting, learner: Learner, title: string): Promise<Reply> {
+async function profileFirst(acting: Acting, learner: Learner, title: string): Promise<Reply> {
+  await setProfile(acting, learner);
+  return announce(acting, learner, title);
+}
+
+/** Before anything is known of them: the bot asks for the side and goes on with what was typed. */
+async function announceFirst(acting: Acting, learner: Learner, title: string): Promise<Reply> {
+  const asked = await announce(acting, learner, title);
+  const side = { backend: 'Backend', frontend: 'Frontend', fullstack: 'Full stack' }[learner.entry.track];
+  const isQuestion = buttons(asked.message).some((button) => button.label === side);
+  const reply = isQuestion ? await acting.click(learner.member, asked.message, side) : asked;
+  await setProfile(acting, learner);
+  return reply;
+}
+
+function announce(acting: Acting, learner: Learner, title: string): Promise<Reply> {
   const { member, entry, summary } = learner;
-  await acting.slash(member, '/profile set', {
-    track: entry.track,
-    timezone: learner.zone,
-    'hours-per-week': learner.hoursPerWeek,
-    api: entry.api,
-    stack: stackOf(learner),
-  });
-  if (!learner.forgetful) await giveHours(acting, learner);
   return acting.slash(member, '/announce-project', {
     title,
     brief: entry.brief,
@@ -73,6 +90,17 @@ async function announce(acting: Acting, learner: Learner, title: string): Promis
     api: entry.api,
     stack: stackOf(learner),
   });
+}
+
+async function setProfile(acting: Acting, learner: Learner): Promise<void> {
+  await acting.slash(learner.member, '/profile set', {
+    track: learner.entry.track,
+    timezone: learner.zone,
+    'hours-per-week': learner.hoursPerWeek,
+    api: learner.entry.api,
+    stack: stackOf(learner),
+  });
+  if (!learner.forgetful) await giveHours(acting, learner);
 }
 
 function stackOf({ entry }: Learner): string | undefined {

@@ -144,7 +144,7 @@ function pick<T>(list: readonly [T, ...T[]] | readonly T[], dice: (sides: number
 
 function freeName(names: readonly string[], dice: (sides: number) => number, taken: Set<string>): string {
   const first = pick(names, dice);
-  const candidates = [first, ...Array.from(INITIALS, (letter) => `${first} ${letter}.`)];
+  const candidates = [first, ...Array.from(INITIALS, (letter) => `${first} ${letter}`)];
   const name = candidates.find((each) => !taken.has(each)) ?? `${first} ${taken.size}`;
   taken.add(name);
   return name;

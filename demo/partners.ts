@@ -1,10 +1,13 @@
 import { buttons, type Message, type Reply } from '../simulator/index.ts';
 import { translator } from '../src/i18n/index.ts';
-import type { Acting, News } from './acting.ts';
+import type { Acting } from './acting.ts';
 import type { Learner } from './cast.ts';
+import type { News } from './picture.ts';
 
 /** What an evening's search came to. */
-export type Search = 'asked' | 'looked' | 'waits' | 'nobody';
+export type Search =
+  | { readonly ended: 'asked' | 'looked' | 'waits' | 'nobody' }
+  | { readonly ended: 'failed'; readonly why: string };
 
 /** Looks for a partner and, where `asks`, asks the best one that `may` be asked; who finds nobody joins the waiting list. */
 export async function search(
@@ -19,18 +22,18 @@ export async function search(
   const people = peopleIn(found.message);
   const has = (label: string): boolean => buttons(found.message).some((button) => button.label === label);
   if (people.length === 0) {
-    if (!has(wait)) return 'nobody';
+    if (!has(wait)) return { ended: 'nobody' };
     await acting.click(member, found.message, wait);
-    return 'waits';
+    return { ended: 'waits' };
   }
-  if (!options.asks || !has(ask)) return 'looked';
+  if (!options.asks || !has(ask)) return { ended: 'looked' };
   const preferred = people.indexOf(options.prefers ?? '');
   const index = preferred >= 0 ? preferred : people.findIndex((userId) => options.may(userId));
-  if (index < 0) return 'looked';
+  if (index < 0) return { ended: 'looked' };
   const form = await acting.click(member, found.message, ask, index);
-  if (form.response !== 'modal') return 'looked';
+  if (form.response !== 'modal') return { ended: 'looked' };
   await acting.submit(member, form.modal, { [t('partners:ask.note')]: options.note });
-  return 'asked';
+  return { ended: 'asked' };
 }
 
 /** The members a search lists, in its order: the first mention of each section. */

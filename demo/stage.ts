@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Channel, type GuildDriver, type Member, Simulator } from '../simulator/index.ts';
 import { type Bot, startBot } from '../src/bot.ts';
 import { readConfig } from '../src/config.ts';
@@ -27,7 +24,7 @@ const STEP = 9.5 * 60_000;
 /** Requests per second: a week passes in seconds here, so Discord's own 50 would be the slowest part of it. */
 const REQUESTS_PER_SECOND = 100_000;
 
-/** A simulated Discord with one server, and the real bot in it on a temporary database. */
+/** A simulated Discord with one server, and the real bot in it, with a database in memory. */
 export interface Stage {
   readonly sim: Simulator;
   readonly bot: Bot;
@@ -50,6 +47,7 @@ export async function openStage(options: { onFatal: (error: Error) => void }): P
     botName: 'Nexus',
     rateLimits: false,
     openapi: false,
+    keepRequests: 100,
   });
   const owner = sim.world.addUser('Sade', 'en-US');
   const guild = sim.createGuild({ name: 'ALX ProDev', ownerId: owner.id });
@@ -65,11 +63,11 @@ export async function openStage(options: { onFatal: (error: Error) => void }): P
     ],
   });
 
-  const directory = mkdtempSync(join(tmpdir(), 'nexus-demo-'));
   const config = readConfig({
     DISCORD_TOKEN: sim.token,
     DISCORD_API: sim.api,
-    DATABASE_URL: `sqlite:${join(directory, 'nexus.db')}`,
+    // Nothing outlives the demo, and it need not wait for a disk.
+    DATABASE_URL: 'sqlite::memory:',
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
   });
   const bot = await startBot({
@@ -108,7 +106,22 @@ export async function openStage(options: { onFatal: (error: Error) => void }): P
     async close() {
       await bot.stop();
       await sim.stop();
-      rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+const PRIVATE_THREAD = 12;
+
+export function isPrivateThread(channel: Channel): boolean {
+  return channel.type === PRIVATE_THREAD;
+}
+
+/** The private threads of the teams. */
+export function teamThreads({ guild }: Stage): Channel[] {
+  return guild.state.threads().filter((thread) => isPrivateThread(thread));
+}
+
+/** Everybody who is in a team's thread. */
+export function inTeams(stage: Stage): Set<string> {
+  return new Set(teamThreads(stage).flatMap((thread) => [...thread.threadMembers.keys()]));
 }

@@ -1,212 +1,229 @@
 import type { Message } from '../simulator/index.ts';
-import type { Acting, News } from './acting.ts';
+import { oneLine, truncated } from '../src/text.ts';
+import type { Acting } from './acting.ts';
 import { type Arrival, arrive, giveHours, join } from './arrivals.ts';
 import type { Learner } from './cast.ts';
+import type { Leads } from './leads.ts';
 import { accept, isAnswered, requestsIn, type Search, search } from './partners.ts';
-import { at, type Stage } from './stage.ts';
-
-/** The learners whose week is told; a small file may lack some. */
-export interface Leads {
-  /** Announces first and, on the third evening, asks for a partner. */
-  readonly first: Learner | undefined;
-  /** Uses Discord in French. */
-  readonly french: Learner | undefined;
-}
+import type { News, Picture } from './picture.ts';
+import { at, inTeams, type Stage } from './stage.ts';
 
 /** What a week came to, learner by learner. */
-export interface Week {
-  readonly arrivals: Map<Learner, Arrival>;
-  readonly searches: Map<Learner, Search>;
+export interface Outcomes {
+  readonly arrivals: ReadonlyMap<Learner, Arrival>;
+  readonly searches: ReadonlyMap<Learner, Search>;
   /** Members whom a reminder has notified. */
-  readonly reminded: Set<string>;
-  /** Reminder messages. */
-  reminders: number;
+  readonly reminded: ReadonlySet<string>;
+  readonly reminderMessages: number;
 }
 
 const LAST_DAY = 7;
 /** Learners who act before the bot is waited for. */
 const AT_ONCE = 25;
-const PRIVATE_THREAD = 12;
+/** Days on which those without a partner look again, after the one on which they begin. */
+const SEARCH_DAYS = [3, 4, 6];
 
-/** Plays the first week of the cohort: all learners live it, the leads are in the picture. */
-export async function playWeek(
-  stage: Stage,
-  acting: Acting,
-  learners: readonly Learner[],
-  leads: Leads,
-): Promise<Week> {
-  const week: Week = { arrivals: new Map(), searches: new Map(), reminded: new Set(), reminders: 0 };
-  const byId = new Map(learners.map((learner) => [learner.member.id, learner]));
-  const byEntry = new Map(learners.map((learner) => [learner.entry.id, learner]));
-  const inbox = new Map<Learner, { message: Message; day: number }[]>();
-  const { transcript } = acting;
+/** Days on which the first lead looks where they stand: before they have a partner, and with one. */
+const HOME_DAYS = [2, 5];
 
-  for (let day = 1; day <= LAST_DAY; day++) {
-    transcript.heading(dayName(day));
-    await morning(day);
-    await reminders(day);
-    await noon(day);
-    await evening(day);
+/** The first week of a cohort: every learner lives it, the leads are in the picture. */
+export class Week implements Outcomes {
+  readonly arrivals = new Map<Learner, Arrival>();
+  readonly searches = new Map<Learner, Search>();
+  readonly reminded = new Set<string>();
+  reminderMessages = 0;
+  readonly #stage: Stage;
+  readonly #acting: Acting;
+  readonly #picture: Picture;
+  readonly #learners: readonly Learner[];
+  readonly #leads: Leads;
+  readonly #byMember: ReadonlyMap<string, Learner>;
+  readonly #byEntry: ReadonlyMap<string, Learner>;
+  /** Requests that wait for somebody's answer, with the day they came. */
+  readonly #inbox = new Map<Learner, { message: Message; day: number }[]>();
+
+  constructor(parts: {
+    stage: Stage;
+    acting: Acting;
+    picture: Picture;
+    learners: readonly Learner[];
+    leads: Leads;
+  }) {
+    this.#stage = parts.stage;
+    this.#acting = parts.acting;
+    this.#picture = parts.picture;
+    this.#learners = parts.learners;
+    this.#leads = parts.leads;
+    this.#byMember = new Map(parts.learners.map((learner) => [learner.member.id, learner]));
+    this.#byEntry = new Map(parts.learners.map((learner) => [learner.entry.id, learner]));
   }
-  return week;
+
+  async play(): Promise<void> {
+    const { first, french } = this.#leads;
+    if (first !== undefined) this.#picture.add(first.member);
+    for (let day = 1; day <= LAST_DAY; day++) {
+      this.#picture.transcript.heading(dayName(day));
+      if (day === 2 && french !== undefined) this.#picture.add(french.member);
+      await this.#morning(day);
+      await this.#reminders(day);
+      await this.#noon(day);
+      await this.#evening(day);
+      if (day === 2 && french !== undefined && french !== first) this.#picture.remove(french.member);
+    }
+  }
 
   /** Those who begin today join and announce. */
-  async function morning(day: number): Promise<void> {
-    await stage.goTo(at(day, 8, 5));
+  async #morning(day: number): Promise<void> {
+    await this.#stage.goTo(at(day, 8, 5));
     if (day === 1) {
-      await inTurn(learners.filter(isEarly), (learner) => join(stage, acting, learner));
+      const early = this.#learners.filter((each) => each.early && each.entry.title !== undefined);
+      await this.#inTurn(early, (learner) => join(this.#stage, this.#acting, learner));
     }
-    const today = learners.filter((learner) => learner.day === day && learner !== leads.first);
-    const lead = leads.first?.day === day ? [leads.first] : [];
-    const ended = await inTurn([...lead, ...today], (learner) => arrive(stage, acting, learner));
-    for (const [learner, end] of ended) week.arrivals.set(learner, end());
-    showWhatConcerns(acting.news());
-    const announced = today.filter((learner) => week.arrivals.get(learner)?.announced === true);
-    if (announced.length > 0) transcript.note(sentenceAbout(announced, lead.length > 0));
+    const { first } = this.#leads;
+    const today = this.#learners.filter((learner) => learner.day === day);
+    const others = today.filter((learner) => learner !== first);
+    const inOrder = first !== undefined && today.includes(first) ? [first, ...others] : others;
+    const ended = await this.#inTurn(inOrder, (learner) =>
+      arrive(this.#stage, this.#acting, learner, { asNewcomer: learner === first }),
+    );
+    for (const [learner, end] of ended) this.arrivals.set(learner, end());
+    this.#showWhatConcerns(this.#picture.news());
+    const unseen = others.filter((each) => this.#hasAnnounced(each) && !this.#picture.has(each.member));
+    if (unseen.length > 0) this.#picture.transcript.note(announcements(unseen));
   }
 
   /** The reminders of nine o'clock. */
-  async function reminders(day: number): Promise<void> {
-    remember(acting.news(), day);
-    await stage.goTo(at(day, 9, 1));
-    const news = acting.news();
-    remember(news, day);
-    week.reminders += news.length;
-    for (const { pinged } of news) for (const id of pinged) week.reminded.add(id);
-    const shown = news.filter((each) => isPublic(each) || concerns(each));
-    for (const each of shown) acting.show(each);
+  async #reminders(day: number): Promise<void> {
+    await this.#stage.goTo(at(day, 8, 59));
+    this.#remember(this.#picture.news(), day);
+    await this.#stage.goTo(at(day, 9));
+    await this.#stage.goTo(at(day, 9, 1));
+    const news = this.#picture.news();
+    this.#remember(news, day);
+    this.reminderMessages += news.length;
+    for (const { pinged } of news) for (const id of pinged) this.reminded.add(id);
+    const { projects, announcements, mentors } = this.#stage;
+    const shown = news.filter(
+      (each) => [projects, announcements, mentors].includes(each.channel) || this.#picture.concerns(each),
+    );
+    for (const each of shown) this.#picture.show(each);
     const others = news.length - shown.length;
-    if (others > 0) transcript.note(`${others} other threads and members got theirs.`);
+    if (others > 0)
+      this.#picture.transcript.note(
+        others === 1
+          ? 'One more reminder goes to another thread.'
+          : `${others} more reminders go to other threads.`,
+      );
   }
 
-  /** Who was reminded of their hours gives them. */
-  async function noon(day: number): Promise<void> {
-    await stage.goTo(at(day, 12, 15));
-    const late = learners.filter(
-      (learner) => learner.forgetful && announcedOn(learner, day === 2 ? [1, 2] : [day]),
+  /** Who was reminded of their hours gives them; the lead looks at /help. */
+  async #noon(day: number): Promise<void> {
+    await this.#stage.goTo(at(day, 12, 15));
+    const days = day === 2 ? [1, 2] : [day];
+    const late = this.#learners.filter(
+      (each) => day > 1 && each.forgetful && days.includes(each.day) && this.#hasAnnounced(each),
     );
-    if (day >= 2) await inTurn(late, (learner) => giveHours(acting, learner));
+    await this.#inTurn(late, (learner) => giveHours(this.#acting, learner));
+    const { first } = this.#leads;
+    if (first !== undefined && HOME_DAYS.includes(day)) await this.#acting.slash(first.member, '/help');
   }
 
   /** Searches and requests at six, answers at eight. */
-  async function evening(day: number): Promise<void> {
-    await stage.goTo(at(day, 18));
-    const matched = inTeams();
-    const seekers = learners.filter((learner) => seeks(learner, day, matched));
-    const ordered = [...seekers].sort((a, b) => Number(b === leads.first) - Number(a === leads.first));
-    const asked = new Set<string>();
-    for (const learner of ordered) {
-      if (asked.has(learner.member.id)) continue;
-      const end = await searching(learner, day, matched, asked);
-      week.searches.set(learner, end);
+  async #evening(day: number): Promise<void> {
+    await this.#stage.goTo(at(day, 18));
+    const { first } = this.#leads;
+    const matched = inTeams(this.#stage);
+    const seekers = this.#learners.filter((learner) => this.#seeks(learner, day, matched));
+    const inOrder =
+      first !== undefined && seekers.includes(first)
+        ? [first, ...seekers.filter((each) => each !== first)]
+        : seekers;
+    const taken = new Set(matched);
+    for (const learner of inOrder) {
+      if (!taken.has(learner.member.id)) this.searches.set(learner, await this.#search(learner, day, taken));
     }
-    await stage.settle();
-    const news = acting.news();
-    remember(news, day);
-    for (const { to, message } of requestsIn(news)) {
-      // Whom the first lead asks comes into the picture.
-      const from = leads.first?.member.id;
-      if (from !== undefined && JSON.stringify(message).includes(`<@${from}>`) && to !== from)
-        acting.inPicture.add(to);
-    }
-    showWhatConcerns(news);
-    await stage.goTo(at(day, 20));
-    await answers(day);
+    await this.#stage.settle();
+    const news = this.#picture.news();
+    this.#remember(news, day);
+    this.#meetWhomTheLeadAsked(news);
+    this.#showWhatConcerns(news);
+    await this.#stage.goTo(at(day, 20));
+    await this.#answers(day);
   }
 
-  async function searching(
-    learner: Learner,
-    day: number,
-    matched: ReadonlySet<string>,
-    asked: Set<string>,
-  ): Promise<Search> {
-    const lead = leads.first?.member.id;
-    const partner = byEntry.get(learner.entry.partnerOf ?? '')?.member.id;
-    const asks = day >= 3 || (day === 2 && !learner.slow && learner !== leads.first);
+  async #search(learner: Learner, day: number, taken: Set<string>): Promise<Search> {
+    const { first } = this.#leads;
+    const partner = this.#byEntry.get(learner.entry.partnerOf ?? '');
     try {
-      return await search(acting, learner, {
-        asks,
+      return await search(this.#acting, learner, {
+        // On the first days most people only look.
+        asks: day >= 3 || (day === 2 && !learner.slow && learner !== first),
         note: `Hello! Shall we build ${learner.entry.title ?? 'it'} together?`.slice(0, 300),
-        prefers: partner,
+        prefers: partner?.member.id,
         may(userId) {
-          const free = byId.has(userId) && !matched.has(userId) && userId !== lead && !asked.has(userId);
-          if (free) asked.add(userId);
-          return free;
+          if (taken.has(userId) || userId === first?.member.id) return false;
+          taken.add(userId);
+          return true;
         },
       });
-    } catch {
-      return 'nobody';
+    } catch (error) {
+      return { ended: 'failed', why: error instanceof Error ? error.message : String(error) };
     }
   }
 
-  async function answers(day: number): Promise<void> {
-    for (const [learner, waiting] of inbox) {
+  async #answers(day: number): Promise<void> {
+    for (const [learner, waiting] of this.#inbox) {
       if (learner.slow && waiting.every((request) => request.day === day)) continue;
+      this.#inbox.delete(learner);
       for (const { message } of waiting) {
-        if (isAnswered(message) || inTeams().has(learner.member.id)) continue;
-        await accept(acting, learner, message);
-        await stage.settle();
+        if (isAnswered(message)) continue;
+        await accept(this.#acting, learner, message);
+        // The other requests are withdrawn, on both sides.
+        await this.#stage.settle();
       }
-      inbox.delete(learner);
     }
-    await stage.settle();
-    showWhatConcerns(acting.news());
+    this.#showWhatConcerns(this.#picture.news());
+    this.#picture.showChanges();
   }
 
-  function remember(news: readonly News[], day: number): void {
+  #remember(news: readonly News[], day: number): void {
     for (const { to, message } of requestsIn(news)) {
-      const learner = byId.get(to);
-      if (learner !== undefined) inbox.set(learner, [...(inbox.get(learner) ?? []), { message, day }]);
+      const learner = this.#byMember.get(to);
+      if (learner !== undefined)
+        this.#inbox.set(learner, [...(this.#inbox.get(learner) ?? []), { message, day }]);
     }
   }
 
-  function isEarly(learner: Learner): boolean {
-    return learner.early && learner.entry.title !== undefined && learner !== leads.first;
+  #meetWhomTheLeadAsked(news: readonly News[]): void {
+    const lead = this.#leads.first?.member;
+    if (lead === undefined) return;
+    for (const { to, message } of requestsIn(news)) {
+      if (to !== lead.id && JSON.stringify(message).includes(`<@${lead.id}>`)) this.#picture.add({ id: to });
+    }
   }
 
-  function announcedOn(learner: Learner, days: readonly number[]): boolean {
-    return days.includes(learner.day) && week.arrivals.get(learner)?.announced === true;
+  #hasAnnounced(learner: Learner): boolean {
+    return this.arrivals.get(learner)?.announced === true;
   }
 
-  function seeks(learner: Learner, day: number, matched: ReadonlySet<string>): boolean {
-    if (week.arrivals.get(learner)?.announced !== true || matched.has(learner.member.id)) return false;
-    // Once on the day they begin, again on the third evening, and on the last for who is still alone.
-    return learner.day === day || day === 3 || day === 4 || day === 6;
+  #seeks(learner: Learner, day: number, matched: ReadonlySet<string>): boolean {
+    const begins = learner.day === day && learner !== this.#leads.first;
+    const isTime = begins || (learner.day < day && SEARCH_DAYS.includes(day));
+    return isTime && this.#hasAnnounced(learner) && !matched.has(learner.member.id);
   }
 
-  function inTeams(): Set<string> {
-    const threads = stage.guild.state.threads().filter((thread) => thread.type === PRIVATE_THREAD);
-    return new Set(threads.flatMap((thread) => [...thread.threadMembers.keys()]));
-  }
-
-  function isPublic({ channel }: News): boolean {
-    return channel === stage.projects || channel === stage.announcements || channel === stage.mentors;
-  }
-
-  /** Whether it is about, or for, somebody in the picture. */
-  function concerns({ channel, message, pinged }: News): boolean {
-    const ids = [...acting.inPicture];
-    if (ids.some((id) => pinged.has(id) || channel.recipientId === id)) return true;
-    if (channel.type === PRIVATE_THREAD) return ids.some((id) => channel.threadMembers.has(id));
-    const words = JSON.stringify([message.content, message.components]);
-    return ids.some((id) => words.includes(`<@${id}>`));
-  }
-
-  function showWhatConcerns(news: readonly News[]): void {
-    for (const each of news) if (concerns(each)) acting.show(each);
+  #showWhatConcerns(news: readonly News[]): void {
+    for (const each of news) if (this.#picture.concerns(each)) this.#picture.show(each);
   }
 
   /** One after the other; the bot is waited for between groups. */
-  async function inTurn<T>(
-    who: readonly Learner[],
-    act: (learner: Learner) => Promise<T>,
-  ): Promise<[Learner, T][]> {
+  async #inTurn<T>(who: readonly Learner[], act: (learner: Learner) => Promise<T>): Promise<[Learner, T][]> {
     const done: [Learner, T][] = [];
     for (const [index, learner] of who.entries()) {
       done.push([learner, await act(learner)]);
-      if (index % AT_ONCE === AT_ONCE - 1) await stage.settle();
+      if (index % AT_ONCE === AT_ONCE - 1) await this.#stage.settle();
     }
-    await stage.settle();
+    await this.#stage.settle();
     return done;
   }
 }
@@ -221,12 +238,13 @@ function dayName(day: number): string {
   return `Day ${day} · ${words.format(at(day, 8))}`;
 }
 
-function sentenceAbout(announced: readonly Learner[], more: boolean): string {
-  const titles = announced.slice(0, 4).map((learner) => `“${learner.entry.title?.trim() ?? ''}”`);
-  const rest = announced.length - titles.length;
+function announcements(learners: readonly Learner[]): string {
+  const titles = learners
+    .slice(0, 4)
+    .map((learner) => `“${truncated(oneLine(learner.entry.title ?? ''), 80)}”`);
+  const rest = learners.length - titles.length;
   const listed = rest === 0 ? titles.join(', ') : `${titles.join(', ')} and ${rest} more`;
-  const others = more ? 'other learners announce' : 'learners announce';
-  return announced.length === 1
-    ? `One ${more ? 'other ' : ''}learner announces a project: ${listed}.`
-    : `${announced.length} ${others} their projects: ${listed}.`;
+  return learners.length === 1
+    ? `Another learner announces a project today: ${listed}.`
+    : `${learners.length} other learners announce their projects today: ${listed}.`;
 }

@@ -17,6 +17,7 @@ export async function main(args: string[]): Promise<void> {
   const simulator = await Simulator.start({
     port: Number(values.port),
     rateLimits: !values['no-rate-limits'],
+    page: true,
   });
   const scene = values.scene === undefined ? {} : (JSON.parse(readFileSync(values.scene, 'utf8')) as Scene);
   const seeded = seed(simulator, scene);
@@ -25,6 +26,7 @@ export async function main(args: string[]): Promise<void> {
   if (values.json) console.log(JSON.stringify(facts));
   else {
     console.log(`A Discord for bots at ${api}, token ${token}`);
+    console.log(`In a browser: ${simulator.pageAddress}`);
     console.log(
       `Server ${facts.guildId}; members act through ${simulator.world.origin}/simulator (see simulator/README.md).`,
     );

@@ -3,6 +3,9 @@ export interface TimeSource {
   now(): number;
 }
 
+/** Two clocks of one machine differ by so much without either having jumped. */
+const JITTER_MS = 20;
+
 /**
  * The simulated time. `now()` is what timestamps and snowflakes show. Deadlines (3 seconds, 15 minutes, nonce and
  * rate limit windows) are measured with `elapsed()`, which follows whichever of the simulated and the real clock
@@ -13,13 +16,14 @@ export class SimulatedClock {
   readonly #source: TimeSource;
   readonly #listeners = new Set<() => void>();
   #offset = 0;
-  #elapsed = 0;
-  #lastSimulated: number;
-  #lastReal = performance.now();
+  /** How far the simulated time has jumped ahead of the real one, all jumps together. */
+  #jumped = 0;
+  /** Simulated minus real time when it was smallest since the last jump. */
+  #drift: number;
 
   constructor(source: TimeSource = Date) {
     this.#source = source;
-    this.#lastSimulated = source.now();
+    this.#drift = source.now() - performance.now();
   }
 
   /** Milliseconds since 1970. */
@@ -29,17 +33,32 @@ export class SimulatedClock {
 
   /** Milliseconds since some fixed point; never runs backwards. */
   elapsed(): number {
-    const simulated = this.now();
-    const real = performance.now();
-    this.#elapsed += Math.max(simulated - this.#lastSimulated, real - this.#lastReal, 0);
-    this.#lastSimulated = simulated;
-    this.#lastReal = real;
-    return this.#elapsed;
+    const { real, drift } = this.#compare();
+    if (drift > this.#drift + JITTER_MS) {
+      this.#jumped += drift - this.#drift;
+      this.#drift = drift;
+    } else if (drift < this.#drift) {
+      this.#drift = drift;
+    }
+    return real + this.#jumped;
+  }
+
+  /** Both clocks at one instant; read again when the process was paused between the two. */
+  #compare(): { real: number; drift: number } {
+    for (let tries = 0; ; tries++) {
+      const before = performance.now();
+      const drift = this.now() - before;
+      const real = performance.now();
+      if (real - before < JITTER_MS / 4 || tries === 9) return { real, drift };
+    }
   }
 
   advance(ms: number): void {
     if (!(ms >= 0)) throw new RangeError(`The clock only runs forward, not by ${ms} ms.`);
+    this.elapsed();
     this.#offset += ms;
+    this.#jumped += ms;
+    this.#drift += ms;
     for (const listener of this.#listeners) listener();
   }
 

@@ -16,6 +16,7 @@ const catalogue = {
   unknownWebhook: [404, 10015, 'Unknown Webhook'],
   unknownInteraction: [404, 10062, 'Unknown interaction'],
   unknownCommand: [404, 10063, 'Unknown application command'],
+  unknownCommandPermissions: [404, 10066, 'Unknown application command permissions'],
   unknownScheduledEvent: [404, 10070, 'Unknown Guild Scheduled Event'],
   dailyCommandCreates: [400, 30034, 'Max number of daily application command creates has been reached (200)'],
   maxPins: [400, 30003, 'Maximum number of pins reached for the channel (250)'],

@@ -1,5 +1,7 @@
 export type { Channel } from './channel.ts';
 export type { SimulatedClock, TimeSource } from './clock.ts';
+export type { Jump, PageOptions } from './door/page/options.ts';
+export type { TourStep } from './door/page/protocol.ts';
 export type { FileInput, OptionValues } from './driver/body.ts';
 export type { ChannelOptions, GuildDriver, OverwriteInput, RoleOptions } from './driver/guild.ts';
 export type { Member, MemberInit } from './driver/member.ts';

@@ -100,7 +100,16 @@ function reference(id: string, [route = '', method = '', ...rest]: string[]): st
 }
 
 function validator(document: Json, forRequests: boolean): Ajv2020 {
-  const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true, logger: false });
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: false,
+    validateFormats: true,
+    logger: false,
+    code: { optimize: false },
+    inlineRefs: false,
+    validateSchema: false,
+    meta: false,
+  });
   formats.default(ajv, ['date-time', 'uri']);
   for (const name of ['int32', 'int64', 'double', 'nonce', 'snowflake']) ajv.addFormat(name, true);
   // attachment://name and the like are URIs as well, but not to every checker.

@@ -71,7 +71,7 @@ export class RateLimits {
 
   /** Counts one request; `global`: whether it counts towards the 50 a second as well. */
   take(route: string, major: string, counted: { global: boolean }): Verdict {
-    // Without limits there are no headers either: a client keeps to what they say.
+    // No headers either: a client that reads of an empty bucket waits by itself.
     if (!this.#enabled) return { headers: {}, retryAfter: undefined, global: false };
     const now = this.#clock.elapsed();
     const bucket = this.#bucket(route, major, now);

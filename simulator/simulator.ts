@@ -4,6 +4,8 @@ import type { Channel } from './channel.ts';
 import type { SimulatedClock } from './clock.ts';
 import type { Context } from './context.ts';
 import { openDoor } from './door/door.ts';
+import type { PageOptions } from './door/page/options.ts';
+import { openPage } from './door/page/routes.ts';
 import { GuildDriver } from './driver/guild.ts';
 import type { DriverContext } from './driver/member.ts';
 import { Faults } from './faults.ts';
@@ -27,6 +29,8 @@ export interface SimulatorOptions extends WorldOptions, GatewayOptions {
   rateLimits?: boolean;
   /** Requests kept in the log. */
   keepRequests?: number;
+  /** The web page at /, for people who want to use the bot; off by default. */
+  page?: boolean | PageOptions;
   /** Interactions remembered; those whose token expired are forgotten anyway. */
   keepInteractions?: number;
 }
@@ -88,10 +92,12 @@ export class Simulator {
       openapi: options.openapi === false ? undefined : openApi(options.openapi),
     });
     let house: Simulator | undefined;
-    openDoor(app, () => {
+    const started = (): Simulator => {
       if (!house) throw new Error('The simulator is still starting.');
       return house;
-    });
+    };
+    openDoor(app, started);
+    if (options.page) openPage(app, started, options.page === true ? {} : options.page);
     world.origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
     gateway.attach(app.server);
     const deadlines = new Deadlines(world.clock, interactions);
@@ -101,6 +107,11 @@ export class Simulator {
     });
     house = new Simulator({ world, context, gateway, faults, log, violations, app, rest, deadlines });
     return house;
+  }
+
+  /** Where the web page is, when it was asked for. */
+  get pageAddress(): string {
+    return `${this.world.origin}/`;
   }
 
   /** The base address for clients: they add /v10 themselves. */

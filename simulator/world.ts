@@ -95,7 +95,9 @@ export class World {
 
   /** Whether the bot and this user are in one server; without it there is no DM. */
   sharesGuild(userId: string): boolean {
-    for (const guild of this.guilds.values()) if (guild.members.has(userId)) return true;
+    for (const { members } of this.guilds.values()) {
+      if (members.has(userId) && members.has(this.bot.id)) return true;
+    }
     return false;
   }
 

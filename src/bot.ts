@@ -34,6 +34,7 @@ import { createLogger, type Logger } from './log.ts';
 import { createNotices } from './notices/service.ts';
 import { createPartners } from './partners/service.ts';
 import { createProjects, type Projects } from './projects/service.ts';
+import { createWeekPicture } from './reminders/picture.ts';
 import { createReminders, type Reminders } from './reminders/service.ts';
 import { createRequests } from './requests/service.ts';
 import { noteOutage } from './schedule/absence.ts';
@@ -56,6 +57,8 @@ export interface BotOptions {
   readonly onFatal: (error: Error) => void;
   /** Discord's limit for one account, 50, unless its time runs faster: the demo's does. */
   readonly requestsPerSecond?: number;
+  /** Aborted when the bot is to stop while it still starts: startBot then closes what it opened and throws the reason. */
+  readonly signal?: AbortSignal;
   /** discord.js options for tests. */
   readonly client?: Partial<ClientOptions>;
 }
@@ -118,7 +121,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 
   let health: HealthEndpoint | undefined;
 
-  async function stop(): Promise<void> {
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= close());
+
+  async function close(): Promise<void> {
     stopping.abort();
     await health?.close();
     await dispatcher.stop(STOP_DISPATCHER);
@@ -137,7 +143,9 @@ export async function startBot(options: BotOptions): Promise<Bot> {
         outbox: () => outbox.vitals(),
       });
     }
-    await gateway.connect(stopping.signal);
+    const { signal = stopping.signal } = options;
+    await gateway.connect(signal);
+    signal.throwIfAborted();
     await registerCommands({
       rest: gateway.client.rest,
       applicationId: gateway.client.application?.id ?? '',
@@ -146,6 +154,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       memory: { get: (key) => readSetting(db, key), set: (key, value) => writeSetting(db, key, value) },
       log,
     });
+    signal.throwIfAborted();
   } catch (error) {
     await stop();
     throw error;
@@ -217,8 +226,18 @@ function createServices(parts: {
     projects,
     teams,
   });
+  const charts = new ChartRenderer();
   const ledger = createLedger({ db, clock, outbox });
-  const reminders: Reminders = createReminders({ db, clock, outbox, ledger, communities, learners, teams });
+  const reminders: Reminders = createReminders({
+    db,
+    clock,
+    outbox,
+    ledger,
+    communities,
+    learners,
+    teams,
+    weekPicture: createWeekPicture(charts, log),
+  });
   kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries);
 
   const { defaultTimezone } = config;
@@ -236,7 +255,7 @@ function createServices(parts: {
     teams,
     reminders,
     inspector,
-    charts: new ChartRenderer(),
+    charts,
     defaultTimezone,
   };
   return { services, outbox };

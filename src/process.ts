@@ -1,4 +1,4 @@
-import { startBot } from './bot.ts';
+import { type Bot, startBot } from './bot.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { NewerDatabaseError } from './database/index.ts';
 import { RefusedByDiscordError } from './discord/gateway.ts';
@@ -12,31 +12,36 @@ const LONGEST_STOP = 4_900;
 export async function main(): Promise<void> {
   const config = configOrExit();
   const log = createLogger(config.logLevel);
-  let stop: (() => Promise<void>) | undefined;
+  const stopping = new AbortController();
+  let bot: Bot | undefined;
   let exitCode = 0;
 
   function shutDown(reason: string): void {
     log.info({ reason }, 'stopping');
     setTimeout(() => process.exit(1), LONGEST_STOP).unref();
-    void (stop?.() ?? Promise.resolve()).then(() => process.exit(exitCode));
+    stopping.abort(reason);
+    void bot?.stop().then(() => process.exit(exitCode));
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => shutDown(signal));
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
 
   try {
-    const bot = await startBot({
+    bot = await startBot({
       config,
       log,
+      signal: stopping.signal,
       onFatal(error) {
         log.fatal({ err: error }, error.message);
         exitCode = 1;
         shutDown('fatal');
       },
     });
-    stop = () => bot.stop();
   } catch (error) {
-    explain(error, log);
-    process.exit(1);
+    if (!stopping.signal.aborted) {
+      explain(error, log);
+      exitCode = 1;
+    }
+    process.exit(exitCode);
   }
 }
 

@@ -13,9 +13,17 @@ export interface Reader {
 
 /** Discord's markdown as lines of plain and styled text, the way a member reads it. */
 export function readMarkdown(text: string, reader: Reader): Span[][] {
-  return printable(text)
+  return fewNames(printable(text))
     .split('\n')
     .map((line) => readLine(line, reader));
+}
+
+/** Of a long row of mentions the first ones: the transcript is to be read, the channel shows them all. */
+function fewNames(text: string): string {
+  return text.replace(/(?:<@\d+>[ ,]*){16,}/g, (row) => {
+    const names = row.match(/<@\d+>/g) ?? [];
+    return `${names.slice(0, 10).join(' ')} and ${names.length - 10} more`;
+  });
 }
 
 function readLine(line: string, reader: Reader): Span[] {

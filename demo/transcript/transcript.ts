@@ -1,5 +1,5 @@
 import type { Message } from '../../simulator/index.ts';
-import type { Reader } from './markdown.ts';
+import { moment, type Reader } from './markdown.ts';
 import { isBlank, messageLines } from './message.ts';
 import { columns, paint, printable, type Span, WIDTH, wrap } from './terminal.ts';
 
@@ -30,10 +30,14 @@ export class Transcript {
     this.#lines([{ text: printable(text), style: 'dim' }]);
   }
 
-  /** What a member does. */
-  action(who: string, what: string): void {
+  /** What a member does; `at` in ms UTC. */
+  action(at: number, who: string, what: string): void {
     this.#write('');
-    this.#lines([{ text: printable(who), style: 'cyan' }, { text: ` ${printable(what)}` }]);
+    this.#lines([
+      { text: `${this.#time(at)}  `, style: 'dim' },
+      { text: printable(who), style: 'cyan' },
+      { text: ` ${printable(what)}` },
+    ]);
   }
 
   /** An answer that only one member sees. */
@@ -44,16 +48,23 @@ export class Transcript {
     ]);
   }
 
-  /** A message that everybody in a place sees. `place` reads like "#general". */
-  post(place: string, message: Message): void {
+  /** A message that everybody in a place sees. `at` in ms UTC; `place` reads like "#general". */
+  post(at: number, place: string, message: Message): void {
     this.#write('');
-    this.#lines([{ text: printable(place), style: 'bold' }]);
+    this.#lines([
+      { text: `${this.#time(at)}  `, style: 'dim' },
+      { text: printable(place), style: 'bold' },
+    ]);
     this.#framed('│', messageLines(message, this.#reader));
   }
 
   /** Plain lines, for lists and counts. */
   plain(...lines: string[]): void {
     for (const line of lines) this.#lines([{ text: printable(line) }]);
+  }
+
+  #time(at: number): string {
+    return moment(Math.floor(at / 1000), 't', this.#reader);
   }
 
   #framed(bar: string, lines: readonly Span[][]): void {
@@ -66,11 +77,13 @@ export class Transcript {
     }
   }
 
+  /** Lines that were broken go on below the beginning of their words. */
   #lines(spans: readonly Span[]): void {
-    const [first = { text: '' }] = spans;
-    const indent = /^ */.exec(first.text)?.[0] ?? '';
-    for (const [index, line] of wrap(spans, WIDTH - (spans.length > 1 ? 0 : indent.length)).entries()) {
-      this.#write(flat(index === 0 ? line : [{ text: indent }, ...line]));
+    const [first = { text: '' }, ...rest] = spans;
+    const words = first.text.trimStart();
+    const indent = first.text.slice(0, first.text.length - words.length);
+    for (const line of wrap([{ ...first, text: words }, ...rest], WIDTH - indent.length)) {
+      this.#write(flat([{ text: indent }, ...line]));
     }
   }
 }

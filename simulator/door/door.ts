@@ -8,6 +8,7 @@ import { isPermitted } from '../interactions/commands.ts';
 import { Refused } from '../interactions/refused.ts';
 import type { RequestEntry, Violation } from '../log.ts';
 import type { World } from '../world.ts';
+import { guardDoor } from './guard.ts';
 import { viewChannel, viewGuild, viewReply } from './views.ts';
 
 /** What the door opens onto; the Simulator. */
@@ -24,12 +25,7 @@ export interface House {
  * everything lies under /simulator and is described in simulator/README.md.
  */
 export function openDoor(app: FastifyInstance, house: () => House): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/simulator/')) return;
-    const { origin } = request.headers;
-    // Another web page in the same browser must not act for the members.
-    if (origin !== undefined && origin !== house().world.origin) await reply.code(403).send();
-  });
+  guardDoor(app);
   const at = (
     method: 'GET' | 'POST',
     url: string,

@@ -2,6 +2,7 @@ import type { Channel, MessageRecord } from '../channel.ts';
 import type { Context } from '../context.ts';
 import type { Json } from '../form.ts';
 import type { Guild } from '../guild.ts';
+import { isPermitted } from '../interactions/commands.ts';
 import type { Deadlines } from '../interactions/deadlines.ts';
 import { refuseClient } from '../interactions/refused.ts';
 import { submitInteraction } from '../interactions/submit.ts';
@@ -261,9 +262,12 @@ export class Member {
   }
 
   /** Commands this member's client would offer in the channel. */
-  commands(): Command[] {
+  commands(where?: Channel | string): Command[] {
+    const channel = this.#channel(where);
     return [...this.#world.commands.values()].filter(
-      (command) => command.guild_id === undefined || command.guild_id === this.guild.id,
+      (command) =>
+        (command.guild_id === undefined || command.guild_id === this.guild.id) &&
+        isPermitted(this.guild, channel, this.id, command),
     );
   }
 

@@ -86,7 +86,7 @@ function checkText(field: Component, sent: unknown): string {
   const { min_length: min = 0, max_length: max = 4000, required } = field;
   const length = lengthOf(value);
   const name = field.label ?? field.custom_id ?? '';
-  if (length === 0 || value.trim() === '') {
+  if (length === 0) {
     if (required !== false) refuseClient(`The field "${name}" is required.`);
     return value;
   }

@@ -134,7 +134,6 @@ type Complain = (problem: string) => never;
 
 function checkText(definition: CommandOption, value: unknown, complain: Complain): void {
   if (typeof value !== 'string') return complain('must be text');
-  if (value.trim() === '') complain('is empty');
   const { min_length: min = 1, max_length: max = 6000, choices } = definition;
   const length = lengthOf(value);
   if (length < min || length > max) complain(`must have ${min} to ${max} characters, not ${length}`);

@@ -1,5 +1,6 @@
 import { DiscordError, refuse } from '../errors.ts';
 import { Form } from '../form.ts';
+import type { Guild } from '../guild.ts';
 import { type CommandDraft, readCommand, readCommands } from '../validation/commands.ts';
 import { type Command, CommandType } from '../wire.ts';
 import type { World } from '../world.ts';
@@ -9,14 +10,22 @@ const GLOBAL = '/applications/{application_id}/commands';
 const IN_GUILD = '/applications/{application_id}/guilds/{guild_id}/commands';
 
 /** https://discord.com/developers/docs/interactions/application-commands */
-export const commandRoutes: readonly Route[] = [GLOBAL, IN_GUILD].flatMap((path): Route[] => [
-  { method: 'GET', path, handle: list },
-  { method: 'PUT', path, handle: replaceAll },
-  { method: 'POST', path, handle: create },
-  { method: 'GET', path: `${path}/{command_id}`, handle: get },
-  { method: 'PATCH', path: `${path}/{command_id}`, handle: update },
-  { method: 'DELETE', path: `${path}/{command_id}`, handle: remove },
-]);
+export const commandRoutes: readonly Route[] = [
+  { method: 'GET', path: `${IN_GUILD}/permissions`, handle: listPermissions },
+  { method: 'GET', path: `${IN_GUILD}/{command_id}/permissions`, handle: getPermissions },
+  ...[GLOBAL, IN_GUILD].flatMap(routesOf),
+];
+
+function routesOf(path: string): Route[] {
+  return [
+    { method: 'GET', path, handle: list },
+    { method: 'PUT', path, handle: replaceAll },
+    { method: 'POST', path, handle: create },
+    { method: 'GET', path: `${path}/{command_id}`, handle: get },
+    { method: 'PATCH', path: `${path}/{command_id}`, handle: update },
+    { method: 'DELETE', path: `${path}/{command_id}`, handle: remove },
+  ];
+}
 
 const MOST: Record<number, number> = {
   [CommandType.chatInput]: 100,
@@ -160,4 +169,30 @@ function remove(call: Call): Answer {
   call.world.commands.delete(find(call).id);
   call.world.changed('commands');
   return NO_CONTENT;
+}
+
+/** What admins set in Server Settings, Integrations: #get-guild-application-command-permissions */
+function listPermissions(call: Call): Answer {
+  scope(call);
+  const guild = call.guild();
+  return ok([...guild.commandPermissions.keys()].map((id) => describePermissions(call.world, guild, id)));
+}
+
+function getPermissions(call: Call): Answer {
+  scope(call);
+  const guild = call.guild();
+  const id = call.param('command_id');
+  if (!call.world.commands.has(id)) refuse('unknownCommand');
+  if (!guild.commandPermissions.has(id)) refuse('unknownCommandPermissions');
+  return ok(describePermissions(call.world, guild, id));
+}
+
+function describePermissions(world: World, guild: Guild, id: string): unknown {
+  const overwrites = guild.commandPermissions.get(id) ?? new Map<string, boolean>();
+  const permissions = Array.from(overwrites, ([whom, permission]) => ({
+    id: whom,
+    type: guild.roles.has(whom) ? 1 : 2,
+    permission,
+  }));
+  return { id, application_id: world.application.id, guild_id: guild.id, permissions };
 }

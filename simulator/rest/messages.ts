@@ -177,25 +177,39 @@ function withNonce(message: Message, nonce: string | number | undefined): Messag
 function list(call: Call): Answer {
   const place = call.place();
   const limit = call.queryInteger('limit', 50, 1, 100);
-  const [around, before, after] = ['around', 'before', 'after'].map((name) => call.querySnowflake(name));
+  const [around, earlier, after] = ['around', 'before', 'after'].map((name) => call.querySnowflake(name));
   if (!call.botCan(place, Permission.READ_MESSAGE_HISTORY)) return ok([]);
   const { channel } = place;
-  const visible = (records: readonly MessageRecord[]): MessageRecord[] =>
-    records.filter((record) => record.visibleTo === undefined);
   let page: MessageRecord[];
   if (around !== undefined) {
-    const half = Math.floor(limit / 2);
-    const older = visible(channel.records.slice(0, channel.indexOf(around))).slice(-half || Infinity);
-    const newer = visible(channel.records.slice(channel.indexOf(around))).slice(0, limit - older.length);
-    page = [...older, ...newer];
+    const middle = channel.indexOf(around);
+    const older = before(channel, middle, Math.floor(limit / 2));
+    page = [...older, ...from(channel, middle, limit - older.length)];
   } else if (after !== undefined) {
-    const start = channel.indexOf(after) + (channel.find(after) ? 1 : 0);
-    page = visible(channel.records.slice(start)).slice(0, limit);
+    page = from(channel, channel.indexOf(after) + (channel.find(after) ? 1 : 0), limit);
   } else {
-    const end = before === undefined ? channel.records.length : channel.indexOf(before);
-    page = visible(channel.records.slice(0, end)).slice(-limit);
+    page = before(channel, earlier === undefined ? channel.records.length : channel.indexOf(earlier), limit);
   }
   return ok(page.reverse().map((record) => presentMessage(call.world, place, record.message)));
+}
+
+/** Up to `limit` messages before this position that everybody sees, oldest first. */
+function before(channel: Channel, end: number, limit: number): MessageRecord[] {
+  const page: MessageRecord[] = [];
+  for (let at = end - 1; at >= 0 && page.length < limit; at--) {
+    const record = channel.records[at];
+    if (record?.visibleTo === undefined && record) page.push(record);
+  }
+  return page.reverse();
+}
+
+function from(channel: Channel, start: number, limit: number): MessageRecord[] {
+  const page: MessageRecord[] = [];
+  for (let at = start; at < channel.records.length && page.length < limit; at++) {
+    const record = channel.records[at];
+    if (record?.visibleTo === undefined && record) page.push(record);
+  }
+  return page;
 }
 
 function get(call: Call): Answer {

@@ -15,6 +15,7 @@ import {
   type StoredRow,
   toRow,
 } from './store.ts';
+import type { ThreadRoom } from './threads.ts';
 import type { DeliveryKind, OutboxRow, Sent, Transport } from './types.ts';
 
 /**
@@ -28,7 +29,10 @@ const CLOCK_SKEW = 10 * 60_000;
 const SEARCH_LEASE = 10 * 60_000;
 /** How long a message may wait for its thread, in ms. */
 const THREAD_PATIENCE = 6 * 3_600_000;
-const FULL_RETRY = 60_000;
+/** The first wait when there are too many threads, in ms; doubled each time up to a minute. */
+const FULL_RETRY = 2_000;
+/** Tries before staff are told: making room takes a moment. */
+const BEFORE_TELLING_FULL = 4;
 const DOUBT_RETRY = 10 * 60_000;
 const UNAUTHORIZED_PAUSE = 60_000;
 /**
@@ -68,6 +72,7 @@ export interface Alert {
 export interface Means {
   readonly db: Db;
   readonly transport: Transport;
+  readonly threads: ThreadRoom;
   readonly kinds: ReadonlyMap<string, DeliveryKind>;
   readonly clock: Clock;
   /** 0 to 1, for the jitter. */
@@ -92,13 +97,13 @@ export async function attempt(means: Means, row: Claimed): Promise<Outcome> {
 
 async function runTask(means: Means, row: Claimed, run: NonNullable<DeliveryKind['run']>): Promise<Outcome> {
   if (isExpired(row, means.clock.now())) return { end: 'expired' };
-  const result = await run(toRow(row), lookingFirst(means, row), means.db);
+  const result = await run(toRow(row), lookingFirst(means, row, means.threads.guard(row.guild_id)), means.db);
   if (result === 'later') return wait(means, row, 'missing');
   return result === 'obsolete' ? { end: 'obsolete' } : { end: 'sent', sent: result };
 }
 
 /** When an earlier try may have made a private thread already, that one is taken. */
-function lookingFirst({ transport, db }: Means, row: Claimed): Transport {
+function lookingFirst({ db }: Means, row: Claimed, transport: Transport): Transport {
   if (!wasInDoubt(row)) return transport;
   return {
     ...transport,
@@ -130,6 +135,9 @@ async function sendMessage(means: Means, row: Claimed, place: { id: string }): P
     if (found !== undefined) return { end: 'sent', sent: { channelId, messageId: found.id } };
     if (expired) return { end: 'expired' };
   }
+  // It may wake a thread that is asleep, and that needs room like a new one.
+  const wasFull = row.last_error?.startsWith('threads-full') === true;
+  if (wasFull || ['project', 'team'].includes(row.target_kind)) await means.threads.mayWake(row.guild_id);
   const notified = row.rerouted_to === null ? mentions : [...new Set([...mentions, row.target_id])];
   const message = await transport.createMessage(channelId, outgoing(row, payload, clock.now()), {
     nonce: row.nonce,
@@ -153,7 +161,7 @@ function findMessage(
 }
 
 /** The channel's id, or why there is none. */
-async function channelOf({ db, transport }: Means, row: Claimed): Promise<string> {
+async function channelOf({ db, transport, threads }: Means, row: Claimed): Promise<string> {
   if (row.rerouted_to !== null) return row.rerouted_to;
   switch (row.target_kind) {
     case 'channel':
@@ -169,7 +177,7 @@ async function channelOf({ db, transport }: Means, row: Claimed): Promise<string
         return 'parent pending';
       }
       if (parent.thread_id !== null) return parent.thread_id;
-      const thread = await transport.startThread(parent.channel_id, parent.message_id, {
+      const thread = await threads.guard(row.guild_id).startThread(parent.channel_id, parent.message_id, {
         name: row.target_name ?? '…',
         autoArchiveMinutes: 1440,
       });
@@ -275,12 +283,13 @@ async function failed(means: Means, row: Claimed, error: DeliveryError, place: s
           error: text,
         },
       };
-    case 'threads-full':
-      return {
-        end: 'again',
-        release: { readyAt: now + FULL_RETRY, certain, error: text },
-        alert: { cause: 'threads-full', place: 'threads' },
-      };
+    case 'threads-full': {
+      means.threads.wasFull(row.guild_id);
+      const readyAt = now + Math.min(60_000, FULL_RETRY * 2 ** Math.min(row.attempts - 1, 5));
+      const again: Outcome = { end: 'again', release: { readyAt, certain, error: text } };
+      if (row.attempts < BEFORE_TELLING_FULL) return again;
+      return { ...again, alert: { cause: 'threads-full', place: 'threads' } };
+    }
     case 'no-dm':
       await refuseDm(means.db, row.target_id, now);
       return withoutDm(means, row, text);

@@ -23,6 +23,7 @@ import {
   toRow,
   wakeWaiting,
 } from './store.ts';
+import { createThreadRoom } from './threads.ts';
 import type { Deliverer, DeliveryKind, Sent, Transport } from './types.ts';
 import { endWorker, isGone, startWorker } from './workers.ts';
 
@@ -56,6 +57,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   const { db, clock, log } = parts;
   const means = {
     ...parts,
+    threads: createThreadRoom({ transport: parts.transport, clock }),
     kinds: new Map(parts.kinds.map((kind) => [kind.kind, kind])),
     random: parts.random ?? Math.random,
     isReachable: () => unreachableSince === undefined,

@@ -80,6 +80,15 @@ export interface DeliveryKind {
   readonly failed?: (trx: Db, row: OutboxRow, reason: string) => Promise<void>;
 }
 
+/** An active thread that we started. */
+export interface OwnThread {
+  readonly id: string;
+  /** Team threads are private, threads on cards and messages are not. */
+  readonly isPrivate: boolean;
+  /** ms UTC of the latest message, or of its beginning. */
+  readonly lastActiveAt: number;
+}
+
 /** Discord as the outbox sees it; src/discord/courier.ts is the real one. All methods throw DeliveryError (failures.ts). */
 export interface Transport {
   createMessage(
@@ -106,6 +115,9 @@ export interface Transport {
       adopt?: (threadId: string) => Promise<boolean>;
     },
   ): Promise<{ id: string }>;
+  /** All active threads of a server, and which of them are ours. */
+  activeThreads(guildId: string): Promise<{ total: number; own: readonly OwnThread[] }>;
+  archiveThread(threadId: string): Promise<void>;
   addThreadMember(threadId: string, userId: string): Promise<void>;
   removeThreadMember(threadId: string, userId: string): Promise<void>;
   openDm(userId: string): Promise<{ id: string }>;

@@ -55,8 +55,12 @@ export function createCourier(options: CourierOptions): Transport {
     // The pace keeps the global limit; the client's own fixed window would cut it in two.
     globalRequestsPerSecond: limit,
     makeRequest: async (url, init) => {
-      await pace.slot(init.signal);
-      return DefaultRestOptions.makeRequest(url, init);
+      const answered = await pace.slot(init.signal);
+      try {
+        return await DefaultRestOptions.makeRequest(url, init);
+      } finally {
+        answered();
+      }
     },
   }).setToken(options.token);
   let self: Promise<string> | undefined;
@@ -175,6 +179,28 @@ export function createCourier(options: CourierOptions): Transport {
       });
     },
 
+    async activeThreads(guildId) {
+      const [list, me] = [
+        await call<APIThreadList>('get', Routes.guildActiveThreads(guildId)),
+        await selfId(),
+      ];
+      const threads = list.threads.map((thread) => thread as APIThreadChannel);
+      return {
+        total: threads.length,
+        own: threads
+          .filter((thread) => thread.owner_id === me)
+          .map((thread) => ({
+            id: thread.id,
+            isPrivate: thread.type === ChannelType.PrivateThread,
+            lastActiveAt: timeOf(thread.last_message_id ?? thread.id),
+          })),
+      };
+    },
+
+    async archiveThread(threadId) {
+      await call('patch', Routes.channel(threadId), { body: { archived: true } });
+    },
+
     async addThreadMember(threadId, userId) {
       await unarchived(threadId, () => call('put', Routes.threadMembers(threadId, userId)));
     },
@@ -221,6 +247,10 @@ function hasCode(error: unknown, code: number): boolean {
 
 function snowflakeAt(instant: number): string {
   return String(BigInt(Math.max(0, instant - DISCORD_EPOCH)) << 22n);
+}
+
+function timeOf(snowflake: string): number {
+  return Number(BigInt(snowflake) >> 22n) + DISCORD_EPOCH;
 }
 
 function withFiles(payload: MessagePayload): { body: Record<string, unknown>; files: RawFile[] } {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buttons, type Message, type Reply, text } from '../../simulator/index.ts';
 import { action, type Command } from '../../src/discord/command.ts';
@@ -345,13 +346,18 @@ describe('in a direct message', () => {
 
 it('stops by finishing what it has begun, and takes nothing new', async () => {
   const other = await createProbe(commands);
-  const under_way = other.member.slash('/slow');
-  await other.sim.until(() => other.dispatcher.counts.handled === 1);
-  const stopped = other.dispatcher.stop(2_000);
+  const { client } = other.gateway;
+  const slow = await other.member.slash('/slow');
+  const stopped = other.dispatcher
+    .stop(2_000)
+    .then(() => other.sim.requests.some(({ method }) => method === 'PATCH'));
+  const heard = once(client, 'raw');
   const ignored = other.member.slash('/panel');
+  await heard;
   hold.open();
-  await stopped;
-  expect(text(await (await under_way).finished())).toBe('done at last');
+  expect(await stopped).toBe(true);
+  expect(text(slow.message)).toBe('done at last');
+  expect(other.dispatcher.counts.handled).toBe(1);
   other.sim.clock.advance(3_001);
   await expect(ignored).rejects.toThrow('did not respond');
   await other.stop();

@@ -116,6 +116,8 @@ export function fakeDiscord(): FakeDiscord {
     editMessage: unused,
     startThread: async (_channelId, messageId) => ({ id: `thread-${messageId}` }),
     startPrivateThread: unused,
+    activeThreads: async () => ({ total: 0, own: [] }),
+    archiveThread: unused,
     addThreadMember: unused,
     removeThreadMember: unused,
     openDm: async (userId) => ({ id: `dm-${userId}` }),

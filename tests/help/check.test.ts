@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { text } from '../../simulator/index.ts';
@@ -125,4 +126,5 @@ it('the invite asks for the least there is', () => {
     String(1024n + 2048n + 16384n + 32768n + 65536n + (1n << 35n) + (1n << 36n) + (1n << 38n)),
   );
   expect(PERMISSIONS).not.toContain('Administrator');
+  expect(readFileSync('README.md', 'utf8')).toContain(`permissions=${PERMISSION_INTEGER}`);
 });

@@ -264,6 +264,14 @@ describe('what a client lets its member send', () => {
     bench.guild.setCommandPermission('go', 'everyone', false);
     expect(await attempt('/go', { word: 'ab' })).toContain('hidden from alice');
     bench.guild.setCommandPermission('admin', bench.alice, true);
+    const path = `/applications/${bench.sim.applicationId}/guilds/${bench.guild.id}/commands`;
+    const hidden = await bench.call('GET', `${path}/permissions`);
+    expect(hidden.body).toMatchObject([
+      { permissions: [{ id: bench.guild.id, type: 1, permission: false }] },
+      {},
+    ]);
+    expect((await bench.call('GET', `${path}/1/permissions`)).body.code).toBe(10063);
+    expect(bench.alice.commands().map((command) => command.name)).toContain('admin');
     void bench.bot.interaction().then(async (got) => bench.respond(got, { type: 4, data: { content: 'x' } }));
     expect(await attempt('/admin')).toBe('answered');
     const quiet = bench.guild.createChannel({

@@ -98,6 +98,15 @@ test('messages older than an hour: 3 edits in 6 seconds and channel, then 30046'
   expect((await edit(ids[3])).status).toBe(200);
 });
 
+test('switched off, there are no headers that would make a client wait', async () => {
+  await bench.stop();
+  bench = await Bench.start({ rateLimits: false });
+  for (let n = 0; n < 7; n++) {
+    const { status, headers } = await bench.send({ content: 'x' });
+    expect([status, headers.get('x-ratelimit-remaining')]).toEqual([200, null]);
+  }
+});
+
 test('discord.js hands a 429 over when asked to', async () => {
   const rest = new REST({ api: bench.sim.api, rejectOnRateLimit: () => true, retries: 0 }).setToken(
     bench.sim.token,

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db } from '../../database/index.ts';
 import type { ReminderTable } from '../../database/schema.ts';
 import type { Recurrence } from '../rules/recurrence.ts';
@@ -82,7 +82,7 @@ export async function findDueReminders(db: Db, now: number, limit: number): Prom
   const rows = await db
     .selectFrom('reminders')
     .selectAll()
-    .where('state', '=', 'waiting')
+    .where('state', '=', sql.lit('waiting'))
     .where('due_at', '<=', now)
     .orderBy('due_at')
     .orderBy('id')

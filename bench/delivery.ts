@@ -1,0 +1,3 @@
+require('../require-node.cjs');
+
+void import('./delivery/main.ts').then(({ main }) => main());

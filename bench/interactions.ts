@@ -1,0 +1,205 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  type Channel,
+  type GuildDriver,
+  type Member,
+  type OptionValues,
+  Simulator,
+} from '../simulator/index.ts';
+import type { Told } from './interactions-bot.ts';
+
+/** A bot in a process of its own, on a simulated Discord of its own in this process. */
+interface Subject {
+  readonly sim: Simulator;
+  readonly guild: GuildDriver;
+  readonly channel: Channel;
+  readonly members: readonly Member[];
+  readonly child: ChildProcess;
+}
+
+type Act = (round: number) => Promise<unknown>;
+
+const WARM_UP = 60;
+const IN_FLIGHT = 16;
+const MEMBERS = 400;
+const PROJECTS = 100;
+
+/**
+ * From the moment a member's client sends an interaction until the bot's callback has arrived, for Nexus and for a bare
+ * discord.js bot that answers "pong". Taken in turns, one pair after the other, so that whatever else the machine does
+ * meets both; the ratio is the figure, the milliseconds depend on the machine.
+ */
+export async function benchInteractions(options: { long: boolean }): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'nexus-bench-'));
+  const nexus = await begin('nexus', folder);
+  const bare = await begin('bare', folder);
+  try {
+    await setUp(nexus);
+    const ping: Act = (round) => memberOf(bare, round).slash('/ping');
+    const pairs = options.long ? 10_000 : 1_000;
+    const acts: readonly (readonly [string, Act, number])[] = [
+      ['/help', (round) => memberOf(nexus, round).slash('/help'), pairs],
+      ['/project browse', (round) => memberOf(nexus, round).slash('/project browse'), pairs],
+      ['/find-partner', (round) => memberOf(nexus, round % PROJECTS).slash('/find-partner'), pairs],
+      ['/announce-project', (round) => announce(nexus, round + 1_000_000), options.long ? 2_000 : 300],
+    ];
+    console.log(
+      '== interactions: ms from sending to the callback, in turns with a bare discord.js bot ("pong")\n',
+    );
+    print('', 'p50', 'p99', 'pong p50', 'pong p99', 'p99 ratio', '/s', 'pong /s', 'ratio');
+    for (const [name, act, count] of acts)
+      await compare(name, act, ping, count, options.long ? 10_000 : 1_500);
+    console.log('');
+    const [ours, theirs] = [await peakMemory(nexus), await peakMemory(bare)];
+    console.log(
+      `peak memory: Nexus ${ours.toFixed(0)} MB, bare bot ${theirs.toFixed(0)} MB (ratio ${(ours / theirs).toFixed(2)})`,
+    );
+  } finally {
+    for (const subject of [nexus, bare]) {
+      subject.child.kill('SIGKILL');
+      await subject.sim.stop();
+    }
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function begin(kind: 'nexus' | 'bare', folder: string): Promise<Subject> {
+  const sim = await Simulator.start({
+    rateLimits: false,
+    openapi: false,
+    keepMessages: 1_000,
+    keepRequests: 100,
+  });
+  const guild = sim.createGuild({ name: 'Bench' });
+  const channel = guild.createChannel({ name: 'projects' });
+  const members = Array.from({ length: MEMBERS }, (_, index) =>
+    guild.addMember({ name: `Learner ${index}` }),
+  );
+  const child = fork(fileURLToPath(new URL('interactions-bot.ts', import.meta.url)), [kind], {
+    execArgv: ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-warning=ExperimentalWarning'],
+    env: {
+      ...process.env,
+      DISCORD_TOKEN: sim.token,
+      DISCORD_API: sim.api,
+      DATABASE_URL: `sqlite:${join(folder, 'nexus.db')}`,
+    },
+  });
+  await told(child, 'ready');
+  return { sim, guild, channel, members, child };
+}
+
+/** A cohort in which a hundred projects stand. */
+async function setUp(nexus: Subject): Promise<void> {
+  const { owner } = nexus.guild;
+  const day = (ahead: number): string => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+  await owner.slash('/setup channels', { projects: nexus.channel });
+  await owner.slash('/cohort create', { name: 'Bench', start: day(-3), deadline: day(18) });
+  for (let index = 0; index < PROJECTS; index++) await announce(nexus, index);
+}
+
+function announce(nexus: Subject, index: number): Promise<unknown> {
+  const options: OptionValues = {
+    title: `Project ${index}`,
+    brief: index % 3 === 0 ? 'job-board' : 'ecommerce',
+    summary: 'A shop: products with search and filters, a cart, orders and payments.',
+    track: index % 2 === 0 ? 'backend' : 'frontend',
+    stack: 'Django, PostgreSQL, Redis',
+  };
+  return memberOf(nexus, index).slash('/announce-project', options);
+}
+
+function memberOf(subject: Subject, round: number): Member {
+  const member = subject.members[round % subject.members.length];
+  if (member === undefined) throw new Error('no members');
+  return member;
+}
+
+async function compare(name: string, ours: Act, theirs: Act, pairs: number, burstMs: number): Promise<void> {
+  for (let round = 0; round < WARM_UP; round++) {
+    await ours(round);
+    await theirs(round);
+  }
+  const times: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] };
+  for (let round = 0; round < pairs; round++) {
+    const next = WARM_UP + round;
+    // Who begins alternates too: the second of a pair finds the processor warm.
+    if (round % 2 === 0) times.ours.push(await timed(ours, next));
+    times.theirs.push(await timed(theirs, next));
+    if (round % 2 === 1) times.ours.push(await timed(ours, next));
+  }
+  const burst = { ours: 0, theirs: 0 };
+  let round = WARM_UP + pairs;
+  for (const _ of [1, 2]) {
+    for (const [key, act] of [
+      ['ours', ours],
+      ['theirs', theirs],
+    ] as const) {
+      const { perSecond, rounds } = await throughput(act, round, burstMs / 2);
+      burst[key] += perSecond / 2;
+      round += rounds;
+    }
+  }
+  const [p50, p99] = [quantile(times.ours, 0.5), quantile(times.ours, 0.99)];
+  const [pong50, pong99] = [quantile(times.theirs, 0.5), quantile(times.theirs, 0.99)];
+  const fixed = (value: number): string => value.toFixed(2);
+  print(
+    name,
+    fixed(p50),
+    fixed(p99),
+    fixed(pong50),
+    fixed(pong99),
+    fixed(p99 / pong99),
+    burst.ours.toFixed(0),
+    burst.theirs.toFixed(0),
+    fixed(burst.ours / burst.theirs),
+  );
+}
+
+async function timed(act: Act, round: number): Promise<number> {
+  const start = performance.now();
+  await act(round);
+  return performance.now() - start;
+}
+
+/** Answers a second with {@link IN_FLIGHT} members acting at once. */
+async function throughput(
+  act: Act,
+  from: number,
+  forMs: number,
+): Promise<{ perSecond: number; rounds: number }> {
+  const start = performance.now();
+  let rounds = 0;
+  const one = async (): Promise<void> => {
+    while (performance.now() - start < forMs) await act(from + rounds++);
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, one));
+  return { perSecond: (rounds / (performance.now() - start)) * 1000, rounds };
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+async function peakMemory({ child }: Subject): Promise<number> {
+  child.send('memory');
+  const { peakMegabytes = Number.NaN } = await told(child, 'memory');
+  return peakMegabytes;
+}
+
+function told(child: ChildProcess, what: Told['what']): Promise<Told> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (message: Told) => {
+      if (message.what === what) resolve(message);
+    });
+    child.once('exit', (code) => reject(new Error(`the bot ended with ${code}`)));
+  });
+}
+
+function print(name: string, ...cells: string[]): void {
+  console.log(name.padEnd(20) + cells.map((cell) => cell.padStart(10)).join(''));
+}

@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+import { runSoak } from './run.ts';
+
+/** `npm run soak -- --kills 1000 [--seed N] [--mutation nonce|lease|reconciliation]`: 0 lost, 0 duplicated, or exit code 1. */
+export async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      kills: { type: 'string', default: '100' },
+      seed: { type: 'string', default: '1' },
+      mutation: { type: 'string' },
+    },
+  });
+  const kills = Number(values.kills);
+  const result = await runSoak({
+    kills,
+    seed: Number(values.seed),
+    ...(values.mutation === undefined ? {} : { mutation: values.mutation }),
+    onKill: (done) => {
+      if (done % 50 === 0) console.error(`${done} of ${kills} kills`);
+    },
+  });
+  console.table(result.lines.map(({ point, ...counts }) => ({ 'killed at': point, ...counts })));
+  const total = (of: 'kills' | 'given' | 'lost' | 'duplicated'): number =>
+    result.lines.reduce((sum, line) => sum + line[of], 0);
+  console.log(
+    `${total('kills')} kills, ${total('given')} messages and commands given: lost ${total('lost')}, ` +
+      `duplicated ${total('duplicated')} (${result.seconds.toFixed(0)} s, seed ${values.seed}` +
+      `${values.mutation === undefined ? '' : `, without ${values.mutation}`}).`,
+  );
+  if (result.lost.length > 0) console.log(`lost: ${result.lost.slice(0, 20).join(', ')}`);
+  if (result.duplicated.length > 0) console.log(`duplicated: ${result.duplicated.slice(0, 20).join(', ')}`);
+  process.exit(total('lost') + total('duplicated') === 0 ? 0 : 1);
+}
