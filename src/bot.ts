@@ -34,6 +34,7 @@ import { createLogger, type Logger } from './log.ts';
 import { createNotices } from './notices/service.ts';
 import { createPartners } from './partners/service.ts';
 import { createProjects, type Projects } from './projects/service.ts';
+import { createWeekPicture } from './reminders/picture.ts';
 import { createReminders, type Reminders } from './reminders/service.ts';
 import { createRequests } from './requests/service.ts';
 import { noteOutage } from './schedule/absence.ts';
@@ -225,8 +226,18 @@ function createServices(parts: {
     projects,
     teams,
   });
+  const charts = new ChartRenderer();
   const ledger = createLedger({ db, clock, outbox });
-  const reminders: Reminders = createReminders({ db, clock, outbox, ledger, communities, learners, teams });
+  const reminders: Reminders = createReminders({
+    db,
+    clock,
+    outbox,
+    ledger,
+    communities,
+    learners,
+    teams,
+    weekPicture: createWeekPicture(charts, log),
+  });
   kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries);
 
   const { defaultTimezone } = config;
@@ -244,7 +255,7 @@ function createServices(parts: {
     teams,
     reminders,
     inspector,
-    charts: new ChartRenderer(),
+    charts,
     defaultTimezone,
   };
   return { services, outbox };

@@ -55,8 +55,12 @@ export function createCourier(options: CourierOptions): Transport {
     // The pace keeps the global limit; the client's own fixed window would cut it in two.
     globalRequestsPerSecond: limit,
     makeRequest: async (url, init) => {
-      await pace.slot(init.signal);
-      return DefaultRestOptions.makeRequest(url, init);
+      const answered = await pace.slot(init.signal);
+      try {
+        return await DefaultRestOptions.makeRequest(url, init);
+      } finally {
+        answered();
+      }
     },
   }).setToken(options.token);
   let self: Promise<string> | undefined;

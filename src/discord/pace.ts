@@ -5,44 +5,56 @@ export const DISCORD_LIMIT = 50;
 /** What the outbox leaves free while the rest of the bot talks to Discord as well. */
 const RESERVE_BUSY = 10;
 /** What it leaves free otherwise. */
-const RESERVE_QUIET = 2;
+const RESERVE_QUIET = 1;
 /** How long after the last request of the rest of the bot it counts as busy, in ms. */
 const BUSY_FOR = 5_000;
-const WINDOW = 1_000;
+/** The length of Discord's window, in ms, and a little for its clock. */
+const WINDOW = 1_002;
 
-/** How many requests may leave in any second. Monotonic real time: the limit is Discord's, not the schedule's. */
+/**
+ * How many requests may leave, so that Discord never counts more than its limit in a second. Monotonic real time: the
+ * limit is Discord's, not the schedule's.
+ */
 export interface Pace {
-  /** Resolves when a request of the outbox may leave. */
-  slot(signal?: AbortSignal | null): Promise<void>;
+  /** Resolves when a request of the outbox may leave. Call what it resolves to when the answer is there. */
+  slot(signal?: AbortSignal | null): Promise<() => void>;
   /** The rest of the bot made a request that counts against the same limit. */
   note(): void;
 }
 
-/** A sliding window over all requests, so that no second, wherever it begins, holds more than allowed. */
+/**
+ * Discord counts a request some time between its leaving and its answer, so it holds its place from the one until a
+ * second after the other. However the network delays requests, no second of Discord's then holds more than the limit.
+ */
 export function createPace(limit: number = DISCORD_LIMIT): Pace {
-  const recent: number[] = [];
+  let unanswered = 0;
+  /** When the places of answered requests become free, in ascending order. */
+  const ending: number[] = [];
   let lastForeign = -Infinity;
-  let queue: Promise<void> = Promise.resolve();
+  let queue: Promise<unknown> = Promise.resolve();
 
-  function forget(now: number): void {
-    while (recent[0] !== undefined && recent[0] <= now - WINDOW) recent.shift();
+  function allowed(now: number): number {
+    const reserve = now - lastForeign < BUSY_FOR ? RESERVE_BUSY : RESERVE_QUIET;
+    return Math.max(1, limit - reserve);
   }
 
-  async function take(before: Promise<void>, signal?: AbortSignal | null): Promise<void> {
+  async function take(before: Promise<unknown>, signal?: AbortSignal | null): Promise<() => void> {
     await before;
     for (;;) {
       signal?.throwIfAborted();
       const now = performance.now();
-      forget(now);
-      const reserve = now - lastForeign < BUSY_FOR ? RESERVE_BUSY : RESERVE_QUIET;
-      const allowed = Math.max(1, limit - reserve);
-      if (recent.length < allowed) {
-        recent.push(now);
-        return;
-      }
-      const freeing = recent[recent.length - allowed] ?? now;
-      await sleep(Math.max(1, freeing + WINDOW - now + 1));
+      while (ending[0] !== undefined && ending[0] <= now) ending.shift();
+      if (unanswered + ending.length < allowed(now)) break;
+      await sleep(Math.min(Math.max(1, (ending[0] ?? now + 5) - now), 100));
     }
+    unanswered += 1;
+    let isAnswered = false;
+    return () => {
+      if (isAnswered) return;
+      isAnswered = true;
+      unanswered -= 1;
+      ending.push(performance.now() + WINDOW);
+    };
   }
 
   return {
@@ -53,7 +65,7 @@ export function createPace(limit: number = DISCORD_LIMIT): Pace {
     },
     note() {
       lastForeign = performance.now();
-      recent.push(lastForeign);
+      ending.push(lastForeign + WINDOW);
     },
   };
 }

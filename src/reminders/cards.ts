@@ -68,13 +68,13 @@ export function weekPost(
   cohort: PlanCohort,
   text: string | null,
   funnel: Readonly<Record<'members' | 'announced' | 'partnered' | 'agreed', number>>,
-  picture: StoredFile | undefined,
+  picture: { readonly file: StoredFile; readonly alt: string } | undefined,
 ): MessagePayload {
   const params = { cohort: literal(cohort.name), ...funnel };
   const content = text === null ? t('reminders:steps.week.text', params) : filled(text, params);
   if (picture === undefined) return { content };
-  const description = t('reminders:steps.week.alt', { ...params, cohort: cohort.name });
-  return { content, attachments: [{ id: '0', filename: picture.name, description }], files: [picture] };
+  const attachments = [{ id: '0', filename: picture.file.name, description: picture.alt }];
+  return { content, attachments, files: [picture.file] };
 }
 
 /** Staff's own text with its placeholders filled in; what is none stays as it is. */

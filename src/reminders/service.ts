@@ -2,8 +2,8 @@ import type { Clock } from '../clock.ts';
 import type { Communities } from '../communities/service.ts';
 import type { Db } from '../database/index.ts';
 import type { Ledger } from '../delivery/service.ts';
-import type { Outbox, StoredFile } from '../delivery/types.ts';
-import { type Locale, translator } from '../i18n/index.ts';
+import type { Outbox } from '../delivery/types.ts';
+import { translator } from '../i18n/index.ts';
 import type { Learners } from '../learners/service.ts';
 import { type Absence, absencePollers } from '../schedule/absence.ts';
 import type { Poller } from '../schedule/scheduler.ts';
@@ -15,7 +15,7 @@ import { createProgramme, planCohort } from './programme.ts';
 import { createStaffReminders, type StaffReminders } from './staff.ts';
 import { createStarters } from './starters.ts';
 import { findCohort, findOpenCohorts, hasWaitingRuns, missedRuns, setMuted } from './store.ts';
-import type { Funnel } from './week.ts';
+import type { WeekPosts } from './week.ts';
 
 export type { FactSources } from './facts/store.ts';
 export type { Funnel } from './week.ts';
@@ -44,7 +44,7 @@ export interface RemindersParts {
   /** What other features know; what is left out answers "nothing". */
   readonly sources?: Partial<FactSources>;
   /** Draws the picture of the first week; without it the words stand alone. */
-  readonly weekPicture?: (funnel: Funnel, locale: Locale) => Promise<StoredFile | undefined>;
+  readonly weekPicture?: WeekPosts['picture'];
 }
 
 export function createReminders(parts: RemindersParts): Reminders {

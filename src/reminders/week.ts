@@ -15,7 +15,13 @@ export interface Funnel {
 
 export interface WeekPosts {
   /** Draws the funnel; undefined where no picture can be drawn, the words stand alone then. */
-  readonly picture: (funnel: Funnel, locale: Locale) => Promise<StoredFile | undefined>;
+  readonly picture: (funnel: Funnel, locale: Locale, cohortName: string) => Promise<Picture | undefined>;
+}
+
+export interface Picture {
+  readonly file: StoredFile;
+  /** What it shows, in words. */
+  readonly alt: string;
 }
 
 export function funnelOf(facts: readonly MemberFacts[]): Funnel {
@@ -43,7 +49,7 @@ export async function weekEntries(parts: {
     return [{ target, payload: plainPost(t, language, round, step) }];
   }
   const funnel = funnelOf(facts);
-  const picture = await parts.picture(funnel, language);
+  const picture = await parts.picture(funnel, language, round.cohort.name);
   const posts: { target: Entry['target']; payload: MessagePayload }[] = [
     { target, payload: weekPost(t, round.cohort, step.text, funnel, picture) },
   ];

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMarkdown } from '../../demo/transcript/markdown.ts';
 import { columns, WIDTH, wrap } from '../../demo/transcript/terminal.ts';
