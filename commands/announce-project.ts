@@ -3,10 +3,10 @@ import { action, type Command } from '../src/discord/command.ts';
 import { type OptionSpecs, readOptions, type Values } from '../src/discord/options.ts';
 import { Question } from '../src/discord/question.ts';
 import { answer, modal, type Reply } from '../src/discord/reply.ts';
-import { UserError } from '../src/errors.ts';
 import { API_STYLES, TRACKS, type Track } from '../src/learners/rules.ts';
 import { announcedBody, type ProjectFields, projectModal } from '../src/projects/cards.ts';
 import { BRIEFS, LIMITS, type Project } from '../src/projects/rules.ts';
+import { orKept } from './keep.ts';
 import { pickCohort, suggestCohorts, suggestStack } from './pick.ts';
 import { linksOf, typedIn } from './project-fields.ts';
 import type { Services } from './services.ts';
@@ -107,12 +107,9 @@ export function announceProject(services: Services): Command {
       ...typed,
       others: (draft?.content as ProjectFields | undefined)?.others,
     };
-    try {
-      return await announce(call, valuesOf(call, fields));
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      throw new UserError(error.text, { draftId: await keep(call, fields) });
-    }
+    return await orKept(services, call, { kind: DRAFT, content: fields }, () =>
+      announce(call, valuesOf(call, fields)),
+    );
   }
 
   function valuesOf(call: Call, fields: ProjectFields): Values<typeof options> {

@@ -9,13 +9,14 @@ import { TRACKS } from '../src/learners/rules.ts';
 import { askModal, parseSearchRoute, type SearchState, searchBody } from '../src/partners/cards.ts';
 import { isOpen, type Project } from '../src/projects/rules.ts';
 import { LIMITS, type PartnerRequest } from '../src/requests/rules.ts';
+import { orKept } from './keep.ts';
 import { inServer, pickCohort, suggestCohorts, suggestProjects } from './pick.ts';
 import type { Services } from './services.ts';
 
 const ASK_DRAFT = 'ask';
 
 export function findPartner(services: Services): Command {
-  const { cohorts, learners, partners, projects, requests, drafts } = services;
+  const { cohorts, learners, partners, projects, requests } = services;
 
   async function search(call: Call, state: SearchState): Promise<Reply> {
     const cohort = await cohorts.find(state.cohortId);
@@ -155,23 +156,14 @@ export function findPartner(services: Services): Command {
         name: 'ask.send',
         async run(call, [projectId = '', userId = ''], fields) {
           const typed = fields.text('note');
-          try {
+          const content = { projectId: Number(projectId), userId, note: typed };
+          return await orKept(services, call, { kind: ASK_DRAFT, content }, async () => {
             const note = readText('note', typed, LIMITS.note);
             return await sent(
               call,
               await requests.ask(call.guildId, Number(projectId), call.caller.id, userId, note),
             );
-          } catch (error) {
-            if (!(error instanceof UserError) || typed.trim() === '') throw error;
-            const content = { projectId: Number(projectId), userId, note: typed };
-            const draftId = await drafts.keep({
-              guildId: call.guildId,
-              userId: call.caller.id,
-              kind: ASK_DRAFT,
-              content,
-            });
-            throw new UserError(error.text, { draftId });
-          }
+          });
         },
       },
     ],

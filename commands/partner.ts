@@ -17,11 +17,13 @@ import {
 import { LIMITS, type PartnerRequest } from '../src/requests/rules.ts';
 import type { Team } from '../src/teams/rules.ts';
 import { literal } from '../src/text.ts';
+import { orKept } from './keep.ts';
 import { inTheirServer } from './pick.ts';
 import type { Services } from './services.ts';
 
 /** How long the answer to an acceptance waits for the team's thread (ms). */
 const THREAD_PATIENCE = 20_000;
+const DECLINE_DRAFT = 'decline';
 
 export function partner(services: Services): Command {
   const { cohorts, learners, outbox, partners, projects, requests, teams } = services;
@@ -135,9 +137,22 @@ export function partner(services: Services): Command {
       {
         name: 'decline.send',
         async run(call, [id], fields) {
-          const reason = readText('reason', fields.text('reason'), { ...LIMITS.reason, required: true });
-          await requests.explain(Number(id), call.caller.id, reason ?? '');
-          return answer(call.t('requests:decline.passed-on'));
+          const typed = fields.text('reason');
+          const content = { id: Number(id), reason: typed };
+          return await orKept(services, call, { kind: DECLINE_DRAFT, content }, async () => {
+            const reason = readText('reason', typed, { ...LIMITS.reason, required: true });
+            await requests.explain(Number(id), call.caller.id, reason ?? '');
+            return answer(call.t('requests:decline.passed-on'));
+          });
+        },
+      },
+    ],
+    reopens: [
+      {
+        kind: DECLINE_DRAFT,
+        modal(call, _draftId, content) {
+          const { id, reason } = content as { id: number; reason: string };
+          return declineModal(call.t, id, reason);
         },
       },
     ],

@@ -17,6 +17,7 @@ import {
 } from '../src/projects/cards.ts';
 import { BRIEFS, LIMITS, type Project, technologyKey } from '../src/projects/rules.ts';
 import { literal } from '../src/text.ts';
+import { orKept } from './keep.ts';
 import { inServer, pickProject, suggestProjects, suggestStack } from './pick.ts';
 import { linksOf, typedIn } from './project-fields.ts';
 import type { Services } from './services.ts';
@@ -68,7 +69,7 @@ export function project(services: Services): Command {
   }
 
   async function edited(call: Call, id: number, fields: ProjectFields): Promise<Reply> {
-    try {
+    return await orKept(services, call, { kind: EDIT_DRAFT, content: { id, fields } }, async () => {
       const { title = '', brief = '', summary = '', stack = '', links = '' } = fields;
       const sent = Object.entries({ title, brief, summary, stack }).map(([name, value]) => ({ name, value }));
       const texts = readOptions(TEXTS, sent, call, {});
@@ -80,17 +81,7 @@ export function project(services: Services): Command {
         docs,
       });
       return answer(editedBody(call.t, saved));
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      const content = { id, fields };
-      const draftId = await drafts.keep({
-        guildId: call.guildId,
-        userId: call.caller.id,
-        kind: EDIT_DRAFT,
-        content,
-      });
-      throw new UserError(error.text, { draftId });
-    }
+    });
   }
 
   return {

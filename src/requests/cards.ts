@@ -142,15 +142,17 @@ export function declinedBody(t: Translate, request: PartnerRequest): Body {
 }
 
 /** A kind word after declining, passed on privately. */
-export function declineModal(t: Translate, requestId: number): Modal {
+export function declineModal(t: Translate, requestId: number, reason = ''): Modal {
   return form(
     t('requests:decline.title'),
     ['decline.send', requestId],
     [
       field('reason', t('requests:decline.reason'), {
         long: true,
+        required: true,
         max: LIMITS.reason.max,
         hint: t('requests:decline.hint'),
+        value: reason,
       }),
     ],
   );

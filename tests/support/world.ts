@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Channel,
@@ -11,6 +10,7 @@ import {
 import { type Bot, startBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
+import { databaseDirectory } from './directory.ts';
 
 /** The instant most tests begin at: a Monday morning, 2026-11-09T08:00:00Z. */
 export const MONDAY = Date.UTC(2026, 10, 9, 8);
@@ -50,7 +50,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const projects = guild.createChannel({ name: 'ProDevProjectNexus' });
   const announcements = guild.createChannel({ name: 'announcements' });
   const mentors = guild.createChannel({ name: 'mentors' });
-  const directory = mkdtempSync(join(tmpdir(), 'nexus-'));
+  const directory = databaseDirectory();
   const databasePath = join(directory, 'nexus.db');
   const config = readConfig({
     DISCORD_TOKEN: sim.token,
