@@ -89,7 +89,10 @@ const ACTIONS: Record<string, Act> = {
     if (rooms.marks.read(id, scalar(body['channel_id']), scalar(body['message_id']))) rooms.changed();
     return undefined;
   },
-  '/members/:id/dm': (rooms, _body, { id = '' }) => ({ channel_id: someone(rooms, id).dmChannel().id }),
+  '/members/:id/dm': (rooms, _body, { id = '' }) => {
+    const dm = someone(rooms, id).dmChannel();
+    return { channel: rooms.channels(id).find((channel) => channel.id === dm.id) };
+  },
   '/members/:id/settings': (rooms, body, { id = '' }) => {
     const member = someone(rooms, id);
     const { locale, dms_open: dmsOpen } = body;
@@ -115,7 +118,8 @@ async function perform(
     const message = error instanceof Error ? error.message : String(error);
     const kind = error instanceof Refused ? 'refused' : /did not respond/.test(message) ? 'silent' : 'broken';
     const complaint: Complaint = { error: message, kind };
-    return reply.code(kind === 'refused' ? 400 : kind === 'silent' ? 504 : 500).send(complaint);
+    // A refusal is an ordinary answer here; a browser would report other statuses as errors of the page.
+    return reply.code(kind === 'broken' ? 500 : 200).send(complaint);
   }
 }
 

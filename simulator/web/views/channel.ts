@@ -86,7 +86,7 @@ function messages(channel: ChannelView): TemplateResult {
     aria-label=${`Messages in ${titleOf(channel)}`}
     tabindex="0"
     ${ref(watchList)}
-    @keydown=${(event: KeyboardEvent) => moveFocus(event, '.log .message')}
+    @keydown=${keyInLog}
   >
     <div class="log-inner">
       ${
@@ -104,6 +104,12 @@ function messages(channel: ChannelView): TemplateResult {
       ${notices(channel)}
     </div>
   </div>`;
+}
+
+/** Arrow keys lead from message to message; inside one they belong to what is there. */
+function keyInLog(event: KeyboardEvent): void {
+  const { target } = event;
+  if (target instanceof Element && target.matches('.log, .message-item')) moveFocus(event, '.message-item');
 }
 
 let shownTarget: string | undefined;

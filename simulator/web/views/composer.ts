@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import type { ChannelView } from '../../door/page/protocol.ts';
 import { startCommand } from '../compose/command.ts';
 import { currentDraft, type Draft, type Leaf, offeredCommands } from '../compose/draft.ts';
@@ -8,7 +9,7 @@ import { afterDraw, changed, focusOn, state } from '../store.ts';
 import { commandForm } from './command-form.ts';
 import { icon } from './icons.ts';
 import { nextIndex } from './keys.ts';
-import { activeId, listbox, showActive } from './listbox.ts';
+import { listbox, showActive } from './listbox.ts';
 import { sizeText } from './media.ts';
 
 /** The message box: plain messages, the command picker, and commands that are being filled in. */
@@ -36,11 +37,10 @@ function messageForm(channel: ChannelView, draft: Draft): TemplateResult {
       ${channel.can.attach ? attachButton(draft) : nothing}
       <textarea
         rows="1"
-        role="combobox"
+        aria-autocomplete="list"
         aria-label=${`Message ${place}`}
-        aria-expanded=${offered.length > 0}
-        aria-controls="picker"
-        aria-activedescendant=${activeId('picker', active, offered.length)}
+        aria-controls=${ifDefined(offered.length > 0 ? 'picker' : undefined)}
+        aria-activedescendant=${ifDefined(offered.length > 0 ? `picker-${active}` : undefined)}
         placeholder=${channel.can.write ? `Message ${place}` : 'Type / for commands'}
         maxlength="2000"
         .value=${draft.text}
