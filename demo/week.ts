@@ -140,7 +140,7 @@ export class Week implements Outcomes {
         : seekers;
     const taken = new Set(matched);
     for (const learner of inOrder) {
-      if (!taken.has(learner.member.id)) this.searches.set(learner, await this.#search(learner, day, taken));
+      this.searches.set(learner, await this.#search(learner, day, taken));
     }
     await this.#stage.settle();
     const news = this.#picture.news();
@@ -156,8 +156,9 @@ export class Week implements Outcomes {
     const partner = this.#byEntry.get(learner.entry.partnerOf ?? '');
     try {
       return await search(this.#acting, learner, {
-        // On the first days most people only look.
-        asks: day >= 3 || (day === 2 && !learner.slow && learner !== first),
+        // On the first days most people only look; who was asked this evening waits for the morrow.
+        asks:
+          !taken.has(learner.member.id) && (day >= 3 || (day === 2 && !learner.slow && learner !== first)),
         note: `Hello! Shall we build ${learner.entry.title ?? 'it'} together?`.slice(0, 300),
         prefers: partner?.member.id,
         may(userId) {
