@@ -29,9 +29,7 @@ export function openPage(app: FastifyInstance, house: () => House, options: Page
     const user = house().world.users.get(id.replace(/\.svg$/, ''));
     if (!user) return reply.code(404).send();
     void reply.header('cache-control', 'max-age=3600');
-    return reply
-      .type('image/svg+xml')
-      .send(avatar(user.id, viewPerson(user, house().world.application).name));
+    return reply.type('image/svg+xml').send(avatar(viewPerson(user, house().world.application)));
   });
   app.get('/simulator/page/events', (request, reply) => {
     const query = request.query as Record<string, string | undefined>;

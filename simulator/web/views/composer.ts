@@ -73,7 +73,7 @@ function onKey(event: KeyboardEvent, draft: Draft, offered: readonly Leaf[], act
   if (leaf && next !== undefined && event.key.startsWith('Arrow')) {
     event.preventDefault();
     draft.active = next;
-    changed();
+    changed('in the box');
     afterDraw(showActive);
   } else if (leaf && (event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey))) {
     event.preventDefault();
@@ -81,7 +81,7 @@ function onKey(event: KeyboardEvent, draft: Draft, offered: readonly Leaf[], act
   } else if (event.key === 'Escape') {
     if (leaf) draft.active = undefined;
     else draft.replyTo = undefined;
-    changed();
+    changed('in the box');
   } else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     void send(draft);
@@ -109,7 +109,7 @@ function replyBar(draft: Draft): TemplateResult | typeof nothing {
   if (!message) return nothing;
   const drop = (): void => {
     draft.replyTo = undefined;
-    changed();
+    changed('in the box');
   };
   return html`<div class="reply-bar">
     Replying to <b>${nameOf(message.author.id)}</b>
@@ -122,7 +122,7 @@ function attachButton(draft: Draft): TemplateResult {
     if (!(target instanceof HTMLInputElement)) return;
     draft.files = [...draft.files, ...(target.files ?? [])].slice(0, 10);
     target.value = '';
-    changed();
+    changed('in the box');
   };
   return html`<label class="tool attach" title="Attach files">
     ${icon('plus')}<input type="file" multiple aria-label="Attach files" @change=${onFiles} />
@@ -140,7 +140,7 @@ function files(draft: Draft): TemplateResult | typeof nothing {
           aria-label=${`Remove ${file.name}`}
           @click=${() => {
             draft.files = draft.files.filter((kept) => kept !== file);
-            changed();
+            changed('in the box');
           }}
         >${icon('close')}</button>
       </li>`,
