@@ -24,6 +24,8 @@ export interface StepView {
   readonly supply: Supply;
   /** Other steps of the same day, as a line. */
   readonly also: readonly StepKey[];
+  /** For members who have joined already, in their own place; else it also speaks to those who have not. */
+  readonly personal?: boolean;
 }
 
 /** Placeholders staff may use in a text of their own, and what they stand for. */
@@ -39,7 +41,7 @@ export function stepText(t: Translate, locale: Locale, view: StepView): string {
     frontend: supply.frontend,
   };
   const lines = [view.text === null ? t(`reminders:steps.${step}.text`, params) : filled(view.text, params)];
-  if (step === 'announce') lines.push(t('reminders:not-joined', params));
+  if (step === 'announce' && view.personal !== true) lines.push(t('reminders:not-joined', params));
   if (view.also.length > 0) lines.push(alsoLine(t, locale, view.also));
   return lines.join('\n');
 }
@@ -103,6 +105,8 @@ function stepRows(t: Translate, view: StepView): Row[] {
   const mute = muteButton(t, step, cohort.id);
   switch (step) {
     case 'announce':
+      if (view.personal === true)
+        return [row(...announceButtons(t, cohort.id), docsButton(t, cohort.id), mute)];
       // Also for those who have not joined: the buttons of *Start here*, "Documentation only" among them.
       return [joinButtons(t, cohort.id), row(...announceButtons(t, cohort.id), mute)];
     case 'profile':
@@ -122,6 +126,10 @@ function announceButtons(t: Translate, cohortId: number): APIButtonComponent[] {
     button(t('reminders:button.announce'), ['announce.open', cohortId], 'primary'),
     button(t('reminders:button.choose'), ['brief.help', cohortId]),
   ];
+}
+
+function docsButton(t: Translate, cohortId: number): APIButtonComponent {
+  return button(t('reminders:button.docs'), ['join', cohortId, 'docs']);
 }
 
 function hoursButton(t: Translate): APIButtonComponent {
@@ -147,10 +155,7 @@ export function condensedMessage(
   });
   const buttons: APIButtonComponent[] = [];
   if (next === 'announce') {
-    buttons.push(
-      ...announceButtons(t, cohort.id),
-      button(t('reminders:button.docs'), ['join', cohort.id, 'docs']),
-    );
+    buttons.push(...announceButtons(t, cohort.id), docsButton(t, cohort.id));
   }
   if (next === 'profile') buttons.push(hoursButton(t));
   if (next === 'partner') buttons.push(button(t('reminders:button.partners'), ['partners.find'], 'primary'));
