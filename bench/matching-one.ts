@@ -19,7 +19,7 @@ export interface OneSize {
   edges: number;
   pairs: number;
   worst: number;
-  /** The first round, with the compiler still cold, and the best of all. */
+  /** The first round, with the compiler still cold, and the best of the others. */
   first: Measured;
   best: Measured;
   /** Steps of the best round, wall ms. */
@@ -32,22 +32,25 @@ export interface OneSize {
   memory: number;
 }
 
-/** Wall and processor time of this thread for `work`, best of `times`. */
+/** Wall time of the first and the best of `times` runs of `work`, and the mean processor time of all but the first. */
 export function measure<T>(times: number, work: () => T): { first: Measured; best: Measured; result: T } {
-  let first: Measured | undefined;
-  let best = { wallMs: Infinity, cpuMs: Infinity };
-  let result: T | undefined;
-  for (let run = 0; run < times; run++) {
+  const run = () => {
     const cpu = process.threadCpuUsage();
     const start = performance.now();
-    result = work();
+    const result = work();
     const wallMs = performance.now() - start;
-    const used = process.threadCpuUsage(cpu);
-    const measured = { wallMs, cpuMs: (used.user + used.system) / 1000 };
-    first ??= measured;
-    best = { wallMs: Math.min(best.wallMs, wallMs), cpuMs: Math.min(best.cpuMs, measured.cpuMs) };
+    const { user, system } = process.threadCpuUsage(cpu);
+    return { result, wallMs, cpuMs: (user + system) / 1000 };
+  };
+  const { result, ...first } = run();
+  let wallMs = Infinity;
+  let cpuMs = 0;
+  for (let again = 1; again < times; again++) {
+    const next = run();
+    wallMs = Math.min(wallMs, next.wallMs);
+    cpuMs += next.cpuMs / (times - 1);
   }
-  return { first: first ?? best, best, result: result as T };
+  return { first, best: { wallMs, cpuMs }, result };
 }
 
 const megabytes = () => Math.round(process.resourceUsage().maxRSS / 1024);

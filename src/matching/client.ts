@@ -1,7 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { RoundInput } from './input.ts';
-import { type CertificateFile, type FromWorker, PIECE, type ToWorker } from './protocol.ts';
+import {
+  addPiece,
+  type CertificateFile,
+  type FromWorker,
+  noLists,
+  PIECE,
+  type ToWorker,
+} from './protocol.ts';
 import type { Round } from './round.ts';
 
 export interface RoundResult {
@@ -89,17 +96,16 @@ async function exchange(worker: Worker, replies: Replies, input: RoundInput): Pr
   const solved = await replies.next();
   if (solved.key === 'failed') throw new Error(`The round failed: ${solved.message}`);
   if (solved.key !== 'solved') throw new Error('The round worker said something unexpected');
-  const round: Round = { ...solved.round, pairs: [], leftovers: [] };
+  const lists = noLists();
   for (let isLast = false; !isLast; ) {
     await setImmediate();
     say({ key: 'more' });
     const piece = await replies.next();
     if (piece.key !== 'piece') throw new Error('The round worker said something unexpected');
-    round.pairs.push(...piece.pairs);
-    round.leftovers.push(...piece.leftovers);
+    addPiece(lists, piece.lists);
     isLast = piece.isLast;
   }
-  return { round, certificate: solved.certificate };
+  return { round: { ...solved.round, ...lists }, certificate: solved.certificate };
 }
 
 /** The worker's messages, one at a time, or its end. While waiting it keeps the process alive. */

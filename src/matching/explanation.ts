@@ -111,8 +111,8 @@ function indexOf(
 ): CandidateIndex {
   const index = new CandidateIndex(settings.week);
   for (const member of members) {
-    const places = member.learner.places - (entered.get(member.learner.id) ?? 0);
-    index.put({ ...wholeLearner(member), places });
+    const learner = wholeLearner(member);
+    index.put({ ...learner, places: learner.places - (entered.get(learner.id) ?? 0) });
   }
   return index;
 }

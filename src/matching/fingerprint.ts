@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { normaliseWeek } from '../availability/rules.ts';
+import { CohortWeek } from '../partners/rules.ts';
 import type { RoundInput, RoundMember } from './input.ts';
 
 /**
@@ -28,7 +28,7 @@ export function memberFingerprint({ learner, projects }: RoundMember): string {
     ...rest,
     briefs: rest.briefs.toSorted(),
     languages: rest.languages.toSorted(),
-    availability: normaliseWeek(rest.availability).map(({ day, from, to }) => [day, from, to]),
+    availability: Array.from(ANY_WEEK.slots(rest.availability, 'UTC')),
     wants: rest.wants.toSorted(),
     knows: rest.knows.toSorted(),
     blocked: rest.blocked.toSorted(),
@@ -39,6 +39,9 @@ export function memberFingerprint({ learner, projects }: RoundMember): string {
       .map((project) => sortedEntries({ ...project, wants: project.wants.toSorted() })),
   });
 }
+
+/** In UTC every week is like every other: the quarter hours of an availability, however it is cut into intervals. */
+const ANY_WEEK = new CohortWeek('2001-01-01');
 
 /** SHA-256 of the JSON of an object's entries, sorted, so that equal data are equal text. */
 function hash(value: object): string {

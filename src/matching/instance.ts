@@ -49,7 +49,10 @@ export function settingsOf(input: RoundInput): MatchSettings {
   };
 }
 
-/** Finds who takes part, which side they take, and all pairs that fulfil the hard conditions. */
+/**
+ * Finds who takes part, which side they take, and all pairs that fulfil the hard conditions. Throws RangeError when
+ * more than some 16 million pairs do.
+ */
 export function makeInstance(input: RoundInput): Instance {
   const settings = settingsOf(input);
   const participants = input.members
@@ -106,12 +109,18 @@ function ownPlaces(member: RoundMember): Place[] {
     .map((project) => ({ member, project: project.id, learner: narrowTo(learner, project) }));
 }
 
-/** One learner for all places of a member: fits whomever one of the places fits. */
+/** One learner for all places of a member: fits whomever one of the places fits. Full when no project seeks anybody. */
 export function wholeLearner(member: RoundMember): Learner {
   const own = ownPlaces(member);
   const only = own[0];
-  if (own.length === 1 && only !== undefined) return { ...only.learner, places: member.learner.places };
+  const { places } = member.learner;
+  if (only === undefined) return { ...member.learner, briefs: briefsOf(member.projects), places: 0 };
+  if (own.length === 1) return { ...only.learner, places };
   return { ...member.learner, briefs: [...new Set(own.flatMap(({ learner }) => learner.briefs))] };
+}
+
+function briefsOf(projects: RoundMember['projects']): Brief[] {
+  return [...new Set(projects.map(({ brief }) => brief))];
 }
 
 /** Learners by the briefs they build, so that nobody is compared with those who build something else. */
@@ -140,15 +149,19 @@ class ByBrief {
   }
 }
 
-/** The pairs found, in growing arrays. */
+/** More pairs than this do not fit into memory any more. */
+const MOST_PAIRS = 1 << 24;
+
+/** The pairs found. */
 class PairList {
   readonly #places: readonly Place[];
   readonly #settings: MatchSettings;
   readonly #previous: ReadonlySet<string>;
-  readonly #backend: number[] = [];
-  readonly #frontend: number[] = [];
-  readonly #score: number[] = [];
-  readonly #kept: number[] = [];
+  #backend = new Int32Array(1024);
+  #frontend = new Int32Array(1024);
+  #score = new Int32Array(1024);
+  #kept = new Uint8Array(1024);
+  #count = 0;
 
   constructor(places: readonly Place[], settings: MatchSettings, previous: RoundInput['previous']) {
     this.#places = places;
@@ -168,20 +181,34 @@ class PairList {
     const mayMeetAgain = found.length > 1 && this.#seats(own) > 1 && this.#seats(other) > 1;
     if (mayMeetAgain) found.sort((a, b) => b.score - a.score).splice(1);
     for (const { backend, frontend, score } of found) {
-      this.#backend.push(backend);
-      this.#frontend.push(frontend);
-      this.#score.push(score);
-      this.#kept.push(this.#wasKept(backend, frontend) ? 1 : 0);
+      if (this.#count === this.#score.length) this.#grow();
+      this.#backend[this.#count] = backend;
+      this.#frontend[this.#count] = frontend;
+      this.#score[this.#count] = score;
+      this.#kept[this.#count++] = this.#wasKept(backend, frontend) ? 1 : 0;
     }
   }
 
   arrays(): Problem['pairs'] {
     return {
-      backend: Int32Array.from(this.#backend),
-      frontend: Int32Array.from(this.#frontend),
-      score: Int32Array.from(this.#score),
-      kept: Uint8Array.from(this.#kept),
+      backend: this.#backend.slice(0, this.#count),
+      frontend: this.#frontend.slice(0, this.#count),
+      score: this.#score.slice(0, this.#count),
+      kept: this.#kept.slice(0, this.#count),
     };
+  }
+
+  #grow(): void {
+    const size = this.#count * 2;
+    if (size > MOST_PAIRS) throw new RangeError(`More than ${this.#count} pairs fit: too many for one round`);
+    const longer = <T extends { set(from: T): void }>(from: T, to: T): T => {
+      to.set(from);
+      return to;
+    };
+    this.#backend = longer(this.#backend, new Int32Array(size));
+    this.#frontend = longer(this.#frontend, new Int32Array(size));
+    this.#score = longer(this.#score, new Int32Array(size));
+    this.#kept = longer(this.#kept, new Uint8Array(size));
   }
 
   #judge(backend: number, frontend: number): number | null {

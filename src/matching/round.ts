@@ -41,8 +41,9 @@ export interface Round {
   /** Index into `pairs` of the one with the lowest score; -1 without pairs. */
   worst: number;
   blocking: { count: number; examples: BlockingPair[] };
-  /** Against the last preview, as pairs of ids. */
-  changes: { added: [string, string][]; dropped: [string, string][]; kept: number };
+  /** Pairs of ids that are new since the last preview, and those that are no longer there; the others are `kept`. */
+  added: [string, string][];
+  dropped: [string, string][];
   /** How long each step took. */
   milliseconds: Record<'instance' | 'graph' | 'cardinality' | 'bottleneck' | 'total' | 'explanation', number>;
 }
@@ -84,7 +85,7 @@ export function computeRound(
     feasible: problem.pairs.score.length,
     ...summary(pairs),
     blocking: findBlockingPairs(instance, solution, BLOCKING_EXAMPLES),
-    changes: changesSince(input.previous, pairs),
+    ...changesSince(input.previous, pairs),
   };
   const milliseconds = {
     instance: found - started,
@@ -135,7 +136,10 @@ function summary(
   };
 }
 
-function changesSince(previous: RoundInput['previous'], pairs: readonly RoundPair[]): Round['changes'] {
+function changesSince(
+  previous: RoundInput['previous'],
+  pairs: readonly RoundPair[],
+): Pick<Round, 'added' | 'dropped'> {
   const before = new Set(previous.map(([a, b]) => pairKey(a, b)));
   const now = new Set(pairs.map(({ backend, frontend }) => pairKey(backend.id, frontend.id)));
   const split = (key: string): [string, string] => {
@@ -145,6 +149,5 @@ function changesSince(previous: RoundInput['previous'], pairs: readonly RoundPai
   return {
     added: [...now.difference(before)].sort().map(split),
     dropped: [...before.difference(now)].sort().map(split),
-    kept: now.intersection(before).size,
   };
 }

@@ -1,37 +1,34 @@
 /** Entry of the worker thread in which rounds are computed; see `client.ts`. */
 import { createHash } from 'node:crypto';
+import { readlinkSync } from 'node:fs';
+import { constants as osConstants, setPriority } from 'node:os';
 import { Readable } from 'node:stream';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { constants, createGzip } from 'node:zlib';
 import type { RoundMember } from './input.ts';
-import { type CertificateFile, type FromWorker, PIECE, type ToWorker } from './protocol.ts';
-import { computeRound, type Round } from './round.ts';
+import { type CertificateFile, type FromWorker, type Lists, piecesOf, type ToWorker } from './protocol.ts';
+import { computeRound } from './round.ts';
 
 /** Serves one client: members, then `solve`, then `more` until the last piece is sent. */
 function serve(port: MessagePort): void {
   let members: RoundMember[] = [];
-  let round: Round | null = null;
-  let sent = 0;
+  let pieces: Generator<Partial<Lists>> | null = null;
   const say = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
   const solve = async (input: Extract<ToWorker, { key: 'solve' }>['input']) => {
     const computed = computeRound({ ...input, members }, () => performance.now());
     const certificate = await packed(computed.certificate);
-    const { pairs: _, leftovers: __, ...rest } = computed.round;
+    const { members: ids, pairs, leftovers, unfilled, given, added, dropped, ...round } = computed.round;
     members = [];
-    round = computed.round;
-    sent = 0;
-    say({ key: 'solved', round: rest, certificate }, [certificate.gzip.buffer as ArrayBuffer]);
+    pieces = piecesOf({ members: ids, pairs, leftovers, unfilled, given, added, dropped });
+    say({ key: 'solved', round, certificate }, [certificate.gzip.buffer as ArrayBuffer]);
   };
 
   const sendMore = () => {
-    if (round === null) return;
-    const pairs = round.pairs.slice(sent, sent + PIECE);
-    const leftovers = round.leftovers.slice(sent, sent + PIECE);
-    sent += PIECE;
-    const isLast = sent >= Math.max(round.pairs.length, round.leftovers.length);
-    say({ key: 'piece', pairs, leftovers, isLast });
-    if (isLast) round = null;
+    const next = pieces?.next();
+    if (next === undefined) return;
+    say({ key: 'piece', lists: next.done === true ? {} : next.value, isLast: next.done === true });
+    if (next.done === true) pieces = null;
   };
 
   port.on('message', (message: ToWorker) => {
@@ -66,4 +63,20 @@ async function packed(json: Iterable<string>): Promise<CertificateFile> {
   return { gzip, sha256: createHash('sha256').update(gzip).digest('hex'), bytes };
 }
 
-if (parentPort !== null) serve(parentPort);
+/**
+ * Lets the main thread go first where there are fewer processors than threads. Linux has priorities for single
+ * threads, known by the id that /proc shows; elsewhere, nothing is changed.
+ */
+function goSecond(): void {
+  try {
+    const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
+    setPriority(thread, osConstants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // A round is computed all the same.
+  }
+}
+
+if (parentPort !== null) {
+  goSecond();
+  serve(parentPort);
+}

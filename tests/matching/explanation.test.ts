@@ -93,6 +93,14 @@ describe('places', () => {
     expect(round.unfilled).toEqual([]);
   });
 
+  test('of projects that seek nobody are none, also in what would help others', () => {
+    const closed = { learner: plainLearner({ id: 'B1', places: 2 }), projects: [project('P1', 0)] };
+    const { round } = computeRound(roundOf([closed, member('F1', 'frontend')]));
+    expect(round.participants).toEqual({ backend: 0, frontend: 1 });
+    expect(round.leftovers[0]?.reason).toMatchObject({ key: 'nobody', most: 'full' });
+    expect(round.leftovers[0]?.help).toEqual([{ key: 'wait', adds: 1 }]);
+  });
+
   test('that stay open are named with what is missing', () => {
     const owner = { learner: plainLearner({ id: 'B1', places: 3 }), projects: [project('P1', 3)] };
     const { round } = computeRound(roundOf([owner, member('F1', 'frontend')]));

@@ -98,7 +98,8 @@ export class CandidateIndex {
 
   /**
    * Calls `visit` for everybody who fits, in no particular order, with the score (0..1000) and the shared minutes a
-   * week (-1: unknown): what `score` says of the pair. The seeker is judged as if free, as in `rank`. `visit` must not use the index.
+   * week (-1: unknown): what `score` says of the pair. The seeker is judged as if free, as in `rank`. `visit` must not
+   * use the index.
    */
   fits(
     seeker: Learner,

@@ -9,7 +9,7 @@ export interface HardConditions {
   overlapMinutes: number | null;
 }
 
-/** Checks a pair against every hard condition. Symmetric but for `full`, `inbox-full` and `asked`: see each. */
+/** Checks a pair against every hard condition. The same in both directions, but for `asked` and `inbox-full`. */
 export function hardConditions(
   seeker: Learner,
   candidate: Learner,

@@ -10,7 +10,7 @@ import {
 } from './candidate-table.ts';
 import { briefMask, complementary, sameSide, TRACK_CODES } from './fits.ts';
 import { CONDITIONS, type Condition, type Learner, type MatchSettings, type SearchOptions } from './types.ts';
-import { popcount, type WeekSlots, WORDS_PER_WEEK } from './week.ts';
+import { popcount, SLOT_MINUTES, type WeekSlots, WORDS_PER_WEEK } from './week.ts';
 
 /** What stands between the seeker and single rows. */
 export type Marks = Uint8Array;
@@ -158,6 +158,6 @@ export class Hours {
         (this.#bits[index] as number) & (this.#slots[base + (this.#words[index] as number)] as number);
       if (both !== 0) bits += popcount(both);
     }
-    return bits * 15;
+    return bits * SLOT_MINUTES;
   }
 }

@@ -18,7 +18,7 @@ import {
   weightSum,
 } from './fits.ts';
 import type { Learner, MatchSettings } from './types.ts';
-import { SLOTS_PER_WEEK } from './week.ts';
+import { SLOT_MINUTES, SLOTS_PER_WEEK } from './week.ts';
 
 /**
  * The score of one seeker with the rows of a table: what `score` gives, from tables of the few values each component
@@ -43,7 +43,8 @@ export class SeekerScore {
   readonly #knowsCount: number;
   readonly #wantsCount: number;
 
-  constructor(table: CandidateTable, seeker: Learner, { weights, now, desiredMinutes }: MatchSettings) {
+  constructor(table: CandidateTable, seeker: Learner, settings: MatchSettings) {
+    const { weights, now } = settings;
     this.#table = table;
     this.#now = now;
     this.#sum = weightSum(weights);
@@ -52,11 +53,7 @@ export class SeekerScore {
     const api = seeker.apiStyle === null ? 0 : API_CODES[seeker.apiStyle];
     const goal = seeker.goal === null ? 0 : GOAL_CODES[seeker.goal];
     const waited = waitingDays(seeker.waitingSince, now);
-    const weighted = (size: number, weight: number, fit: (code: number) => number) =>
-      Float64Array.from({ length: size }, (_, code) => weight * fit(code));
-    this.#overlap = weighted(SLOTS_PER_WEEK + 1, weights.overlap, (slots) =>
-      overlapFit(slots * 15, desiredMinutes),
-    );
+    this.#overlap = overlapTable(settings);
     this.#briefs = weighted(64, weights.brief, (mask) => briefFit(briefs, mask));
     this.#api = weighted(4, weights.api, (code) => apiFit(api, code));
     this.#hours = weighted(256, weights.commitment, (hours) =>
@@ -79,7 +76,7 @@ export class SeekerScore {
     const since = waitingSince[row] as number;
     const waited = Number.isNaN(since) ? 0 : Math.min(PATIENCE_DAYS, waitingDays(since, this.#now));
     return (
-      (minutes === -1 ? 0 : (this.#overlap[minutes / 15] as number)) +
+      (minutes === -1 ? 0 : (this.#overlap[minutes / SLOT_MINUTES] as number)) +
       (this.#briefs[briefs[row] as number] as number) +
       (this.#api[api[row] as number] as number) +
       (this.#hours[hours[row] as number] as number) +
@@ -130,4 +127,23 @@ export class SeekerScore {
     }
     return known;
   }
+}
+
+/** `weight * fit(code)` for each code below `size`. */
+function weighted(size: number, weight: number, fit: (code: number) => number): Float64Array {
+  const table = new Float64Array(size);
+  for (let code = 0; code < size; code++) table[code] = weight * fit(code);
+  return table;
+}
+
+/** The largest of the tables does not depend on the seeker: made once for all searches with the same settings. */
+const overlapTables = new WeakMap<MatchSettings, Float64Array>();
+function overlapTable(settings: MatchSettings): Float64Array {
+  const { weights, desiredMinutes } = settings;
+  const known = overlapTables.get(settings);
+  if (known !== undefined) return known;
+  const fit = (slots: number) => overlapFit(slots * SLOT_MINUTES, desiredMinutes);
+  const table = weighted(SLOTS_PER_WEEK + 1, weights.overlap, fit);
+  overlapTables.set(settings, table);
+  return table;
 }

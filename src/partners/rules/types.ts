@@ -110,18 +110,18 @@ export interface Score {
   parts: ScorePart[];
 }
 
-/** What the cohort (and the moment) decides. */
+/** What the cohort (and the moment) decides; made anew for every moment, never changed. */
 export interface MatchSettings {
-  week: CohortWeek;
+  readonly week: CohortWeek;
   /** The present instant, ms UTC. */
-  now: number;
-  weights: Weights;
+  readonly now: number;
+  readonly weights: Weights;
   /** Least shared minutes a week, 0..2400. */
-  floorMinutes: number;
+  readonly floorMinutes: number;
   /** Shared minutes a week from which on more is not better, > 0. */
-  desiredMinutes: number;
+  readonly desiredMinutes: number;
   /** How many unanswered requests a learner may have before nobody else is sent to them. */
-  waitingLimit: number;
+  readonly waitingLimit: number;
 }
 
 /** What one search decides; everything has a default. */

@@ -5,7 +5,7 @@ import { intervalsOf, type WeeklyInterval } from '../../availability/rules.ts';
 export const SLOTS_PER_WEEK = 672;
 /** 32-bit words that hold them. */
 export const WORDS_PER_WEEK = 21;
-const SLOT_MINUTES = 15;
+export const SLOT_MINUTES = 15;
 const MINUTES_PER_DAY = 1440;
 const MINUTES_PER_WEEK = 10_080;
 
