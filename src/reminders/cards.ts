@@ -2,9 +2,10 @@ import type { APIButtonComponent } from 'discord.js';
 import { joinButtons } from '../cohorts/cards.ts';
 import type { MessagePayload, StoredFile } from '../delivery/types.ts';
 import { button, type Row, row } from '../discord/components.ts';
-import { messageJson } from '../discord/reply.ts';
+import { type Body, messageJson } from '../discord/reply.ts';
 import { timestamp } from '../discord/times.ts';
 import { type Locale, list, type Translate } from '../i18n/index.ts';
+import type { Brief } from '../projects/rules.ts';
 import { literal } from '../text.ts';
 import { addressed } from './rules/chunks.ts';
 import type { PlanCohort, StepKey } from './rules/plan.ts';
@@ -163,6 +164,35 @@ export function condensedMessage(
     content: addressed(content, userIds),
     components: [row(...buttons, muteButton(t, 'condensed', cohort.id))],
   });
+}
+
+/** *Help me choose*: the briefs, how many build each side of them, and where this member is missing most. */
+export function chooseBody(
+  t: Translate,
+  cohort: { readonly id: number; readonly name: string },
+  briefs: readonly { readonly brief: Brief; readonly backend: number; readonly frontend: number }[],
+  side: 'backend' | 'frontend' | undefined,
+): Body {
+  const name = (brief: Brief): string => t(`commands:choices.brief.${brief}`);
+  const lines = briefs.map(({ brief, backend, frontend }) =>
+    t('reminders:choose.line', { brief: name(brief), backend, frontend }),
+  );
+  const missing = briefs
+    .map(({ brief, backend, frontend }) => ({
+      brief,
+      need: side === 'backend' ? frontend - backend : backend - frontend,
+    }))
+    .toSorted((a, b) => b.need - a.need)[0];
+  const hint =
+    side !== undefined && missing !== undefined && missing.need > 0
+      ? [t(`reminders:choose.hint-${side}`, { brief: name(missing.brief) })]
+      : [];
+  const head = t('reminders:choose.head', { cohort: literal(cohort.name) });
+  const announce = button(t('reminders:button.announce'), ['announce.open', cohort.id], 'primary');
+  return {
+    content: [head, ...lines, ...hint, t('reminders:choose.own')].join('\n'),
+    components: [row(announce)],
+  };
 }
 
 /** A member's own reminder, in their direct messages: their words, shown literally. */
