@@ -4,6 +4,8 @@ import { button, row } from '../src/discord/components.ts';
 import { answer, type Choice, type Reply } from '../src/discord/reply.ts';
 import { UserError } from '../src/errors.ts';
 import { translator } from '../src/i18n/index.ts';
+import { BRIEFS } from '../src/projects/rules.ts';
+import { chooseBody } from '../src/reminders/cards.ts';
 import { isStepKey, STEP_KEYS } from '../src/reminders/rules/plan.ts';
 import type { Reminder } from '../src/reminders/rules/reminder.ts';
 import { ledgerBody, mineBody, planBody, previewBody, testBody } from '../src/reminders/staff/cards.ts';
@@ -141,6 +143,25 @@ export function reminders(services: Services): Command {
             : press.t('reminders:mute.muted-condensed');
           const undo = button(press.t('reminders:mute.undo'), ['reminder.mute', key, found.id, 'off']);
           return answer({ content, components: [row(undo)] });
+        },
+      },
+      {
+        // *Help me choose*: brief.help:<cohort>.
+        name: 'brief.help',
+        async run(press, [cohortId = '']) {
+          const found = /^\d{1,15}$/.test(cohortId)
+            ? await services.cohorts.find(Number(cohortId))
+            : undefined;
+          if (found === undefined) throw new UserError({ key: 'reminders:mute.unknown' });
+          const briefs = await Promise.all(
+            BRIEFS.filter((brief) => brief !== 'other').map(async (brief) => {
+              const { backend, frontend, fullstack } = await services.projects.supply(found.id, brief);
+              return { brief, backend: backend + fullstack, frontend: frontend + fullstack };
+            }),
+          );
+          const learner = await services.learners.find(found.guildId, press.caller.id);
+          const side = learner?.track === 'fullstack' ? undefined : (learner?.track ?? undefined);
+          return answer(chooseBody(press.t, found, briefs, side));
         },
       },
       {

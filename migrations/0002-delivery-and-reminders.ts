@@ -54,6 +54,8 @@ const statements = [
   'create index outbox_messages on outbox (message_id) where message_id is not null',
   'create index outbox_threads on outbox (channel_id) where channel_id is not null and message_id is null',
 
+  `create index outbox_words on outbox (settled_at) where settled_at is not null and payload <> '{}'`,
+
   // A channel per member, opened once; refused_at: Discord answered 50007, so no further tries.
   `create table dm_channels (
     user_id text primary key not null,

@@ -105,6 +105,8 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   };
 
   async function give(point: FaultPoint, number: number): Promise<void> {
+    // A channel is opened once and remembered: forget them, so that there is one to open.
+    if (point === 'channel opened, not answered') await db.deleteFrom('dm_channels').execute();
     const entries = ['words', 'buttons', 'card', 'direct'].map((form) => {
       const token = `k${number}${form}${Math.floor(random() * 1e9)}`;
       promised.push({ token, point, acknowledged: true });

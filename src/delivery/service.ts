@@ -1,7 +1,16 @@
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database/index.ts';
 import { LATE } from './message.ts';
-import { countMissed, countRows, findTroubles, hasBacklog, retryFailed, type Trouble } from './store.ts';
+import {
+  countMissed,
+  countRows,
+  dropWords,
+  findTroubles,
+  forgetMember,
+  hasBacklog,
+  retryFailed,
+  type Trouble,
+} from './store.ts';
 import type { Outbox } from './types.ts';
 
 export type { Trouble } from './store.ts';
@@ -22,6 +31,10 @@ export interface Ledger {
     span: { from: number; to: number },
     prefix: string,
   ): Promise<{ late: number; expired: number }>;
+  /** Forgets what was delivered, or is to be, to a member alone. */
+  forget(trx: Db, userId: string): Promise<void>;
+  /** Drops the words of what was delivered long ago, a little at a time. */
+  tidy(): Promise<void>;
   /** Whether something due until an instant (ms) still waits. */
   readonly hasBacklog: (db: Db, until: number) => Promise<boolean>;
 }
@@ -29,6 +42,9 @@ export interface Ledger {
 /** How far back the ledger looks, in ms. */
 const LOOK_BACK = 14 * 86_400_000;
 const SHOWN = 10;
+/** How long the words of a delivered message are kept, in ms: a failed one can be sent again for two weeks. */
+const KEEP_WORDS = 30 * 86_400_000;
+const TIDIED_AT_ONCE = 200;
 
 export function createLedger({ db, clock, outbox }: { db: Db; clock: Clock; outbox: Outbox }): Ledger {
   return {
@@ -48,5 +64,9 @@ export function createLedger({ db, clock, outbox }: { db: Db; clock: Clock; outb
     },
     missed: (trx, guildId, span, prefix) => countMissed(trx, guildId, { ...span, lateMs: LATE }, prefix),
     hasBacklog,
+    forget: (trx, userId) => forgetMember(trx, userId, clock.now()),
+    async tidy() {
+      await dropWords(db, clock.now() - KEEP_WORDS, TIDIED_AT_ONCE);
+    },
   };
 }

@@ -464,3 +464,32 @@ export async function retryFailed(trx: Db, guildId: string, since: number, now: 
     .executeTakeFirst();
   return Number(rows.numUpdatedRows);
 }
+
+/**
+ * Takes the words out of rows that ended before an instant (ms): the row stays, so that its cause is never enqueued
+ * again, but what it said and to whom is not kept longer than it can be of use. Returns how many.
+ */
+export async function dropWords(db: Db, before: number, limit: number): Promise<number> {
+  const done = await sql`
+    update outbox set payload = '{}', mentions = '[]', late_note = null
+    where id in (
+      select id from outbox
+      where settled_at is not null and payload <> '{}' and settled_at < ${before}
+      order by settled_at limit ${limit}
+    )`.execute(db);
+  return Number(done.numAffectedRows ?? 0n);
+}
+
+/** Somebody wants to be forgotten: what waits for them alone is taken back, what was said to them loses its words. */
+export async function forgetMember(trx: Db, userId: string, now: number): Promise<void> {
+  await trx.deleteFrom('dm_channels').where('user_id', '=', userId).execute();
+  const lane = targetLane({ kind: 'member', id: userId });
+  await sql`
+    update outbox set state = 'obsolete', settled_at = ${now}, ready_at = null
+    where lane = ${lane} and state in ('pending', 'sending') and state = 'pending' and doubt_since is null`.execute(
+    trx,
+  );
+  await sql`
+    update outbox set payload = '{}', mentions = '[]', late_note = null
+    where target_kind = 'member' and target_id = ${userId} and settled_at is not null`.execute(trx);
+}

@@ -2,9 +2,10 @@ import type { APIButtonComponent } from 'discord.js';
 import { joinButtons } from '../cohorts/cards.ts';
 import type { MessagePayload, StoredFile } from '../delivery/types.ts';
 import { button, type Row, row } from '../discord/components.ts';
-import { messageJson } from '../discord/reply.ts';
+import { type Body, messageJson } from '../discord/reply.ts';
 import { timestamp } from '../discord/times.ts';
 import { type Locale, list, type Translate } from '../i18n/index.ts';
+import type { Brief } from '../projects/rules.ts';
 import { literal } from '../text.ts';
 import { addressed } from './rules/chunks.ts';
 import type { PlanCohort, StepKey } from './rules/plan.ts';
@@ -24,6 +25,8 @@ export interface StepView {
   readonly supply: Supply;
   /** Other steps of the same day, as a line. */
   readonly also: readonly StepKey[];
+  /** For members who have joined already, in their own place; else it also speaks to those who have not. */
+  readonly personal?: boolean;
 }
 
 /** Placeholders staff may use in a text of their own, and what they stand for. */
@@ -39,7 +42,7 @@ export function stepText(t: Translate, locale: Locale, view: StepView): string {
     frontend: supply.frontend,
   };
   const lines = [view.text === null ? t(`reminders:steps.${step}.text`, params) : filled(view.text, params)];
-  if (step === 'announce') lines.push(t('reminders:not-joined', params));
+  if (step === 'announce' && view.personal !== true) lines.push(t('reminders:not-joined', params));
   if (view.also.length > 0) lines.push(alsoLine(t, locale, view.also));
   return lines.join('\n');
 }
@@ -103,6 +106,8 @@ function stepRows(t: Translate, view: StepView): Row[] {
   const mute = muteButton(t, step, cohort.id);
   switch (step) {
     case 'announce':
+      if (view.personal === true)
+        return [row(...announceButtons(t, cohort.id), docsButton(t, cohort.id), mute)];
       // Also for those who have not joined: the buttons of *Start here*, "Documentation only" among them.
       return [joinButtons(t, cohort.id), row(...announceButtons(t, cohort.id), mute)];
     case 'profile':
@@ -122,6 +127,10 @@ function announceButtons(t: Translate, cohortId: number): APIButtonComponent[] {
     button(t('reminders:button.announce'), ['announce.open', cohortId], 'primary'),
     button(t('reminders:button.choose'), ['brief.help', cohortId]),
   ];
+}
+
+function docsButton(t: Translate, cohortId: number): APIButtonComponent {
+  return button(t('reminders:button.docs'), ['join', cohortId, 'docs']);
 }
 
 function hoursButton(t: Translate): APIButtonComponent {
@@ -147,10 +156,7 @@ export function condensedMessage(
   });
   const buttons: APIButtonComponent[] = [];
   if (next === 'announce') {
-    buttons.push(
-      ...announceButtons(t, cohort.id),
-      button(t('reminders:button.docs'), ['join', cohort.id, 'docs']),
-    );
+    buttons.push(...announceButtons(t, cohort.id), docsButton(t, cohort.id));
   }
   if (next === 'profile') buttons.push(hoursButton(t));
   if (next === 'partner') buttons.push(button(t('reminders:button.partners'), ['partners.find'], 'primary'));
@@ -158,6 +164,35 @@ export function condensedMessage(
     content: addressed(content, userIds),
     components: [row(...buttons, muteButton(t, 'condensed', cohort.id))],
   });
+}
+
+/** *Help me choose*: the briefs, how many build each side of them, and where this member is missing most. */
+export function chooseBody(
+  t: Translate,
+  cohort: { readonly id: number; readonly name: string },
+  briefs: readonly { readonly brief: Brief; readonly backend: number; readonly frontend: number }[],
+  side: 'backend' | 'frontend' | undefined,
+): Body {
+  const name = (brief: Brief): string => t(`commands:choices.brief.${brief}`);
+  const lines = briefs.map(({ brief, backend, frontend }) =>
+    t('reminders:choose.line', { brief: name(brief), backend, frontend }),
+  );
+  const missing = briefs
+    .map(({ brief, backend, frontend }) => ({
+      brief,
+      need: side === 'backend' ? frontend - backend : backend - frontend,
+    }))
+    .toSorted((a, b) => b.need - a.need)[0];
+  const hint =
+    side !== undefined && missing !== undefined && missing.need > 0
+      ? [t(`reminders:choose.hint-${side}`, { brief: name(missing.brief) })]
+      : [];
+  const head = t('reminders:choose.head', { cohort: literal(cohort.name) });
+  const announce = button(t('reminders:button.announce'), ['announce.open', cohort.id], 'primary');
+  return {
+    content: [head, ...lines, ...hint, t('reminders:choose.own')].join('\n'),
+    components: [row(announce)],
+  };
 }
 
 /** A member's own reminder, in their direct messages: their words, shown literally. */

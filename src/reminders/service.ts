@@ -14,12 +14,22 @@ import { createPersonal, type PersonalReminders } from './personal.ts';
 import { createProgramme, planCohort } from './programme.ts';
 import { createStaffReminders, type StaffReminders } from './staff.ts';
 import { createStarters } from './starters.ts';
-import { findCohort, findOpenCohorts, hasWaitingRuns, missedRuns, setMuted } from './store.ts';
+import {
+  exportMember,
+  findCohort,
+  findOpenCohorts,
+  forgetMember,
+  hasWaitingRuns,
+  missedRuns,
+  setMuted,
+} from './store.ts';
 import type { WeekPosts } from './week.ts';
 
 export type { FactSources } from './facts/store.ts';
 export type { Funnel } from './week.ts';
 
+/** How often the words of old messages are dropped, in ms. */
+const TIDY_EVERY = 60_000;
 /** How often members are looked for who joined late, in ms. */
 const LOOK_FOR_STARTERS = 5_000;
 
@@ -30,6 +40,10 @@ export interface Reminders {
   readonly personal: PersonalReminders;
   /** A member mutes one step (or hears of it again) in the server of a cohort. Undefined for an unknown cohort. */
   mute(cohortId: number, userId: string, step: string, muted: boolean): Promise<void>;
+  /** What is kept of a member of a server, for `/my-data export`. */
+  export(guildId: string, userId: string): Promise<Awaited<ReturnType<typeof exportMember>>>;
+  /** Forgets a member of a server, in the transaction of `/my-data delete`. */
+  forget(trx: Db, guildId: string, userId: string): Promise<void>;
   readonly pollers: readonly Poller[];
 }
 
@@ -103,7 +117,13 @@ export function createReminders(parts: RemindersParts): Reminders {
       if (cohort === undefined) return;
       await setMuted(db, { guildId: cohort.guildId, userId, step, now: clock.now() }, muted);
     },
+    export: (guildId, userId) => exportMember(db, guildId, userId),
+    async forget(trx, guildId, userId) {
+      await forgetMember(trx, guildId, userId);
+      await ledger.forget(trx, userId);
+    },
     pollers: [
+      { name: 'old words', every: TIDY_EVERY, run: () => ledger.tidy() },
       {
         // The cohort's steps first: they are more urgent than a late starter's own.
         name: 'programme reminders',

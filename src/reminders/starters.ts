@@ -148,6 +148,8 @@ export function createStarters(parts: ProgrammeParts): {
     steps: readonly PlannedStep[],
     passed: readonly DueStep[],
   ): Promise<Pick<Due, 'steps' | 'condensed'> | undefined> {
+    // *Mute this* on the condensed message ends what follows from it, too.
+    if (calendarIsCondensed(passed) && member.muted.has(CONDENSED_KEY)) return undefined;
     const sent = await findStepsSent(trx, cohort.id, member.userId);
     const missing = missingSteps(member, steps).map((one) => one.key);
     if (passed.some((own) => own.key === CONDENSED_KEY)) {
@@ -181,7 +183,7 @@ export function createStarters(parts: ProgrammeParts): {
       if (one.condensed) return condensedMessage(t, locale, cohort, one.steps, userIds);
       const key = one.steps[0] ?? 'announce';
       const text = steps.find((candidate) => candidate.key === key)?.text ?? null;
-      const view = { step: key, cohort, text, supply, also: [] };
+      const view = { step: key, cohort, text, supply, also: [], personal: true };
       return stepMessage(t, view, stepText(t, locale, view), userIds);
     };
     const inChannel: Due[] = [];
@@ -217,6 +219,10 @@ export function createStarters(parts: ProgrammeParts): {
   }
 
   return { find, runDue };
+}
+
+function calendarIsCondensed(passed: readonly DueStep[]): boolean {
+  return passed.some((own) => own.key === CONDENSED_KEY || own.key === CATCH_UP_KEY);
 }
 
 const contentOf = (one: Due): string => JSON.stringify([one.condensed, one.steps, one.dueAt]);

@@ -329,3 +329,50 @@ export async function missedRuns(
     .executeTakeFirstOrThrow();
   return counted.missed;
 }
+
+/** Everything reminders know of a member of a server. */
+export async function forgetMember(trx: Db, guildId: string, userId: string): Promise<void> {
+  const cohorts = trx.selectFrom('cohorts').select('id').where('guild_id', '=', guildId);
+  await trx
+    .deleteFrom('reminder_receipts')
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId)
+    .execute();
+  await trx
+    .deleteFrom('reminder_mutes')
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId)
+    .execute();
+  await trx
+    .deleteFrom('reminder_starters')
+    .where('user_id', '=', userId)
+    .where('cohort_id', 'in', cohorts)
+    .execute();
+  await trx.deleteFrom('reminders').where('guild_id', '=', guildId).where('owner_id', '=', userId).execute();
+}
+
+/** What is kept of a member of a server, for their own eyes. */
+export async function exportMember(db: Db, guildId: string, userId: string) {
+  return {
+    reminders: await db
+      .selectFrom('reminders')
+      .select(['what', 'due_at', 'zone', 'recurrence', 'state', 'created_at'])
+      .where('guild_id', '=', guildId)
+      .where('owner_id', '=', userId)
+      .orderBy('id')
+      .execute(),
+    muted: await db
+      .selectFrom('reminder_mutes')
+      .select(['step', 'created_at'])
+      .where('guild_id', '=', guildId)
+      .where('user_id', '=', userId)
+      .execute(),
+    received: await db
+      .selectFrom('reminder_receipts')
+      .select(['step', 'sent_at'])
+      .where('guild_id', '=', guildId)
+      .where('user_id', '=', userId)
+      .orderBy('sent_at')
+      .execute(),
+  };
+}

@@ -5,6 +5,7 @@ import type { Db, Schema } from '../../src/database/index.ts';
 import {
   claimDoubtful,
   claimDue,
+  dropWords,
   hasBacklog,
   insertRow,
   isAdopted,
@@ -41,6 +42,7 @@ it('whatever runs every second or for every row looks things up by an index, how
   await claimDoubtful(db, claim);
   await nextReadyAt(db);
   await hasBacklog(db, START);
+  await dropWords(db, START, 10);
   await isAdopted(db, '1', 1);
   await isOthersThread(db, '1', row);
   await parentRow(db, 'a');

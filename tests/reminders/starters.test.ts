@@ -39,6 +39,23 @@ async function diary(all: Programme, id: string, from: number, to: number): Prom
 }
 
 describe('who joins on day 2', () => {
+  it('is not told to join, but can still say that they only document', async () => {
+    const all = await programme();
+    const id = userId(1);
+    await joinAt(all, '2026-11-10', '08:00', id, { dm: true });
+    all.news();
+    await all.at('2026-11-10', '09:00');
+    const own = all.news().find((post) => post.channelId === `dm-${id}`);
+    expect(own?.payload['content']).not.toContain('Not in November yet');
+    const labels = JSON.stringify(own?.payload['components']).match(/"label":"[^"]+"/g);
+    expect(labels).toEqual([
+      '"label":"Announce my project"',
+      '"label":"Help me choose"',
+      '"label":"Documentation only"',
+      '"label":"Mute this"',
+    ]);
+  });
+
   it('gets the same steps counted from joining, and none of the cohort', async () => {
     const all = await programme();
     const id = userId(1);
@@ -104,6 +121,18 @@ describe('who joins on day 12', () => {
       28: 'Tomorrow is the day.',
       29: 'A few hours left.',
     });
+  });
+});
+
+describe('muting the condensed message', () => {
+  it('ends what follows from it, but not the deadlines', async () => {
+    const all = await programme({ deadline: '2026-12-06' });
+    const id = userId(1);
+    await joinAt(all, '2026-11-20', '10:00', id, { dm: true });
+    await all.at('2026-11-21', '09:00');
+    await all.reminders.mute(all.cohortId, id, 'condensed', true);
+    all.news();
+    expect(await diary(all, id, 22, 30)).toEqual({ 29: 'One week left.' });
   });
 });
 

@@ -68,6 +68,12 @@ it('opens the form right there', async () => {
   expect(opened.modal).toBeDefined();
 });
 
+it('helps to choose a brief by who is missing where', async () => {
+  const chosen = await ada.click(only('Announce your project'), 'Help me choose');
+  expect(text(chosen.message)).toContain('- **E-Commerce**: 0 backend, 0 frontend');
+  expect(buttons(chosen.message).map((button) => button.label)).toEqual(['Announce my project']);
+});
+
 it('asks on day 2 those whose profile is not complete, and lets each of them mute it', async () => {
   const muted = await binta.click(only('Announce your project'), 'Mute this');
   expect(text(muted.message)).toContain('Muted');
