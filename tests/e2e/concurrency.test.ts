@@ -1,3 +1,5 @@
+import { deepEqual } from 'node:assert/strict';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Member, type Message, type Reply, text } from '../../simulator/index.ts';
 import { brokenInvariants } from '../support/invariants.ts';
@@ -10,8 +12,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await world.settle();
-  expect(brokenInvariants(world.databasePath)).toEqual([]);
-  expect(badManners(world.sim)).toEqual([]);
+  deepEqual([...brokenInvariants(world.databasePath), ...badManners(world.sim)], []);
   await world.stop();
 });
 
@@ -41,12 +42,29 @@ function cardOf(title: string): Message {
   return card;
 }
 
-/** Open requests in all threads that this member can answer. */
-function requestsTo(member: Member): Message[] {
-  return member
-    .threads()
-    .flatMap((thread) => member.sees(thread))
-    .filter((message) => text(message).includes(`<@${member.id}>,`) && text(message).includes('Accept'));
+/** Open requests in all threads that this member can answer, once so many have arrived. */
+function requestsTo(member: Member, count: number): Promise<Message[]> {
+  return world.sim.until(() => {
+    const requests = member
+      .threads()
+      .flatMap((thread) => member.sees(thread))
+      .filter((message) => text(message).includes(`<@${member.id}>,`) && text(message).includes('Accept'));
+    return requests.length === count && requests;
+  });
+}
+
+/** What accepting says where the withdrawal of the other requests was missed: the places themselves are guarded too. */
+async function acceptedLate(addressee: Member): Promise<string[]> {
+  const db = new Database(world.databasePath);
+  const late = db
+    .prepare<[], { id: number }>(`update requests set state = 'open' where state = 'withdrawn' returning id`)
+    .all();
+  const attempts = late.map(({ id }) => world.bot.services.requests.accept(id, addressee.id));
+  const ends = await Promise.allSettled(attempts);
+  db.prepare(`update requests set state = 'withdrawn' where state = 'open'`).run();
+  db.close();
+  expect(ends).toHaveLength(19);
+  return [...new Set(ends.map((end) => (end.status === 'rejected' ? String(end.reason) : 'accepted')))];
 }
 
 function sorted(replies: readonly Reply[]): { teams: string[]; others: string[] } {
@@ -66,14 +84,14 @@ it('gives the last place to one of twenty when the owner accepts all at the same
   const asked = await Promise.all(guests.map((guest) => guest.click(cardOf('One Place'), 'Team up')));
   expect(asked.every((reply) => text(reply.message).includes('Sent to'))).toBe(true);
   await world.settle();
-  const requests = requestsTo(owner);
-  expect(requests).toHaveLength(20);
+  const requests = await requestsTo(owner, 20);
 
   const { teams, others } = sorted(
     await Promise.all(requests.map((request) => owner.click(request, 'Accept'))),
   );
   expect(teams).toHaveLength(1);
   expect(others).toEqual(['That place is taken by now. `/find-partner` shows who is free.']);
+  expect(await acceptedLate(owner)).toEqual(['UserError: teams:error.place-taken']);
   await world.settle();
   const inside = guests.filter((guest) =>
     guest.threads().some(({ name }) => name?.startsWith('One Place ·')),
@@ -88,13 +106,13 @@ it('lets a guest with one team place join one team when twenty owners’ invitat
   if (guest === undefined) throw new Error('nobody');
   await Promise.all(owners.map((owner, n) => announce(owner, `Team ${n}`, { with: guest })));
   await world.settle();
-  const invitations = requestsTo(guest);
-  expect(invitations).toHaveLength(20);
+  const invitations = await requestsTo(guest, 20);
 
   const { teams, others } = sorted(await Promise.all(invitations.map((each) => guest.click(each, 'Accept'))));
   expect(teams).toHaveLength(1);
   expect(others).toHaveLength(1);
   expect(others[0]).not.toContain('Something broke');
+  expect(await acceptedLate(guest)).toEqual(['UserError: teams:error.no-team-place']);
   await world.settle();
   expect(guest.threads().filter(({ name }) => name?.includes(' · '))).toHaveLength(1);
 });
@@ -108,8 +126,9 @@ it('lets many owners and guests accept across each other at once, and every plac
     guests.flatMap((guest) => owners.map((_owner, n) => guest.click(cardOf(`Cross ${n}`), 'Team up'))),
   );
   await world.settle();
-  const presses = owners.flatMap((owner) =>
-    requestsTo(owner).map((request) => owner.click(request, 'Accept')),
+  const requests = await Promise.all(owners.map((owner) => requestsTo(owner, 6)));
+  const presses = owners.flatMap((owner, n) =>
+    (requests[n] ?? []).map((each) => owner.click(each, 'Accept')),
   );
   const { teams, others } = sorted(await Promise.all(presses));
   expect(teams).toHaveLength(4);
@@ -137,7 +156,7 @@ it('ends a team once when all its members leave at the same instant, twice each'
   if (owner === undefined || guest === undefined) throw new Error('nobody');
   await announce(owner, 'Short Lived', { with: guest });
   await world.settle();
-  const [invitation] = requestsTo(guest);
+  const [invitation] = await requestsTo(guest, 1);
   if (invitation === undefined) throw new Error('no invitation');
   await guest.click(invitation, 'Accept');
   await world.settle();

@@ -35,6 +35,13 @@ it('explains every variable in the README', () => {
   expect(VARIABLES.filter((name) => !new RegExp(`^\\|.*\`${name}\``, 'm').test(readme))).toEqual([]);
 });
 
+it('names every metric in the README', () => {
+  const metrics = [...read('src/health.ts').matchAll(/'(nexus_\w+)'/g)].map((match) => match[1] ?? '');
+  expect(metrics.length).toBeGreaterThan(5);
+  const readme = read('README.md');
+  expect(metrics.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+});
+
 it('invites with exactly the permissions that /setup check looks for', () => {
   expect(read('README.md')).toContain(`permissions=${PERMISSION_INTEGER}`);
 });
