@@ -46,6 +46,80 @@ describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
     return bench.bot.interaction();
   };
 
+  it('sends options of every type', async () => {
+    const option = (type: number, name: string, more: object = {}): object => ({
+      type,
+      name,
+      description: 'd',
+      ...more,
+    });
+    await bench.register({
+      name: 'all',
+      description: 'All of them',
+      options: [
+        option(1, 'of-them', {
+          options: [
+            option(3, 'words', { required: true, max_length: 2000 }),
+            option(4, 'whole', { min_value: 3 }),
+            option(10, 'part'),
+            option(5, 'sure'),
+            option(6, 'who'),
+            option(7, 'where', { channel_types: [0] }),
+            option(8, 'role'),
+            option(11, 'file'),
+          ],
+        }),
+      ],
+    });
+    const role = bench.guild.createRole({ name: 'Mentors' });
+    await open();
+    const { page } = visitor;
+    await visitor.pickCommand('/all of-them');
+    for (const [name, text] of Object.entries({
+      whole: '2',
+      part: '1.5',
+      sure: 'tr',
+      who: 'ali',
+      where: 'gen',
+      role: 'ment',
+    })) {
+      await visitor.addOption(name);
+      await visitor.option(name).pressSequentially(text);
+      if (await page.getByRole('listbox').isVisible()) await page.keyboard.press('Tab');
+    }
+    await visitor.addOption('file');
+    await visitor
+      .option('file')
+      .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') });
+    await visitor.button('Send').click();
+    await page.getByRole('alert').getByText('words: This option is required').waitFor();
+    await visitor.option('words').fill('Some words');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('must be from 3').waitFor();
+    await visitor.option('whole').fill('4');
+    await page.keyboard.press('Enter');
+    const { data, ...got } = await bench.bot.interaction();
+    const sent = (data['options'] as { options: { name: string; value: unknown }[] }[])[0]?.options ?? [];
+    const { file, ...values } = Object.fromEntries(sent.map(({ name, value }) => [name, value]));
+    expect(values).toEqual({
+      words: 'Some words',
+      whole: 4,
+      part: 1.5,
+      sure: true,
+      who: bench.alice.id,
+      where: bench.channel.id,
+      role: role.id,
+    });
+    const { attachments } = data['resolved'] as {
+      attachments: Record<string, { filename: string; url: string }>;
+    };
+    const attached = attachments[String(file)];
+    expect(attached?.filename).toBe('a.txt');
+    expect(await (await fetch(attached?.url ?? '')).text()).toBe('hello');
+    await bench.respond({ data, ...got }, { type: 4, data: { content: 'All there', flags: 64 } });
+    await visitor.messages('All there').waitFor();
+  });
+
   it('shows text as text, whatever stands in it', async () => {
     await open();
     await bench.send({
@@ -332,6 +406,48 @@ describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
     await visitor.box.fill('Yes');
     await visitor.box.press('Enter');
     await visitor.messages('Yes').waitFor();
+  });
+
+  it('looks back, follows links to messages, and opens threads and posts', async () => {
+    const first = await bench.send({ content: 'The very first' });
+    for (let i = 0; i < 110; i++) bench.alice.say(bench.channel, `Message number ${i}`);
+    const link = `https://discord.com/channels/${bench.guild.id}/${bench.channel.id}/${String(first.body.id)}`;
+    await bench.send({ content: `See ${link}` });
+    const forum = bench.guild.createChannel({ name: 'help', type: 'forum' });
+    await bench.call('POST', `/channels/${forum.id}/threads`, {
+      name: 'How to start',
+      message: { content: 'Like this' },
+    });
+    await bench.call('POST', `/channels/${bench.channel.id}/messages/${String(first.body.id)}/threads`, {
+      name: 'On the first',
+    });
+    await open();
+    const { page } = visitor;
+    await visitor.messages('Message number 109').waitFor();
+    await visitor.messages('Message number 60').waitFor({ state: 'detached' });
+    await visitor.button('Show earlier messages').click();
+    await visitor.messages('Message number 60').waitFor();
+    await page.getByRole('log').getByRole('link', { name: 'general › message' }).click();
+    const found = visitor.messages('The very first');
+    await found.waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toContain('The very first');
+
+    await found.getByRole('link', { name: /On the first/ }).click();
+    await page.getByRole('heading', { name: 'general › On the first' }).waitFor();
+    await visitor.box.fill('In the thread');
+    await visitor.box.press('Enter');
+    await visitor.messages('In the thread').waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'general', exact: true }).waitFor();
+    await visitor.button('Threads').click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /On the first/ })
+      .click();
+    await visitor.messages('In the thread').waitFor();
+    await visitor.place('help').click();
+    await page.getByRole('link', { name: /How to start/ }).click();
+    await visitor.messages('Like this').waitFor();
   });
 
   it('lists the bot’s requests for developers', async () => {
