@@ -1,3 +1,3 @@
 require('../require-node.cjs');
 
-void import('./delivery/main.ts').then(({ main }) => main());
+void import('./delivery/main.ts').then(({ main }) => main(process.argv.slice(2)));

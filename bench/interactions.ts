@@ -21,38 +21,45 @@ interface Subject {
   readonly child: ChildProcess;
 }
 
+export interface BenchSize {
+  /** Projects that stand before it begins. */
+  readonly projects: number;
+  readonly warmUp: number;
+  /** Interactions with each bot, in turns; fewer of the ones that announce. */
+  readonly pairs: number;
+  readonly announcements: number;
+  /** How long throughput is measured for each bot and command, in ms. */
+  readonly burstMs: number;
+}
+
 type Act = (round: number) => Promise<unknown>;
 
-const WARM_UP = 60;
 const IN_FLIGHT = 16;
 const MEMBERS = 400;
-const PROJECTS = 100;
 
 /**
  * From the moment a member's client sends an interaction until the bot's callback has arrived, for Nexus and for a bare
  * discord.js bot that answers "pong". Taken in turns, one pair after the other, so that whatever else the machine does
  * meets both; the ratio is the figure, the milliseconds depend on the machine.
  */
-export async function benchInteractions(options: { long: boolean }): Promise<void> {
+export async function benchInteractions(size: BenchSize): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'nexus-bench-'));
   const nexus = await begin('nexus', folder);
   const bare = await begin('bare', folder);
   try {
-    await setUp(nexus);
+    await setUp(nexus, size.projects);
     const ping: Act = (round) => memberOf(bare, round).slash('/ping');
-    const pairs = options.long ? 10_000 : 1_000;
     const acts: readonly (readonly [string, Act, number])[] = [
-      ['/help', (round) => memberOf(nexus, round).slash('/help'), pairs],
-      ['/project browse', (round) => memberOf(nexus, round).slash('/project browse'), pairs],
-      ['/find-partner', (round) => memberOf(nexus, round % PROJECTS).slash('/find-partner'), pairs],
-      ['/announce-project', (round) => announce(nexus, round + 1_000_000), options.long ? 2_000 : 300],
+      ['/help', (round) => memberOf(nexus, round).slash('/help'), size.pairs],
+      ['/project browse', (round) => memberOf(nexus, round).slash('/project browse'), size.pairs],
+      ['/find-partner', (round) => memberOf(nexus, round % size.projects).slash('/find-partner'), size.pairs],
+      ['/announce-project', (round) => announce(nexus, round + 1_000_000), size.announcements],
     ];
     console.log(
       '== interactions: ms from sending to the callback, in turns with a bare discord.js bot ("pong")\n',
     );
     print('', 'p50', 'p99', 'pong p50', 'pong p99', 'p99 ratio', '/s', 'pong /s', 'ratio');
-    for (const [name, act, count] of acts)
-      await compare(name, act, ping, count, options.long ? 10_000 : 1_500);
+    for (const [name, act, count] of acts) await compare(name, act, ping, { ...size, pairs: count });
     console.log('');
     const [ours, theirs] = [await peakMemory(nexus), await peakMemory(bare)];
     console.log(
@@ -92,13 +99,13 @@ async function begin(kind: 'nexus' | 'bare', folder: string): Promise<Subject> {
   return { sim, guild, channel, members, child };
 }
 
-/** A cohort in which a hundred projects stand. */
-async function setUp(nexus: Subject): Promise<void> {
+/** A cohort in which projects stand. */
+async function setUp(nexus: Subject, count: number): Promise<void> {
   const { owner } = nexus.guild;
   const day = (ahead: number): string => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
   await owner.slash('/setup channels', { projects: nexus.channel });
   await owner.slash('/cohort create', { name: 'Bench', start: day(-3), deadline: day(18) });
-  for (let index = 0; index < PROJECTS; index++) await announce(nexus, index);
+  for (let index = 0; index < count; index++) await announce(nexus, index);
 }
 
 function announce(nexus: Subject, index: number): Promise<unknown> {
@@ -118,21 +125,22 @@ function memberOf(subject: Subject, round: number): Member {
   return member;
 }
 
-async function compare(name: string, ours: Act, theirs: Act, pairs: number, burstMs: number): Promise<void> {
-  for (let round = 0; round < WARM_UP; round++) {
+async function compare(name: string, ours: Act, theirs: Act, size: BenchSize): Promise<void> {
+  const { pairs, warmUp, burstMs } = size;
+  for (let round = 0; round < warmUp; round++) {
     await ours(round);
     await theirs(round);
   }
   const times: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] };
   for (let round = 0; round < pairs; round++) {
-    const next = WARM_UP + round;
+    const next = warmUp + round;
     // Who begins alternates too: the second of a pair finds the processor warm.
     if (round % 2 === 0) times.ours.push(await timed(ours, next));
     times.theirs.push(await timed(theirs, next));
     if (round % 2 === 1) times.ours.push(await timed(ours, next));
   }
   const burst = { ours: 0, theirs: 0 };
-  let round = WARM_UP + pairs;
+  let round = warmUp + pairs;
   for (const _ of [1, 2]) {
     for (const [key, act] of [
       ['ours', ours],

@@ -3,11 +3,18 @@ import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { benchInteractions } from './interactions.ts';
+import { type BenchSize, benchInteractions } from './interactions.ts';
 
 const USAGE = `npm run bench                          interactions next to a bare bot, then the other benchmarks, short
 npm run bench -- --long                the same with more of everything
+npm run bench -- --smoke               only to see that it runs
 npm run bench -- --only interactions   one of: interactions, delivery, matching`;
+
+const SIZES = {
+  smoke: { projects: 10, warmUp: 5, pairs: 20, announcements: 10, burstMs: 50 },
+  short: { projects: 100, warmUp: 60, pairs: 1_000, announcements: 300, burstMs: 1_500 },
+  long: { projects: 100, warmUp: 60, pairs: 10_000, announcements: 2_000, burstMs: 10_000 },
+} as const satisfies Record<string, BenchSize>;
 
 /** Benchmarks that are programs of their own, and what they are told. */
 const OTHERS = [
@@ -19,19 +26,23 @@ const OTHERS = [
 export async function main(args: readonly string[]): Promise<number> {
   const wanted = readArguments(args);
   if (wanted === undefined) return 1;
-  const { only, long } = wanted;
+  const { only, size } = wanted;
   console.log(
     `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'processor'}\n`,
   );
-  if (only === undefined || only === 'interactions') await benchInteractions({ long });
+  if (only === undefined || only === 'interactions') await benchInteractions(SIZES[size]);
   let failed = 0;
   for (const other of OTHERS) {
     const path = fileURLToPath(new URL(other.file, import.meta.url));
     if ((only !== undefined && only !== other.name) || !existsSync(path)) continue;
     console.log(`\n== ${other.name}\n`);
-    const { status } = spawnSync(process.execPath, [...QUIET, path, ...(long ? other.long : other.short)], {
-      stdio: 'inherit',
-    });
+    const { status } = spawnSync(
+      process.execPath,
+      [...QUIET, path, ...(size === 'long' ? other.long : other.short)],
+      {
+        stdio: 'inherit',
+      },
+    );
     if (status !== 0) failed++;
   }
   return failed === 0 ? 0 : 1;
@@ -39,16 +50,22 @@ export async function main(args: readonly string[]): Promise<number> {
 
 const QUIET = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-warning=ExperimentalWarning'];
 
-function readArguments(args: readonly string[]): { only: string | undefined; long: boolean } | undefined {
+function readArguments(
+  args: readonly string[],
+): { only: string | undefined; size: keyof typeof SIZES } | undefined {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { long: { type: 'boolean', default: false }, only: { type: 'string' } },
+      options: {
+        long: { type: 'boolean', default: false },
+        smoke: { type: 'boolean', default: false },
+        only: { type: 'string' },
+      },
     });
     const names = ['interactions', ...OTHERS.map((other) => other.name)];
     if (values.only !== undefined && !names.includes(values.only))
       throw new Error(`There is no ${values.only}.`);
-    return { only: values.only, long: values.long };
+    return { only: values.only, size: values.smoke ? 'smoke' : values.long ? 'long' : 'short' };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
     return undefined;

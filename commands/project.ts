@@ -10,6 +10,7 @@ import {
   browseBody,
   editedBody,
   fieldsOf,
+  followedBody,
   type ProjectFields,
   projectBody,
   projectModal,
@@ -193,11 +194,16 @@ export function project(services: Services): Command {
         name: 'project.follow',
         async run(press, [id = '']) {
           const found = await projects.get(inServer(press).guildId, id);
-          const follows = await projects.follow(found.id, press.caller.id);
-          if (!follows) await projects.unfollow(found.id, press.caller.id);
-          return answer(
-            press.t(follows ? 'projects:followed' : 'projects:unfollowed', { title: literal(found.title) }),
-          );
+          await projects.follow(found.id, press.caller.id);
+          return answer(followedBody(press.t, found));
+        },
+      },
+      {
+        name: 'project.unfollow',
+        async run(press, [id = '']) {
+          const found = await projects.get(inServer(press).guildId, id);
+          await projects.unfollow(found.id, press.caller.id);
+          return update(press.t('projects:unfollowed', { title: literal(found.title) }));
         },
       },
       {

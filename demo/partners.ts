@@ -16,24 +16,35 @@ export async function search(
   options: { asks: boolean; note: string; prefers: string | undefined; may: (userId: string) => boolean },
 ): Promise<Search> {
   const t = translator(member.locale === 'fr' ? 'fr' : 'en');
-  const found = await acting.slash(member, '/find-partner');
-  const ask = t('partners:button.ask');
-  const wait = t('partners:button.wait');
-  const people = peopleIn(found.message);
-  const has = (label: string): boolean => buttons(found.message).some((button) => button.label === label);
-  if (people.length === 0) {
-    if (!has(wait)) return { ended: 'nobody' };
+  const [ask, more, wait] = [t('partners:button.ask'), t('partners:button.more'), t('partners:button.wait')];
+  let found = await acting.slash(member, '/find-partner');
+  if (peopleIn(found.message).length === 0) {
+    if (!has(found, wait)) return { ended: 'nobody' };
     await acting.click(member, found.message, wait);
     return { ended: 'waits' };
   }
-  if (!options.asks || !has(ask)) return { ended: 'looked' };
-  const preferred = people.indexOf(options.prefers ?? '');
-  const index = preferred >= 0 ? preferred : people.findIndex((userId) => options.may(userId));
-  if (index < 0) return { ended: 'looked' };
-  const form = await acting.click(member, found.message, ask, index);
-  if (form.response !== 'modal') return { ended: 'looked' };
-  await acting.submit(member, form.modal, { [t('partners:ask.note')]: options.note });
-  return { ended: 'asked' };
+  if (!options.asks || !has(found, ask)) return { ended: 'looked' };
+  for (let page = 1; page <= PAGES; page++) {
+    const people = peopleIn(found.message);
+    const preferred = people.indexOf(options.prefers ?? '');
+    const index = preferred >= 0 ? preferred : people.findIndex((userId) => options.may(userId));
+    if (index >= 0) {
+      const form = await acting.click(member, found.message, ask, index);
+      if (form.response !== 'modal') return { ended: 'looked' };
+      await acting.submit(member, form.modal, { [t('partners:ask.note')]: options.note });
+      return { ended: 'asked' };
+    }
+    if (!has(found, more)) break;
+    found = await acting.click(member, found.message, more);
+  }
+  return { ended: 'looked' };
+}
+
+/** How far people read on. */
+const PAGES = 4;
+
+function has(reply: Reply, label: string): boolean {
+  return buttons(reply.message).some((button) => button.label === label);
 }
 
 /** The members a search lists, in its order: the first mention of each section. */

@@ -3,6 +3,7 @@ import { gather } from './cast.ts';
 import { cast } from './leads.ts';
 import type { LearnersFile } from './learners-file.ts';
 import { outcomeOf, printOutcome } from './outcome.ts';
+import { Page } from './page.ts';
 import { Picture } from './picture.ts';
 import { COHORT, openStage, type Stage } from './stage.ts';
 import { Week } from './week.ts';
@@ -14,7 +15,7 @@ export interface Cohort {
 }
 
 /** Plays the week and, where wanted, stays open until the process is told to stop. Resolves with the exit code. */
-export async function perform(cohort: Cohort, options: { stayOpen: boolean }): Promise<number> {
+export async function perform(cohort: Cohort, options: { stayOpen: boolean; port: number }): Promise<number> {
   const interrupted = new Promise<'interrupted'>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('interrupted'));
   });
@@ -22,9 +23,16 @@ export async function perform(cohort: Cohort, options: { stayOpen: boolean }): P
   const failed = new Promise<never>((_, reject) => {
     lost = reject;
   });
-  const stage = await openStage({ onFatal: (error) => lost(error) });
+  const page = options.stayOpen ? new Page() : undefined;
+  const { port } = options;
+  const stage = await openStage({
+    onFatal: (error) => lost(error),
+    port,
+    ...(page === undefined ? {} : { page }),
+  });
   try {
-    const played = play(stage, cohort);
+    page?.show(stage);
+    const played = play(stage, cohort, page);
     // An interrupted play ends in the middle of something; nobody waits for it any more.
     played.catch(() => {});
     failed.catch(() => {});
@@ -42,7 +50,7 @@ export async function perform(cohort: Cohort, options: { stayOpen: boolean }): P
   }
 }
 
-async function play(stage: Stage, { file, source }: Cohort): Promise<void> {
+async function play(stage: Stage, { file, source }: Cohort, page: Page | undefined): Promise<void> {
   const picture = new Picture(stage, (line) => console.log(line));
   const acting = new Acting(stage, picture);
   const { learners, leads } = cast(gather(stage, file.entries));
@@ -52,6 +60,8 @@ async function play(stage: Stage, { file, source }: Cohort): Promise<void> {
     'What members do and see. Behind ┆ stands what only one member sees, behind │ what everybody in the',
     'channel or thread sees. Times are those of Lagos; long rows of names are shortened.',
   );
+  if (page !== undefined) transcript.plain(`Watch and join in with a browser: ${stage.sim.pageAddress}`);
+  page?.introduce(leads);
   await setUp(stage, acting, picture);
   const week = new Week({ stage, acting, picture, learners, leads });
   await week.play();
@@ -69,7 +79,8 @@ async function setUp(stage: Stage, acting: Acting, picture: Picture): Promise<vo
   picture.remove(staff);
 }
 
-function invite(stage: Stage): void {
+function invite({ sim }: Stage): void {
   console.log('');
-  console.log(`The server stays open at ${stage.sim.world.origin} until you press Ctrl+C.`);
+  console.log(`The server stays open at ${sim.pageAddress} until you press Ctrl+C: act as anybody in it,`);
+  console.log('move its clock, and see what the bot does.');
 }

@@ -6,6 +6,7 @@ import type { Cohort } from './perform.ts';
 
 const USAGE = `npm run demo                        plays a cohort's first week and stays open until Ctrl+C
 npm run demo -- --once              ends by itself
+npm run demo -- --port 8080         the same, with its web page at this port
 npm run demo -- --learners FILE     plays the learners of a JSON file, all of them, and ends with counts`;
 
 /** Learners of the cohort that is played when no file is named: enough for a full channel, few enough for seconds. */
@@ -36,7 +37,7 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
   // Who reads only the beginning (| head) has seen enough.
   process.stdout.on('error', () => process.exit(0));
   const { perform } = await import('./perform.ts');
-  return perform(cohort, { stayOpen: !wanted.once });
+  return perform(cohort, { stayOpen: !wanted.once, port: wanted.port });
 }
 
 function defaultCohort(): Cohort {
@@ -54,6 +55,7 @@ interface Wanted {
   readonly once: boolean;
   readonly help: boolean;
   readonly learners: string | undefined;
+  readonly port: number;
 }
 
 /** What was asked for, or what is wrong with it. */
@@ -65,13 +67,14 @@ function readArguments(args: readonly string[]): Wanted | string {
         once: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
         learners: { type: 'string' },
+        port: { type: 'string', default: '0' },
       },
     });
-    return {
-      once: values.once || values.learners !== undefined,
-      help: values.help,
-      learners: values.learners,
-    };
+    const { help, learners } = values;
+    const port = Number(values.port);
+    if (!/^\d+$/.test(values.port) || port > 65_535)
+      return `--port must be a number from 0 to 65535.\n${USAGE}`;
+    return { once: values.once || learners !== undefined, help, learners, port };
   } catch (error) {
     return `${error instanceof Error ? error.message : String(error)}\n${USAGE}`;
   }

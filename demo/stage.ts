@@ -1,4 +1,10 @@
-import { type Channel, type GuildDriver, type Member, Simulator } from '../simulator/index.ts';
+import {
+  type Channel,
+  type GuildDriver,
+  type Member,
+  type PageOptions,
+  Simulator,
+} from '../simulator/index.ts';
 import { type Bot, startBot } from '../src/bot.ts';
 import { readConfig } from '../src/config.ts';
 import { createLogger } from '../src/log.ts';
@@ -11,12 +17,17 @@ export const COHORT = {
   timezone: 'Africa/Lagos',
 } as const;
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+export const DAY = 24 * HOUR;
 const MIDNIGHT = Date.UTC(2026, 10, 9) - HOUR;
 
 /** An instant of the cohort, ms UTC: day 1 is its first; hours and minutes as clocks in Lagos show them. */
 export function at(day: number, hour: number, minute = 0): number {
   return MIDNIGHT + (day - 1) * DAY + hour * HOUR + minute * 60_000;
+}
+
+/** When the first reminders go out, ms UTC. */
+export function firstMorning(): number {
+  return at(1, 9);
 }
 
 /** The clock runs in steps this long (ms): a bot that sees more than ten minutes pass at once tells staff it was away. */
@@ -40,11 +51,21 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function openStage(options: { onFatal: (error: Error) => void }): Promise<Stage> {
+export interface StageOptions {
+  readonly onFatal: (error: Error) => void;
+  /** 0: any free port. */
+  readonly port: number;
+  /** What the web page offers; without it there is no page. */
+  readonly page?: PageOptions;
+}
+
+export async function openStage(options: StageOptions): Promise<Stage> {
   const ahead = at(1, 8) - Date.now();
   const sim = await Simulator.start({
     clock: { now: () => Date.now() + ahead },
     botName: 'Nexus',
+    port: options.port,
+    ...(options.page === undefined ? {} : { page: options.page }),
     rateLimits: false,
     openapi: false,
     keepRequests: 100,

@@ -140,7 +140,7 @@ export class Week implements Outcomes {
         : seekers;
     const taken = new Set(matched);
     for (const learner of inOrder) {
-      if (!taken.has(learner.member.id)) this.searches.set(learner, await this.#search(learner, day, taken));
+      this.searches.set(learner, await this.#search(learner, day, taken));
     }
     await this.#stage.settle();
     const news = this.#picture.news();
@@ -152,13 +152,15 @@ export class Week implements Outcomes {
   }
 
   async #search(learner: Learner, day: number, taken: Set<string>): Promise<Search> {
-    const { first } = this.#leads;
+    const { first, french } = this.#leads;
     const partner = this.#byEntry.get(learner.entry.partnerOf ?? '');
     try {
       return await search(this.#acting, learner, {
-        // On the first days most people only look.
-        asks: day >= 3 || (day === 2 && !learner.slow && learner !== first),
-        note: `Hello! Shall we build ${learner.entry.title ?? 'it'} together?`.slice(0, 300),
+        // On the first days most people only look; who was asked this evening waits for the morrow.
+        asks:
+          !taken.has(learner.member.id) &&
+          (day >= 3 || (day === 2 && !learner.slow && learner !== first && learner !== french)),
+        note: `Hello! Shall we build ${truncated(oneLine(learner.entry.title ?? ''), 80)} together?`,
         prefers: partner?.member.id,
         may(userId) {
           if (taken.has(userId) || userId === first?.member.id) return false;

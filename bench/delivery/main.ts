@@ -4,15 +4,22 @@ import { claimDoubtful, claimDue, nextReadyAt } from '../../src/delivery/store.t
 import { createLogger } from '../../src/log.ts';
 import { createScheduler } from '../../src/schedule/scheduler.ts';
 import { message, office } from './office.ts';
+import { CARDS, TEAMS, threadRush } from './threads.ts';
 
-/** `npm run bench:delivery`: each line is a promise of delivery.md with what was measured. Exit code 1 when one is broken. */
-export async function main(): Promise<void> {
+/**
+ * `npm run bench -- --only delivery [--long]`: each line is a promise of delivery.md with what was measured. Exit code 1
+ * when one is broken. `--long` measures rates for longer and fills a server with threads (five minutes).
+ */
+export async function main(args: readonly string[]): Promise<void> {
+  const isLong = args.includes('--long');
+  const seconds = isLong ? 60 : 15;
   const lines = [
     await enqueueing(),
     await pollCost(),
-    await channelRate(),
-    await globalRate(),
+    await channelRate(seconds),
+    await globalRate(seconds),
     await lateness(),
+    ...(isLong ? [await threads()] : []),
   ];
   console.table(lines.map(({ what, promised, measured, ok }) => ({ what, promised, measured, ok })));
   process.exit(lines.every((line) => line.ok) ? 0 : 1);
@@ -78,13 +85,12 @@ async function pollCost(): Promise<Line> {
 }
 
 /** 20 channels of 5 messages in 5 seconds each: 20 messages a second are permitted. */
-async function channelRate(): Promise<Line> {
+async function channelRate(seconds: number): Promise<Line> {
   const place = await office();
   const channels = Array.from(
     { length: 20 },
     (_, index) => place.guild.createChannel({ name: `c${index}` }).id,
   );
-  const seconds = 30;
   await place.enqueue(
     Array.from({ length: 100_000 }, (_, index) => message(`c${index}`, channels[index % 20] ?? '')),
   );
@@ -101,13 +107,12 @@ async function channelRate(): Promise<Line> {
 }
 
 /** So many channels that only the limit of 50 requests a second for the whole account counts. */
-async function globalRate(): Promise<Line> {
+async function globalRate(seconds: number): Promise<Line> {
   const place = await office();
   const channels = Array.from(
     { length: 400 },
     (_, index) => place.guild.createChannel({ name: `g${index}` }).id,
   );
-  const seconds = 30;
   await place.enqueue(
     Array.from({ length: 100_000 }, (_, index) => message(`g${index}`, channels[index % 400] ?? '')),
   );
@@ -120,6 +125,18 @@ async function globalRate(): Promise<Line> {
     promised: '>= 95 %, no 429',
     measured: `${rate.toFixed(1)}/s = ${(share * 100).toFixed(1)} %, ${refused} refused`,
     ok: share >= 0.95 && refused === 0,
+  };
+}
+
+async function threads(): Promise<Line> {
+  const rush = await threadRush();
+  return {
+    what: `${CARDS} cards and ${TEAMS} teams, 1,000 active threads allowed`,
+    promised: 'each its thread, no 429',
+    measured:
+      `${rush.cards} and ${rush.teams} threads in ${rush.seconds.toFixed(0)} s, ` +
+      `at most ${rush.mostActive} active, ${rush.refused} refused`,
+    ok: rush.cards === CARDS && rush.teams === TEAMS && rush.mostActive <= 1_000 && rush.refused === 0,
   };
 }
 

@@ -18,7 +18,7 @@ export function guardDoor(app: FastifyInstance): void {
     // Following a link to the page itself is no harm; everything else must come from the page.
     const welcome = asked || (url === '/' && headers['sec-fetch-mode'] === 'navigate');
     if (!known || !own || !welcome)
-      await reply.code(403).send({ message: 'Only this page itself may ask this.' });
+      await reply.code(403).send({ error: 'Only this page itself may ask this.' });
   });
   app.addHook('onSend', async (request, reply) => {
     if (request.url.startsWith('/api/')) return;

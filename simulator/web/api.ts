@@ -24,10 +24,9 @@ export async function post<T>(path: string, body: object): Promise<T> {
   } catch {
     throw new Failure('The simulator does not answer. Is it still running?', 'broken');
   }
-  const answer: unknown = await response.json();
-  if (response.ok) return answer as T;
-  const { error, kind } = answer as Complaint;
-  throw new Failure(error, kind);
+  const answer = (await response.json()) as T & Partial<Complaint>;
+  if (answer.error !== undefined) throw new Failure(answer.error, answer.kind ?? 'broken');
+  return answer;
 }
 
 export async function get<T>(path: string): Promise<T | undefined> {

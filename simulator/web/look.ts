@@ -71,7 +71,7 @@ DiscordReply.elementStyles.push(css`
 `);
 
 DiscordSystemMessage.elementStyles.push(css`
-  .discord-message-timestamp {
+  :host .discord-message-timestamp {
     color: #a3a6ae;
   }
 `);

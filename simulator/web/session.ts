@@ -1,4 +1,4 @@
-import type { ChannelsPart, MessageView, PageEvent } from '../door/page/protocol.ts';
+import type { ChannelsPart, ChannelView, MessageView, PageEvent } from '../door/page/protocol.ts';
 import { ChannelType } from '../wire.ts';
 import { act, get } from './api.ts';
 import { wordsOf } from './markdown/words.ts';
@@ -62,9 +62,9 @@ export function open(channelId: string, messageId?: string): void {
 /** The conversation with the bot. */
 export async function openDm(): Promise<void> {
   if (state.me === undefined) return;
-  const { channel_id: id } = await act<{ channel_id: string }>(state.me, 'dm', {});
-  state.guildId = undefined;
-  open(id);
+  const { channel } = await act<{ channel: ChannelView }>(state.me, 'dm', {});
+  if (!channelById(channel.id)) state.channels = [...allChannels(), channel];
+  open(channel.id);
 }
 
 export function openGuild(guildId: string): void {

@@ -119,8 +119,12 @@ export function onChange(redraw: () => void): void {
   draw = redraw;
 }
 
+/** Grows with every change that messages may show; the message box alone is no reason to draw them again. */
+export let revision = 0;
+
 /** Says that the state is different now; the page is drawn anew once all who are at it are done. */
-export function changed(): void {
+export function changed(where: 'anywhere' | 'in the box' = 'anywhere'): void {
+  if (where === 'anywhere') revision++;
   if (scheduled) return;
   scheduled = true;
   queueMicrotask(() => {

@@ -225,6 +225,14 @@ export function editedBody(t: Translate, project: Project): Body {
   return { content: t('projects:edited.done'), components: [row(edit)] };
 }
 
+/** After *Follow*, with the way back. */
+export function followedBody(t: Translate, project: Project): Body {
+  return {
+    content: t('projects:followed', { title: literal(project.title) }),
+    components: [row(button(t('projects:button.unfollow'), ['project.unfollow', project.id]))],
+  };
+}
+
 const PAGE = 5;
 export const BROWSE_PAGE = PAGE;
 

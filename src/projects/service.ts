@@ -32,13 +32,13 @@ import {
   findPage,
   findProject,
   freePlace,
+  insertFollow,
   insertProject,
   type ProjectRow,
   recordCard,
   recordCardRevision,
   recordThread,
   searchTitles,
-  setFollow,
   takePlace,
 } from './store.ts';
 
@@ -81,8 +81,8 @@ export interface Projects {
   search(guildId: string, typed: string): Promise<Project[]>;
   /** How many owners of a brief build each side. */
   supply(cohortId: number, brief: Brief): Promise<Supply>;
-  /** True when the member follows now and did not before. */
-  follow(projectId: number, userId: string): Promise<boolean>;
+  /** Idempotent, as a double click needs it. */
+  follow(projectId: number, userId: string): Promise<void>;
   unfollow(projectId: number, userId: string): Promise<void>;
   followers(projectId: number, trx?: Db): Promise<string[]>;
   /** Takes one place. Undefined when the project is not looking or has none left. */
@@ -274,7 +274,7 @@ export function createProjects(parts: {
       return { backend: sides.backend ?? 0, frontend: sides.frontend ?? 0, fullstack: sides.fullstack ?? 0 };
     },
     async follow(projectId, userId) {
-      return await setFollow(db, projectId, userId, clock.now());
+      await insertFollow(db, projectId, userId, clock.now());
     },
     async unfollow(projectId, userId) {
       await deleteFollow(db, projectId, userId);

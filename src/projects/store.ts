@@ -218,14 +218,12 @@ export async function recordThread(db: Db, id: number, threadId: string): Promis
   await db.updateTable('projects').set({ thread_id: threadId }).where('id', '=', id).execute();
 }
 
-export async function setFollow(db: Db, projectId: number, userId: string, now: number): Promise<boolean> {
-  const added = await db
+export async function insertFollow(db: Db, projectId: number, userId: string, now: number): Promise<void> {
+  await db
     .insertInto('project_follows')
     .values({ project_id: projectId, user_id: userId, created_at: now })
     .onConflict((clash) => clash.doNothing())
-    .returning('user_id')
-    .executeTakeFirst();
-  return added !== undefined;
+    .execute();
 }
 
 export async function deleteFollow(db: Db, projectId: number, userId: string): Promise<void> {

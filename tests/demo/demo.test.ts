@@ -64,19 +64,11 @@ it('plays the learners of a file and shows what members see', async () => {
   // Seven days, and the reminders that fall into them.
   const days = stdout.split(/^── (?=Day \d)/m).slice(1);
   expect(days).toHaveLength(7);
-  const reminders = [
-    'Announce your project',
-    undefined,
-    'Find a partner',
-    undefined,
-    'Agree on your API contract',
-  ];
-  for (const [index, text] of [
-    ...reminders,
-    'Is anything in your way',
-    'The first week of November',
-  ].entries())
-    expect(days[index]).toContain(text ?? '');
+  expect(days[0]).toContain('Announce your project');
+  expect(days[2]).toContain('Find a partner');
+  expect(days[4]).toContain('Agree on your API contract');
+  expect(days[5]).toContain('Is anything in your way');
+  expect(days[6]).toContain('The first week of November');
 
   expect({
     learners: count(stdout, 'learners'),
@@ -88,7 +80,7 @@ it('plays the learners of a file and shows what members see', async () => {
   expect(sum(reasons(stdout, 'unmatched'))).toBe(count(stdout, 'unmatched'));
   expect(count(stdout, 'matched')).toBeGreaterThanOrEqual(2);
   expect(count(stdout, 'reminded')).toBe(5);
-  for (const line of stdout.split('\n')) expect(columns(line), line).toBeLessThanOrEqual(WIDTH);
+  expect(stdout.split('\n').filter((line) => columns(line) > WIDTH)).toEqual([]);
 }, 60_000);
 
 it('drops nobody silently, however hostile the file', async () => {
@@ -151,8 +143,12 @@ it('stays open after the week until Ctrl+C', async () => {
   const demo = run(['demo/main.ts']);
   const text = await demo.printed(/stays open at http:\S+/);
   expect(text).toContain('What the week came to');
-  const address = /stays open at (http:\S+)/.exec(text)?.[1] ?? '';
-  expect((await fetch(`${address}/simulator/state`)).status).toBe(200);
+  const address = /stays open at (http:\S+\/)/.exec(text)?.[1] ?? '';
+  const page = await fetch(address);
+  expect({ status: page.status, type: page.headers.get('content-type') }).toEqual({
+    status: 200,
+    type: 'text/html; charset=utf-8',
+  });
   demo.child.kill('SIGINT');
   expect(await demo.ended).toMatchObject({ code: 0, stderr: '' });
 }, 90_000);

@@ -15,7 +15,7 @@ it('says without a token where to get one, and that the demo needs none', async 
 /** The machine's own Node: npm's runs come first on the PATH, so it is looked for where systems put it. */
 const OLD_NODE = ['/usr/bin/node', '/usr/local/bin/node'].find((path) => major(path) < 24);
 
-it.skipIf(OLD_NODE === undefined).each(['src/main.ts', 'simulator/main.ts'])(
+it.skipIf(OLD_NODE === undefined).each(['src/main.ts', 'demo/main.ts', 'simulator/main.ts', 'bench/main.ts'])(
   'refuses an old Node in one sentence: %s',
   async (entry) => {
     const { code, stdout, stderr } = await run([entry], { node: OLD_NODE ?? '' }).ended;

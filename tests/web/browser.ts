@@ -31,20 +31,20 @@ export async function launch(): Promise<Browser> {
 export class Visitor {
   readonly page: Page;
   /** Errors in the console, failed requests, requests to anywhere but the simulator. */
-  readonly problems: string[] = [];
+  readonly #problems: string[] = [];
 
   private constructor(page: Page, origin: string) {
     this.page = page;
     page.setDefaultTimeout(10_000);
-    page.on('pageerror', (error) => this.problems.push(`error: ${error.stack ?? error.message}`));
+    page.on('pageerror', (error) => this.#problems.push(`error: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') this.problems.push(message.text());
+      if (message.type() === 'error' || message.type() === 'warning') this.#problems.push(message.text());
     });
     page.on('request', (request) => {
-      if (new URL(request.url()).origin !== origin) this.problems.push(`foreign request: ${request.url()}`);
+      if (new URL(request.url()).origin !== origin) this.#problems.push(`foreign request: ${request.url()}`);
     });
     page.on('response', (response) => {
-      if (response.status() >= 400) this.problems.push(`${response.status()} ${response.url()}`);
+      if (response.status() >= 400) this.#problems.push(`${response.status()} ${response.url()}`);
     });
   }
 
@@ -62,7 +62,7 @@ export class Visitor {
 
   /** The message box. */
   get box(): Locator {
-    return this.page.getByRole('combobox', { name: /^Message / });
+    return this.page.getByRole('textbox', { name: /^Message / });
   }
 
   messages(text: string | RegExp): Locator {
@@ -105,7 +105,9 @@ export class Visitor {
     return Number(await this.page.evaluate('document.documentElement.scrollWidth - innerWidth'));
   }
 
+  /** Fails the test that left an error in the console or a request to elsewhere behind. */
   async close(): Promise<void> {
     await this.page.context().close();
+    if (this.#problems.length > 0) throw new Error(this.#problems.join('\n'));
   }
 }

@@ -87,7 +87,7 @@ export interface ChannelView {
   topic: string;
   parentId: string | undefined;
   position: number;
-  /** By the last activity, ms since 1970. */
+  /** Of the last message, else of its creation; ms since 1970. */
   active: number;
   unread: boolean;
   pings: number;

@@ -29,9 +29,7 @@ export function openPage(app: FastifyInstance, house: () => House, options: Page
     const user = house().world.users.get(id.replace(/\.svg$/, ''));
     if (!user) return reply.code(404).send();
     void reply.header('cache-control', 'max-age=3600');
-    return reply
-      .type('image/svg+xml')
-      .send(avatar(user.id, viewPerson(user, house().world.application).name));
+    return reply.type('image/svg+xml').send(avatar(viewPerson(user, house().world.application)));
   });
   app.get('/simulator/page/events', (request, reply) => {
     const query = request.query as Record<string, string | undefined>;
@@ -89,7 +87,10 @@ const ACTIONS: Record<string, Act> = {
     if (rooms.marks.read(id, scalar(body['channel_id']), scalar(body['message_id']))) rooms.changed();
     return undefined;
   },
-  '/members/:id/dm': (rooms, _body, { id = '' }) => ({ channel_id: someone(rooms, id).dmChannel().id }),
+  '/members/:id/dm': (rooms, _body, { id = '' }) => {
+    const dm = someone(rooms, id).dmChannel();
+    return { channel: rooms.channels(id).find((channel) => channel.id === dm.id) };
+  },
   '/members/:id/settings': (rooms, body, { id = '' }) => {
     const member = someone(rooms, id);
     const { locale, dms_open: dmsOpen } = body;
@@ -115,7 +116,8 @@ async function perform(
     const message = error instanceof Error ? error.message : String(error);
     const kind = error instanceof Refused ? 'refused' : /did not respond/.test(message) ? 'silent' : 'broken';
     const complaint: Complaint = { error: message, kind };
-    return reply.code(kind === 'refused' ? 400 : kind === 'silent' ? 504 : 500).send(complaint);
+    // A refusal is an ordinary answer here; a browser would report other statuses as errors of the page.
+    return reply.code(kind === 'broken' ? 500 : 200).send(complaint);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Member } from '../../driver/member.ts';
 import type { Guild } from '../../guild.ts';
 import { isPermitted } from '../../interactions/commands.ts';
 import { Permission } from '../../permissions.ts';
+import { snowflakeTime } from '../../snowflake.ts';
 import { ChannelType, type Command, type CommandOption, type Message, type User } from '../../wire.ts';
 import type { Marks } from './marks.ts';
 import type {
@@ -63,7 +64,7 @@ export function viewChannel(
     topic: data.topic ?? '',
     parentId: data.parent_id ?? undefined,
     position: data.position ?? 0,
-    active: channel.lastActivity,
+    active: snowflakeTime(data.last_message_id ?? channel.id),
     ...marks.count(member, channel),
     can: {
       write: speaks && !locked && !place,

@@ -23,21 +23,21 @@ export function startCommand(leaf: Leaf): void {
   const [first] = required;
   if (first) focusOption(first.name);
   else focusOn('.command-form [data-send]');
-  changed();
+  changed('in the box');
 }
 
 export function cancelCommand(): void {
   const draft = currentDraft();
   draft.command = undefined;
   draft.error = undefined;
-  changed();
+  changed('in the box');
   focusOn('.composer textarea');
 }
 
 export function addOption(command: CommandDraft, name: string): void {
   command.entries.set(name, emptyEntry());
   focusOption(name);
-  changed();
+  changed('in the box');
 }
 
 export function removeOption(command: CommandDraft, name: string): void {
@@ -48,7 +48,7 @@ export function removeOption(command: CommandDraft, name: string): void {
   const last = [...command.entries.keys()].at(-1);
   if (last === undefined) focusOn('.command-form [data-send]');
   else focusOption(last);
-  changed();
+  changed('in the box');
 }
 
 export function optionId(name: string): string {
@@ -75,12 +75,12 @@ export function offer(command: CommandDraft, option: OptionView): void {
   if (!option.autocomplete) {
     const list = suggestionsFor(option, entry.value === undefined ? entry.text : '');
     command.offered = { ...nothingYet(name), list: list ?? [], active: at(list ?? [], entry), free: !list };
-    changed();
+    changed('in the box');
     return;
   }
   const known = command.offered?.option === name ? command.offered.list : [];
   command.offered = { ...nothingYet(name), list: known, loading: true };
-  changed();
+  changed('in the box');
   const number = ++asked;
   timer = setTimeout(() => void askBot(command, option, number), PAUSE_MS);
 }
@@ -105,7 +105,7 @@ async function askBot(command: CommandDraft, option: OptionView, number: number)
     if (number !== asked || command.offered?.option !== option.name) return;
     const entry = command.entries.get(option.name);
     command.offered = { ...nothingYet(option.name), list, active: at(list, entry), failed };
-    changed();
+    changed('in the box');
   };
   try {
     const choices = (await complete(channelId, body(command, [], option.name))) ?? [];
@@ -122,7 +122,7 @@ export function closeOffer(command: CommandDraft): void {
   clearTimeout(timer);
   asked++;
   command.offered = undefined;
-  changed();
+  changed('in the box');
 }
 
 export function typeOption(command: CommandDraft, option: OptionView, text: string): void {
@@ -144,7 +144,7 @@ export function pick(command: CommandDraft, option: OptionView, { label, value }
 
 export function attach(command: CommandDraft, option: OptionView, file: File | undefined): void {
   command.entries.set(option.name, { text: file?.name ?? '', value: undefined, file });
-  changed();
+  changed('in the box');
 }
 
 /** Sends the command; what is wrong with it is said in the message box. */
@@ -158,7 +158,7 @@ export async function sendCommand(draft: Draft, command: CommandDraft): Promise<
     if (option && problem !== undefined) {
       draft.error = `${option.shown}: ${problem}`;
       focusOption(name);
-      changed();
+      changed('in the box');
       return;
     }
   }
@@ -180,7 +180,7 @@ export async function sendCommand(draft: Draft, command: CommandDraft): Promise<
     const [first] = command.entries.keys();
     if (first !== undefined) focusOption(first);
   }
-  changed();
+  changed('in the box');
 }
 
 function problemWith(option: OptionView, entry: Entry): string | undefined {

@@ -17,7 +17,7 @@ export function typeText(draft: Draft, text: string): void {
     const [only] = fits;
     if (only && fits.length === 1 && only.shown.toLowerCase() === wanted) startCommand(only);
   }
-  changed();
+  changed('in the box');
 }
 
 export async function send(draft: Draft): Promise<void> {
@@ -49,14 +49,14 @@ export async function send(draft: Draft): Promise<void> {
     draft.error = error.message;
   } finally {
     draft.sending = false;
-    changed();
+    changed('in the box');
   }
 }
 
 export function replyTo(messageId: string): void {
   const draft = currentDraft();
   draft.replyTo = messageId;
-  changed();
+  changed('in the box');
   focusOn('.composer textarea');
 }
 
@@ -71,7 +71,7 @@ export function prefill(text: string): void {
     draft.active = 0;
     focusOn('.composer textarea');
   }
-  changed();
+  changed('in the box');
 }
 
 let waiting: string | undefined;

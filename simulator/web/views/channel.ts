@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChannelView, MessageView } from '../../door/page/protocol.ts';
@@ -6,7 +7,7 @@ import { dropNotice } from '../interact.ts';
 import { allChannels, avatarOf, currentChannel, isForum, markOf, mentionCount, titleOf } from '../names.ts';
 import { scrollToMessage, watchList } from '../scrolling.ts';
 import { lookFurtherBack } from '../session.ts';
-import { changed, focusOn, state } from '../store.ts';
+import { changed, focusOn, revision, type State, state } from '../store.ts';
 import { ago, dayName, isSameDay } from '../time.ts';
 import { composer } from './composer.ts';
 import { icon } from './icons.ts';
@@ -86,24 +87,36 @@ function messages(channel: ChannelView): TemplateResult {
     aria-label=${`Messages in ${titleOf(channel)}`}
     tabindex="0"
     ${ref(watchList)}
-    @keydown=${(event: KeyboardEvent) => moveFocus(event, '.log .message')}
+    @keydown=${keyInLog}
   >
     <div class="log-inner">
-      ${
-        part?.more
-          ? html`<button class="button secondary earlier" @click=${lookFurtherBack}>Show earlier messages</button>`
-          : part
-            ? welcome(channel)
-            : nothing
-      }
-      ${repeat(
-        views,
-        ({ message }) => message.id,
-        (view, index) => item(view, views[index - 1]),
-      )}
-      ${notices(channel)}
+      ${guard([revision], () => contents(channel, part, views))}
     </div>
   </div>`;
+}
+
+function contents(
+  channel: ChannelView,
+  part: State['messages'],
+  views: readonly MessageView[],
+): TemplateResult {
+  const start = (): TemplateResult =>
+    part?.more
+      ? html`<button class="button secondary earlier" @click=${lookFurtherBack}>Show earlier messages</button>`
+      : welcome(channel);
+  return html`${part ? start() : nothing}
+    ${repeat(
+      views,
+      ({ message }) => message.id,
+      (view, index) => item(view, views[index - 1]),
+    )}
+    ${notices(channel)}`;
+}
+
+/** Arrow keys lead from message to message; inside one they belong to what is there. */
+function keyInLog(event: KeyboardEvent): void {
+  const { target } = event;
+  if (target instanceof Element && target.matches('.log, .message-item')) moveFocus(event, '.message-item');
 }
 
 let shownTarget: string | undefined;

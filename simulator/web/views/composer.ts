@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import type { ChannelView } from '../../door/page/protocol.ts';
 import { startCommand } from '../compose/command.ts';
 import { currentDraft, type Draft, type Leaf, offeredCommands } from '../compose/draft.ts';
@@ -8,7 +9,7 @@ import { afterDraw, changed, focusOn, state } from '../store.ts';
 import { commandForm } from './command-form.ts';
 import { icon } from './icons.ts';
 import { nextIndex } from './keys.ts';
-import { activeId, listbox, showActive } from './listbox.ts';
+import { listbox, showActive } from './listbox.ts';
 import { sizeText } from './media.ts';
 
 /** The message box: plain messages, the command picker, and commands that are being filled in. */
@@ -36,11 +37,10 @@ function messageForm(channel: ChannelView, draft: Draft): TemplateResult {
       ${channel.can.attach ? attachButton(draft) : nothing}
       <textarea
         rows="1"
-        role="combobox"
+        aria-autocomplete="list"
         aria-label=${`Message ${place}`}
-        aria-expanded=${offered.length > 0}
-        aria-controls="picker"
-        aria-activedescendant=${activeId('picker', active, offered.length)}
+        aria-controls=${ifDefined(offered.length > 0 ? 'picker' : undefined)}
+        aria-activedescendant=${ifDefined(offered.length > 0 ? `picker-${active}` : undefined)}
         placeholder=${channel.can.write ? `Message ${place}` : 'Type / for commands'}
         maxlength="2000"
         .value=${draft.text}
@@ -73,7 +73,7 @@ function onKey(event: KeyboardEvent, draft: Draft, offered: readonly Leaf[], act
   if (leaf && next !== undefined && event.key.startsWith('Arrow')) {
     event.preventDefault();
     draft.active = next;
-    changed();
+    changed('in the box');
     afterDraw(showActive);
   } else if (leaf && (event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey))) {
     event.preventDefault();
@@ -81,7 +81,7 @@ function onKey(event: KeyboardEvent, draft: Draft, offered: readonly Leaf[], act
   } else if (event.key === 'Escape') {
     if (leaf) draft.active = undefined;
     else draft.replyTo = undefined;
-    changed();
+    changed('in the box');
   } else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     void send(draft);
@@ -109,7 +109,7 @@ function replyBar(draft: Draft): TemplateResult | typeof nothing {
   if (!message) return nothing;
   const drop = (): void => {
     draft.replyTo = undefined;
-    changed();
+    changed('in the box');
   };
   return html`<div class="reply-bar">
     Replying to <b>${nameOf(message.author.id)}</b>
@@ -122,7 +122,7 @@ function attachButton(draft: Draft): TemplateResult {
     if (!(target instanceof HTMLInputElement)) return;
     draft.files = [...draft.files, ...(target.files ?? [])].slice(0, 10);
     target.value = '';
-    changed();
+    changed('in the box');
   };
   return html`<label class="tool attach" title="Attach files">
     ${icon('plus')}<input type="file" multiple aria-label="Attach files" @change=${onFiles} />
@@ -140,7 +140,7 @@ function files(draft: Draft): TemplateResult | typeof nothing {
           aria-label=${`Remove ${file.name}`}
           @click=${() => {
             draft.files = draft.files.filter((kept) => kept !== file);
-            changed();
+            changed('in the box');
           }}
         >${icon('close')}</button>
       </li>`,

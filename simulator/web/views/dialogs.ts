@@ -77,11 +77,13 @@ function people(): TemplateResult {
         changed();
       }}
     />
-    <ul class="people">
-      ${shown.map(({ id, note, pings }) => personItem(id, note, pings))}
-      ${others.length > 0 && shown.length > 0 ? html`<li class="people-line" role="presentation">Everybody else</li>` : nothing}
-      ${others.map(({ id, username }) => personItem(id, username, 0))}
-    </ul>`;
+    <ul class="people">${shown.map(({ id, note, pings }) => personItem(id, note, pings))}</ul>
+    ${
+      others.length === 0
+        ? nothing
+        : html`<h3>Everybody else</h3>
+          <ul class="people">${others.map(({ id, username }) => personItem(id, username, 0))}</ul>`
+    }`;
 }
 
 function personItem(id: string, note: string, pings: number): TemplateResult {

@@ -46,12 +46,10 @@ function messageBody(view: MessageView, joined: boolean): TemplateResult {
   const colour = colourOf(author.id);
   const thinking = (message.flags & MessageFlag.loading) !== 0;
   const failure = state.failures.get(message.id);
-  return html`<discord-message
-    id=${`message-${message.id}`}
+  return item(
+    message,
+    html`<discord-message
     class=${classMap({ message: true, target: state.target === message.id })}
-    role="article"
-    tabindex="-1"
-    aria-label=${`${nameOf(author.id)}, ${messageTime(message.timestamp)}`}
     .author=${nameOf(author.id)}
     .avatar=${avatarOf(author.id)}
     .bot=${author.bot ?? false}
@@ -92,7 +90,22 @@ function messageBody(view: MessageView, joined: boolean): TemplateResult {
         @click=${(event: MouseEvent) => openMessageMenu(view, event)}
       >${icon('more')}</button>
     </div>
-  </discord-message>`;
+  </discord-message>`,
+  );
+}
+
+/**
+ * What the arrow keys lead to. It is no attribute of the message's own element: a negative tabindex on an element with
+ * a shadow would take everything in it out of the tab order.
+ */
+function item(message: Message, content: TemplateResult): TemplateResult {
+  return html`<div
+    id=${`message-${message.id}`}
+    class="message-item"
+    role="article"
+    tabindex="-1"
+    aria-label=${`${nameOf(message.author.id)}, ${messageTime(message.timestamp)}`}
+  >${content}</div>`;
 }
 
 /** What stands above a message: the command it answers, or the message it replies to. */
@@ -178,12 +191,12 @@ function systemMessage({ message }: MessageView): TemplateResult {
       : message.type === MessageType.channelPinned
         ? 'pin'
         : 'join';
-  return html`<discord-system-message
-    id=${`message-${message.id}`}
+  return item(
+    message,
+    html`<discord-system-message
     class="message"
-    role="article"
-    tabindex="-1"
     .type=${type}
     .timestamp=${messageTime(message.timestamp)}
-  >${SYSTEM[message.type]?.(message)}</discord-system-message>`;
+  >${SYSTEM[message.type]?.(message)}</discord-system-message>`,
+  );
 }

@@ -46,8 +46,9 @@ function server(home: GuildView): TemplateResult {
     class=${classMap({ server: true, current: state.guildId === home.id })}
     aria-label=${`${home.name}${pings > 0 ? `, ${mentionCount(pings)}` : ''}`}
     title=${home.name}
+    data-letters=${letters}
     @click=${() => openGuild(home.id)}
-  >${letters}${badge(pings)}</button>`;
+  >${badge(pings)}</button>`;
 }
 
 function badge(count: number): TemplateResult | typeof nothing {

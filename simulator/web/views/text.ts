@@ -125,11 +125,9 @@ function link(node: Node): unknown {
   return html`<a href=${url.href} target="_blank" rel="noopener noreferrer">${all(node.content)}</a>`;
 }
 
+/** Three sizes, one rank: the page's own headings stand above those of messages. */
 function heading({ level, content }: Node): TemplateResult {
-  // The page's own headings come first; a message's stand below them.
-  if (level === 1) return html`<h3 class="h1">${all(content)}</h3>`;
-  if (level === 2) return html`<h4 class="h2">${all(content)}</h4>`;
-  return html`<h5 class="h3">${all(content)}</h5>`;
+  return html`<h3 class=${`h${level ?? 3}`}>${all(content)}</h3>`;
 }
 
 function list({ ordered, start, items = [] }: Node): TemplateResult {

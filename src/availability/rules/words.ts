@@ -19,11 +19,17 @@ const WORDS = {
 // British English has no comma before 'and'.
 const lists = { en: new Intl.ListFormat('en-GB'), fr: new Intl.ListFormat('fr') };
 const MONDAY = Date.UTC(2026, 10, 23);
+// Made once: making one costs more than a whole line of a search.
+const weekdays = { en: weekdayFormats('en'), fr: weekdayFormats('fr') };
+
+function weekdayFormats(locale: Language): Record<'short' | 'long', Intl.DateTimeFormat> {
+  const make = (weekday: 'short' | 'long') => new Intl.DateTimeFormat(locale, { weekday, timeZone: 'UTC' });
+  return { short: make('short'), long: make('long') };
+}
 
 /** 'Mon' or 'lun.' (short), 'Monday' or 'lundi' (long) for an ISO day of the week. */
 export function weekdayName(day: number, locale: Language, length: 'short' | 'long' = 'short'): string {
-  const format = new Intl.DateTimeFormat(locale, { weekday: length, timeZone: 'UTC' });
-  return format.format(MONDAY + (day - 1) * 86_400_000);
+  return weekdays[locale][length].format(MONDAY + (day - 1) * 86_400_000);
 }
 
 /**

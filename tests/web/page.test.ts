@@ -1,0 +1,347 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Bench } from '../simulator/support.ts';
+import { canBrowse, launch, Visitor } from './browser.ts';
+
+// The smallest PNG there is: one pixel.
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
+  let browser: Browser;
+  let bench: Bench;
+  let visitor: Visitor;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  beforeEach(async () => {
+    bench = await Bench.start({ page: { people: () => [{ id: bench.alice.id, note: 'somebody' }] } });
+    await bench.register(
+      { name: 'go', description: 'Does it' },
+      { name: 'Note this', type: 3 },
+      { name: 'Greet', type: 2 },
+    );
+  });
+  afterEach(async () => {
+    try {
+      await visitor.close();
+    } finally {
+      await bench.stop();
+    }
+  });
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  const open = async (): Promise<Visitor> => {
+    visitor = await Visitor.open(browser, bench.sim.pageAddress);
+    return visitor;
+  };
+  /** Runs /go and hands over what the bot got. */
+  const go = async (): ReturnType<Bench['bot']['interaction']> => {
+    await visitor.pickCommand('/go');
+    await visitor.page.keyboard.press('Enter');
+    return bench.bot.interaction();
+  };
+
+  it('shows text as text, whatever stands in it', async () => {
+    await open();
+    await bench.send({
+      content:
+        '## Plan\n- **one**\n  - *two*\n> said\n`code` ||secret|| <t:1794000000:D> <@10000000000000000> [a](https://example.org/a) ' +
+        '[b](javascript:alert(1)) <img src=x onerror=alert(1)>',
+    });
+    const message = visitor.messages('Plan');
+    await message.getByRole('heading', { name: 'Plan' }).waitFor();
+    expect(await message.getByRole('listitem').count()).toBe(2);
+    expect(await message.getByRole('link').evaluateAll((links) => links.map(String))).toEqual([
+      'https://example.org/a',
+    ]);
+    expect(await message.locator('.md').innerText()).toContain('<img src=x onerror=alert(1)>');
+    expect(await message.locator('.md time').innerText()).toBe('November 6, 2026');
+    await message.getByText('@unknown-user').waitFor();
+    await message.getByRole('button', { name: 'Spoiler' }).click();
+    await message.getByText('secret').waitFor();
+  });
+
+  it('draws embeds, components, pictures with their words, files and reactions, and their changes', async () => {
+    await open();
+    const form = new FormData();
+    const embed = {
+      title: 'Old style',
+      description: '*d*',
+      fields: [{ name: 'n', value: 'v', inline: true }],
+    };
+    form.append(
+      'payload_json',
+      JSON.stringify({ embeds: [embed], attachments: [{ id: 0, filename: 'a.md' }] }),
+    );
+    form.append('files[0]', new Blob(['# hi']), 'a.md');
+    const sent = await bench.call('POST', `/channels/${bench.channel.id}/messages`, form);
+    await visitor.page.getByText('Old style').waitFor();
+    await visitor.page.getByRole('link', { name: /a\.md/ }).waitFor();
+    await bench.call(
+      'PUT',
+      `/channels/${bench.channel.id}/messages/${String(sent.body.id)}/reactions/${encodeURIComponent('👍')}/@me`,
+    );
+    await visitor.page.getByRole('button', { name: '👍, 1' }).click();
+    await visitor.page.getByRole('button', { name: '👍, 2', pressed: true }).waitFor();
+
+    const card = new FormData();
+    const text = { type: 10, content: '### A card' };
+    const gallery = {
+      type: 12,
+      items: [{ media: { url: 'attachment://p.png' }, description: 'A blue dot' }],
+    };
+    const press = { type: 2, style: 3, label: 'Press', custom_id: 'p' };
+    const off = { type: 2, style: 2, label: 'Off', custom_id: 'o', disabled: true };
+    const away = { type: 2, style: 5, label: 'Away', url: 'https://example.org/' };
+    const inside = [
+      { type: 9, components: [text], accessory: press },
+      { type: 14 },
+      gallery,
+      { type: 1, components: [off, away] },
+    ];
+    card.append(
+      'payload_json',
+      JSON.stringify({
+        flags: 1 << 15,
+        components: [{ type: 17, accent_color: 0xff0000, components: inside }],
+        attachments: [{ id: 0, filename: 'p.png' }],
+      }),
+    );
+    card.append('files[0]', new Blob([PIXEL], { type: 'image/png' }), 'p.png');
+    const posted = await bench.call('POST', `/channels/${bench.channel.id}/messages`, card);
+    const message = visitor.messages('A card');
+    await message.getByRole('img', { name: 'A blue dot' }).waitFor();
+    expect(await message.getByRole('button', { name: 'Off' }).isDisabled()).toBe(true);
+    await message.getByRole('link', { name: 'Away' }).waitFor();
+
+    await message.getByRole('button', { name: 'Press' }).click();
+    const pressed = await bench.bot.interaction();
+    expect(pressed.data['custom_id']).toBe('p');
+    await bench.respond(pressed, {
+      type: 7,
+      data: { components: [{ type: 10, content: 'Pressed by one' }] },
+    });
+    await visitor.messages('Pressed by one').waitFor();
+    await bench.call('DELETE', `/channels/${bench.channel.id}/messages/${String(posted.body.id)}`);
+    await visitor.messages('Pressed by one').waitFor({ state: 'detached' });
+    // The day after, links to files have expired; the page asks for fresh ones, as Discord's client does.
+    bench.sim.clock.advance(26 * 60 * 60_000);
+    await visitor.page.reload();
+    await visitor.page.getByRole('link', { name: /a\.md/ }).waitFor();
+  });
+
+  it('chooses in selects, one and several', async () => {
+    await open();
+    const options = ['Ada', 'Bo', 'Cy'].map((label) => ({ label, value: label.toLowerCase() }));
+    await bench.send({
+      content: 'Choose',
+      components: [
+        {
+          type: 1,
+          components: [
+            { type: 3, custom_id: 's', placeholder: 'Two of them', min_values: 2, max_values: 2, options },
+          ],
+        },
+        { type: 1, components: [{ type: 5, custom_id: 'u', placeholder: 'Somebody' }] },
+      ],
+    });
+    const { page } = visitor;
+    await page.getByRole('button', { name: /^Two of them/ }).click();
+    await page.getByRole('option', { name: 'Bo' }).click();
+    expect(await page.getByRole('button', { name: 'Done' }).isDisabled()).toBe(true);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Done' }).click();
+    const first = await bench.bot.interaction();
+    expect(first.data['values']).toEqual(['bo', 'cy']);
+    await bench.respond(first, { type: 6 });
+    await page.getByRole('button', { name: /^Somebody/ }).click();
+    await page.keyboard.type('ali');
+    await page.keyboard.press('Enter');
+    const second = await bench.bot.interaction();
+    expect(second.data['values']).toEqual([bench.alice.id]);
+    await bench.respond(second, { type: 4, data: { content: 'Thanks', flags: 64 } });
+    const answer = visitor.messages('Only you can see this');
+    await answer.getByRole('button', { name: 'Dismiss message' }).click();
+    await answer.waitFor({ state: 'detached' });
+  });
+
+  it('fills in every kind of field', async () => {
+    await open();
+    const { page } = visitor;
+    const role = bench.guild.createRole({ name: 'Mentors' });
+    const label = (name: string, component: object): object => ({ type: 18, label: name, component });
+    const list = ['One', 'Two'].map((name) => ({ label: name, value: name.toLowerCase() }));
+    const first = await go();
+    await bench.respond(first, {
+      type: 9,
+      data: {
+        custom_id: 'm1',
+        title: 'Everything',
+        components: [
+          label('Words', { type: 4, custom_id: 'words', style: 2, min_length: 3 }),
+          label('Radio', { type: 21, custom_id: 'radio', options: list }),
+          label('Boxes', { type: 22, custom_id: 'boxes', options: list, min_values: 1, max_values: 2 }),
+          label('Box', { type: 23, custom_id: 'box' }),
+          label('Upload', { type: 19, custom_id: 'upload' }),
+        ],
+      },
+    });
+    const form = page.getByRole('dialog', { name: 'Everything' });
+    await form.getByLabel('Words').fill('no');
+    await form.getByLabel('Two', { exact: true }).first().check();
+    await form.getByRole('checkbox', { name: 'One' }).check();
+    await form.getByRole('checkbox', { name: 'Two' }).check();
+    await form.getByRole('checkbox', { name: 'Box', exact: true }).check();
+    await form
+      .getByLabel('Upload')
+      .setInputFiles({ name: 'api.yaml', mimeType: 'application/yaml', buffer: Buffer.from('a: 1') });
+    await form.getByRole('button', { name: 'Submit' }).click();
+    await form.getByRole('alert').getByText('3 to 4000 characters').waitFor();
+    await form.getByLabel('Words').fill('not too short');
+    await form.getByRole('button', { name: 'Submit' }).click();
+    const submitted = await bench.bot.interaction();
+    const values = (
+      submitted.data['components'] as { component: { value?: unknown; values?: unknown[] } }[]
+    ).map(({ component }) => component.value ?? component.values?.length);
+    expect(values).toEqual(['not too short', 'two', 2, true, 1]);
+    await bench.respond(submitted, { type: 4, data: { content: 'Got it', flags: 64 } });
+    await form.waitFor({ state: 'detached' });
+
+    const second = await go();
+    await bench.respond(second, {
+      type: 9,
+      data: {
+        custom_id: 'm2',
+        title: 'People and places',
+        components: [
+          { type: 10, content: 'Who and **where**' },
+          label('Member', { type: 5, custom_id: 'member' }),
+          label('Role', { type: 6, custom_id: 'role' }),
+          label('Channel', { type: 8, custom_id: 'channel' }),
+          label('Pick', { type: 3, custom_id: 'pick', options: list }),
+        ],
+      },
+    });
+    const other = page.getByRole('dialog', { name: 'People and places' });
+    for (const [name, choice] of [
+      ['Member', 'Alice'],
+      ['Role', 'Mentors'],
+      ['Channel', '#general'],
+      ['Pick', 'Two'],
+    ] as const) {
+      await other.getByRole('button', { name: new RegExp(`^${name}:`) }).click();
+      await other.getByRole('option', { name: choice }).click();
+    }
+    await other.getByRole('button', { name: 'Submit' }).click();
+    const chosen = await bench.bot.interaction();
+    const ids = (chosen.data['components'] as { component?: { values: string[] } }[]).flatMap(
+      ({ component }) => component?.values ?? [],
+    );
+    expect(ids).toEqual([bench.alice.id, role.id, bench.channel.id, 'two']);
+    await bench.respond(chosen, { type: 6 }).catch(() => undefined);
+    bench.forgiven();
+    await bench.respond(chosen, { type: 5, data: { flags: 64 } });
+    await visitor.messages('is thinking…').waitFor();
+    await bench.hook('PATCH', chosen, '/messages/@original', { content: 'Thought about it' });
+    await visitor.messages('Thought about it').waitFor();
+  });
+
+  it('says when the bot stays silent, and what the client refuses', async () => {
+    await open();
+    await bench.send({
+      content: 'Press',
+      components: [{ type: 1, components: [{ type: 2, style: 1, label: 'Hello?', custom_id: 'h' }] }],
+    });
+    await visitor.button('Hello?').click();
+    await bench.bot.interaction();
+    bench.sim.clock.advance(3_001);
+    await visitor.messages('This interaction failed').waitFor();
+
+    await go();
+    bench.sim.clock.advance(3_001);
+    await visitor.page.getByText('The application did not respond').waitFor();
+    await visitor.button('Dismiss message').click();
+
+    await visitor.box.fill('x'.repeat(2000));
+    bench.guild.setOverwrites(bench.channel, [{ for: 'everyone', deny: ['SEND_MESSAGES'] }]);
+    await visitor.box.press('Enter');
+    await visitor.page.getByRole('alert').getByText('may not write').waitFor();
+    expect(await visitor.box.inputValue(), 'what was typed is kept').toHaveLength(2000);
+  });
+
+  it('can be used with the keyboard alone', async () => {
+    await open();
+    const { page } = visitor;
+    await bench.send({ content: 'First words' });
+    await bench.send({ content: 'Last words' });
+    await visitor.messages('Last words').waitFor();
+    await visitor.box.focus();
+    // Back from the message box: the tools of the last message, then the list itself.
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Note this' }).press('Enter');
+    const noted = await bench.bot.interaction();
+    expect(JSON.stringify(noted.data['resolved'])).toContain('Last words');
+    await bench.respond(noted, { type: 4, data: { content: 'Noted', flags: 64 } });
+    await visitor.messages('Noted').waitFor();
+
+    await page.getByRole('log').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.evaluate('document.activeElement.textContent')).toContain('Last words');
+    await visitor.box.focus();
+    await page.keyboard.type('/g');
+    await page.keyboard.press('Escape');
+    await page.getByRole('option', { name: '/go' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+    await visitor.messages('/g').waitFor();
+  });
+
+  it('knows direct messages, menus on members, unread channels and who was mentioned', async () => {
+    const news = bench.guild.createChannel({ name: 'news' });
+    await open();
+    const { page } = visitor;
+    await bench.send({ content: 'Something new' }, news);
+    await visitor.place('news, unread').waitFor();
+    await bench.send({ content: `For ${bench.alice.mention}` }, news);
+    await visitor.place('news, 1 mention').click();
+    await visitor.place('news').waitFor();
+    await visitor.messages('For @Alice').waitFor();
+
+    await visitor.button('Members').click();
+    await page.getByRole('complementary').getByRole('button', { name: 'Alice' }).click();
+    await page.getByRole('menuitem', { name: 'Greet' }).click();
+    const greeted = await bench.bot.interaction();
+    expect(greeted.data['target_id']).toBe(bench.alice.id);
+    await bench.respond(greeted, { type: 4, data: { content: 'Hello Alice', flags: 64 } });
+    await visitor.messages('Hello Alice').waitFor();
+
+    await visitor.button(/^Direct messages/).click();
+    await visitor.box.waitFor();
+    const channel = await bench.call('POST', '/users/@me/channels', { recipient_id: bench.alice.id });
+    await bench.send({ content: 'Between us' }, { id: String(channel.body.id) });
+    await visitor.messages('Between us').waitFor();
+    await visitor.box.fill('Yes');
+    await visitor.box.press('Enter');
+    await visitor.messages('Yes').waitFor();
+  });
+
+  it('lists the bot’s requests for developers', async () => {
+    await open();
+    await visitor.button('Requests').click();
+    await bench.send({ content: 'Logged' });
+    await visitor.page.getByRole('button', { name: /POST \/channels/ }).click();
+    await visitor.page.getByText('"content": "Logged"').first().waitFor();
+    await bench.call('GET', '/channels/1');
+    await visitor.page.getByRole('row', { name: /GET \/channels\/1 404/ }).waitFor();
+    expect(await visitor.page.getByRole('row').count(), 'with the head and the registration').toBe(4);
+  });
+});

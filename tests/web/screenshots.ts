@@ -1,0 +1,3 @@
+require('../../require-node.cjs');
+
+void import('./pictures.ts').then(async ({ main }) => main());
