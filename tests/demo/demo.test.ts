@@ -81,7 +81,7 @@ it('plays the learners of a file and shows what members see', async () => {
   expect(count(stdout, 'matched')).toBeGreaterThanOrEqual(2);
   expect(count(stdout, 'reminded')).toBe(5);
   expect(stdout.split('\n').filter((line) => columns(line) > WIDTH)).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 it('drops nobody silently, however hostile the file', async () => {
   const hostile = [
@@ -126,7 +126,7 @@ it('drops nobody silently, however hostile the file', async () => {
   expect(count(stdout, 'matched') + count(stdout, 'unmatched')).toBe(announced);
   expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\u202E]/u);
   expect(stdout).not.toContain('Nexus failed');
-}, 60_000);
+}, 120_000);
 
 it.each([
   ['a file that is not there', join(folder, 'nothing.json'), /cannot be read: there is no such file/],
@@ -151,7 +151,7 @@ it('stays open after the week until Ctrl+C', async () => {
   });
   demo.child.kill('SIGINT');
   expect(await demo.ended).toMatchObject({ code: 0, stderr: '' });
-}, 90_000);
+}, 120_000);
 
 it('ends cleanly when interrupted in the middle of the week', async () => {
   const demo = run(['demo/main.ts']);
@@ -160,4 +160,4 @@ it('ends cleanly when interrupted in the middle of the week', async () => {
   const { code, stdout, stderr } = await demo.ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).not.toContain('What the week came to');
-}, 60_000);
+}, 120_000);
