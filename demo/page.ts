@@ -37,8 +37,15 @@ export class Page implements PageOptions {
     const { first, french } = this.#leads;
     return [
       { member: this.#newcomer, note: 'new here, has done nothing yet' },
-      { member: first?.member, note: 'whose week the transcript tells' },
-      { member: french?.member, note: 'uses Discord in French' },
+      {
+        member: first?.member,
+        note: `${first?.entry.track ?? 'backend'} learner, whose week the transcript tells`,
+      },
+      {
+        member: french?.member,
+        note: `${french?.entry.track ?? 'frontend'} learner, uses Discord in French`,
+      },
+      { member: this.#stage?.mentor, note: 'mentor' },
       { member: this.#stage?.staff, note: 'staff' },
     ].flatMap(({ member, note }) => (member === undefined ? [] : [{ id: member.id, note }]));
   };

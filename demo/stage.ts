@@ -41,6 +41,7 @@ export interface Stage {
   readonly bot: Bot;
   readonly guild: GuildDriver;
   readonly staff: Member;
+  readonly mentor: Member;
   readonly projects: Channel;
   readonly announcements: Channel;
   readonly mentors: Channel;
@@ -74,12 +75,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const guild = sim.createGuild({ name: 'ALX ProDev', ownerId: owner.id });
   const projects = guild.createChannel({ name: 'ProDevProjectNexus' });
   const announcements = guild.createChannel({ name: 'announcements', type: 'announcement' });
-  const mentor = guild.createRole({ name: 'mentor', mentionable: true });
+  const mentorRole = guild.createRole({ name: 'mentor', mentionable: true });
+  const mentor = guild.addMember({ name: 'Grace', roles: [mentorRole] });
   const mentors = guild.createChannel({
     name: 'mentors',
     overwrites: [
       { for: 'everyone', deny: ['VIEW_CHANNEL'] },
-      { for: mentor, allow: ['VIEW_CHANNEL'] },
+      { for: mentorRole, allow: ['VIEW_CHANNEL'] },
       { for: { id: sim.botUserId }, allow: ['VIEW_CHANNEL'] },
     ],
   });
@@ -113,6 +115,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     bot,
     guild,
     staff: guild.owner,
+    mentor,
     projects,
     announcements,
     mentors,
