@@ -214,7 +214,15 @@ function createServices(parts: {
     onClosed: (trx, project) => requests.endFor(trx, project),
   });
   const partners = createPartners({ db, clock, communities, cohorts });
-  const teams = createTeams({ db, clock, outbox, communities, projects });
+  const teams = createTeams({
+    db,
+    clock,
+    outbox,
+    communities,
+    projects,
+    learners,
+    onLeft: () => Promise.resolve(),
+  });
   const requests = createRequests({
     db,
     clock,
