@@ -28,18 +28,23 @@ import { createInspector, type Inspector } from './discord/inspector.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createResponder } from './discord/responder.ts';
 import { createDrafts } from './drafts/service.ts';
+import { createHandovers } from './handovers/service.ts';
 import { type HealthEndpoint, startHealth } from './health.ts';
 import { createLearners } from './learners/service.ts';
+import { createLetters } from './letters/service.ts';
 import { createLogger, type Logger } from './log.ts';
+import { createMeetings } from './meetings/service.ts';
 import { createNotices } from './notices/service.ts';
 import { createPartners } from './partners/service.ts';
 import { createProjects, type Projects } from './projects/service.ts';
 import { createWeekPicture } from './reminders/picture.ts';
 import { createReminders, type Reminders } from './reminders/service.ts';
+import { createReplacements } from './replacements/service.ts';
 import { createRequests } from './requests/service.ts';
 import { noteOutage } from './schedule/absence.ts';
 import { createScheduler } from './schedule/scheduler.ts';
-import { createTeams, teamMemberIds } from './teams/service.ts';
+import { createSilences, type Silences } from './silences/service.ts';
+import { createTeams, type Teams, teamMemberIds } from './teams/service.ts';
 
 export interface Bot {
   readonly services: Services;
@@ -116,6 +121,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       { name: 'outbox', every: SECOND, run: () => outbox.tick() },
       { name: 'requests', every: 30 * SECOND, run: () => services.requests.runDue() },
       ...services.reminders.pollers,
+      // After the others: they write down how long the bot was away.
+      { name: 'silences', every: 60 * SECOND, run: () => services.silences.runDue() },
     ],
   });
 
@@ -214,14 +221,14 @@ function createServices(parts: {
     onClosed: (trx, project) => requests.endFor(trx, project),
   });
   const partners = createPartners({ db, clock, communities, cohorts });
-  const teams = createTeams({
+  const teams: Teams = createTeams({
     db,
     clock,
     outbox,
     communities,
     projects,
     learners,
-    onLeft: () => Promise.resolve(),
+    onLeft: (trx, left) => silences.left(trx, left),
   });
   const requests = createRequests({
     db,
@@ -233,6 +240,35 @@ function createServices(parts: {
     notices,
     projects,
     teams,
+    makeRoom: (trx, project, senderId) => silences.makeRoom(trx, project, senderId),
+  });
+  const letters = createLetters({ outbox, learners, notices });
+  const replacements = createReplacements({
+    db,
+    clock,
+    outbox,
+    cohorts,
+    learners,
+    letters,
+    partners,
+    projects,
+    teams,
+    waiting: {
+      first: async (trx, cohortId, userId) => void (await partners.wait(cohortId, userId, trx)),
+      leave: (trx, cohortId, userId) => partners.stopWaiting(cohortId, userId, trx),
+    },
+  });
+  const silences: Silences = createSilences({
+    db,
+    clock,
+    outbox,
+    communities,
+    learners,
+    notices,
+    letters,
+    projects,
+    teams,
+    replacements,
   });
   const charts = new ChartRenderer();
   const ledger = createLedger({ db, clock, outbox });
@@ -246,7 +282,26 @@ function createServices(parts: {
     teams,
     weekPicture: createWeekPicture(charts, log),
   });
-  kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries);
+  const handovers = createHandovers({ db, outbox, learners, letters, projects, requests, teams });
+  const meetings = createMeetings({
+    db,
+    clock,
+    outbox,
+    cohorts,
+    communities,
+    learners,
+    teams,
+    reminders: reminders.personal,
+  });
+  kinds.push(
+    ...projects.deliveries,
+    ...teams.deliveries,
+    ...requests.deliveries,
+    ...letters.deliveries,
+    ...replacements.deliveries,
+    ...silences.deliveries,
+    ...meetings.deliveries,
+  );
 
   const { defaultTimezone } = config;
   const services = {
@@ -261,6 +316,10 @@ function createServices(parts: {
     partners,
     requests,
     teams,
+    replacements,
+    silences,
+    handovers,
+    meetings,
     reminders,
     inspector,
     charts,
@@ -284,12 +343,13 @@ function lateOutbox(create: () => Deliverer): Deliverer {
   };
 }
 
-function createDirectory({ cohorts, communities, learners, drafts, notices }: Services): Directory {
+function createDirectory({ cohorts, communities, learners, drafts, notices, silences }: Services): Directory {
   const view = ({ language, roles }: Community): CommunityView => ({ language, staffRoleId: roles.staff });
   return {
-    async arrive(guildId, member, now) {
+    async arrive(guildId, member, now, channelId) {
       const community = await communities.ensure(guildId, now);
       await learners.remember(guildId, member, now);
+      if (channelId !== undefined) await silences.acted(channelId, member.id);
       return view(community);
     },
     async home(userId) {

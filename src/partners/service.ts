@@ -69,7 +69,7 @@ export interface Partners {
     otherId: string,
   ): Promise<Pick<Found, 'reasons' | 'shared'> | undefined>;
   /** True when the member was not on the list yet. */
-  wait(cohortId: number, userId: string): Promise<boolean>;
+  wait(cohortId: number, userId: string, trx?: Db): Promise<boolean>;
   stopWaiting(cohortId: number, userId: string, trx?: Db): Promise<void>;
 }
 
@@ -151,8 +151,8 @@ export function createPartners(parts: {
           : [seekerFor(reader, project), other];
       return explained(a, b, settings);
     },
-    async wait(cohortId, userId) {
-      return await insertWaiting(db, cohortId, userId, clock.now());
+    async wait(cohortId, userId, trx = db) {
+      return await insertWaiting(trx, cohortId, userId, clock.now());
     },
     async stopWaiting(cohortId, userId, trx = db) {
       await deleteWaiting(trx, cohortId, userId);

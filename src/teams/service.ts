@@ -23,6 +23,7 @@ import {
   findTeamByThread,
   findTeamsOf,
   freeTeamPlace,
+  hasTeamPlace,
   insertPair,
   insertTeam,
   insertTeamMember,
@@ -66,12 +67,16 @@ export interface Teams {
   ofThread(threadId: string): Promise<Team | undefined>;
   ofMember(guildId: string, userId: string, trx?: Db): Promise<Team[]>;
   memberIds(teamId: number, trx?: Db): Promise<string[]>;
+  /** Whether a member of a cohort may join one more team. */
+  hasPlace(trx: Db, cohortId: number, userId: string): Promise<boolean>;
   /** Who is in it, with their signs of life. */
   presences(teamId: number, trx?: Db): Promise<Presence[]>;
   /** Ends the member's pairs, frees every place they held and takes them out of the thread. False when not a member. */
   leave(teamId: number, userId: string): Promise<boolean>;
-  /** As `leave`, inside a transaction; `by` is whoever decided it: they need not be told. */
-  release(trx: Db, teamId: number, userId: string, by: string): Promise<boolean>;
+  /** As `leave`, inside a transaction; `by` is whoever decided it: they need not be told. Only staff read `reason`. */
+  release(trx: Db, teamId: number, userId: string, by: string, reason?: string): Promise<boolean>;
+  /** Whether the second joined the project of the first. */
+  isHostOf(trx: Db, teamId: number, hostId: string, guestId: string): Promise<boolean>;
   /** Only for a member. The new name is in code points 1-80, trimmed; the thread follows. */
   rename(teamId: number, userId: string, name: string): Promise<Team>;
   /** A member says that they are there. */
@@ -238,7 +243,13 @@ export function createTeams(parts: {
     return left;
   }
 
-  async function release(trx: Db, teamId: number, userId: string, by: string): Promise<boolean> {
+  async function release(
+    trx: Db,
+    teamId: number,
+    userId: string,
+    by: string,
+    reason?: string,
+  ): Promise<boolean> {
     const now = clock.now();
     const row = await findTeam(trx, teamId);
     if (row === undefined || !(await endTeamMember(trx, teamId, userId, now))) return false;
@@ -246,7 +257,7 @@ export function createTeams(parts: {
     // Who is left alone when a team ends stays in its thread, but holds no place any more: leaving frees none.
     if (team.endedAt === null) await freeTeamPlace(trx, team.cohortId, userId);
     for (const pair of await findStandingPairs(trx, teamId, userId)) {
-      if (!(await endPair(trx, pair.id, now, by))) continue;
+      if (!(await endPair(trx, pair.id, { now, by, reason: reason ?? null }))) continue;
       await projects.freePlace(trx, pair.host_project_id);
       if (pair.guest_project_id !== null) await projects.freePlace(trx, pair.guest_project_id);
     }
@@ -324,6 +335,11 @@ export function createTeams(parts: {
     async ofMember(guildId, userId, trx = db) {
       return (await findTeamsOf(trx, guildId, userId)).map(teamOfRow);
     },
+    async isHostOf(trx, teamId, hostId, guestId) {
+      const pairs = await findStandingPairs(trx, teamId, guestId);
+      return pairs.some((pair) => pair.host_id === hostId);
+    },
+    hasPlace: hasTeamPlace,
     presences: (teamId, trx = db) => findPresences(trx, teamId),
     async checkIn(teamId, userId) {
       await recordCheckIn(db, teamId, userId, clock.now());

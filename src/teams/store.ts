@@ -233,6 +233,24 @@ export async function takeTeamPlace(
   return row !== undefined;
 }
 
+/** Whether the member may join one more team. */
+export async function hasTeamPlace(db: Db, cohortId: number, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('cohort_members')
+    .innerJoin('cohorts', 'cohorts.id', 'cohort_members.cohort_id')
+    .innerJoin('members', (join) =>
+      join
+        .onRef('members.guild_id', '=', 'cohorts.guild_id')
+        .onRef('members.user_id', '=', 'cohort_members.user_id'),
+    )
+    .select('members.user_id')
+    .where('cohort_members.cohort_id', '=', cohortId)
+    .where('cohort_members.user_id', '=', userId)
+    .whereRef('cohort_members.teams_taken', '<', 'members.teams')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function freeTeamPlace(db: Db, cohortId: number, userId: string): Promise<void> {
   await db
     .updateTable('cohort_members')
@@ -261,10 +279,14 @@ export async function findStandingPairs(db: Db, teamId: number, userId?: string)
   return await query.orderBy('id').execute();
 }
 
-export async function endPair(db: Db, id: number, now: number, by: string): Promise<boolean> {
+export async function endPair(
+  db: Db,
+  id: number,
+  end: { now: number; by: string; reason: string | null },
+): Promise<boolean> {
   const row = await db
     .updateTable('pairs')
-    .set({ ended_at: now, ended_by: by })
+    .set({ ended_at: end.now, ended_by: end.by, end_reason: end.reason })
     .where('id', '=', id)
     .where('ended_at', 'is', null)
     .returning('id')
