@@ -215,6 +215,7 @@ export function createProjects(parts: {
   const deliveries: DeliveryKind[] = [
     {
       kind: 'project-card',
+      bringsThreadOf: 'project',
       async sent(trx, row, { channelId, messageId }) {
         if (messageId === undefined) return;
         await recordCard(trx, Number(row.subject), { channelId, messageId });
@@ -230,6 +231,7 @@ export function createProjects(parts: {
     },
     {
       kind: 'project-thread',
+      bringsThreadOf: 'project',
       async run(row, transport) {
         const project = await find(Number(row.subject));
         if (project?.card == null) return 'later';
