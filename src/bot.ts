@@ -40,6 +40,7 @@ import { createRequests } from './requests/service.ts';
 import { noteOutage } from './schedule/absence.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createTeams, teamMemberIds } from './teams/service.ts';
+import { createWaitingList } from './waiting/service.ts';
 
 export interface Bot {
   readonly services: Services;
@@ -115,6 +116,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     pollers: [
       { name: 'outbox', every: SECOND, run: () => outbox.tick() },
       { name: 'requests', every: 30 * SECOND, run: () => services.requests.runDue() },
+      { name: 'waiting', every: SECOND, run: () => services.waiting.runDue() },
       ...services.reminders.pollers,
     ],
   });
@@ -226,6 +228,18 @@ function createServices(parts: {
     projects,
     teams,
   });
+  const waiting = createWaitingList({
+    db,
+    clock,
+    outbox,
+    communities,
+    cohorts,
+    learners,
+    notices,
+    partners,
+    projects,
+    requests,
+  });
   const charts = new ChartRenderer();
   const ledger = createLedger({ db, clock, outbox });
   const reminders: Reminders = createReminders({
@@ -238,7 +252,7 @@ function createServices(parts: {
     teams,
     weekPicture: createWeekPicture(charts, log),
   });
-  kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries);
+  kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries, ...waiting.deliveries);
 
   const { defaultTimezone } = config;
   const services = {
@@ -253,6 +267,7 @@ function createServices(parts: {
     partners,
     requests,
     teams,
+    waiting,
     reminders,
     inspector,
     charts,
