@@ -249,10 +249,11 @@ function createServices(parts: {
     ledger,
     communities,
     learners,
+    notices,
     teams,
     weekPicture: createWeekPicture(charts, log),
   });
-  kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries, ...waiting.deliveries);
+  for (const { deliveries } of [projects, teams, requests, waiting, reminders]) kinds.push(...deliveries);
 
   const { defaultTimezone } = config;
   const services = {
