@@ -16,6 +16,7 @@ import {
   refuseNewer,
   writeSetting,
 } from './database/index.ts';
+import { createDeadlineEvents } from './deadlines/service.ts';
 import { createOutbox } from './delivery/outbox.ts';
 import { createLedger } from './delivery/service.ts';
 import type { Deliverer, DeliveryKind, Transport } from './delivery/types.ts';
@@ -202,6 +203,18 @@ function createServices(parts: {
     communities,
     defaultTimezone: config.defaultTimezone,
     onCreate: (trx, cohort) => reminders.planCohort(trx, cohort),
+    async onChange(trx, cohort) {
+      await reminders.planCohort(trx, cohort);
+      await deadlines.follow(trx, cohort);
+    },
+    onEvents: (trx, cohort, wanted) => deadlines.set(trx, cohort, wanted),
+  });
+  const deadlines = createDeadlineEvents({
+    db,
+    clock,
+    outbox,
+    communities,
+    findCohort: (id) => cohorts.find(id),
   });
   const projects: Projects = createProjects({
     db,
@@ -238,7 +251,13 @@ function createServices(parts: {
     teams,
     weekPicture: createWeekPicture(charts, log),
   });
-  kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries);
+  kinds.push(
+    ...cohorts.deliveries,
+    ...deadlines.deliveries,
+    ...projects.deliveries,
+    ...teams.deliveries,
+    ...requests.deliveries,
+  );
 
   const { defaultTimezone } = config;
   const services = {
@@ -249,6 +268,7 @@ function createServices(parts: {
     communities,
     learners,
     cohorts,
+    deadlines,
     projects,
     partners,
     requests,
