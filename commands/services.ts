@@ -13,6 +13,7 @@ import type { Projects } from '../src/projects/service.ts';
 import type { Reminders } from '../src/reminders/service.ts';
 import type { Requests } from '../src/requests/service.ts';
 import type { Teams } from '../src/teams/service.ts';
+import type { WaitingList } from '../src/waiting/service.ts';
 
 /** Everything the commands may ask; built once in src/bot.ts. */
 export interface Services {
@@ -28,6 +29,7 @@ export interface Services {
   readonly partners: Partners;
   readonly requests: Requests;
   readonly teams: Teams;
+  readonly waiting: WaitingList;
   readonly inspector: Inspector;
   readonly charts: ChartRenderer;
   readonly reminders: Reminders;

@@ -41,6 +41,7 @@ import { createRequests } from './requests/service.ts';
 import { noteOutage } from './schedule/absence.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createTeams, teamMemberIds } from './teams/service.ts';
+import { createWaitingList } from './waiting/service.ts';
 
 export interface Bot {
   readonly services: Services;
@@ -116,6 +117,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     pollers: [
       { name: 'outbox', every: SECOND, run: () => outbox.tick() },
       { name: 'requests', every: 30 * SECOND, run: () => services.requests.runDue() },
+      { name: 'waiting', every: SECOND, run: () => services.waiting.runDue() },
       ...services.reminders.pollers,
     ],
   });
@@ -239,6 +241,18 @@ function createServices(parts: {
     projects,
     teams,
   });
+  const waiting = createWaitingList({
+    db,
+    clock,
+    outbox,
+    communities,
+    cohorts,
+    learners,
+    notices,
+    partners,
+    projects,
+    requests,
+  });
   const charts = new ChartRenderer();
   const ledger = createLedger({ db, clock, outbox });
   const reminders: Reminders = createReminders({
@@ -257,6 +271,7 @@ function createServices(parts: {
     ...projects.deliveries,
     ...teams.deliveries,
     ...requests.deliveries,
+    ...waiting.deliveries,
   );
 
   const { defaultTimezone } = config;
@@ -273,6 +288,7 @@ function createServices(parts: {
     partners,
     requests,
     teams,
+    waiting,
     reminders,
     inspector,
     charts,

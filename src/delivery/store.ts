@@ -264,6 +264,19 @@ export async function parentRow(
     .executeTakeFirst();
 }
 
+/** Whether one of these rows has still to be delivered. */
+export async function isAnyToCome(db: Db, dedupeKeys: readonly string[]): Promise<boolean> {
+  if (dedupeKeys.length === 0) return false;
+  const row = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('dedupe_key', 'in', dedupeKeys)
+    .where('state', 'in', ['pending', 'sending', 'doubt'])
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function rememberThread(db: Db, rowId: number, threadId: string): Promise<void> {
   await db.updateTable('outbox').set({ thread_id: threadId }).where('id', '=', rowId).execute();
 }

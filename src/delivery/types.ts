@@ -72,6 +72,8 @@ export interface Sent {
  */
 export interface DeliveryKind {
   readonly kind: string;
+  /** The thread of a project or team comes to be through rows of this kind; their dedupeKey is `<kind>:<its id>`. */
+  readonly bringsThreadOf?: 'project' | 'team';
   /** Does something idempotent other than creating the row's message: edit a card, start a thread, add a member. */
   readonly run?: (row: OutboxRow, transport: Transport, db: Db) => Promise<Sent | 'later' | 'obsolete'>;
   /** What staff are told when Discord refuses it for good, where that is not about writing in a channel. */

@@ -33,6 +33,8 @@ export interface HomeFacts {
   readonly weeklyMinutes: number;
   /** Partner requests waiting for the member's answer. */
   readonly requestsWaiting: number;
+  /** On the waiting list: told as soon as somebody fits. */
+  readonly isWaiting: boolean;
   readonly isPaused: boolean;
   readonly reminders: ReminderLevel;
 }

@@ -11,6 +11,7 @@ import projectsEn from '../../locales/en/projects.json' with { type: 'json' };
 import remindersEn from '../../locales/en/reminders.json' with { type: 'json' };
 import requestsEn from '../../locales/en/requests.json' with { type: 'json' };
 import teamsEn from '../../locales/en/teams.json' with { type: 'json' };
+import waitingEn from '../../locales/en/waiting.json' with { type: 'json' };
 import availabilityFr from '../../locales/fr/availability.json' with { type: 'json' };
 import cohortsFr from '../../locales/fr/cohorts.json' with { type: 'json' };
 import commandsFr from '../../locales/fr/commands.json' with { type: 'json' };
@@ -24,6 +25,7 @@ import projectsFr from '../../locales/fr/projects.json' with { type: 'json' };
 import remindersFr from '../../locales/fr/reminders.json' with { type: 'json' };
 import requestsFr from '../../locales/fr/requests.json' with { type: 'json' };
 import teamsFr from '../../locales/fr/teams.json' with { type: 'json' };
+import waitingFr from '../../locales/fr/waiting.json' with { type: 'json' };
 
 /** One file per feature and language. English is the reference: the compiler takes the keys from it. */
 export const catalogues = {
@@ -41,6 +43,7 @@ export const catalogues = {
     reminders: remindersEn,
     requests: requestsEn,
     teams: teamsEn,
+    waiting: waitingEn,
   },
   fr: {
     learners: learnersFr,
@@ -56,6 +59,7 @@ export const catalogues = {
     reminders: remindersFr,
     requests: requestsFr,
     teams: teamsFr,
+    waiting: waitingFr,
   },
 };
 

@@ -12,6 +12,7 @@ import {
   CohortWeek,
   DEFAULT_WEIGHTS,
   defaultSettings,
+  hardConditions,
   type Learner,
   type MatchSettings,
   type Ranking,
@@ -22,7 +23,7 @@ import {
   sharedSlots,
   type Weights,
 } from './rules.ts';
-import { type CohortRows, deleteWaiting, findAsked, insertWaiting, loadCohort } from './store.ts';
+import { type CohortRows, findAsked, findInTalks, loadCohort } from './store.ts';
 
 export interface Search {
   readonly cohort: Cohort;
@@ -68,10 +69,20 @@ export interface Partners {
     readerId: string,
     otherId: string,
   ): Promise<Pick<Found, 'reasons' | 'shared'> | undefined>;
-  /** True when the member was not on the list yet. */
-  wait(cohortId: number, userId: string): Promise<boolean>;
-  stopWaiting(cohortId: number, userId: string, trx?: Db): Promise<void>;
+  /** Whether a learner fits each of these seekers now, for any of their open projects. Seekers left out are unknown. */
+  fits(cohort: Cohort, personId: string, seekerIds: readonly string[]): Promise<Map<string, Fit>>;
 }
+
+export type Fit =
+  /** `projectId`: the seeker's project they fit; undefined for a seeker without any. `theirs`: a project to join. */
+  | {
+      readonly state: 'fits';
+      readonly projectId: number | undefined;
+      readonly theirs: { readonly id: number } | undefined;
+    }
+  /** One of the two has asked the other and waits for an answer. */
+  | { readonly state: 'in-talks' }
+  | { readonly state: 'no' };
 
 const PAGE = 5;
 
@@ -83,9 +94,9 @@ export function createPartners(parts: {
 }): Partners {
   const { db, clock, communities, cohorts } = parts;
 
-  async function load(cohort: Cohort) {
+  async function load(cohort: Cohort, only?: readonly string[]) {
     const { language } = await communities.get(cohort.guildId);
-    const rows = await loadCohort(db, cohort);
+    const rows = await loadCohort(db, cohort, only);
     const now = clock.now();
     const week = new CohortWeek(mondayAt(now, cohort.timezone));
     const settings = {
@@ -140,7 +151,7 @@ export function createPartners(parts: {
       return result.seeker.availability.length > 0 ? result.ranking.breakdown.fitting : result.ranking.total;
     },
     async why(cohort, projectId, readerId, otherId) {
-      const { rows, settings, learners } = await load(cohort);
+      const { rows, settings, learners } = await load(cohort, [readerId, otherId]);
       const reader = learners.get(readerId);
       const other = learners.get(otherId);
       if (reader === undefined || other === undefined) return undefined;
@@ -151,13 +162,31 @@ export function createPartners(parts: {
           : [seekerFor(reader, project), other];
       return explained(a, b, settings);
     },
-    async wait(cohortId, userId) {
-      return await insertWaiting(db, cohortId, userId, clock.now());
-    },
-    async stopWaiting(cohortId, userId, trx = db) {
-      await deleteWaiting(trx, cohortId, userId);
+    async fits(cohort, personId, seekerIds) {
+      const { rows, settings, learners } = await load(cohort, [personId, ...seekerIds]);
+      const inTalks = await findInTalks(db, cohort.id, personId);
+      const person = learners.get(personId);
+      const found = new Map<string, Fit>();
+      for (const id of seekerIds) {
+        const seeker = learners.get(id);
+        if (seeker === undefined || person === undefined) continue;
+        found.set(id, inTalks.has(id) ? { state: 'in-talks' } : fit(rows, seeker, person, settings));
+      }
+      return found;
     },
   };
+}
+
+/** Judged for each open project of the seeker, the newest first; without any project, for the seeker alone. */
+function fit(rows: CohortRows, self: Learner, person: Learner, settings: MatchSettings): Fit {
+  const own = rows.projects.filter((row) => row.owner_id === self.id);
+  const open = own.filter((row) => row.status === 'looking').toReversed();
+  for (const project of own.length === 0 ? [undefined] : open) {
+    const seeker = seekerFor(self, project);
+    if (hardConditions(seeker, person, settings).failing.length > 0) continue;
+    return { state: 'fits', projectId: project?.id, theirs: projectOf(rows, person.id, seeker) };
+  }
+  return { state: 'no' };
 }
 
 function explained(

@@ -1,7 +1,13 @@
+import { sql } from 'kysely';
 import type { Db } from '../database/index.ts';
 
-/** Everything about a cohort's learners that matching needs, one query a table. Members without a track are left out. */
-export async function loadCohort(db: Db, cohort: { id: number; guildId: string }) {
+/**
+ * Everything about a cohort's learners that matching needs, one query a table; `only` narrows it to some of them.
+ * Members without a track are left out.
+ */
+export async function loadCohort(db: Db, cohort: { id: number; guildId: string }, only?: readonly string[]) {
+  // One parameter whatever the number of ids, so that the statement is prepared once.
+  const ids = sql<string>`(select value from json_each(${JSON.stringify(only ?? [])}))`;
   const members = await db
     .selectFrom('cohort_members')
     .innerJoin('members', (join) =>
@@ -13,6 +19,7 @@ export async function loadCohort(db: Db, cohort: { id: number; guildId: string }
     .select(['cohort_members.documentation_only', 'cohort_members.teams_taken'])
     .where('cohort_members.cohort_id', '=', cohort.id)
     .where('members.track', 'is not', null)
+    .$if(only !== undefined, (query) => query.where('cohort_members.user_id', 'in', ids))
     .execute();
   const availability = await db
     .selectFrom('availability')
@@ -20,6 +27,7 @@ export async function loadCohort(db: Db, cohort: { id: number; guildId: string }
     .select(['availability.user_id', 'day', 'from_minute as from', 'to_minute as to'])
     .where('availability.guild_id', '=', cohort.guildId)
     .where('cohort_members.cohort_id', '=', cohort.id)
+    .$if(only !== undefined, (query) => query.where('availability.user_id', 'in', ids))
     .execute();
   const projects = await db
     .selectFrom('projects')
@@ -36,8 +44,11 @@ export async function loadCohort(db: Db, cohort: { id: number; guildId: string }
       'status',
       'team_id',
     ])
+    .where('guild_id', '=', cohort.guildId)
     .where('cohort_id', '=', cohort.id)
     .where('status', 'in', ['looking', 'full', 'paused'])
+    .$if(only !== undefined, (query) => query.where('owner_id', 'in', ids))
+    .orderBy('id')
     .execute();
   const waiting = await db
     .selectFrom('requests')
@@ -45,22 +56,28 @@ export async function loadCohort(db: Db, cohort: { id: number; guildId: string }
     .where('cohort_id', '=', cohort.id)
     .where('state', '=', 'open')
     .where('kind', '=', 'ask')
+    .$if(only !== undefined, (query) => query.where('addressee_id', 'in', ids))
     .groupBy('addressee_id')
     .execute();
   const blocks = await db
     .selectFrom('blocks')
     .select(['user_id', 'blocked_id'])
     .where('guild_id', '=', cohort.guildId)
+    .$if(only !== undefined, (query) => query.where('user_id', 'in', ids))
     .execute();
   const pairs = await db
     .selectFrom('pairs')
     .select(['host_id', 'guest_id'])
     .where('cohort_id', '=', cohort.id)
+    .$if(only !== undefined, (query) =>
+      query.where((eb) => eb.or([eb('host_id', 'in', ids), eb('guest_id', 'in', ids)])),
+    )
     .execute();
   const queue = await db
     .selectFrom('waiting_list')
     .select(['user_id', 'since'])
     .where('cohort_id', '=', cohort.id)
+    .$if(only !== undefined, (query) => query.where('user_id', 'in', ids))
     .execute();
   return { members, availability, projects, waiting, blocks, pairs, queue };
 }
@@ -78,21 +95,14 @@ export async function findAsked(db: Db, projectId: number): Promise<string[]> {
   return rows.map((row) => row.guest_id);
 }
 
-/** True when the member was not waiting yet. */
-export async function insertWaiting(db: Db, cohortId: number, userId: string, now: number): Promise<boolean> {
-  const row = await db
-    .insertInto('waiting_list')
-    .values({ cohort_id: cohortId, user_id: userId, since: now })
-    .onConflict((clash) => clash.doNothing())
-    .returning('user_id')
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-export async function deleteWaiting(db: Db, cohortId: number, userId: string): Promise<void> {
-  await db
-    .deleteFrom('waiting_list')
+/** With whom a learner has an open request in a cohort, whoever of the two asked. */
+export async function findInTalks(db: Db, cohortId: number, userId: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('requests')
+    .select(['sender_id', 'addressee_id'])
     .where('cohort_id', '=', cohortId)
-    .where('user_id', '=', userId)
+    .where('state', '=', 'open')
+    .where((eb) => eb.or([eb('sender_id', '=', userId), eb('addressee_id', '=', userId)]))
     .execute();
+  return new Set(rows.map((row) => (row.sender_id === userId ? row.addressee_id : row.sender_id)));
 }

@@ -218,6 +218,7 @@ export function createProjects(parts: {
   const deliveries: DeliveryKind[] = [
     {
       kind: 'project-card',
+      bringsThreadOf: 'project',
       async sent(trx, row, { channelId, messageId }) {
         if (messageId === undefined) return;
         await recordCard(trx, Number(row.subject), { channelId, messageId });
@@ -233,6 +234,7 @@ export function createProjects(parts: {
     },
     {
       kind: 'project-thread',
+      bringsThreadOf: 'project',
       async run(row, transport) {
         const project = await find(Number(row.subject));
         if (project?.card == null) return 'later';

@@ -26,7 +26,7 @@ import {
 import type { WeekPosts } from './week.ts';
 
 export type { FactSources } from './facts/store.ts';
-export type { Funnel } from './week.ts';
+export type { Funnel } from './rules/facts.ts';
 
 /** How often the words of old messages are dropped, in ms. */
 const TIDY_EVERY = 60_000;

@@ -5,12 +5,12 @@ import { lateNote } from '../delivery/message.ts';
 import type { Entry } from '../delivery/types.ts';
 import { type Locale, translator } from '../i18n/index.ts';
 import { localDate } from '../zones/rules.ts';
-import { condensedMessage, type Supply, stepMessage, stepText } from './cards.ts';
+import { condensedMessage, stepMessage, stepText } from './cards.ts';
 import { findAllFacts, findFacts } from './facts/store.ts';
-import { type ProgrammeParts, STEP_KIND, supplyOf } from './programme.ts';
+import { type ProgrammeParts, STEP_KIND } from './programme.ts';
 import { isConcerned, isInAudience, missingSteps } from './rules/audience.ts';
 import { CATCH_UP_KEY, CONDENSED_KEY, type DueStep, learnerSteps } from './rules/calendar.ts';
-import { type MemberFacts, paceBorders } from './rules/facts.ts';
+import { type Counts, countsOf, type MemberFacts, paceBorders } from './rules/facts.ts';
 import { type PlanCohort, type PlannedStep, plannedSteps, type StepKey, starterSteps } from './rules/plan.ts';
 import {
   findChanges,
@@ -58,16 +58,16 @@ export function createStarters(parts: ProgrammeParts): {
   }
 
   async function runDue(): Promise<void> {
-    const supplies = new Map<number, Supply>();
+    const counted = new Map<number, Counts>();
     for (;;) {
       const now = clock.now();
       const starters = await findDueStarters(db, now, AT_ONCE);
       for (const [cohortId, group] of Map.groupBy(starters, (starter) => starter.cohort_id)) {
         const cohort = await findCohort(db, cohortId);
         if (cohort === undefined) continue;
-        const supply = supplies.get(cohortId) ?? supplyOf(await findAllFacts(db, cohort, now, sources));
-        supplies.set(cohortId, supply);
-        await runGroup(cohort, group, supply, now);
+        const counts = counted.get(cohortId) ?? countsOf(await findAllFacts(db, cohort, now, sources));
+        counted.set(cohortId, counts);
+        await runGroup(cohort, group, counts, now);
       }
       if (starters.length > 0) outbox.wake();
       if (starters.length < AT_ONCE) return;
@@ -78,7 +78,7 @@ export function createStarters(parts: ProgrammeParts): {
   async function runGroup(
     cohort: PlanCohort,
     starters: readonly Starter[],
-    supply: Supply,
+    counts: Counts,
     now: number,
   ): Promise<void> {
     await db.transaction().execute(async (trx) => {
@@ -114,7 +114,7 @@ export function createStarters(parts: ProgrammeParts): {
         });
         if (added) due.push(found);
       }
-      await send(trx, cohort, steps, due, supply);
+      await send(trx, cohort, steps, due, counts);
     });
   }
 
@@ -186,7 +186,7 @@ export function createStarters(parts: ProgrammeParts): {
     cohort: PlanCohort,
     steps: readonly PlannedStep[],
     due: readonly Due[],
-    supply: Supply,
+    counts: Counts,
   ): Promise<void> {
     if (due.length === 0) return;
     const { language, channels } = await communities.get(cohort.guildId, trx);
@@ -196,7 +196,7 @@ export function createStarters(parts: ProgrammeParts): {
       if (one.condensed) return condensedMessage(t, locale, cohort, one.steps, userIds);
       const key = one.steps[0] ?? 'announce';
       const text = steps.find((candidate) => candidate.key === key)?.text ?? null;
-      const view = { step: key, cohort, text, supply, also: [], personal: true };
+      const view = { step: key, cohort, text, counts, also: [], personal: true };
       return stepMessage(t, view, stepText(t, locale, view), userIds);
     };
     const inChannel: Due[] = [];

@@ -49,3 +49,33 @@ export function paceOf(joinedAt: number, borders: { own: number; condensed: numb
   if (joinedAt < borders.own) return 'cohort';
   return joinedAt < borders.condensed ? 'own' : 'condensed';
 }
+
+/** How far a cohort is: each a part of the one before. */
+export interface Funnel {
+  readonly members: number;
+  readonly announced: number;
+  readonly partnered: number;
+  readonly agreed: number;
+}
+
+/** Counts that texts may name; `backend` and `frontend` are how many of that side are free. */
+export interface Counts extends Funnel {
+  readonly backend: number;
+  readonly frontend: number;
+}
+
+/** Who is free builds, not alone, and has no partner; full stack learners count on both sides. */
+export function countsOf(facts: readonly MemberFacts[]): Counts {
+  const free = facts.filter(
+    (member) =>
+      !member.documentationOnly && !member.solo && !member.hasPartner && !member.finished && !member.onBreak,
+  );
+  return {
+    backend: free.filter((member) => member.track === 'backend' || member.track === 'fullstack').length,
+    frontend: free.filter((member) => member.track === 'frontend' || member.track === 'fullstack').length,
+    members: facts.length,
+    announced: facts.filter((member) => member.hasProject || member.finished).length,
+    partnered: facts.filter((member) => member.hasPartner).length,
+    agreed: facts.filter((member) => member.contractAgreed).length,
+  };
+}

@@ -72,15 +72,15 @@ export function previewBody(t: Translate, preview: PreviewView, publicT: Transla
       at: timestamp(dueAt, 'f'),
       count: audience,
     }),
-    ...stepText(publicT, locale, viewOf(cohort, step, preview.supply))
+    ...stepText(publicT, locale, viewOf(cohort, step, preview.counts))
       .split('\n')
       .map((line) => `> ${line}`),
   ]);
   return card([head, ...parts]);
 }
 
-function viewOf(cohort: PlanCohort, step: PlannedStep, supply: StepView['supply']): StepView {
-  return { step: step.key, cohort, text: step.text, supply, also: [] };
+function viewOf(cohort: PlanCohort, step: PlannedStep, counts: StepView['counts']): StepView {
+  return { step: step.key, cohort, text: step.text, counts, also: [] };
 }
 
 /** A step as members would see it, buttons included, for the one who asked. */
@@ -90,7 +90,7 @@ export function testBody(
   shown: Awaited<ReturnType<StaffReminders['test']>>,
   userId: string,
 ): Body {
-  const view = viewOf(shown.cohort, shown.step, shown.supply);
+  const view = viewOf(shown.cohort, shown.step, shown.counts);
   return stepMessage(publicT, view, stepText(publicT, locale, view), [userId]);
 }
 
