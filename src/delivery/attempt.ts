@@ -66,7 +66,7 @@ export type Outcome =
 
 export interface Alert {
   readonly cause: Cause;
-  /** The channel's id, or 'threads'. */
+  /** The channel's id, 'threads' or 'events'. */
   readonly place: string;
 }
 
@@ -306,7 +306,8 @@ async function failed(means: Means, row: Claimed, error: DeliveryError, place: s
     default: {
       const cause = CAUSE_OF[error.failure];
       const end = { end: 'failed', failure: error.failure, error: text } as const;
-      return cause === undefined ? end : { ...end, alert: { cause, place } };
+      const own = means.kinds.get(row.kind)?.trouble;
+      return cause === undefined ? end : { ...end, alert: own ?? { cause, place } };
     }
   }
 }

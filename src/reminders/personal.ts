@@ -10,6 +10,7 @@ import { type Locale, list, translator } from '../i18n/index.ts';
 import type { Learners } from '../learners/service.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Teams } from '../teams/service.ts';
+import { literal } from '../text.ts';
 import { personalMessage, teamMessage } from './cards.ts';
 import {
   advance,
@@ -137,7 +138,10 @@ export function createPersonal(parts: {
         suggestions.map((phrase) => `\`${phrase}\``),
         'disjunction',
       );
-      throw new UserError({ key: `reminders:error.when.${problem}`, params: { typed, examples } });
+      throw new UserError({
+        key: `reminders:error.when.${problem}`,
+        params: { typed: literal(typed), examples },
+      });
     },
     create(input) {
       return db.transaction().execute(async (trx) => {

@@ -19,6 +19,7 @@ import {
   findOpenCohorts,
   findRuns,
   findStepsSent,
+  findTeamSteps,
   insertReceipt,
   insertStarters,
   moveStarter,
@@ -91,15 +92,19 @@ export function createStarters(parts: ProgrammeParts): {
         sources,
         starters.map((starter) => starter.user_id),
       );
-      const due: Due[] = [];
+      // What is due is found for all before any receipt is written: the members of a team get its step together.
+      const candidates: Due[] = [];
       for (const starter of starters) {
         const found = await step(trx, { cohort, starter, steps, member: facts.get(starter.user_id), now });
-        if (found === undefined) continue;
+        if (found !== undefined) candidates.push(found);
+      }
+      const due: Due[] = [];
+      for (const found of candidates) {
         // A more urgent step of the whole cohort today is their one reminder of the day.
         if (cohortToday.some((other) => isInAudience(found.member, other))) continue;
         const added = await insertReceipt(trx, {
           guildId: cohort.guildId,
-          userId: starter.user_id,
+          userId: found.member.userId,
           cohortDate: today,
           memberDate: found.member.timezone === null ? today : localDate(now, found.member.timezone),
           cohortId: cohort.id,
@@ -151,6 +156,11 @@ export function createStarters(parts: ProgrammeParts): {
     // *Mute this* on the condensed message ends what follows from it, too.
     if (calendarIsCondensed(passed) && member.muted.has(CONDENSED_KEY)) return undefined;
     const sent = await findStepsSent(trx, cohort.id, member.userId);
+    // A team reads its steps once, whoever of it they fall due for first.
+    const ofTeams = steps.filter((one) => one.to === 'teams').map((one) => one.key);
+    if (member.teamId !== null) {
+      for (const key of await findTeamSteps(trx, cohort.id, member.teamId, ofTeams)) sent.add(key);
+    }
     const missing = missingSteps(member, steps).map((one) => one.key);
     if (passed.some((own) => own.key === CONDENSED_KEY)) {
       return missing.length === 0 ? undefined : { steps: missing, condensed: true };
@@ -167,7 +177,10 @@ export function createStarters(parts: ProgrammeParts): {
     return first === undefined ? undefined : { steps: [first.key], condensed: false };
   }
 
-  /** To each in private where that is possible; the others together, in one message of the channel per content. */
+  /**
+   * Steps of teams to the team's thread; the others to each in private where that is possible, else together, in one
+   * message of the channel per content.
+   */
   async function send(
     trx: Db,
     cohort: PlanCohort,
@@ -187,7 +200,14 @@ export function createStarters(parts: ProgrammeParts): {
       return stepMessage(t, view, stepText(t, locale, view), userIds);
     };
     const inChannel: Due[] = [];
+    const inTeams: Due[] = [];
+    const isForTeam = (one: Due): boolean =>
+      !one.condensed && steps.some((step) => step.to === 'teams' && step.key === one.steps[0]);
     for (const one of due) {
+      if (isForTeam(one)) {
+        inTeams.push(one);
+        continue;
+      }
       const place = placeOf(one.member);
       if (place === undefined) {
         inChannel.push(one);
@@ -201,6 +221,18 @@ export function createStarters(parts: ProgrammeParts): {
         payload: render(locale, one, isDirect ? [] : [one.member.userId]),
         mentions: isDirect ? [] : [one.member.userId],
         dedupeKey: `reminder:${cohort.id}:starter:${one.member.userId}:${one.dueAt}`,
+      });
+    }
+    for (const [teamId, group] of Map.groupBy(inTeams, (one) => one.member.teamId)) {
+      const [first] = group;
+      if (first === undefined || teamId === null) continue;
+      const userIds = group.map((one) => one.member.userId);
+      await outbox.enqueue(trx, {
+        ...envelope(cohort, first, language),
+        target: { kind: 'team', id: String(teamId) },
+        payload: render(language, first, userIds),
+        mentions: userIds,
+        dedupeKey: `reminder:${cohort.id}:starters:team:${teamId}:${first.steps[0] ?? ''}`,
       });
     }
     if (channel === null) return;

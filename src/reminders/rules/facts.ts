@@ -11,6 +11,8 @@ export interface MemberFacts {
   /** Wants to build alone. */
   readonly solo: boolean;
   readonly hasPartner: boolean;
+  /** A place in their project or team is still to be filled. */
+  readonly seeks: boolean;
   readonly track: 'backend' | 'frontend' | 'fullstack' | null;
   /** Side, and hours to be matched by. */
   readonly profileComplete: boolean;
