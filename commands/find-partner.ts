@@ -24,7 +24,7 @@ const NO_ROOM: ReadonlySet<Key> = new Set<Key>([
 ]);
 
 export function findPartner(services: Services): Command {
-  const { cohorts, learners, partners, projects, requests, waiting } = services;
+  const { cohorts, drafts, learners, partners, projects, requests, waiting } = services;
 
   async function search(call: Call, state: SearchState): Promise<Reply> {
     const cohort = await cohorts.find(state.cohortId);
@@ -83,6 +83,7 @@ export function findPartner(services: Services): Command {
     call: Call,
     watch: Parameters<typeof refusedBody>[2],
     send: () => Promise<PartnerRequest>,
+    typed?: { kind: string; content: unknown },
   ): Promise<Reply> {
     try {
       const request = await send();
@@ -90,7 +91,9 @@ export function findPartner(services: Services): Command {
       return answer(call.t(`requests:sent.${request.kind}`, params));
     } catch (error) {
       if (!(error instanceof UserError) || !NO_ROOM.has(error.text.key)) throw error;
-      return answer(refusedBody(call.t, error.text, watch));
+      const owner = { guildId: call.guildId, userId: call.caller.id };
+      const draftId = typed === undefined ? undefined : await drafts.keep({ ...owner, ...typed });
+      return answer(refusedBody(call.t, error.text, watch, draftId));
     }
   }
 
@@ -197,14 +200,13 @@ export function findPartner(services: Services): Command {
       {
         name: 'ask.send',
         async run(call, [projectId = '', userId = ''], fields) {
-          const typed = fields.text('note');
-          const content = { projectId: Number(projectId), userId, note: typed };
-          return await orKept(services, call, { kind: ASK_DRAFT, content }, async () => {
-            const note = readText('note', typed, LIMITS.note);
+          const text = fields.text('note');
+          const typed = { kind: ASK_DRAFT, content: { projectId: Number(projectId), userId, note: text } };
+          return await orKept(services, call, typed, async () => {
+            const note = readText('note', text, LIMITS.note);
             const watch = { kind: 'ask', projectId: Number(projectId), personId: userId } as const;
-            return await orTold(call, watch, () =>
-              requests.ask(call.guildId, watch.projectId, call.caller.id, userId, note),
-            );
+            const ask = () => requests.ask(call.guildId, watch.projectId, call.caller.id, userId, note);
+            return await orTold(call, watch, ask, typed);
           });
         },
       },

@@ -1,7 +1,7 @@
 import type { APIButtonComponent } from 'discord.js';
 import type { MessagePayload } from '../delivery/types.ts';
 import { button, container, row, text } from '../discord/components.ts';
-import { type Body, messageJson } from '../discord/reply.ts';
+import { type Body, editButton, messageJson } from '../discord/reply.ts';
 import { type Message, say, type Translate } from '../i18n/index.ts';
 import type { Fit } from '../partners/service.ts';
 import type { Project } from '../projects/rules.ts';
@@ -60,14 +60,17 @@ export function leaveButton(t: Translate, cohortId: number): APIButtonComponent 
   return button(t('waiting:button.leave'), ['waiting.leave', cohortId]);
 }
 
-/** A refusal for want of room, with the way to hear when there is some. */
+/** A refusal for want of room, with the way to hear when there is some, and *Edit* for what was typed. */
 export function refusedBody(
   t: Translate,
   why: Message,
   watch: Pick<Watch, 'kind' | 'projectId' | 'personId'>,
+  draftId?: string,
 ): Body {
   const to = ['watch', watch.kind, watch.projectId, watch.personId] as const;
-  return { content: say(t, why), components: [row(button(t('waiting:button.tell-me'), to, 'primary'))] };
+  const tell = row(button(t('waiting:button.tell-me'), to, 'primary'));
+  const edit = draftId === undefined ? [] : [editButton(t('common:button.edit'), draftId)];
+  return { content: say(t, why), components: [tell, ...edit] };
 }
 
 /** That one waits, in a line; undefined for somebody who does not. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Cohort } from '../cohorts/rules.ts';
 import type { Cohorts } from '../cohorts/service.ts';
@@ -119,7 +120,7 @@ export function createWaitingList(parts: {
       }
       changeId = last.id;
       await recordProgress(db, { changeId });
-      await new Promise((resolve) => setImmediate(resolve));
+      await setImmediate();
     }
   }
 
