@@ -2,6 +2,7 @@ import type { ChartRenderer } from '../src/charts/renderer.ts';
 import type { Clock } from '../src/clock.ts';
 import type { Cohorts } from '../src/cohorts/service.ts';
 import type { Communities } from '../src/communities/service.ts';
+import type { DeadlineEvents } from '../src/deadlines/service.ts';
 import type { Outbox } from '../src/delivery/types.ts';
 import type { Inspector } from '../src/discord/inspector.ts';
 import type { Drafts } from '../src/drafts/service.ts';
@@ -16,6 +17,7 @@ import type { Replacements } from '../src/replacements/service.ts';
 import type { Requests } from '../src/requests/service.ts';
 import type { Silences } from '../src/silences/service.ts';
 import type { Teams } from '../src/teams/service.ts';
+import type { WaitingList } from '../src/waiting/service.ts';
 
 /** Everything the commands may ask; built once in src/bot.ts. */
 export interface Services {
@@ -26,6 +28,7 @@ export interface Services {
   readonly communities: Communities;
   readonly learners: Learners;
   readonly cohorts: Cohorts;
+  readonly deadlines: DeadlineEvents;
   readonly projects: Projects;
   readonly partners: Partners;
   readonly requests: Requests;
@@ -34,6 +37,7 @@ export interface Services {
   readonly silences: Silences;
   readonly handovers: Handovers;
   readonly meetings: Meetings;
+  readonly waiting: WaitingList;
   readonly inspector: Inspector;
   readonly charts: ChartRenderer;
   readonly reminders: Reminders;

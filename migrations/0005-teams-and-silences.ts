@@ -23,6 +23,16 @@ const statements = [
      and team_id in (select id from teams where ended_at is null)`,
   'create index team_members_to_look_at on team_members (look_at) where look_at is not null',
 
+  // Another owner or host changes both people's place in partner matching (see 0003-waiting-and-changes.ts).
+  `create trigger projects_changed_hands after update of owner_id on projects begin
+    delete from learner_changes where cohort_id = old.cohort_id and user_id in (old.owner_id, new.owner_id);
+    insert into learner_changes (cohort_id, user_id) values (old.cohort_id, old.owner_id), (new.cohort_id, new.owner_id)
+      on conflict do nothing; end`,
+  `create trigger pairs_changed_hands after update of host_id on pairs begin
+    delete from learner_changes where cohort_id = old.cohort_id and user_id in (new.host_id, new.guest_id);
+    insert into learner_changes (cohort_id, user_id) values (new.cohort_id, new.host_id), (new.cohort_id, new.guest_id)
+      on conflict do nothing; end`,
+
   // Who ended a pair to look for somebody else, and why; only staff read the reason.
   'alter table pairs add column ended_by text',
   'alter table pairs add column end_reason text',
@@ -43,6 +53,7 @@ const statements = [
     away_at integer,
     ended_at integer
   ) strict`,
+  `create index silences_away on silences (cohort_id) where state = 'away'`,
   `create unique index silences_open on silences (team_id, user_id) where state in ('asked', 'away')`,
   'create index silences_by_member on silences (guild_id, user_id, asked_at)',
   'create index silences_by_cohort on silences (cohort_id)',

@@ -16,6 +16,7 @@ import {
   refuseNewer,
   writeSetting,
 } from './database/index.ts';
+import { createDeadlineEvents } from './deadlines/service.ts';
 import { createOutbox } from './delivery/outbox.ts';
 import { createLedger } from './delivery/service.ts';
 import type { Deliverer, DeliveryKind, Transport } from './delivery/types.ts';
@@ -45,6 +46,7 @@ import { noteOutage } from './schedule/absence.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createSilences, type Silences } from './silences/service.ts';
 import { createTeams, type Teams, teamMemberIds } from './teams/service.ts';
+import { createWaitingList } from './waiting/service.ts';
 
 export interface Bot {
   readonly services: Services;
@@ -120,6 +122,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     pollers: [
       { name: 'outbox', every: SECOND, run: () => outbox.tick() },
       { name: 'requests', every: 30 * SECOND, run: () => services.requests.runDue() },
+      { name: 'partners', every: 60 * SECOND, run: () => services.partners.keepWarm() },
+      { name: 'waiting', every: SECOND, run: () => services.waiting.runDue() },
       ...services.reminders.pollers,
       // After the others: they write down how long the bot was away.
       { name: 'silences', every: 60 * SECOND, run: () => services.silences.runDue() },
@@ -209,6 +213,18 @@ function createServices(parts: {
     communities,
     defaultTimezone: config.defaultTimezone,
     onCreate: (trx, cohort) => reminders.planCohort(trx, cohort),
+    async onChange(trx, cohort) {
+      await reminders.planCohort(trx, cohort);
+      await deadlines.follow(trx, cohort);
+    },
+    onEvents: (trx, cohort, wanted) => deadlines.set(trx, cohort, wanted),
+  });
+  const deadlines = createDeadlineEvents({
+    db,
+    clock,
+    outbox,
+    communities,
+    findCohort: (id) => cohorts.find(id),
   });
   const projects: Projects = createProjects({
     db,
@@ -242,6 +258,18 @@ function createServices(parts: {
     teams,
     makeRoom: (trx, project, senderId) => silences.makeRoom(trx, project, senderId),
   });
+  const waiting = createWaitingList({
+    db,
+    clock,
+    outbox,
+    communities,
+    cohorts,
+    learners,
+    notices,
+    partners,
+    projects,
+    requests,
+  });
   const letters = createLetters({ outbox, learners, notices });
   const replacements = createReplacements({
     db,
@@ -253,10 +281,7 @@ function createServices(parts: {
     partners,
     projects,
     teams,
-    waiting: {
-      first: async (trx, cohortId, userId) => void (await partners.wait(cohortId, userId, trx)),
-      leave: (trx, cohortId, userId) => partners.stopWaiting(cohortId, userId, trx),
-    },
+    waiting,
   });
   const silences: Silences = createSilences({
     db,
@@ -279,6 +304,7 @@ function createServices(parts: {
     ledger,
     communities,
     learners,
+    notices,
     teams,
     weekPicture: createWeekPicture(charts, log),
   });
@@ -293,15 +319,20 @@ function createServices(parts: {
     teams,
     reminders: reminders.personal,
   });
-  kinds.push(
-    ...projects.deliveries,
-    ...teams.deliveries,
-    ...requests.deliveries,
-    ...letters.deliveries,
-    ...replacements.deliveries,
-    ...silences.deliveries,
-    ...meetings.deliveries,
-  );
+  const features = [
+    cohorts,
+    deadlines,
+    projects,
+    teams,
+    requests,
+    letters,
+    replacements,
+    silences,
+    meetings,
+    waiting,
+    reminders,
+  ];
+  for (const { deliveries } of features) kinds.push(...deliveries);
 
   const { defaultTimezone } = config;
   const services = {
@@ -312,6 +343,7 @@ function createServices(parts: {
     communities,
     learners,
     cohorts,
+    deadlines,
     projects,
     partners,
     requests,
@@ -320,6 +352,7 @@ function createServices(parts: {
     silences,
     handovers,
     meetings,
+    waiting,
     reminders,
     inspector,
     charts,

@@ -13,6 +13,7 @@ import type { Projects } from '../projects/service.ts';
 import type { Team } from '../teams/rules.ts';
 import type { Teams } from '../teams/service.ts';
 import { literal } from '../text.ts';
+import type { WaitingList } from '../waiting/service.ts';
 import { type Best, replacementCard } from './cards.ts';
 
 /** Somebody has lost a partner, or may want another one. */
@@ -51,13 +52,6 @@ export interface Replacements {
   readonly deliveries: readonly DeliveryKind[];
 }
 
-/** The waiting list, as this feature needs it. */
-export interface WaitingList {
-  /** Puts a member at its head. */
-  first(trx: Db, cohortId: number, userId: string): Promise<void>;
-  leave(trx: Db, cohortId: number, userId: string): Promise<void>;
-}
-
 const OFFERED = 3;
 
 export function createReplacements(parts: {
@@ -70,9 +64,13 @@ export function createReplacements(parts: {
   partners: Pick<Partners, 'search'>;
   projects: Projects;
   teams: Teams;
-  waiting: WaitingList;
+  waiting: Pick<WaitingList, 'join' | 'withdraw'>;
 }): Replacements {
   const { db, clock, outbox, cohorts, learners, letters, partners, projects, teams, waiting } = parts;
+
+  async function first(trx: Db, cohortId: number, userId: string): Promise<void> {
+    await waiting.join(trx, cohortId, userId, { head: true });
+  }
 
   async function best(guildId: string, cohortId: number, userId: string): Promise<Best> {
     const cohort = await cohorts.find(cohortId);
@@ -105,7 +103,7 @@ export function createReplacements(parts: {
       params: { person: `<@${offer.aboutId}>`, name: literal(team?.name ?? '') },
     };
     await db.transaction().execute(async (trx) => {
-      if (fits?.found.length === 0 && offer.cause !== 'away') await waiting.first(trx, cohortId, userId);
+      if (fits?.found.length === 0 && offer.cause !== 'away') await first(trx, cohortId, userId);
       await letters.send(trx, {
         guildId,
         userId,
@@ -124,7 +122,7 @@ export function createReplacements(parts: {
     best,
     async offer(trx, offer) {
       // The payload names the cause; who fits is looked for when it is delivered.
-      if (offer.cause === 'away') await waiting.first(trx, offer.cohortId, offer.userId);
+      if (offer.cause === 'away') await first(trx, offer.cohortId, offer.userId);
       await outbox.enqueue(trx, {
         kind: 'replacement-offer',
         guildId: offer.guildId,
@@ -135,7 +133,7 @@ export function createReplacements(parts: {
       });
     },
     async withdraw(trx, cohortId, userId) {
-      if (!(await teams.hasPlace(trx, cohortId, userId))) await waiting.leave(trx, cohortId, userId);
+      if (!(await teams.hasPlace(trx, cohortId, userId))) await waiting.withdraw(trx, cohortId, userId);
     },
     async rematch({ teamId, userId, partnerId, reason }) {
       const team = await teams.find(teamId);
@@ -148,8 +146,7 @@ export function createReplacements(parts: {
       });
       if (team === undefined) throw new UserError({ key: 'teams:error.not-member' });
       const fits = await best(team.guildId, team.cohortId, userId);
-      if (fits.found.length === 0)
-        await db.transaction().execute((trx) => waiting.first(trx, team.cohortId, userId));
+      if (fits.found.length === 0) await db.transaction().execute((trx) => first(trx, team.cohortId, userId));
       outbox.wake();
       return { team, best: fits };
     },

@@ -58,7 +58,7 @@ export function teamBody(t: Translate, facts: TeamFacts): Body {
     `### ${literal(team.name)}`,
     ...members.map((member) => memberLine(t, member, readerId)),
     `${t('teams:show.thread')}: ${thread}`,
-    ...projects.map((project) => `${t('teams:show.project')}: ${projectName(project)}`),
+    ...projects.map((project) => projectLine(t, project)),
     ...checklistLines(t, team),
     meetingLine(t, meeting),
   ];
@@ -82,10 +82,10 @@ function memberLine(t: Translate, member: TeamFacts['members'][number], readerId
   return [`- <@${member.userId}>`, ...notes].join(' · ');
 }
 
-function projectName(project: Project): string {
+function projectLine(t: Translate, project: Project): string {
   const link = cardLink(project);
-  const title = literal(project.title);
-  return link === undefined ? `**${title}**` : `**[${title}](${link})**`;
+  const card = link === undefined ? '' : ` · [${t('teams:show.card')}](${link})`;
+  return `${t('teams:show.project')}: **${literal(project.title)}**${card}`;
 }
 
 function meetingLine(t: Translate, { next, isOpen }: TeamFacts['meeting']): string {

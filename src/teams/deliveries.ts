@@ -17,6 +17,7 @@ export function createTeamDeliveries(parts: {
   return [
     {
       kind: 'team-thread',
+      bringsThreadOf: 'team',
       async run(row, transport) {
         const found = await findTeam(db, Number(row.subject));
         if (found === undefined || found.ended_at !== null) return 'obsolete';
