@@ -255,7 +255,7 @@ function createServices(parts: {
     requests,
   });
   const charts = new ChartRenderer();
-  const ledger = createLedger({ db, clock, outbox });
+  const ledger = createLedger({ db, clock, outbox, kinds });
   const reminders: Reminders = createReminders({
     db,
     clock,
