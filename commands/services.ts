@@ -2,6 +2,7 @@ import type { ChartRenderer } from '../src/charts/renderer.ts';
 import type { Clock } from '../src/clock.ts';
 import type { Cohorts } from '../src/cohorts/service.ts';
 import type { Communities } from '../src/communities/service.ts';
+import type { DeadlineEvents } from '../src/deadlines/service.ts';
 import type { Outbox } from '../src/delivery/types.ts';
 import type { Inspector } from '../src/discord/inspector.ts';
 import type { Drafts } from '../src/drafts/service.ts';
@@ -23,6 +24,7 @@ export interface Services {
   readonly communities: Communities;
   readonly learners: Learners;
   readonly cohorts: Cohorts;
+  readonly deadlines: DeadlineEvents;
   readonly projects: Projects;
   readonly partners: Partners;
   readonly requests: Requests;

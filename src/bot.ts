@@ -16,6 +16,7 @@ import {
   refuseNewer,
   writeSetting,
 } from './database/index.ts';
+import { createDeadlineEvents } from './deadlines/service.ts';
 import { createOutbox } from './delivery/outbox.ts';
 import { createLedger } from './delivery/service.ts';
 import type { Deliverer, DeliveryKind, Transport } from './delivery/types.ts';
@@ -206,6 +207,18 @@ export function createServices(parts: {
     communities,
     defaultTimezone: config.defaultTimezone,
     onCreate: (trx, cohort) => reminders.planCohort(trx, cohort),
+    async onChange(trx, cohort) {
+      await reminders.planCohort(trx, cohort);
+      await deadlines.follow(trx, cohort);
+    },
+    onEvents: (trx, cohort, wanted) => deadlines.set(trx, cohort, wanted),
+  });
+  const deadlines = createDeadlineEvents({
+    db,
+    clock,
+    outbox,
+    communities,
+    findCohort: (id) => cohorts.find(id),
   });
   const projects: Projects = createProjects({
     db,
@@ -251,10 +264,13 @@ export function createServices(parts: {
     ledger,
     communities,
     learners,
+    notices,
     teams,
     weekPicture: createWeekPicture(charts, log),
   });
-  kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries, ...waiting.deliveries);
+  for (const { deliveries } of [cohorts, deadlines, projects, teams, requests, waiting, reminders]) {
+    kinds.push(...deliveries);
+  }
 
   const { defaultTimezone } = config;
   const services = {
@@ -265,6 +281,7 @@ export function createServices(parts: {
     communities,
     learners,
     cohorts,
+    deadlines,
     projects,
     partners,
     requests,

@@ -62,6 +62,13 @@ export interface Schema {
     next_at: number | null;
   };
   reminders: ReminderTable;
+  deadline_events: {
+    cohort_id: number;
+    wanted: 0 | 1;
+    revision: Generated<number>;
+    event_id: string | null;
+    starts_at: number | null;
+  };
   dm_channels: { user_id: string; channel_id: string | null; refused_at: number | null };
   delivery_alerts: { guild_id: string; cause: string; place: string; told_at: number };
   heartbeats: { name: string; at: number };

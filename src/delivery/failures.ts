@@ -54,6 +54,7 @@ const BY_CODE: Readonly<Record<number, FailureClass>> = {
   10007: 'left', // Unknown Member
   10008: 'gone', // Unknown Message
   10013: 'left', // Unknown User
+  10070: 'gone', // Unknown Guild Scheduled Event
   20016: 'wait', // slow mode of the channel
   20022: 'wait', // edits of announcements are limited
   20028: 'wait', // the channel's write limit

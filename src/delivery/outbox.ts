@@ -187,6 +187,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     if (outcome.end === 'sent') {
       await mended(trx, row.guild_id, outcome.sent.channelId);
       if (row.last_error?.startsWith('threads-full') === true) await mended(trx, row.guild_id, 'threads');
+      if (kind?.trouble !== undefined) await mended(trx, row.guild_id, kind.trouble.place);
       await kind?.sent?.(trx, toRow(row), outcome.sent);
       await wakeWaiting(trx, row, clock.now());
     }

@@ -264,6 +264,19 @@ export async function parentRow(
     .executeTakeFirst();
 }
 
+/** Whether one of these rows has still to be delivered. */
+export async function isAnyToCome(db: Db, dedupeKeys: readonly string[]): Promise<boolean> {
+  if (dedupeKeys.length === 0) return false;
+  const row = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('dedupe_key', 'in', dedupeKeys)
+    .where('state', 'in', ['pending', 'sending', 'doubt'])
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function rememberThread(db: Db, rowId: number, threadId: string): Promise<void> {
   await db.updateTable('outbox').set({ thread_id: threadId }).where('id', '=', rowId).execute();
 }
@@ -367,6 +380,8 @@ export interface Trouble {
   readonly target: { readonly kind: Target['kind']; readonly id: string };
   /** ms UTC. */
   readonly dueAt: number;
+  /** Why it failed: a FailureClass, 'thread' or 'bug'; null for what has not failed for good. */
+  readonly failure: string | null;
   readonly error: string | null;
 }
 
@@ -379,7 +394,7 @@ export async function findTroubles(
 ): Promise<Trouble[]> {
   const rows = await db
     .selectFrom('outbox')
-    .select(['id', 'kind', 'state', 'target_kind', 'target_id', 'due_at', 'last_error'])
+    .select(['id', 'kind', 'state', 'target_kind', 'target_id', 'due_at', 'failure', 'last_error'])
     .where('guild_id', '=', guildId)
     .where('due_at', '>=', since)
     .where('state', 'in', ['failed', 'expired', 'doubt'])
@@ -393,6 +408,7 @@ export async function findTroubles(
     state: row.state as Trouble['state'],
     target: { kind: row.target_kind, id: row.target_id },
     dueAt: row.due_at,
+    failure: row.failure,
     error: row.last_error,
   }));
 }

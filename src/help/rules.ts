@@ -73,8 +73,9 @@ export function nextStep(facts: HomeFacts): Step | undefined {
 function announced({ projects, teams }: HomeFacts): Station | undefined {
   const [newest] = projects;
   if (newest !== undefined) {
-    const title = literal(newest.title);
-    const shown = newest.link === undefined ? `**${title}**` : `**[${title}](${newest.link})**`;
+    // The address stands beside the title: a title as the label of a link could pretend to lead elsewhere.
+    const title = `**${literal(newest.title)}**`;
+    const shown = newest.link === undefined ? title : `${title} (${newest.link})`;
     const count = projects.length - 1;
     const line: Message =
       count === 0

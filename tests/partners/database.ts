@@ -56,6 +56,8 @@ export async function createPlace(clock: { now: () => number }, path = ':memory:
     outbox: undefined as unknown as Outbox,
     defaultTimezone: 'UTC',
     onCreate: () => Promise.resolve(),
+    onChange: () => Promise.resolve(),
+    onEvents: () => Promise.resolve(),
   });
   const cohort = await cohorts.find(cohortRow.id);
   if (cohort === undefined) throw new Error('no cohort');
