@@ -177,7 +177,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   };
 }
 
-function createServices(parts: {
+/** The features, not yet connected to Discord. */
+export function createServices(parts: {
   db: Db;
   clock: Clock;
   log: Logger;
@@ -309,7 +310,8 @@ function lateOutbox(create: () => Deliverer): Deliverer {
   };
 }
 
-function createDirectory({ cohorts, communities, learners, drafts, notices }: Services): Directory {
+/** What the dispatcher asks the features before each interaction. */
+export function createDirectory({ cohorts, communities, learners, drafts, notices }: Services): Directory {
   const view = ({ language, roles }: Community): CommunityView => ({ language, staffRoleId: roles.staff });
   return {
     async arrive(guildId, member, now) {
