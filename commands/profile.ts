@@ -169,6 +169,7 @@ export function profile(services: Services): Command {
           await services.cohorts.enterOnly(call.guildId, call.caller.id);
           const until = call.now + days * DAY_MS;
           await learners.pause(call.guildId, call.caller.id, until);
+          await services.silences.signAll(call.guildId, call.caller.id);
           return answer(pausedBody(call.t, until));
         },
       }),

@@ -36,6 +36,8 @@ export interface PersonalReminders {
   readWhen(typed: string, zone: string, locale: Locale): Extract<ParsedWhen, { ok: true }>;
   /** Throws a UserError when the member has too many or the team has ended. */
   create(input: Omit<Reminder, 'id'>): Promise<Reminder>;
+  /** As `create`, in the transaction of a feature that set it for a team: without the member's limit. */
+  schedule(trx: Db, input: Omit<Reminder, 'id'>): Promise<Reminder>;
   mine(guildId: string, userId: string): Promise<Reminder[]>;
   /** What waits in a server, for staff. */
   waiting(guildId: string, limit: number): Promise<Reminder[]>;
@@ -155,6 +157,7 @@ export function createPersonal(parts: {
         return await insertReminder(trx, input, clock.now());
       });
     },
+    schedule: (trx, input) => insertReminder(trx, input, clock.now()),
     mine: (guildId, userId) => findMine(db, guildId, userId),
     guildOf: async (id) => (await findReminder(db, id))?.guildId,
     waiting: (guildId, limit) => findWaiting(db, guildId, limit),
