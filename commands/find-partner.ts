@@ -24,7 +24,7 @@ const NO_ROOM: ReadonlySet<Key> = new Set<Key>([
 ]);
 
 export function findPartner(services: Services): Command {
-  const { cohorts, drafts, learners, partners, projects, requests, waiting } = services;
+  const { cohorts, learners, partners, projects, requests, waiting } = services;
 
   async function search(call: Call, state: SearchState): Promise<Reply> {
     const cohort = await cohorts.find(state.cohortId);
@@ -78,22 +78,22 @@ export function findPartner(services: Services): Command {
     );
   }
 
-  /** Sends a request; where there is no room for it now, the refusal offers to tell when there is. */
+  function sent(call: Call, request: PartnerRequest): Reply {
+    const params = { person: `<@${request.addresseeId}>`, when: timestamp(request.expiresAt) };
+    return answer(call.t(`requests:sent.${request.kind}`, params));
+  }
+
+  /** Where there is no room for a request now, the refusal offers to tell when there is. */
   async function orTold(
     call: Call,
     watch: Parameters<typeof refusedBody>[2],
-    send: () => Promise<PartnerRequest>,
-    typed?: { kind: string; content: unknown },
+    send: () => Promise<Reply>,
   ): Promise<Reply> {
     try {
-      const request = await send();
-      const params = { person: `<@${request.addresseeId}>`, when: timestamp(request.expiresAt) };
-      return answer(call.t(`requests:sent.${request.kind}`, params));
+      return await send();
     } catch (error) {
       if (!(error instanceof UserError) || !NO_ROOM.has(error.text.key)) throw error;
-      const owner = { guildId: call.guildId, userId: call.caller.id };
-      const draftId = typed === undefined ? undefined : await drafts.keep({ ...owner, ...typed });
-      return answer(refusedBody(call.t, error.text, watch, draftId));
+      return answer(refusedBody(call.t, error, watch));
     }
   }
 
@@ -160,7 +160,9 @@ export function findPartner(services: Services): Command {
           const project = await projects.get(call.guildId, projectId);
           if (project.ownerId !== call.caller.id) await settle(call, project.cohortId);
           const watch = { kind: 'team-up', projectId: project.id, personId: project.ownerId } as const;
-          return await orTold(call, watch, () => requests.teamUp(call.guildId, project.id, call.caller.id));
+          return await orTold(call, watch, async () =>
+            sent(call, await requests.teamUp(call.guildId, project.id, call.caller.id)),
+          );
         },
       },
       {
@@ -200,14 +202,15 @@ export function findPartner(services: Services): Command {
       {
         name: 'ask.send',
         async run(call, [projectId = '', userId = ''], fields) {
-          const text = fields.text('note');
-          const typed = { kind: ASK_DRAFT, content: { projectId: Number(projectId), userId, note: text } };
-          return await orKept(services, call, typed, async () => {
-            const note = readText('note', text, LIMITS.note);
-            const watch = { kind: 'ask', projectId: Number(projectId), personId: userId } as const;
-            const ask = () => requests.ask(call.guildId, watch.projectId, call.caller.id, userId, note);
-            return await orTold(call, watch, ask, typed);
-          });
+          const typed = fields.text('note');
+          const id = Number(projectId);
+          const draft = { kind: ASK_DRAFT, content: { projectId: id, userId, note: typed } };
+          return await orTold(call, { kind: 'ask', projectId: id, personId: userId }, () =>
+            orKept(services, call, draft, async () => {
+              const note = readText('note', typed, LIMITS.note);
+              return sent(call, await requests.ask(call.guildId, id, call.caller.id, userId, note));
+            }),
+          );
         },
       },
     ],

@@ -184,7 +184,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   };
 }
 
-function createServices(parts: {
+/** The features, not yet connected to Discord. */
+export function createServices(parts: {
   db: Db;
   clock: Clock;
   log: Logger;
@@ -296,7 +297,7 @@ function createServices(parts: {
     replacements,
   });
   const charts = new ChartRenderer();
-  const ledger = createLedger({ db, clock, outbox });
+  const ledger = createLedger({ db, clock, outbox, kinds });
   const reminders: Reminders = createReminders({
     db,
     clock,
@@ -376,7 +377,15 @@ function lateOutbox(create: () => Deliverer): Deliverer {
   };
 }
 
-function createDirectory({ cohorts, communities, learners, drafts, notices, silences }: Services): Directory {
+/** What the dispatcher asks the features before each interaction. */
+export function createDirectory({
+  cohorts,
+  communities,
+  learners,
+  drafts,
+  notices,
+  silences,
+}: Services): Directory {
   const view = ({ language, roles }: Community): CommunityView => ({ language, staffRoleId: roles.staff });
   return {
     async arrive(guildId, member, now, channelId) {

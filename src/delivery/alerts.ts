@@ -7,7 +7,16 @@ import { insertRow } from './store.ts';
 /** The kind of the messages that tell staff of trouble. Trouble with one of them is only logged. */
 export const ALERT_KIND = 'delivery.alert';
 
-export type Cause = 'forbidden' | 'gone' | 'refused' | 'thread' | 'threads-full' | 'unreadable' | 'events';
+export type Cause =
+  | 'forbidden'
+  | 'gone'
+  | 'thread-gone'
+  | 'message-gone'
+  | 'refused'
+  | 'thread'
+  | 'threads-full'
+  | 'unreadable'
+  | 'events';
 
 /** What staff are told of a failure; undefined for what they cannot mend. */
 export const CAUSE_OF: Readonly<Partial<Record<FailureClass, Cause>>> = {

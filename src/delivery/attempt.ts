@@ -53,6 +53,8 @@ export type Outcome =
       readonly failure: FailureClass | 'thread' | 'bug';
       readonly error: string;
       readonly alert?: Alert;
+      /** The thread it was for exists no longer. */
+      readonly isThreadGone?: boolean;
     }
   | {
       readonly end: 'again';
@@ -304,12 +306,22 @@ async function failed(means: Means, row: Claimed, error: DeliveryError, place: s
       await refuseDm(means.db, row.target_id, now);
       return withoutDm(means, row, text);
     default: {
-      const cause = CAUSE_OF[error.failure];
+      const cause = causeOf(row, error);
       const end = { end: 'failed', failure: error.failure, error: text } as const;
       const own = means.kinds.get(row.kind)?.trouble;
-      return cause === undefined ? end : { ...end, alert: own ?? { cause, place } };
+      if (cause === undefined) return end;
+      return { ...end, isThreadGone: cause === 'thread-gone', alert: own ?? { cause, place } };
     }
   }
+}
+
+const UNKNOWN_MESSAGE = '10008';
+
+function causeOf(row: Claimed, error: DeliveryError): Cause | undefined {
+  if (error.failure === 'gone' && error.code === UNKNOWN_MESSAGE) return 'message-gone';
+  if (error.failure === 'gone' && ['project', 'team', 'thread'].includes(row.target_kind))
+    return 'thread-gone';
+  return CAUSE_OF[error.failure];
 }
 
 function isStuck(means: Means, row: Claimed, error: DeliveryError): boolean {

@@ -42,9 +42,10 @@ interface Warm {
 
 /** How many learners all kept cohorts may have together, at about 2 KB each. */
 const MOST_LEARNERS = 250_000;
-/** How long (ms) a slice of reading should take, and how many learners the first one has. */
-const SLICE = 6;
-const FIRST_SLICE = 50;
+/** How long (ms) a slice of reading should take, and how many learners it has: the first one, and at most. */
+const SLICE = 4;
+const FIRST_SLICE = 10;
+const LARGEST_SLICE = 200;
 
 export function createCohortIndexes(parts: {
   db: Db;
@@ -186,7 +187,7 @@ async function inSlices(work: (size: number) => Promise<boolean>): Promise<void>
     const start = performance.now();
     if (!(await work(size))) return;
     const took = Math.max(0.1, performance.now() - start);
-    size = Math.round(Math.min(1000, Math.max(10, (size * SLICE) / took)));
+    size = Math.ceil(Math.min(LARGEST_SLICE, 2 * size, Math.max(FIRST_SLICE, (size * SLICE) / took)));
     if (took > SLICE / 4) await setImmediate();
   }
 }

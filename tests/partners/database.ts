@@ -63,31 +63,38 @@ export async function createPlace(clock: { now: () => number }, path = ':memory:
   if (cohort === undefined) throw new Error('no cohort');
   const cold = () => createPartners({ db, clock, communities, cohorts });
 
-  async function naive(search: Search): Promise<Ranking | undefined> {
-    const now = clock.now();
-    const week = new CohortWeek(mondayAt(now, search.cohort.timezone));
-    const settings = {
-      ...defaultSettings(week, now),
-      weights: DEFAULT_WEIGHTS,
-      floorMinutes: search.minOverlapMinutes ?? search.cohort.minOverlapMinutes,
-    };
-    const { language } = await communities.get(GUILD);
-    const learners = learnersOf(await loadCohort(db, search.cohort), search.cohort, language, now);
-    const self = learners.get(search.seekerId);
-    if (self === undefined) return undefined;
-    const own = await findProjectsOf(db, search.cohort, [search.seekerId]);
-    const seeker = seekerFor(
-      self,
-      own.find((project) => project.id === search.projectId),
-    );
-    return rank(seeker, learners.values(), settings, {
-      side: search.side ?? 'other',
-      anyBrief: search.anyBrief ?? false,
-      asked: await findInTalks(db, search.cohort.id, search.seekerId),
-      limit: 5,
-      offset: search.offset ?? 0,
-    });
-  }
-
+  const naive = async (search: Search) =>
+    naiveRanking(db, search, clock.now(), (await communities.get(GUILD)).language);
   return { db, cohort, clock, partners: cold(), cold, naive };
+}
+
+/** Everybody judged one by one, from rows read anew. `now` in ms UTC; `language` is the server's. */
+export async function naiveRanking(
+  db: Db,
+  search: Search,
+  now: number,
+  language: string,
+): Promise<Ranking | undefined> {
+  const { cohort, seekerId } = search;
+  const week = new CohortWeek(mondayAt(now, cohort.timezone));
+  const settings = {
+    ...defaultSettings(week, now),
+    weights: DEFAULT_WEIGHTS,
+    floorMinutes: search.minOverlapMinutes ?? cohort.minOverlapMinutes,
+  };
+  const learners = learnersOf(await loadCohort(db, cohort), cohort, language, now);
+  const self = learners.get(seekerId);
+  if (self === undefined) return undefined;
+  const own = await findProjectsOf(db, cohort, [seekerId]);
+  const seeker = seekerFor(
+    self,
+    own.find((project) => project.id === search.projectId),
+  );
+  return rank(seeker, learners.values(), settings, {
+    side: search.side ?? 'other',
+    anyBrief: search.anyBrief ?? false,
+    asked: await findInTalks(db, cohort.id, seekerId),
+    limit: 5,
+    offset: search.offset ?? 0,
+  });
 }
