@@ -8,6 +8,7 @@ import { timestamp } from '../src/discord/times.ts';
 import { UserError } from '../src/errors.ts';
 import { TRACKS, type Track } from '../src/learners/rules.ts';
 import { literal } from '../src/text.ts';
+import { cohortStatus } from './cohort-status.ts';
 import { inServer, pickCohort, suggestCohorts, suggestZones, zoneTyped } from './pick.ts';
 import type { Services } from './services.ts';
 
@@ -84,6 +85,7 @@ export function cohort(services: Services): Command {
           return answer(editedText(call, edited, { moved, events: changes.events, community }));
         },
       }),
+      status: cohortStatus(services),
       list: action({
         access: 'staff',
         async run(call) {

@@ -36,6 +36,7 @@ import { createLetters } from './letters/service.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createMeetings } from './meetings/service.ts';
 import { createNotices } from './notices/service.ts';
+import { createOverview } from './overview/service.ts';
 import { createPartners } from './partners/service.ts';
 import { createProjects, type Projects } from './projects/service.ts';
 import { createWeekPicture } from './reminders/picture.ts';
@@ -353,6 +354,7 @@ export function createServices(parts: {
     silences,
     handovers,
     meetings,
+    overview: createOverview({ db, silences }),
     waiting,
     reminders,
     inspector,
