@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Communities } from '../communities/service.ts';
 import type { Db } from '../database/index.ts';
 import { lateNote } from '../delivery/message.ts';
+import { reachOf } from '../delivery/service.ts';
 import type { Outbox } from '../delivery/types.ts';
 import { UserError } from '../errors.ts';
 import { type Locale, list, translator } from '../i18n/index.ts';
@@ -19,7 +20,7 @@ import {
   insertReminder,
 } from './personal/store.ts';
 import { collapseMissed } from './rules/recurrence.ts';
-import type { Reminder } from './rules/reminder.ts';
+import type { Place, Reminder } from './rules/reminder.ts';
 import { type ParsedWhen, parseWhen } from './when.ts';
 
 export const PERSONAL_KIND = 'reminder.personal';
@@ -34,6 +35,8 @@ export interface PersonalReminders {
   readWhen(typed: string, zone: string, locale: Locale): Extract<ParsedWhen, { ok: true }>;
   /** Throws a UserError when the member has too many or the team has ended. */
   create(input: Omit<Reminder, 'id'>): Promise<Reminder>;
+  /** Where a member's own reminder will come, as things stand now. */
+  place(guildId: string, userId: string): Promise<Place>;
   mine(guildId: string, userId: string): Promise<Reminder[]>;
   /** What waits in a server, for staff. */
   waiting(guildId: string, limit: number): Promise<Reminder[]>;
@@ -136,6 +139,12 @@ export function createPersonal(parts: {
         }
         return await insertReminder(trx, input, clock.now());
       });
+    },
+    async place(guildId, userId) {
+      const reach = await reachOf(db, guildId, userId);
+      if (reach?.to !== 'direct') return reach ?? { to: 'nowhere' };
+      const learner = await learners.find(guildId, userId);
+      return { to: 'direct', agreed: learner?.dm === true };
     },
     mine: (guildId, userId) => findMine(db, guildId, userId),
     guildOf: async (id) => (await findReminder(db, id))?.guildId,
