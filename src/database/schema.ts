@@ -214,9 +214,7 @@ export interface SilenceTable {
   team_id: number;
   user_id: string;
   quiet_since: number;
-  state: Generated<
-    'asked' | 'heard' | 'well' | 'break' | 'another' | 'away' | 'returned' | 'replaced' | 'left'
-  >;
+  state: Generated<'asked' | 'heard' | 'away' | 'returned' | 'replaced' | 'left'>;
   via: 'direct' | 'thread';
   asked_at: number;
   /** From when on no answer means away. */

@@ -250,6 +250,8 @@ export function createRequests(parts: {
       const request = await addressed(trx, id, userId);
       const row = await acceptRequest(trx, id, clock.now());
       if (row === undefined) throw ended(request);
+      // Whoever is invited may never have used the bot before.
+      await cohorts.join(trx, request.cohortId, userId);
       const project = await projects.get(request.guildId, request.projectId, trx);
       const formed = await teams.form(trx, { project, hostId: request.hostId, guestId: request.guestId });
       const answered = view(row);

@@ -9,7 +9,6 @@ import { createLook } from './look.ts';
 import type { SilencesParts } from './parts.ts';
 import {
   countSilences,
-  type Ended,
   endSilence,
   findLatest,
   findOpenSilences,
@@ -71,11 +70,11 @@ export function createSilences(parts: SilencesParts): Silences {
   const { db, clock, outbox, learners, notices, letters, projects, teams, replacements } = parts;
 
   /** Ends an open question because the member was heard of; whoever was away is back. */
-  async function heard(trx: Db, teamId: number, userId: string, as: Ended = 'heard'): Promise<void> {
+  async function heard(trx: Db, teamId: number, userId: string): Promise<void> {
     const now = clock.now();
     const end = { teamId, userId, now };
     const back = await endSilence(trx, { ...end, state: 'returned', from: 'away' });
-    const answered = back ?? (await endSilence(trx, { ...end, state: as, from: 'asked' }));
+    const answered = back ?? (await endSilence(trx, { ...end, state: 'heard', from: 'asked' }));
     if (answered === undefined) return;
     await setLookAt(trx, teamId, userId, now);
     if (back !== undefined) await welcomeBack(trx, back);
@@ -145,7 +144,7 @@ export function createSilences(parts: SilencesParts): Silences {
     if (choice === 'break') await learners.pause(team.guildId, userId, until);
     await db.transaction().execute(async (trx) => {
       await teams.sign(trx, { teamId, userId, at: clock.now(), exact: true });
-      await heard(trx, teamId, userId, choice === 'back' ? 'well' : choice);
+      await heard(trx, teamId, userId);
       if (choice === 'break') await tellBreak(trx, teamId, userId, until);
     });
     outbox.wake();

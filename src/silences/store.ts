@@ -3,7 +3,7 @@ import type { Db } from '../database/index.ts';
 import type { SilenceTable } from '../database/schema.ts';
 
 export type SilenceRow = Selectable<SilenceTable>;
-export type Ended = Exclude<SilenceRow['state'], 'asked' | 'away'>;
+type Ended = Exclude<SilenceRow['state'], 'asked' | 'away'>;
 
 /** Standing teams of running cohorts with somebody to look at, those that wait longest first. */
 export async function findTeamsToLookAt(db: Db, now: number, limit: number): Promise<number[]> {
