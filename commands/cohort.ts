@@ -6,11 +6,17 @@ import { timestamp } from '../src/discord/times.ts';
 import { UserError } from '../src/errors.ts';
 import { TRACKS, type Track } from '../src/learners/rules.ts';
 import { literal } from '../src/text.ts';
+import { startOfDay } from '../src/zones/rules.ts';
+import { cohortMatch } from './cohort-match.ts';
+import { cohortWeights } from './cohort-weights.ts';
 import { inServer, suggestZones, zoneTyped } from './pick.ts';
+import { roundAnswers } from './round-answers.ts';
 import type { Services } from './services.ts';
 
 export function cohort(services: Services): Command {
   const { cohorts, learners } = services;
+  const match = cohortMatch(services);
+  const weights = cohortWeights(services);
 
   return {
     type: 'slash',
@@ -48,8 +54,14 @@ export function cohort(services: Services): Command {
           return answer(cohortListBody(call.t, await cohorts.all(call.guildId)));
         },
       }),
+      match: match.action,
+      weights: weights.action,
     },
+    forms: weights.forms,
+    reopens: weights.reopens,
     routes: [
+      ...match.routes,
+      ...roundAnswers(services),
       {
         // The buttons of *Start here*: join:<cohort>:<track or docs>.
         name: 'join',
@@ -77,7 +89,7 @@ function createdLine(
 ): string {
   return t('cohorts:created', {
     name: literal(created.name),
-    start: created.startDate,
+    start: timestamp(startOfDay(created.startDate, created.timezone), 'D'),
     deadline: timestamp(created.deadlineAt),
     zone: created.timezone,
     channel: `<#${community.channels.projects ?? ''}>`,

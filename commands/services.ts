@@ -11,6 +11,7 @@ import type { Partners } from '../src/partners/service.ts';
 import type { Projects } from '../src/projects/service.ts';
 import type { Reminders } from '../src/reminders/service.ts';
 import type { Requests } from '../src/requests/service.ts';
+import type { Rounds } from '../src/rounds/service.ts';
 import type { Teams } from '../src/teams/service.ts';
 
 /** Everything the commands may ask; built once in src/bot.ts. */
@@ -26,6 +27,7 @@ export interface Services {
   readonly partners: Partners;
   readonly requests: Requests;
   readonly teams: Teams;
+  readonly rounds: Rounds;
   readonly inspector: Inspector;
   readonly charts: ChartRenderer;
   readonly reminders: Reminders;

@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely/migration';
 import * as m0001 from './0001-first-slice.ts';
 import * as m0002 from './0002-delivery-and-reminders.ts';
+import * as m0004 from './0004-rounds.ts';
 
 /** Every migration, oldest first. A migration that has landed is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-slice': m0001,
   '0002-delivery-and-reminders': m0002,
+  '0004-rounds': m0004,
 };

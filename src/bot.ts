@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { ClientOptions } from 'discord.js';
 import { createCommands } from '../commands/index.ts';
 import type { Services } from '../commands/services.ts';
@@ -37,6 +38,7 @@ import { createProjects, type Projects } from './projects/service.ts';
 import { createWeekPicture } from './reminders/picture.ts';
 import { createReminders, type Reminders } from './reminders/service.ts';
 import { createRequests } from './requests/service.ts';
+import { createRounds } from './rounds/service.ts';
 import { noteOutage } from './schedule/absence.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createTeams, teamMemberIds } from './teams/service.ts';
@@ -116,6 +118,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       { name: 'outbox', every: SECOND, run: () => outbox.tick() },
       { name: 'requests', every: 30 * SECOND, run: () => services.requests.runDue() },
       ...services.reminders.pollers,
+      ...services.rounds.pollers,
     ],
   });
 
@@ -129,7 +132,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     await health?.close();
     await dispatcher.stop(STOP_DISPATCHER);
     await Promise.all([scheduler.stop(STOP_REST), outbox.stop(STOP_REST)]);
-    await services.charts.close();
+    await Promise.all([services.charts.close(), services.rounds.close()]);
     await gateway.close();
     await db.destroy();
   }
@@ -226,6 +229,20 @@ function createServices(parts: {
     projects,
     teams,
   });
+  const rounds = createRounds({
+    db,
+    clock,
+    outbox,
+    cohorts,
+    communities,
+    learners,
+    notices,
+    projects,
+    requests,
+    teams,
+    log,
+    folder: join(dirname(config.databasePath), 'rounds'),
+  });
   const charts = new ChartRenderer();
   const ledger = createLedger({ db, clock, outbox });
   const reminders: Reminders = createReminders({
@@ -238,7 +255,7 @@ function createServices(parts: {
     teams,
     weekPicture: createWeekPicture(charts, log),
   });
-  kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries);
+  kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries, ...rounds.deliveries);
 
   const { defaultTimezone } = config;
   const services = {
@@ -253,6 +270,7 @@ function createServices(parts: {
     partners,
     requests,
     teams,
+    rounds,
     reminders,
     inspector,
     charts,

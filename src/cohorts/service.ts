@@ -4,6 +4,7 @@ import type { Db } from '../database/index.ts';
 import type { Outbox } from '../delivery/types.ts';
 import { UserError } from '../errors.ts';
 import { translator } from '../i18n/index.ts';
+import type { Weights } from '../partners/rules.ts';
 import { literal, titleKey } from '../text.ts';
 import { canonicalZone } from '../zones/rules.ts';
 import { startHereCard } from './cards.ts';
@@ -19,6 +20,7 @@ import {
   insertCohort,
   insertCohortMember,
   setDocumentationOnly,
+  updateCohort,
 } from './store.ts';
 
 /** What another feature does when a cohort begins, in the same transaction (the reminder plan). */
@@ -52,6 +54,8 @@ export interface Cohorts {
   /** As {@link Cohorts.join}, in a transaction of its own. */
   enter(cohortId: number, userId: string): Promise<boolean>;
   membership(cohortId: number, userId: string, trx?: Db): Promise<Membership | undefined>;
+  /** How much each part of the score counts in this cohort; null is the default. */
+  setWeights(cohortId: number, weights: Weights | null): Promise<void>;
   /** Joins as (or stops being) somebody who only documents. */
   setDocumentationOnly(cohortId: number, userId: string, value: boolean): Promise<void>;
 }
@@ -155,6 +159,9 @@ export function createCohorts(parts: {
         documentationOnly: row.documentation_only === 1,
         teamsTaken: row.teams_taken,
       };
+    },
+    async setWeights(cohortId, weights) {
+      await updateCohort(db, cohortId, { weights: weights === null ? null : JSON.stringify(weights) });
     },
     async setDocumentationOnly(cohortId, userId, value) {
       await db.transaction().execute(async (trx) => {

@@ -10,6 +10,7 @@ import partnersEn from '../../locales/en/partners.json' with { type: 'json' };
 import projectsEn from '../../locales/en/projects.json' with { type: 'json' };
 import remindersEn from '../../locales/en/reminders.json' with { type: 'json' };
 import requestsEn from '../../locales/en/requests.json' with { type: 'json' };
+import roundsEn from '../../locales/en/rounds.json' with { type: 'json' };
 import teamsEn from '../../locales/en/teams.json' with { type: 'json' };
 import availabilityFr from '../../locales/fr/availability.json' with { type: 'json' };
 import cohortsFr from '../../locales/fr/cohorts.json' with { type: 'json' };
@@ -23,6 +24,7 @@ import partnersFr from '../../locales/fr/partners.json' with { type: 'json' };
 import projectsFr from '../../locales/fr/projects.json' with { type: 'json' };
 import remindersFr from '../../locales/fr/reminders.json' with { type: 'json' };
 import requestsFr from '../../locales/fr/requests.json' with { type: 'json' };
+import roundsFr from '../../locales/fr/rounds.json' with { type: 'json' };
 import teamsFr from '../../locales/fr/teams.json' with { type: 'json' };
 
 /** One file per feature and language. English is the reference: the compiler takes the keys from it. */
@@ -40,6 +42,7 @@ export const catalogues = {
     projects: projectsEn,
     reminders: remindersEn,
     requests: requestsEn,
+    rounds: roundsEn,
     teams: teamsEn,
   },
   fr: {
@@ -55,6 +58,7 @@ export const catalogues = {
     projects: projectsFr,
     reminders: remindersFr,
     requests: requestsFr,
+    rounds: roundsFr,
     teams: teamsFr,
   },
 };

@@ -10,7 +10,6 @@ import { learnersOf, seekerFor } from './cohort-learners.ts';
 import {
   CandidateIndex,
   CohortWeek,
-  DEFAULT_WEIGHTS,
   defaultSettings,
   type Learner,
   type MatchSettings,
@@ -20,7 +19,7 @@ import {
   score,
   sharedIntervals,
   sharedSlots,
-  type Weights,
+  storedWeights,
 } from './rules.ts';
 import { type CohortRows, deleteWaiting, findAsked, insertWaiting, loadCohort } from './store.ts';
 
@@ -90,7 +89,7 @@ export function createPartners(parts: {
     const week = new CohortWeek(mondayAt(now, cohort.timezone));
     const settings = {
       ...defaultSettings(week, now),
-      weights: weightsOf(cohort),
+      weights: storedWeights(cohort.weights),
       floorMinutes: cohort.minOverlapMinutes,
     };
     return { rows, settings, learners: learnersOf(rows, cohort, language, now) };
@@ -178,10 +177,4 @@ function explained(
 function projectOf(rows: CohortRows, ownerId: string, seeker: Learner): Found['project'] {
   const own = rows.projects.filter((row) => row.owner_id === ownerId && row.status === 'looking');
   return own.find((row) => seeker.briefs.some((brief) => brief === row.brief)) ?? own[0];
-}
-
-function weightsOf(cohort: Cohort): Weights {
-  return cohort.weights === null
-    ? DEFAULT_WEIGHTS
-    : { ...DEFAULT_WEIGHTS, ...(JSON.parse(cohort.weights) as Partial<Weights>) };
 }
