@@ -1,22 +1,33 @@
 import { cohortListBody, joinedBody } from '../src/cohorts/cards.ts';
 import type { Cohort } from '../src/cohorts/rules.ts';
+import type { Community } from '../src/communities/service.ts';
+import type { Call } from '../src/discord/call.ts';
 import { action, type Command } from '../src/discord/command.ts';
 import { answer } from '../src/discord/reply.ts';
 import { timestamp } from '../src/discord/times.ts';
 import { UserError } from '../src/errors.ts';
 import { TRACKS, type Track } from '../src/learners/rules.ts';
 import { literal } from '../src/text.ts';
+
 import { startOfDay } from '../src/zones/rules.ts';
 import { cohortMatch } from './cohort-match.ts';
 import { cohortWeights } from './cohort-weights.ts';
-import { inServer, suggestZones, zoneTyped } from './pick.ts';
+import { inServer, pickCohort, suggestCohorts, suggestZones, zoneTyped } from './pick.ts';
 import { roundAnswers } from './round-answers.ts';
+
 import type { Services } from './services.ts';
 
 export function cohort(services: Services): Command {
   const { cohorts, learners } = services;
   const match = cohortMatch(services);
   const weights = cohortWeights(services);
+
+  /** Says what to click where the bot may not put a deadline among the server's events. */
+  async function requireEvents(call: Call): Promise<void> {
+    const events = await services.inspector.events(call.guildId);
+    if (events === undefined || events.allowed) return;
+    throw new UserError({ key: 'cohorts:error.events', params: { bot: literal(events.botRole) } });
+  }
 
   return {
     type: 'slash',
@@ -33,8 +44,10 @@ export function cohort(services: Services): Command {
             max: 100,
             suggest: (call, typed) => Promise.resolve(suggestZones(call, typed)),
           },
+          events: { kind: 'boolean' },
         },
-        async run(call, { name, start, deadline, timezone }) {
+        async run(call, { name, start, deadline, timezone, events }) {
+          if (events === true) await requireEvents(call);
           const zone = timezone === undefined ? undefined : (zoneTyped(call, timezone) ?? timezone);
           const created = await cohorts.create({
             guildId: call.guildId,
@@ -42,10 +55,41 @@ export function cohort(services: Services): Command {
             start,
             deadline,
             ...(zone === undefined ? {} : { timezone: zone }),
+            ...(events === undefined ? {} : { events }),
           });
           const lines = [createdLine(call.t, created, await services.communities.get(call.guildId))];
+          if (events === true) lines.push(eventLine(call, created, true));
           if (created.deadlineAt < call.now) lines.push(call.t('cohorts:created-late'));
           return answer(lines.join('\n'));
+        },
+      }),
+      edit: action({
+        access: 'staff',
+        options: {
+          name: { kind: 'text', min: 1, max: 80 },
+          start: { kind: 'text', max: 20 },
+          deadline: { kind: 'text', max: 20 },
+          timezone: {
+            kind: 'text',
+            max: 100,
+            suggest: (call, typed) => Promise.resolve(suggestZones(call, typed)),
+          },
+          events: { kind: 'boolean' },
+          cohort: {
+            kind: 'text',
+            max: 20,
+            suggest: (call, typed) => suggestCohorts(services, call, typed),
+          },
+        },
+        async run(call, { cohort: named, timezone, ...changes }) {
+          const given = Object.values({ timezone, ...changes }).some((value) => value !== undefined);
+          if (!given) throw new UserError({ key: 'cohorts:error.nothing-to-change' });
+          const { id } = await pickCohort(services, call, named);
+          if (changes.events === true) await requireEvents(call);
+          const zone = timezone === undefined ? undefined : (zoneTyped(call, timezone) ?? timezone);
+          const { cohort: edited, moved } = await cohorts.edit(id, { ...changes, timezone: zone });
+          const community = await services.communities.get(call.guildId);
+          return answer(editedText(call, edited, { moved, events: changes.events, community }));
         },
       }),
       list: action({
@@ -94,4 +138,29 @@ function createdLine(
     zone: created.timezone,
     channel: `<#${community.channels.projects ?? ''}>`,
   });
+}
+
+function editedText(
+  call: Call,
+  edited: Cohort,
+  what: { moved: boolean; events: boolean | undefined; community: Community },
+): string {
+  const { t } = call;
+  const { announcements, projects } = what.community.channels;
+  const lines = [
+    t('cohorts:edited', {
+      name: literal(edited.name),
+      start: timestamp(startOfDay(edited.startDate, edited.timezone), 'D'),
+      deadline: timestamp(edited.deadlineAt),
+      zone: edited.timezone,
+    }),
+  ];
+  if (what.moved) lines.push(t('cohorts:edited-moved', { channel: `<#${announcements ?? projects ?? ''}>` }));
+  if (what.events !== undefined) lines.push(eventLine(call, edited, what.events));
+  return lines.join('\n');
+}
+
+function eventLine({ t, now }: Call, { deadlineAt }: Cohort, wanted: boolean): string {
+  if (!wanted) return t('cohorts:event.off');
+  return deadlineAt > now ? t('cohorts:event.on') : t('cohorts:event.past');
 }

@@ -5,18 +5,26 @@ import { Question } from '../src/discord/question.ts';
 import { answer, modal, type Reply, update } from '../src/discord/reply.ts';
 import { timestamp } from '../src/discord/times.ts';
 import { UserError } from '../src/errors.ts';
+import type { Key } from '../src/i18n/index.ts';
 import { TRACKS } from '../src/learners/rules.ts';
 import { askModal, parseSearchRoute, type SearchState, searchBody } from '../src/partners/cards.ts';
 import { isOpen, type Project } from '../src/projects/rules.ts';
 import { LIMITS, type PartnerRequest } from '../src/requests/rules.ts';
+import { refusedBody, waitingBody } from '../src/waiting/cards.ts';
 import { orKept } from './keep.ts';
 import { inServer, pickCohort, suggestCohorts, suggestProjects } from './pick.ts';
 import type { Services } from './services.ts';
 
 const ASK_DRAFT = 'ask';
+/** Refusals that may pass by themselves. */
+const NO_ROOM: ReadonlySet<Key> = new Set<Key>([
+  'requests:error.inbox-full',
+  'requests:error.too-many-asks',
+  'requests:error.project-inbox-full',
+]);
 
 export function findPartner(services: Services): Command {
-  const { cohorts, learners, partners, projects, requests } = services;
+  const { cohorts, learners, partners, projects, requests, waiting } = services;
 
   async function search(call: Call, state: SearchState): Promise<Reply> {
     const cohort = await cohorts.find(state.cohortId);
@@ -70,9 +78,23 @@ export function findPartner(services: Services): Command {
     );
   }
 
-  async function sent(call: Call, request: PartnerRequest): Promise<Reply> {
+  function sent(call: Call, request: PartnerRequest): Reply {
     const params = { person: `<@${request.addresseeId}>`, when: timestamp(request.expiresAt) };
     return answer(call.t(`requests:sent.${request.kind}`, params));
+  }
+
+  /** Where there is no room for a request now, the refusal offers to tell when there is. */
+  async function orTold(
+    call: Call,
+    watch: Parameters<typeof refusedBody>[2],
+    send: () => Promise<Reply>,
+  ): Promise<Reply> {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof UserError) || !NO_ROOM.has(error.text.key)) throw error;
+      return answer(refusedBody(call.t, error, watch));
+    }
   }
 
   return {
@@ -137,17 +159,42 @@ export function findPartner(services: Services): Command {
           const call = inServer(press);
           const project = await projects.get(call.guildId, projectId);
           if (project.ownerId !== call.caller.id) await settle(call, project.cohortId);
-          return await sent(call, await requests.teamUp(call.guildId, project.id, call.caller.id));
+          const watch = { kind: 'team-up', projectId: project.id, personId: project.ownerId } as const;
+          return await orTold(call, watch, async () =>
+            sent(call, await requests.teamUp(call.guildId, project.id, call.caller.id)),
+          );
         },
       },
       {
         name: 'wait',
         async run(press, [cohortId = '']) {
           const call = inServer(press);
-          const found = await cohorts.meant(call.guildId, call.caller.id, cohortId);
-          if (!('one' in found)) throw new UserError({ key: 'cohorts:error.unknown' });
-          const added = await partners.wait(found.one.id, call.caller.id);
-          return answer(call.t(added ? 'partners:waiting.added' : 'partners:waiting.already'));
+          const { id } = await pickCohort(services, call, cohortId);
+          await settle(call, id);
+          return answer(waitingBody(call.t, id, await waiting.enter(id, call.caller.id)));
+        },
+      },
+      {
+        name: 'waiting.leave',
+        async run(press, [cohortId]) {
+          const left = await waiting.leave(Number(cohortId), press.caller.id);
+          return answer(press.t(left ? 'waiting:left' : 'waiting:not-on'));
+        },
+      },
+      {
+        // *Tell me when free*: watch:<kind>:<project>:<person>.
+        name: 'watch',
+        async run(press, [kind, projectId = '', personId = '']) {
+          const call = inServer(press);
+          const project = await projects.get(call.guildId, projectId);
+          const isNew = await waiting.watch({
+            cohortId: project.cohortId,
+            userId: call.caller.id,
+            kind: kind === 'ask' ? 'ask' : 'team-up',
+            projectId: project.id,
+            personId,
+          });
+          return answer(call.t(isNew ? 'waiting:watching' : 'waiting:watching-already'));
         },
       },
     ],
@@ -156,14 +203,14 @@ export function findPartner(services: Services): Command {
         name: 'ask.send',
         async run(call, [projectId = '', userId = ''], fields) {
           const typed = fields.text('note');
-          const content = { projectId: Number(projectId), userId, note: typed };
-          return await orKept(services, call, { kind: ASK_DRAFT, content }, async () => {
-            const note = readText('note', typed, LIMITS.note);
-            return await sent(
-              call,
-              await requests.ask(call.guildId, Number(projectId), call.caller.id, userId, note),
-            );
-          });
+          const id = Number(projectId);
+          const draft = { kind: ASK_DRAFT, content: { projectId: id, userId, note: typed } };
+          return await orTold(call, { kind: 'ask', projectId: id, personId: userId }, () =>
+            orKept(services, call, draft, async () => {
+              const note = readText('note', typed, LIMITS.note);
+              return sent(call, await requests.ask(call.guildId, id, call.caller.id, userId, note));
+            }),
+          );
         },
       },
     ],

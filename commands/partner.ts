@@ -16,6 +16,7 @@ import {
 } from '../src/requests/cards.ts';
 import { LIMITS, type PartnerRequest } from '../src/requests/rules.ts';
 import { literal } from '../src/text.ts';
+import { leaveButton, waitingLine } from '../src/waiting/cards.ts';
 import { orKept } from './keep.ts';
 import { inTheirServer } from './pick.ts';
 import type { Services } from './services.ts';
@@ -24,7 +25,7 @@ import { teamThread } from './team-thread.ts';
 const DECLINE_DRAFT = 'decline';
 
 export function partner(services: Services): Command {
-  const { cohorts, learners, partners, projects, requests } = services;
+  const { cohorts, learners, partners, projects, requests, waiting } = services;
 
   async function projectsOf(list: readonly PartnerRequest[]): Promise<Map<number, Project>> {
     const found = await Promise.all(list.map((request) => projects.find(request.projectId)));
@@ -34,7 +35,17 @@ export function partner(services: Services): Command {
   async function listed(call: Call): Promise<Reply> {
     const incoming = await requests.incoming(call.guildId, call.caller.id);
     const outgoing = await requests.outgoing(call.guildId, call.caller.id);
-    return answer(requestsBody(call.t, { incoming, outgoing }, await projectsOf([...incoming, ...outgoing])));
+    const titles = await projectsOf([...incoming, ...outgoing]);
+    const waits = await waitingPart(call);
+    return answer(requestsBody(call.t, { incoming, outgoing }, titles, waits));
+  }
+
+  /** That the member waits for somebody who fits, with the way off the list. */
+  async function waitingPart(call: Call) {
+    const [cohort] = await cohorts.ofMember(call.guildId, call.caller.id);
+    if (cohort === undefined) return undefined;
+    const line = waitingLine(call.t, await waiting.stateOf(cohort.id, call.caller.id));
+    return line === undefined ? undefined : { line, button: leaveButton(call.t, cohort.id) };
   }
 
   async function accept(press: Press, id: number): Promise<Reply> {

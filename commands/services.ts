@@ -2,6 +2,7 @@ import type { ChartRenderer } from '../src/charts/renderer.ts';
 import type { Clock } from '../src/clock.ts';
 import type { Cohorts } from '../src/cohorts/service.ts';
 import type { Communities } from '../src/communities/service.ts';
+import type { DeadlineEvents } from '../src/deadlines/service.ts';
 import type { Outbox } from '../src/delivery/types.ts';
 import type { Inspector } from '../src/discord/inspector.ts';
 import type { Drafts } from '../src/drafts/service.ts';
@@ -13,6 +14,7 @@ import type { Reminders } from '../src/reminders/service.ts';
 import type { Requests } from '../src/requests/service.ts';
 import type { Rounds } from '../src/rounds/service.ts';
 import type { Teams } from '../src/teams/service.ts';
+import type { WaitingList } from '../src/waiting/service.ts';
 
 /** Everything the commands may ask; built once in src/bot.ts. */
 export interface Services {
@@ -23,11 +25,13 @@ export interface Services {
   readonly communities: Communities;
   readonly learners: Learners;
   readonly cohorts: Cohorts;
+  readonly deadlines: DeadlineEvents;
   readonly projects: Projects;
   readonly partners: Partners;
   readonly requests: Requests;
   readonly teams: Teams;
   readonly rounds: Rounds;
+  readonly waiting: WaitingList;
   readonly inspector: Inspector;
   readonly charts: ChartRenderer;
   readonly reminders: Reminders;

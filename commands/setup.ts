@@ -30,7 +30,8 @@ export function setup(services: Services): Command {
     const community = await communities.get(call.guildId);
     const inspection = await services.inspector.inspect(call.guildId, community);
     if (inspection === undefined) return { content: call.t('communities:check.away') };
-    return checkBody(call.t, community, inspection);
+    const events = await services.deadlines.anyWanted(call.guildId);
+    return checkBody(call.t, community, inspection, { events });
   }
 
   const text = { kind: 'channel', types: CHANNEL_TYPES.projects } as const;

@@ -75,8 +75,4 @@ const statements = [
     primary key (round_id, user_id)
   ) strict`,
   'create index round_leftovers_untold on round_leftovers (round_id) where told = 0',
-
-  // A round reads a cohort in pages of members.
-  'create index pairs_by_host on pairs (host_id)',
-  'create index pairs_by_guest on pairs (guest_id)',
 ];

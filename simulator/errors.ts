@@ -23,6 +23,7 @@ const catalogue = {
   maxReactions: [400, 30010, 'Maximum number of reactions reached (20)'],
   maxChannels: [400, 30013, 'Maximum number of server channels reached (500)'],
   maxCommands: [400, 30032, 'Maximum number of application commands reached'],
+  maxScheduledEvents: [400, 30038, 'Maximum number of uncompleted guild scheduled events reached (100)'],
   maxThreadMembers: [400, 30033, 'Maximum number of thread participants has been reached (1000)'],
   entityTooLarge: [413, 40005, 'Request entity too large'],
   forumChannel: [400, 40058, 'Cannot send a message in a forum channel'],

@@ -17,6 +17,7 @@ import {
   refuseNewer,
   writeSetting,
 } from './database/index.ts';
+import { createDeadlineEvents } from './deadlines/service.ts';
 import { createOutbox } from './delivery/outbox.ts';
 import { createLedger } from './delivery/service.ts';
 import type { Deliverer, DeliveryKind, Transport } from './delivery/types.ts';
@@ -42,6 +43,7 @@ import { createRounds } from './rounds/service.ts';
 import { noteOutage } from './schedule/absence.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createTeams, teamMemberIds } from './teams/service.ts';
+import { createWaitingList } from './waiting/service.ts';
 
 export interface Bot {
   readonly services: Services;
@@ -117,6 +119,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     pollers: [
       { name: 'outbox', every: SECOND, run: () => outbox.tick() },
       { name: 'requests', every: 30 * SECOND, run: () => services.requests.runDue() },
+      { name: 'partners', every: 60 * SECOND, run: () => services.partners.keepWarm() },
+      { name: 'waiting', every: SECOND, run: () => services.waiting.runDue() },
       ...services.reminders.pollers,
       ...services.rounds.pollers,
     ],
@@ -176,7 +180,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   };
 }
 
-function createServices(parts: {
+/** The features, not yet connected to Discord. */
+export function createServices(parts: {
   db: Db;
   clock: Clock;
   log: Logger;
@@ -205,6 +210,18 @@ function createServices(parts: {
     communities,
     defaultTimezone: config.defaultTimezone,
     onCreate: (trx, cohort) => reminders.planCohort(trx, cohort),
+    async onChange(trx, cohort) {
+      await reminders.planCohort(trx, cohort);
+      await deadlines.follow(trx, cohort);
+    },
+    onEvents: (trx, cohort, wanted) => deadlines.set(trx, cohort, wanted),
+  });
+  const deadlines = createDeadlineEvents({
+    db,
+    clock,
+    outbox,
+    communities,
+    findCohort: (id) => cohorts.find(id),
   });
   const projects: Projects = createProjects({
     db,
@@ -243,8 +260,20 @@ function createServices(parts: {
     log,
     folder: join(dirname(config.databasePath), 'rounds'),
   });
+  const waiting = createWaitingList({
+    db,
+    clock,
+    outbox,
+    communities,
+    cohorts,
+    learners,
+    notices,
+    partners,
+    projects,
+    requests,
+  });
   const charts = new ChartRenderer();
-  const ledger = createLedger({ db, clock, outbox });
+  const ledger = createLedger({ db, clock, outbox, kinds });
   const reminders: Reminders = createReminders({
     db,
     clock,
@@ -252,10 +281,13 @@ function createServices(parts: {
     ledger,
     communities,
     learners,
+    notices,
     teams,
     weekPicture: createWeekPicture(charts, log),
   });
-  kinds.push(...projects.deliveries, ...teams.deliveries, ...requests.deliveries, ...rounds.deliveries);
+  for (const { deliveries } of [cohorts, deadlines, projects, teams, requests, waiting, rounds, reminders]) {
+    kinds.push(...deliveries);
+  }
 
   const { defaultTimezone } = config;
   const services = {
@@ -266,11 +298,13 @@ function createServices(parts: {
     communities,
     learners,
     cohorts,
+    deadlines,
     projects,
     partners,
     requests,
     teams,
     rounds,
+    waiting,
     reminders,
     inspector,
     charts,
@@ -294,7 +328,8 @@ function lateOutbox(create: () => Deliverer): Deliverer {
   };
 }
 
-function createDirectory({ cohorts, communities, learners, drafts, notices }: Services): Directory {
+/** What the dispatcher asks the features before each interaction. */
+export function createDirectory({ cohorts, communities, learners, drafts, notices }: Services): Directory {
   const view = ({ language, roles }: Community): CommunityView => ({ language, staffRoleId: roles.staff });
   return {
     async arrive(guildId, member, now) {

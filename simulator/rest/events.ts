@@ -20,6 +20,8 @@ export const eventRoutes: readonly Route[] = [
 
 const EntityType = { stage: 1, voice: 2, external: 3 } as const;
 const Status = { scheduled: 1, active: 2, completed: 3, canceled: 4 } as const;
+/** Events of a server that are scheduled or going on. */
+const MOST_OPEN = 100;
 /** Which status may follow which. */
 const NEXT: Record<number, readonly number[]> = {
   [Status.scheduled]: [Status.active, Status.canceled],
@@ -34,6 +36,8 @@ function create(call: Call): Answer {
   const { world } = call;
   const guild = call.guild();
   call.needInGuild(guild, Permission.CREATE_EVENTS);
+  const open = [...guild.events.values()].filter(({ status }) => status <= Status.active);
+  if (open.length >= MOST_OPEN) refuse('maxScheduledEvents');
   const fields = call.fields();
   const event: ScheduledEvent = {
     id: world.ids.next(),

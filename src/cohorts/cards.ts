@@ -33,6 +33,18 @@ export function startHereCard(t: Translate, cohort: Cohort): MessagePayload {
   });
 }
 
+/** What the cohort reads once when its deadline moves. */
+export function deadlineMovedMessage(t: Translate, before: Cohort, after: Cohort): MessagePayload {
+  return messageJson({
+    content: t('cohorts:moved', {
+      name: literal(after.name),
+      before: timestamp(before.deadlineAt),
+      after: timestamp(after.deadlineAt),
+      relative: timestamp(after.deadlineAt, 'R'),
+    }),
+  });
+}
+
 export function joinButtons(t: Translate, cohortId: number) {
   return row(
     button(t('cohorts:start-here.backend'), ['join', cohortId, 'backend'], 'primary'),

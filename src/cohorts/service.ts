@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { Communities } from '../communities/service.ts';
 import type { Db } from '../database/index.ts';
-import type { Outbox } from '../delivery/types.ts';
+import type { DeliveryKind, Outbox, OutboxRow, Sent, Transport } from '../delivery/types.ts';
 import { UserError } from '../errors.ts';
 import { translator } from '../i18n/index.ts';
 import type { Weights } from '../partners/rules.ts';
 import { literal, titleKey } from '../text.ts';
 import { canonicalZone } from '../zones/rules.ts';
-import { startHereCard } from './cards.ts';
+import { deadlineMovedMessage, startHereCard } from './cards.ts';
 import { type Cohort, datesProblem, deadlineInstant, type Membership } from './rules.ts';
 import {
   type CohortRow,
@@ -17,14 +17,29 @@ import {
   findMembership,
   findOpenCohorts,
   findOpenMemberships,
+  findRunning,
   insertCohort,
   insertCohortMember,
   setDocumentationOnly,
+  setWeights,
   updateCohort,
 } from './store.ts';
 
-/** What another feature does when a cohort begins, in the same transaction (the reminder plan). */
+/** What another feature does when a cohort begins or changes, in the same transaction (the reminder plan). */
 export type OnCohort = (trx: Db, cohort: Cohort) => Promise<void>;
+
+/** What staff change of a cohort; what is left out stays. Dates are YYYY-MM-DD. */
+export interface CohortChanges {
+  readonly name?: string | undefined;
+  readonly start?: string | undefined;
+  readonly deadline?: string | undefined;
+  readonly timezone?: string | undefined;
+  /** Whether its deadline stands among the server's events. */
+  readonly events?: boolean | undefined;
+}
+
+/** How long a changed *Start here* card is waited for, in ms. */
+const CARD_PATIENCE = 3_600_000;
 
 export interface Cohorts {
   create(input: {
@@ -33,11 +48,17 @@ export interface Cohorts {
     start: string;
     deadline: string;
     timezone?: string;
+    /** Puts the deadline among the server's events. */
+    events?: boolean;
   }): Promise<Cohort>;
+  /** Throws a UserError for what it cannot be. A moved deadline is told to the cohort once. */
+  edit(id: number, changes: CohortChanges): Promise<{ readonly cohort: Cohort; readonly moved: boolean }>;
   find(id: number, trx?: Db): Promise<Cohort | undefined>;
   /** Running cohorts, newest first. */
   open(guildId: string): Promise<Cohort[]>;
   all(guildId: string): Promise<Cohort[]>;
+  /** Running cohorts of all servers, newest first. */
+  running(): Promise<Cohort[]>;
   /**
    * The cohort that is meant: the named one, else the member's own, else the only open one. Several leave the choice to
    * the caller. Throws a UserError when none runs or the named one is not of this server.
@@ -58,6 +79,7 @@ export interface Cohorts {
   setWeights(cohortId: number, weights: Weights | null): Promise<void>;
   /** Joins as (or stops being) somebody who only documents. */
   setDocumentationOnly(cohortId: number, userId: string, value: boolean): Promise<void>;
+  readonly deliveries: readonly DeliveryKind[];
 }
 
 export function createCohorts(parts: {
@@ -67,6 +89,9 @@ export function createCohorts(parts: {
   communities: Communities;
   defaultTimezone: string;
   onCreate: OnCohort;
+  onChange: OnCohort;
+  /** Switches the event of a cohort's deadline on or off. */
+  onEvents: (trx: Db, cohort: Cohort, wanted: boolean) => Promise<void>;
 }): Cohorts {
   const { db, clock, outbox, communities } = parts;
 
@@ -75,9 +100,87 @@ export function createCohorts(parts: {
     return row === undefined ? undefined : view(row);
   }
 
+  async function change(
+    trx: Db,
+    id: number,
+    changes: CohortChanges,
+  ): Promise<[before: Cohort, after: Cohort]> {
+    const before = await find(id, trx);
+    if (before === undefined) throw new UserError({ key: 'cohorts:error.unknown' });
+    const name = changes.name ?? before.name;
+    if (before.archivedAt !== null)
+      throw new UserError({ key: 'cohorts:error.archived', params: { name: literal(before.name) } });
+    const start = changes.start ?? before.startDate;
+    const deadline = changes.deadline ?? before.deadlineDate;
+    const problem = datesProblem(start, deadline);
+    if (problem !== undefined) throw new UserError(problem);
+    const timezone = zoneOf(changes.timezone ?? before.timezone);
+    const row = await updateCohort(trx, id, {
+      name,
+      name_key: titleKey(name),
+      start_date: start,
+      deadline_date: deadline,
+      deadline_at: deadlineInstant(deadline, timezone),
+      timezone,
+    });
+    if (row === undefined)
+      throw new UserError({ key: 'cohorts:error.name-taken', params: { name: literal(name) } });
+    return [before, view(row)];
+  }
+
+  /** Said once, without mentions, where announcements are read; the *Start here* card says the new one too. */
+  async function tellMoved(trx: Db, before: Cohort, after: Cohort): Promise<void> {
+    const { language, channels } = await communities.get(after.guildId, trx);
+    const channel = channels.announcements ?? channels.projects;
+    if (channel === null) return;
+    await outbox.enqueue(trx, {
+      kind: 'deadline-moved',
+      guildId: after.guildId,
+      target: { kind: 'channel', id: channel },
+      payload: deadlineMovedMessage(translator(language), before, after),
+      dedupeKey: `deadline-moved:${after.id}:${clock.now()}`,
+      subject: String(after.id),
+    });
+  }
+
+  async function editStartCard(row: OutboxRow, transport: Transport): Promise<Sent | 'later' | 'obsolete'> {
+    const cohort = await find(Number(row.subject));
+    if (cohort === undefined) return 'obsolete';
+    const card = await outbox.settled(startKey(cohort.id), 0);
+    if (card?.messageId === undefined) return 'later';
+    const { language } = await communities.get(cohort.guildId);
+    await transport.editMessage(card.channelId, card.messageId, startHereCard(translator(language), cohort));
+    return card;
+  }
+
   return {
     find,
-    async create({ guildId, name, start, deadline, timezone }) {
+    deliveries: [{ kind: 'start-here-edit', run: editStartCard }],
+    async edit(id, changes) {
+      const edited = await db.transaction().execute(async (trx) => {
+        const [before, cohort] = await change(trx, id, changes);
+        await parts.onChange(trx, cohort);
+        if (changes.events !== undefined) await parts.onEvents(trx, cohort, changes.events);
+        const moved = cohort.deadlineAt !== before.deadlineAt;
+        if (moved) await tellMoved(trx, before, cohort);
+        if (moved || cohort.name !== before.name) {
+          await outbox.enqueue(trx, {
+            kind: 'start-here-edit',
+            guildId: cohort.guildId,
+            target: { kind: 'channel', id: cohort.guildId },
+            payload: {},
+            dedupeKey: `start-here-edit:${id}:${clock.now()}`,
+            subject: String(id),
+            // A card that never came needs no change.
+            expiresAt: clock.now() + CARD_PATIENCE,
+          });
+        }
+        return { cohort, moved };
+      });
+      outbox.wake();
+      return edited;
+    },
+    async create({ guildId, name, start, deadline, timezone, events }) {
       const problem = datesProblem(start, deadline);
       if (problem !== undefined) throw new UserError(problem);
       const community = await communities.get(guildId);
@@ -103,10 +206,11 @@ export function createCohorts(parts: {
           guildId,
           target: { kind: 'channel', id: channel },
           payload: startHereCard(translator(community.language), created),
-          dedupeKey: `start-here:${created.id}`,
+          dedupeKey: startKey(created.id),
           subject: String(created.id),
         });
         await parts.onCreate(trx, created);
+        if (events === true) await parts.onEvents(trx, created, true);
         return created;
       });
       outbox.wake();
@@ -117,6 +221,9 @@ export function createCohorts(parts: {
     },
     async all(guildId) {
       return (await findAllCohorts(db, guildId)).map(view);
+    },
+    async running() {
+      return (await findRunning(db)).map(view);
     },
     async meant(guildId, userId, named) {
       if (named !== undefined) {
@@ -161,7 +268,7 @@ export function createCohorts(parts: {
       };
     },
     async setWeights(cohortId, weights) {
-      await updateCohort(db, cohortId, { weights: weights === null ? null : JSON.stringify(weights) });
+      await setWeights(db, cohortId, weights === null ? null : JSON.stringify(weights));
     },
     async setDocumentationOnly(cohortId, userId, value) {
       await db.transaction().execute(async (trx) => {
@@ -170,6 +277,10 @@ export function createCohorts(parts: {
       });
     },
   };
+}
+
+function startKey(cohortId: number): string {
+  return `start-here:${cohortId}`;
 }
 
 function zoneOf(name: string): string {

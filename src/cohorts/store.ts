@@ -38,13 +38,35 @@ export async function findAllCohorts(db: Db, guildId: string): Promise<CohortRow
     .execute();
 }
 
-export async function updateCohort(db: Db, id: number, changes: Updateable<CohortTable>): Promise<CohortRow> {
-  return await db
+export async function setWeights(db: Db, id: number, weights: string | null): Promise<void> {
+  await db.updateTable('cohorts').set({ weights }).where('id', '=', id).execute();
+}
+
+/** Undefined when another open cohort has the name already. */
+export async function updateCohort(
+  trx: Db,
+  id: number,
+  changes: Updateable<CohortTable> & Pick<CohortRow, 'name_key'>,
+): Promise<CohortRow | undefined> {
+  return await trx
     .updateTable('cohorts')
     .set(changes)
     .where('id', '=', id)
+    .where((row) =>
+      row.not(
+        row.exists(
+          row
+            .selectFrom('cohorts as other')
+            .select('other.id')
+            .whereRef('other.guild_id', '=', 'cohorts.guild_id')
+            .where('other.name_key', '=', changes.name_key)
+            .where('other.archived_at', 'is', null)
+            .where('other.id', '<>', id),
+        ),
+      ),
+    )
     .returningAll()
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
 }
 
 /** True when the member was not in the cohort before. */
@@ -61,6 +83,16 @@ export async function insertCohortMember(
     .returning('user_id')
     .executeTakeFirst();
   return inserted !== undefined;
+}
+
+/** Running cohorts of all servers, newest first. */
+export async function findRunning(db: Db): Promise<CohortRow[]> {
+  return await db
+    .selectFrom('cohorts')
+    .selectAll()
+    .where('archived_at', 'is', null)
+    .orderBy('id', 'desc')
+    .execute();
 }
 
 export async function findMembership(

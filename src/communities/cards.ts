@@ -7,7 +7,12 @@ import { literal } from '../text.ts';
 import type { Community } from './service.ts';
 
 /** What works, what does not, and what to click in Discord to mend it, in one message. */
-export function checkBody(t: Translate, community: Community, inspection: Inspection): Body {
+export function checkBody(
+  t: Translate,
+  community: Community,
+  inspection: Inspection,
+  wants: { readonly events: boolean },
+): Body {
   const works: string[] = [];
   const broken: string[] = [];
   for (const report of inspection.channels) {
@@ -21,6 +26,8 @@ export function checkBody(t: Translate, community: Community, inspection: Inspec
   }
   for (const id of inspection.aboveBot)
     broken.push(t('communities:check.role.above', { role: `<@&${id}>`, bot: literal(inspection.botRole) }));
+  if (wants.events && !inspection.mayCreateEvents)
+    broken.push(t('communities:check.events', { bot: literal(inspection.botRole) }));
   if (inspection.isAdministrator)
     broken.push(t('communities:check.administrator', { bot: literal(inspection.botRole) }));
   const unset = unsetLines(t, community);

@@ -15,7 +15,17 @@ export interface Schema {
   pairs: PairTable;
   requests: RequestTable;
   blocks: { guild_id: string; user_id: string; blocked_id: string; created_at: number };
-  waiting_list: { cohort_id: number; user_id: string; since: number };
+  waiting_list: { cohort_id: number; user_id: string; since: number; head_at: number | null };
+  waiting_offers: {
+    cohort_id: number;
+    user_id: string;
+    person_id: string;
+    told_at: number;
+    pass_on_at: number | null;
+  };
+  waiting_watches: WatchTable;
+  waiting_progress: { name: string; change_id: number; looked_at: number };
+  learner_changes: { id: Generated<number>; cohort_id: number; user_id: string };
   notices: {
     id: Generated<number>;
     guild_id: string;
@@ -62,6 +72,13 @@ export interface Schema {
     reason: string;
     help: string;
     told: Generated<0 | 1>;
+  };
+  deadline_events: {
+    cohort_id: number;
+    wanted: 0 | 1;
+    revision: Generated<number>;
+    event_id: string | null;
+    starts_at: number | null;
   };
   dm_channels: { user_id: string; channel_id: string | null; refused_at: number | null };
   delivery_alerts: { guild_id: string; cause: string; place: string; told_at: number };
@@ -215,6 +232,17 @@ export interface RequestTable {
   answered_at: number | null;
   message_channel_id: string | null;
   message_id: string | null;
+}
+
+/** "Tell me when free": the member would send this request as soon as that is possible. */
+export interface WatchTable {
+  id: Generated<number>;
+  cohort_id: number;
+  user_id: string;
+  kind: 'ask' | 'team-up';
+  project_id: number;
+  person_id: string;
+  created_at: number;
 }
 
 export interface OutboxTable {

@@ -7,7 +7,16 @@ import { insertRow } from './store.ts';
 /** The kind of the messages that tell staff of trouble. Trouble with one of them is only logged. */
 export const ALERT_KIND = 'delivery.alert';
 
-export type Cause = 'forbidden' | 'gone' | 'refused' | 'thread' | 'threads-full' | 'unreadable';
+export type Cause =
+  | 'forbidden'
+  | 'gone'
+  | 'thread-gone'
+  | 'message-gone'
+  | 'refused'
+  | 'thread'
+  | 'threads-full'
+  | 'unreadable'
+  | 'events';
 
 /** What staff are told of a failure; undefined for what they cannot mend. */
 export const CAUSE_OF: Readonly<Partial<Record<FailureClass, Cause>>> = {
@@ -18,7 +27,7 @@ export const CAUSE_OF: Readonly<Partial<Record<FailureClass, Cause>>> = {
 };
 
 /**
- * Tells staff once of a cause at a place (a channel's id, or 'threads'), until something arrives there again. `rowId` is
+ * Tells staff once of a cause at a place (a channel's id, 'threads' or 'events'), until something arrives there again. `rowId` is
  * the row that could not be delivered.
  */
 export async function alertStaff(

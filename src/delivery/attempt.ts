@@ -8,6 +8,7 @@ import {
   type Claimed,
   extendLease,
   isAdopted,
+  isAnyToCome,
   isOthersThread,
   parentRow,
   type Release,
@@ -52,6 +53,8 @@ export type Outcome =
       readonly failure: FailureClass | 'thread' | 'bug';
       readonly error: string;
       readonly alert?: Alert;
+      /** The thread it was for exists no longer. */
+      readonly isThreadGone?: boolean;
     }
   | {
       readonly end: 'again';
@@ -65,7 +68,7 @@ export type Outcome =
 
 export interface Alert {
   readonly cause: Cause;
-  /** The channel's id, or 'threads'. */
+  /** The channel's id, 'threads' or 'events'. */
   readonly place: string;
 }
 
@@ -98,7 +101,7 @@ export async function attempt(means: Means, row: Claimed): Promise<Outcome> {
 async function runTask(means: Means, row: Claimed, run: NonNullable<DeliveryKind['run']>): Promise<Outcome> {
   if (isExpired(row, means.clock.now())) return { end: 'expired' };
   const result = await run(toRow(row), lookingFirst(means, row, means.threads.guard(row.guild_id)), means.db);
-  if (result === 'later') return wait(means, row, 'missing');
+  if (result === 'later') return await wait(means, row, 'missing');
   return result === 'obsolete' ? { end: 'obsolete' } : { end: 'sent', sent: result };
 }
 
@@ -121,7 +124,7 @@ async function sendMessage(means: Means, row: Claimed, place: { id: string }): P
   if (expired && !wasInDoubt(row)) return { end: 'expired' };
 
   const channelId = await channelOf(means, row);
-  if (channelId === 'missing' || channelId === 'parent pending') return wait(means, row, channelId);
+  if (channelId === 'missing' || channelId === 'parent pending') return await wait(means, row, channelId);
   if (channelId === 'parent lost')
     return { end: 'failed', failure: 'thread', error: 'its first message failed' };
   if (channelId === 'no-dm') return await withoutDm(means, row, 'refused before');
@@ -204,11 +207,11 @@ function wasInDoubt(row: Claimed): boolean {
   return row.doubt_since !== null && row.doubt_since < row.claimed_at;
 }
 
-/** Its thread does not exist yet. While the message that carries it is still to come, patience has no end. */
-function wait({ clock }: Means, row: Claimed, why: 'missing' | 'parent pending'): Outcome {
-  const now = clock.now();
+/** Its thread does not exist yet. While what makes the thread is still to come, patience has no end. */
+async function wait(means: Means, row: Claimed, why: 'missing' | 'parent pending'): Promise<Outcome> {
+  const now = means.clock.now();
   const waited = now - (row.waiting_since ?? now);
-  if (why === 'missing' && waited > THREAD_PATIENCE) {
+  if (why === 'missing' && waited > THREAD_PATIENCE && !(await isThreadComing(means, row))) {
     const alert: Alert = { cause: 'thread', place: 'threads' };
     return { end: 'failed', failure: 'thread', error: 'its thread never came to be', alert };
   }
@@ -218,6 +221,15 @@ function wait({ clock }: Means, row: Claimed, why: 'missing' | 'parent pending')
     end: 'again',
     release: { readyAt, waiting: true, toBack: true, untried: true, certain: true, error },
   };
+}
+
+/** Nexus or Discord was away for long, or there are too many threads: the row that makes the thread waits as well. */
+async function isThreadComing({ db, kinds }: Means, row: Claimed): Promise<boolean> {
+  const makers = [...kinds.values()].filter((kind) => kind.bringsThreadOf === row.target_kind);
+  return await isAnyToCome(
+    db,
+    makers.map(({ kind }) => `${kind}:${row.target_id}`),
+  );
 }
 
 function doubtful({ clock }: Means, channelId: string): Outcome {
@@ -294,11 +306,22 @@ async function failed(means: Means, row: Claimed, error: DeliveryError, place: s
       await refuseDm(means.db, row.target_id, now);
       return withoutDm(means, row, text);
     default: {
-      const cause = CAUSE_OF[error.failure];
+      const cause = causeOf(row, error);
       const end = { end: 'failed', failure: error.failure, error: text } as const;
-      return cause === undefined ? end : { ...end, alert: { cause, place } };
+      const own = means.kinds.get(row.kind)?.trouble;
+      if (cause === undefined) return end;
+      return { ...end, isThreadGone: cause === 'thread-gone', alert: own ?? { cause, place } };
     }
   }
+}
+
+const UNKNOWN_MESSAGE = '10008';
+
+function causeOf(row: Claimed, error: DeliveryError): Cause | undefined {
+  if (error.failure === 'gone' && error.code === UNKNOWN_MESSAGE) return 'message-gone';
+  if (error.failure === 'gone' && ['project', 'team', 'thread'].includes(row.target_kind))
+    return 'thread-gone';
+  return CAUSE_OF[error.failure];
 }
 
 function isStuck(means: Means, row: Claimed, error: DeliveryError): boolean {

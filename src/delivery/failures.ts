@@ -54,6 +54,7 @@ const BY_CODE: Readonly<Record<number, FailureClass>> = {
   10007: 'left', // Unknown Member
   10008: 'gone', // Unknown Message
   10013: 'left', // Unknown User
+  10070: 'gone', // Unknown Guild Scheduled Event
   20016: 'wait', // slow mode of the channel
   20022: 'wait', // edits of announcements are limited
   20028: 'wait', // the channel's write limit
@@ -65,7 +66,7 @@ const BY_CODE: Readonly<Record<number, FailureClass>> = {
   50001: 'forbidden', // Missing Access
   50007: 'no-dm', // Cannot send messages to this user
   50013: 'forbidden', // Missing Permissions
-  50278: 'no-dm', // no mutual server
+  50278: 'left', // no mutual server
   110001: 'retry', // the application is unavailable, try again
   130000: 'retry', // API resource is overloaded
   160005: 'forbidden', // Thread is locked

@@ -5,7 +5,7 @@ import type { Logger } from '../log.ts';
 import { ALERT_KIND, alertStaff } from './alerts.ts';
 import { type Alert, attempt, type Outcome } from './attempt.ts';
 import { backoff } from './failures.ts';
-import { mended } from './places/store.ts';
+import { forgetThread, mended } from './places/store.ts';
 import {
   type Claimed,
   cancelRow,
@@ -33,6 +33,8 @@ export const LEASE = 30_000;
 const IN_FLIGHT = 32;
 /** Rows claimed by one statement: small, so that the event loop is free for interactions. */
 const CLAIM_BATCH = 8;
+/** A row that is tried this soon after it was due was not late before, in ms. */
+const A_MOMENT = 60_000;
 /** The furthest the precise timer looks ahead, in ms; beyond it the schedule wakes the outbox. */
 const TIMER_HORIZON = 60_000;
 
@@ -137,7 +139,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   }
 
   async function giveBack(row: Claimed, outcome: Extract<Outcome, { end: 'again' }>): Promise<void> {
-    if (outcome.unreachable === true) unreachableSince ??= clock.now();
+    if (outcome.unreachable === true) unreachableSince ??= beganAt(row, clock.now());
     if (outcome.pauseMs !== undefined) pausedUntil = clock.now() + outcome.pauseMs;
     if (await release(db, row, outcome.release)) {
       log.debug({ row: row.id, kind: row.kind, error: outcome.release.error }, 'delivery put off');
@@ -187,10 +189,14 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     if (outcome.end === 'sent') {
       await mended(trx, row.guild_id, outcome.sent.channelId);
       if (row.last_error?.startsWith('threads-full') === true) await mended(trx, row.guild_id, 'threads');
+      if (kind?.trouble !== undefined) await mended(trx, row.guild_id, kind.trouble.place);
       await kind?.sent?.(trx, toRow(row), outcome.sent);
       await wakeWaiting(trx, row, clock.now());
     }
-    if (outcome.end === 'failed') await kind?.failed?.(trx, toRow(row), outcome.failure);
+    if (outcome.end === 'failed') {
+      if (outcome.isThreadGone === true) await forgetThread(trx, row);
+      await kind?.failed?.(trx, toRow(row), outcome.failure);
+    }
     if (outcome.end === 'expired') await kind?.failed?.(trx, toRow(row), 'expired');
     return true;
   }
@@ -279,4 +285,9 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       endWorker(worker);
     },
   };
+}
+
+/** When an outage began that is noticed by a row now (ms): what fell due a moment ago is part of what it held up. */
+function beganAt(row: Claimed, now: number): number {
+  return now - row.due_at < A_MOMENT ? row.due_at : now;
 }

@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database/index.ts';
-import { LATE } from './message.ts';
 import {
   countMissed,
   countRows,
@@ -10,10 +9,11 @@ import {
   hasBacklog,
   retryFailed,
   type Trouble,
-} from './store.ts';
-import type { Outbox } from './types.ts';
+} from './ledger/store.ts';
+import { LATE } from './message.ts';
+import type { DeliveryKind, Outbox } from './types.ts';
 
-export type { Trouble } from './store.ts';
+export type { Trouble } from './ledger/store.ts';
 
 /** What staff may know and do about what was to be delivered. */
 export interface Ledger {
@@ -46,7 +46,22 @@ const SHOWN = 10;
 const KEEP_WORDS = 30 * 86_400_000;
 const TIDIED_AT_ONCE = 200;
 
-export function createLedger({ db, clock, outbox }: { db: Db; clock: Clock; outbox: Outbox }): Ledger {
+export function createLedger(parts: {
+  db: Db;
+  clock: Clock;
+  outbox: Outbox;
+  /** Those among them that make threads make deleted ones anew. */
+  kinds?: readonly DeliveryKind[];
+}): Ledger {
+  const { db, clock, outbox } = parts;
+
+  /** Kinds that start the thread of a project or team by themselves. */
+  function makers(): { kind: string; of: 'project' | 'team' }[] {
+    return (parts.kinds ?? []).flatMap(({ kind, run, bringsThreadOf }) =>
+      run === undefined || bringsThreadOf === undefined ? [] : [{ kind, of: bringsThreadOf }],
+    );
+  }
+
   return {
     async read(guildId) {
       const now = clock.now();
@@ -58,7 +73,8 @@ export function createLedger({ db, clock, outbox }: { db: Db; clock: Clock; outb
     },
     async retry(guildId) {
       const now = clock.now();
-      const again = await retryFailed(db, guildId, now - LOOK_BACK, now);
+      const retry = { guildId, since: now - LOOK_BACK, now, makers: makers() };
+      const again = await db.transaction().execute((trx) => retryFailed(trx, retry));
       outbox.wake();
       return again;
     },

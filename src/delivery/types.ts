@@ -72,8 +72,12 @@ export interface Sent {
  */
 export interface DeliveryKind {
   readonly kind: string;
+  /** The thread of a project or team comes to be through rows of this kind; their dedupeKey is `<kind>:<its id>`. */
+  readonly bringsThreadOf?: 'project' | 'team';
   /** Does something idempotent other than creating the row's message: edit a card, start a thread, add a member. */
   readonly run?: (row: OutboxRow, transport: Transport, db: Db) => Promise<Sent | 'later' | 'obsolete'>;
+  /** What staff are told when Discord refuses it for good, where that is not about writing in a channel. */
+  readonly trouble?: { readonly cause: 'events'; readonly place: string };
   /** In the transaction that marks the row sent. */
   readonly sent?: (trx: Db, row: OutboxRow, sent: Sent) => Promise<void>;
   /** In the transaction that marks the row failed (or expired) for good. */
@@ -87,6 +91,18 @@ export interface OwnThread {
   readonly isPrivate: boolean;
   /** ms UTC of the latest message, or of its beginning. */
   readonly lastActiveAt: number;
+}
+
+/** An event in a server's list that happens outside of Discord. Instants are ms UTC. */
+export interface ServerEvent {
+  /** At most 100 characters, plain text. */
+  readonly name: string;
+  /** At most 1000 characters. */
+  readonly description: string;
+  /** At most 100 characters; an address can be followed. */
+  readonly location: string;
+  readonly startsAt: number;
+  readonly endsAt: number;
 }
 
 /** Discord as the outbox sees it; src/discord/courier.ts is the real one. All methods throw DeliveryError (failures.ts). */
@@ -121,6 +137,11 @@ export interface Transport {
   addThreadMember(threadId: string, userId: string): Promise<void>;
   removeThreadMember(threadId: string, userId: string): Promise<void>;
   openDm(userId: string): Promise<{ id: string }>;
+  /** Ids of the events we made in a server that are still to come. Discord knows no nonce for them. */
+  ownEvents(guildId: string): Promise<readonly string[]>;
+  createEvent(guildId: string, event: ServerEvent): Promise<{ id: string }>;
+  editEvent(guildId: string, eventId: string, event: ServerEvent): Promise<void>;
+  deleteEvent(guildId: string, eventId: string): Promise<void>;
   /**
    * Our own message in a channel, among those made since `after` (ms UTC), that `matches`, oldest first. Undefined: it
    * is not there. 'unreadable': we may not read the channel's history, so nothing is known.

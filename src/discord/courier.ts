@@ -9,15 +9,19 @@ import {
 } from '@discordjs/rest';
 import {
   type APIChannel,
+  type APIGuildScheduledEvent,
   type APIMessage,
   type APIThreadChannel,
   type APIThreadList,
   ChannelType,
+  GuildScheduledEventEntityType,
+  GuildScheduledEventPrivacyLevel,
+  GuildScheduledEventStatus,
   RESTJSONErrorCodes,
   Routes,
 } from 'discord.js';
 import { classify, DeliveryError, mayHaveArrived } from '../delivery/failures.ts';
-import type { MessagePayload, StoredFile, Transport } from '../delivery/types.ts';
+import type { MessagePayload, ServerEvent, StoredFile, Transport } from '../delivery/types.ts';
 import { mayReadHistory } from './may-read-history.ts';
 import { createPace, DISCORD_LIMIT, type Pace } from './pace.ts';
 
@@ -213,6 +217,28 @@ export function createCourier(options: CourierOptions): Transport {
       return call<{ id: string }>('post', Routes.userChannels(), { body: { recipient_id: userId } });
     },
 
+    async ownEvents(guildId) {
+      const [events, me] = [
+        await call<APIGuildScheduledEvent[]>('get', Routes.guildScheduledEvents(guildId)),
+        await selfId(),
+      ];
+      return events
+        .filter((event) => event.creator_id === me && event.status === GuildScheduledEventStatus.Scheduled)
+        .map((event) => event.id);
+    },
+
+    async createEvent(guildId, event) {
+      return call<{ id: string }>('post', Routes.guildScheduledEvents(guildId), { body: eventBody(event) });
+    },
+
+    async editEvent(guildId, eventId, event) {
+      await call('patch', Routes.guildScheduledEvent(guildId, eventId), { body: eventBody(event) });
+    },
+
+    async deleteEvent(guildId, eventId) {
+      await call('delete', Routes.guildScheduledEvent(guildId, eventId));
+    },
+
     async findOwn(channelId, after, matches) {
       const me = await selfId();
       let cursor = snowflakeAt(after);
@@ -238,6 +264,19 @@ export function createCourier(options: CourierOptions): Transport {
       if (readable || (await mayReadHistory(call, channelId, me))) return undefined;
       return 'unreadable';
     },
+  };
+}
+
+/** https://docs.discord.com/developers/resources/guild-scheduled-event: an external one needs a place and an end. */
+function eventBody(event: ServerEvent) {
+  return {
+    name: event.name,
+    description: event.description,
+    entity_type: GuildScheduledEventEntityType.External,
+    entity_metadata: { location: event.location },
+    privacy_level: GuildScheduledEventPrivacyLevel.GuildOnly,
+    scheduled_start_time: new Date(event.startsAt).toISOString(),
+    scheduled_end_time: new Date(event.endsAt).toISOString(),
   };
 }
 

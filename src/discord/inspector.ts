@@ -54,6 +54,8 @@ export interface Inspection {
   readonly botRole: string;
   /** The bot may do everything: more than it should. */
   readonly isAdministrator: boolean;
+  /** May put deadlines into the server's events, which is asked for only where staff want that. */
+  readonly mayCreateEvents: boolean;
   /** The bot may manage roles, yet these stand above its own, so that it could not give them. */
   readonly aboveBot: readonly string[];
 }
@@ -67,14 +69,26 @@ export interface Inspector {
       readonly roles: Readonly<Record<RolePurpose, string | null>>;
     },
   ): Promise<Inspection | undefined>;
+  /** Whether the bot may put deadlines into a server's events, and the role that would have to allow it. */
+  events(guildId: string): Promise<{ readonly allowed: boolean; readonly botRole: string } | undefined>;
 }
 
 export function createInspector(client: () => Client): Inspector {
+  async function find(guildId: string): Promise<{ guild: Guild; me: GuildMember } | undefined> {
+    const guild = client().guilds.cache.get(guildId);
+    if (guild === undefined || !guild.available) return undefined;
+    return { guild, me: guild.members.me ?? (await guild.members.fetchMe()) };
+  }
+
   return {
+    async events(guildId) {
+      const found = await find(guildId);
+      return found && { allowed: mayCreateEvents(found.me), botRole: roleOf(found.me) };
+    },
     async inspect(guildId, { channels, roles }) {
-      const guild = client().guilds.cache.get(guildId);
-      if (guild === undefined || !guild.available) return undefined;
-      const me = guild.members.me ?? (await guild.members.fetchMe());
+      const here = await find(guildId);
+      if (here === undefined) return undefined;
+      const { guild, me } = here;
       const found = await Promise.all(
         set(roles).map(async ([purpose, id]) => ({ purpose, id, role: await guild.roles.fetch(id) })),
       );
@@ -83,12 +97,21 @@ export function createInspector(client: () => Client): Inspector {
           set(channels).map(([purpose, id]) => channelReport(guild, me, purpose, id)),
         ),
         roles: found.map(({ purpose, id, role }) => ({ purpose, id, state: roleState(role) })),
-        botRole: me.roles.botRole?.name ?? me.displayName,
+        botRole: roleOf(me),
         isAdministrator: me.permissions.has(PermissionFlagsBits.Administrator),
+        mayCreateEvents: mayCreateEvents(me),
         aboveBot: found.flatMap(({ id, role }) => (role !== null && isOutOfReach(me, role) ? [id] : [])),
       };
     },
   };
+}
+
+function roleOf(me: GuildMember): string {
+  return me.roles.botRole?.name ?? me.displayName;
+}
+
+function mayCreateEvents(me: GuildMember): boolean {
+  return me.permissions.has(PermissionFlagsBits.CreateEvents);
 }
 
 async function channelReport(

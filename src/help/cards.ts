@@ -7,6 +7,7 @@ import { timestamp } from '../discord/times.ts';
 import type { Translate } from '../i18n/index.ts';
 import { say } from '../i18n/index.ts';
 import { literal } from '../text.ts';
+import { leaveButton } from '../waiting/cards.ts';
 import { type HomeFacts, type Missing, nextStep, type Step, stations } from './rules.ts';
 
 const ACCENT = 0x5865f2;
@@ -62,6 +63,7 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
     ...(home.documentationOnly ? [t('help:home.documentation')] : []),
     ...stations(home).map(({ done, line }) => `${done ? '☑' : '☐'} ${say(t, line)}`),
     ...(requestsWaiting > 0 ? [t('help:home.waiting', { count: requestsWaiting })] : []),
+    ...(home.isWaiting ? [t('waiting:line.list')] : []),
     ...(home.reminders === 'none' ? [t('help:home.muted')] : []),
   ];
   const next = nextStep(home);
@@ -72,6 +74,7 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
     home.reminders === 'none'
       ? button(t('help:button.unmute'), ['help.mute', 'all'])
       : button(t('help:button.mute'), ['help.mute', 'none']),
+    ...(home.isWaiting ? [leaveButton(t, home.cohort.id)] : []),
   ];
   return [text(lines.join('\n')), row(...buttons)];
 }

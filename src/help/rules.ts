@@ -33,6 +33,8 @@ export interface HomeFacts {
   readonly weeklyMinutes: number;
   /** Partner requests waiting for the member's answer. */
   readonly requestsWaiting: number;
+  /** On the waiting list: told as soon as somebody fits. */
+  readonly isWaiting: boolean;
   readonly isPaused: boolean;
   readonly reminders: ReminderLevel;
 }
@@ -71,8 +73,9 @@ export function nextStep(facts: HomeFacts): Step | undefined {
 function announced({ projects, teams }: HomeFacts): Station | undefined {
   const [newest] = projects;
   if (newest !== undefined) {
-    const title = literal(newest.title);
-    const shown = newest.link === undefined ? `**${title}**` : `**[${title}](${newest.link})**`;
+    // The address stands beside the title: a title as the label of a link could pretend to lead elsewhere.
+    const title = `**${literal(newest.title)}**`;
+    const shown = newest.link === undefined ? title : `${title} (${newest.link})`;
     const count = projects.length - 1;
     const line: Message =
       count === 0

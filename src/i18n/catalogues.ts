@@ -12,6 +12,7 @@ import remindersEn from '../../locales/en/reminders.json' with { type: 'json' };
 import requestsEn from '../../locales/en/requests.json' with { type: 'json' };
 import roundsEn from '../../locales/en/rounds.json' with { type: 'json' };
 import teamsEn from '../../locales/en/teams.json' with { type: 'json' };
+import waitingEn from '../../locales/en/waiting.json' with { type: 'json' };
 import availabilityFr from '../../locales/fr/availability.json' with { type: 'json' };
 import cohortsFr from '../../locales/fr/cohorts.json' with { type: 'json' };
 import commandsFr from '../../locales/fr/commands.json' with { type: 'json' };
@@ -26,6 +27,7 @@ import remindersFr from '../../locales/fr/reminders.json' with { type: 'json' };
 import requestsFr from '../../locales/fr/requests.json' with { type: 'json' };
 import roundsFr from '../../locales/fr/rounds.json' with { type: 'json' };
 import teamsFr from '../../locales/fr/teams.json' with { type: 'json' };
+import waitingFr from '../../locales/fr/waiting.json' with { type: 'json' };
 
 /** One file per feature and language. English is the reference: the compiler takes the keys from it. */
 export const catalogues = {
@@ -44,6 +46,7 @@ export const catalogues = {
     requests: requestsEn,
     rounds: roundsEn,
     teams: teamsEn,
+    waiting: waitingEn,
   },
   fr: {
     learners: learnersFr,
@@ -60,6 +63,7 @@ export const catalogues = {
     requests: requestsFr,
     rounds: roundsFr,
     teams: teamsFr,
+    waiting: waitingFr,
   },
 };
 

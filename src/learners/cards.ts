@@ -123,7 +123,16 @@ export function profileBody(
     labelled(t, 'shared', sharedText(t, locale, shared, zone)),
   ];
   if (projects.length > 0)
-    lines.push(labelled(t, 'projects', projects.slice(0, MOST_PROJECTS).map(projectLink).join(', ')));
+    lines.push(
+      labelled(
+        t,
+        'projects',
+        projects
+          .slice(0, MOST_PROJECTS)
+          .map((project) => projectText(t, project))
+          .join(', '),
+      ),
+    );
   if (isPaused(learner, now)) lines.push(t('learners:profile.away'));
   return profileCard(
     [
@@ -147,9 +156,10 @@ function sharedText(t: Translate, locale: Locale, shared: SharedHours | undefine
   return t('learners:profile.shared-hours', { hours, zone, total: durationText(shared.minutes) });
 }
 
-function projectLink({ title, brief, link }: ProfileProject): string {
-  const name = literal(title);
-  return `${link === undefined ? name : `[${name}](${link})`} (${brief})`;
+/** The address stands beside the title: a title as the label of a link could pretend to lead elsewhere. */
+function projectText(t: Translate, { title, brief, link }: ProfileProject): string {
+  const card = link === undefined ? '' : `, [${t('projects:card.card')}](${link})`;
+  return `${literal(title)} (${brief}${card})`;
 }
 
 /** What both readers see. What was not said is left out. */

@@ -5,12 +5,11 @@ import type { Cohorts } from '../cohorts/service.ts';
 import type { Communities } from '../communities/service.ts';
 import type { Db } from '../database/index.ts';
 import type { Project } from '../projects/rules.ts';
-import { mondayAt } from '../zones/rules.ts';
-import { learnersOf, seekerFor } from './cohort-learners.ts';
+import { createCohortIndexes } from './cohort-index.ts';
+import { seekerFor } from './cohort-learners.ts';
 import {
-  CandidateIndex,
-  CohortWeek,
   defaultSettings,
+  hardConditions,
   type Learner,
   type MatchSettings,
   type Ranking,
@@ -21,7 +20,8 @@ import {
   sharedSlots,
   storedWeights,
 } from './rules.ts';
-import { type CohortRows, deleteWaiting, findAsked, insertWaiting, loadCohort } from './store.ts';
+
+import { type CohortRows, findInTalks, findMemberIds, findProjectsOf, loadCohort } from './store.ts';
 
 export interface Search {
   readonly cohort: Cohort;
@@ -55,6 +55,10 @@ export interface SearchResult {
   readonly settings: MatchSettings;
 }
 
+/** Learners of a cohort as rows, and their ids in pages: for the round, which judges everybody at once. */
+export const cohortRows = loadCohort;
+export const cohortMemberIds = findMemberIds;
+
 export interface Partners {
   /** Undefined when the seeker has no track yet (joins the cohort and says their side first). */
   search(search: Search): Promise<SearchResult | undefined>;
@@ -67,10 +71,22 @@ export interface Partners {
     readerId: string,
     otherId: string,
   ): Promise<Pick<Found, 'reasons' | 'shared'> | undefined>;
-  /** True when the member was not on the list yet. */
-  wait(cohortId: number, userId: string): Promise<boolean>;
-  stopWaiting(cohortId: number, userId: string, trx?: Db): Promise<void>;
+  /** Whether a learner fits each of these seekers now, for any of their open projects. Seekers left out are unknown. */
+  fits(cohort: Cohort, personId: string, seekerIds: readonly string[]): Promise<Map<string, Fit>>;
+  /** Has the learners of running cohorts in memory before somebody searches; run by the schedule. */
+  keepWarm(): Promise<void>;
 }
+
+export type Fit =
+  /** `projectId`: the seeker's project they fit; undefined for a seeker without any. `theirs`: a project to join. */
+  | {
+      readonly state: 'fits';
+      readonly projectId: number | undefined;
+      readonly theirs: { readonly id: number } | undefined;
+    }
+  /** One of the two has asked the other and waits for an answer. */
+  | { readonly state: 'in-talks' }
+  | { readonly state: 'no' };
 
 const PAGE = 5;
 
@@ -80,52 +96,53 @@ export function createPartners(parts: {
   communities: Communities;
   cohorts: Cohorts;
 }): Partners {
-  const { db, clock, communities, cohorts } = parts;
+  const { db, cohorts } = parts;
+  const indexes = createCohortIndexes(parts);
 
   async function load(cohort: Cohort) {
-    const { language } = await communities.get(cohort.guildId);
-    const rows = await loadCohort(db, cohort);
-    const now = clock.now();
-    const week = new CohortWeek(mondayAt(now, cohort.timezone));
+    const { index, week, now } = await indexes.current(cohort);
     const settings = {
       ...defaultSettings(week, now),
       weights: storedWeights(cohort.weights),
       floorMinutes: cohort.minOverlapMinutes,
     };
-    return { rows, settings, learners: learnersOf(rows, cohort, language, now) };
+    return { index, settings };
   }
 
   async function search(options: Search): Promise<SearchResult | undefined> {
-    const { rows, settings: defaults, learners } = await load(options.cohort);
-    const self = learners.get(options.seekerId);
+    const { cohort, seekerId, projectId } = options;
+    const own = await findProjectsOf(db, cohort, [seekerId]);
+    const asked = await findInTalks(db, cohort.id, seekerId);
+    // Nothing is awaited from here to the ranking, so that it is about the learners as they stand now.
+    const { index, settings: defaults } = await load(cohort);
+    const self = index.get(seekerId);
     if (self === undefined) return undefined;
-    const project = rows.projects.find((row) => row.id === options.projectId);
-    const seeker = seekerFor(self, project);
+    const seeker = seekerFor(
+      self,
+      own.find((row) => row.id === projectId),
+    );
     const settings = { ...defaults, floorMinutes: options.minOverlapMinutes ?? defaults.floorMinutes };
-    const index = new CandidateIndex(settings.week);
-    for (const learner of learners.values()) index.put(learner);
     const ranking = index.rank(seeker, settings, {
       side: options.side ?? 'other',
       anyBrief: options.anyBrief ?? false,
-      asked: new Set(options.projectId === undefined ? [] : await findAsked(db, options.projectId)),
+      asked,
       limit: PAGE,
       offset: options.offset ?? 0,
     });
-    const found = ranking.candidates.flatMap(({ id, known, score: { total } }) => {
-      const learner = learners.get(id);
-      return learner === undefined
-        ? []
-        : [
-            {
-              userId: id,
-              learner,
-              known,
-              total,
-              ...explained(seeker, learner, settings),
-              project: projectOf(rows, id, seeker),
-            },
-          ];
+    const people = ranking.candidates.flatMap(({ id, known, score: { total } }) => {
+      const learner = index.get(id);
+      if (learner === undefined) return [];
+      return [{ userId: id, learner, known, total, ...explained(seeker, learner, settings) }];
     });
+    const projects = await findProjectsOf(
+      db,
+      cohort,
+      people.map((person) => person.userId),
+    );
+    const found = people.map((person) => ({
+      ...person,
+      project: projectOf(projects, person.userId, seeker),
+    }));
     return { seeker, found, ranking, settings };
   }
 
@@ -139,24 +156,47 @@ export function createPartners(parts: {
       return result.seeker.availability.length > 0 ? result.ranking.breakdown.fitting : result.ranking.total;
     },
     async why(cohort, projectId, readerId, otherId) {
-      const { rows, settings, learners } = await load(cohort);
-      const reader = learners.get(readerId);
-      const other = learners.get(otherId);
+      const projects = await findProjectsOf(db, cohort, [readerId, otherId]);
+      const { index, settings } = await load(cohort);
+      const reader = index.get(readerId);
+      const other = index.get(otherId);
       if (reader === undefined || other === undefined) return undefined;
-      const project = rows.projects.find((row) => row.id === projectId);
+      const project = projects.find((row) => row.id === projectId);
       const [a, b] =
         project?.owner_id === otherId
           ? [reader, seekerFor(other, project)]
           : [seekerFor(reader, project), other];
       return explained(a, b, settings);
     },
-    async wait(cohortId, userId) {
-      return await insertWaiting(db, cohortId, userId, clock.now());
+    async fits(cohort, personId, seekerIds) {
+      const projects = await findProjectsOf(db, cohort, [personId, ...seekerIds]);
+      const inTalks = await findInTalks(db, cohort.id, personId);
+      const { index, settings } = await load(cohort);
+      const person = index.get(personId);
+      const found = new Map<string, Fit>();
+      for (const id of seekerIds) {
+        const seeker = index.get(id);
+        if (seeker === undefined || person === undefined) continue;
+        found.set(id, inTalks.has(id) ? { state: 'in-talks' } : fit(projects, seeker, person, settings));
+      }
+      return found;
     },
-    async stopWaiting(cohortId, userId, trx = db) {
-      await deleteWaiting(trx, cohortId, userId);
+    async keepWarm() {
+      await indexes.keepWarm(await cohorts.running());
     },
   };
+}
+
+/** Judged for each open project of the seeker, the newest first; without any project, for the seeker alone. */
+function fit(projects: CohortRows['projects'], self: Learner, person: Learner, settings: MatchSettings): Fit {
+  const own = projects.filter((row) => row.owner_id === self.id);
+  const open = own.filter((row) => row.status === 'looking').toReversed();
+  for (const project of own.length === 0 ? [undefined] : open) {
+    const seeker = seekerFor(self, project);
+    if (hardConditions(seeker, person, settings).failing.length > 0) continue;
+    return { state: 'fits', projectId: project?.id, theirs: projectOf(projects, person.id, seeker) };
+  }
+  return { state: 'no' };
 }
 
 function explained(
@@ -174,7 +214,7 @@ function explained(
   };
 }
 
-function projectOf(rows: CohortRows, ownerId: string, seeker: Learner): Found['project'] {
-  const own = rows.projects.filter((row) => row.owner_id === ownerId && row.status === 'looking');
+function projectOf(projects: CohortRows['projects'], ownerId: string, seeker: Learner): Found['project'] {
+  const own = projects.filter((row) => row.owner_id === ownerId && row.status === 'looking');
   return own.find((row) => seeker.briefs.some((brief) => brief === row.brief)) ?? own[0];
 }

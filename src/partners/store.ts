@@ -1,7 +1,15 @@
+import { sql } from 'kysely';
 import type { Db } from '../database/index.ts';
 
-/** Everything about a cohort's learners that matching needs, one query a table. Members without a track are left out. */
-export async function loadCohort(db: Db, cohort: { id: number; guildId: string }) {
+/** Written out, so that SQLite sees that the indexes of open requests will do. */
+const OPEN = sql.lit('open' as const);
+
+/**
+ * Everything about a cohort's learners that matching needs, one query a table; `only` narrows it to some of them.
+ * Members without a track are left out.
+ */
+export async function loadCohort(db: Db, cohort: { id: number; guildId: string }, only?: readonly string[]) {
+  const ids = oneOf(only ?? []);
   const members = await db
     .selectFrom('cohort_members')
     .innerJoin('members', (join) =>
@@ -13,6 +21,7 @@ export async function loadCohort(db: Db, cohort: { id: number; guildId: string }
     .select(['cohort_members.documentation_only', 'cohort_members.teams_taken'])
     .where('cohort_members.cohort_id', '=', cohort.id)
     .where('members.track', 'is not', null)
+    .$if(only !== undefined, (query) => query.where('cohort_members.user_id', 'in', ids))
     .execute();
   const availability = await db
     .selectFrom('availability')
@@ -20,8 +29,48 @@ export async function loadCohort(db: Db, cohort: { id: number; guildId: string }
     .select(['availability.user_id', 'day', 'from_minute as from', 'to_minute as to'])
     .where('availability.guild_id', '=', cohort.guildId)
     .where('cohort_members.cohort_id', '=', cohort.id)
+    .$if(only !== undefined, (query) => query.where('availability.user_id', 'in', ids))
     .execute();
-  const projects = await db
+  const projects = await projectsOf(db, cohort, only).execute();
+  const waiting = await db
+    .selectFrom('requests')
+    .select((eb) => ['addressee_id', eb.fn.countAll<number>().as('count')])
+    .where('cohort_id', '=', cohort.id)
+    .where('state', '=', OPEN)
+    .where('kind', '=', 'ask')
+    .$if(only !== undefined, (query) => query.where('addressee_id', 'in', ids))
+    .groupBy('addressee_id')
+    .execute();
+  const blocks = await db
+    .selectFrom('blocks')
+    .select(['user_id', 'blocked_id'])
+    .where('guild_id', '=', cohort.guildId)
+    .$if(only !== undefined, (query) => query.where('user_id', 'in', ids))
+    .execute();
+  const pairs = await db
+    .selectFrom('pairs')
+    .select(['host_id', 'guest_id'])
+    .where('cohort_id', '=', cohort.id)
+    .$if(only !== undefined, (query) =>
+      query.where((eb) => eb.or([eb('host_id', 'in', ids), eb('guest_id', 'in', ids)])),
+    )
+    .execute();
+  const queue = await db
+    .selectFrom('waiting_list')
+    .select(['user_id', 'since'])
+    .where('cohort_id', '=', cohort.id)
+    .$if(only !== undefined, (query) => query.where('user_id', 'in', ids))
+    .execute();
+  return { members, availability, projects, waiting, blocks, pairs, queue };
+}
+
+/** One parameter whatever the number of ids, so that the statement is prepared once. */
+function oneOf(ids: readonly string[]) {
+  return sql<string>`(select value from json_each(${JSON.stringify(ids)}))`;
+}
+
+function projectsOf(db: Db, cohort: { id: number; guildId: string }, only?: readonly string[]) {
+  return db
     .selectFrom('projects')
     .select([
       'id',
@@ -36,63 +85,78 @@ export async function loadCohort(db: Db, cohort: { id: number; guildId: string }
       'status',
       'team_id',
     ])
+    .where('guild_id', '=', cohort.guildId)
     .where('cohort_id', '=', cohort.id)
     .where('status', 'in', ['looking', 'full', 'paused'])
-    .execute();
-  const waiting = await db
-    .selectFrom('requests')
-    .select((eb) => ['addressee_id', eb.fn.countAll<number>().as('count')])
-    .where('cohort_id', '=', cohort.id)
-    .where('state', '=', 'open')
-    .where('kind', '=', 'ask')
-    .groupBy('addressee_id')
-    .execute();
-  const blocks = await db
-    .selectFrom('blocks')
-    .select(['user_id', 'blocked_id'])
-    .where('guild_id', '=', cohort.guildId)
-    .execute();
-  const pairs = await db
-    .selectFrom('pairs')
-    .select(['host_id', 'guest_id'])
-    .where('cohort_id', '=', cohort.id)
-    .execute();
-  const queue = await db
-    .selectFrom('waiting_list')
-    .select(['user_id', 'since'])
-    .where('cohort_id', '=', cohort.id)
-    .execute();
-  return { members, availability, projects, waiting, blocks, pairs, queue };
+    .$if(only !== undefined, (query) => query.where('owner_id', 'in', oneOf(only ?? [])))
+    .orderBy('id');
 }
 
 export type CohortRows = Awaited<ReturnType<typeof loadCohort>>;
 
-/** Whom the project has an open request with. */
-export async function findAsked(db: Db, projectId: number): Promise<string[]> {
+/** With whom a learner has an open request in a cohort, whoever of the two asked. */
+export async function findInTalks(db: Db, cohortId: number, userId: string): Promise<Set<string>> {
   const rows = await db
     .selectFrom('requests')
-    .select(['guest_id'])
-    .where('project_id', '=', projectId)
-    .where('state', '=', 'open')
-    .execute();
-  return rows.map((row) => row.guest_id);
-}
-
-/** True when the member was not waiting yet. */
-export async function insertWaiting(db: Db, cohortId: number, userId: string, now: number): Promise<boolean> {
-  const row = await db
-    .insertInto('waiting_list')
-    .values({ cohort_id: cohortId, user_id: userId, since: now })
-    .onConflict((clash) => clash.doNothing())
-    .returning('user_id')
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-export async function deleteWaiting(db: Db, cohortId: number, userId: string): Promise<void> {
-  await db
-    .deleteFrom('waiting_list')
+    .select(['sender_id', 'addressee_id'])
     .where('cohort_id', '=', cohortId)
-    .where('user_id', '=', userId)
+    .where('state', '=', OPEN)
+    .where((eb) => eb.or([eb('sender_id', '=', userId), eb('addressee_id', '=', userId)]))
+    .execute();
+  return new Set(rows.map((row) => (row.sender_id === userId ? row.addressee_id : row.sender_id)));
+}
+
+/** Projects of these owners in a cohort that are open, full or paused; oldest first. */
+export async function findProjectsOf(
+  db: Db,
+  cohort: { id: number; guildId: string },
+  ownerIds: readonly string[],
+) {
+  return await projectsOf(db, cohort, ownerIds).execute();
+}
+
+/** Ids of a cohort's members in their order, after the id `after`. */
+export async function findMemberIds(
+  db: Db,
+  cohortId: number,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('cohort_members')
+    .select('user_id')
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '>', after)
+    .orderBy('user_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.user_id);
+}
+
+/** The number of the newest change of any learner; 0 before the first. */
+export async function findLastChange(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('learner_changes')
+    .select('id')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? 0;
+}
+
+/** A cohort's learners who changed after the change `after`, oldest change first. */
+export async function findChanged(
+  db: Db,
+  cohortId: number,
+  after: number,
+  limit: number,
+): Promise<{ id: number; userId: string }[]> {
+  return await db
+    .selectFrom('learner_changes')
+    .select(['id', 'user_id as userId'])
+    .where('cohort_id', '=', cohortId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
     .execute();
 }

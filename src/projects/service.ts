@@ -92,7 +92,10 @@ export interface Projects {
   freePlace(trx: Db, id: number): Promise<Project | undefined>;
   /** Only for its owner. An empty `repo` or `docs` takes the link away. */
   edit(id: number, ownerId: string, changes: ProjectChanges): Promise<Project>;
-  /** Only for its owner. Open requests for its places end when it no longer looks for partners. */
+  /**
+   * Only for its owner, and not once it is withdrawn or handed in. Open requests for its places end when it no longer
+   * looks for partners.
+   */
   setStatus(id: number, ownerId: string, status: Exclude<Status, 'submitted'>): Promise<Project>;
   setTeam(trx: Db, id: number, teamId: number | null): Promise<Project>;
   readonly deliveries: readonly DeliveryKind[];
@@ -219,6 +222,7 @@ export function createProjects(parts: {
   const deliveries: DeliveryKind[] = [
     {
       kind: 'project-card',
+      bringsThreadOf: 'project',
       async sent(trx, row, { channelId, messageId }) {
         if (messageId === undefined) return;
         await recordCard(trx, Number(row.subject), { channelId, messageId });
@@ -234,6 +238,7 @@ export function createProjects(parts: {
     },
     {
       kind: 'project-thread',
+      bringsThreadOf: 'project',
       async run(row, transport) {
         const project = await find(Number(row.subject));
         if (project?.card == null) return 'later';
@@ -310,6 +315,11 @@ export function createProjects(parts: {
     },
     async setStatus(id, ownerId, status) {
       return await change(id, ownerId, (_trx, project) => {
+        // What has ended stays so: a button of an earlier day must not bring it back.
+        if (project.status === 'withdrawn' || project.status === 'submitted') {
+          const key = `projects:error.ended-${project.status}` as const;
+          throw new UserError({ key, params: { title: literal(project.title) } });
+        }
         if (status === 'looking' && project.placesTaken >= project.partners) {
           throw new UserError({
             key: 'projects:error.no-place-to-look',

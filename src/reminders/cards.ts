@@ -8,21 +8,16 @@ import { type Locale, list, type Translate } from '../i18n/index.ts';
 import type { Brief } from '../projects/rules.ts';
 import { literal } from '../text.ts';
 import { addressed } from './rules/chunks.ts';
+import type { Counts } from './rules/facts.ts';
 import type { PlanCohort, StepKey } from './rules/plan.ts';
 import type { Reminder } from './rules/reminder.ts';
-
-/** Counts that texts may name. */
-export interface Supply {
-  readonly backend: number;
-  readonly frontend: number;
-}
 
 export interface StepView {
   readonly step: StepKey;
   readonly cohort: PlanCohort;
   /** Staff's own text; null uses ours. */
   readonly text: string | null;
-  readonly supply: Supply;
+  readonly counts: Counts;
   /** Other steps of the same day, as a line. */
   readonly also: readonly StepKey[];
   /** For members who have joined already, in their own place; else it also speaks to those who have not. */
@@ -30,17 +25,21 @@ export interface StepView {
 }
 
 /** Placeholders staff may use in a text of their own, and what they stand for. */
-export const PLACEHOLDERS = ['cohort', 'deadline', 'backend', 'frontend'] as const;
+export const PLACEHOLDERS = [
+  'cohort',
+  'deadline',
+  'backend',
+  'frontend',
+  'members',
+  'announced',
+  'partnered',
+  'agreed',
+] as const;
 
 /** The words of a step, without the members it is for. */
 export function stepText(t: Translate, locale: Locale, view: StepView): string {
-  const { cohort, step, supply } = view;
-  const params = {
-    cohort: literal(cohort.name),
-    deadline: timestamp(cohort.deadlineAt),
-    backend: supply.backend,
-    frontend: supply.frontend,
-  };
+  const { cohort, step, counts } = view;
+  const params = { cohort: literal(cohort.name), deadline: timestamp(cohort.deadlineAt), ...counts };
   const lines = [view.text === null ? t(`reminders:steps.${step}.text`, params) : filled(view.text, params)];
   if (step === 'announce' && view.personal !== true) lines.push(t('reminders:not-joined', params));
   if (view.also.length > 0) lines.push(alsoLine(t, locale, view.also));
@@ -55,27 +54,16 @@ function names(t: Translate, steps: readonly StepKey[]): string[] {
   return steps.map((step) => t(`reminders:steps.${step}.name`));
 }
 
-/** A step that mentions nobody. */
+/** A step that mentions nobody, with its picture where there is one. */
 export function plainPost(
   t: Translate,
   locale: Locale,
-  { cohort, supply }: { cohort: PlanCohort; supply: Supply },
+  { cohort, counts }: { cohort: PlanCohort; counts: Counts },
   { key, text }: { key: StepKey; text: string | null },
+  picture?: { readonly file: StoredFile; readonly alt: string },
 ): MessagePayload {
-  return messageJson({ content: stepText(t, locale, { step: key, cohort, text, supply, also: [] }) });
-}
-
-/** The first week in numbers, thanking and naming nobody, with its picture where there is one. */
-export function weekPost(
-  t: Translate,
-  cohort: PlanCohort,
-  text: string | null,
-  funnel: Readonly<Record<'members' | 'announced' | 'partnered' | 'agreed', number>>,
-  picture: { readonly file: StoredFile; readonly alt: string } | undefined,
-): MessagePayload {
-  const params = { cohort: literal(cohort.name), ...funnel };
-  const content = text === null ? t('reminders:steps.week.text', params) : filled(text, params);
-  if (picture === undefined) return { content };
+  const content = stepText(t, locale, { step: key, cohort, text, counts, also: [] });
+  if (picture === undefined) return messageJson({ content });
   const attachments = [{ id: '0', filename: picture.file.name, description: picture.alt }];
   return { content, attachments, files: [picture.file] };
 }
@@ -114,6 +102,8 @@ function stepRows(t: Translate, view: StepView): Row[] {
       return [row(hoursButton(t), mute)];
     case 'partner':
       return [row(button(t('reminders:button.partners'), ['partners.find'], 'primary'), mute)];
+    case 'requests':
+      return [row(button(t('reminders:button.requests'), ['partner.requests'], 'primary'), mute)];
     case 'week':
     case 'review':
       return [];

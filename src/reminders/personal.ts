@@ -3,11 +3,14 @@ import type { Clock } from '../clock.ts';
 import type { Communities } from '../communities/service.ts';
 import type { Db } from '../database/index.ts';
 import { lateNote } from '../delivery/message.ts';
-import type { Outbox } from '../delivery/types.ts';
+import type { DeliveryKind, Outbox } from '../delivery/types.ts';
+import { timestamp } from '../discord/times.ts';
 import { UserError } from '../errors.ts';
 import { type Locale, list, translator } from '../i18n/index.ts';
 import type { Learners } from '../learners/service.ts';
+import type { Notices } from '../notices/service.ts';
 import type { Teams } from '../teams/service.ts';
+import { literal } from '../text.ts';
 import { personalMessage, teamMessage } from './cards.ts';
 import {
   advance,
@@ -41,6 +44,7 @@ export interface PersonalReminders {
   /** The server of a waiting reminder, for presses in direct messages. */
   guildOf(id: number): Promise<string | undefined>;
   runDue(): Promise<void>;
+  readonly deliveries: readonly DeliveryKind[];
 }
 
 export function createPersonal(parts: {
@@ -49,9 +53,10 @@ export function createPersonal(parts: {
   outbox: Outbox;
   communities: Communities;
   learners: Pick<Learners, 'find'>;
+  notices: Pick<Notices, 'leave'>;
   teams: Pick<Teams, 'find' | 'memberIds'>;
 }): PersonalReminders {
-  const { db, clock, outbox, communities, learners, teams } = parts;
+  const { db, clock, outbox, communities, learners, notices, teams } = parts;
 
   async function runDue(): Promise<void> {
     for (;;) {
@@ -108,8 +113,22 @@ export function createPersonal(parts: {
     });
   }
 
+  const deliveries: DeliveryKind[] = [
+    {
+      kind: PERSONAL_KIND,
+      // Direct messages are closed and there is no thread of theirs: it stands under their next private answer.
+      async failed(trx, row) {
+        if (row.targetKind !== 'member') return;
+        const { content: said } = row.payload as { content: string };
+        const params = { at: timestamp(row.dueAt), said };
+        await notices.leave(trx, row.guildId, row.targetId, { key: 'reminders:personal.unreached', params });
+      },
+    },
+  ];
+
   return {
     runDue,
+    deliveries,
     readWhen(typed, zone, locale) {
       const parsed = parseWhen(typed, { now: clock.now(), zone, locale });
       if (parsed.ok) return parsed;
@@ -119,7 +138,10 @@ export function createPersonal(parts: {
         suggestions.map((phrase) => `\`${phrase}\``),
         'disjunction',
       );
-      throw new UserError({ key: `reminders:error.when.${problem}`, params: { typed, examples } });
+      throw new UserError({
+        key: `reminders:error.when.${problem}`,
+        params: { typed: literal(typed), examples },
+      });
     },
     create(input) {
       return db.transaction().execute(async (trx) => {

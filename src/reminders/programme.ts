@@ -6,11 +6,11 @@ import { lateNote } from '../delivery/message.ts';
 import type { Entry, Outbox } from '../delivery/types.ts';
 import { translator } from '../i18n/index.ts';
 import { localDate } from '../zones/rules.ts';
-import { moreMessage, type StepView, type Supply, stepMessage, stepText } from './cards.ts';
+import { moreMessage, type StepView, stepMessage, stepText } from './cards.ts';
 import { type FactSources, findAllFacts, findFacts } from './facts/store.ts';
 import { byUrgency, choose } from './rules/audience.ts';
 import { fitting } from './rules/chunks.ts';
-import type { MemberFacts } from './rules/facts.ts';
+import { type Counts, countsOf, type MemberFacts } from './rules/facts.ts';
 import {
   type PlanCohort,
   type PlannedRun,
@@ -61,7 +61,7 @@ export interface Round {
   readonly due: readonly PlannedStep[];
   /** Steps that fall due later today. */
   readonly later: readonly PlannedStep[];
-  readonly supply: Supply;
+  readonly counts: Counts;
 }
 
 /**
@@ -135,7 +135,7 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
         waiting.filter((run) => run.due_at > now && run.date === today),
         steps,
       ),
-      supply: supplyOf(facts),
+      counts: countsOf(facts),
     };
     // The most urgent first: a member's one reminder of the day is theirs to take.
     for (const step of byUrgency(round.due)) {
@@ -224,7 +224,7 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
       step: step.key,
       cohort: round.cohort,
       text: step.text,
-      supply: round.supply,
+      counts: round.counts,
     };
     // Room for the longest line about other steps, so that the number of members does not depend on it.
     const longest = stepText(t, language, { ...base, also: otherKeys(round, step.key) });
@@ -312,7 +312,7 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
       step: step.key,
       cohort: round.cohort,
       text: step.text,
-      supply: round.supply,
+      counts: round.counts,
       also: [...also],
     };
     await outbox.enqueue(trx, {
@@ -389,16 +389,4 @@ function otherKeys(round: Round, step: StepKey): StepKey[] {
 function stepsOf(runs: readonly Run[], steps: ReadonlyMap<StepKey, PlannedStep>): PlannedStep[] {
   const keys = [...new Set(runs.map((run) => run.step))];
   return keys.map((key) => steps.get(key)).filter((step) => step !== undefined);
-}
-
-/** How many of each side are free: they build, not alone, and have no partner. */
-export function supplyOf(facts: readonly MemberFacts[]): Supply {
-  const free = facts.filter(
-    (member) =>
-      !member.documentationOnly && !member.solo && !member.hasPartner && !member.finished && !member.onBreak,
-  );
-  return {
-    backend: free.filter((member) => member.track === 'backend' || member.track === 'fullstack').length,
-    frontend: free.filter((member) => member.track === 'frontend' || member.track === 'fullstack').length,
-  };
 }

@@ -6,10 +6,11 @@ import type { Outbox } from '../delivery/types.ts';
 import { UserError } from '../errors.ts';
 import { literal, trimmed } from '../text.ts';
 import { isLocalTime, localDate } from '../zones/rules.ts';
-import { PLACEHOLDERS, type Supply } from './cards.ts';
+import { PLACEHOLDERS } from './cards.ts';
 import { type FactSources, findAllFacts } from './facts/store.ts';
-import { planCohort, supplyOf } from './programme.ts';
+import { planCohort } from './programme.ts';
 import { choose } from './rules/audience.ts';
+import { type Counts, countsOf } from './rules/facts.ts';
 import { dateOfDay, type PlanCohort, type PlannedStep, plannedSteps, type StepKey } from './rules/plan.ts';
 import { findChanges, findCohort, findRuns, type Run, saveChange, setPaused, skipOverdue } from './store.ts';
 
@@ -24,7 +25,7 @@ export interface PlanView {
 export interface PreviewView {
   readonly cohort: PlanCohort;
   readonly date: string;
-  readonly supply: Supply;
+  readonly counts: Counts;
   readonly steps: readonly {
     readonly step: PlannedStep;
     readonly dueAt: number;
@@ -47,7 +48,7 @@ export interface StaffReminders {
   /** What a day of the cohort brings, and whom it would reach as things stand now. */
   preview(cohortId: number, day: number | undefined): Promise<PreviewView>;
   /** One step as it would read now. */
-  test(cohortId: number, step: StepKey): Promise<{ cohort: PlanCohort; step: PlannedStep; supply: Supply }>;
+  test(cohortId: number, step: StepKey): Promise<{ cohort: PlanCohort; step: PlannedStep; counts: Counts }>;
   ledger(
     cohortId: number,
   ): Promise<{ cohort: PlanCohort; runs: Run[] } & Awaited<ReturnType<Ledger['read']>>>;
@@ -133,7 +134,7 @@ export function createStaffReminders(parts: {
       return {
         cohort,
         date,
-        supply: supplyOf(facts),
+        counts: countsOf(facts),
         steps: onDay.flatMap((run) => {
           const step = steps.get(run.step);
           if (step === undefined) return [];
@@ -146,8 +147,8 @@ export function createStaffReminders(parts: {
       const cohort = await get(cohortId);
       const step = plannedSteps(await findChanges(db, cohortId)).find((candidate) => candidate.key === key);
       if (step === undefined) throw new Error(`unknown step ${key}`);
-      const supply = supplyOf(await findAllFacts(db, cohort, clock.now(), sources));
-      return { cohort, step, supply };
+      const counts = countsOf(await findAllFacts(db, cohort, clock.now(), sources));
+      return { cohort, step, counts };
     },
     async ledger(cohortId) {
       const cohort = await get(cohortId);

@@ -5,12 +5,12 @@ import { lateNote } from '../delivery/message.ts';
 import type { Entry } from '../delivery/types.ts';
 import { type Locale, translator } from '../i18n/index.ts';
 import { localDate } from '../zones/rules.ts';
-import { condensedMessage, type Supply, stepMessage, stepText } from './cards.ts';
+import { condensedMessage, stepMessage, stepText } from './cards.ts';
 import { findAllFacts, findFacts } from './facts/store.ts';
-import { type ProgrammeParts, STEP_KIND, supplyOf } from './programme.ts';
+import { type ProgrammeParts, STEP_KIND } from './programme.ts';
 import { isConcerned, isInAudience, missingSteps } from './rules/audience.ts';
 import { CATCH_UP_KEY, CONDENSED_KEY, type DueStep, learnerSteps } from './rules/calendar.ts';
-import { type MemberFacts, paceBorders } from './rules/facts.ts';
+import { type Counts, countsOf, type MemberFacts, paceBorders } from './rules/facts.ts';
 import { type PlanCohort, type PlannedStep, plannedSteps, type StepKey, starterSteps } from './rules/plan.ts';
 import {
   findChanges,
@@ -19,6 +19,7 @@ import {
   findOpenCohorts,
   findRuns,
   findStepsSent,
+  findTeamSteps,
   insertReceipt,
   insertStarters,
   moveStarter,
@@ -57,16 +58,16 @@ export function createStarters(parts: ProgrammeParts): {
   }
 
   async function runDue(): Promise<void> {
-    const supplies = new Map<number, Supply>();
+    const counted = new Map<number, Counts>();
     for (;;) {
       const now = clock.now();
       const starters = await findDueStarters(db, now, AT_ONCE);
       for (const [cohortId, group] of Map.groupBy(starters, (starter) => starter.cohort_id)) {
         const cohort = await findCohort(db, cohortId);
         if (cohort === undefined) continue;
-        const supply = supplies.get(cohortId) ?? supplyOf(await findAllFacts(db, cohort, now, sources));
-        supplies.set(cohortId, supply);
-        await runGroup(cohort, group, supply, now);
+        const counts = counted.get(cohortId) ?? countsOf(await findAllFacts(db, cohort, now, sources));
+        counted.set(cohortId, counts);
+        await runGroup(cohort, group, counts, now);
       }
       if (starters.length > 0) outbox.wake();
       if (starters.length < AT_ONCE) return;
@@ -77,7 +78,7 @@ export function createStarters(parts: ProgrammeParts): {
   async function runGroup(
     cohort: PlanCohort,
     starters: readonly Starter[],
-    supply: Supply,
+    counts: Counts,
     now: number,
   ): Promise<void> {
     await db.transaction().execute(async (trx) => {
@@ -91,15 +92,19 @@ export function createStarters(parts: ProgrammeParts): {
         sources,
         starters.map((starter) => starter.user_id),
       );
-      const due: Due[] = [];
+      // What is due is found for all before any receipt is written: the members of a team get its step together.
+      const candidates: Due[] = [];
       for (const starter of starters) {
         const found = await step(trx, { cohort, starter, steps, member: facts.get(starter.user_id), now });
-        if (found === undefined) continue;
+        if (found !== undefined) candidates.push(found);
+      }
+      const due: Due[] = [];
+      for (const found of candidates) {
         // A more urgent step of the whole cohort today is their one reminder of the day.
         if (cohortToday.some((other) => isInAudience(found.member, other))) continue;
         const added = await insertReceipt(trx, {
           guildId: cohort.guildId,
-          userId: starter.user_id,
+          userId: found.member.userId,
           cohortDate: today,
           memberDate: found.member.timezone === null ? today : localDate(now, found.member.timezone),
           cohortId: cohort.id,
@@ -109,7 +114,7 @@ export function createStarters(parts: ProgrammeParts): {
         });
         if (added) due.push(found);
       }
-      await send(trx, cohort, steps, due, supply);
+      await send(trx, cohort, steps, due, counts);
     });
   }
 
@@ -151,6 +156,11 @@ export function createStarters(parts: ProgrammeParts): {
     // *Mute this* on the condensed message ends what follows from it, too.
     if (calendarIsCondensed(passed) && member.muted.has(CONDENSED_KEY)) return undefined;
     const sent = await findStepsSent(trx, cohort.id, member.userId);
+    // A team reads its steps once, whoever of it they fall due for first.
+    const ofTeams = steps.filter((one) => one.to === 'teams').map((one) => one.key);
+    if (member.teamId !== null) {
+      for (const key of await findTeamSteps(trx, cohort.id, member.teamId, ofTeams)) sent.add(key);
+    }
     const missing = missingSteps(member, steps).map((one) => one.key);
     if (passed.some((own) => own.key === CONDENSED_KEY)) {
       return missing.length === 0 ? undefined : { steps: missing, condensed: true };
@@ -167,13 +177,16 @@ export function createStarters(parts: ProgrammeParts): {
     return first === undefined ? undefined : { steps: [first.key], condensed: false };
   }
 
-  /** To each in private where that is possible; the others together, in one message of the channel per content. */
+  /**
+   * Steps of teams to the team's thread; the others to each in private where that is possible, else together, in one
+   * message of the channel per content.
+   */
   async function send(
     trx: Db,
     cohort: PlanCohort,
     steps: readonly PlannedStep[],
     due: readonly Due[],
-    supply: Supply,
+    counts: Counts,
   ): Promise<void> {
     if (due.length === 0) return;
     const { language, channels } = await communities.get(cohort.guildId, trx);
@@ -183,11 +196,18 @@ export function createStarters(parts: ProgrammeParts): {
       if (one.condensed) return condensedMessage(t, locale, cohort, one.steps, userIds);
       const key = one.steps[0] ?? 'announce';
       const text = steps.find((candidate) => candidate.key === key)?.text ?? null;
-      const view = { step: key, cohort, text, supply, also: [], personal: true };
+      const view = { step: key, cohort, text, counts, also: [], personal: true };
       return stepMessage(t, view, stepText(t, locale, view), userIds);
     };
     const inChannel: Due[] = [];
+    const inTeams: Due[] = [];
+    const isForTeam = (one: Due): boolean =>
+      !one.condensed && steps.some((step) => step.to === 'teams' && step.key === one.steps[0]);
     for (const one of due) {
+      if (isForTeam(one)) {
+        inTeams.push(one);
+        continue;
+      }
       const place = placeOf(one.member);
       if (place === undefined) {
         inChannel.push(one);
@@ -201,6 +221,18 @@ export function createStarters(parts: ProgrammeParts): {
         payload: render(locale, one, isDirect ? [] : [one.member.userId]),
         mentions: isDirect ? [] : [one.member.userId],
         dedupeKey: `reminder:${cohort.id}:starter:${one.member.userId}:${one.dueAt}`,
+      });
+    }
+    for (const [teamId, group] of Map.groupBy(inTeams, (one) => one.member.teamId)) {
+      const [first] = group;
+      if (first === undefined || teamId === null) continue;
+      const userIds = group.map((one) => one.member.userId);
+      await outbox.enqueue(trx, {
+        ...envelope(cohort, first, language),
+        target: { kind: 'team', id: String(teamId) },
+        payload: render(language, first, userIds),
+        mentions: userIds,
+        dedupeKey: `reminder:${cohort.id}:starters:team:${teamId}:${first.steps[0] ?? ''}`,
       });
     }
     if (channel === null) return;

@@ -220,6 +220,27 @@ export async function findStepsSent(db: Db, cohortId: number, userId: string): P
   return new Set(rows.map((row) => row.step));
 }
 
+/** Which of these steps were sent to somebody of a team since they stand in it. */
+export async function findTeamSteps(
+  db: Db,
+  cohortId: number,
+  teamId: number,
+  steps: readonly string[],
+): Promise<StepKey[]> {
+  if (steps.length === 0) return [];
+  const rows = await db
+    .selectFrom('team_members')
+    .innerJoin('reminder_receipts', 'reminder_receipts.user_id', 'team_members.user_id')
+    .select('reminder_receipts.step')
+    .distinct()
+    .where('team_members.team_id', '=', teamId)
+    .where('reminder_receipts.cohort_id', '=', cohortId)
+    .where('reminder_receipts.step', 'in', steps)
+    .whereRef('reminder_receipts.sent_at', '>=', 'team_members.joined_at')
+    .execute();
+  return rows.map((row) => row.step).filter(isStepKey);
+}
+
 export async function setMuted(
   trx: Db,
   mute: { guildId: string; userId: string; step: string; now: number },

@@ -1,17 +1,9 @@
 import type { Entry, MessagePayload, StoredFile } from '../delivery/types.ts';
 import { type Locale, translator } from '../i18n/index.ts';
-import { plainPost, weekPost } from './cards.ts';
+import { plainPost } from './cards.ts';
 import type { Round } from './programme.ts';
-import type { MemberFacts } from './rules/facts.ts';
+import type { Funnel, MemberFacts } from './rules/facts.ts';
 import type { PlannedStep } from './rules/plan.ts';
-
-/** How far a cohort is after its first week: each a part of the one before. */
-export interface Funnel {
-  readonly members: number;
-  readonly announced: number;
-  readonly partnered: number;
-  readonly agreed: number;
-}
 
 export interface WeekPosts {
   /** Draws the funnel; undefined where no picture can be drawn, the words stand alone then. */
@@ -22,15 +14,6 @@ export interface Picture {
   readonly file: StoredFile;
   /** What it shows, in words. */
   readonly alt: string;
-}
-
-export function funnelOf(facts: readonly MemberFacts[]): Funnel {
-  return {
-    members: facts.length,
-    announced: facts.filter((member) => member.hasProject || member.finished).length,
-    partnered: facts.filter((member) => member.hasPartner).length,
-    agreed: facts.filter((member) => member.contractAgreed).length,
-  };
 }
 
 /** What a step that is posted without mentions says: the week's picture with details for staff, or plain words. */
@@ -48,21 +31,20 @@ export async function weekEntries(parts: {
   if (step.key !== 'week') {
     return [{ target, payload: plainPost(t, language, round, step) }];
   }
-  const funnel = funnelOf(facts);
-  const picture = await parts.picture(funnel, language, round.cohort.name);
+  const picture = await parts.picture(round.counts, language, round.cohort.name);
   const posts: { target: Entry['target']; payload: MessagePayload }[] = [
-    { target, payload: weekPost(t, round.cohort, step.text, funnel, picture) },
+    { target, payload: plainPost(t, language, round, step, picture) },
   ];
   if (channels.mentors !== null) {
     posts.push({
       target: { kind: 'channel', id: channels.mentors },
-      payload: { content: staffWords(round, facts, funnel) },
+      payload: { content: staffWords(round, facts) },
     });
   }
   return posts;
 }
 
-function staffWords(round: Round, facts: readonly MemberFacts[], funnel: Funnel): string {
+function staffWords(round: Round, facts: readonly MemberFacts[]): string {
   const without = facts.filter(
     (member) => !member.documentationOnly && !member.solo && !member.hasPartner && !member.finished,
   );
@@ -70,7 +52,7 @@ function staffWords(round: Round, facts: readonly MemberFacts[], funnel: Funnel)
     without.filter((member) => member.track === track).length;
   return translator(round.community.language)('reminders:staff-week.text', {
     cohort: round.cohort.name,
-    ...funnel,
+    ...round.counts,
     documentation: facts.filter((member) => member.documentationOnly).length,
     without: without.length,
     backend: side('backend'),

@@ -1,4 +1,4 @@
-import type { APIComponentInContainer } from 'discord.js';
+import type { APIButtonComponent, APIComponentInContainer } from 'discord.js';
 import type { MessagePayload } from '../delivery/types.ts';
 import { button, container, field, form, row, section, text } from '../discord/components.ts';
 import { type Body, type Modal, messageJson } from '../discord/reply.ts';
@@ -77,11 +77,12 @@ export function detailsBody(
   return { card: true, components: [container(parts, 0xfee75c)] };
 }
 
-/** `/partner requests`: incoming with their answers, outgoing with *Cancel*. As many as fit in a message. */
+/** `/partner requests`: incoming with their answers, outgoing with *Cancel*, what one waits for. As many as fit in a message. */
 export function requestsBody(
   t: Translate,
   requests: { incoming: readonly PartnerRequest[]; outgoing: readonly PartnerRequest[] },
   projects: ReadonlyMap<number, Project>,
+  waits?: { line: string; button: APIButtonComponent },
 ): Body {
   const parts: APIComponentInContainer[] = [];
   const line = (request: PartnerRequest, text: string) =>
@@ -102,6 +103,7 @@ export function requestsBody(
       section(line(request, about), button(t('requests:button.cancel'), ['request.cancel', request.id])),
     );
   }
+  if (waits !== undefined) parts.push(section(waits.line, waits.button));
   if (parts.length === 0) return { content: t('requests:list.none') };
   return { card: true, components: [container([text(`### ${t('requests:list.head')}`), ...parts])] };
 }

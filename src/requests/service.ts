@@ -51,6 +51,13 @@ export interface Requests {
     senderId: string,
     guestId: string,
   ): Promise<(t: Translate) => string>;
+  /** How many requests like this one there is room for now; 0 when something else stands against it. */
+  roomFor(wanted: {
+    kind: 'ask' | 'team-up';
+    projectId: number;
+    senderId: string;
+    guestId: string;
+  }): Promise<number>;
   /** Only the addressee may; of several at the same instant one wins, the others read why not. */
   accept(id: number, userId: string): Promise<Formed & { request: PartnerRequest }>;
   decline(id: number, userId: string): Promise<PartnerRequest>;
@@ -427,6 +434,24 @@ export function createRequests(parts: {
         if (!(error instanceof UserError)) throw error;
         return (t) => t('requests:not-invited', { person, why: say(t, error.text) });
       }
+    },
+    async roomFor({ kind, projectId, senderId, guestId }) {
+      const project = await projects.find(projectId);
+      if (project === undefined) return 0;
+      const addresseeId = senderId === project.ownerId ? guestId : project.ownerId;
+      try {
+        await refuseImpossible(db, { kind, project, senderId, guestId }, addresseeId);
+      } catch (error) {
+        if (error instanceof UserError) return 0;
+        throw error;
+      }
+      if ((await findOpenBetween(db, projectId, guestId)) !== undefined) return 0;
+      if (kind === 'team-up') return LIMITS.teamUpsPerProject - (await countOpen(db, { kind, projectId }));
+      const waiting = await countOpen(db, { kind, addresseeId });
+      return Math.min(
+        LIMITS.waitingPerMember - waiting,
+        LIMITS.asksPerProject - (await countOpen(db, { kind, projectId })),
+      );
     },
     decline: (id, userId) => close(id, userId, 'declined'),
     async explain(id, userId, reason) {

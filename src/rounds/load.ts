@@ -5,8 +5,8 @@ import { memberFingerprint } from '../matching/fingerprint.ts';
 import type { RoundMember } from '../matching/input.ts';
 import { learnersOf } from '../partners/cohort-learners.ts';
 import type { Brief } from '../partners/rules.ts';
+import { cohortMemberIds, cohortRows } from '../partners/service.ts';
 import { type OwnProject, roundMember } from './rules.ts';
-import { findLearnerPage, findLearnersByIds } from './store.ts';
 
 /** What decides how rows become learners: the server's language, and the present instant (ms UTC). */
 export interface Moment {
@@ -37,20 +37,18 @@ export async function loadForRound(db: Db, cohort: Cohort, moment: Moment): Prom
   const titles = new Map<string, string>();
   const withTeam = new Set<string>();
   let withoutTrack = 0;
-  for (let after = ''; ; ) {
-    const page = await findLearnerPage(db, cohort, after, PAGE);
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const ids = await cohortMemberIds(db, cohort.id, after, PAGE);
+    const page = await cohortRows(db, cohort, ids);
     await setImmediate();
     for (const { id, title, team_id } of page.projects) {
       titles.set(String(id), title);
       if (team_id !== null) withTeam.add(String(id));
     }
-    for (const row of page.members)
-      if (row.track === null) withoutTrack++;
-      else names.set(row.user_id, row.display_name);
+    for (const row of page.members) names.set(row.user_id, row.display_name);
     members.push(...roundMembers(page, cohort, moment));
-    const last = page.members.at(-1);
-    if (last === undefined || page.members.length < PAGE) break;
-    after = last.user_id;
+    withoutTrack += ids.length - page.members.length;
+    after = ids.at(-1);
     await setImmediate();
   }
   return { members, names, titles, withTeam, withoutTrack };
@@ -65,7 +63,7 @@ export async function currentFingerprints(
 ): Promise<Map<string, string>> {
   const fingerprints = new Map<string, string>();
   for (let from = 0; from < ids.length; from += PAGE) {
-    const page = await findLearnersByIds(db, cohort, ids.slice(from, from + PAGE));
+    const page = await cohortRows(db, cohort, ids.slice(from, from + PAGE));
     await setImmediate();
     for (const member of roundMembers(page, cohort, moment))
       fingerprints.set(member.learner.id, memberFingerprint(member));
@@ -74,13 +72,12 @@ export async function currentFingerprints(
   return fingerprints;
 }
 
-type Page = Awaited<ReturnType<typeof findLearnerPage>>;
+type Page = Awaited<ReturnType<typeof cohortRows>>;
 
 function roundMembers(page: Page, cohort: Cohort, { language, now }: Moment): RoundMember[] {
-  const members = page.members.filter(({ track }) => track !== null);
-  const learners = learnersOf({ ...page, members, waiting: [] }, cohort, language, now);
+  const learners = learnersOf(page, cohort, language, now);
   const projects = Map.groupBy(page.projects, ({ owner_id }) => owner_id);
-  return members.flatMap((row) => {
+  return page.members.flatMap((row) => {
     const learner = learners.get(row.user_id);
     if (learner === undefined) return [];
     const own = (projects.get(row.user_id) ?? []).map(ownProject);

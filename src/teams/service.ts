@@ -215,6 +215,7 @@ export function createTeams(parts: {
   const deliveries: DeliveryKind[] = [
     {
       kind: 'team-thread',
+      bringsThreadOf: 'team',
       async run(row, transport) {
         const found = await findTeam(db, Number(row.subject));
         if (found === undefined || found.ended_at !== null) return 'obsolete';

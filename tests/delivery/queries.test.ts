@@ -2,11 +2,10 @@ import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { expect, it } from 'vitest';
 import type { Db, Schema } from '../../src/database/index.ts';
+import { dropWords, hasBacklog } from '../../src/delivery/ledger/store.ts';
 import {
   claimDoubtful,
   claimDue,
-  dropWords,
-  hasBacklog,
   insertRow,
   isAdopted,
   isOthersThread,

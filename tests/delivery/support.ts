@@ -120,6 +120,10 @@ export function fakeDiscord(): FakeDiscord {
     archiveThread: unused,
     addThreadMember: unused,
     removeThreadMember: unused,
+    ownEvents: async () => [],
+    createEvent: unused,
+    editEvent: unused,
+    deleteEvent: unused,
     openDm: async (userId) => ({ id: `dm-${userId}` }),
     async findOwn(channelId, after, matches) {
       searches.push({ channelId, after });

@@ -40,7 +40,7 @@ describe('a learner’s home', () => {
     await world.settle();
 
     const announced = await home(ada);
-    expect(text(announced)).toContain('☑ Announced: **[Shop](https://discord.com/channels/');
+    expect(text(announced)).toContain('☑ Announced: **Shop** (https://discord.com/channels/');
     const presets = await ada.click(announced, 'Add my hours');
     await ada.click(presets.message, 'Weekday evenings, 18:00-21:00');
 

@@ -342,7 +342,7 @@ describe('showing', () => {
     await ada.slash('/announce-project', { title, brief: 'ecommerce', summary, track: 'backend' });
     await world.settle();
     const shown = text((await binta.slash('/profile show', { member: ada })).message);
-    expect(shown).toContain(`Projects: [${title}](https://discord.com/channels/`);
+    expect(shown).toContain(`Projects: ${title} (E-Commerce, [card](https://discord.com/channels/`);
   });
 
   it('is friendly about somebody it has never met', async () => {

@@ -78,7 +78,9 @@ describe('for staff', () => {
     await world.advance(DAY + 9.5 * HOUR);
     const reply = await world.staff.slash('/reminders ledger');
     expect(text(reply.message)).toContain('`announce` · sent');
-    expect(text(reply.message)).toContain('failed: forbidden 50013');
+    expect(text(reply.message)).toContain(
+      `a reminder of the programme to <#${world.projects.id}> · failed: a permission is missing (forbidden 50013`,
+    );
     expect(world.staff.sees(world.mentors).map(text).join()).toContain('Send Messages');
     world.guild.setOverwrites(world.projects, []);
     const again = await world.staff.click(reply.message, 'Try the failed ones again');

@@ -208,6 +208,25 @@ describe('who is left alone', () => {
   });
 });
 
+describe('a team that is complete', () => {
+  it('is not asked for the profile by which partners are found; one that seeks another member is', async () => {
+    const all = await programme();
+    const [complete, seeking, guest] = [userId(1), userId(2), userId(3)];
+    for (const id of [complete, seeking, guest]) await all.join(id);
+    await team(all, complete, userId(8));
+    await project(all, seeking);
+    const teamId = await team(all, seeking, guest);
+    await all.db.updateTable('projects').set({ team_id: teamId, partners: 2, places_taken: 1 }).execute();
+    await all.at('2026-11-10', '09:00');
+    expect(all.news().at(-1)?.mentions).toEqual([seeking, guest]);
+    await all.db.updateTable('projects').set({ status: 'full', places_taken: 2 }).execute();
+    await all.reminders.staff.edit(all.cohortId, { step: 'profile', day: 3 });
+    all.news();
+    await all.at('2026-11-11', '09:00');
+    expect(contents(all.news()).join()).not.toContain(PROFILE);
+  });
+});
+
 describe('several at once', () => {
   it('make one reminder: the most urgent, the others as a line', async () => {
     const all = await programme();

@@ -158,6 +158,48 @@ describe('where it goes', () => {
   });
 });
 
+describe('the step of the contract', () => {
+  const CONTRACT = '**Agree on your API contract and data formats.**';
+
+  /** Everything about the contract from one day of November to another, with where it went. */
+  async function contracts(all: Programme, from: number, to: number) {
+    const found: (readonly [day: number, place: string, mentions: readonly string[]])[] = [];
+    for (let day = from; day <= to; day += 1) {
+      await all.at(`2026-11-${String(day).padStart(2, '0')}`, '09:00');
+      const posts = all.news().filter((post) => String(post.payload['content']).includes(CONTRACT));
+      found.push(...posts.map((post) => [day, post.channelId, post.mentions] as const));
+    }
+    return found;
+  }
+
+  it("goes to the team's thread, once for both, although both allow direct messages", async () => {
+    const all = await programme();
+    await all.at('2026-11-10', '08:00');
+    const [ada, binta] = [userId(1), userId(2)];
+    for (const id of [ada, binta]) await all.join(id, { dm: true });
+    const teamId = await team(all, ada, binta);
+    expect(await contracts(all, 10, 20)).toEqual([[14, `team-${teamId}`, [ada, binta]]]);
+  });
+
+  it('is not said again to a team that read it when it fell due for another member', async () => {
+    const all = await programme({ deadline: '2026-12-13' });
+    const [first, second, last] = [userId(1), userId(2), userId(3)];
+    await all.at('2026-11-08', '20:00');
+    await all.join(first);
+    await all.at('2026-11-10', '08:00');
+    await all.join(second, { dm: true });
+    await all.at('2026-11-13', '08:00');
+    await all.join(last, { dm: true });
+    const early = await team(all, first, second);
+    const late = await team(all, last, userId(4));
+    // The cohort's own day 5 for the one team; the other's only late starter gets to it in their turn.
+    expect(await contracts(all, 13, 30)).toEqual([
+      [13, `team-${early}`, [first]],
+      [15, `team-${late}`, [last]],
+    ]);
+  });
+});
+
 describe('changes on the way', () => {
   it('a moved deadline gives room for more steps', async () => {
     const all = await programme();

@@ -107,6 +107,14 @@ describe('scheduled events', () => {
     expect(await refused({ description: long(1001) })).toEqual(['description']);
   });
 
+  test('a hundred at once are the most', async () => {
+    for (let number = 0; number < 100; number += 1)
+      expect((await bench.call('POST', path(), event())).status).toBe(200);
+    const refused = await bench.call('POST', path(), event());
+    expect([refused.status, refused.body.code]).toEqual([400, 30038]);
+    bench.forgiven();
+  });
+
   test('is changed, started, ended and deleted', async () => {
     const made = await bench.call('POST', path(), event());
     const one = `${path()}/${made.body.id ?? ''}`;

@@ -118,6 +118,7 @@ async function factsOf(
       hasProject: open.length > 0 || team !== undefined,
       solo: open.length > 0 && open.every((project) => project.partners === 0),
       hasPartner: team !== undefined && team.size > 1,
+      seeks: open.some(isSeeking) || (team?.seeking ?? 0) > 0,
       track: member.track,
       profileComplete: member.track !== null && hours.has(member.user_id),
       waitingRequests: requests.get(member.user_id) ?? 0,
@@ -135,6 +136,10 @@ async function factsOf(
       projectId: open.at(-1)?.id ?? null,
     };
   });
+}
+
+function isSeeking(project: { status: string; partners: number; places_taken: number }): boolean {
+  return project.status === 'looking' && project.places_taken < project.partners;
 }
 
 function readMembers(db: Db, cohort: PlanCohort, ids: readonly string[]) {
@@ -165,7 +170,7 @@ function readMembers(db: Db, cohort: PlanCohort, ids: readonly string[]) {
 function readProjects(db: Db, cohort: PlanCohort, ids: readonly string[]) {
   return db
     .selectFrom('projects')
-    .select(['id', 'owner_id', 'status', 'partners', 'thread_id'])
+    .select(['id', 'owner_id', 'status', 'partners', 'places_taken', 'thread_id'])
     .where('guild_id', '=', cohort.guildId)
     .where('cohort_id', '=', cohort.id)
     .where('owner_id', 'in', ids)
@@ -181,11 +186,14 @@ async function readTeams(db: Db, cohort: PlanCohort, ids: readonly string[]) {
     size: number;
     projects: number;
     open_projects: number;
+    seeking: number;
   }>`
     select tm.user_id, t.id as team_id,
       (select count(*) from team_members o where o.team_id = t.id and o.left_at is null) as size,
       (select count(*) from projects p where p.team_id = t.id) as projects,
-      (select count(*) from projects p where p.team_id = t.id and p.status <> 'submitted') as open_projects
+      (select count(*) from projects p where p.team_id = t.id and p.status <> 'submitted') as open_projects,
+      (select count(*) from projects p
+        where p.team_id = t.id and p.status = 'looking' and p.places_taken < p.partners) as seeking
     from team_members tm join teams t on t.id = tm.team_id
     where t.cohort_id = ${cohort.id} and t.ended_at is null and tm.left_at is null
       and tm.user_id in (${sql.join(ids)})

@@ -11,6 +11,8 @@ export interface MemberFacts {
   /** Wants to build alone. */
   readonly solo: boolean;
   readonly hasPartner: boolean;
+  /** A place in their project or team is still to be filled. */
+  readonly seeks: boolean;
   readonly track: 'backend' | 'frontend' | 'fullstack' | null;
   /** Side, and hours to be matched by. */
   readonly profileComplete: boolean;
@@ -46,4 +48,34 @@ export function paceBorders(cohort: CohortDates): { own: number; condensed: numb
 export function paceOf(joinedAt: number, borders: { own: number; condensed: number }): MemberFacts['pace'] {
   if (joinedAt < borders.own) return 'cohort';
   return joinedAt < borders.condensed ? 'own' : 'condensed';
+}
+
+/** How far a cohort is: each a part of the one before. */
+export interface Funnel {
+  readonly members: number;
+  readonly announced: number;
+  readonly partnered: number;
+  readonly agreed: number;
+}
+
+/** Counts that texts may name; `backend` and `frontend` are how many of that side are free. */
+export interface Counts extends Funnel {
+  readonly backend: number;
+  readonly frontend: number;
+}
+
+/** Who is free builds, not alone, and has no partner; full stack learners count on both sides. */
+export function countsOf(facts: readonly MemberFacts[]): Counts {
+  const free = facts.filter(
+    (member) =>
+      !member.documentationOnly && !member.solo && !member.hasPartner && !member.finished && !member.onBreak,
+  );
+  return {
+    backend: free.filter((member) => member.track === 'backend' || member.track === 'fullstack').length,
+    frontend: free.filter((member) => member.track === 'frontend' || member.track === 'fullstack').length,
+    members: facts.length,
+    announced: facts.filter((member) => member.hasProject || member.finished).length,
+    partnered: facts.filter((member) => member.hasPartner).length,
+    agreed: facts.filter((member) => member.contractAgreed).length,
+  };
 }

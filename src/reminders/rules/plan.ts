@@ -81,7 +81,9 @@ export const PLAN: readonly StepSpec[] = [
     to: 'channel',
     urgency: 30,
     usefulHours: 24,
-    concerns: (member) => !member.documentationOnly && !member.profileComplete,
+    // Side and hours serve to be found: whose team is complete needs them no more.
+    concerns: (member) =>
+      !member.documentationOnly && !member.profileComplete && (!member.hasPartner || member.seeks),
   },
   {
     key: 'partner',

@@ -32,6 +32,8 @@ function stepLine(t: Translate, { step, runs }: PlanView['steps'][number]): stri
     ...(step.enabled && runs.length === 0 ? [t('reminders:staff.plan.never')] : []),
     ...runs
       .filter((run) => step.enabled || run.state === 'done')
+      // A moved deadline takes its old moments out and puts new ones in: only these are of interest.
+      .filter((run) => run.state !== 'cancelled' || runs.every(({ state }) => state === 'cancelled'))
       .map((run) =>
         t(`reminders:staff.plan.${run.state}`, { at: timestamp(run.due_at, 'f'), count: run.reached }),
       ),
@@ -70,15 +72,15 @@ export function previewBody(t: Translate, preview: PreviewView, publicT: Transla
       at: timestamp(dueAt, 'f'),
       count: audience,
     }),
-    ...stepText(publicT, locale, viewOf(cohort, step, preview.supply))
+    ...stepText(publicT, locale, viewOf(cohort, step, preview.counts))
       .split('\n')
       .map((line) => `> ${line}`),
   ]);
   return card([head, ...parts]);
 }
 
-function viewOf(cohort: PlanCohort, step: PlannedStep, supply: StepView['supply']): StepView {
-  return { step: step.key, cohort, text: step.text, supply, also: [] };
+function viewOf(cohort: PlanCohort, step: PlannedStep, counts: StepView['counts']): StepView {
+  return { step: step.key, cohort, text: step.text, counts, also: [] };
 }
 
 /** A step as members would see it, buttons included, for the one who asked. */
@@ -88,7 +90,7 @@ export function testBody(
   shown: Awaited<ReturnType<StaffReminders['test']>>,
   userId: string,
 ): Body {
-  const view = viewOf(shown.cohort, shown.step, shown.supply);
+  const view = viewOf(shown.cohort, shown.step, shown.counts);
   return stepMessage(publicT, view, stepText(publicT, locale, view), [userId]);
 }
 
@@ -103,11 +105,8 @@ export function ledgerBody(t: Translate, ledger: Awaited<ReturnType<StaffReminde
   const troubles = ledger.troubles.map((trouble) =>
     t('reminders:staff.ledger.trouble', {
       at: timestamp(trouble.dueAt, 'f'),
-      kind: `\`${trouble.kind}\``,
-      place: placeText(trouble.target),
-      why: t(`reminders:staff.ledger.why.${trouble.state}`, {
-        error: literal(truncated(trouble.error ?? '', 120)),
-      }),
+      what: t(`reminders:staff.ledger.what.${kindOf(trouble.kind)}`, { place: placeText(t, trouble.target) }),
+      why: whyText(t, trouble),
     }),
   );
   const canRetry = ledger.troubles.some((trouble) => trouble.state === 'failed');
@@ -122,9 +121,39 @@ export function ledgerBody(t: Translate, ledger: Awaited<ReturnType<StaffReminde
   return { ...body, components: [...(body.components ?? []), retry] };
 }
 
-function placeText(target: { readonly kind: string; readonly id: string }): string {
+type LedgerTrouble = Awaited<ReturnType<StaffReminders['ledger']>>['troubles'][number];
+
+/** Kinds of rows that have a name of their own in the ledger; the others are "a message". */
+const NAMED = {
+  'reminder.step': 'step',
+  'reminder.personal': 'personal',
+  'project-card': 'card',
+  'project-card-edit': 'card',
+  'start-here': 'start',
+  'start-here-edit': 'start',
+  'project-thread': 'thread',
+  'team-thread': 'thread',
+  'deadline-event': 'event',
+} as const;
+
+function kindOf(kind: string): (typeof NAMED)[keyof typeof NAMED] | 'other' {
+  return NAMED[kind as keyof typeof NAMED] ?? 'other';
+}
+
+const REASONS = ['forbidden', 'gone', 'left', 'no-dm', 'refused', 'thread', 'bug'] as const;
+
+/** In words first; what Discord said stands behind, for who wants to report it. */
+function whyText(t: Translate, { state, failure, error }: LedgerTrouble): string {
+  const said = literal(truncated(error ?? '', 120));
+  if (state !== 'failed') return t(`reminders:staff.ledger.why.${state}`, { error: said });
+  const reason = REASONS.find((known) => known === failure) ?? 'other';
+  const because = t(`reminders:staff.ledger.because.${reason}`);
+  return t('reminders:staff.ledger.why.failed', { because, error: said });
+}
+
+function placeText(t: Translate, target: LedgerTrouble['target']): string {
   if (target.kind === 'channel') return `<#${target.id}>`;
-  return target.kind === 'member' ? `<@${target.id}>` : `${target.kind} ${target.id}`;
+  return target.kind === 'member' ? `<@${target.id}>` : t(`reminders:staff.ledger.place.${target.kind}`);
 }
 
 function card(lines: readonly string[]): Body {

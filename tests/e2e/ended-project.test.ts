@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Member, type Message, text } from '../../simulator/index.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+let world: World;
+let host: Member;
+let guest: Member;
+beforeAll(async () => {
+  world = await createWorld();
+  host = world.guild.addMember({ name: 'Host' });
+  guest = world.guild.addMember({ name: 'Guest' });
+});
+afterAll(() => world.stop());
+
+async function announce(member: Member, title: string, brief: string, track: string): Promise<void> {
+  await member.slash('/announce-project', {
+    title,
+    brief,
+    track,
+    summary: 'Something that is withdrawn before an old button is pressed.',
+  });
+  await world.settle();
+}
+
+/** The cards of a title in the channel, oldest first. */
+function cards(title: string): string[] {
+  return guest
+    .sees(world.projects)
+    .map(text)
+    .filter((words) => words.startsWith(`### ${title}`));
+}
+
+/** The newest message anywhere that a member sees and that carries this text. */
+function seen(member: Member, words: string): Message {
+  const places = [world.projects, ...member.threads()];
+  const found = places
+    .flatMap((place) => member.sees(place))
+    .find((message) => text(message).includes(words));
+  if (found === undefined) throw new Error(`nobody said "${words}"`);
+  return found;
+}
+
+it('an old *Pause my project* does not bring a withdrawn project back', async () => {
+  await announce(guest, 'My own board', 'job-board', 'frontend');
+  await announce(host, 'Their shop', 'ecommerce', 'backend');
+  const found = await host.slash('/find-partner', { 'any-brief': true, 'min-overlap': 0 });
+  await host.submitModal(await host.click(found.message, 'Ask'), {});
+  await world.settle();
+  const asked = await guest.click(seen(guest, 'Their shop**'), 'Accept');
+  await world.settle();
+  expect(text(asked.message)).toContain('My own board');
+
+  await guest.slash('/project status', { status: 'withdrawn', project: '1' });
+  await world.settle();
+  const pressed = await guest.click(asked.message, 'Pause my project');
+  await world.settle();
+  expect(text(pressed.message)).toContain('**My own board** was withdrawn. Announce it anew');
+  expect(cards('My own board')).toEqual([expect.stringContaining('withdrawn')]);
+});
+
+it('nor does the command, in whatever state it is put; withdrawing it twice is no harm', async () => {
+  for (const status of ['looking', 'paused', 'full', 'withdrawn']) {
+    const reply = await guest.slash('/project status', { status, project: '1' });
+    expect(text(reply.message)).toContain('was withdrawn');
+  }
+  const french = world.guild.addMember({ name: 'Fleur', locale: 'fr' });
+  await announce(french, 'Mon projet', 'other', 'backend');
+  await french.slash('/project status', { status: 'withdrawn' });
+  const refused = await french.slash('/project status', { status: 'looking', project: '3' });
+  expect(text(refused.message)).toContain('a été retiré. Annonce-le de nouveau');
+  await announce(french, 'Mon projet', 'other', 'backend');
+  expect(cards('Mon projet')).toHaveLength(2);
+});
