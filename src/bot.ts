@@ -134,9 +134,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   async function close(): Promise<void> {
     stopping.abort();
     await health?.close();
-    await dispatcher.stop(STOP_DISPATCHER);
+    // Answers that wait for a round would hold the dispatcher up.
+    await Promise.all([services.rounds.close(), dispatcher.stop(STOP_DISPATCHER)]);
     await Promise.all([scheduler.stop(STOP_REST), outbox.stop(STOP_REST)]);
-    await Promise.all([services.charts.close(), services.rounds.close()]);
+    await services.charts.close();
     await gateway.close();
     await db.destroy();
   }
