@@ -78,19 +78,22 @@ export function findPartner(services: Services): Command {
     );
   }
 
-  /** Sends a request; where there is no room for it now, the refusal offers to tell when there is. */
+  function sent(call: Call, request: PartnerRequest): Reply {
+    const params = { person: `<@${request.addresseeId}>`, when: timestamp(request.expiresAt) };
+    return answer(call.t(`requests:sent.${request.kind}`, params));
+  }
+
+  /** Where there is no room for a request now, the refusal offers to tell when there is. */
   async function orTold(
     call: Call,
     watch: Parameters<typeof refusedBody>[2],
-    send: () => Promise<PartnerRequest>,
+    send: () => Promise<Reply>,
   ): Promise<Reply> {
     try {
-      const request = await send();
-      const params = { person: `<@${request.addresseeId}>`, when: timestamp(request.expiresAt) };
-      return answer(call.t(`requests:sent.${request.kind}`, params));
+      return await send();
     } catch (error) {
       if (!(error instanceof UserError) || !NO_ROOM.has(error.text.key)) throw error;
-      return answer(refusedBody(call.t, error.text, watch));
+      return answer(refusedBody(call.t, error, watch));
     }
   }
 
@@ -157,7 +160,9 @@ export function findPartner(services: Services): Command {
           const project = await projects.get(call.guildId, projectId);
           if (project.ownerId !== call.caller.id) await settle(call, project.cohortId);
           const watch = { kind: 'team-up', projectId: project.id, personId: project.ownerId } as const;
-          return await orTold(call, watch, () => requests.teamUp(call.guildId, project.id, call.caller.id));
+          return await orTold(call, watch, async () =>
+            sent(call, await requests.teamUp(call.guildId, project.id, call.caller.id)),
+          );
         },
       },
       {
@@ -198,14 +203,14 @@ export function findPartner(services: Services): Command {
         name: 'ask.send',
         async run(call, [projectId = '', userId = ''], fields) {
           const typed = fields.text('note');
-          const content = { projectId: Number(projectId), userId, note: typed };
-          return await orKept(services, call, { kind: ASK_DRAFT, content }, async () => {
-            const note = readText('note', typed, LIMITS.note);
-            const watch = { kind: 'ask', projectId: Number(projectId), personId: userId } as const;
-            return await orTold(call, watch, () =>
-              requests.ask(call.guildId, watch.projectId, call.caller.id, userId, note),
-            );
-          });
+          const id = Number(projectId);
+          const draft = { kind: ASK_DRAFT, content: { projectId: id, userId, note: typed } };
+          return await orTold(call, { kind: 'ask', projectId: id, personId: userId }, () =>
+            orKept(services, call, draft, async () => {
+              const note = readText('note', typed, LIMITS.note);
+              return sent(call, await requests.ask(call.guildId, id, call.caller.id, userId, note));
+            }),
+          );
         },
       },
     ],

@@ -30,18 +30,23 @@ import { createPace } from './discord/pace.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createResponder } from './discord/responder.ts';
 import { createDrafts } from './drafts/service.ts';
+import { createHandovers } from './handovers/service.ts';
 import { type HealthEndpoint, startHealth } from './health.ts';
 import { createLearners } from './learners/service.ts';
+import { createLetters } from './letters/service.ts';
 import { createLogger, type Logger } from './log.ts';
+import { createMeetings } from './meetings/service.ts';
 import { createNotices } from './notices/service.ts';
 import { createPartners } from './partners/service.ts';
 import { createProjects, type Projects } from './projects/service.ts';
 import { createWeekPicture } from './reminders/picture.ts';
 import { createReminders, type Reminders } from './reminders/service.ts';
+import { createReplacements } from './replacements/service.ts';
 import { createRequests } from './requests/service.ts';
 import { noteOutage } from './schedule/absence.ts';
 import { createScheduler } from './schedule/scheduler.ts';
-import { createTeams, teamMemberIds } from './teams/service.ts';
+import { createSilences, type Silences } from './silences/service.ts';
+import { createTeams, type Teams, teamMemberIds } from './teams/service.ts';
 import { createWaitingList } from './waiting/service.ts';
 
 export interface Bot {
@@ -121,8 +126,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     pollers: [
       { name: 'outbox', every: SECOND, run: () => outbox.tick() },
       { name: 'requests', every: 30 * SECOND, run: () => services.requests.runDue() },
+      { name: 'partners', every: 60 * SECOND, run: () => services.partners.keepWarm() },
       { name: 'waiting', every: SECOND, run: () => services.waiting.runDue() },
       ...services.reminders.pollers,
+      // After the others: they write down how long the bot was away.
+      { name: 'silences', every: 60 * SECOND, run: () => services.silences.runDue() },
     ],
   });
 
@@ -180,7 +188,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   };
 }
 
-function createServices(parts: {
+/** The features, not yet connected to Discord. */
+export function createServices(parts: {
   db: Db;
   clock: Clock;
   log: Logger;
@@ -233,7 +242,15 @@ function createServices(parts: {
     onClosed: (trx, project) => requests.endFor(trx, project),
   });
   const partners = createPartners({ db, clock, communities, cohorts });
-  const teams = createTeams({ db, clock, outbox, communities, projects });
+  const teams: Teams = createTeams({
+    db,
+    clock,
+    outbox,
+    communities,
+    projects,
+    learners,
+    onLeft: (trx, left) => silences.left(trx, left),
+  });
   const requests = createRequests({
     db,
     clock,
@@ -244,6 +261,7 @@ function createServices(parts: {
     notices,
     projects,
     teams,
+    makeRoom: (trx, project, senderId) => silences.makeRoom(trx, project, senderId),
   });
   const waiting = createWaitingList({
     db,
@@ -257,6 +275,31 @@ function createServices(parts: {
     projects,
     requests,
   });
+  const letters = createLetters({ outbox, learners, notices });
+  const replacements = createReplacements({
+    db,
+    clock,
+    outbox,
+    cohorts,
+    learners,
+    letters,
+    partners,
+    projects,
+    teams,
+    waiting,
+  });
+  const silences: Silences = createSilences({
+    db,
+    clock,
+    outbox,
+    communities,
+    learners,
+    notices,
+    letters,
+    projects,
+    teams,
+    replacements,
+  });
   const charts = new ChartRenderer();
   const ledger = createLedger({ db, clock, outbox, kinds });
   const reminders: Reminders = createReminders({
@@ -266,17 +309,35 @@ function createServices(parts: {
     ledger,
     communities,
     learners,
+    notices,
     teams,
     weekPicture: createWeekPicture(charts, log),
   });
-  kinds.push(
-    ...cohorts.deliveries,
-    ...deadlines.deliveries,
-    ...projects.deliveries,
-    ...teams.deliveries,
-    ...requests.deliveries,
-    ...waiting.deliveries,
-  );
+  const handovers = createHandovers({ db, outbox, learners, letters, projects, requests, teams });
+  const meetings = createMeetings({
+    db,
+    clock,
+    outbox,
+    cohorts,
+    communities,
+    learners,
+    teams,
+    reminders: reminders.personal,
+  });
+  const features = [
+    cohorts,
+    deadlines,
+    projects,
+    teams,
+    requests,
+    letters,
+    replacements,
+    silences,
+    meetings,
+    waiting,
+    reminders,
+  ];
+  for (const { deliveries } of features) kinds.push(...deliveries);
 
   const { defaultTimezone } = config;
   const services = {
@@ -292,6 +353,10 @@ function createServices(parts: {
     partners,
     requests,
     teams,
+    replacements,
+    silences,
+    handovers,
+    meetings,
     waiting,
     reminders,
     inspector,
@@ -316,12 +381,21 @@ function lateOutbox(create: () => Deliverer): Deliverer {
   };
 }
 
-function createDirectory({ cohorts, communities, learners, drafts, notices }: Services): Directory {
+/** What the dispatcher asks the features before each interaction. */
+export function createDirectory({
+  cohorts,
+  communities,
+  learners,
+  drafts,
+  notices,
+  silences,
+}: Services): Directory {
   const view = ({ language, roles }: Community): CommunityView => ({ language, staffRoleId: roles.staff });
   return {
-    async arrive(guildId, member, now) {
+    async arrive(guildId, member, now, channelId) {
       const community = await communities.ensure(guildId, now);
       await learners.remember(guildId, member, now);
+      if (channelId !== undefined) await silences.acted(channelId, member.id);
       return view(community);
     },
     async home(userId) {

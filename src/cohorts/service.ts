@@ -16,6 +16,7 @@ import {
   findMembership,
   findOpenCohorts,
   findOpenMemberships,
+  findRunning,
   insertCohort,
   insertCohortMember,
   setDocumentationOnly,
@@ -54,6 +55,8 @@ export interface Cohorts {
   /** Running cohorts, newest first. */
   open(guildId: string): Promise<Cohort[]>;
   all(guildId: string): Promise<Cohort[]>;
+  /** Running cohorts of all servers, newest first. */
+  running(): Promise<Cohort[]>;
   /**
    * The cohort that is meant: the named one, else the member's own, else the only open one. Several leave the choice to
    * the caller. Throws a UserError when none runs or the named one is not of this server.
@@ -214,6 +217,9 @@ export function createCohorts(parts: {
     },
     async all(guildId) {
       return (await findAllCohorts(db, guildId)).map(view);
+    },
+    async running() {
+      return (await findRunning(db)).map(view);
     },
     async meant(guildId, userId, named) {
       if (named !== undefined) {

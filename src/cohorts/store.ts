@@ -81,6 +81,16 @@ export async function insertCohortMember(
   return inserted !== undefined;
 }
 
+/** Running cohorts of all servers, newest first. */
+export async function findRunning(db: Db): Promise<CohortRow[]> {
+  return await db
+    .selectFrom('cohorts')
+    .selectAll()
+    .where('archived_at', 'is', null)
+    .orderBy('id', 'desc')
+    .execute();
+}
+
 export async function findMembership(
   db: Db,
   cohortId: number,

@@ -10,6 +10,7 @@ import partnersEn from '../../locales/en/partners.json' with { type: 'json' };
 import projectsEn from '../../locales/en/projects.json' with { type: 'json' };
 import remindersEn from '../../locales/en/reminders.json' with { type: 'json' };
 import requestsEn from '../../locales/en/requests.json' with { type: 'json' };
+import silencesEn from '../../locales/en/silences.json' with { type: 'json' };
 import teamsEn from '../../locales/en/teams.json' with { type: 'json' };
 import waitingEn from '../../locales/en/waiting.json' with { type: 'json' };
 import availabilityFr from '../../locales/fr/availability.json' with { type: 'json' };
@@ -24,6 +25,7 @@ import partnersFr from '../../locales/fr/partners.json' with { type: 'json' };
 import projectsFr from '../../locales/fr/projects.json' with { type: 'json' };
 import remindersFr from '../../locales/fr/reminders.json' with { type: 'json' };
 import requestsFr from '../../locales/fr/requests.json' with { type: 'json' };
+import silencesFr from '../../locales/fr/silences.json' with { type: 'json' };
 import teamsFr from '../../locales/fr/teams.json' with { type: 'json' };
 import waitingFr from '../../locales/fr/waiting.json' with { type: 'json' };
 
@@ -42,6 +44,7 @@ export const catalogues = {
     projects: projectsEn,
     reminders: remindersEn,
     requests: requestsEn,
+    silences: silencesEn,
     teams: teamsEn,
     waiting: waitingEn,
   },
@@ -58,6 +61,7 @@ export const catalogues = {
     projects: projectsFr,
     reminders: remindersFr,
     requests: requestsFr,
+    silences: silencesFr,
     teams: teamsFr,
     waiting: waitingFr,
   },

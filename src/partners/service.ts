@@ -5,11 +5,9 @@ import type { Cohorts } from '../cohorts/service.ts';
 import type { Communities } from '../communities/service.ts';
 import type { Db } from '../database/index.ts';
 import type { Project } from '../projects/rules.ts';
-import { mondayAt } from '../zones/rules.ts';
-import { learnersOf, seekerFor } from './cohort-learners.ts';
+import { createCohortIndexes } from './cohort-index.ts';
+import { seekerFor } from './cohort-learners.ts';
 import {
-  CandidateIndex,
-  CohortWeek,
   DEFAULT_WEIGHTS,
   defaultSettings,
   hardConditions,
@@ -23,7 +21,7 @@ import {
   sharedSlots,
   type Weights,
 } from './rules.ts';
-import { type CohortRows, findAsked, findInTalks, loadCohort } from './store.ts';
+import { type CohortRows, findInTalks, findProjectsOf, findWithAbsent } from './store.ts';
 
 export interface Search {
   readonly cohort: Cohort;
@@ -71,6 +69,8 @@ export interface Partners {
   ): Promise<Pick<Found, 'reasons' | 'shared'> | undefined>;
   /** Whether a learner fits each of these seekers now, for any of their open projects. Seekers left out are unknown. */
   fits(cohort: Cohort, personId: string, seekerIds: readonly string[]): Promise<Map<string, Fit>>;
+  /** Has the learners of running cohorts in memory before somebody searches; run by the schedule. */
+  keepWarm(): Promise<void>;
 }
 
 export type Fit =
@@ -92,52 +92,53 @@ export function createPartners(parts: {
   communities: Communities;
   cohorts: Cohorts;
 }): Partners {
-  const { db, clock, communities, cohorts } = parts;
+  const { db, cohorts } = parts;
+  const indexes = createCohortIndexes(parts);
 
-  async function load(cohort: Cohort, only?: readonly string[]) {
-    const { language } = await communities.get(cohort.guildId);
-    const rows = await loadCohort(db, cohort, only);
-    const now = clock.now();
-    const week = new CohortWeek(mondayAt(now, cohort.timezone));
+  async function load(cohort: Cohort) {
+    const { index, week, now } = await indexes.current(cohort);
     const settings = {
       ...defaultSettings(week, now),
       weights: weightsOf(cohort),
       floorMinutes: cohort.minOverlapMinutes,
     };
-    return { rows, settings, learners: learnersOf(rows, cohort, language, now) };
+    return { index, settings };
   }
 
   async function search(options: Search): Promise<SearchResult | undefined> {
-    const { rows, settings: defaults, learners } = await load(options.cohort);
-    const self = learners.get(options.seekerId);
+    const { cohort, seekerId, projectId } = options;
+    const own = await findProjectsOf(db, cohort, [seekerId]);
+    const asked = await findInTalks(db, cohort.id, seekerId);
+    // Nothing is awaited from here to the ranking, so that it is about the learners as they stand now.
+    const { index, settings: defaults } = await load(cohort);
+    const self = index.get(seekerId);
     if (self === undefined) return undefined;
-    const project = rows.projects.find((row) => row.id === options.projectId);
-    const seeker = seekerFor(self, project);
+    const seeker = seekerFor(
+      self,
+      own.find((row) => row.id === projectId),
+    );
     const settings = { ...defaults, floorMinutes: options.minOverlapMinutes ?? defaults.floorMinutes };
-    const index = new CandidateIndex(settings.week);
-    for (const learner of learners.values()) index.put(learner);
     const ranking = index.rank(seeker, settings, {
       side: options.side ?? 'other',
       anyBrief: options.anyBrief ?? false,
-      asked: new Set(options.projectId === undefined ? [] : await findAsked(db, options.projectId)),
+      asked,
       limit: PAGE,
       offset: options.offset ?? 0,
     });
-    const found = ranking.candidates.flatMap(({ id, known, score: { total } }) => {
-      const learner = learners.get(id);
-      return learner === undefined
-        ? []
-        : [
-            {
-              userId: id,
-              learner,
-              known,
-              total,
-              ...explained(seeker, learner, settings),
-              project: projectOf(rows, id, seeker),
-            },
-          ];
+    const people = ranking.candidates.flatMap(({ id, known, score: { total } }) => {
+      const learner = index.get(id);
+      if (learner === undefined) return [];
+      return [{ userId: id, learner, known, total, ...explained(seeker, learner, settings) }];
     });
+    const projects = await findProjectsOf(
+      db,
+      cohort,
+      people.map((person) => person.userId),
+    );
+    const found = people.map((person) => ({
+      ...person,
+      project: projectOf(projects, person.userId, seeker),
+    }));
     return { seeker, found, ranking, settings };
   }
 
@@ -151,11 +152,12 @@ export function createPartners(parts: {
       return result.seeker.availability.length > 0 ? result.ranking.breakdown.fitting : result.ranking.total;
     },
     async why(cohort, projectId, readerId, otherId) {
-      const { rows, settings, learners } = await load(cohort, [readerId, otherId]);
-      const reader = learners.get(readerId);
-      const other = learners.get(otherId);
+      const projects = await findProjectsOf(db, cohort, [readerId, otherId]);
+      const { index, settings } = await load(cohort);
+      const reader = index.get(readerId);
+      const other = index.get(otherId);
       if (reader === undefined || other === undefined) return undefined;
-      const project = rows.projects.find((row) => row.id === projectId);
+      const project = projects.find((row) => row.id === projectId);
       const [a, b] =
         project?.owner_id === otherId
           ? [reader, seekerFor(other, project)]
@@ -163,28 +165,48 @@ export function createPartners(parts: {
       return explained(a, b, settings);
     },
     async fits(cohort, personId, seekerIds) {
-      const { rows, settings, learners } = await load(cohort, [personId, ...seekerIds]);
+      const projects = await findProjectsOf(db, cohort, [personId, ...seekerIds]);
       const inTalks = await findInTalks(db, cohort.id, personId);
-      const person = learners.get(personId);
+      const left = await findWithAbsent(db, cohort.id, seekerIds);
+      const { index, settings } = await load(cohort);
+      const person = index.get(personId);
       const found = new Map<string, Fit>();
       for (const id of seekerIds) {
-        const seeker = learners.get(id);
+        const seeker = index.get(id);
         if (seeker === undefined || person === undefined) continue;
-        found.set(id, inTalks.has(id) ? { state: 'in-talks' } : fit(rows, seeker, person, settings));
+        const isLeft = left.has(id);
+        found.set(
+          id,
+          inTalks.has(id) ? { state: 'in-talks' } : fit({ projects, isLeft }, seeker, person, settings),
+        );
       }
       return found;
+    },
+    async keepWarm() {
+      await indexes.keepWarm(await cohorts.running());
     },
   };
 }
 
-/** Judged for each open project of the seeker, the newest first; without any project, for the seeker alone. */
-function fit(rows: CohortRows, self: Learner, person: Learner, settings: MatchSettings): Fit {
-  const own = rows.projects.filter((row) => row.owner_id === self.id);
-  const open = own.filter((row) => row.status === 'looking').toReversed();
+/**
+ * Judged for each open project of the seeker, the newest first; without any project, for the seeker alone. `isLeft`: a
+ * partner of theirs is away, whose place they may give on, so that a full project counts as open.
+ */
+function fit(
+  { projects, isLeft }: { projects: CohortRows['projects']; isLeft: boolean },
+  self: Learner,
+  person: Learner,
+  settings: MatchSettings,
+): Fit {
+  const own = projects.filter((row) => row.owner_id === self.id);
+  const open = own
+    .filter((row) => row.status === 'looking' || (isLeft && row.status === 'full'))
+    .toReversed();
   for (const project of own.length === 0 ? [undefined] : open) {
-    const seeker = seekerFor(self, project);
+    const asked = seekerFor(self, project);
+    const seeker = isLeft ? { ...asked, places: Math.max(1, asked.places) } : asked;
     if (hardConditions(seeker, person, settings).failing.length > 0) continue;
-    return { state: 'fits', projectId: project?.id, theirs: projectOf(rows, person.id, seeker) };
+    return { state: 'fits', projectId: project?.id, theirs: projectOf(projects, person.id, seeker) };
   }
   return { state: 'no' };
 }
@@ -204,8 +226,8 @@ function explained(
   };
 }
 
-function projectOf(rows: CohortRows, ownerId: string, seeker: Learner): Found['project'] {
-  const own = rows.projects.filter((row) => row.owner_id === ownerId && row.status === 'looking');
+function projectOf(projects: CohortRows['projects'], ownerId: string, seeker: Learner): Found['project'] {
+  const own = projects.filter((row) => row.owner_id === ownerId && row.status === 'looking');
   return own.find((row) => seeker.briefs.some((brief) => brief === row.brief)) ?? own[0];
 }
 

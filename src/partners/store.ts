@@ -1,13 +1,15 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/index.ts';
 
+/** Written out, so that SQLite sees that the indexes of open requests will do. */
+const OPEN = sql.lit('open' as const);
+
 /**
  * Everything about a cohort's learners that matching needs, one query a table; `only` narrows it to some of them.
  * Members without a track are left out.
  */
 export async function loadCohort(db: Db, cohort: { id: number; guildId: string }, only?: readonly string[]) {
-  // One parameter whatever the number of ids, so that the statement is prepared once.
-  const ids = sql<string>`(select value from json_each(${JSON.stringify(only ?? [])}))`;
+  const ids = oneOf(only ?? []);
   const members = await db
     .selectFrom('cohort_members')
     .innerJoin('members', (join) =>
@@ -29,32 +31,12 @@ export async function loadCohort(db: Db, cohort: { id: number; guildId: string }
     .where('cohort_members.cohort_id', '=', cohort.id)
     .$if(only !== undefined, (query) => query.where('availability.user_id', 'in', ids))
     .execute();
-  const projects = await db
-    .selectFrom('projects')
-    .select([
-      'id',
-      'owner_id',
-      'title',
-      'brief',
-      'track',
-      'api',
-      'stack',
-      'partners',
-      'places_taken',
-      'status',
-      'team_id',
-    ])
-    .where('guild_id', '=', cohort.guildId)
-    .where('cohort_id', '=', cohort.id)
-    .where('status', 'in', ['looking', 'full', 'paused'])
-    .$if(only !== undefined, (query) => query.where('owner_id', 'in', ids))
-    .orderBy('id')
-    .execute();
+  const projects = await projectsOf(db, cohort, only).execute();
   const waiting = await db
     .selectFrom('requests')
     .select((eb) => ['addressee_id', eb.fn.countAll<number>().as('count')])
     .where('cohort_id', '=', cohort.id)
-    .where('state', '=', 'open')
+    .where('state', '=', OPEN)
     .where('kind', '=', 'ask')
     .$if(only !== undefined, (query) => query.where('addressee_id', 'in', ids))
     .groupBy('addressee_id')
@@ -82,18 +64,35 @@ export async function loadCohort(db: Db, cohort: { id: number; guildId: string }
   return { members, availability, projects, waiting, blocks, pairs, queue };
 }
 
-export type CohortRows = Awaited<ReturnType<typeof loadCohort>>;
-
-/** Whom the project has an open request with. */
-export async function findAsked(db: Db, projectId: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom('requests')
-    .select(['guest_id'])
-    .where('project_id', '=', projectId)
-    .where('state', '=', 'open')
-    .execute();
-  return rows.map((row) => row.guest_id);
+/** One parameter whatever the number of ids, so that the statement is prepared once. */
+function oneOf(ids: readonly string[]) {
+  return sql<string>`(select value from json_each(${JSON.stringify(ids)}))`;
 }
+
+function projectsOf(db: Db, cohort: { id: number; guildId: string }, only?: readonly string[]) {
+  return db
+    .selectFrom('projects')
+    .select([
+      'id',
+      'owner_id',
+      'title',
+      'brief',
+      'track',
+      'api',
+      'stack',
+      'partners',
+      'places_taken',
+      'status',
+      'team_id',
+    ])
+    .where('guild_id', '=', cohort.guildId)
+    .where('cohort_id', '=', cohort.id)
+    .where('status', 'in', ['looking', 'full', 'paused'])
+    .$if(only !== undefined, (query) => query.where('owner_id', 'in', oneOf(only ?? [])))
+    .orderBy('id');
+}
+
+export type CohortRows = Awaited<ReturnType<typeof loadCohort>>;
 
 /** With whom a learner has an open request in a cohort, whoever of the two asked. */
 export async function findInTalks(db: Db, cohortId: number, userId: string): Promise<Set<string>> {
@@ -101,8 +100,83 @@ export async function findInTalks(db: Db, cohortId: number, userId: string): Pro
     .selectFrom('requests')
     .select(['sender_id', 'addressee_id'])
     .where('cohort_id', '=', cohortId)
-    .where('state', '=', 'open')
+    .where('state', '=', OPEN)
     .where((eb) => eb.or([eb('sender_id', '=', userId), eb('addressee_id', '=', userId)]))
     .execute();
   return new Set(rows.map((row) => (row.sender_id === userId ? row.addressee_id : row.sender_id)));
+}
+
+/** Projects of these owners in a cohort that are open, full or paused; oldest first. */
+export async function findProjectsOf(
+  db: Db,
+  cohort: { id: number; guildId: string },
+  ownerIds: readonly string[],
+) {
+  return await projectsOf(db, cohort, ownerIds).execute();
+}
+
+/** Ids of a cohort's members in their order, after the id `after`. */
+export async function findMemberIds(
+  db: Db,
+  cohortId: number,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('cohort_members')
+    .select('user_id')
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '>', after)
+    .orderBy('user_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.user_id);
+}
+
+/** The number of the newest change of any learner; 0 before the first. */
+export async function findLastChange(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('learner_changes')
+    .select('id')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? 0;
+}
+
+/** A cohort's learners who changed after the change `after`, oldest change first. */
+export async function findChanged(
+  db: Db,
+  cohortId: number,
+  after: number,
+  limit: number,
+): Promise<{ id: number; userId: string }[]> {
+  return await db
+    .selectFrom('learner_changes')
+    .select(['id', 'user_id as userId'])
+    .where('cohort_id', '=', cohortId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** Who of these members is in a team of the cohort whose other member is away. */
+export async function findWithAbsent(
+  db: Db,
+  cohortId: number,
+  userIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (userIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('silences')
+    .innerJoin('team_members', 'team_members.team_id', 'silences.team_id')
+    .select('team_members.user_id')
+    .where('silences.cohort_id', '=', cohortId)
+    .where('silences.state', '=', 'away')
+    .where('team_members.left_at', 'is', null)
+    .where('team_members.user_id', 'in', userIds)
+    .whereRef('team_members.user_id', '<>', 'silences.user_id')
+    .execute();
+  return new Set(rows.map((row) => row.user_id));
 }

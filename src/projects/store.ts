@@ -38,12 +38,17 @@ export async function findByTitle(
 }
 
 export async function findByThread(db: Db, threadId: string): Promise<ProjectRow | undefined> {
+  // One index for each of the two: a join would read every project.
   return await db
     .selectFrom('projects')
-    .selectAll('projects')
-    .leftJoin('teams', 'teams.id', 'projects.team_id')
-    .where((eb) => eb.or([eb('projects.thread_id', '=', threadId), eb('teams.thread_id', '=', threadId)]))
-    .orderBy('projects.id')
+    .selectAll()
+    .where((eb) =>
+      eb.or([
+        eb('thread_id', '=', threadId),
+        eb('team_id', '=', eb.selectFrom('teams').select('id').where('thread_id', '=', threadId)),
+      ]),
+    )
+    .orderBy('id')
     .executeTakeFirst();
 }
 
@@ -58,6 +63,16 @@ export async function findOwn(db: Db, guildId: string, ownerId: string): Promise
     .where('projects.status', '<>', 'withdrawn')
     .where('cohorts.archived_at', 'is', null)
     .orderBy('projects.id', 'desc')
+    .execute();
+}
+
+export async function findOfTeam(db: Db, teamId: number): Promise<ProjectRow[]> {
+  return await db
+    .selectFrom('projects')
+    .selectAll()
+    .where('team_id', '=', teamId)
+    .where('status', '<>', 'withdrawn')
+    .orderBy('id')
     .execute();
 }
 

@@ -4,10 +4,12 @@ import type { Communities } from '../communities/service.ts';
 import type { Db } from '../database/index.ts';
 import { lateNote } from '../delivery/message.ts';
 import { reachOf } from '../delivery/service.ts';
-import type { Outbox } from '../delivery/types.ts';
+import type { DeliveryKind, Outbox, Outbox } from '../delivery/types.ts';
+import { timestamp } from '../discord/times.ts';
 import { UserError } from '../errors.ts';
 import { type Locale, list, translator } from '../i18n/index.ts';
 import type { Learners } from '../learners/service.ts';
+import type { Notices } from '../notices/service.ts';
 import type { Teams } from '../teams/service.ts';
 import { literal } from '../text.ts';
 import { personalMessage, teamMessage } from './cards.ts';
@@ -35,6 +37,8 @@ export interface PersonalReminders {
   readWhen(typed: string, zone: string, locale: Locale): Extract<ParsedWhen, { ok: true }>;
   /** Throws a UserError when the member has too many or the team has ended. */
   create(input: Omit<Reminder, 'id'>): Promise<Reminder>;
+  /** As `create`, in the transaction of a feature that set it for a team: without the member's limit. */
+  schedule(trx: Db, input: Omit<Reminder, 'id'>): Promise<Reminder>;
   /** Where a member's own reminder will come, as things stand now. */
   place(guildId: string, userId: string): Promise<Place>;
   mine(guildId: string, userId: string): Promise<Reminder[]>;
@@ -45,6 +49,7 @@ export interface PersonalReminders {
   /** The server of a waiting reminder, for presses in direct messages. */
   guildOf(id: number): Promise<string | undefined>;
   runDue(): Promise<void>;
+  readonly deliveries: readonly DeliveryKind[];
 }
 
 export function createPersonal(parts: {
@@ -53,9 +58,10 @@ export function createPersonal(parts: {
   outbox: Outbox;
   communities: Communities;
   learners: Pick<Learners, 'find'>;
+  notices: Pick<Notices, 'leave'>;
   teams: Pick<Teams, 'find' | 'memberIds'>;
 }): PersonalReminders {
-  const { db, clock, outbox, communities, learners, teams } = parts;
+  const { db, clock, outbox, communities, learners, notices, teams } = parts;
 
   async function runDue(): Promise<void> {
     for (;;) {
@@ -112,8 +118,22 @@ export function createPersonal(parts: {
     });
   }
 
+  const deliveries: DeliveryKind[] = [
+    {
+      kind: PERSONAL_KIND,
+      // Direct messages are closed and there is no thread of theirs: it stands under their next private answer.
+      async failed(trx, row) {
+        if (row.targetKind !== 'member') return;
+        const { content: said } = row.payload as { content: string };
+        const params = { at: timestamp(row.dueAt), said };
+        await notices.leave(trx, row.guildId, row.targetId, { key: 'reminders:personal.unreached', params });
+      },
+    },
+  ];
+
   return {
     runDue,
+    deliveries,
     readWhen(typed, zone, locale) {
       const parsed = parseWhen(typed, { now: clock.now(), zone, locale });
       if (parsed.ok) return parsed;
@@ -140,6 +160,7 @@ export function createPersonal(parts: {
         return await insertReminder(trx, input, clock.now());
       });
     },
+    schedule: (trx, input) => insertReminder(trx, input, clock.now()),
     async place(guildId, userId) {
       const reach = await reachOf(db, guildId, userId);
       if (reach?.to !== 'direct') return reach ?? { to: 'nowhere' };

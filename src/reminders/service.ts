@@ -2,9 +2,10 @@ import type { Clock } from '../clock.ts';
 import type { Communities } from '../communities/service.ts';
 import type { Db } from '../database/index.ts';
 import type { Ledger } from '../delivery/service.ts';
-import type { Outbox } from '../delivery/types.ts';
+import type { DeliveryKind, Outbox } from '../delivery/types.ts';
 import { translator } from '../i18n/index.ts';
 import type { Learners } from '../learners/service.ts';
+import type { Notices } from '../notices/service.ts';
 import { type Absence, absencePollers } from '../schedule/absence.ts';
 import type { Poller } from '../schedule/scheduler.ts';
 import type { Teams } from '../teams/service.ts';
@@ -45,6 +46,7 @@ export interface Reminders {
   /** Forgets a member of a server, in the transaction of `/my-data delete`. */
   forget(trx: Db, guildId: string, userId: string): Promise<void>;
   readonly pollers: readonly Poller[];
+  readonly deliveries: readonly DeliveryKind[];
 }
 
 export interface RemindersParts {
@@ -54,6 +56,7 @@ export interface RemindersParts {
   readonly ledger: Ledger;
   readonly communities: Communities;
   readonly learners: Pick<Learners, 'find'>;
+  readonly notices: Pick<Notices, 'leave'>;
   readonly teams: Pick<Teams, 'find' | 'memberIds'>;
   /** What other features know; what is left out answers "nothing". */
   readonly sources?: Partial<FactSources>;
@@ -112,6 +115,7 @@ export function createReminders(parts: RemindersParts): Reminders {
     planCohort: (trx, cohort) => planCohort(trx, cohort.id, clock.now()),
     staff: createStaffReminders({ db, clock, outbox, sources, ledger }),
     personal,
+    deliveries: personal.deliveries,
     async mute(cohortId, userId, step, muted) {
       const cohort = await findCohort(db, cohortId);
       if (cohort === undefined) return;

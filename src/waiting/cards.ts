@@ -1,8 +1,9 @@
 import type { APIButtonComponent } from 'discord.js';
 import type { MessagePayload } from '../delivery/types.ts';
 import { button, container, row, text } from '../discord/components.ts';
-import { type Body, messageJson } from '../discord/reply.ts';
-import { type Message, say, type Translate } from '../i18n/index.ts';
+import { type Body, editButton, messageJson } from '../discord/reply.ts';
+import type { UserError } from '../errors.ts';
+import { say, type Translate } from '../i18n/index.ts';
 import type { Fit } from '../partners/service.ts';
 import type { Project } from '../projects/rules.ts';
 import { literal } from '../text.ts';
@@ -60,14 +61,16 @@ export function leaveButton(t: Translate, cohortId: number): APIButtonComponent 
   return button(t('waiting:button.leave'), ['waiting.leave', cohortId]);
 }
 
-/** A refusal for want of room, with the way to hear when there is some. */
+/** A refusal for want of room, with the way to hear when there is some, and back to what was typed. */
 export function refusedBody(
   t: Translate,
-  why: Message,
+  why: UserError,
   watch: Pick<Watch, 'kind' | 'projectId' | 'personId'>,
 ): Body {
   const to = ['watch', watch.kind, watch.projectId, watch.personId] as const;
-  return { content: say(t, why), components: [row(button(t('waiting:button.tell-me'), to, 'primary'))] };
+  const tellMe = row(button(t('waiting:button.tell-me'), to, 'primary'));
+  const edit = why.draftId === undefined ? [] : [editButton(t('common:button.edit'), why.draftId)];
+  return { content: say(t, why.text), components: [tellMe, ...edit] };
 }
 
 /** That one waits, in a line; undefined for somebody who does not. */

@@ -12,5 +12,5 @@ it('benchmarks interactions next to a bare bot', async () => {
 it('says which benchmarks there are', async () => {
   const { code, stderr } = await run(['bench/main.ts', '--only', 'everything']).ended;
   expect(code).toBe(1);
-  expect(stderr).toContain('one of: interactions, delivery, matching');
+  expect(stderr).toContain('one of: interactions, delivery, matching, find-partner');
 });

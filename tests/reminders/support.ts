@@ -5,6 +5,7 @@ import { createLedger } from '../../src/delivery/service.ts';
 import type { Deliverer } from '../../src/delivery/types.ts';
 import { createLearners } from '../../src/learners/service.ts';
 import { createLogger } from '../../src/log.ts';
+import { createNotices } from '../../src/notices/service.ts';
 import { createReminders, type Reminders, type RemindersParts } from '../../src/reminders/service.ts';
 import { createScheduler } from '../../src/schedule/scheduler.ts';
 import { teamMemberIds } from '../../src/teams/service.ts';
@@ -87,6 +88,7 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
       ledger: createLedger({ db, clock, outbox }),
       communities: createCommunities({ db }),
       learners: createLearners({ db }),
+      notices: createNotices({ db, clock }),
       teams: {
         find: async (id, trx = db) => {
           const row = await findTeam(trx, id);

@@ -75,6 +75,8 @@ describe.runIf(canBrowse)('the bot in a browser', () => {
     await visitor.actAs('Tunde Bello');
     await visitor.messages('team complete').first().waitFor();
     expect(await visitor.place(/^Nexus Commerce ·/).count(), 'a private thread').toBe(0);
+    await visitor.messages('Start here').getByRole('button', { name: 'I build the backend' }).click();
+    await visitor.messages('Only you can see this').waitFor();
 
     await visitor.actAs('Ada Obi');
     await visitor.place('ProDevProjectNexus').click();

@@ -1,0 +1,138 @@
+/** The bot's own handlers on a really migrated database, with nothing of Discord around them. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { APIInteraction } from 'discord.js';
+import { createCommands } from '../../commands/index.ts';
+import type { Services } from '../../commands/services.ts';
+import { migrations } from '../../migrations/index.ts';
+import { createDirectory, createServices } from '../../src/bot.ts';
+import type { Cohort } from '../../src/cohorts/rules.ts';
+import { readConfig } from '../../src/config.ts';
+import { type Db, migrate, openDatabase } from '../../src/database/index.ts';
+import type { Transport } from '../../src/delivery/types.ts';
+import { createDispatcher } from '../../src/discord/dispatcher.ts';
+import type { Inspector } from '../../src/discord/inspector.ts';
+import type { Reply } from '../../src/discord/reply.ts';
+import { createLogger } from '../../src/log.ts';
+import { seedCrowd } from '../../tests/partners/crowd.ts';
+
+export const NOW = Date.UTC(2026, 10, 18, 12);
+const GUILD = '700000000000000001';
+const CHANNEL = '700000000000000002';
+
+export interface Handled {
+  /** From the interaction to the answer, ms, and the processor time of it. */
+  readonly wall: number;
+  readonly cpu: number;
+  readonly reply: Reply;
+}
+
+export interface BenchBot {
+  readonly db: Db;
+  readonly services: Services;
+  readonly cohort: Cohort;
+  /** Runs a slash command of a member and throws when it fails. */
+  slash(userId: string, name: string, options?: Record<string, string | number | boolean>): Promise<Handled>;
+  close(): Promise<void>;
+}
+
+/** With one cohort of so many learners. */
+export async function createBenchBot(learners: number): Promise<BenchBot> {
+  const folder = mkdtempSync(join(tmpdir(), 'nexus-bench-'));
+  const path = join(folder, 'nexus.db');
+  const db = openDatabase(path);
+  await migrate(db, migrations);
+  const clock = { now: () => NOW };
+  const log = createLogger('fatal');
+  const { services } = createServices({
+    db,
+    clock,
+    log,
+    config: readConfig({ DISCORD_TOKEN: 'none', DATABASE_URL: `sqlite:${path}` }),
+    transport: {} as Transport,
+    inspector: {} as Inspector,
+  });
+  await services.communities.ensure(GUILD, NOW);
+  await services.communities.setChannels(GUILD, { projects: CHANNEL });
+  const dates = { start: '2026-11-09', deadline: '2026-11-29' };
+  const cohort = await services.cohorts.create({
+    guildId: GUILD,
+    name: 'Bench',
+    ...dates,
+    timezone: 'Africa/Lagos',
+  });
+  seedCrowd(path, cohort, learners, NOW);
+
+  let answered: (reply: Reply) => void = () => undefined;
+  const exchange = {
+    reply: (reply: Reply) => Promise.resolve(answered(reply)),
+    fail: (reply: Reply) => Promise.resolve(answered(reply)),
+    suggest: () => Promise.resolve(),
+  };
+  const dispatcher = createDispatcher({
+    commands: createCommands(services),
+    directory: createDirectory(services),
+    responder: { open: () => exchange, idle: () => Promise.resolve() },
+    clock,
+    log,
+  });
+  let sent = 0;
+  return {
+    db,
+    services,
+    cohort,
+    async slash(userId, name, options = {}) {
+      const interaction = command(String(800_000_000_000_000_000n + BigInt(++sent)), userId, name, options);
+      const { promise, resolve } = Promise.withResolvers<Reply>();
+      answered = resolve;
+      const used = process.threadCpuUsage();
+      const start = performance.now();
+      const done = dispatcher.dispatch(interaction);
+      const reply = await promise;
+      const wall = performance.now() - start;
+      const { user, system } = process.threadCpuUsage(used);
+      await done;
+      if (dispatcher.counts.failed > 0) throw new Error(`${name} failed: ${JSON.stringify(reply)}`);
+      return { wall, cpu: (user + system) / 1000, reply };
+    },
+    async close() {
+      await services.charts.close();
+      await db.destroy();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** As Discord sends it (https://docs.discord.com/developers/interactions/receiving-and-responding). */
+function command(
+  id: string,
+  userId: string,
+  name: string,
+  options: Record<string, string | number | boolean>,
+): APIInteraction {
+  const types = { string: 3, number: 4, boolean: 5 } as const;
+  const sent = Object.entries(options).map(([option, value]) => ({
+    name: option,
+    type: types[typeof value as keyof typeof types],
+    value,
+  }));
+  return {
+    id,
+    application_id: '1',
+    type: 2,
+    token: id,
+    version: 1,
+    guild_id: GUILD,
+    channel: { id: CHANNEL, type: 0 },
+    channel_id: CHANNEL,
+    locale: 'en-US',
+    member: {
+      user: { id: userId, username: `u${userId}`, global_name: `Learner ${userId}` },
+      roles: [],
+      permissions: '0',
+    },
+    data: { id: '1', type: 1, name, options: sent },
+    entitlements: [],
+  } as unknown as APIInteraction;
+}
