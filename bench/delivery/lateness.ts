@@ -3,6 +3,7 @@ import { createCommunities } from '../../src/communities/service.ts';
 import { createLedger } from '../../src/delivery/service.ts';
 import { createLearners } from '../../src/learners/service.ts';
 import { createLogger } from '../../src/log.ts';
+import { createNotices } from '../../src/notices/service.ts';
 import { createReminders } from '../../src/reminders/service.ts';
 import { createScheduler } from '../../src/schedule/scheduler.ts';
 import { office } from './office.ts';
@@ -24,6 +25,7 @@ export async function reminderLateness(seconds: number): Promise<number[]> {
     ledger: createLedger({ db, clock, outbox }),
     communities: createCommunities({ db }),
     learners: createLearners({ db }),
+    notices: createNotices({ db, clock }),
     teams: { find: async () => undefined, memberIds: async () => [] },
   });
   const members = Array.from({ length: MEMBERS }, (_, index) => guild.addMember({ name: `Member ${index}` }));

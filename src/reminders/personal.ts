@@ -4,7 +4,7 @@ import type { Communities } from '../communities/service.ts';
 import type { Db } from '../database/index.ts';
 import { lateNote } from '../delivery/message.ts';
 import { reachOf } from '../delivery/service.ts';
-import type { DeliveryKind, Outbox, Outbox } from '../delivery/types.ts';
+import type { DeliveryKind, Outbox } from '../delivery/types.ts';
 import { timestamp } from '../discord/times.ts';
 import { UserError } from '../errors.ts';
 import { type Locale, list, translator } from '../i18n/index.ts';
