@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { ClientOptions } from 'discord.js';
 import { createCommands } from '../commands/index.ts';
 import type { Services } from '../commands/services.ts';
@@ -26,6 +27,7 @@ import { createCourier } from './discord/courier.ts';
 import { createDispatcher, type Directory } from './discord/dispatcher.ts';
 import { createGateway } from './discord/gateway.ts';
 import { createInspector, type Inspector } from './discord/inspector.ts';
+import { createPace } from './discord/pace.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createResponder } from './discord/responder.ts';
 import { createDrafts } from './drafts/service.ts';
@@ -43,6 +45,7 @@ import { createWeekPicture } from './reminders/picture.ts';
 import { createReminders, type Reminders } from './reminders/service.ts';
 import { createReplacements } from './replacements/service.ts';
 import { createRequests } from './requests/service.ts';
+import { createRounds } from './rounds/service.ts';
 import { noteOutage } from './schedule/absence.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createSilences, type Silences } from './silences/service.ts';
@@ -90,9 +93,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const applied = await migrate(db, migrations);
   if (applied.length > 0) log.info({ applied }, 'database migrated');
 
-  const pace =
+  const limit =
     options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond };
-  const transport = createCourier({ token: config.token, api: config.api, ...pace });
+  // What else the bot asks Discord for takes places from the outbox, never the other way round.
+  const pace = createPace(options.requestsPerSecond);
+  const transport = createCourier({ token: config.token, api: config.api, pace, ...limit });
   const inspector = createInspector(() => gateway.client);
   const { services, outbox } = createServices({ db, clock, log, config, transport, inspector });
   const commands = createCommands(services);
@@ -105,7 +110,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     log,
     onInteraction: (interaction) => void dispatcher.dispatch(interaction),
     onFatal: options.onFatal,
-    ...pace,
+    onRequest: () => pace.note(),
+    ...limit,
     ...(options.client === undefined ? {} : { overrides: options.client }),
   });
   const responder = createResponder(gateway.client.rest, log);
@@ -128,6 +134,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       ...services.reminders.pollers,
       // After the others: they write down how long the bot was away.
       { name: 'silences', every: 60 * SECOND, run: () => services.silences.runDue() },
+      ...services.rounds.pollers,
     ],
   });
 
@@ -139,7 +146,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   async function close(): Promise<void> {
     stopping.abort();
     await health?.close();
-    await dispatcher.stop(STOP_DISPATCHER);
+    // Answers that wait for a round would hold the dispatcher up.
+    await Promise.all([services.rounds.close(), dispatcher.stop(STOP_DISPATCHER)]);
     await Promise.all([scheduler.stop(STOP_REST), outbox.stop(STOP_REST)]);
     await services.charts.close();
     await gateway.close();
@@ -260,6 +268,20 @@ export function createServices(parts: {
     teams,
     makeRoom: (trx, project, senderId) => silences.makeRoom(trx, project, senderId),
   });
+  const rounds = createRounds({
+    db,
+    clock,
+    outbox,
+    cohorts,
+    communities,
+    learners,
+    notices,
+    projects,
+    requests,
+    teams,
+    log,
+    folder: join(dirname(config.databasePath), 'rounds'),
+  });
   const waiting = createWaitingList({
     db,
     clock,
@@ -332,6 +354,7 @@ export function createServices(parts: {
     silences,
     meetings,
     waiting,
+    rounds,
     reminders,
   ];
   for (const { deliveries } of features) kinds.push(...deliveries);
@@ -354,6 +377,7 @@ export function createServices(parts: {
     silences,
     handovers,
     meetings,
+    rounds,
     overview: createOverview({ db, silences }),
     waiting,
     reminders,

@@ -214,7 +214,12 @@ export function createCourier(options: CourierOptions): Transport {
     },
 
     async removeThreadMember(threadId, userId) {
-      await unarchived(threadId, () => call('delete', Routes.threadMembers(threadId, userId)));
+      try {
+        await unarchived(threadId, () => call('delete', Routes.threadMembers(threadId, userId)));
+      } catch (error) {
+        // They are not in the thread: they left it themselves, or went before they were added.
+        if (!hasCode(error, RESTJSONErrorCodes.UnknownMember)) throw error;
+      }
     },
 
     async openDm(userId) {
