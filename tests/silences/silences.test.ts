@@ -232,7 +232,8 @@ describe('a healthy team is never asked', () => {
     await guest.slash('/profile resume');
     await quietExcept(owner, 2);
     expect(states()).toEqual([]);
-    await quietExcept(owner, 3);
+    await quietExcept(owner, 2);
+    await world.advance(HOUR);
     expect(states()).toEqual(['asked']);
   });
 
