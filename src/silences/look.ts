@@ -47,9 +47,12 @@ export function createLook(
   const { db, clock, outbox, communities, learners, letters, teams } = parts;
 
   async function runDue(): Promise<void> {
-    const due = await findTeamsToLookAt(db, clock.now(), TEAMS_AT_ONCE);
-    for (const teamId of due) await db.transaction().execute((trx) => consider(trx, teamId));
-    if (due.length > 0) outbox.wake();
+    for (;;) {
+      const due = await findTeamsToLookAt(db, clock.now(), TEAMS_AT_ONCE);
+      for (const teamId of due) await db.transaction().execute((trx) => consider(trx, teamId));
+      if (due.length > 0) outbox.wake();
+      if (due.length < TEAMS_AT_ONCE) return;
+    }
   }
 
   /** What can be decided without the thread is; for the rest a look into it is ordered. */

@@ -22,6 +22,8 @@ import {
 export const BREAK_DAYS = 7;
 const DAY = 86_400_000;
 
+export type Answer = 'well' | 'break' | 'another' | 'back';
+
 /** What an answer to the question led to. */
 export type Answered =
   | { readonly kind: 'well' | 'another' }
@@ -50,7 +52,7 @@ export interface Silences {
   /** They ended or began a break: a sign of life in all their teams. */
   signAll(guildId: string, userId: string): Promise<void>;
   /** An answer to the question. Throws a UserError for somebody who is not in the team. */
-  answer(teamId: number, userId: string, choice: 'well' | 'break' | 'another' | 'back'): Promise<Answered>;
+  answer(teamId: number, userId: string, choice: Answer): Promise<Answered>;
   /** Who of a team is asked or away now. */
   standing(teamId: number): Promise<ReadonlyMap<string, 'asked' | 'away'>>;
   /**
@@ -129,11 +131,7 @@ export function createSilences(parts: SilencesParts): Silences {
     outbox.wake();
   }
 
-  async function answer(
-    teamId: number,
-    userId: string,
-    choice: 'well' | 'break' | 'another' | 'back',
-  ): Promise<Answered> {
+  async function answer(teamId: number, userId: string, choice: Answer): Promise<Answered> {
     const team = await teams.find(teamId);
     const isMember = (await teams.memberIds(teamId)).includes(userId) && team?.endedAt === null;
     if (!isMember) {
@@ -239,10 +237,7 @@ export function createSilences(parts: SilencesParts): Silences {
     deliveries: look.deliveries,
     standing: (teamId) => standing(db, teamId),
     async acted(threadId, userId) {
-      for (const teamId of await teams.signIn(threadId, userId)) {
-        await db.transaction().execute((trx) => heard(trx, teamId, userId));
-        outbox.wake();
-      }
+      for (const teamId of await teams.ofMemberIn(threadId, userId)) await sign(teamId, userId);
     },
     async signAll(guildId, userId) {
       for (const team of await teams.ofMember(guildId, userId)) {
