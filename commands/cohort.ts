@@ -8,11 +8,19 @@ import { timestamp } from '../src/discord/times.ts';
 import { UserError } from '../src/errors.ts';
 import { TRACKS, type Track } from '../src/learners/rules.ts';
 import { literal } from '../src/text.ts';
+
+import { startOfDay } from '../src/zones/rules.ts';
+import { cohortMatch } from './cohort-match.ts';
+import { cohortWeights } from './cohort-weights.ts';
 import { inServer, pickCohort, suggestCohorts, suggestZones, zoneTyped } from './pick.ts';
+import { roundAnswers } from './round-answers.ts';
+
 import type { Services } from './services.ts';
 
 export function cohort(services: Services): Command {
   const { cohorts, learners } = services;
+  const match = cohortMatch(services);
+  const weights = cohortWeights(services);
 
   /** Says what to click where the bot may not put a deadline among the server's events. */
   async function requireEvents(call: Call): Promise<void> {
@@ -90,8 +98,14 @@ export function cohort(services: Services): Command {
           return answer(cohortListBody(call.t, await cohorts.all(call.guildId)));
         },
       }),
+      match: match.action,
+      weights: weights.action,
     },
+    forms: weights.forms,
+    reopens: weights.reopens,
     routes: [
+      ...match.routes,
+      ...roundAnswers(services),
       {
         // The buttons of *Start here*: join:<cohort>:<track or docs>.
         name: 'join',
@@ -119,7 +133,7 @@ function createdLine(
 ): string {
   return t('cohorts:created', {
     name: literal(created.name),
-    start: created.startDate,
+    start: timestamp(startOfDay(created.startDate, created.timezone), 'D'),
     deadline: timestamp(created.deadlineAt),
     zone: created.timezone,
     channel: `<#${community.channels.projects ?? ''}>`,
@@ -136,7 +150,7 @@ function editedText(
   const lines = [
     t('cohorts:edited', {
       name: literal(edited.name),
-      start: edited.startDate,
+      start: timestamp(startOfDay(edited.startDate, edited.timezone), 'D'),
       deadline: timestamp(edited.deadlineAt),
       zone: edited.timezone,
     }),

@@ -15,7 +15,6 @@ import {
   requestsBody,
 } from '../src/requests/cards.ts';
 import { LIMITS, type PartnerRequest } from '../src/requests/rules.ts';
-import type { Team } from '../src/teams/rules.ts';
 import { literal } from '../src/text.ts';
 import { leaveButton, waitingLine } from '../src/waiting/cards.ts';
 import { orKept } from './keep.ts';
@@ -23,13 +22,12 @@ import { inTheirServer } from './pick.ts';
 import { pickTeam } from './pick-team.ts';
 import type { Services } from './services.ts';
 import { partFrom } from './silences.ts';
+import { teamThread } from './team-thread.ts';
 
-/** How long the answer to an acceptance waits for the team's thread (ms). */
-const THREAD_PATIENCE = 20_000;
 const DECLINE_DRAFT = 'decline';
 
 export function partner(services: Services): Command {
-  const { cohorts, learners, outbox, partners, projects, requests, teams, waiting } = services;
+  const { cohorts, learners, partners, projects, requests, waiting } = services;
 
   async function projectsOf(list: readonly PartnerRequest[]): Promise<Map<number, Project>> {
     const found = await Promise.all(list.map((request) => projects.find(request.projectId)));
@@ -57,7 +55,7 @@ export function partner(services: Services): Command {
     const own = press.caller.id === request.guestId;
     const facts = { project, linked: own ? linked : undefined, others: own ? otherProjects : [] };
     return answer(acceptedBody(press.t, { ...facts, threadId: team.threadId }), async () => {
-      const thread = await threadOf(team);
+      const thread = await teamThread(services, team);
       return thread === undefined ? undefined : acceptedBody(press.t, { ...facts, threadId: thread });
     });
   }
@@ -65,12 +63,6 @@ export function partner(services: Services): Command {
   async function decline(press: Press, id: number): Promise<Reply> {
     const request = await requests.decline(id, press.caller.id);
     return answer(declinedBody(press.t, request));
-  }
-
-  async function threadOf(team: Team): Promise<string | undefined> {
-    if (team.threadId !== null) return undefined;
-    const sent = await outbox.settled(teams.threadKey(team.id), THREAD_PATIENCE);
-    return sent?.channelId;
   }
 
   async function details(press: Press, id: number): Promise<Body> {

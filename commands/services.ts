@@ -15,6 +15,7 @@ import type { Projects } from '../src/projects/service.ts';
 import type { Reminders } from '../src/reminders/service.ts';
 import type { Replacements } from '../src/replacements/service.ts';
 import type { Requests } from '../src/requests/service.ts';
+import type { Rounds } from '../src/rounds/service.ts';
 import type { Silences } from '../src/silences/service.ts';
 import type { Teams } from '../src/teams/service.ts';
 import type { WaitingList } from '../src/waiting/service.ts';
@@ -37,6 +38,7 @@ export interface Services {
   readonly silences: Silences;
   readonly handovers: Handovers;
   readonly meetings: Meetings;
+  readonly rounds: Rounds;
   readonly waiting: WaitingList;
   readonly inspector: Inspector;
   readonly charts: ChartRenderer;

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { ClientOptions } from 'discord.js';
 import { createCommands } from '../commands/index.ts';
 import type { Services } from '../commands/services.ts';
@@ -43,6 +44,7 @@ import { createWeekPicture } from './reminders/picture.ts';
 import { createReminders, type Reminders } from './reminders/service.ts';
 import { createReplacements } from './replacements/service.ts';
 import { createRequests } from './requests/service.ts';
+import { createRounds } from './rounds/service.ts';
 import { noteOutage } from './schedule/absence.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createSilences, type Silences } from './silences/service.ts';
@@ -131,6 +133,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       ...services.reminders.pollers,
       // After the others: they write down how long the bot was away.
       { name: 'silences', every: 60 * SECOND, run: () => services.silences.runDue() },
+      ...services.rounds.pollers,
     ],
   });
 
@@ -142,7 +145,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   async function close(): Promise<void> {
     stopping.abort();
     await health?.close();
-    await dispatcher.stop(STOP_DISPATCHER);
+    // Answers that wait for a round would hold the dispatcher up.
+    await Promise.all([services.rounds.close(), dispatcher.stop(STOP_DISPATCHER)]);
     await Promise.all([scheduler.stop(STOP_REST), outbox.stop(STOP_REST)]);
     await services.charts.close();
     await gateway.close();
@@ -263,6 +267,20 @@ export function createServices(parts: {
     teams,
     makeRoom: (trx, project, senderId) => silences.makeRoom(trx, project, senderId),
   });
+  const rounds = createRounds({
+    db,
+    clock,
+    outbox,
+    cohorts,
+    communities,
+    learners,
+    notices,
+    projects,
+    requests,
+    teams,
+    log,
+    folder: join(dirname(config.databasePath), 'rounds'),
+  });
   const waiting = createWaitingList({
     db,
     clock,
@@ -335,6 +353,7 @@ export function createServices(parts: {
     silences,
     meetings,
     waiting,
+    rounds,
     reminders,
   ];
   for (const { deliveries } of features) kinds.push(...deliveries);
@@ -357,6 +376,7 @@ export function createServices(parts: {
     silences,
     handovers,
     meetings,
+    rounds,
     waiting,
     reminders,
     inspector,

@@ -4,6 +4,7 @@ import type { Db } from '../database/index.ts';
 import type { DeliveryKind, Outbox, OutboxRow, Sent, Transport } from '../delivery/types.ts';
 import { UserError } from '../errors.ts';
 import { translator } from '../i18n/index.ts';
+import type { Weights } from '../partners/rules.ts';
 import { literal, titleKey } from '../text.ts';
 import { canonicalZone } from '../zones/rules.ts';
 import { deadlineMovedMessage, startHereCard } from './cards.ts';
@@ -20,6 +21,7 @@ import {
   insertCohort,
   insertCohortMember,
   setDocumentationOnly,
+  setWeights,
   updateCohort,
 } from './store.ts';
 
@@ -73,6 +75,8 @@ export interface Cohorts {
   /** As {@link Cohorts.join}, in a transaction of its own. */
   enter(cohortId: number, userId: string): Promise<boolean>;
   membership(cohortId: number, userId: string, trx?: Db): Promise<Membership | undefined>;
+  /** How much each part of the score counts in this cohort; null is the default. */
+  setWeights(cohortId: number, weights: Weights | null): Promise<void>;
   /** Joins as (or stops being) somebody who only documents. */
   setDocumentationOnly(cohortId: number, userId: string, value: boolean): Promise<void>;
   readonly deliveries: readonly DeliveryKind[];
@@ -262,6 +266,9 @@ export function createCohorts(parts: {
         documentationOnly: row.documentation_only === 1,
         teamsTaken: row.teams_taken,
       };
+    },
+    async setWeights(cohortId, weights) {
+      await setWeights(db, cohortId, weights === null ? null : JSON.stringify(weights));
     },
     async setDocumentationOnly(cohortId, userId, value) {
       await db.transaction().execute(async (trx) => {

@@ -38,6 +38,10 @@ export async function findAllCohorts(db: Db, guildId: string): Promise<CohortRow
     .execute();
 }
 
+export async function setWeights(db: Db, id: number, weights: string | null): Promise<void> {
+  await db.updateTable('cohorts').set({ weights }).where('id', '=', id).execute();
+}
+
 /** Undefined when another open cohort has the name already. */
 export async function updateCohort(
   trx: Db,

@@ -36,6 +36,8 @@ export interface Call {
   readonly memberIds: ReadonlySet<string>;
   /** Channels named in options, as Discord resolved them. */
   readonly channels: Readonly<Record<string, { readonly type: ChannelType }>>;
+  /** The largest file that can be attached to an answer here, in bytes. */
+  readonly attachmentLimit: number;
 }
 
 /** A press on a button, perhaps in a direct message: it acts in the member's own server there, where they have one. */

@@ -9,6 +9,8 @@ import { type Locale, localeOf, translator } from '../i18n/index.ts';
 import type { Call, CommunityView, Press } from './call.ts';
 import type { Fields } from './command.ts';
 
+/** What every server allows at least, in bytes. */
+const SMALLEST_LIMIT = 10 * 1024 * 1024;
 const STAFF_PERMISSIONS = PermissionFlagsBits.Administrator | PermissionFlagsBits.ManageGuild;
 
 /** Who sent the interaction: in a server `member.user`, in a direct message `user`. */
@@ -53,6 +55,7 @@ export function readPress(
     users: resolved.users ?? {},
     memberIds: new Set(Object.keys(resolved.members ?? resolved.users ?? {})),
     channels: resolved.channels ?? {},
+    attachmentLimit: interaction.attachment_size_limit ?? SMALLEST_LIMIT,
   };
 }
 

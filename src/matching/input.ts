@@ -2,10 +2,18 @@ import type { Learner, SoughtProject, Weights } from '../partners/rules.ts';
 
 /** A member of the cohort as a round sees them. */
 export interface RoundMember {
-  /** Their own profile; `places` is how many more pairs they may enter over all own projects (0: not in the round). */
+  /**
+   * Their own profile; `places` is how many more pairs they may enter over all own projects (0: not in the round). Pairs
+   * are counted, not teams: one project for three partners is one team and three places.
+   */
   learner: Learner;
   /** Own open projects that seek partners; empty for somebody who would join another's. */
-  projects: readonly SoughtProject[];
+  projects: readonly RoundProject[];
+}
+
+/** A project that takes part, with the id of its team where one stands already. */
+export interface RoundProject extends SoughtProject {
+  team?: string;
 }
 
 /** Everything a round depends on. */

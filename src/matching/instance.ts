@@ -24,6 +24,8 @@ export interface Place {
   member: RoundMember;
   project: string | null;
   learner: Learner;
+  /** Whoever is paired joins a team that stands already. */
+  hasTeam: boolean;
 }
 
 /** The round as a problem, with what stands behind its learners and places. */
@@ -102,11 +104,16 @@ function takesPart({ learner, projects }: RoundMember): boolean {
 
 function ownPlaces(member: RoundMember): Place[] {
   const { learner, projects } = member;
-  if (projects.length === 0) return [{ member, project: null, learner }];
+  if (projects.length === 0) return [{ member, project: null, learner, hasTeam: false }];
   return projects
     .filter(({ places }) => places > 0)
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .map((project) => ({ member, project: project.id, learner: narrowTo(learner, project) }));
+    .map((project) => ({
+      member,
+      project: project.id,
+      learner: narrowTo(learner, project),
+      hasTeam: project.team !== undefined,
+    }));
 }
 
 /** One learner for all places of a member: fits whomever one of the places fits. Full when no project seeks anybody. */
@@ -174,6 +181,7 @@ class PairList {
     const found: { backend: number; frontend: number; score: number }[] = [];
     for (const backend of own)
       for (const frontend of other) {
+        if (this.#wouldMerge(backend, frontend)) continue;
         const points = own.length === 1 && other.length === 1 ? total : this.#judge(backend, frontend);
         if (points !== null) found.push({ backend, frontend, score: points });
       }
@@ -217,6 +225,11 @@ class PairList {
     if (a === undefined || b === undefined) return null;
     if (hardConditions(a, b, this.#settings).failing.length > 0) return null;
     return score(a, b, this.#settings).total;
+  }
+
+  /** Two teams that stand already never become one. */
+  #wouldMerge(backend: number, frontend: number): boolean {
+    return this.#places[backend]?.hasTeam === true && this.#places[frontend]?.hasTeam === true;
   }
 
   /** How many pairs the owner of these places can enter. */

@@ -1,13 +1,16 @@
-import type { RoundPair } from './explanation.ts';
-import type { Round } from './round.ts';
-
 /** More than this share of pairs dropped, and the round is refused. */
 const MOST_DROPPED = 0.1;
 
-export interface Publishable {
-  keep: RoundPair[];
+/** Two members who were paired, whatever else is known of them. */
+interface Paired {
+  backend: { id: string };
+  frontend: { id: string };
+}
+
+export interface Publishable<P extends Paired> {
+  keep: P[];
   /** Pairs left for the next round, with the members whose inputs are no longer what they were. */
-  drop: { pair: RoundPair; changed: string[] }[];
+  drop: { pair: P; changed: string[] }[];
   /** More than a tenth would be dropped: nothing is published, a new preview is due. */
   refused: boolean;
 }
@@ -16,14 +19,14 @@ export interface Publishable {
  * What of a preview can still be published: every pair of two members whose inputs are the same as then. `current` is
  * the `memberFingerprint` of each member by id; who is missing has changed.
  */
-export function publishable(
-  preview: Pick<Round, 'pairs' | 'members'>,
+export function publishable<P extends Paired>(
+  preview: { pairs: readonly P[]; members: Iterable<readonly [id: string, fingerprint: string]> },
   current: ReadonlyMap<string, string>,
-): Publishable {
+): Publishable<P> {
   const before = new Map(preview.members);
   const hasChanged = (id: string) => !current.has(id) || current.get(id) !== before.get(id);
-  const keep: RoundPair[] = [];
-  const drop: Publishable['drop'] = [];
+  const keep: P[] = [];
+  const drop: Publishable<P>['drop'] = [];
   for (const pair of preview.pairs) {
     const changed = [pair.backend.id, pair.frontend.id].filter(hasChanged);
     if (changed.length === 0) keep.push(pair);

@@ -51,4 +51,10 @@ export {
   type WeekSlots,
   WORDS_PER_WEEK,
 } from './rules/week.ts';
-export { checkWeights, DEFAULT_WEIGHTS, parseWeights, type WeightProblem } from './rules/weights.ts';
+export {
+  checkWeights,
+  DEFAULT_WEIGHTS,
+  parseWeights,
+  storedWeights,
+  type WeightProblem,
+} from './rules/weights.ts';

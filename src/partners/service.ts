@@ -8,7 +8,6 @@ import type { Project } from '../projects/rules.ts';
 import { createCohortIndexes } from './cohort-index.ts';
 import { seekerFor } from './cohort-learners.ts';
 import {
-  DEFAULT_WEIGHTS,
   defaultSettings,
   hardConditions,
   type Learner,
@@ -19,9 +18,16 @@ import {
   score,
   sharedIntervals,
   sharedSlots,
-  type Weights,
+  storedWeights,
 } from './rules.ts';
-import { type CohortRows, findInTalks, findProjectsOf, findWithAbsent } from './store.ts';
+import {
+  type CohortRows,
+  findInTalks,
+  findMemberIds,
+  findProjectsOf,
+  findWithAbsent,
+  loadCohort,
+} from './store.ts';
 
 export interface Search {
   readonly cohort: Cohort;
@@ -54,6 +60,10 @@ export interface SearchResult {
   readonly ranking: Ranking;
   readonly settings: MatchSettings;
 }
+
+/** Learners of a cohort as rows, and their ids in pages: for the round, which judges everybody at once. */
+export const cohortRows = loadCohort;
+export const cohortMemberIds = findMemberIds;
 
 export interface Partners {
   /** Undefined when the seeker has no track yet (joins the cohort and says their side first). */
@@ -99,7 +109,7 @@ export function createPartners(parts: {
     const { index, week, now } = await indexes.current(cohort);
     const settings = {
       ...defaultSettings(week, now),
-      weights: weightsOf(cohort),
+      weights: storedWeights(cohort.weights),
       floorMinutes: cohort.minOverlapMinutes,
     };
     return { index, settings };
@@ -229,10 +239,4 @@ function explained(
 function projectOf(projects: CohortRows['projects'], ownerId: string, seeker: Learner): Found['project'] {
   const own = projects.filter((row) => row.owner_id === ownerId && row.status === 'looking');
   return own.find((row) => seeker.briefs.some((brief) => brief === row.brief)) ?? own[0];
-}
-
-function weightsOf(cohort: Cohort): Weights {
-  return cohort.weights === null
-    ? DEFAULT_WEIGHTS
-    : { ...DEFAULT_WEIGHTS, ...(JSON.parse(cohort.weights) as Partial<Weights>) };
 }

@@ -40,6 +40,8 @@ export type { Announcement, ProjectChanges } from './columns.ts';
 export interface Projects {
   /** Throws a UserError that names the first one when the owner has an open project of this title. */
   announce(input: Announcement): Promise<Project>;
+  /** As {@link Projects.announce}, inside a transaction; wake the outbox after it. */
+  announceIn(trx: Db, input: Announcement): Promise<Project>;
   /** The key under which the outbox knows the card's delivery. */
   cardKey(projectId: number): string;
   find(id: number, trx?: Db): Promise<Project | undefined>;
@@ -92,30 +94,32 @@ export function createProjects(parts: {
   const { db, clock, outbox, communities, cohorts, learners } = parts;
 
   async function announce(input: Announcement): Promise<Project> {
-    const community = await communities.get(input.guildId);
+    const project = await db.transaction().execute((trx) => announceIn(trx, input));
+    outbox.wake();
+    return project;
+  }
+
+  async function announceIn(trx: Db, input: Announcement): Promise<Project> {
+    const community = await communities.get(input.guildId, trx);
     const channel = community.channels.projects;
     if (channel === null) throw new UserError({ key: 'projects:error.no-channel' });
     const values = checked(input);
-    const project = await db.transaction().execute(async (trx) => {
-      await cohorts.join(trx, input.cohortId, input.ownerId);
-      const learner = await learners.find(input.guildId, input.ownerId, trx);
-      if (learner?.track === null)
-        await learners.change(input.guildId, input.ownerId, { track: input.track }, trx);
-      const row = await insertProject(trx, { ...values, created_at: clock.now() });
-      if (row === undefined) throw await alreadyAnnounced(trx, values);
-      const created = view(row);
-      await outbox.enqueue(trx, {
-        kind: 'project-card',
-        guildId: created.guildId,
-        target: { kind: 'channel', id: channel },
-        payload: projectCard(translator(community.language), created, []),
-        dedupeKey: cardKey(created.id),
-        subject: String(created.id),
-      });
-      return created;
+    await cohorts.join(trx, input.cohortId, input.ownerId);
+    const learner = await learners.find(input.guildId, input.ownerId, trx);
+    if (learner?.track === null)
+      await learners.change(input.guildId, input.ownerId, { track: input.track }, trx);
+    const row = await insertProject(trx, { ...values, created_at: clock.now() });
+    if (row === undefined) throw await alreadyAnnounced(trx, values);
+    const created = view(row);
+    await outbox.enqueue(trx, {
+      kind: 'project-card',
+      guildId: created.guildId,
+      target: { kind: 'channel', id: channel },
+      payload: projectCard(translator(community.language), created, []),
+      dedupeKey: cardKey(created.id),
+      subject: String(created.id),
     });
-    outbox.wake();
-    return project;
+    return created;
   }
 
   async function alreadyAnnounced(
@@ -230,6 +234,7 @@ export function createProjects(parts: {
 
   return {
     announce,
+    announceIn,
     cardKey,
     find,
     deliveries,

@@ -70,6 +70,12 @@ export interface Requests {
   get(id: number, userId: string): Promise<PartnerRequest>;
   incoming(guildId: string, userId: string): Promise<PartnerRequest[]>;
   outgoing(guildId: string, userId: string): Promise<PartnerRequest[]>;
+  /** Two have become a team, in whatever way: requests for places that are gone by that end with one kind line. */
+  endMoot(
+    trx: Db,
+    formed: Formed,
+    pair: Pick<PartnerRequest, 'guildId' | 'cohortId' | 'hostId' | 'guestId'>,
+  ): Promise<void>;
   /** Its places are no longer offered: ends every open request for them. */
   endFor(trx: Db, project: Project): Promise<void>;
   /** The project has another owner: what is open for it is theirs to answer, or to take back. */
@@ -257,7 +263,7 @@ export function createRequests(parts: {
       const answered = view(row);
       await showClosed(trx, answered);
       await tell(trx, answered.senderId, 'accepted', answered, project);
-      await withdrawMoot(trx, formed, answered);
+      await endMoot(trx, formed, answered);
       return { ...formed, request: answered };
     });
     outbox.wake();
@@ -265,7 +271,11 @@ export function createRequests(parts: {
   }
 
   /** Requests for places that are gone now end with one kind line. */
-  async function withdrawMoot(trx: Db, formed: Formed, accepted: PartnerRequest): Promise<void> {
+  async function endMoot(
+    trx: Db,
+    formed: Formed,
+    accepted: Pick<PartnerRequest, 'guildId' | 'cohortId' | 'hostId' | 'guestId'>,
+  ): Promise<void> {
     const full = [formed.project, formed.linked].filter((each) => each !== undefined && !isOpen(each));
     const rows = (await Promise.all(full.map((each) => findOpen(trx, { projectId: each?.id ?? 0 })))).flat();
     for (const person of [accepted.guestId, accepted.hostId]) {
@@ -285,7 +295,11 @@ export function createRequests(parts: {
     }
   }
 
-  async function hasTeamPlace(trx: Db, request: PartnerRequest, userId: string): Promise<boolean> {
+  async function hasTeamPlace(
+    trx: Db,
+    request: Pick<PartnerRequest, 'guildId' | 'cohortId'>,
+    userId: string,
+  ): Promise<boolean> {
     const membership = await cohorts.membership(request.cohortId, userId, trx);
     const learner = await learners.find(request.guildId, userId, trx);
     return (membership?.teamsTaken ?? 0) < (learner?.teams ?? 1);
@@ -407,6 +421,7 @@ export function createRequests(parts: {
 
   return {
     accept,
+    endMoot,
     runDue,
     deliveries,
     async ask(guildId, projectId, senderId, guestId, note) {

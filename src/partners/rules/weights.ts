@@ -14,6 +14,11 @@ export const DEFAULT_WEIGHTS: Weights = {
 
 const HEAVIEST = 1000;
 
+/** A cohort's weights as they are stored (JSON); null, and what it leaves out, is the default. */
+export function storedWeights(json: string | null): Weights {
+  return json === null ? DEFAULT_WEIGHTS : { ...DEFAULT_WEIGHTS, ...(JSON.parse(json) as Partial<Weights>) };
+}
+
 export type WeightProblem =
   | { key: 'not-a-line'; line: number; text: string }
   | { key: 'unknown-name'; line: number; text: string; names: readonly Component[] }

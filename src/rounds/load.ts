@@ -1,0 +1,98 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Cohort } from '../cohorts/rules.ts';
+import type { Db } from '../database/index.ts';
+import { memberFingerprint } from '../matching/fingerprint.ts';
+import type { RoundMember } from '../matching/input.ts';
+import { learnersOf } from '../partners/cohort-learners.ts';
+import type { Brief } from '../partners/rules.ts';
+import { cohortMemberIds, cohortRows } from '../partners/service.ts';
+import { type OwnProject, roundMember } from './rules.ts';
+
+/** What decides how rows become learners: the server's language, and the present instant (ms UTC). */
+export interface Moment {
+  readonly language: string;
+  readonly now: number;
+}
+
+/** A cohort as a round sees it, and how its members and projects are called. */
+export interface LoadedCohort {
+  readonly members: RoundMember[];
+  /** Display names by id, of everybody in the cohort who has said their side. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Titles by project id. */
+  readonly titles: ReadonlyMap<string, string>;
+  /** Those of the projects whose team stands already. */
+  readonly withTeam: ReadonlySet<string>;
+  /** How many have not said their side yet: they cannot take part. */
+  readonly withoutTrack: number;
+}
+
+/** Members read at once: some milliseconds of the main thread's time. */
+const PAGE = 150;
+
+/** Reads a whole cohort in pages, so that interactions are answered in between. */
+export async function loadForRound(db: Db, cohort: Cohort, moment: Moment): Promise<LoadedCohort> {
+  const members: RoundMember[] = [];
+  const names = new Map<string, string>();
+  const titles = new Map<string, string>();
+  const withTeam = new Set<string>();
+  let withoutTrack = 0;
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const ids = await cohortMemberIds(db, cohort.id, after, PAGE);
+    const page = await cohortRows(db, cohort, ids);
+    await setImmediate();
+    for (const { id, title, team_id } of page.projects) {
+      titles.set(String(id), title);
+      if (team_id !== null) withTeam.add(String(id));
+    }
+    for (const row of page.members) names.set(row.user_id, row.display_name);
+    members.push(...roundMembers(page, cohort, moment));
+    withoutTrack += ids.length - page.members.length;
+    after = ids.at(-1);
+    await setImmediate();
+  }
+  return { members, names, titles, withTeam, withoutTrack };
+}
+
+/** What each of these members would bring into a round now; who is missing takes no part. */
+export async function currentFingerprints(
+  db: Db,
+  cohort: Cohort,
+  moment: Moment,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const fingerprints = new Map<string, string>();
+  for (let from = 0; from < ids.length; from += PAGE) {
+    const page = await cohortRows(db, cohort, ids.slice(from, from + PAGE));
+    await setImmediate();
+    for (const member of roundMembers(page, cohort, moment))
+      fingerprints.set(member.learner.id, memberFingerprint(member));
+    await setImmediate();
+  }
+  return fingerprints;
+}
+
+type Page = Awaited<ReturnType<typeof cohortRows>>;
+
+function roundMembers(page: Page, cohort: Cohort, { language, now }: Moment): RoundMember[] {
+  const learners = learnersOf(page, cohort, language, now);
+  const projects = Map.groupBy(page.projects, ({ owner_id }) => owner_id);
+  return page.members.flatMap((row) => {
+    const learner = learners.get(row.user_id);
+    if (learner === undefined) return [];
+    const own = (projects.get(row.user_id) ?? []).map(ownProject);
+    return [roundMember(learner, own, Math.max(0, row.teams - row.teams_taken))];
+  });
+}
+
+function ownProject(row: Page['projects'][number]): OwnProject {
+  return {
+    id: row.id,
+    brief: row.brief as Brief,
+    track: row.track,
+    api: row.api,
+    stack: (JSON.parse(row.stack) as string[]).map((item) => item.toLowerCase()),
+    seats: row.status === 'looking' ? row.partners - row.places_taken : 0,
+    teamId: row.team_id,
+  };
+}

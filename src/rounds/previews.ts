@@ -1,0 +1,224 @@
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
+import type { Cohort } from '../cohorts/rules.ts';
+import type { Communities } from '../communities/service.ts';
+import type { Db } from '../database/index.ts';
+import { UserError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { type RoundResult, RoundTimeoutError, type RoundWorker } from '../matching/client.ts';
+import type { RoundInput } from '../matching/input.ts';
+import type { Round } from '../matching/round.ts';
+import { CohortWeek, defaultSettings, storedWeights } from '../partners/rules.ts';
+import { mondayAt } from '../zones/rules.ts';
+import { type ReportFiles, removeKept, reportFiles } from './files.ts';
+import { type LoadedCohort, loadForRound } from './load.ts';
+import { formingOrder } from './rules.ts';
+import {
+  deleteRound,
+  deleteSome,
+  findLatest,
+  findPairPage,
+  findWaste,
+  insertLeftovers,
+  insertPairs,
+  insertRound,
+  moveRound,
+  type RoundRow,
+  supersede,
+} from './store.ts';
+
+/** A round as staff see it before anything is sent. */
+export interface Preview {
+  readonly roundId: number;
+  readonly round: Round;
+  readonly cohort: LoadedCohort;
+  /** How many pairs the last preview had; null when there was none. */
+  readonly before: number | null;
+  readonly files: ReportFiles;
+}
+
+export interface Previews {
+  /**
+   * Computes a round and stores it in the place of the cohort's last preview. `limit` is the largest attachment in
+   * bytes. Throws a UserError when one is computed or published already, or when it could not be computed.
+   */
+  make(cohort: Cohort, staffId: string, limit: number): Promise<Preview>;
+  /** Throws a UserError when it is not the cohort's preview any more. */
+  discard(roundId: number): Promise<void>;
+}
+
+/** Rows written or removed at a time: some milliseconds of the main thread's time. */
+const SLICE = 100;
+
+export function createPreviews(parts: {
+  db: Db;
+  clock: Clock;
+  communities: Communities;
+  worker: RoundWorker;
+  log: Logger;
+  /** Where files are kept that are too large to attach. */
+  folder: string;
+}): Previews {
+  const { db, clock, communities, worker, log, folder } = parts;
+  /** Cohorts whose round is being computed. */
+  const busy = new Set<number>();
+
+  async function make(cohort: Cohort, staffId: string, limit: number): Promise<Preview> {
+    if (busy.has(cohort.id)) throw new UserError({ key: 'rounds:error.running' });
+    busy.add(cohort.id);
+    try {
+      return await compute(cohort, staffId, limit);
+    } finally {
+      busy.delete(cohort.id);
+    }
+  }
+
+  async function compute(cohort: Cohort, staffId: string, limit: number): Promise<Preview> {
+    const last = await findLatest(db, cohort.id, ['preview', 'publishing', 'published']);
+    if (last?.state === 'publishing') throw new UserError({ key: 'rounds:error.publishing' });
+    const previous = last === undefined ? [] : await pairsOf(last.id);
+    const { language } = await communities.get(cohort.guildId);
+    const now = clock.now();
+    const loaded = await loadForRound(db, cohort, { language, now });
+    const result = await solve(inputOf(cohort, loaded, now, previous));
+    const { id } = await begin(cohort, staffId, result.round);
+    const files = await reportFiles(result, loaded, { limit, folder: folderOf(id) });
+    await store(id, result.round, loaded);
+    await settle(cohort, id);
+    const before = last === undefined ? null : previous.length;
+    return { roundId: id, round: result.round, cohort: loaded, before, files };
+  }
+
+  function folderOf(roundId: number): string {
+    return join(folder, String(roundId));
+  }
+
+  async function solve(input: RoundInput): Promise<RoundResult> {
+    try {
+      return await worker.run(input);
+    } catch (error) {
+      log.error({ err: error, members: input.members.length }, 'a round could not be computed');
+      if (error instanceof RoundTimeoutError) throw new UserError({ key: 'rounds:error.timeout' });
+      const isTooMany = error instanceof Error && error.message.includes('RangeError');
+      throw new UserError({ key: isTooMany ? 'rounds:error.too-many' : 'rounds:error.died' });
+    }
+  }
+
+  async function pairsOf(roundId: number): Promise<[string, string][]> {
+    const pairs: [string, string][] = [];
+    for (let after = -1; ; ) {
+      const page = await findPairPage(db, roundId, after, SLICE);
+      pairs.push(...page.map((row): [string, string] => [row.backend_id, row.frontend_id]));
+      const last = page.at(-1);
+      if (last === undefined) return pairs;
+      after = last.position;
+      await setImmediate();
+    }
+  }
+
+  async function begin(cohort: Cohort, staffId: string, { fingerprint }: Round): Promise<RoundRow> {
+    return await insertRound(db, {
+      guild_id: cohort.guildId,
+      cohort_id: cohort.id,
+      fingerprint,
+      created_by: staffId,
+      created_at: clock.now(),
+      publish_as: null,
+      published_by: null,
+      publishing_at: null,
+      published_at: null,
+      expires_at: null,
+    });
+  }
+
+  /** In slices. What a crash leaves behind is removed by the next preview. */
+  async function store(roundId: number, round: Round, loaded: LoadedCohort): Promise<void> {
+    const rows = pairRows(roundId, round, loaded);
+    for (let from = 0; from < rows.length; from += SLICE) {
+      await insertPairs(db, rows.slice(from, from + SLICE));
+      await setImmediate();
+    }
+    for (let from = 0; from < round.leftovers.length; from += SLICE) {
+      const slice = round.leftovers.slice(from, from + SLICE);
+      await insertLeftovers(
+        db,
+        slice.map(({ id, reason, help }) => ({
+          round_id: roundId,
+          user_id: id,
+          reason: JSON.stringify(reason),
+          help: JSON.stringify(help),
+        })),
+      );
+      await setImmediate();
+    }
+  }
+
+  /** Makes it the cohort's preview. */
+  async function settle(cohort: Cohort, roundId: number): Promise<void> {
+    await db.transaction().execute(async (trx) => {
+      await supersede(trx, cohort.id);
+      await moveRound(trx, roundId, 'storing', { state: 'preview' });
+    });
+    await clean(cohort.id, roundId);
+  }
+
+  /** Removes what no longer counts: nobody's data is kept longer than it is needed. */
+  async function clean(cohortId: number, keep: number): Promise<void> {
+    for (const waste of await findWaste(db, cohortId, keep)) {
+      while (await deleteSome(db, waste.id, SLICE)) await setImmediate();
+      await removeKept(folderOf(waste.id));
+      await deleteRound(db, waste.id);
+    }
+  }
+
+  return {
+    make,
+    async discard(roundId) {
+      const discarded = await moveRound(db, roundId, 'preview', { state: 'discarded' });
+      if (discarded === undefined) throw new UserError({ key: 'rounds:error.gone' });
+      if (!busy.has(discarded.cohort_id)) await clean(discarded.cohort_id, 0);
+    },
+  };
+}
+
+function inputOf(
+  cohort: Cohort,
+  { members }: LoadedCohort,
+  now: number,
+  previous: RoundInput['previous'],
+): RoundInput {
+  const week = mondayAt(now, cohort.timezone);
+  const { desiredMinutes } = defaultSettings(new CohortWeek(week), now);
+  const weights = storedWeights(cohort.weights);
+  return { members, week, now, weights, floorMinutes: cohort.minOverlapMinutes, desiredMinutes, previous };
+}
+
+function pairRows(
+  roundId: number,
+  round: Round,
+  { withTeam }: LoadedCohort,
+): Parameters<typeof insertPairs>[1] {
+  const fingerprints = new Map(round.members);
+  const project = (id: string | null) => (id === null ? null : Number(id));
+  return formingOrder(round.pairs, (id) => withTeam.has(id)).map(
+    ({ backend, frontend, score }, position) => ({
+      round_id: roundId,
+      position,
+      backend_id: backend.id,
+      frontend_id: frontend.id,
+      backend_project_id: project(backend.project),
+      frontend_project_id: project(frontend.project),
+      score: score.total,
+      overlap_minutes: score.overlapMinutes,
+      backend_fingerprint: fingerprints.get(backend.id) ?? '',
+      frontend_fingerprint: fingerprints.get(frontend.id) ?? '',
+      changed: null,
+      failure: null,
+      backend_accepted_at: null,
+      frontend_accepted_at: null,
+      ended_at: null,
+      team_id: null,
+    }),
+  );
+}

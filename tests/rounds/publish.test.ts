@@ -1,0 +1,251 @@
+import { deepEqual } from 'node:assert/strict';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Member, type Message, type Reply, text } from '../../simulator/index.ts';
+import { type SeededLearner, seedLearners } from '../support/cohorts.ts';
+import { brokenInvariants } from '../support/invariants.ts';
+import { badManners } from '../support/requests.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld({ simulator: { rateLimits: false } });
+});
+afterEach(async () => {
+  await world.settle();
+  deepEqual([...brokenInvariants(world.databasePath), ...badManners(world.sim)], []);
+  await world.stop();
+});
+
+const owner = (name: string, more: Partial<SeededLearner> = {}): SeededLearner => ({
+  name,
+  profile: { track: 'backend' },
+  project: { title: `${name}'s shop` },
+  ...more,
+});
+const guest = (name: string, more: Partial<SeededLearner> = {}): SeededLearner => ({
+  name,
+  profile: { track: 'frontend' },
+  ...more,
+});
+
+const said = (reply: Reply): string => text(reply.message);
+
+async function run(member: Member, options: Record<string, string>): Promise<Reply> {
+  const reply = await member.slash('/cohort match', options);
+  await reply.finished();
+  return reply;
+}
+
+async function publish(as: 'requests' | 'teams'): Promise<Reply> {
+  await run(world.staff, { mode: 'preview' });
+  const reply = await run(world.staff, { mode: 'publish', as });
+  await world.settle();
+  return reply;
+}
+
+/** The suggestions of a round this member can answer, in threads and direct messages. */
+function suggestions(member: Member): Message[] {
+  return [...member.threads().flatMap((thread) => member.sees(thread)), ...member.dms()].filter(
+    (message) => text(message).includes('the partner round of') && text(message).includes('Accept'),
+  );
+}
+
+function only(messages: readonly Message[]): Message {
+  const [message, ...others] = messages;
+  if (message === undefined || others.length > 0) throw new Error(`${messages.length} messages`);
+  return message;
+}
+
+function teamThreads(member: Member): string[] {
+  return member
+    .threads()
+    .map(({ name }) => name ?? '')
+    .filter((name) => name.includes(' · '));
+}
+
+describe('a round published as requests', () => {
+  it('asks both of a pair once, and forms the team when both have accepted', async () => {
+    const [ada, ben] = await pair();
+    const reply = await publish('requests');
+    expect(said(reply)).toContain('1 pair is asked');
+    const asked = only(suggestions(ada));
+    expect(only(suggestions(ben)).id).toBe(asked.id);
+    expect(asked.mentions.map(({ id }) => id).toSorted()).toEqual([ada.id, ben.id].toSorted());
+
+    const first = await ada.click(asked, 'Accept');
+    expect(said(first)).toContain(`As soon as <@${ben.id}> accepts too`);
+    expect(said(await ada.click(asked, 'Accept'))).toContain('As soon as');
+    await world.settle();
+    expect(teamThreads(ben)).toEqual([]);
+    const second = await ben.click(asked, 'Accept');
+    expect(said(second)).toContain('You are a team now');
+    await world.settle();
+    expect(teamThreads(ada)).toHaveLength(1);
+    expect(teamThreads(ben)).toEqual(teamThreads(ada));
+    expect(text(asked)).toContain('answered');
+    expect(said(await ada.slash('/partner requests'))).toContain(`<@${ben.id}> accepted`);
+  });
+
+  it('asks by direct message where that is welcome, works there, and in the thread else', async () => {
+    const [ada, ben] = await pair({ profile: { track: 'frontend', dm: true }, locale: 'fr' });
+    await publish('requests');
+    const direct = only(ben.dms());
+    expect(text(direct)).toContain('le tour de partenaires de November te propose');
+    expect(text(only(suggestions(ada)))).toContain(`with <@${ben.id}>`);
+    await ben.click(direct, 'Accepter');
+    await ada.click(only(suggestions(ada)), 'Accept');
+    await world.settle();
+    expect(teamThreads(ben)).toHaveLength(1);
+    expect(text(direct)).toContain('a reçu une réponse');
+  });
+
+  it('never says in public how somebody answered, and tells the other kindly', async () => {
+    const [ada, ben] = await pair();
+    await publish('requests');
+    const asked = only(suggestions(ada));
+    const details = await ben.click(asked, 'Details');
+    expect(said(details)).toContain('Why you fit');
+    expect(said(await world.staff.click(asked, 'Accept'))).toContain('This suggestion is for');
+    await ada.click(asked, 'Accept');
+    expect(said(await ben.click(asked, 'Decline'))).toContain('Declined');
+    await world.settle();
+    expect(text(asked)).toContain('answered');
+    expect(text(asked).toLowerCase()).not.toContain('declined');
+    expect(said(await ada.slash('/partner requests'))).toContain("can't join this time");
+    expect(teamThreads(ada)).toEqual([]);
+  });
+
+  it('gives two without a project one that they fill in together', async () => {
+    const members = await seedLearners(world, [
+      { name: 'Ada', profile: { track: 'backend' } },
+      guest('Ben'),
+      { name: 'Cyd', profile: { track: 'backend' } },
+      guest('Dov'),
+    ]);
+    expect(said(await publish('requests'))).toContain('2 pairs are asked');
+    const thread = world.staff.threads().filter(({ name }) => name === 'Partner round');
+    expect(thread).toHaveLength(1);
+    for (const member of members) {
+      const own = suggestions(member).filter((message) => text(message).includes(`<@${member.id}>`));
+      await member.click(only(own), 'Accept');
+    }
+    await world.settle();
+    for (const member of members) expect(teamThreads(member)).toHaveLength(1);
+    // The card's first edit waits until the card stands.
+    const complete = (message: Message) => /^### \w+ \+ \w+\n[^]*team complete/.test(text(message));
+    await world.sim.until(() => world.staff.sees(world.projects).filter(complete).length === 2);
+  });
+
+  it('ends what nobody answers in time, and says so to who had accepted', async () => {
+    const profile = { dm: true } as const;
+    const [ada, ben] = await seedLearners(world, [
+      owner('Ada', { profile: { track: 'backend', ...profile } }),
+      guest('Ben', { profile: { track: 'frontend', ...profile } }),
+    ]);
+    if (ada === undefined || ben === undefined) throw new Error('nobody');
+    await publish('requests');
+    const [asked, unanswered] = [only(ada.dms()), only(ben.dms())];
+    await ada.click(asked, 'Accept');
+    await world.advance(72 * 3_600_000 + 60_000);
+    expect(text(asked)).toContain('ended without an answer');
+    expect(text(unanswered)).toContain('ended without an answer');
+    expect(said(await ada.slash('/partner requests'))).toContain('did not answer in time');
+    expect(said(await publish('requests'))).toContain('1 pair is asked');
+  });
+
+  it('says what has become impossible meanwhile, to both', async () => {
+    const [ada, ben] = await pair();
+    await publish('requests');
+    const asked = only(suggestions(ada));
+    const [project] = await world.bot.services.projects.own(world.guild.state.id, ada.id);
+    await world.bot.services.projects.setStatus(project?.id ?? 0, ada.id, 'paused');
+    await ada.click(asked, 'Accept');
+    expect(said(await ben.click(asked, 'Accept'))).toContain('is taken by now');
+    await world.settle();
+    expect(text(asked)).toContain('The place is taken by now');
+    expect(said(await ada.slash('/partner requests'))).toContain('could not become a team');
+    const state = await world.staff.slash('/cohort match', { mode: 'publish' });
+    expect(said(state)).toContain('No longer possible: 1 pair');
+  });
+});
+
+describe('a round published as teams', () => {
+  it('forms the teams at once and tells staff, and each who is left over why', async () => {
+    const members = await seedLearners(world, [
+      owner('Ada'),
+      owner('Abe', { project: { title: 'For three', partners: 2 } }),
+      guest('Ben'),
+      guest('Cyd'),
+      guest('Dov'),
+      guest('Eli'),
+    ]);
+    const reply = await publish('teams');
+    expect(said(reply)).toContain('Published: 3 pairs are teams now');
+    expect(said(reply)).toContain('1 is left over');
+    const guests = members.slice(2);
+    expect(guests.filter((member) => teamThreads(member).length === 1)).toHaveLength(3);
+    expect(members.slice(0, 2).map((member) => teamThreads(member).length)).toEqual([1, 1]);
+    const left = guests.find((member) => teamThreads(member).length === 0);
+    const news = await left?.slash('/partner requests');
+    expect(text(news?.message as Message)).toContain('4 learners looked for 3 free places');
+  });
+
+  it('publishes once however often it is pressed', async () => {
+    const members = await seedLearners(
+      world,
+      [0, 1, 2, 3, 4, 5].flatMap((n) => [owner(`Owner ${n}`), guest(`Guest ${n}`)]),
+    );
+    const preview = await run(world.staff, { mode: 'preview', as: 'teams' });
+    const replies = await Promise.all([
+      ...[1, 2, 3, 4].map(() => world.staff.click(preview.message, 'Publish')),
+      world.staff.slash('/cohort match', { mode: 'publish', as: 'requests' }),
+    ]);
+    await Promise.all(replies.map((reply) => reply.finished()));
+    await world.settle();
+    expect(replies.filter((reply) => !said(reply).includes('published before'))).toHaveLength(1);
+    const later = await run(world.staff, { mode: 'publish' });
+    expect(said(later)).toContain('published before');
+    await world.settle();
+    const threads = members.map((member) => teamThreads(member).length);
+    const asked = members.flatMap(suggestions).length;
+    expect(threads.every((count) => count === (asked === 0 ? 1 : 0))).toBe(true);
+  });
+});
+
+describe('between preview and publication', () => {
+  it('leaves the pair of whoever has changed something for the next round, and names them', async () => {
+    const members = await seedLearners(
+      world,
+      Array.from({ length: 11 }, (_, n) => [owner(`Owner ${n}`), guest(`Guest ${n}`)]).flat(),
+    );
+    await run(world.staff, { mode: 'preview' });
+    const [changed] = members;
+    await changed?.slash('/profile availability', { days: 'sat', from: '10:00', to: '12:00' });
+    const reply = await run(world.staff, { mode: 'publish', as: 'teams' });
+    await world.settle();
+    expect(said(reply)).toContain('Published: 10 pairs are teams now');
+    expect(said(reply)).toContain('Left for the next round, because something has changed');
+    expect(said(reply)).toContain(`<@${changed?.id}> has changed something`);
+    expect(teamThreads(changed as Member)).toEqual([]);
+    const next = await publish('teams');
+    expect(said(next)).toContain('Published: 1 pair is a team now');
+  });
+
+  it('refuses when more than a tenth have changed, and publishes nothing', async () => {
+    const members = await seedLearners(world, [owner('Ada'), owner('Abe'), guest('Ben'), guest('Cyd')]);
+    const preview = await run(world.staff, { mode: 'preview', as: 'teams' });
+    await members[0]?.slash('/profile availability', { days: 'sat', from: '10:00', to: '12:00' });
+    const reply = await world.staff.click(preview.message, 'Publish');
+    await reply.finished();
+    await world.settle();
+    expect(said(reply)).toContain('Nothing was published: 1 of 2 pairs have changed');
+    for (const member of members) expect(teamThreads(member)).toEqual([]);
+  });
+});
+
+async function pair(more: Partial<SeededLearner> = {}): Promise<[Member, Member]> {
+  const [ada, ben] = await seedLearners(world, [owner('Ada'), guest('Ben', more)]);
+  if (ada === undefined || ben === undefined) throw new Error('nobody');
+  if (more.locale !== undefined) ben.locale = more.locale;
+  return [ada, ben];
+}
