@@ -7,6 +7,7 @@ import type { Db } from '../database/index.ts';
 import { UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { type RoundResult, RoundTimeoutError, type RoundWorker } from '../matching/client.ts';
+import type { RoundPair } from '../matching/explanation.ts';
 import type { RoundInput } from '../matching/input.ts';
 import type { Round } from '../matching/round.ts';
 import { CohortWeek, defaultSettings, storedWeights } from '../partners/rules.ts';
@@ -133,10 +134,16 @@ export function createPreviews(parts: {
   }
 
   /** In slices. What a crash leaves behind is removed by the next preview. */
-  async function store(roundId: number, round: Round, loaded: LoadedCohort): Promise<void> {
-    const rows = pairRows(roundId, round, loaded);
-    for (let from = 0; from < rows.length; from += SLICE) {
-      await insertPairs(db, rows.slice(from, from + SLICE));
+  async function store(roundId: number, round: Round, { withTeam }: LoadedCohort): Promise<void> {
+    const ordered = formingOrder(round.pairs, (id) => withTeam.has(id));
+    await setImmediate();
+    const fingerprints = new Map(round.members);
+    for (let from = 0; from < ordered.length; from += SLICE) {
+      const slice = ordered.slice(from, from + SLICE);
+      await insertPairs(
+        db,
+        slice.map((pair, n) => pairRow(pair, { roundId, position: from + n, fingerprints })),
+      );
       await setImmediate();
     }
     for (let from = 0; from < round.leftovers.length; from += SLICE) {
@@ -194,31 +201,27 @@ function inputOf(
   return { members, week, now, weights, floorMinutes: cohort.minOverlapMinutes, desiredMinutes, previous };
 }
 
-function pairRows(
-  roundId: number,
-  round: Round,
-  { withTeam }: LoadedCohort,
-): Parameters<typeof insertPairs>[1] {
-  const fingerprints = new Map(round.members);
+function pairRow(
+  { backend, frontend, score }: RoundPair,
+  of: { roundId: number; position: number; fingerprints: ReadonlyMap<string, string> },
+): Parameters<typeof insertPairs>[1][number] {
   const project = (id: string | null) => (id === null ? null : Number(id));
-  return formingOrder(round.pairs, (id) => withTeam.has(id)).map(
-    ({ backend, frontend, score }, position) => ({
-      round_id: roundId,
-      position,
-      backend_id: backend.id,
-      frontend_id: frontend.id,
-      backend_project_id: project(backend.project),
-      frontend_project_id: project(frontend.project),
-      score: score.total,
-      overlap_minutes: score.overlapMinutes,
-      backend_fingerprint: fingerprints.get(backend.id) ?? '',
-      frontend_fingerprint: fingerprints.get(frontend.id) ?? '',
-      changed: null,
-      failure: null,
-      backend_accepted_at: null,
-      frontend_accepted_at: null,
-      ended_at: null,
-      team_id: null,
-    }),
-  );
+  return {
+    round_id: of.roundId,
+    position: of.position,
+    backend_id: backend.id,
+    frontend_id: frontend.id,
+    backend_project_id: project(backend.project),
+    frontend_project_id: project(frontend.project),
+    score: score.total,
+    overlap_minutes: score.overlapMinutes,
+    backend_fingerprint: of.fingerprints.get(backend.id) ?? '',
+    frontend_fingerprint: of.fingerprints.get(frontend.id) ?? '',
+    changed: null,
+    failure: null,
+    backend_accepted_at: null,
+    frontend_accepted_at: null,
+    ended_at: null,
+    team_id: null,
+  };
 }

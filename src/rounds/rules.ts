@@ -64,23 +64,35 @@ export function formingOrder(
   pairs: readonly RoundPair[],
   hasTeam: (project: string) => boolean,
 ): RoundPair[] {
-  const projectsOf = ({ backend, frontend }: RoundPair) =>
-    [backend.project, frontend.project].filter((project) => project !== null);
-  const byProject = new Map<string, RoundPair[]>();
-  for (const pair of pairs)
-    for (const project of projectsOf(pair)) byProject.set(project, [...(byProject.get(project) ?? []), pair]);
+  const shared = sharedProjects(pairs);
   const ordered = new Set<RoundPair>();
   const follow = (first: RoundPair) => {
     const queue = [first];
     for (const pair of queue) {
       if (ordered.has(pair)) continue;
       ordered.add(pair);
-      for (const project of projectsOf(pair)) queue.push(...(byProject.get(project) ?? []));
+      for (const { project } of [pair.backend, pair.frontend])
+        if (project !== null) queue.push(...(shared.get(project) ?? []));
     }
   };
-  for (const pair of pairs) if (projectsOf(pair).some(hasTeam)) follow(pair);
+  const joins = (project: string | null) => project !== null && hasTeam(project);
+  for (const pair of pairs) if (joins(pair.backend.project) || joins(pair.frontend.project)) follow(pair);
   for (const pair of pairs) follow(pair);
   return [...ordered];
+}
+
+/** Projects that are in several pairs, with these. */
+function sharedProjects(pairs: readonly RoundPair[]): Map<string, RoundPair[]> {
+  const first = new Map<string, RoundPair>();
+  const shared = new Map<string, RoundPair[]>();
+  for (const pair of pairs)
+    for (const { project } of [pair.backend, pair.frontend]) {
+      if (project === null) continue;
+      const before = first.get(project);
+      if (before === undefined) first.set(project, pair);
+      else shared.set(project, [...(shared.get(project) ?? [before]), pair]);
+    }
+  return shared;
 }
 
 /** Learners who are left over for the same reason. */
