@@ -3,6 +3,7 @@ import { announceProject } from './announce-project.ts';
 import { cohort } from './cohort.ts';
 import { findPartner } from './find-partner.ts';
 import { help } from './help.ts';
+import { inviteToTeamMenu } from './invite-to-team.ts';
 import { partner } from './partner.ts';
 import { profile } from './profile.ts';
 import { project } from './project.ts';
@@ -28,5 +29,6 @@ export function createCommands(services: Services): Command[] {
     setup(services),
     cohort(services),
     showProfileMenu(services),
+    inviteToTeamMenu(services),
   ];
 }

@@ -19,7 +19,9 @@ import { literal } from '../src/text.ts';
 import { leaveButton, waitingLine } from '../src/waiting/cards.ts';
 import { orKept } from './keep.ts';
 import { inTheirServer } from './pick.ts';
+import { pickTeam } from './pick-team.ts';
 import type { Services } from './services.ts';
+import { partFrom } from './silences.ts';
 import { teamThread } from './team-thread.ts';
 
 const DECLINE_DRAFT = 'decline';
@@ -124,6 +126,12 @@ export function partner(services: Services): Command {
         async run(call, { member }) {
           await requests.block(call.guildId, call.caller.id, member);
           return answer(call.t('requests:blocked', { person: `<@${member}>` }));
+        },
+      }),
+      rematch: action({
+        options: { reason: { kind: 'text', ...LIMITS.reason } },
+        async run(call, { reason }) {
+          return await partFrom(services, call, await pickTeam(services, call), reason);
         },
       }),
       unblock: action({

@@ -82,7 +82,9 @@ export function profile(services: Services): Command {
   }
 
   async function save(call: Call, changes: ProfileChanges): Promise<Reply> {
-    const zone = changes.timezone ?? (await ownZone(services, call));
+    // Asked for even where a zone was typed: whoever saves a profile joins the only cohort that runs.
+    const known = await ownZone(services, call);
+    const zone = changes.timezone ?? known;
     const assumed = changes.timezone === undefined && (await self(call)).timezone === null;
     const learner = await learners.change(call.guildId, call.caller.id, { ...changes, timezone: zone });
     const headline = assumed ? call.t('learners:saved-zone', { zone }) : call.t('learners:saved');
@@ -169,6 +171,7 @@ export function profile(services: Services): Command {
           await services.cohorts.enterOnly(call.guildId, call.caller.id);
           const until = call.now + days * DAY_MS;
           await learners.pause(call.guildId, call.caller.id, until);
+          await services.silences.signAll(call.guildId, call.caller.id);
           return answer(pausedBody(call.t, until));
         },
       }),

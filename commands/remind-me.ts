@@ -46,7 +46,8 @@ export function remindMe(services: Services): Command {
           zone: when.zone,
           recurrence: when.recurrence,
         });
-        return answer(reminderSetBody(call.t, call.locale, reminder));
+        const place = await personal.place(call.guildId, call.caller.id);
+        return answer(reminderSetBody(call.t, call.locale, reminder, place));
       },
     }),
   };

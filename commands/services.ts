@@ -6,13 +6,17 @@ import type { DeadlineEvents } from '../src/deadlines/service.ts';
 import type { Outbox } from '../src/delivery/types.ts';
 import type { Inspector } from '../src/discord/inspector.ts';
 import type { Drafts } from '../src/drafts/service.ts';
+import type { Handovers } from '../src/handovers/service.ts';
 import type { Learners } from '../src/learners/service.ts';
+import type { Meetings } from '../src/meetings/service.ts';
 import type { Notices } from '../src/notices/service.ts';
 import type { Partners } from '../src/partners/service.ts';
 import type { Projects } from '../src/projects/service.ts';
 import type { Reminders } from '../src/reminders/service.ts';
+import type { Replacements } from '../src/replacements/service.ts';
 import type { Requests } from '../src/requests/service.ts';
 import type { Rounds } from '../src/rounds/service.ts';
+import type { Silences } from '../src/silences/service.ts';
 import type { Teams } from '../src/teams/service.ts';
 import type { WaitingList } from '../src/waiting/service.ts';
 
@@ -30,6 +34,10 @@ export interface Services {
   readonly partners: Partners;
   readonly requests: Requests;
   readonly teams: Teams;
+  readonly replacements: Replacements;
+  readonly silences: Silences;
+  readonly handovers: Handovers;
+  readonly meetings: Meetings;
   readonly rounds: Rounds;
   readonly waiting: WaitingList;
   readonly inspector: Inspector;

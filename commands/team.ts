@@ -1,49 +1,109 @@
 import type { Call } from '../src/discord/call.ts';
 import { action, type Command } from '../src/discord/command.ts';
-import { Question } from '../src/discord/question.ts';
-import { answer, update } from '../src/discord/reply.ts';
+import { answer, type Reply, update } from '../src/discord/reply.ts';
+import { timestamp } from '../src/discord/times.ts';
 import { UserError } from '../src/errors.ts';
+import { isPaused } from '../src/learners/rules.ts';
 import { leaveBody, teamBody } from '../src/teams/cards.ts';
-import type { Team } from '../src/teams/rules.ts';
+import { LIMITS, type Team } from '../src/teams/rules.ts';
 import { literal } from '../src/text.ts';
+import { inviteToTeam } from './invite-to-team.ts';
+import { pickTeam } from './pick-team.ts';
 import type { Services } from './services.ts';
+import { silenceRoutes } from './silences.ts';
 
 export function team(services: Services): Command {
-  const { teams } = services;
+  const { handovers, learners, meetings, projects, silences, teams } = services;
 
-  /** This thread's team, else the member's only one; else they are asked. */
-  async function pickTeam(call: Call): Promise<Team> {
-    const own = await teams.ofMember(call.guildId, call.caller.id);
-    const named = own.find((each) => String(each.id) === call.answers.team);
-    const here = await teams.ofThread(call.channelId);
-    const found =
-      named ?? own.find((each) => each.id === here?.id) ?? (own.length === 1 ? own[0] : undefined);
-    if (found !== undefined) return found;
-    if (own.length === 0) throw new UserError({ key: 'teams:show.none' });
-    throw new Question(
-      'team',
-      { key: 'teams:ask-which' },
-      own.map(({ id, name }) => ({ name, value: String(id) })),
+  /** The team that is meant; using a command about it is a sign of life. */
+  async function meant(call: Call): Promise<Team> {
+    const found = await pickTeam(services, call);
+    await silences.sign(found.id, call.caller.id);
+    return found;
+  }
+
+  async function show(call: Call): Promise<Reply> {
+    // Not a sign of life by itself: whoever is away finds the button to return here.
+    const found = await pickTeam(services, call);
+    const members = await teams.presences(found.id);
+    const people = await learners.findMany(
+      call.guildId,
+      members.map(({ userId }) => userId),
     );
+    const states = await silences.standing(found.id);
+    return answer(
+      teamBody(call.t, {
+        team: found,
+        readerId: call.caller.id,
+        members: members.map(({ userId, checkedInAt }) => {
+          const learner = people.find((each) => each.userId === userId);
+          const resting = learner !== undefined && isPaused(learner, call.now);
+          return {
+            userId,
+            checkedInAt,
+            pausedUntil: resting ? learner.pausedUntil : null,
+            state: states.get(userId),
+          };
+        }),
+        projects: await projects.ofTeam(found.id),
+        meeting: await meetings.current(found.id),
+      }),
+    );
+  }
+
+  async function leave(call: Call): Promise<Reply> {
+    const found = await pickTeam(services, call);
+    const own = (await projects.ofTeam(found.id)).some(({ ownerId }) => ownerId === call.caller.id);
+    const others = (await teams.memberIds(found.id)).length - 1;
+    return answer(leaveBody(call.t, found, { mayHandOver: own && others > 0 }));
   }
 
   return {
     type: 'slash',
     name: 'team',
     subcommands: {
-      show: action({
-        async run(call) {
-          const found = await pickTeam(call);
-          return answer(teamBody(call.t, found, await teams.memberIds(found.id)));
+      show: action({ run: show }),
+      leave: action({ run: leave }),
+      handover: action({
+        options: { member: { kind: 'user', required: true } },
+        async run(call, { member }) {
+          const found = await meant(call);
+          const passed = await handovers.handOver(found.id, call.caller.id, member);
+          const titles = passed.map(({ title }) => `**${literal(title)}**`).join(', ');
+          return answer(call.t('teams:handover.done', { titles, person: `<@${member}>` }));
         },
       }),
-      leave: action({
+      invite: action({
+        options: { member: { kind: 'user', required: true } },
+        run: (call, { member }) => inviteToTeam(services, call, member),
+      }),
+      rename: action({
+        options: { name: { kind: 'text', required: true, ...LIMITS.name } },
+        async run(call, { name }) {
+          const found = await meant(call);
+          const renamed = await teams.rename(found.id, call.caller.id, name);
+          return answer(call.t('teams:rename.done', { name: literal(renamed.name) }));
+        },
+      }),
+      checkin: action({
         async run(call) {
-          return answer(leaveBody(call.t, await pickTeam(call)));
+          const found = await meant(call);
+          await teams.checkIn(found.id, call.caller.id);
+          return answer(call.t('teams:checkin', { name: literal(found.name) }));
+        },
+      }),
+      meet: action({
+        async run(call) {
+          const found = await meant(call);
+          const { slots } = await meetings.propose(found, call.caller.id);
+          const thread = found.threadId === null ? literal(found.name) : `<#${found.threadId}>`;
+          const times = slots.map((slot) => timestamp(slot)).join(' · ');
+          return answer(call.t('teams:meet.proposed', { thread, slots: times }));
         },
       }),
     },
     routes: [
+      ...silenceRoutes(services),
       {
         name: 'team.leave',
         async run(press, [id = '', choice]) {
@@ -60,7 +120,22 @@ export function team(services: Services): Command {
           if (!(await teams.memberIds(Number(id))).includes(press.caller.id))
             throw new UserError({ key: 'teams:error.not-member' });
           await teams.introduced(Number(id));
+          await silences.sign(Number(id), press.caller.id);
           return answer(press.t('teams:met'));
+        },
+      },
+      {
+        // meet:<meeting>:<slot in ms>
+        name: 'meet',
+        async run(press, [id = '', slot = '']) {
+          const { agreed, missing } = await meetings.choose(Number(id), press.caller.id, Number(slot));
+          const teamId = await meetings.teamOf(Number(id));
+          if (teamId !== undefined) await silences.sign(teamId, press.caller.id);
+          const when = timestamp(Number(slot));
+          const people = missing.map((each) => `<@${each}>`).join(', ');
+          return answer(
+            agreed ? press.t('teams:meet.set', { when }) : press.t('teams:meet.chosen', { when, people }),
+          );
         },
       },
     ],

@@ -3,6 +3,7 @@ import * as m0001 from './0001-first-slice.ts';
 import * as m0002 from './0002-delivery-and-reminders.ts';
 import * as m0003 from './0003-waiting-and-changes.ts';
 import * as m0004 from './0004-rounds.ts';
+import * as m0005 from './0005-teams-and-silences.ts';
 import * as m0006 from './0006-deadline-events.ts';
 import * as m0007 from './0007-changes-of-leavers.ts';
 
@@ -12,6 +13,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-delivery-and-reminders': m0002,
   '0003-waiting-and-changes': m0003,
   '0004-rounds': m0004,
+  '0005-teams-and-silences': m0005,
   '0006-deadline-events': m0006,
   '0007-changes-of-leavers': m0007,
 };

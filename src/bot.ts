@@ -30,19 +30,24 @@ import { createInspector, type Inspector } from './discord/inspector.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createResponder } from './discord/responder.ts';
 import { createDrafts } from './drafts/service.ts';
+import { createHandovers } from './handovers/service.ts';
 import { type HealthEndpoint, startHealth } from './health.ts';
 import { createLearners } from './learners/service.ts';
+import { createLetters } from './letters/service.ts';
 import { createLogger, type Logger } from './log.ts';
+import { createMeetings } from './meetings/service.ts';
 import { createNotices } from './notices/service.ts';
 import { createPartners } from './partners/service.ts';
 import { createProjects, type Projects } from './projects/service.ts';
 import { createWeekPicture } from './reminders/picture.ts';
 import { createReminders, type Reminders } from './reminders/service.ts';
+import { createReplacements } from './replacements/service.ts';
 import { createRequests } from './requests/service.ts';
 import { createRounds } from './rounds/service.ts';
 import { noteOutage } from './schedule/absence.ts';
 import { createScheduler } from './schedule/scheduler.ts';
-import { createTeams, teamMemberIds } from './teams/service.ts';
+import { createSilences, type Silences } from './silences/service.ts';
+import { createTeams, type Teams, teamMemberIds } from './teams/service.ts';
 import { createWaitingList } from './waiting/service.ts';
 
 export interface Bot {
@@ -122,6 +127,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       { name: 'partners', every: 60 * SECOND, run: () => services.partners.keepWarm() },
       { name: 'waiting', every: SECOND, run: () => services.waiting.runDue() },
       ...services.reminders.pollers,
+      // After the others: they write down how long the bot was away.
+      { name: 'silences', every: 60 * SECOND, run: () => services.silences.runDue() },
       ...services.rounds.pollers,
     ],
   });
@@ -235,7 +242,15 @@ export function createServices(parts: {
     onClosed: (trx, project) => requests.endFor(trx, project),
   });
   const partners = createPartners({ db, clock, communities, cohorts });
-  const teams = createTeams({ db, clock, outbox, communities, projects });
+  const teams: Teams = createTeams({
+    db,
+    clock,
+    outbox,
+    communities,
+    projects,
+    learners,
+    onLeft: (trx, left) => silences.left(trx, left),
+  });
   const requests = createRequests({
     db,
     clock,
@@ -246,6 +261,7 @@ export function createServices(parts: {
     notices,
     projects,
     teams,
+    makeRoom: (trx, project, senderId) => silences.makeRoom(trx, project, senderId),
   });
   const rounds = createRounds({
     db,
@@ -273,6 +289,31 @@ export function createServices(parts: {
     projects,
     requests,
   });
+  const letters = createLetters({ outbox, learners, notices });
+  const replacements = createReplacements({
+    db,
+    clock,
+    outbox,
+    cohorts,
+    learners,
+    letters,
+    partners,
+    projects,
+    teams,
+    waiting,
+  });
+  const silences: Silences = createSilences({
+    db,
+    clock,
+    outbox,
+    communities,
+    learners,
+    notices,
+    letters,
+    projects,
+    teams,
+    replacements,
+  });
   const charts = new ChartRenderer();
   const ledger = createLedger({ db, clock, outbox, kinds });
   const reminders: Reminders = createReminders({
@@ -286,9 +327,32 @@ export function createServices(parts: {
     teams,
     weekPicture: createWeekPicture(charts, log),
   });
-  for (const { deliveries } of [cohorts, deadlines, projects, teams, requests, waiting, rounds, reminders]) {
-    kinds.push(...deliveries);
-  }
+  const handovers = createHandovers({ db, outbox, learners, letters, projects, requests, teams });
+  const meetings = createMeetings({
+    db,
+    clock,
+    outbox,
+    cohorts,
+    communities,
+    learners,
+    teams,
+    reminders: reminders.personal,
+  });
+  const features = [
+    cohorts,
+    deadlines,
+    projects,
+    teams,
+    requests,
+    letters,
+    replacements,
+    silences,
+    meetings,
+    waiting,
+    rounds,
+    reminders,
+  ];
+  for (const { deliveries } of features) kinds.push(...deliveries);
 
   const { defaultTimezone } = config;
   const services = {
@@ -304,6 +368,10 @@ export function createServices(parts: {
     partners,
     requests,
     teams,
+    replacements,
+    silences,
+    handovers,
+    meetings,
     rounds,
     waiting,
     reminders,
@@ -330,12 +398,20 @@ function lateOutbox(create: () => Deliverer): Deliverer {
 }
 
 /** What the dispatcher asks the features before each interaction. */
-export function createDirectory({ cohorts, communities, learners, drafts, notices }: Services): Directory {
+export function createDirectory({
+  cohorts,
+  communities,
+  learners,
+  drafts,
+  notices,
+  silences,
+}: Services): Directory {
   const view = ({ language, roles }: Community): CommunityView => ({ language, staffRoleId: roles.staff });
   return {
-    async arrive(guildId, member, now) {
+    async arrive(guildId, member, now, channelId) {
       const community = await communities.ensure(guildId, now);
       await learners.remember(guildId, member, now);
+      if (channelId !== undefined) await silences.acted(channelId, member.id);
       return view(community);
     },
     async home(userId) {

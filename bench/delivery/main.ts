@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { claimDoubtful, claimDue, nextReadyAt } from '../../src/delivery/store.ts';
 import { createLogger } from '../../src/log.ts';
 import { createScheduler } from '../../src/schedule/scheduler.ts';
+import { reminderLateness } from './lateness.ts';
 import { message, office } from './office.ts';
 import { CARDS, TEAMS, threadRush } from './threads.ts';
 
@@ -19,6 +20,7 @@ export async function main(args: readonly string[]): Promise<void> {
     await channelRate(seconds),
     await globalRate(seconds),
     await lateness(),
+    await ownReminders(isLong ? 120 : 30),
     ...(isLong ? [await threads()] : []),
   ];
   console.table(lines.map(({ what, promised, measured, ok }) => ({ what, promised, measured, ok })));
@@ -194,5 +196,17 @@ async function lateness(): Promise<Line> {
     promised: 'p99 < 1 s',
     measured: `${late[Math.floor(late.length / 2)]} / ${p99} ms`,
     ok: p99 < 1_000 && late.length === 30,
+  };
+}
+
+/** The same for members' own reminders, which a poller has to find first. */
+async function ownReminders(seconds: number): Promise<Line> {
+  const late = await reminderLateness(seconds);
+  const p99 = late[Math.ceil(late.length * 0.99) - 1] ?? Infinity;
+  return {
+    what: `lateness of ${late.length} reminders on an idle system, p50 / p99 / worst`,
+    promised: 'p99 < 1 s',
+    measured: `${late[Math.floor(late.length / 2)]} / ${p99} / ${late.at(-1)} ms`,
+    ok: p99 < 1_000 && late.length === seconds,
   };
 }

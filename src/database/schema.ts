@@ -11,10 +11,13 @@ export interface Schema {
   projects: ProjectTable;
   project_follows: { project_id: number; user_id: string; created_at: number };
   teams: TeamTable;
-  team_members: { team_id: number; user_id: string; joined_at: number; left_at: number | null };
+  team_members: TeamMemberTable;
   pairs: PairTable;
   requests: RequestTable;
   blocks: { guild_id: string; user_id: string; blocked_id: string; created_at: number };
+  silences: SilenceTable;
+  meetings: MeetingTable;
+  meeting_choices: { meeting_id: number; user_id: string; slot: number };
   waiting_list: { cohort_id: number; user_id: string; since: number; head_at: number | null };
   waiting_offers: {
     cohort_id: number;
@@ -198,6 +201,54 @@ export interface TeamTable {
   checklist_revision: Generated<number>;
   created_at: number;
   ended_at: number | null;
+  /** The name its thread has, or will have. */
+  thread_name: string | null;
+}
+
+export interface TeamMemberTable {
+  team_id: number;
+  user_id: string;
+  joined_at: number;
+  left_at: number | null;
+  /** The latest sign of life in the team that is known. */
+  last_sign_at: number | null;
+  checked_in_at: number | null;
+  /** When to look whether the member is quiet; null: never. */
+  look_at: number | null;
+}
+
+/** One question "all well?" to one quiet member of a team. */
+export interface SilenceTable {
+  id: Generated<number>;
+  guild_id: string;
+  cohort_id: number;
+  team_id: number;
+  user_id: string;
+  quiet_since: number;
+  state: Generated<'asked' | 'heard' | 'away' | 'returned' | 'replaced' | 'left'>;
+  via: 'direct' | 'thread';
+  asked_at: number;
+  /** From when on no answer means away. */
+  due_at: number;
+  away_at: number | null;
+  ended_at: number | null;
+}
+
+/** Three shared moments of a team, of which its members choose one. */
+export interface MeetingTable {
+  id: Generated<number>;
+  team_id: number;
+  proposer_id: string;
+  /** JSON list of instants (ms). */
+  slots: string;
+  minutes: number;
+  state: Generated<'open' | 'agreed' | 'replaced'>;
+  /** The agreed instant (ms). */
+  slot: number | null;
+  revision: Generated<number>;
+  message_channel_id: string | null;
+  message_id: string | null;
+  created_at: number;
 }
 
 export interface PairTable {
@@ -210,6 +261,9 @@ export interface PairTable {
   guest_project_id: number | null;
   formed_at: number;
   ended_at: number | null;
+  /** Who ended it to look for somebody else, and why; only staff read the reason. */
+  ended_by: string | null;
+  end_reason: string | null;
 }
 
 export interface RequestTable {

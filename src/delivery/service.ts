@@ -11,9 +11,20 @@ import {
   type Trouble,
 } from './ledger/store.ts';
 import { LATE } from './message.ts';
+import { dmChannel, threadOfMember } from './places/store.ts';
 import type { DeliveryKind, Outbox } from './types.ts';
 
 export type { Trouble } from './ledger/store.ts';
+
+/** Where what a member asked for themselves goes: their direct messages while those are open, else a thread of theirs. */
+export type Reach = { readonly to: 'direct' } | { readonly to: 'thread'; readonly id: string } | undefined;
+
+/** Undefined: there is no place to reach the member at. */
+export async function reachOf(db: Db, guildId: string, userId: string): Promise<Reach> {
+  if (!(await dmChannel(db, guildId, userId)).refused) return { to: 'direct' };
+  const id = await threadOfMember(db, guildId, userId);
+  return id === undefined ? undefined : { to: 'thread', id };
+}
 
 /** What staff may know and do about what was to be delivered. */
 export interface Ledger {

@@ -134,6 +134,7 @@ export interface Transport {
   /** All active threads of a server, and which of them are ours. */
   activeThreads(guildId: string): Promise<{ total: number; own: readonly OwnThread[] }>;
   archiveThread(threadId: string): Promise<void>;
+  renameThread(threadId: string, name: string): Promise<void>;
   addThreadMember(threadId: string, userId: string): Promise<void>;
   removeThreadMember(threadId: string, userId: string): Promise<void>;
   openDm(userId: string): Promise<{ id: string }>;
@@ -142,6 +143,15 @@ export interface Transport {
   createEvent(guildId: string, event: ServerEvent): Promise<{ id: string }>;
   editEvent(guildId: string, eventId: string, event: ServerEvent): Promise<void>;
   deleteEvent(guildId: string, eventId: string): Promise<void>;
+  /**
+   * When (ms UTC) each of `authors` last wrote in a channel since `after` (ms UTC); who did not is left out. Nothing else
+   * of the messages is kept. 'unreadable': we may not read the channel's history, so nothing is known.
+   */
+  lastWritten(
+    channelId: string,
+    after: number,
+    authors: readonly string[],
+  ): Promise<ReadonlyMap<string, number> | 'unreadable'>;
   /**
    * Our own message in a channel, among those made since `after` (ms UTC), that `matches`, oldest first. Undefined: it
    * is not there. 'unreadable': we may not read the channel's history, so nothing is known.

@@ -205,16 +205,47 @@ export function createCourier(options: CourierOptions): Transport {
       await call('patch', Routes.channel(threadId), { body: { archived: true } });
     },
 
+    async renameThread(threadId, name) {
+      await unarchived(threadId, () => call('patch', Routes.channel(threadId), { body: { name } }));
+    },
+
     async addThreadMember(threadId, userId) {
       await unarchived(threadId, () => call('put', Routes.threadMembers(threadId, userId)));
     },
 
     async removeThreadMember(threadId, userId) {
-      await unarchived(threadId, () => call('delete', Routes.threadMembers(threadId, userId)));
+      try {
+        await unarchived(threadId, () => call('delete', Routes.threadMembers(threadId, userId)));
+      } catch (error) {
+        // They are not in the thread: they left it themselves, or went before they were added.
+        if (!hasCode(error, RESTJSONErrorCodes.UnknownMember)) throw error;
+      }
     },
 
     async openDm(userId) {
       return call<{ id: string }>('post', Routes.userChannels(), { body: { recipient_id: userId } });
+    },
+
+    async lastWritten(channelId, after, authors) {
+      const found = new Map<string, number>();
+      let before: string | undefined;
+      let readable = false;
+      // Newest first: it ends as soon as everybody was seen.
+      while (found.size < authors.length) {
+        const page: APIMessage[] = await call('get', Routes.channelMessages(channelId), {
+          query: { limit: String(PAGE), ...(before === undefined ? {} : { before }) },
+        });
+        readable ||= page.length > 0;
+        const recent = page.filter((message) => timeOf(message.id) > after);
+        for (const { id, author } of recent) {
+          if (authors.includes(author.id))
+            found.set(author.id, Math.max(timeOf(id), found.get(author.id) ?? 0));
+        }
+        before = recent.at(-1)?.id;
+        if (recent.length < PAGE) break;
+      }
+      // Without Read Message History Discord answers with an empty list, not with an error.
+      return readable || (await mayReadHistory(call, channelId, await selfId())) ? found : 'unreadable';
     },
 
     async ownEvents(guildId) {

@@ -27,11 +27,12 @@ import type { Responder } from './responder.ts';
 
 /** What the dispatcher needs to know about servers and members. */
 export interface Directory {
-  /** Remembers who acts (name, language) and tells the server's settings; creates both when new. */
+  /** Remembers who acts (name, language) where, and tells the server's settings; creates both when new. */
   arrive(
     guildId: string,
     member: { id: string; displayName: string; locale: Locale },
     now: number,
+    channelId?: string,
   ): Promise<CommunityView>;
   /** The server that a member means in a direct message: that of the cohort they joined last. */
   home(userId: string): Promise<{ guildId: string; community: CommunityView } | undefined>;
@@ -131,7 +132,7 @@ export function createDispatcher(parts: {
     const place =
       guildId === undefined
         ? await directory.home(sender.id)
-        : { guildId, community: await directory.arrive(guildId, sender, now) };
+        : { guildId, community: await directory.arrive(guildId, sender, now, interaction.channel?.id) };
     return readPress(interaction, place, now, answers);
   }
 

@@ -11,6 +11,7 @@ import projectsEn from '../../locales/en/projects.json' with { type: 'json' };
 import remindersEn from '../../locales/en/reminders.json' with { type: 'json' };
 import requestsEn from '../../locales/en/requests.json' with { type: 'json' };
 import roundsEn from '../../locales/en/rounds.json' with { type: 'json' };
+import silencesEn from '../../locales/en/silences.json' with { type: 'json' };
 import teamsEn from '../../locales/en/teams.json' with { type: 'json' };
 import waitingEn from '../../locales/en/waiting.json' with { type: 'json' };
 import availabilityFr from '../../locales/fr/availability.json' with { type: 'json' };
@@ -26,6 +27,7 @@ import projectsFr from '../../locales/fr/projects.json' with { type: 'json' };
 import remindersFr from '../../locales/fr/reminders.json' with { type: 'json' };
 import requestsFr from '../../locales/fr/requests.json' with { type: 'json' };
 import roundsFr from '../../locales/fr/rounds.json' with { type: 'json' };
+import silencesFr from '../../locales/fr/silences.json' with { type: 'json' };
 import teamsFr from '../../locales/fr/teams.json' with { type: 'json' };
 import waitingFr from '../../locales/fr/waiting.json' with { type: 'json' };
 
@@ -44,6 +46,7 @@ export const catalogues = {
     projects: projectsEn,
     reminders: remindersEn,
     requests: requestsEn,
+    silences: silencesEn,
     rounds: roundsEn,
     teams: teamsEn,
     waiting: waitingEn,
@@ -61,6 +64,7 @@ export const catalogues = {
     projects: projectsFr,
     reminders: remindersFr,
     requests: requestsFr,
+    silences: silencesFr,
     rounds: roundsFr,
     teams: teamsFr,
     waiting: waitingFr,

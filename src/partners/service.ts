@@ -20,8 +20,14 @@ import {
   sharedSlots,
   storedWeights,
 } from './rules.ts';
-
-import { type CohortRows, findInTalks, findMemberIds, findProjectsOf, loadCohort } from './store.ts';
+import {
+  type CohortRows,
+  findInTalks,
+  findMemberIds,
+  findProjectsOf,
+  findWithAbsent,
+  loadCohort,
+} from './store.ts';
 
 export interface Search {
   readonly cohort: Cohort;
@@ -171,13 +177,18 @@ export function createPartners(parts: {
     async fits(cohort, personId, seekerIds) {
       const projects = await findProjectsOf(db, cohort, [personId, ...seekerIds]);
       const inTalks = await findInTalks(db, cohort.id, personId);
+      const left = await findWithAbsent(db, cohort.id, seekerIds);
       const { index, settings } = await load(cohort);
       const person = index.get(personId);
       const found = new Map<string, Fit>();
       for (const id of seekerIds) {
         const seeker = index.get(id);
         if (seeker === undefined || person === undefined) continue;
-        found.set(id, inTalks.has(id) ? { state: 'in-talks' } : fit(projects, seeker, person, settings));
+        const isLeft = left.has(id);
+        found.set(
+          id,
+          inTalks.has(id) ? { state: 'in-talks' } : fit({ projects, isLeft }, seeker, person, settings),
+        );
       }
       return found;
     },
@@ -187,12 +198,23 @@ export function createPartners(parts: {
   };
 }
 
-/** Judged for each open project of the seeker, the newest first; without any project, for the seeker alone. */
-function fit(projects: CohortRows['projects'], self: Learner, person: Learner, settings: MatchSettings): Fit {
+/**
+ * Judged for each open project of the seeker, the newest first; without any project, for the seeker alone. `isLeft`: a
+ * partner of theirs is away, whose place they may give on, so that a full project counts as open.
+ */
+function fit(
+  { projects, isLeft }: { projects: CohortRows['projects']; isLeft: boolean },
+  self: Learner,
+  person: Learner,
+  settings: MatchSettings,
+): Fit {
   const own = projects.filter((row) => row.owner_id === self.id);
-  const open = own.filter((row) => row.status === 'looking').toReversed();
+  const open = own
+    .filter((row) => row.status === 'looking' || (isLeft && row.status === 'full'))
+    .toReversed();
   for (const project of own.length === 0 ? [undefined] : open) {
-    const seeker = seekerFor(self, project);
+    const asked = seekerFor(self, project);
+    const seeker = isLeft ? { ...asked, places: Math.max(1, asked.places) } : asked;
     if (hardConditions(seeker, person, settings).failing.length > 0) continue;
     return { state: 'fits', projectId: project?.id, theirs: projectOf(projects, person.id, seeker) };
   }

@@ -160,3 +160,23 @@ export async function findChanged(
     .limit(limit)
     .execute();
 }
+
+/** Who of these members is in a team of the cohort whose other member is away. */
+export async function findWithAbsent(
+  db: Db,
+  cohortId: number,
+  userIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (userIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('silences')
+    .innerJoin('team_members', 'team_members.team_id', 'silences.team_id')
+    .select('team_members.user_id')
+    .where('silences.cohort_id', '=', cohortId)
+    .where('silences.state', '=', 'away')
+    .where('team_members.left_at', 'is', null)
+    .where('team_members.user_id', 'in', userIds)
+    .whereRef('team_members.user_id', '<>', 'silences.user_id')
+    .execute();
+  return new Set(rows.map((row) => row.user_id));
+}

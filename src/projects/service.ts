@@ -5,20 +5,12 @@ import type { Db } from '../database/index.ts';
 import type { DeliveryKind, Outbox, OutboxRow } from '../delivery/types.ts';
 import { UserError } from '../errors.ts';
 import { translator } from '../i18n/index.ts';
-import type { ApiStyle, Track } from '../learners/rules.ts';
+import type { Track } from '../learners/rules.ts';
 import type { Learners } from '../learners/service.ts';
 import { literal, titleKey, truncated } from '../text.ts';
 import { cardLink, projectCard } from './cards.ts';
-import {
-  type Brief,
-  isOpen,
-  LIMITS,
-  type Project,
-  parseStack,
-  type Status,
-  type Supply,
-  urlProblem,
-} from './rules.ts';
+import { type Announcement, changedColumns, checked, type ProjectChanges, statusWith } from './columns.ts';
+import { type Brief, isOpen, type Project, type Status, type Supply } from './rules.ts';
 import {
   changeProject,
   countProjects,
@@ -28,6 +20,7 @@ import {
   findByThread,
   findByTitle,
   findFollowers,
+  findOfTeam,
   findOwn,
   findPage,
   findProject,
@@ -42,26 +35,7 @@ import {
   takePlace,
 } from './store.ts';
 
-/** What a member types to announce a project; texts are trimmed and within their lengths. */
-export interface Announcement {
-  readonly guildId: string;
-  readonly cohortId: number;
-  readonly ownerId: string;
-  readonly title: string;
-  readonly brief: Brief;
-  readonly summary: string;
-  readonly track: Track;
-  readonly api?: ApiStyle | undefined;
-  readonly stack?: string | undefined;
-  readonly partners?: number | undefined;
-  readonly repo?: string | undefined;
-  readonly docs?: string | undefined;
-}
-
-/** What an owner changes; what is left out stays. Texts are trimmed and within their lengths. */
-export type ProjectChanges = Partial<
-  Pick<Announcement, 'title' | 'brief' | 'summary' | 'track' | 'api' | 'stack' | 'partners' | 'repo' | 'docs'>
->;
+export type { Announcement, ProjectChanges } from './columns.ts';
 
 export interface Projects {
   /** Throws a UserError that names the first one when the owner has an open project of this title. */
@@ -98,6 +72,10 @@ export interface Projects {
    */
   setStatus(id: number, ownerId: string, status: Exclude<Status, 'submitted'>): Promise<Project>;
   setTeam(trx: Db, id: number, teamId: number | null): Promise<Project>;
+  /** The projects that a team builds, the oldest first. */
+  ofTeam(teamId: number, trx?: Db): Promise<Project[]>;
+  /** Gives a project to another owner, who builds `track`. Throws a UserError when they have one of that title. */
+  handOver(trx: Db, id: number, to: { userId: string; track: Track }): Promise<Project>;
   readonly deliveries: readonly DeliveryKind[];
 }
 
@@ -332,70 +310,24 @@ export function createProjects(parts: {
     async setTeam(trx, id, teamId) {
       return await refresh(trx, await changeProject(trx, id, { team_id: teamId }));
     },
+    async ofTeam(teamId, trx = db) {
+      return (await findOfTeam(trx, teamId)).map(view);
+    },
+    async handOver(trx, id, { userId, track }) {
+      const row = await findProject(trx, id);
+      if (row === undefined) throw new UserError({ key: 'projects:error.unknown' });
+      const other = await findByTitle(trx, row.cohort_id, userId, row.title_key);
+      if (other !== undefined) {
+        const params = { title: literal(row.title), person: `<@${userId}>` };
+        throw new UserError({ key: 'projects:error.hand-over-title', params });
+      }
+      return await refresh(trx, await changeProject(trx, id, { owner_id: userId, track }));
+    },
   };
 }
 
 function cardKey(projectId: number): string {
   return `project-card:${projectId}`;
-}
-
-/** The columns of an announcement. Throws a UserError for an address or a list that cannot be kept. */
-function checked(input: Announcement) {
-  const partners = input.partners ?? 1;
-  return {
-    guild_id: input.guildId,
-    cohort_id: input.cohortId,
-    owner_id: input.ownerId,
-    title: input.title,
-    title_key: titleKey(input.title),
-    brief: input.brief,
-    summary: input.summary,
-    track: input.track,
-    api: input.api ?? null,
-    stack: stackColumn(input.stack ?? ''),
-    partners,
-    repo: urlColumn('repo', input.repo),
-    docs: urlColumn('docs', input.docs),
-    status: partners === 0 ? ('full' as const) : ('looking' as const),
-  };
-}
-
-function changedColumns(changes: ProjectChanges) {
-  const { title, brief, summary, track, api, stack, partners, repo, docs } = changes;
-  return {
-    ...(title === undefined ? {} : { title, title_key: titleKey(title) }),
-    ...(brief === undefined ? {} : { brief }),
-    ...(summary === undefined ? {} : { summary }),
-    ...(track === undefined ? {} : { track }),
-    ...(api === undefined ? {} : { api }),
-    ...(stack === undefined ? {} : { stack: stackColumn(stack) }),
-    ...(partners === undefined ? {} : { partners }),
-    ...(repo === undefined ? {} : { repo: urlColumn('repo', repo) }),
-    ...(docs === undefined ? {} : { docs: urlColumn('docs', docs) }),
-  };
-}
-
-function stackColumn(text: string): string {
-  const stack = parseStack(text);
-  if (stack !== undefined) return JSON.stringify(stack);
-  throw new UserError({
-    key: 'projects:error.stack',
-    params: { items: LIMITS.stack.items, length: LIMITS.stack.item },
-  });
-}
-
-function urlColumn(name: 'repo' | 'docs', url: string | undefined): string | null {
-  if (url === undefined || url === '') return null;
-  const problem = urlProblem(name, url);
-  if (problem !== undefined) throw new UserError(problem);
-  return url;
-}
-
-/** Places that appear or vanish open or complete a project; what its owner chose otherwise stays. */
-function statusWith(project: Project, partners: number): Status {
-  if (project.status !== 'looking' && project.status !== 'full') return project.status;
-  if (partners === project.partners) return project.status;
-  return project.placesTaken < partners ? 'looking' : 'full';
 }
 
 function view(row: ProjectRow): Project {

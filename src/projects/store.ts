@@ -66,6 +66,16 @@ export async function findOwn(db: Db, guildId: string, ownerId: string): Promise
     .execute();
 }
 
+export async function findOfTeam(db: Db, teamId: number): Promise<ProjectRow[]> {
+  return await db
+    .selectFrom('projects')
+    .selectAll()
+    .where('team_id', '=', teamId)
+    .where('status', '<>', 'withdrawn')
+    .orderBy('id')
+    .execute();
+}
+
 export interface Filter {
   readonly guildId: string;
   readonly brief?: string;

@@ -6,7 +6,7 @@ import { type Body, messageJson } from '../discord/reply.ts';
 import { timestamp } from '../discord/times.ts';
 import { type Locale, list, type Translate } from '../i18n/index.ts';
 import type { Brief } from '../projects/rules.ts';
-import { literal } from '../text.ts';
+import { literal, truncated } from '../text.ts';
 import { addressed } from './rules/chunks.ts';
 import type { Counts } from './rules/facts.ts';
 import type { PlanCohort, StepKey } from './rules/plan.ts';
@@ -36,6 +36,9 @@ export const PLACEHOLDERS = [
   'agreed',
 ] as const;
 
+/** Leaves room for the line that says it is late and for a mention, below Discord's 2000. */
+const LONGEST_TEXT = 1_800;
+
 /** The words of a step, without the members it is for. */
 export function stepText(t: Translate, locale: Locale, view: StepView): string {
   const { cohort, step, counts } = view;
@@ -43,7 +46,7 @@ export function stepText(t: Translate, locale: Locale, view: StepView): string {
   const lines = [view.text === null ? t(`reminders:steps.${step}.text`, params) : filled(view.text, params)];
   if (step === 'announce' && view.personal !== true) lines.push(t('reminders:not-joined', params));
   if (view.also.length > 0) lines.push(alsoLine(t, locale, view.also));
-  return lines.join('\n');
+  return truncated(lines.join('\n'), LONGEST_TEXT);
 }
 
 function alsoLine(t: Translate, locale: Locale, also: readonly StepKey[]): string {
@@ -70,7 +73,9 @@ export function plainPost(
 
 /** Staff's own text with its placeholders filled in; what is none stays as it is. */
 function filled(text: string, params: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(params, name) ? String(params[name]) : whole,
+  );
 }
 
 /** The first message of a step, or the one a single member or team gets. */

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Communities } from '../communities/service.ts';
 import type { Db } from '../database/index.ts';
 import { lateNote } from '../delivery/message.ts';
+import { reachOf } from '../delivery/service.ts';
 import type { DeliveryKind, Outbox } from '../delivery/types.ts';
 import { timestamp } from '../discord/times.ts';
 import { UserError } from '../errors.ts';
@@ -21,7 +22,7 @@ import {
   insertReminder,
 } from './personal/store.ts';
 import { collapseMissed } from './rules/recurrence.ts';
-import type { Reminder } from './rules/reminder.ts';
+import type { Place, Reminder } from './rules/reminder.ts';
 import { type ParsedWhen, parseWhen } from './when.ts';
 
 export const PERSONAL_KIND = 'reminder.personal';
@@ -36,6 +37,10 @@ export interface PersonalReminders {
   readWhen(typed: string, zone: string, locale: Locale): Extract<ParsedWhen, { ok: true }>;
   /** Throws a UserError when the member has too many or the team has ended. */
   create(input: Omit<Reminder, 'id'>): Promise<Reminder>;
+  /** As `create`, in the transaction of a feature that set it for a team: without the member's limit. */
+  schedule(trx: Db, input: Omit<Reminder, 'id'>): Promise<Reminder>;
+  /** Where a member's own reminder will come, as things stand now. */
+  place(guildId: string, userId: string): Promise<Place>;
   mine(guildId: string, userId: string): Promise<Reminder[]>;
   /** What waits in a server, for staff. */
   waiting(guildId: string, limit: number): Promise<Reminder[]>;
@@ -154,6 +159,13 @@ export function createPersonal(parts: {
         }
         return await insertReminder(trx, input, clock.now());
       });
+    },
+    schedule: (trx, input) => insertReminder(trx, input, clock.now()),
+    async place(guildId, userId) {
+      const reach = await reachOf(db, guildId, userId);
+      if (reach?.to !== 'direct') return reach ?? { to: 'nowhere' };
+      const learner = await learners.find(guildId, userId);
+      return { to: 'direct', agreed: learner?.dm === true };
     },
     mine: (guildId, userId) => findMine(db, guildId, userId),
     guildOf: async (id) => (await findReminder(db, id))?.guildId,

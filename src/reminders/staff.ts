@@ -16,6 +16,8 @@ import { findChanges, findCohort, findRuns, type Run, saveChange, setPaused, ski
 
 /** The longest text of staff's own, in UTF-16 units: the names of those it is for stand below it. */
 export const MAX_TEXT = 1_200;
+/** The longest it may become with its placeholders filled in, by the longest name of a cohort. */
+const MAX_FILLED = 1_500;
 
 export interface PlanView {
   readonly cohort: PlanCohort;
@@ -177,13 +179,19 @@ function textTyped(typed: string): string | null {
   if (text === '' || text === '-') return null;
   if (text.length > MAX_TEXT)
     throw new UserError({ key: 'reminders:error.step-text', params: { length: text.length, max: MAX_TEXT } });
-  const unknown = [...text.matchAll(/\{(\w+)\}/g)]
-    .map(([whole, name]) => ({ whole, name }))
-    .filter(({ name }) => !(PLACEHOLDERS as readonly (string | undefined)[]).includes(name));
-  if (unknown.length > 0) {
-    const known = PLACEHOLDERS.map((name) => `{${name}}`).join(', ');
-    const params = { unknown: unknown.map(({ whole }) => whole).join(', '), known };
-    throw new UserError({ key: 'reminders:error.step-placeholder', params });
+  const isKnown = (name: string): boolean => (PLACEHOLDERS as readonly string[]).includes(name);
+  const unknown = [...text.matchAll(/\{(\w+)\}/g)].filter(([, name = '']) => !isKnown(name));
+  // What is left of a placeholder that was not closed, or has a blank in it.
+  const broken = [...text.replace(/\{\w+\}/g, '').matchAll(/[^\s{}]{0,12}[{}][^{}\n]{0,12}/g)];
+  const wrong = [...unknown, ...broken];
+  if (wrong.length > 0) {
+    const known = PLACEHOLDERS.map((name) => `\`{${name}}\``).join(', ');
+    const shown = wrong.slice(0, 3).map(([found]) => literal(found.trim()));
+    const key = unknown.length > 0 ? 'reminders:error.step-placeholder' : 'reminders:error.step-braces';
+    throw new UserError({ key, params: { unknown: shown.join(', '), known } });
   }
+  const length = text.replace(/\{(\w+)\}/g, (_, name) => 'x'.repeat(name === 'cohort' ? 160 : 20)).length;
+  if (length > MAX_FILLED)
+    throw new UserError({ key: 'reminders:error.step-filled', params: { length, max: MAX_FILLED } });
   return text;
 }

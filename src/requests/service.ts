@@ -31,6 +31,7 @@ import {
   type RequestRow,
   recordMessage,
   recordReason,
+  rehost,
 } from './store.ts';
 
 export interface Requests {
@@ -77,6 +78,8 @@ export interface Requests {
   ): Promise<void>;
   /** Its places are no longer offered: ends every open request for them. */
   endFor(trx: Db, project: Project): Promise<void>;
+  /** The project has another owner: what is open for it is theirs to answer, or to take back. */
+  handOver(trx: Db, project: Project, fromId: string): Promise<void>;
   block(guildId: string, userId: string, blockedId: string): Promise<void>;
   unblock(guildId: string, userId: string, blockedId: string): Promise<boolean>;
   /** Nudges and ends what is due; run by the schedule. */
@@ -98,6 +101,8 @@ export function createRequests(parts: {
   notices: Notices;
   projects: Projects;
   teams: Teams;
+  /** Frees the place that is kept for a partner who is away, for whoever asks somebody else. */
+  makeRoom: (trx: Db, project: Project, senderId: string) => Promise<Project>;
 }): Requests {
   const { db, clock, outbox, communities, cohorts, learners, notices, projects, teams } = parts;
 
@@ -110,12 +115,13 @@ export function createRequests(parts: {
   }
 
   async function create(wanted: Wanted): Promise<PartnerRequest> {
-    const { kind, project, senderId, guestId } = wanted;
-    const hostId = project.ownerId;
+    const { kind, senderId, guestId } = wanted;
+    const hostId = wanted.project.ownerId;
     const addresseeId = senderId === hostId ? guestId : hostId;
     const request = await db.transaction().execute(async (trx) => {
-      await cohorts.join(trx, project.cohortId, senderId);
-      await refuseImpossible(trx, wanted, addresseeId);
+      await cohorts.join(trx, wanted.project.cohortId, senderId);
+      const project = await parts.makeRoom(trx, wanted.project, senderId);
+      await refuseImpossible(trx, { ...wanted, project }, addresseeId);
       const now = clock.now();
       const cohort = await cohorts.find(project.cohortId, trx);
       const { nudgeAt, expiresAt } = deadlines(now, cohort?.deadlineAt ?? now);
@@ -250,6 +256,8 @@ export function createRequests(parts: {
       const request = await addressed(trx, id, userId);
       const row = await acceptRequest(trx, id, clock.now());
       if (row === undefined) throw ended(request);
+      // Whoever is invited may never have used the bot before.
+      await cohorts.join(trx, request.cohortId, userId);
       const project = await projects.get(request.guildId, request.projectId, trx);
       const formed = await teams.form(trx, { project, hostId: request.hostId, guestId: request.guestId });
       const answered = view(row);
@@ -472,6 +480,17 @@ export function createRequests(parts: {
     },
     async endFor(trx, project) {
       await withdraw(trx, await findOpen(trx, { projectId: project.id }));
+    },
+    async handOver(trx, project, fromId) {
+      const open = await findOpen(trx, { projectId: project.id });
+      await withdraw(
+        trx,
+        open.filter((row) => row.guest_id === project.ownerId),
+      );
+      for (const row of await rehost(trx, project.id, fromId, project.ownerId)) {
+        if (row.addressee_id === project.ownerId)
+          await tell(trx, project.ownerId, 'incoming', view(row), project);
+      }
     },
     async block(guildId, userId, blockedId) {
       if (userId === blockedId) throw new UserError({ key: 'requests:error.block-self' });

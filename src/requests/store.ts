@@ -142,6 +142,22 @@ export async function recordMessage(
     .executeTakeFirst();
 }
 
+/** The open requests of a project get another host. */
+export async function rehost(db: Db, projectId: number, fromId: string, toId: string): Promise<RequestRow[]> {
+  return await db
+    .updateTable('requests')
+    .set((eb) => ({
+      host_id: toId,
+      sender_id: eb.case().when('sender_id', '=', fromId).then(toId).else(eb.ref('sender_id')).end(),
+      addressee_id: eb.case().when('addressee_id', '=', fromId).then(toId).else(eb.ref('addressee_id')).end(),
+    }))
+    .where('project_id', '=', projectId)
+    .where('host_id', '=', fromId)
+    .where('state', '=', 'open')
+    .returningAll()
+    .execute();
+}
+
 export async function insertBlock(
   db: Db,
   guildId: string,

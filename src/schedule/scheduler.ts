@@ -19,6 +19,9 @@ export interface Scheduler {
   tick(): Promise<void>;
 }
 
+/** How much too early a tick may come, in ms. */
+const EARLY = 50;
+
 /**
  * Wakes pollers every second. A poller that still runs is not started again, and does not hold up the others. The
  * schedule itself is rows with due times: a tick that never happened only means that the next one finds more.
@@ -49,7 +52,18 @@ export function createScheduler(parts: { pollers: readonly Poller[]; clock: Cloc
     }
   }
 
-  const task = createTask('* * * * * *', startDue, {
+  /**
+   * What is due on the minute is due at a whole second of our clock. A timer may fire a little early, and a look just
+   * before the second would find nothing and leave it for a whole second more.
+   */
+  function onSecond(): void {
+    const ahead = 1_000 - (clock.now() % 1_000);
+    if (ahead > EARLY) startDue();
+    else later = setTimeout(startDue, ahead);
+  }
+
+  let later: NodeJS.Timeout | undefined;
+  const task = createTask('* * * * * *', onSecond, {
     name: 'pollers',
     noOverlap: true,
     suppressMissedWarning: true,
@@ -65,6 +79,7 @@ export function createScheduler(parts: { pollers: readonly Poller[]; clock: Cloc
     },
     async stop(timeoutMs) {
       await task.destroy();
+      clearTimeout(later);
       await within(timeoutMs, Promise.all(running.values()));
     },
   };

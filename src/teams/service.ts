@@ -1,30 +1,38 @@
 import type { Clock } from '../clock.ts';
 import type { Communities } from '../communities/service.ts';
 import type { Db } from '../database/index.ts';
-import type { DeliveryKind, Entry, Outbox } from '../delivery/types.ts';
+import type { DeliveryKind, Outbox } from '../delivery/types.ts';
 import { UserError } from '../errors.ts';
 import { translator } from '../i18n/index.ts';
 import { complements } from '../learners/rules.ts';
+import type { Learners } from '../learners/service.ts';
 import { isOpen, type Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
 import { literal, truncated } from '../text.ts';
 import { checklistCard } from './cards.ts';
-import type { Team } from './rules.ts';
+import { createTeamDeliveries } from './deliveries.ts';
+import { memberTask, teamOfRow } from './rows.ts';
+import { LIMITS, type Team, threadNameOf } from './rules.ts';
 import {
   endPair,
   endTeamMember,
   findMemberIds,
+  findPresences,
   findStandingPairs,
   findTeam,
   findTeamByThread,
   findTeamsOf,
   freeTeamPlace,
+  hasTeamPlace,
   insertPair,
   insertTeam,
   insertTeamMember,
-  recordChecklist,
-  recordChecklistRevision,
-  type TeamRow,
+  isThreadNameTaken,
+  type Presence,
+  recordCheckIn,
+  recordSign,
+  recordSignIn,
+  stopLooking,
   takeTeamPlace,
   touchTeam,
   updateTeam,
@@ -57,17 +65,51 @@ export interface Teams {
   threadKey(teamId: number): string;
   find(id: number, trx?: Db): Promise<Team | undefined>;
   ofThread(threadId: string): Promise<Team | undefined>;
-  ofMember(guildId: string, userId: string): Promise<Team[]>;
+  ofMember(guildId: string, userId: string, trx?: Db): Promise<Team[]>;
   memberIds(teamId: number, trx?: Db): Promise<string[]>;
+  /** Whether a member of a cohort may join one more team. */
+  hasPlace(trx: Db, cohortId: number, userId: string): Promise<boolean>;
+  /** Who is in it, with their signs of life. */
+  presences(teamId: number, trx?: Db): Promise<Presence[]>;
   /** Ends the member's pairs, frees every place they held and takes them out of the thread. False when not a member. */
   leave(teamId: number, userId: string): Promise<boolean>;
+  /** As `leave`, inside a transaction; `by` is whoever decided it: they need not be told. Only staff read `reason`. */
+  release(trx: Db, teamId: number, userId: string, by: string, reason?: string): Promise<boolean>;
+  /** Whether the second joined the project of the first. */
+  isHostOf(trx: Db, teamId: number, hostId: string, guestId: string): Promise<boolean>;
+  /** Only for a member. The new name is in code points 1-80, trimmed; the thread follows. */
+  rename(teamId: number, userId: string, name: string): Promise<Team>;
+  /** A member says that they are there. */
+  checkIn(teamId: number, userId: string): Promise<void>;
+  /**
+   * Records a sign of life at `at` (ms UTC). True when it is news: none was recorded in the five minutes before, or, with
+   * `exact`, none as late as this.
+   */
+  sign(trx: Db, sign: { teamId: number; userId: string; at: number; exact?: boolean }): Promise<boolean>;
+  /** As `sign`, for whoever acts in a thread of a team or of its project; returns the teams for which it is news. */
+  signIn(threadId: string, userId: string): Promise<number[]>;
   /** The members have said hello; ticks the first line of the checklist. */
   introduced(teamId: number): Promise<void>;
   readonly deliveries: readonly DeliveryKind[];
 }
 
+/** Somebody left a team, or the last of two went and the team ended. */
+export interface Left {
+  readonly team: Team;
+  readonly userId: string;
+  /** Whoever decided it: the member, or somebody who looks for another partner. */
+  readonly by: string;
+  /** Who stays, or is left alone. */
+  readonly others: readonly string[];
+}
+
+export type { Presence } from './store.ts';
+
 /** Who is in a team now; for features that only show it. */
 export const teamMemberIds = findMemberIds;
+
+/** A sign of life is recorded at most so often, in ms: most interactions cost no write. */
+const SIGNS_APART = 5 * 60_000;
 
 export function createTeams(parts: {
   db: Db;
@@ -75,12 +117,15 @@ export function createTeams(parts: {
   outbox: Outbox;
   communities: Communities;
   projects: Projects;
+  learners: Pick<Learners, 'findMany'>;
+  /** In the transaction in which somebody leaves. */
+  onLeft: (trx: Db, left: Left) => Promise<void>;
 }): Teams {
-  const { db, clock, outbox, communities, projects } = parts;
+  const { db, clock, outbox, communities, projects, learners } = parts;
 
   async function form(trx: Db, { project, hostId, guestId }: Joining): Promise<Formed> {
     const now = clock.now();
-    const team = await teamOf(trx, project, hostId, now);
+    const team = await teamOf(trx, { project, hostId, guestId }, now);
     const taken = await projects.takePlace(trx, project.id, team.id);
     if (taken === undefined)
       throw new UserError({ key: 'teams:error.place-taken', params: { title: literal(project.title) } });
@@ -108,18 +153,24 @@ export function createTeams(parts: {
   }
 
   /** The project's team, or a new one with its private thread on the way. */
-  async function teamOf(trx: Db, project: Project, hostId: string, now: number): Promise<Team> {
+  async function teamOf(trx: Db, { project, hostId, guestId }: Joining, now: number): Promise<Team> {
     if (project.teamId !== null) {
       const standing = await findTeam(trx, project.teamId);
-      if (standing !== undefined && standing.ended_at === null) return view(standing);
+      if (standing !== undefined && standing.ended_at === null) return teamOfRow(standing);
     }
+    const name = truncated(project.title, LIMITS.name.max);
+    const begin = await learners.findMany(project.guildId, [hostId, guestId], trx);
+    const people = [hostId, guestId].flatMap(
+      (id) => begin.find((learner) => learner.userId === id)?.displayName ?? [],
+    );
     const row = await insertTeam(trx, {
       guild_id: project.guildId,
       cohort_id: project.cohortId,
-      name: truncated(project.title, 80),
+      name,
+      thread_name: await freeThreadName(trx, project.guildId, name, people),
       created_at: now,
     });
-    const team = view(row);
+    const team = teamOfRow(row);
     const channel =
       (await communities.get(project.guildId, trx)).channels.projects ?? project.card?.channelId;
     if (channel === undefined) throw new UserError({ key: 'projects:error.no-channel' });
@@ -135,6 +186,20 @@ export function createTeams(parts: {
     return team;
   }
 
+  /** A name that no other team's thread of the server has. */
+  async function freeThreadName(
+    trx: Db,
+    guildId: string,
+    name: string,
+    people: readonly string[],
+    teamId = 0,
+  ): Promise<string> {
+    for (let nth = 1; ; nth++) {
+      const threadName = threadNameOf(name, people, nth);
+      if (!(await isThreadNameTaken(trx, guildId, threadName, teamId))) return threadName;
+    }
+  }
+
   async function join(trx: Db, team: Team, userId: string, now: number): Promise<void> {
     if (!(await insertTeamMember(trx, team.id, userId, now)))
       throw new UserError({ key: 'teams:error.paired-already' });
@@ -147,7 +212,7 @@ export function createTeams(parts: {
 
   /** Posts the checklist when the team is new, else has it drawn anew. */
   async function refreshChecklist(trx: Db, teamId: number): Promise<void> {
-    const team = view(await touchTeam(trx, teamId));
+    const team = teamOfRow(await touchTeam(trx, teamId));
     const common = {
       guildId: team.guildId,
       target: { kind: 'team', id: String(team.id) },
@@ -173,128 +238,114 @@ export function createTeams(parts: {
   }
 
   async function leave(teamId: number, userId: string): Promise<boolean> {
-    const left = await db.transaction().execute(async (trx) => {
-      const now = clock.now();
-      if (!(await endTeamMember(trx, teamId, userId, now))) return false;
-      const row = await findTeam(trx, teamId);
-      if (row === undefined) return false;
-      const team = view(row);
-      await freeTeamPlace(trx, team.cohortId, userId);
-      for (const pair of await findStandingPairs(trx, teamId, userId)) {
-        if (!(await endPair(trx, pair.id, now))) continue;
-        await projects.freePlace(trx, pair.host_project_id);
-        if (pair.guest_project_id !== null) await projects.freePlace(trx, pair.guest_project_id);
-      }
-      for (const own of await projects.own(team.guildId, userId, trx)) {
-        if (own.teamId === teamId) await projects.setTeam(trx, own.id, null);
-      }
-      await outbox.enqueue(trx, memberTask(team, 'team-member-left', userId, now));
-      await closeWhenAlone(trx, team, now);
-      return true;
-    });
+    const left = await db.transaction().execute((trx) => release(trx, teamId, userId, userId));
     outbox.wake();
     return left;
   }
 
+  async function release(
+    trx: Db,
+    teamId: number,
+    userId: string,
+    by: string,
+    reason?: string,
+  ): Promise<boolean> {
+    const now = clock.now();
+    const row = await findTeam(trx, teamId);
+    if (row === undefined || !(await endTeamMember(trx, teamId, userId, now))) return false;
+    const team = teamOfRow(row);
+    // Who is left alone when a team ends stays in its thread, but holds no place any more: leaving frees none.
+    if (team.endedAt === null) await freeTeamPlace(trx, team.cohortId, userId);
+    for (const pair of await findStandingPairs(trx, teamId, userId)) {
+      if (!(await endPair(trx, pair.id, { now, by, reason: reason ?? null }))) continue;
+      await projects.freePlace(trx, pair.host_project_id);
+      if (pair.guest_project_id !== null) await projects.freePlace(trx, pair.guest_project_id);
+    }
+    await unlinkProjects(trx, team, userId);
+    await outbox.enqueue(trx, memberTask(team, 'team-member-left', userId, now));
+    const others = await findMemberIds(trx, teamId);
+    if (team.endedAt !== null) return true;
+    await closeWhenAlone(trx, team, others, now);
+    await parts.onLeft(trx, { team, userId, by, others });
+    return true;
+  }
+
+  async function unlinkProjects(trx: Db, team: Team, ownerId: string): Promise<void> {
+    for (const own of await projects.own(team.guildId, ownerId, trx)) {
+      if (own.teamId === team.id) await projects.setTeam(trx, own.id, null);
+    }
+  }
+
   /** One person is no team: their place is freed too, the thread stays readable for them. */
-  async function closeWhenAlone(trx: Db, team: Team, now: number): Promise<void> {
-    const rest = await findMemberIds(trx, team.id);
+  async function closeWhenAlone(trx: Db, team: Team, rest: readonly string[], now: number): Promise<void> {
     if (rest.length > 1) {
       await refreshChecklist(trx, team.id);
       return;
     }
     await updateTeam(trx, team.id, { ended_at: now });
+    await stopLooking(trx, team.id);
     for (const userId of rest) {
       await freeTeamPlace(trx, team.cohortId, userId);
-      for (const own of await projects.own(team.guildId, userId, trx)) {
-        if (own.teamId === team.id) await projects.setTeam(trx, own.id, null);
-      }
+      await unlinkProjects(trx, team, userId);
     }
   }
 
-  const deliveries: DeliveryKind[] = [
-    {
-      kind: 'team-thread',
-      bringsThreadOf: 'team',
-      async run(row, transport) {
-        const found = await findTeam(db, Number(row.subject));
-        if (found === undefined || found.ended_at !== null) return 'obsolete';
-        if (found.thread_id !== null) return 'obsolete';
-        // The number keeps the names of two teams apart when a crash makes us look for the thread we may have made.
-        const name = `${truncated(found.name, 90)} · ${found.id}`;
-        const thread = await transport.startPrivateThread(row.targetId, { name, autoArchiveMinutes: 4320 });
-        return { channelId: thread.id };
-      },
-      async sent(trx, row, { channelId }) {
-        const id = Number(row.subject);
-        await updateTeam(trx, id, { thread_id: channelId });
-        const team = await findTeam(trx, id);
-        if (team === undefined) return;
-        const now = clock.now();
-        const members = await findMemberIds(trx, id);
-        await outbox.enqueue(
-          trx,
-          ...members.map((userId) => memberTask(view(team), 'team-member', userId, now)),
-        );
-      },
-    },
-    {
-      kind: 'team-member',
-      async run(row, transport) {
-        const { userId } = row.payload as { userId: string };
-        const team = await findTeam(db, Number(row.subject));
-        if (team === undefined || !(await findMemberIds(db, team.id)).includes(userId)) return 'obsolete';
-        if (team.thread_id === null) return 'later';
-        await transport.addThreadMember(team.thread_id, userId);
-        return { channelId: team.thread_id };
-      },
-    },
-    {
-      kind: 'team-member-left',
-      async run(row, transport) {
-        const { userId } = row.payload as { userId: string };
-        const team = await findTeam(db, Number(row.subject));
-        if (team?.thread_id == null || (await findMemberIds(db, team.id)).includes(userId)) return 'obsolete';
-        await transport.removeThreadMember(team.thread_id, userId);
-        return { channelId: team.thread_id };
-      },
-    },
-    {
-      kind: 'team-checklist',
-      async sent(trx, row, { messageId }) {
-        if (messageId !== undefined) await recordChecklist(trx, Number(row.subject), messageId);
-      },
-    },
-    {
-      kind: 'team-checklist-edit',
-      async run(row, transport) {
-        const found = await findTeam(db, Number(row.subject));
-        if (found === undefined) return 'obsolete';
-        const team = view(found);
-        if (team.threadId === null || team.checklistMessageId === null) return 'later';
-        await transport.editMessage(team.threadId, team.checklistMessageId, await renderChecklist(db, team));
-        await recordChecklistRevision(db, team.id, team.revision);
-        return { channelId: team.threadId, messageId: team.checklistMessageId };
-      },
-    },
-  ];
+  async function rename(teamId: number, userId: string, name: string): Promise<Team> {
+    const renamed = await db.transaction().execute(async (trx) => {
+      const row = await findTeam(trx, teamId);
+      if (row === undefined || !(await findMemberIds(trx, teamId)).includes(userId))
+        throw new UserError({ key: 'teams:error.not-member' });
+      // Its thread is known by its name until it stands.
+      if (row.thread_id === null) throw new UserError({ key: 'teams:rename.too-early' });
+      const threadName = await freeThreadName(trx, row.guild_id, name, [], teamId);
+      await updateTeam(trx, teamId, { name, thread_name: threadName });
+      await refreshChecklist(trx, teamId);
+      const team = teamOfRow({ ...row, name, thread_name: threadName });
+      await outbox.enqueue(trx, {
+        kind: 'team-thread-name',
+        guildId: team.guildId,
+        target: { kind: 'team', id: String(teamId) },
+        payload: {},
+        dedupeKey: `team-thread-name:${teamId}:${row.revision}`,
+        subject: String(teamId),
+      });
+      return team;
+    });
+    outbox.wake();
+    return renamed;
+  }
+
+  const deliveries = createTeamDeliveries({ db, clock, outbox, renderChecklist });
 
   return {
     form,
     leave,
+    release,
+    rename,
     threadKey,
     deliveries,
     async find(id, trx = db) {
       const row = await findTeam(trx, id);
-      return row === undefined ? undefined : view(row);
+      return row === undefined ? undefined : teamOfRow(row);
     },
     async ofThread(threadId) {
       const row = await findTeamByThread(db, threadId);
-      return row === undefined ? undefined : view(row);
+      return row === undefined ? undefined : teamOfRow(row);
     },
-    async ofMember(guildId, userId) {
-      return (await findTeamsOf(db, guildId, userId)).map(view);
+    async ofMember(guildId, userId, trx = db) {
+      return (await findTeamsOf(trx, guildId, userId)).map(teamOfRow);
     },
+    async isHostOf(trx, teamId, hostId, guestId) {
+      const pairs = await findStandingPairs(trx, teamId, guestId);
+      return pairs.some((pair) => pair.host_id === hostId);
+    },
+    hasPlace: hasTeamPlace,
+    presences: (teamId, trx = db) => findPresences(trx, teamId),
+    async checkIn(teamId, userId) {
+      await recordCheckIn(db, teamId, userId, clock.now());
+    },
+    sign: (trx, { exact = false, ...sign }) => recordSign(trx, { ...sign, apart: exact ? 0 : SIGNS_APART }),
+    signIn: (threadId, userId) => recordSignIn(db, { threadId, userId, at: clock.now(), apart: SIGNS_APART }),
     async memberIds(teamId, trx = db) {
       return await findMemberIds(trx, teamId);
     },
@@ -323,34 +374,4 @@ function isLinkable(own: Project, project: Project): boolean {
     isOpen(own) &&
     complements(own.track, project.track)
   );
-}
-
-function memberTask(
-  team: Team,
-  kind: 'team-member' | 'team-member-left',
-  userId: string,
-  now: number,
-): Entry {
-  return {
-    kind,
-    guildId: team.guildId,
-    target: { kind: 'team', id: String(team.id) },
-    payload: { userId },
-    dedupeKey: `${kind}:${team.id}:${userId}:${now}`,
-    subject: String(team.id),
-  };
-}
-
-function view(row: TeamRow): Team {
-  return {
-    id: row.id,
-    guildId: row.guild_id,
-    cohortId: row.cohort_id,
-    name: row.name,
-    threadId: row.thread_id,
-    checklistMessageId: row.checklist_message_id,
-    introducedAt: row.introduced_at,
-    revision: row.revision,
-    endedAt: row.ended_at,
-  };
 }

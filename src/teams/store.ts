@@ -79,14 +79,12 @@ export async function insertTeamMember(
   userId: string,
   now: number,
 ): Promise<boolean> {
+  const joined = { joined_at: now, left_at: null, last_sign_at: now, look_at: now };
   const row = await db
     .insertInto('team_members')
-    .values({ team_id: teamId, user_id: userId, joined_at: now, left_at: null })
+    .values({ team_id: teamId, user_id: userId, ...joined })
     .onConflict((clash) =>
-      clash
-        .columns(['team_id', 'user_id'])
-        .doUpdateSet({ joined_at: now, left_at: null })
-        .where('team_members.left_at', 'is not', null),
+      clash.columns(['team_id', 'user_id']).doUpdateSet(joined).where('team_members.left_at', 'is not', null),
     )
     .returning('user_id')
     .executeTakeFirst();
@@ -96,11 +94,121 @@ export async function insertTeamMember(
 export async function endTeamMember(db: Db, teamId: number, userId: string, now: number): Promise<boolean> {
   const row = await db
     .updateTable('team_members')
-    .set({ left_at: now })
+    .set({ left_at: now, look_at: null })
     .where('team_id', '=', teamId)
     .where('user_id', '=', userId)
     .where('left_at', 'is', null)
     .returning('user_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Nobody of a team that has ended is looked at. */
+export async function stopLooking(db: Db, teamId: number): Promise<void> {
+  await db.updateTable('team_members').set({ look_at: null }).where('team_id', '=', teamId).execute();
+}
+
+/** Records a sign of life of a standing member; false when one was recorded less than `apart` (ms) before. */
+export async function recordSign(
+  db: Db,
+  sign: { teamId: number; userId: string; at: number; apart: number },
+): Promise<boolean> {
+  const row = await db
+    .updateTable('team_members')
+    .set({ last_sign_at: sign.at })
+    .where('team_id', '=', sign.teamId)
+    .where('user_id', '=', sign.userId)
+    .where('left_at', 'is', null)
+    .where((eb) => eb.or([eb('last_sign_at', 'is', null), eb('last_sign_at', '<', sign.at - sign.apart)]))
+    .returning('team_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/**
+ * As {@link recordSign}, for whoever acts in a thread: the team's own or that of one of its projects. Returns the teams
+ * for which it was news.
+ */
+export async function recordSignIn(
+  db: Db,
+  sign: { threadId: string; userId: string; at: number; apart: number },
+): Promise<number[]> {
+  const rows = await db
+    .updateTable('team_members')
+    .set({ last_sign_at: sign.at })
+    .where('user_id', '=', sign.userId)
+    .where('left_at', 'is', null)
+    .where((eb) => eb.or([eb('last_sign_at', 'is', null), eb('last_sign_at', '<', sign.at - sign.apart)]))
+    .where((eb) =>
+      eb.or([
+        eb('team_id', 'in', eb.selectFrom('teams').select('id').where('thread_id', '=', sign.threadId)),
+        eb(
+          'team_id',
+          'in',
+          eb
+            .selectFrom('projects')
+            .select('team_id')
+            .where('thread_id', '=', sign.threadId)
+            .$castTo<{ team_id: number }>(),
+        ),
+      ]),
+    )
+    .returning('team_id')
+    .execute();
+  return rows.map((row) => row.team_id);
+}
+
+export interface Presence {
+  readonly userId: string;
+  /** Instants in ms UTC. */
+  readonly joinedAt: number;
+  readonly lastSignAt: number;
+  readonly checkedInAt: number | null;
+  readonly lookAt: number | null;
+}
+
+/** The standing members of a team with their signs of life, in the order in which they joined. */
+export async function findPresences(db: Db, teamId: number): Promise<Presence[]> {
+  const rows = await db
+    .selectFrom('team_members')
+    .selectAll()
+    .where('team_id', '=', teamId)
+    .where('left_at', 'is', null)
+    .orderBy('joined_at')
+    .orderBy('user_id')
+    .execute();
+  return rows.map((row) => ({
+    userId: row.user_id,
+    joinedAt: row.joined_at,
+    lastSignAt: row.last_sign_at ?? row.joined_at,
+    checkedInAt: row.checked_in_at,
+    lookAt: row.look_at,
+  }));
+}
+
+export async function recordCheckIn(db: Db, teamId: number, userId: string, now: number): Promise<void> {
+  await db
+    .updateTable('team_members')
+    .set({ checked_in_at: now })
+    .where('team_id', '=', teamId)
+    .where('user_id', '=', userId)
+    .where('left_at', 'is', null)
+    .execute();
+}
+
+/** Another team's thread in the server is called (or will be called) this. */
+export async function isThreadNameTaken(
+  db: Db,
+  guildId: string,
+  name: string,
+  exceptTeamId: number,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('teams')
+    .select('id')
+    .where('guild_id', '=', guildId)
+    .where('thread_name', '=', name)
+    .where('id', '<>', exceptTeamId)
     .executeTakeFirst();
   return row !== undefined;
 }
@@ -121,6 +229,24 @@ export async function takeTeamPlace(
       eb.selectFrom('members').select('teams').where('guild_id', '=', guildId).where('user_id', '=', userId),
     )
     .returning('user_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether the member may join one more team. */
+export async function hasTeamPlace(db: Db, cohortId: number, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('cohort_members')
+    .innerJoin('cohorts', 'cohorts.id', 'cohort_members.cohort_id')
+    .innerJoin('members', (join) =>
+      join
+        .onRef('members.guild_id', '=', 'cohorts.guild_id')
+        .onRef('members.user_id', '=', 'cohort_members.user_id'),
+    )
+    .select('members.user_id')
+    .where('cohort_members.cohort_id', '=', cohortId)
+    .where('cohort_members.user_id', '=', userId)
+    .whereRef('cohort_members.teams_taken', '<', 'members.teams')
     .executeTakeFirst();
   return row !== undefined;
 }
@@ -153,10 +279,14 @@ export async function findStandingPairs(db: Db, teamId: number, userId?: string)
   return await query.orderBy('id').execute();
 }
 
-export async function endPair(db: Db, id: number, now: number): Promise<boolean> {
+export async function endPair(
+  db: Db,
+  id: number,
+  end: { now: number; by: string; reason: string | null },
+): Promise<boolean> {
   const row = await db
     .updateTable('pairs')
-    .set({ ended_at: now })
+    .set({ ended_at: end.now, ended_by: end.by, end_reason: end.reason })
     .where('id', '=', id)
     .where('ended_at', 'is', null)
     .returning('id')

@@ -51,6 +51,8 @@ export interface WaitingList {
   join(trx: Db, cohortId: number, userId: string, options?: { readonly head?: boolean }): Promise<boolean>;
   /** As `join`, in a transaction of its own. */
   enter(cohortId: number, userId: string, options?: { readonly head?: boolean }): Promise<boolean>;
+  /** Takes a member off the list, in the transaction in which they need it no longer; what they watch stays. */
+  withdraw(trx: Db, cohortId: number, userId: string): Promise<void>;
   /** Takes a member off the list and off everything they watch. False when there was nothing. */
   leave(cohortId: number, userId: string): Promise<boolean>;
   /** Tells the member once when this request can be sent. True when they did not watch it yet. */
@@ -239,6 +241,9 @@ export function createWaitingList(parts: {
         const watched = await deleteWatchesOf(trx, cohortId, userId);
         return (await deleteWaiting(trx, cohortId, userId)) || watched;
       });
+    },
+    async withdraw(trx, cohortId, userId) {
+      await deleteWaiting(trx, cohortId, userId);
     },
     async watch(watch) {
       return await insertWatch(db, watch, clock.now());

@@ -118,6 +118,8 @@ export function fakeDiscord(): FakeDiscord {
     startPrivateThread: unused,
     activeThreads: async () => ({ total: 0, own: [] }),
     archiveThread: unused,
+    renameThread: unused,
+    lastWritten: unused,
     addThreadMember: unused,
     removeThreadMember: unused,
     ownEvents: async () => [],

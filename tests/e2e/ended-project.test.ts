@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Member, type Message, text } from '../../simulator/index.ts';
+import { brokenInvariants } from '../support/invariants.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
 let host: Member;
 let guest: Member;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld({ simulator: { rateLimits: false } });
   host = world.guild.addMember({ name: 'Host' });
   guest = world.guild.addMember({ name: 'Guest' });
 });
@@ -70,4 +71,24 @@ it('nor does the command, in whatever state it is put; withdrawing it twice is n
   expect(text(refused.message)).toContain('a été retiré. Annonce-le de nouveau');
   await announce(french, 'Mon projet', 'other', 'backend');
   expect(cards('Mon projet')).toHaveLength(2);
+});
+
+it('who left the thread on their own can leave the team without trouble', async () => {
+  const [ada, binta] = ['Ada', 'Binta'].map((name) => world.guild.addMember({ name }));
+  if (ada === undefined || binta === undefined) throw new Error('nobody');
+  await announce(ada, 'A poll', 'online-poll', 'backend');
+  await announce(binta, 'Another poll', 'online-poll', 'frontend');
+  await binta.click(seen(binta, '### A poll'), 'Team up');
+  await world.settle();
+  await ada.click(seen(ada, 'would like to join'), 'Accept');
+  await world.settle();
+  const thread = binta
+    .threads()
+    .find(({ type, threadMembers }) => type === 12 && threadMembers.has(binta.id));
+  thread?.threadMembers.delete(binta.id);
+  const asked = await binta.slash('/team leave');
+  await binta.click(asked.message, 'Leave the team');
+  await world.settle();
+  expect(thread).toBeDefined();
+  expect(brokenInvariants(world.databasePath)).toEqual([]);
 });

@@ -105,6 +105,27 @@ describe('for everybody', () => {
     expect(text((await ada.slash('/reminders mine')).message)).toContain('Nothing waits');
   });
 
+  it('says where it will come: by direct message only because it was asked for, or where others can read it', async () => {
+    const set = async (member: Member): Promise<string> =>
+      text((await member.slash('/remind-me', { when: 'in 1 hour', what: 'Slides' })).message);
+    const carla = world.guild.addMember({ name: 'Carla', dmsOpen: false });
+    expect(await set(carla)).toContain('because you asked for it; nothing else will');
+    await carla.slash('/profile set', { track: 'backend', dm: true });
+    expect(await set(carla)).toMatch(/It comes as a direct message\.$/m);
+    await world.advance(HOUR + 60_000);
+    expect(await set(carla)).toContain('it could not reach you. Allow direct messages');
+    await carla.slash('/announce-project', {
+      title: 'Poll',
+      brief: 'online-poll',
+      summary: 'Questions, answers and a picture of the result.',
+    });
+    await world.settle();
+    const [thread] = carla.threads();
+    expect(await set(carla)).toContain(`it comes in <#${thread?.id}>, where others can read it`);
+    carla.locale = 'fr';
+    expect(await set(carla)).toContain("où d'autres peuvent le lire");
+  });
+
   it('repeats, is listed, offered while typing, and cancelled', async () => {
     const set = await ada.slash('/remind-me', { when: 'every monday 18:00', what: 'Meet Binta' });
     expect(text(set.message)).toContain('every Monday 18:00');

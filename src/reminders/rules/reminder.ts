@@ -12,3 +12,11 @@ export interface Reminder {
   readonly zone: string;
   readonly recurrence: Recurrence | undefined;
 }
+
+/** Where a member's own reminder comes. */
+export type Place =
+  /** `agreed`: they allow us direct messages in general; else only what they ask for comes there. */
+  | { readonly to: 'direct'; readonly agreed: boolean }
+  /** Their direct messages are closed to us: others can read it. */
+  | { readonly to: 'thread'; readonly id: string }
+  | { readonly to: 'nowhere' };

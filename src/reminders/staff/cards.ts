@@ -6,7 +6,7 @@ import { literal, truncated } from '../../text.ts';
 import { type StepView, stepMessage, stepText } from '../cards.ts';
 import type { PlanCohort, PlannedStep } from '../rules/plan.ts';
 import type { Recurrence } from '../rules/recurrence.ts';
-import type { Reminder } from '../rules/reminder.ts';
+import type { Place, Reminder } from '../rules/reminder.ts';
 import type { PlanView, PreviewView, StaffReminders } from '../staff.ts';
 
 /** Discord's limit for all texts of one card. */
@@ -161,7 +161,7 @@ function card(lines: readonly string[]): Body {
 }
 
 /** What a member reads when their reminder is set: when, in every reader's own zone, before it counts. */
-export function reminderSetBody(t: Translate, locale: Locale, reminder: Reminder): Body {
+export function reminderSetBody(t: Translate, locale: Locale, reminder: Reminder, place: Place): Body {
   const params = {
     at: timestamp(reminder.dueAt),
     relative: timestamp(reminder.dueAt, 'R'),
@@ -171,9 +171,15 @@ export function reminderSetBody(t: Translate, locale: Locale, reminder: Reminder
   const isTeam = reminder.teamId !== undefined;
   const content = isTeam
     ? t('reminders:set-team', params)
-    : [t('reminders:set', params), t('reminders:set-dm')].join('\n');
+    : [t('reminders:set', params), placeLine(t, place)].join('\n');
   const cancel = button(t('reminders:personal.cancel'), ['remind.cancel', reminder.id]);
   return { content, components: [row(cancel)] };
+}
+
+function placeLine(t: Translate, place: Place): string {
+  if (place.to === 'thread') return t('reminders:set-place.thread', { thread: `<#${place.id}>` });
+  if (place.to === 'nowhere') return t('reminders:set-place.nowhere');
+  return t(place.agreed ? 'reminders:set-place.direct' : 'reminders:set-place.only-this');
 }
 
 export function mineBody(t: Translate, locale: Locale, reminders: readonly Reminder[]): Body {

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createCommunities } from '../../src/communities/service.ts';
+import { createLedger } from '../../src/delivery/service.ts';
+import { createLearners } from '../../src/learners/service.ts';
+import { createLogger } from '../../src/log.ts';
+import { createNotices } from '../../src/notices/service.ts';
+import { createReminders } from '../../src/reminders/service.ts';
+import { createScheduler } from '../../src/schedule/scheduler.ts';
+import { office } from './office.ts';
+
+const MEMBERS = 20;
+
+/**
+ * How late (ms, ascending) members' own reminders leave on an idle system: one for each of `seconds`, found by the
+ * schedule's own pollers, sent by the outbox with its real client.
+ */
+export async function reminderLateness(seconds: number): Promise<number[]> {
+  const place = await office();
+  const { sim, guild, db, outbox } = place;
+  const { clock } = sim;
+  const reminders = createReminders({
+    db,
+    clock,
+    outbox,
+    ledger: createLedger({ db, clock, outbox }),
+    communities: createCommunities({ db }),
+    learners: createLearners({ db }),
+    notices: createNotices({ db, clock }),
+    teams: { find: async () => undefined, memberIds: async () => [] },
+  });
+  const members = Array.from({ length: MEMBERS }, (_, index) => guild.addMember({ name: `Member ${index}` }));
+  // Whole seconds, as moments that were typed are.
+  const first = Math.ceil(clock.now() / 1_000) * 1_000 + 3_000;
+  for (let second = 0; second < seconds; second += 1) {
+    await reminders.personal.create({
+      guildId: guild.id,
+      ownerId: members[second % MEMBERS]?.id ?? '',
+      teamId: undefined,
+      what: `Reminder ${second}`,
+      dueAt: first + second * 1_000,
+      zone: 'UTC',
+      recurrence: undefined,
+    });
+  }
+  const scheduler = createScheduler({
+    pollers: [{ name: 'outbox', every: 1_000, run: () => outbox.tick() }, ...reminders.pollers],
+    clock,
+    log: createLogger('silent'),
+  });
+  scheduler.start();
+  await sleep(first + seconds * 1_000 + 2_000 - clock.now());
+  await scheduler.stop(1_000);
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['due_at', 'settled_at'])
+    .where('kind', '=', 'reminder.personal')
+    .execute();
+  await place.close();
+  return rows.map((row) => (row.settled_at ?? Infinity) - row.due_at).toSorted((a, b) => a - b);
+}

@@ -1,0 +1,30 @@
+import type { Call } from '../src/discord/call.ts';
+import type { MenuCommand } from '../src/discord/command.ts';
+import { answer, type Reply } from '../src/discord/reply.ts';
+import { UserError } from '../src/errors.ts';
+import { pickOpenProject } from './pick-team.ts';
+import type { Services } from './services.ts';
+
+/** User menu: the same as `/team invite`. */
+export function inviteToTeamMenu(services: Services): MenuCommand {
+  return {
+    type: 'user',
+    name: 'Invite to my team',
+    names: 'commands:invite-to-team.name',
+    async run(call, { user }) {
+      if (user === undefined) throw new UserError({ key: 'common:error.unknown-command' });
+      return await inviteToTeam(services, call, user);
+    },
+  };
+}
+
+/** An invitation to a free place of the caller's project, which its addressee accepts or declines. */
+export async function inviteToTeam(services: Services, call: Call, userId: string): Promise<Reply> {
+  const person = `<@${userId}>`;
+  if (call.users[userId]?.bot === true) throw new UserError({ key: 'teams:invite.bot', params: { person } });
+  if (!call.memberIds.has(userId)) throw new UserError({ key: 'teams:invite.gone', params: { person } });
+  const project = await pickOpenProject(services, call);
+  const said = await services.requests.invite(call.guildId, project, call.caller.id, userId);
+  if (project.teamId !== null) await services.silences.sign(project.teamId, call.caller.id);
+  return answer(said(call.t));
+}

@@ -1,0 +1,93 @@
+import type { Clock } from '../clock.ts';
+import type { Db } from '../database/index.ts';
+import type { DeliveryKind, MessagePayload, Outbox } from '../delivery/types.ts';
+import { memberTask, teamOfRow } from './rows.ts';
+import type { Team } from './rules.ts';
+import { findMemberIds, findTeam, recordChecklist, recordChecklistRevision, updateTeam } from './store.ts';
+
+/** What a team needs done in Discord: its thread, who is in it, its checklist. Each can be repeated. */
+export function createTeamDeliveries(parts: {
+  db: Db;
+  clock: Clock;
+  outbox: Outbox;
+  renderChecklist: (db: Db, team: Team) => Promise<MessagePayload>;
+}): DeliveryKind[] {
+  const { db, clock, outbox, renderChecklist } = parts;
+
+  return [
+    {
+      kind: 'team-thread',
+      bringsThreadOf: 'team',
+      async run(row, transport) {
+        const found = await findTeam(db, Number(row.subject));
+        if (found === undefined || found.ended_at !== null) return 'obsolete';
+        if (found.thread_id !== null) return 'obsolete';
+        // No other team's thread is called so: it is known again when a crash makes us look for one we may have made.
+        const name = teamOfRow(found).threadName;
+        const thread = await transport.startPrivateThread(row.targetId, { name, autoArchiveMinutes: 4320 });
+        return { channelId: thread.id };
+      },
+      async sent(trx, row, { channelId }) {
+        const id = Number(row.subject);
+        await updateTeam(trx, id, { thread_id: channelId });
+        const team = await findTeam(trx, id);
+        if (team === undefined) return;
+        const now = clock.now();
+        const members = await findMemberIds(trx, id);
+        await outbox.enqueue(
+          trx,
+          ...members.map((userId) => memberTask(teamOfRow(team), 'team-member', userId, now)),
+        );
+      },
+    },
+    {
+      kind: 'team-member',
+      async run(row, transport) {
+        const { userId } = row.payload as { userId: string };
+        const team = await findTeam(db, Number(row.subject));
+        if (team === undefined || !(await findMemberIds(db, team.id)).includes(userId)) return 'obsolete';
+        if (team.thread_id === null) return 'later';
+        await transport.addThreadMember(team.thread_id, userId);
+        return { channelId: team.thread_id };
+      },
+    },
+    {
+      kind: 'team-member-left',
+      async run(row, transport) {
+        const { userId } = row.payload as { userId: string };
+        const team = await findTeam(db, Number(row.subject));
+        if (team?.thread_id == null || (await findMemberIds(db, team.id)).includes(userId)) return 'obsolete';
+        await transport.removeThreadMember(team.thread_id, userId);
+        return { channelId: team.thread_id };
+      },
+    },
+    {
+      kind: 'team-checklist',
+      async sent(trx, row, { messageId }) {
+        if (messageId !== undefined) await recordChecklist(trx, Number(row.subject), messageId);
+      },
+    },
+    {
+      kind: 'team-checklist-edit',
+      async run(row, transport) {
+        const found = await findTeam(db, Number(row.subject));
+        if (found === undefined) return 'obsolete';
+        const team = teamOfRow(found);
+        if (team.threadId === null || team.checklistMessageId === null) return 'later';
+        await transport.editMessage(team.threadId, team.checklistMessageId, await renderChecklist(db, team));
+        await recordChecklistRevision(db, team.id, team.revision);
+        return { channelId: team.threadId, messageId: team.checklistMessageId };
+      },
+    },
+    {
+      kind: 'team-thread-name',
+      async run(row, transport) {
+        const team = await findTeam(db, Number(row.subject));
+        if (team === undefined) return 'obsolete';
+        if (team.thread_id === null) return 'later';
+        await transport.renameThread(team.thread_id, teamOfRow(team).threadName);
+        return { channelId: team.thread_id };
+      },
+    },
+  ];
+}
