@@ -50,7 +50,6 @@ const statements = [
     team_id integer references teams (id),
     check (backend_id <> frontend_id)
   ) strict`,
-  'create unique index round_pairs_in_order on round_pairs (round_id, position)',
   'create unique index round_pairs_once on round_pairs (round_id, backend_id, frontend_id)',
   `create index round_pairs_waiting on round_pairs (round_id, position) where state = 'waiting'`,
   `create index round_pairs_proposed on round_pairs (round_id) where state = 'proposed'`,
