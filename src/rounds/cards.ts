@@ -297,9 +297,9 @@ export function closedProposal(t: Translate, pair: Proposal, state: string): Mes
   return messageJson({ card: true, components: [container([text(`${names}\n${line}`)])] });
 }
 
-/** A pair's proposals in a list of requests: what is asked, and the answers. */
+/** The first two suggestions in a list of requests: what is asked, and the answers. */
 export function proposalParts(t: Translate, pairs: readonly Proposal[], userId: string) {
-  return pairs.slice(0, 3).flatMap((pair) => [text(proposalText(t, pair, [userId])), answerRow(t, pair)]);
+  return pairs.slice(0, 2).map((pair) => [text(proposalText(t, pair, [userId])), answerRow(t, pair)]);
 }
 
 /** For one of the two alone: why they fit. */

@@ -25,6 +25,7 @@ import {
   insertPairs,
   insertRound,
   moveRound,
+  type PairRow,
   type RoundRow,
   supersede,
 } from './store.ts';
@@ -34,7 +35,7 @@ export interface Preview {
   readonly roundId: number;
   readonly round: Round;
   readonly cohort: LoadedCohort;
-  /** How many pairs the last preview had; null when there was none. */
+  /** How many pairs the last preview had; null when there is none to compare with. */
   readonly before: number | null;
   readonly files: ReportFiles;
 }
@@ -78,7 +79,7 @@ export function createPreviews(parts: {
   async function compute(cohort: Cohort, staffId: string, limit: number): Promise<Preview> {
     const last = await findLatest(db, cohort.id, ['preview', 'publishing', 'published']);
     if (last?.state === 'publishing') throw new UserError({ key: 'rounds:error.publishing' });
-    const previous = last === undefined ? [] : await pairsOf(last.id);
+    const previous = last === undefined ? [] : await pairsOf(last);
     const { language } = await communities.get(cohort.guildId);
     const now = clock.now();
     const loaded = await loadForRound(db, cohort, { language, now });
@@ -87,7 +88,7 @@ export function createPreviews(parts: {
     const files = await reportFiles(result, loaded, { limit, folder: folderOf(id) });
     await store(id, result.round, loaded);
     await settle(cohort, id);
-    const before = last === undefined ? null : previous.length;
+    const before = last?.state === 'preview' ? previous.length : null;
     return { roundId: id, round: result.round, cohort: loaded, before, files };
   }
 
@@ -106,16 +107,18 @@ export function createPreviews(parts: {
     }
   }
 
-  async function pairsOf(roundId: number): Promise<[string, string][]> {
+  /** The pairs to keep where that costs nothing; of a published round only those that were left for the next one. */
+  async function pairsOf(round: RoundRow): Promise<[string, string][]> {
     const pairs: [string, string][] = [];
-    for (let after = -1; ; ) {
-      const page = await findPairPage(db, roundId, after, SLICE);
-      pairs.push(...page.map((row): [string, string] => [row.backend_id, row.frontend_id]));
-      const last = page.at(-1);
-      if (last === undefined) return pairs;
-      after = last.position;
+    for (let after: number | undefined = -1; after !== undefined; ) {
+      const page: PairRow[] = await findPairPage(db, round.id, after, SLICE);
+      for (const row of page)
+        if (round.state === 'preview' || row.state === 'dropped')
+          pairs.push([row.backend_id, row.frontend_id]);
+      after = page.at(-1)?.position;
       await setImmediate();
     }
+    return pairs;
   }
 
   async function begin(cohort: Cohort, staffId: string, { fingerprint }: Round): Promise<RoundRow> {

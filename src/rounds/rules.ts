@@ -27,28 +27,41 @@ export interface OwnProject {
 
 /**
  * What a member brings into a round. `projects` are their projects that are neither withdrawn nor submitted, oldest
- * first; `teamPlaces` is how many more teams they may be in.
+ * first; `teamPlaces` is how many more teams they may be in; `reserved` counts the suggestions of an earlier round that
+ * wait for an answer, by the member's own project (null: without one).
  *
  * A project is one team however many partners it seeks, so it costs its owner one place in teams and is good for as
  * many pairs as it has seats; where its team stands already it costs none. So all projects with a team take part, and
  * of the others as many as there are places, the oldest first. They take part with the side that the oldest of them
- * builds. Without a project every pair is a team.
+ * builds. Without a project every pair is a team. What is promised to
+ * somebody who has not answered yet is not offered again.
  */
 export function roundMember(
   learner: Learner,
   projects: readonly OwnProject[],
   teamPlaces: number,
+  reserved: ReadonlyMap<number | null, number> = NOTHING,
 ): RoundMember {
-  if (projects.length === 0) return { learner: { ...learner, places: teamPlaces }, projects: [] };
+  const left = Math.max(0, teamPlaces - (reserved.get(null) ?? 0));
+  if (projects.length === 0) return { learner: { ...learner, places: left }, projects: [] };
   const open = projects.filter(({ seats }) => seats > 0);
   const track = open[0]?.track ?? learner.track;
   const sameSide = open.filter((project) => project.track === track);
   const standing = sameSide.filter(({ teamId }) => teamId !== null);
-  const fresh = sameSide.filter(({ teamId }) => teamId === null).slice(0, teamPlaces);
-  const sought = [...standing, ...fresh].map(soughtFor);
+  const isPromised = ({ id }: OwnProject) => reserved.has(id);
+  const fresh = sameSide
+    .filter(({ teamId }) => teamId === null)
+    .toSorted((a, b) => Number(isPromised(b)) - Number(isPromised(a)))
+    .slice(0, left);
+  const sought = [...standing, ...fresh]
+    .map((project) => ({ ...project, seats: project.seats - (reserved.get(project.id) ?? 0) }))
+    .filter(({ seats }) => seats > 0)
+    .map(soughtFor);
   const places = sought.reduce((sum, project) => sum + project.places, 0);
   return { learner: { ...learner, track, places }, projects: sought };
 }
+
+const NOTHING: ReadonlyMap<number | null, number> = new Map();
 
 function soughtFor({ id, brief, api, stack, seats, teamId }: OwnProject): RoundProject {
   const sought = { id: String(id), brief, apiStyle: api, wants: stack, places: seats };
