@@ -138,7 +138,9 @@ export function createSilences(parts: SilencesParts): Silences {
       if (team === undefined || choice !== 'back') throw new UserError({ key: 'teams:error.not-member' });
       return await comeBackLate(teamId, userId);
     }
-    const until = clock.now() + BREAK_DAYS * DAY;
+    // A longer break that runs already stays as it is.
+    const learner = await learners.find(team.guildId, userId);
+    const until = Math.max(clock.now() + BREAK_DAYS * DAY, learner?.pausedUntil ?? 0);
     if (choice === 'break') await learners.pause(team.guildId, userId, until);
     await db.transaction().execute(async (trx) => {
       await teams.sign(trx, { teamId, userId, at: clock.now(), exact: true });
@@ -222,7 +224,7 @@ export function createSilences(parts: SilencesParts): Silences {
     await letters.send(trx, {
       guildId: team.guildId,
       userId,
-      line: { key: 'silences:replaced', params },
+      line: { key: 'silences:replaced-line', params },
       card: (t) => backCard(t, team.id, t('silences:replaced', params)),
       dedupeKey: `silence-replaced:${team.id}:${userId}:${clock.now()}`,
     });
@@ -242,9 +244,11 @@ export function createSilences(parts: SilencesParts): Silences {
     async signAll(guildId, userId) {
       for (const team of await teams.ofMember(guildId, userId)) {
         await sign(team.id, userId);
-        // When to look next was worked out for the break as it was.
+        // When to look next was worked out for the break as it was; a partner may have gone quiet meanwhile.
         await setLookAt(db, team.id, userId, clock.now());
+        await db.transaction().execute((trx) => offerForAway(trx, team.id));
       }
+      outbox.wake();
     },
     async numbers(cohortId) {
       const { states, teams: quiet, asked, away } = await countSilences(db, cohortId);

@@ -216,6 +216,17 @@ describe('a quiet member', () => {
     expect(letter(owner, 'has left **Shop**')).toBeDefined();
   });
 
+  it('is away while the partner rests: the partner is offered others when the break ends', async () => {
+    const { owner } = await pairOf();
+    await owner.slash('/profile pause', { days: 20 });
+    await days(6);
+    expect(states()).toEqual(['away']);
+    expect(letter(owner, 'has not answered for a while')).toBeUndefined();
+    await owner.slash('/profile resume');
+    await world.settle();
+    expect(letter(owner, 'has not answered for a while')).toBeDefined();
+  });
+
   it('both silent: both are asked, both away, and nobody loses a place', async () => {
     const { owner, guest, id } = await pairOf();
     await days(8);
