@@ -13,7 +13,7 @@ import { inTheirServer } from './pick.ts';
 import type { Services } from './services.ts';
 
 export function help(services: Services): Command {
-  const { cohorts, communities, learners, projects, requests, teams, waiting } = services;
+  const { cohorts, communities, learners, projects, requests, sameSide, teams, waiting } = services;
 
   async function home(call: Call): Promise<Body> {
     const open = await cohorts.open(call.guildId);
@@ -52,7 +52,9 @@ export function help(services: Services): Command {
         })),
       teams: await Promise.all(withMembers),
       weeklyMinutes: weeklyMinutes(learner?.week ?? []),
-      requestsWaiting: (await requests.incoming(guildId, caller.id)).length,
+      requestsWaiting:
+        (await requests.incoming(guildId, caller.id)).length +
+        (await sameSide.incoming(guildId, caller.id)).length,
       isWaiting: (await waiting.stateOf(cohort.id, caller.id)).waiting,
       isPaused: learner !== undefined && isPaused(learner, now),
       reminders: learner?.reminders ?? 'all',

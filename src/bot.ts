@@ -44,6 +44,7 @@ import { createReminders, type Reminders } from './reminders/service.ts';
 import { createReplacements } from './replacements/service.ts';
 import { createRequests } from './requests/service.ts';
 import { createRounds } from './rounds/service.ts';
+import { createSameSide } from './same-side/service.ts';
 import { noteOutage } from './schedule/absence.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createSilences, type Silences } from './silences/service.ts';
@@ -124,6 +125,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     pollers: [
       { name: 'outbox', every: SECOND, run: () => outbox.tick() },
       { name: 'requests', every: 30 * SECOND, run: () => services.requests.runDue() },
+      { name: 'same-side', every: 30 * SECOND, run: () => services.sameSide.runDue() },
       { name: 'partners', every: 60 * SECOND, run: () => services.partners.keepWarm() },
       { name: 'waiting', every: SECOND, run: () => services.waiting.runDue() },
       ...services.reminders.pollers,
@@ -302,6 +304,18 @@ export function createServices(parts: {
     teams,
     waiting,
   });
+  const sameSide = createSameSide({
+    db,
+    clock,
+    outbox,
+    communities,
+    cohorts,
+    learners,
+    notices,
+    projects,
+    requests,
+    teams,
+  });
   const silences: Silences = createSilences({
     db,
     clock,
@@ -350,6 +364,7 @@ export function createServices(parts: {
     meetings,
     waiting,
     rounds,
+    sameSide,
     reminders,
   ];
   for (const { deliveries } of features) kinds.push(...deliveries);
@@ -374,6 +389,7 @@ export function createServices(parts: {
     meetings,
     rounds,
     waiting,
+    sameSide,
     reminders,
     inspector,
     charts,
