@@ -2,6 +2,7 @@ import { deepEqual } from 'node:assert/strict';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { buttons, type Member, type Message, type Reply, text } from '../../simulator/index.ts';
 import { brokenInvariants } from '../support/invariants.ts';
+import { announce, askIn, learner, said } from '../support/learners.ts';
 import { badManners } from '../support/requests.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -17,39 +18,14 @@ afterEach(async () => {
   await world.stop();
 });
 
-async function learner(
-  name: string,
-  track: 'backend' | 'frontend',
-  more: Record<string, string | number | boolean> = {},
-): Promise<Member> {
-  const member = world.guild.addMember({ name });
-  await member.slash('/profile set', { track, ...more });
-  return member;
-}
-
-async function announce(member: Member, title: string, more: Record<string, string | number | Member> = {}) {
-  const summary = 'A summary that is long enough to be accepted.';
-  await member.slash('/announce-project', { title, brief: 'ecommerce', summary, ...more });
-  await world.settle();
-}
-
-function said(reply: Reply): string {
-  return text(reply.message);
-}
-
 async function askToStudy(sender: Member, person: Member, note = ''): Promise<Reply> {
-  const search = await sender.slash('/find-partner', { side: 'same' });
-  const place = said(search)
-    .split('\n')
-    .filter((line) => /^\*\*\d+\.\*\*/.test(line))
-    .findIndex((line) => line.includes(person.mention));
-  return sender.submitModal(await sender.click(search.message, 'Ask', { in: place }), { note });
+  return askIn(await sender.slash('/find-partner', { side: 'same' }), sender, person, note);
 }
 
 it('two of one side study together in a private thread, and use no place of a project or team', async () => {
-  const ada = await learner('Ada', 'backend');
-  const bela = await learner('Bela', 'backend', { dm: true });
-  await announce(ada, 'Shop of Ada');
+  const ada = await learner(world, 'Ada', 'backend');
+  const bela = await learner(world, 'Bela', 'backend', { dm: true });
+  await announce(world, ada, 'Shop of Ada');
   const asked = await askToStudy(ada, bela, 'I would like to learn *Celery*.');
   expect(said(asked)).toContain(`Asked ${bela.mention} to study with you`);
   await world.settle();
@@ -86,8 +62,10 @@ it('two of one side study together in a private thread, and use no place of a pr
 });
 
 it('nobody has more than two study partners, however many accept at once', async () => {
-  const ada = await learner('Ada', 'backend', { dm: true });
-  const others = await Promise.all(['Bo', 'Cy', 'Di'].map((name) => learner(name, 'backend', { dm: true })));
+  const ada = await learner(world, 'Ada', 'backend', { dm: true });
+  const others = await Promise.all(
+    ['Bo', 'Cy', 'Di'].map((name) => learner(world, name, 'backend', { dm: true })),
+  );
   for (const other of others) expect(said(await askToStudy(ada, other))).toContain('to study with you');
   await world.settle();
   const accepted = await Promise.all(others.map((other) => other.click(other.dms()[0] as Message, 'Accept')));
@@ -100,10 +78,10 @@ it('nobody has more than two study partners, however many accept at once', async
 });
 
 it('a study request ends after three days with one nudge between, can be taken back and declined', async () => {
-  const ada = await learner('Ada', 'backend');
+  const ada = await learner(world, 'Ada', 'backend');
   const [bo, cy] = [
-    await learner('Bo', 'backend', { dm: true }),
-    await learner('Cy', 'backend', { dm: true }),
+    await learner(world, 'Bo', 'backend', { dm: true }),
+    await learner(world, 'Cy', 'backend', { dm: true }),
   ];
   await askToStudy(ada, bo);
   await askToStudy(ada, cy);
@@ -124,16 +102,16 @@ it('a study request ends after three days with one nudge between, can be taken b
 });
 
 it('a backend nobody fits joins a team as its second, which uses no place of the project', async () => {
-  const owner = await learner('Owner', 'backend', { dm: true });
-  const fay = await learner('Fay', 'frontend');
-  await announce(owner, 'Team Shop', { with: fay });
+  const owner = await learner(world, 'Owner', 'backend', { dm: true });
+  const fay = await learner(world, 'Fay', 'frontend');
+  await announce(world, owner, 'Team Shop', { with: fay });
   const invitation = await fay.slash('/partner requests');
   await fay.click(invitation.message, 'Accept');
   await world.settle();
-  const late = await learner('Late', 'backend');
-  const later = await learner('Later', 'backend');
-  await announce(late, 'Late Shop');
-  await announce(later, 'Later Shop');
+  const late = await learner(world, 'Late', 'backend');
+  const later = await learner(world, 'Later', 'backend');
+  await announce(world, late, 'Late Shop');
+  await announce(world, later, 'Later Shop');
 
   const search = await late.slash('/find-partner');
   expect(said(search)).toContain('1 team could take you');
