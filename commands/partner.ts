@@ -15,6 +15,7 @@ import {
   requestsBody,
 } from '../src/requests/cards.ts';
 import { LIMITS, type PartnerRequest } from '../src/requests/rules.ts';
+import { proposalParts } from '../src/rounds/cards.ts';
 import { literal } from '../src/text.ts';
 import { leaveButton, waitingLine } from '../src/waiting/cards.ts';
 import { orKept } from './keep.ts';
@@ -27,7 +28,7 @@ import { teamThread } from './team-thread.ts';
 const DECLINE_DRAFT = 'decline';
 
 export function partner(services: Services): Command {
-  const { cohorts, learners, partners, projects, requests, waiting } = services;
+  const { cohorts, learners, partners, projects, requests, rounds, waiting } = services;
 
   async function projectsOf(list: readonly PartnerRequest[]): Promise<Map<number, Project>> {
     const found = await Promise.all(list.map((request) => projects.find(request.projectId)));
@@ -39,7 +40,9 @@ export function partner(services: Services): Command {
     const outgoing = await requests.outgoing(call.guildId, call.caller.id);
     const titles = await projectsOf([...incoming, ...outgoing]);
     const waits = await waitingPart(call);
-    return answer(requestsBody(call.t, { incoming, outgoing }, titles, waits));
+    const suggested = await rounds.waitingFor(call.guildId, call.caller.id);
+    const parts = proposalParts(call.t, suggested, call.caller.id);
+    return answer(requestsBody(call.t, { incoming, outgoing }, titles, waits, parts));
   }
 
   /** That the member waits for somebody who fits, with the way off the list. */

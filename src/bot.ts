@@ -38,6 +38,7 @@ import { createLetters } from './letters/service.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createMeetings } from './meetings/service.ts';
 import { createNotices } from './notices/service.ts';
+import { createOverview } from './overview/service.ts';
 import { createPartners } from './partners/service.ts';
 import { createProjects, type Projects } from './projects/service.ts';
 import { createWeekPicture } from './reminders/picture.ts';
@@ -377,6 +378,7 @@ export function createServices(parts: {
     handovers,
     meetings,
     rounds,
+    overview: createOverview({ db, silences }),
     waiting,
     reminders,
     inspector,

@@ -77,17 +77,21 @@ export function detailsBody(
   return { card: true, components: [container(parts, 0xfee75c)] };
 }
 
-/** `/partner requests`: incoming with their answers, outgoing with *Cancel*, what one waits for. As many as fit in a message. */
+/**
+ * `/partner requests`: what a round suggests (at most two), incoming with their answers, outgoing with *Cancel*, what one
+ * waits for. As many as fit in a message.
+ */
 export function requestsBody(
   t: Translate,
   requests: { incoming: readonly PartnerRequest[]; outgoing: readonly PartnerRequest[] },
   projects: ReadonlyMap<number, Project>,
   waits?: { line: string; button: APIButtonComponent },
+  suggested: readonly (readonly APIComponentInContainer[])[] = [],
 ): Body {
-  const parts: APIComponentInContainer[] = [];
+  const parts: APIComponentInContainer[] = suggested.flat();
   const line = (request: PartnerRequest, text: string) =>
     `${text} · ${t('requests:card.until', { when: timestamp(request.expiresAt, 'f') })}`;
-  for (const request of requests.incoming.slice(0, 5)) {
+  for (const request of requests.incoming.slice(0, 5 - suggested.length)) {
     const project = projects.get(request.projectId);
     if (project === undefined) continue;
     parts.push(text(line(request, sentence(t, request, project))), answerRow(t, request));
