@@ -8,13 +8,12 @@ import { timestamp } from '../src/discord/times.ts';
 import { UserError } from '../src/errors.ts';
 import { TRACKS, type Track } from '../src/learners/rules.ts';
 import { literal } from '../src/text.ts';
-
 import { startOfDay } from '../src/zones/rules.ts';
 import { cohortMatch } from './cohort-match.ts';
+import { cohortStatus } from './cohort-status.ts';
 import { cohortWeights } from './cohort-weights.ts';
 import { inServer, pickCohort, suggestCohorts, suggestZones, zoneTyped } from './pick.ts';
 import { roundAnswers } from './round-answers.ts';
-
 import type { Services } from './services.ts';
 
 export function cohort(services: Services): Command {
@@ -92,6 +91,7 @@ export function cohort(services: Services): Command {
           return answer(editedText(call, edited, { moved, events: changes.events, community }));
         },
       }),
+      status: cohortStatus(services),
       list: action({
         access: 'staff',
         async run(call) {

@@ -10,6 +10,7 @@ import type { Handovers } from '../src/handovers/service.ts';
 import type { Learners } from '../src/learners/service.ts';
 import type { Meetings } from '../src/meetings/service.ts';
 import type { Notices } from '../src/notices/service.ts';
+import type { Overview } from '../src/overview/service.ts';
 import type { Partners } from '../src/partners/service.ts';
 import type { Projects } from '../src/projects/service.ts';
 import type { Reminders } from '../src/reminders/service.ts';
@@ -39,6 +40,7 @@ export interface Services {
   readonly handovers: Handovers;
   readonly meetings: Meetings;
   readonly rounds: Rounds;
+  readonly overview: Overview;
   readonly waiting: WaitingList;
   readonly inspector: Inspector;
   readonly charts: ChartRenderer;

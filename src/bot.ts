@@ -27,6 +27,7 @@ import { createCourier } from './discord/courier.ts';
 import { createDispatcher, type Directory } from './discord/dispatcher.ts';
 import { createGateway } from './discord/gateway.ts';
 import { createInspector, type Inspector } from './discord/inspector.ts';
+import { createPace } from './discord/pace.ts';
 import { registerCommands } from './discord/registration.ts';
 import { createResponder } from './discord/responder.ts';
 import { createDrafts } from './drafts/service.ts';
@@ -37,6 +38,7 @@ import { createLetters } from './letters/service.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createMeetings } from './meetings/service.ts';
 import { createNotices } from './notices/service.ts';
+import { createOverview } from './overview/service.ts';
 import { createPartners } from './partners/service.ts';
 import { createProjects, type Projects } from './projects/service.ts';
 import { createWeekPicture } from './reminders/picture.ts';
@@ -91,9 +93,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const applied = await migrate(db, migrations);
   if (applied.length > 0) log.info({ applied }, 'database migrated');
 
-  const pace =
+  const limit =
     options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond };
-  const transport = createCourier({ token: config.token, api: config.api, ...pace });
+  // What else the bot asks Discord for takes places from the outbox, never the other way round.
+  const pace = createPace(options.requestsPerSecond);
+  const transport = createCourier({ token: config.token, api: config.api, pace, ...limit });
   const inspector = createInspector(() => gateway.client);
   const { services, outbox } = createServices({ db, clock, log, config, transport, inspector });
   const commands = createCommands(services);
@@ -106,7 +110,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     log,
     onInteraction: (interaction) => void dispatcher.dispatch(interaction),
     onFatal: options.onFatal,
-    ...pace,
+    onRequest: () => pace.note(),
+    ...limit,
     ...(options.client === undefined ? {} : { overrides: options.client }),
   });
   const responder = createResponder(gateway.client.rest, log);
@@ -373,6 +378,7 @@ export function createServices(parts: {
     handovers,
     meetings,
     rounds,
+    overview: createOverview({ db, silences }),
     waiting,
     reminders,
     inspector,

@@ -25,7 +25,8 @@ export async function main(args: string[]): Promise<void> {
     result.lines.reduce((sum, line) => sum + line[of], 0);
   console.log(
     `${total('kills')} kills, ${total('given')} messages and commands given: lost ${total('lost')}, ` +
-      `duplicated ${total('duplicated')} (${result.seconds.toFixed(0)} s, seed ${values.seed}` +
+      `duplicated ${total('duplicated')}; ${result.forgotten} restarts after Discord had forgotten the nonces ` +
+      `(${result.seconds.toFixed(0)} s, seed ${values.seed}` +
       `${values.mutation === undefined ? '' : `, without ${values.mutation}`}).`,
   );
   if (result.lost.length > 0) console.log(`lost: ${result.lost.slice(0, 20).join(', ')}`);

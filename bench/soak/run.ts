@@ -44,6 +44,8 @@ export interface SoakResult {
   readonly duplicated: string[];
   /** What the simulator had to complain about in the bot's requests. */
   readonly violations: number;
+  /** Restarts so long after the kill that Discord had forgotten the nonces. */
+  readonly forgotten: number;
   readonly seconds: number;
 }
 
@@ -90,11 +92,13 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const lock = new Database(path, { timeout: 5_000 });
   const watched = watch(sim, lock);
   let offset = 0;
+  let forgotten = 0;
 
   const start = (): BotProcess => {
     const jump = JUMPS[Math.floor(random() * JUMPS.length)] ?? 0;
     sim.clock.advance(jump);
     offset += jump;
+    if (jump > NONCE_MEMORY) forgotten += 1;
     return startBotProcess({
       DISCORD_TOKEN: sim.token,
       DISCORD_API: sim.api,
@@ -156,7 +160,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
       options.onKill?.(number + 1);
     }
     await finish(start(), db, sim, path);
-    return judge(sim, promised, lines, began);
+    return { ...judge(sim, promised, lines, began), forgotten };
   } finally {
     watched.stop();
     lock.close();
@@ -298,7 +302,7 @@ function judge(
   promised: readonly Promised[],
   lines: ReadonlyMap<FaultPoint, SoakLine>,
   began: number,
-): SoakResult {
+): Omit<SoakResult, 'forgotten'> {
   const counts = countTokens(sim);
   const lost: string[] = [];
   const duplicated: string[] = [];

@@ -2,7 +2,8 @@ import type { Db } from '../database/index.ts';
 import { translator } from '../i18n/index.ts';
 import type { FailureClass } from './failures.ts';
 import { raiseAlert, staffPlace } from './places/store.ts';
-import { insertRow } from './store.ts';
+import { insertRows } from './store.ts';
+import type { Entry } from './types.ts';
 
 /** The kind of the messages that tell staff of trouble. Trouble with one of them is only logged. */
 export const ALERT_KIND = 'delivery.alert';
@@ -38,18 +39,15 @@ export async function alertStaff(
   const channel = staff?.channels.find((id) => id !== alert.place);
   if (staff === undefined || channel === undefined) return;
   if (!(await raiseAlert(trx, alert))) return;
-  await insertRow(
-    trx,
-    {
-      kind: ALERT_KIND,
-      guildId: alert.guildId,
-      target: { kind: 'channel', id: channel },
-      payload: {
-        content: translator(staff.language)(`delivery:alert.${alert.cause}`, { place: alert.place }),
-      },
-      dedupeKey: `alert:${alert.cause}:${alert.place}:${alert.rowId}`,
-      subject: alert.cause,
+  const entry: Entry = {
+    kind: ALERT_KIND,
+    guildId: alert.guildId,
+    target: { kind: 'channel', id: channel },
+    payload: {
+      content: translator(staff.language)(`delivery:alert.${alert.cause}`, { place: alert.place }),
     },
-    alert.now,
-  );
+    dedupeKey: `alert:${alert.cause}:${alert.place}:${alert.rowId}`,
+    subject: alert.cause,
+  };
+  await insertRows(trx, [{ entry, isTask: false }], alert.now);
 }

@@ -13,7 +13,7 @@ import {
   claimDue,
   countPending,
   endLeases,
-  insertRow,
+  insertRows,
   nextReadyAt,
   owners,
   release,
@@ -237,10 +237,11 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   return {
     vitals: async () => ({ pending: await countPending(db), ...counts }),
     async enqueue(trx, ...entries) {
-      for (const entry of entries) {
-        const isTask = means.kinds.get(entry.kind)?.run !== undefined;
-        await insertRow(trx, entry, clock.now(), isTask);
-      }
+      const rows = entries.map((entry) => ({
+        entry,
+        isTask: means.kinds.get(entry.kind)?.run !== undefined,
+      }));
+      await insertRows(trx, rows, clock.now());
     },
     cancel: (trx, dedupeKey) => cancelRow(trx, dedupeKey, clock.now()),
     wake() {

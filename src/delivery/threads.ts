@@ -62,7 +62,10 @@ export function createThreadRoom({ transport, clock }: { transport: Transport; c
   async function makeRoom(guildId: string): Promise<Server> {
     const server = await current(guildId);
     if (server.total >= server.ceiling) {
-      for (const thread of server.quiet.splice(0, AT_ONCE)) {
+      // One by one: a card's thread that stands by now yields before the next team's.
+      for (let yielded = 0; yielded < AT_ONCE; yielded += 1) {
+        const thread = server.quiet.shift();
+        if (thread === undefined) break;
         if (await archived(thread.id)) server.total -= 1;
       }
     }

@@ -8,6 +8,7 @@ import {
   Events,
   GatewayDispatchEvents,
   GatewayIntentBits,
+  RESTEvents,
   Status,
 } from 'discord.js';
 import { delay } from '../async.ts';
@@ -31,6 +32,8 @@ export interface Gateway {
   isConnected(): boolean;
 }
 
+/** Discord does not count these against the limit for the whole account. */
+const EXEMPT = /^\/(?:interactions|webhooks)\//;
 const FIRST_RETRY = 1_000;
 const SLOWEST_RETRY = 30_000;
 /** Close codes after which Discord wants no reconnect (4004 bad token, 4010-4014 bad shards, version or intents). */
@@ -50,6 +53,8 @@ export function createGateway(options: {
   onFatal: (error: Error) => void;
   /** Default: Discord's limit. */
   requestsPerSecond?: number;
+  /** A request was made that counts against the limit for the whole account; answers to interactions do not. */
+  onRequest?: () => void;
   /** For tests: anything of discord.js's own options. */
   overrides?: Partial<ClientOptions>;
 }): Gateway {
@@ -70,6 +75,9 @@ export function createGateway(options: {
   client.on(Events.Raw, (packet: { t: string | null; d: unknown }) => {
     if (packet.t === GatewayDispatchEvents.InteractionCreate)
       options.onInteraction(packet.d as APIInteraction);
+  });
+  client.rest.on(RESTEvents.Response, ({ path }) => {
+    if (!EXEMPT.test(path)) options.onRequest?.();
   });
   // Without a listener an error event would end the process.
   client.on(Events.Error, (error) => log.error({ err: error }, 'discord.js reported an error'));

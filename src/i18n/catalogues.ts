@@ -6,6 +6,7 @@ import communitiesEn from '../../locales/en/communities.json' with { type: 'json
 import deliveryEn from '../../locales/en/delivery.json' with { type: 'json' };
 import helpEn from '../../locales/en/help.json' with { type: 'json' };
 import learnersEn from '../../locales/en/learners.json' with { type: 'json' };
+import overviewEn from '../../locales/en/overview.json' with { type: 'json' };
 import partnersEn from '../../locales/en/partners.json' with { type: 'json' };
 import projectsEn from '../../locales/en/projects.json' with { type: 'json' };
 import remindersEn from '../../locales/en/reminders.json' with { type: 'json' };
@@ -22,6 +23,7 @@ import communitiesFr from '../../locales/fr/communities.json' with { type: 'json
 import deliveryFr from '../../locales/fr/delivery.json' with { type: 'json' };
 import helpFr from '../../locales/fr/help.json' with { type: 'json' };
 import learnersFr from '../../locales/fr/learners.json' with { type: 'json' };
+import overviewFr from '../../locales/fr/overview.json' with { type: 'json' };
 import partnersFr from '../../locales/fr/partners.json' with { type: 'json' };
 import projectsFr from '../../locales/fr/projects.json' with { type: 'json' };
 import remindersFr from '../../locales/fr/reminders.json' with { type: 'json' };
@@ -42,6 +44,7 @@ export const catalogues = {
     communities: communitiesEn,
     delivery: deliveryEn,
     help: helpEn,
+    overview: overviewEn,
     partners: partnersEn,
     projects: projectsEn,
     reminders: remindersEn,
@@ -60,6 +63,7 @@ export const catalogues = {
     communities: communitiesFr,
     delivery: deliveryFr,
     help: helpFr,
+    overview: overviewFr,
     partners: partnersFr,
     projects: projectsFr,
     reminders: remindersFr,

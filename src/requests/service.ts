@@ -116,11 +116,14 @@ export function createRequests(parts: {
 
   async function create(wanted: Wanted): Promise<PartnerRequest> {
     const { kind, senderId, guestId } = wanted;
-    const hostId = wanted.project.ownerId;
-    const addresseeId = senderId === hostId ? guestId : hostId;
     const request = await db.transaction().execute(async (trx) => {
-      await cohorts.join(trx, wanted.project.cohortId, senderId);
-      const project = await parts.makeRoom(trx, wanted.project, senderId);
+      // Read anew: since it was looked up, its last place may have been taken, or its owner may be another one.
+      const current = await projects.get(wanted.project.guildId, wanted.project.id, trx);
+      const hostId = current.ownerId;
+      if (kind !== 'team-up' && senderId !== hostId) throw new UserError({ key: 'requests:error.not-owner' });
+      const addresseeId = senderId === hostId ? guestId : hostId;
+      await cohorts.join(trx, current.cohortId, senderId);
+      const project = await parts.makeRoom(trx, current, senderId);
       await refuseImpossible(trx, { ...wanted, project }, addresseeId);
       const now = clock.now();
       const cohort = await cohorts.find(project.cohortId, trx);

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LEASE } from '../../src/delivery/outbox.ts';
-import type { DeliveryKind } from '../../src/delivery/types.ts';
+import type { DeliveryKind, Entry } from '../../src/delivery/types.ts';
 import { brokenConnection, community, desk, note, START, states, unreachable } from './support.ts';
 
 describe('enqueue', () => {
@@ -37,6 +38,38 @@ describe('enqueue', () => {
     expect(discord.posted).toHaveLength(1);
   });
 });
+
+it('many enqueued at once stand as if they had been enqueued one by one', async () => {
+  const entry = fc
+    .record({
+      key: fc.integer({ min: 0, max: 30 }),
+      id: fc.constantFrom('1', '2', '3'),
+      due: fc.integer({ min: 0, max: 5 }),
+    })
+    .map(({ key, id, due }) => note(`n${key}`, { target: { kind: 'channel', id }, dueAt: START + due }));
+  const standing = async (...calls: readonly (readonly Entry[])[]) => {
+    const { db, enqueue } = await desk();
+    for (const entries of calls) await enqueue(...entries);
+    const rows = await db
+      .selectFrom('outbox')
+      .select(['dedupe_key', 'lane', 'turn_at', 'ready_at'])
+      .orderBy('turn_at')
+      .orderBy('id')
+      .execute();
+    // Only the first of a lane can be claimed, so only of that does it matter when it may be.
+    return rows.map(({ ready_at, ...row }, index) =>
+      rows.findIndex((other) => other.lane === row.lane) === index ? { ...row, ready_at } : row,
+    );
+  };
+  const property = fc.asyncProperty(
+    fc.array(entry, { maxLength: 5 }),
+    fc.array(entry, { maxLength: 40 }),
+    async (known, many) => {
+      expect(await standing(known, many)).toEqual(await standing(known, ...many.map((each) => [each])));
+    },
+  );
+  await fc.assert(property, { numRuns: 10 });
+}, 60_000);
 
 describe('order', () => {
   it('is kept per place, also behind a message that has to be tried again', async () => {

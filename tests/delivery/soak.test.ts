@@ -11,4 +11,5 @@ it('30 kills of the real process at every point of the way: nothing lost, nothin
   // Most kills hit the bot where they were meant to, and there was something to lose.
   expect(sum('hit')).toBeGreaterThan(20);
   expect(sum('promised')).toBeGreaterThan(100);
+  expect(result.forgotten).toBeGreaterThan(3);
 }, 900_000);

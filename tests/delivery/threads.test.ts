@@ -6,6 +6,7 @@ import { post } from './real.ts';
 const LIMIT = 40;
 const CARDS = 60;
 const TEAMS = 50;
+const [PUBLIC_THREAD, PRIVATE_THREAD] = [11, 12];
 
 /** A card, and a thread on it once it stands; a private thread for a team. */
 const kinds: DeliveryKind[] = [
@@ -63,6 +64,21 @@ it('more cards and teams than there is room for: every card stands, every one ha
   const awake = threads.filter((thread) => !thread.isArchived);
   expect(awake.length).toBeLessThanOrEqual(LIMIT);
   expect(contents(mentors)).toEqual([]);
+
+  // A team's thread is put to sleep only where no card's is awake, those aside that come to be at that moment.
+  const awakeCards = new Set<string>();
+  const teamsAsleep: number[] = [];
+  for (const request of sim.requests) {
+    const made = request.response as { id?: string; type?: number; thread_metadata?: { archived: boolean } };
+    if (request.status >= 300 || made?.id === undefined) continue;
+    if (request.method === 'POST' && made.type === PUBLIC_THREAD) awakeCards.add(made.id);
+    if (request.method !== 'PATCH' || made.thread_metadata?.archived !== true) continue;
+    if (made.type === PRIVATE_THREAD) teamsAsleep.push(awakeCards.size);
+    awakeCards.delete(made.id);
+  }
+  expect(teamsAsleep.length).toBeGreaterThan(5);
+  expect(teamsAsleep.filter((cards) => cards === 0).length).toBeGreaterThan(teamsAsleep.length / 2);
+  expect(Math.max(...teamsAsleep)).toBeLessThan(LIMIT / 2);
 
   // A team that was put to sleep writes again: its thread wakes, although there is no room at first.
   const first = named('team').find((thread) => thread.isArchived);

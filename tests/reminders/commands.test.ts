@@ -113,7 +113,7 @@ describe('for everybody', () => {
     await carla.slash('/profile set', { track: 'backend', dm: true });
     expect(await set(carla)).toMatch(/It comes as a direct message\.$/m);
     await world.advance(HOUR + 60_000);
-    expect(await set(carla)).toContain('it could not reach you. Allow direct messages');
+    expect(await set(carla)).toContain('only show it under my next private answer to you');
     await carla.slash('/announce-project', {
       title: 'Poll',
       brief: 'online-poll',
