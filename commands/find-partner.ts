@@ -1,3 +1,4 @@
+import type { Cohort } from '../src/cohorts/rules.ts';
 import type { Call } from '../src/discord/call.ts';
 import { action, type Command } from '../src/discord/command.ts';
 import { readText } from '../src/discord/options.ts';
@@ -5,14 +6,17 @@ import { Question } from '../src/discord/question.ts';
 import { answer, modal, type Reply, update } from '../src/discord/reply.ts';
 import { timestamp } from '../src/discord/times.ts';
 import { UserError } from '../src/errors.ts';
-import type { Key } from '../src/i18n/index.ts';
+import { type Key, say } from '../src/i18n/index.ts';
 import { TRACKS } from '../src/learners/rules.ts';
-import { askModal, parseSearchRoute, type SearchState, searchBody } from '../src/partners/cards.ts';
+import { askModal, type SearchExtras, searchBody, tooLateBody } from '../src/partners/cards.ts';
+import { parseSearchRoute, type SearchState } from '../src/partners/search-state.ts';
+import type { SearchResult } from '../src/partners/service.ts';
 import { isOpen, type Project } from '../src/projects/rules.ts';
 import { LIMITS, type PartnerRequest } from '../src/requests/rules.ts';
 import { refusedBody, waitingBody } from '../src/waiting/cards.ts';
 import { orKept } from './keep.ts';
 import { inServer, pickCohort, suggestCohorts, suggestProjects } from './pick.ts';
+import { sameSideParts } from './same-side.ts';
 import type { Services } from './services.ts';
 
 const ASK_DRAFT = 'ask';
@@ -24,7 +28,8 @@ const NO_ROOM: ReadonlySet<Key> = new Set<Key>([
 ]);
 
 export function findPartner(services: Services): Command {
-  const { cohorts, learners, partners, projects, requests, waiting } = services;
+  const { cohorts, learners, partners, projects, requests, sameSide, waiting } = services;
+  const ofSameSide = sameSideParts(services);
 
   async function search(call: Call, state: SearchState): Promise<Reply> {
     const cohort = await cohorts.find(state.cohortId);
@@ -41,8 +46,48 @@ export function findPartner(services: Services): Command {
     });
     const [stands] = result?.ranking.seekerFails ?? [];
     if (result === undefined) throw new UserError({ key: 'common:error.try-again' });
-    if (stands !== undefined) throw new UserError({ key: `partners:seeker.${stands}` });
-    return answer(searchBody(call.t, call.locale, result, state));
+    if (stands !== undefined) {
+      const why = stands === 'full' && state.side === 'same' ? 'full-study' : stands;
+      throw new UserError({ key: `partners:seeker.${why}` });
+    }
+    const extras = await extrasOf(call, cohort, result, state);
+    return answer(searchBody(call.t, call.locale, result, state, extras));
+  }
+
+  /** Other ways to a team: open projects for who has none, a second place in a team for whom nobody fits. */
+  async function extrasOf(
+    call: Call,
+    cohort: Cohort,
+    { seeker, found, ranking }: SearchResult,
+    state: SearchState,
+  ): Promise<SearchExtras> {
+    if (state.side === 'same') return { teams: 0, projects: [] };
+    const shown = new Set(found.flatMap(({ project }) => project?.id ?? []));
+    const limit = Math.min(3, 5 - shown.size);
+    const wanted = { anyBrief: state.anyBrief, skip: shown, limit };
+    const joins = state.projectId === 0 && state.offset === 0 && limit > 0;
+    const { track } = seeker;
+    const asks = ranking.total === 0 && track !== 'fullstack';
+    const brief = state.anyBrief ? undefined : seeker.briefs[0];
+    return {
+      teams: asks ? (await sameSide.openTeams(cohort, seeker.id, { side: track, brief })).length : 0,
+      projects: joins ? await partners.joinable(cohort, call.caller.id, wanted) : [],
+    };
+  }
+
+  /** *Team up* on a project without a free place: why, and up to three similar ones that are open. */
+  async function tooLate(call: Call, error: UserError, project: Project): Promise<Reply> {
+    const cohort = await cohorts.find(project.cohortId);
+    const wanted = { brief: project.brief, skip: new Set([project.id]), limit: 3 };
+    const open =
+      cohort === undefined
+        ? []
+        : [
+            ...(await partners.joinable(cohort, call.caller.id, wanted)),
+            ...(await partners.joinable(cohort, call.caller.id, { ...wanted, anyBrief: true })),
+          ];
+    const distinct = [...new Map(open.map((owner) => [owner.project?.id, owner])).values()];
+    return answer(tooLateBody(call.t, call.locale, say(call.t, error.text), distinct.slice(0, 3)));
   }
 
   /** Joins the cohort and makes sure the side is known: it is asked once and kept. */
@@ -123,6 +168,7 @@ export function findPartner(services: Services): Command {
       },
     }),
     routes: [
+      ...ofSameSide.routes,
       {
         // *More* and the relaxations: the whole search stands in the button.
         name: 'find',
@@ -160,9 +206,14 @@ export function findPartner(services: Services): Command {
           const project = await projects.get(call.guildId, projectId);
           if (project.ownerId !== call.caller.id) await settle(call, project.cohortId);
           const watch = { kind: 'team-up', projectId: project.id, personId: project.ownerId } as const;
-          return await orTold(call, watch, async () =>
-            sent(call, await requests.teamUp(call.guildId, project.id, call.caller.id)),
-          );
+          try {
+            return await orTold(call, watch, async () =>
+              sent(call, await requests.teamUp(call.guildId, project.id, call.caller.id)),
+            );
+          } catch (error) {
+            if (!(error instanceof UserError) || error.text.key !== 'requests:error.no-place') throw error;
+            return await tooLate(call, error, project);
+          }
         },
       },
       {
@@ -199,6 +250,7 @@ export function findPartner(services: Services): Command {
       },
     ],
     forms: [
+      ...ofSameSide.forms,
       {
         name: 'ask.send',
         async run(call, [projectId = '', userId = ''], fields) {
@@ -215,6 +267,7 @@ export function findPartner(services: Services): Command {
       },
     ],
     reopens: [
+      ...ofSameSide.reopens,
       {
         kind: ASK_DRAFT,
         modal(call, _draftId, content) {

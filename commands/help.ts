@@ -13,7 +13,7 @@ import { inTheirServer } from './pick.ts';
 import type { Services } from './services.ts';
 
 export function help(services: Services): Command {
-  const { cohorts, communities, learners, projects, requests, rounds, teams, waiting } = services;
+  const { cohorts, communities, learners, projects, requests, rounds, sameSide, teams, waiting } = services;
 
   async function home(call: Call): Promise<Body> {
     const open = await cohorts.open(call.guildId);
@@ -29,7 +29,8 @@ export function help(services: Services): Command {
 
   async function requestsWaiting(guildId: string, userId: string): Promise<number> {
     const suggested = await rounds.waitingFor(guildId, userId);
-    return suggested.length + (await requests.incoming(guildId, userId)).length;
+    const sideways = await sameSide.incoming(guildId, userId);
+    return suggested.length + sideways.length + (await requests.incoming(guildId, userId)).length;
   }
 
   async function homeFacts(call: Call, cohort: Cohort): Promise<HomeFacts> {

@@ -16,6 +16,7 @@ import {
 } from '../src/requests/cards.ts';
 import { LIMITS, type PartnerRequest } from '../src/requests/rules.ts';
 import { proposalParts } from '../src/rounds/cards.ts';
+import { sideRequestParts } from '../src/same-side/cards.ts';
 import { literal } from '../src/text.ts';
 import { leaveButton, waitingLine } from '../src/waiting/cards.ts';
 import { orKept } from './keep.ts';
@@ -26,9 +27,11 @@ import { partFrom } from './silences.ts';
 import { teamThread } from './team-thread.ts';
 
 const DECLINE_DRAFT = 'decline';
+/** Stands before the id of a request between learners of one side: their numbers are counted apart. */
+const SIDEWAYS = 's';
 
 export function partner(services: Services): Command {
-  const { cohorts, learners, partners, projects, requests, rounds, waiting } = services;
+  const { cohorts, learners, partners, projects, requests, rounds, sameSide, waiting } = services;
 
   async function projectsOf(list: readonly PartnerRequest[]): Promise<Map<number, Project>> {
     const found = await Promise.all(list.map((request) => projects.find(request.projectId)));
@@ -39,10 +42,20 @@ export function partner(services: Services): Command {
     const incoming = await requests.incoming(call.guildId, call.caller.id);
     const outgoing = await requests.outgoing(call.guildId, call.caller.id);
     const titles = await projectsOf([...incoming, ...outgoing]);
-    const waits = await waitingPart(call);
     const suggested = await rounds.waitingFor(call.guildId, call.caller.id);
-    const parts = proposalParts(call.t, suggested, call.caller.id);
-    return answer(requestsBody(call.t, { incoming, outgoing }, titles, waits, parts));
+    const more = {
+      ...(await sameSidePart(call)),
+      suggested: proposalParts(call.t, suggested, call.caller.id),
+      waits: await waitingPart(call),
+    };
+    return answer(requestsBody(call.t, { incoming, outgoing }, titles, more));
+  }
+
+  async function sameSidePart(call: Call) {
+    const incoming = await sameSide.incoming(call.guildId, call.caller.id);
+    const outgoing = await sameSide.outgoing(call.guildId, call.caller.id);
+    const names = await sameSide.namesOf([...incoming, ...outgoing]);
+    return sideRequestParts(call.t, { incoming, outgoing }, names);
   }
 
   /** That the member waits for somebody who fits, with the way off the list. */
@@ -86,15 +99,22 @@ export function partner(services: Services): Command {
   async function suggestOutgoing(call: Call) {
     const outgoing = await requests.outgoing(call.guildId, call.caller.id);
     const titles = await projectsOf(outgoing);
+    const sideways = await sameSide.outgoing(call.guildId, call.caller.id);
     const people = await learners.findMany(
       call.guildId,
-      outgoing.map((request) => request.addresseeId),
+      [...outgoing, ...sideways].map((request) => request.addresseeId),
     );
-    return outgoing.map((request) => {
-      const person =
-        people.find((each) => each.userId === request.addresseeId)?.displayName ?? request.addresseeId;
-      return { name: `${person} · ${titles.get(request.projectId)?.title ?? ''}`, value: String(request.id) };
-    });
+    const nameOf = (id: string) => people.find((each) => each.userId === id)?.displayName ?? id;
+    return [
+      ...outgoing.map((request) => ({
+        name: `${nameOf(request.addresseeId)} · ${titles.get(request.projectId)?.title ?? ''}`,
+        value: String(request.id),
+      })),
+      ...sideways.map((request) => ({
+        name: `${nameOf(request.addresseeId)} · ${call.t(`same-side:kind.${request.kind}`)}`,
+        value: `${SIDEWAYS}${request.id}`,
+      })),
+    ];
   }
 
   /** The request that is meant: the named one, or the only open one that the member sent; else they are asked. */
@@ -120,7 +140,10 @@ export function partner(services: Services): Command {
           request: { kind: 'text', max: 20, suggest: (call) => suggestOutgoing(call) },
         },
         async run(call, values) {
-          await requests.cancel(Number(await pickOutgoing(call, values.request)), call.caller.id);
+          const picked = await pickOutgoing(call, values.request);
+          if (picked.startsWith(SIDEWAYS))
+            await sameSide.cancel(Number(picked.slice(SIDEWAYS.length)), call.caller.id);
+          else await requests.cancel(Number(picked), call.caller.id);
           return answer(call.t('requests:cancelled'));
         },
       }),

@@ -17,6 +17,7 @@ import type { Reminders } from '../src/reminders/service.ts';
 import type { Replacements } from '../src/replacements/service.ts';
 import type { Requests } from '../src/requests/service.ts';
 import type { Rounds } from '../src/rounds/service.ts';
+import type { SameSide } from '../src/same-side/service.ts';
 import type { Silences } from '../src/silences/service.ts';
 import type { Teams } from '../src/teams/service.ts';
 import type { WaitingList } from '../src/waiting/service.ts';
@@ -42,6 +43,7 @@ export interface Services {
   readonly rounds: Rounds;
   readonly overview: Overview;
   readonly waiting: WaitingList;
+  readonly sameSide: SameSide;
   readonly inspector: Inspector;
   readonly charts: ChartRenderer;
   readonly reminders: Reminders;

@@ -46,6 +46,7 @@ import { createReminders, type Reminders } from './reminders/service.ts';
 import { createReplacements } from './replacements/service.ts';
 import { createRequests } from './requests/service.ts';
 import { createRounds } from './rounds/service.ts';
+import { createSameSide } from './same-side/service.ts';
 import { noteOutage } from './schedule/absence.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createSilences, type Silences } from './silences/service.ts';
@@ -129,6 +130,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     pollers: [
       { name: 'outbox', every: SECOND, run: () => outbox.tick() },
       { name: 'requests', every: 30 * SECOND, run: () => services.requests.runDue() },
+      { name: 'same-side', every: 30 * SECOND, run: () => services.sameSide.runDue() },
       { name: 'partners', every: 60 * SECOND, run: () => services.partners.keepWarm() },
       { name: 'waiting', every: SECOND, run: () => services.waiting.runDue() },
       ...services.reminders.pollers,
@@ -307,6 +309,18 @@ export function createServices(parts: {
     teams,
     waiting,
   });
+  const sameSide = createSameSide({
+    db,
+    clock,
+    outbox,
+    communities,
+    cohorts,
+    learners,
+    notices,
+    projects,
+    requests,
+    teams,
+  });
   const silences: Silences = createSilences({
     db,
     clock,
@@ -355,6 +369,7 @@ export function createServices(parts: {
     meetings,
     waiting,
     rounds,
+    sameSide,
     reminders,
   ];
   for (const { deliveries } of features) kinds.push(...deliveries);
@@ -380,6 +395,7 @@ export function createServices(parts: {
     rounds,
     overview: createOverview({ db, silences }),
     waiting,
+    sameSide,
     reminders,
     inspector,
     charts,

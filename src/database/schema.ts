@@ -28,6 +28,7 @@ export interface Schema {
   };
   waiting_watches: WatchTable;
   waiting_progress: { name: string; change_id: number; looked_at: number };
+  same_side_requests: SameSideTable;
   learner_changes: { id: Generated<number>; cohort_id: number; user_id: string };
   notices: {
     id: Generated<number>;
@@ -286,6 +287,28 @@ export interface RequestTable {
   answered_at: number | null;
   message_channel_id: string | null;
   message_id: string | null;
+}
+
+/** A request between learners of one side: to study together, or to join a team as its second of that side. */
+export interface SameSideTable {
+  id: Generated<number>;
+  guild_id: string;
+  cohort_id: number;
+  kind: 'study' | 'second';
+  sender_id: string;
+  addressee_id: string;
+  team_id: number | null;
+  note: string | null;
+  state: Generated<'open' | 'accepted' | 'declined' | 'cancelled' | 'expired' | 'ended'>;
+  created_at: number;
+  nudge_at: number;
+  nudged_at: number | null;
+  expires_at: number;
+  answered_at: number | null;
+  ended_at: number | null;
+  message_channel_id: string | null;
+  message_id: string | null;
+  thread_id: string | null;
 }
 
 /** "Tell me when free": the member would send this request as soon as that is possible. */

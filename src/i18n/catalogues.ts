@@ -12,6 +12,7 @@ import projectsEn from '../../locales/en/projects.json' with { type: 'json' };
 import remindersEn from '../../locales/en/reminders.json' with { type: 'json' };
 import requestsEn from '../../locales/en/requests.json' with { type: 'json' };
 import roundsEn from '../../locales/en/rounds.json' with { type: 'json' };
+import sameSideEn from '../../locales/en/same-side.json' with { type: 'json' };
 import silencesEn from '../../locales/en/silences.json' with { type: 'json' };
 import teamsEn from '../../locales/en/teams.json' with { type: 'json' };
 import waitingEn from '../../locales/en/waiting.json' with { type: 'json' };
@@ -29,6 +30,7 @@ import projectsFr from '../../locales/fr/projects.json' with { type: 'json' };
 import remindersFr from '../../locales/fr/reminders.json' with { type: 'json' };
 import requestsFr from '../../locales/fr/requests.json' with { type: 'json' };
 import roundsFr from '../../locales/fr/rounds.json' with { type: 'json' };
+import sameSideFr from '../../locales/fr/same-side.json' with { type: 'json' };
 import silencesFr from '../../locales/fr/silences.json' with { type: 'json' };
 import teamsFr from '../../locales/fr/teams.json' with { type: 'json' };
 import waitingFr from '../../locales/fr/waiting.json' with { type: 'json' };
@@ -51,6 +53,7 @@ export const catalogues = {
     requests: requestsEn,
     silences: silencesEn,
     rounds: roundsEn,
+    'same-side': sameSideEn,
     teams: teamsEn,
     waiting: waitingEn,
   },
@@ -70,6 +73,7 @@ export const catalogues = {
     requests: requestsFr,
     silences: silencesFr,
     rounds: roundsFr,
+    'same-side': sameSideFr,
     teams: teamsFr,
     waiting: waitingFr,
   },

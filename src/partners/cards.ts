@@ -1,82 +1,93 @@
 import type { APIButtonComponent, APIComponentInContainer } from 'discord.js';
 import { durationText, weekInWords } from '../availability/rules/words.ts';
-import { WEEKLY_PRESETS } from '../availability/rules.ts';
 import { button, container, field, form, row, section, text } from '../discord/components.ts';
 import type { Body, Modal } from '../discord/reply.ts';
 import { type Locale, list, type Translate } from '../i18n/index.ts';
-import { soughtSide } from '../learners/rules.ts';
 import { briefName } from '../projects/cards.ts';
 import { type Brief, technologyName } from '../projects/rules.ts';
 import { LIMITS } from '../requests/rules.ts';
 import { literal, truncated } from '../text.ts';
-import { type Breakdown, type Reason, type Relaxation } from './rules.ts';
+import type { Reason } from './rules.ts';
+import { searchHelp } from './search-help.ts';
+import { type SearchState, searchRoute } from './search-state.ts';
 import type { Found, SearchResult } from './service.ts';
 
-/** What the buttons of a search carry, so that *More* and a relaxation repeat it. */
-export interface SearchState {
-  /** 0 seeks for oneself. */
-  readonly projectId: number;
-  readonly cohortId: number;
-  readonly anyBrief: boolean;
-  /** Minutes; -1 is the cohort's own floor. */
-  readonly minOverlap: number;
-  readonly side: 'other' | 'same';
-  readonly offset: number;
-}
-
-export function searchRoute(state: SearchState): [string, ...(string | number)[]] {
-  const { projectId, cohortId, anyBrief, minOverlap, side, offset } = state;
-  return ['find', projectId, cohortId, anyBrief ? 1 : 0, minOverlap, side, offset];
-}
-
-export function parseSearchRoute(args: readonly string[]): SearchState {
-  const [projectId, cohortId, anyBrief, minOverlap, side, offset] = args;
-  return {
-    projectId: Number(projectId) || 0,
-    cohortId: Number(cohortId) || 0,
-    anyBrief: anyBrief === '1',
-    minOverlap: Number(minOverlap ?? -1),
-    side: side === 'same' ? 'same' : 'other',
-    offset: Number(offset) || 0,
-  };
+/** What a search shows besides its own result. */
+export interface SearchExtras {
+  /** Teams that could take the seeker as one more of their side. */
+  readonly teams: number;
+  /** Open projects to join, for a seeker without an own one. */
+  readonly projects: readonly Found[];
 }
 
 /** The people who fit, best first, each with why and a button; where fewer fit, why, and what would help. */
-export function searchBody(t: Translate, locale: Locale, result: SearchResult, state: SearchState): Body {
+export function searchBody(
+  t: Translate,
+  locale: Locale,
+  result: SearchResult,
+  state: SearchState,
+  extras: SearchExtras,
+): Body {
   const { ranking, found } = result;
   const parts: APIComponentInContainer[] = [text(headline(t, result, state))];
   for (const [index, person] of found.entries()) {
-    parts.push(
-      section(
-        personLines(t, locale, person, state.offset + index + 1).join('\n'),
-        askButton(t, person, state),
-      ),
-    );
+    const lines = personLines(t, locale, person, state.offset + index + 1);
+    parts.push(section(lines.join('\n'), askButton(t, person, state)));
   }
+  if (extras.projects.length > 0) parts.push(text(t('partners:head.projects')));
+  parts.push(...extras.projects.map((owner) => projectPart(t, locale, owner)));
   const shown = state.offset + found.length;
-  if (shown >= ranking.total) parts.push(...helpParts(t, locale, result, state));
-  const buttons: APIButtonComponent[] = [];
-  if (shown < ranking.total)
-    buttons.push(button(t('partners:button.more'), searchRoute({ ...state, offset: shown }), 'primary'));
-  return {
-    card: true,
-    components: [container([...parts, ...(buttons.length === 0 ? [] : [row(...buttons)])], 0x57f287)],
-  };
+  const more = shown < ranking.total;
+  if (more) {
+    const next = searchRoute({ ...state, offset: shown });
+    parts.push(row(button(t('partners:button.more'), next, 'primary')));
+  } else {
+    const { lines, buttons } = searchHelp(t, locale, result, state, extras.teams);
+    if (lines.length > 0) parts.push(text(lines.join('\n')));
+    for (let from = 0; from < buttons.length; from += 4) parts.push(row(...buttons.slice(from, from + 4)));
+  }
+  return { card: true, components: [container(parts, 0x57f287)] };
 }
 
 /** With an own project: *Ask*. Without: the other's project, with *Team up*. */
 function askButton(t: Translate, person: Found, state: SearchState): APIButtonComponent {
+  if (state.side === 'same')
+    return button(t('partners:button.ask'), ['study.ask', state.cohortId, person.userId], 'success');
   if (state.projectId !== 0)
     return button(t('partners:button.ask'), ['ask', state.projectId, person.userId], 'success');
-  if (person.project !== undefined)
-    return button(t('projects:button.team-up'), ['team-up', person.project.id], 'success');
+  if (person.project !== undefined) return teamUpButton(t, person.project.id);
   return button(t('projects:button.details'), ['profile.show', person.userId]);
 }
 
-function headline(t: Translate, { ranking }: SearchResult, state: SearchState): string {
-  if (ranking.total === 0) return `### ${t('partners:head.nobody')}`;
-  const last = Math.min(state.offset + 5, ranking.total);
-  return `### ${t('partners:head.found', { count: ranking.total, from: state.offset + 1, to: last })}`;
+function teamUpButton(t: Translate, projectId: number): APIButtonComponent {
+  return button(t('projects:button.team-up'), ['team-up', projectId], 'success');
+}
+
+/** An open project of somebody else, with *Team up*. */
+function projectPart(t: Translate, locale: Locale, owner: Found): APIComponentInContainer {
+  const project = owner.project;
+  const lines = [
+    `**${literal(truncated(project?.title ?? '', 80))}** · ${briefName(t, (project?.brief ?? 'other') as Brief)} · <@${owner.userId}>`,
+    ...reasonLines(t, locale, owner).slice(0, 2),
+  ];
+  return section(lines.join('\n'), teamUpButton(t, project?.id ?? 0));
+}
+
+/** *Team up* came too late: why, and what is open instead. */
+export function tooLateBody(t: Translate, locale: Locale, why: string, open: readonly Found[]): Body {
+  if (open.length === 0) return { content: why };
+  const head = text(`${why}\n${t('partners:too-late.projects')}`);
+  const parts = open.map((owner) => projectPart(t, locale, owner));
+  return { card: true, components: [container([head, ...parts], 0xfee75c)] };
+}
+
+function headline(t: Translate, { ranking, found }: SearchResult, state: SearchState): string {
+  const studies = state.side === 'same';
+  if (ranking.total === 0) return `### ${t(studies ? 'partners:head.study-nobody' : 'partners:head.nobody')}`;
+  const numbers = { count: ranking.total, from: state.offset + 1, to: state.offset + found.length };
+  if (found.length === ranking.total)
+    return `### ${t(studies ? 'partners:head.study' : 'partners:head.found', numbers)}`;
+  return `### ${t(studies ? 'partners:head.study-some' : 'partners:head.some', numbers)}`;
 }
 
 function personLines(t: Translate, locale: Locale, person: Found, rank: number): string[] {
@@ -146,103 +157,6 @@ function reasonLine(
       return reason.candidate !== null && reason.candidate === reason.seeker
         ? t('partners:reason.goal')
         : undefined;
-    default:
-      return undefined;
-  }
-}
-
-/** Everybody is accounted for: how many each condition removes, and the single changes that would add somebody. */
-function helpParts(
-  t: Translate,
-  locale: Locale,
-  { ranking, seeker, settings }: SearchResult,
-  state: SearchState,
-): APIComponentInContainer[] {
-  const lines = breakdownLines(
-    t,
-    ranking.breakdown,
-    state.side === 'same' ? seeker.track : soughtSide(seeker.track),
-    settings.floorMinutes,
-  );
-  lines.push(...ranking.relaxations.slice(0, 3).map((change) => relaxationLine(t, locale, change)));
-  const buttons = ranking.relaxations
-    .flatMap((change) => relaxationButton(t, locale, change, state) ?? [])
-    .slice(0, 3);
-  if (ranking.total === 0) buttons.push(button(t('partners:button.wait'), ['wait', state.cohortId]));
-  if (seeker.availability.length === 0)
-    buttons.push(button(t('projects:button.add-hours'), ['hours.presets']));
-  return [
-    ...(lines.length === 0 ? [] : [text(lines.join('\n'))]),
-    ...(buttons.length === 0 ? [] : [row(...buttons.slice(0, 5))]),
-  ];
-}
-
-function breakdownLines(
-  t: Translate,
-  breakdown: Breakdown,
-  side: 'backend' | 'frontend' | 'fullstack' | 'any',
-  floor: number,
-): string[] {
-  const { pool, removed, fitting, unknown } = breakdown;
-  if (pool === 0) return [t(`partners:breakdown.empty.${side}`)];
-  const lines = [t(`partners:breakdown.pool.${side}`, { count: pool, fitting: fitting + unknown })];
-  const reasons = Object.entries(removed) as [keyof Breakdown['removed'], number][];
-  for (const [key, count] of reasons) {
-    if (count > 0) lines.push(`- ${t(`partners:breakdown.removed.${key}`, { count, hours: floor / 60 })}`);
-  }
-  if (unknown > 0) lines.push(`- ${t('partners:breakdown.unknown', { count: unknown })}`);
-  return lines;
-}
-
-function relaxationLine(t: Translate, locale: Locale, change: Relaxation): string {
-  switch (change.key) {
-    case 'lower-floor':
-      return t('partners:relax.lower-floor', { count: change.adds, hours: durationText(change.minutes) });
-    case 'add-hours':
-      return t('partners:relax.add-hours', {
-        count: change.adds,
-        hours: presetInWords(change.preset, locale),
-      });
-    default:
-      return t(`partners:relax.${change.key}`, { count: change.adds });
-  }
-}
-
-function presetInWords(key: string, locale: Locale): string {
-  return weekInWords(WEEKLY_PRESETS.find((preset) => preset.key === key)?.intervals ?? [], locale);
-}
-
-function relaxationButton(
-  t: Translate,
-  locale: Locale,
-  change: Relaxation,
-  state: SearchState,
-): APIButtonComponent | undefined {
-  switch (change.key) {
-    case 'any-brief':
-      return button(
-        t('partners:button.any-brief'),
-        searchRoute({ ...state, anyBrief: true, offset: 0 }),
-        'primary',
-      );
-    case 'lower-floor':
-      return button(
-        t('partners:button.lower-floor', { hours: durationText(change.minutes) }),
-        searchRoute({ ...state, minOverlap: change.minutes, offset: 0 }),
-        'primary',
-      );
-    case 'study-partner':
-      return button(
-        t('partners:button.study-partner'),
-        searchRoute({ ...state, side: 'same', offset: 0 }),
-        'primary',
-      );
-    case 'add-hours':
-      return button(
-        t('partners:button.add-hours', { hours: presetInWords(change.preset, locale) }),
-        ['hours.add', change.preset],
-        'primary',
-      );
     default:
       return undefined;
   }

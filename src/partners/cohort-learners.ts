@@ -1,4 +1,5 @@
 import type { Cohort } from '../cohorts/rules.ts';
+import { LIMITS } from '../same-side/rules.ts';
 import type { Brief, Learner } from './rules.ts';
 import { effectiveLanguages } from './rules.ts';
 import type { CohortRows } from './store.ts';
@@ -18,6 +19,7 @@ export function learnersOf(
   const requests = new Map(rows.waiting.map((row) => [row.addressee_id, row.count]));
   const blocked = Map.groupBy(rows.blocks, (row) => row.user_id);
   const partners = partnersOf(rows.pairs);
+  const studies = studyPlacesTaken(rows.studies);
   const since = new Map(rows.queue.map((row) => [row.user_id, row.since]));
   return new Map(
     rows.members.map((row) => [
@@ -32,6 +34,7 @@ export function learnersOf(
         zone: row.timezone ?? cohort.timezone,
         availability: (availability.get(row.user_id) ?? []).map(({ day, from, to }) => ({ day, from, to })),
         waitingSince: since.get(row.user_id) ?? null,
+        studyPlaces: Math.max(0, LIMITS.studyPartners - (studies.get(row.user_id) ?? 0)),
         requestsWaiting: requests.get(row.user_id) ?? 0,
         blocked: (blocked.get(row.user_id) ?? []).map((block) => block.blocked_id),
         pairedBefore: partners.get(row.user_id) ?? [],
@@ -86,6 +89,16 @@ function freePlaces(row: MemberRow, projects: readonly ProjectRow[], open: reado
     teams,
     open.reduce((sum, project) => sum + project.partners - project.places_taken, 0),
   );
+}
+
+/** A study partner takes a place of both; an open request one of whoever is asked. */
+function studyPlacesTaken(studies: CohortRows['studies']): Map<string, number> {
+  const taken = new Map<string, number>();
+  for (const { sender_id: sender, addressee_id: addressee, state } of studies) {
+    taken.set(addressee, (taken.get(addressee) ?? 0) + 1);
+    if (state === 'accepted') taken.set(sender, (taken.get(sender) ?? 0) + 1);
+  }
+  return taken;
 }
 
 function partnersOf(pairs: CohortRows['pairs']): Map<string, string[]> {

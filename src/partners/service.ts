@@ -8,10 +8,13 @@ import type { Project } from '../projects/rules.ts';
 import { createCohortIndexes } from './cohort-index.ts';
 import { seekerFor } from './cohort-learners.ts';
 import {
+  type Brief,
+  type CandidateIndex,
   defaultSettings,
   hardConditions,
   type Learner,
   type MatchSettings,
+  type RankedCandidate,
   type Ranking,
   type Reason,
   reasons,
@@ -22,7 +25,7 @@ import {
 } from './rules.ts';
 import {
   type CohortRows,
-  findInTalks,
+  findAcquaintances,
   findMemberIds,
   findProjectsOf,
   findWithAbsent,
@@ -68,6 +71,20 @@ export const cohortMemberIds = findMemberIds;
 export interface Partners {
   /** Undefined when the seeker has no track yet (joins the cohort and says their side first). */
   search(search: Search): Promise<SearchResult | undefined>;
+  /**
+   * Open projects of others that a learner could join, best first: of a brief (default: of their own ones), or of any.
+   * `skip`: ids of projects to leave out.
+   */
+  joinable(
+    cohort: Cohort,
+    userId: string,
+    wanted: {
+      readonly brief?: Brief;
+      readonly anyBrief?: boolean;
+      readonly skip: ReadonlySet<number>;
+      readonly limit: number;
+    },
+  ): Promise<Found[]>;
   /** How many learners fit a new project now: with shared hours when the owner has given theirs. */
   fitting(project: Project): Promise<number>;
   /** Why two learners fit, as the first one reads it. */
@@ -95,6 +112,8 @@ export type Fit =
   | { readonly state: 'no' };
 
 const PAGE = 5;
+/** So many of those who fit best are looked at for an open project. */
+const OWNERS = 60;
 
 export function createPartners(parts: {
   db: Db;
@@ -118,7 +137,7 @@ export function createPartners(parts: {
   async function search(options: Search): Promise<SearchResult | undefined> {
     const { cohort, seekerId, projectId } = options;
     const own = await findProjectsOf(db, cohort, [seekerId]);
-    const asked = await findInTalks(db, cohort.id, seekerId);
+    const known = await findAcquaintances(db, cohort.id, seekerId);
     // Nothing is awaited from here to the ranking, so that it is about the learners as they stand now.
     const { index, settings: defaults } = await load(cohort);
     const self = index.get(seekerId);
@@ -130,12 +149,48 @@ export function createPartners(parts: {
     const settings = { ...defaults, floorMinutes: options.minOverlapMinutes ?? defaults.floorMinutes };
     const ranking = index.rank(seeker, settings, {
       side: options.side ?? 'other',
+      ...known,
       anyBrief: options.anyBrief ?? false,
-      asked,
       limit: PAGE,
       offset: options.offset ?? 0,
     });
-    const people = ranking.candidates.flatMap(({ id, known, score: { total } }) => {
+    const found = await people(cohort, index, seeker, settings, ranking.candidates);
+    return { seeker, found, ranking, settings };
+  }
+
+  /** The projects of others that a learner could join, in the order in which their owners fit. */
+  async function joinable(
+    cohort: Cohort,
+    userId: string,
+    wanted: { brief?: Brief; anyBrief?: boolean; skip: ReadonlySet<number>; limit: number },
+  ): Promise<Found[]> {
+    const known = await findAcquaintances(db, cohort.id, userId);
+    const { index, settings } = await load(cohort);
+    const self = index.get(userId);
+    if (self === undefined) return [];
+    const seeker = wanted.brief === undefined ? self : { ...self, briefs: [wanted.brief] };
+    const options = {
+      ...known,
+      anyBrief: wanted.anyBrief ?? false,
+      limit: OWNERS,
+      relaxations: 'never',
+    } as const;
+    const { candidates } = index.rank(seeker, settings, options);
+    const found = await people(cohort, index, seeker, settings, candidates);
+    return found
+      .filter(({ project }) => project !== undefined && !wanted.skip.has(project.id))
+      .slice(0, wanted.limit);
+  }
+
+  /** The ranked with why they fit, and the project of theirs that one could join. */
+  async function people(
+    cohort: Cohort,
+    index: CandidateIndex,
+    seeker: Learner,
+    settings: MatchSettings,
+    ranked: readonly RankedCandidate[],
+  ): Promise<Found[]> {
+    const people = ranked.flatMap(({ id, known, score: { total } }) => {
       const learner = index.get(id);
       if (learner === undefined) return [];
       return [{ userId: id, learner, known, total, ...explained(seeker, learner, settings) }];
@@ -145,15 +200,12 @@ export function createPartners(parts: {
       cohort,
       people.map((person) => person.userId),
     );
-    const found = people.map((person) => ({
-      ...person,
-      project: projectOf(projects, person.userId, seeker),
-    }));
-    return { seeker, found, ranking, settings };
+    return people.map((person) => ({ ...person, project: projectOf(projects, person.userId, seeker) }));
   }
 
   return {
     search,
+    joinable,
     async fitting(project) {
       const cohort = await cohorts.find(project.cohortId);
       if (cohort === undefined) return 0;
@@ -176,7 +228,8 @@ export function createPartners(parts: {
     },
     async fits(cohort, personId, seekerIds) {
       const projects = await findProjectsOf(db, cohort, [personId, ...seekerIds]);
-      const inTalks = await findInTalks(db, cohort.id, personId);
+      const known = await findAcquaintances(db, cohort.id, personId);
+      const inTalks = known.asked.union(known.askedBy);
       const left = await findWithAbsent(db, cohort.id, seekerIds);
       const { index, settings } = await load(cohort);
       const person = index.get(personId);

@@ -61,7 +61,17 @@ export async function loadCohort(db: Db, cohort: { id: number; guildId: string }
     .where('cohort_id', '=', cohort.id)
     .$if(only !== undefined, (query) => query.where('user_id', 'in', ids))
     .execute();
-  return { members, availability, projects, waiting, blocks, pairs, queue };
+  const studies = await db
+    .selectFrom('same_side_requests')
+    .select(['sender_id', 'addressee_id', 'state'])
+    .where('cohort_id', '=', cohort.id)
+    .where('kind', '=', 'study')
+    .where('state', 'in', ['open', 'accepted'])
+    .$if(only !== undefined, (query) =>
+      query.where((eb) => eb.or([eb('sender_id', 'in', ids), eb('addressee_id', 'in', ids)])),
+    )
+    .execute();
+  return { members, availability, projects, waiting, blocks, pairs, queue, studies };
 }
 
 /** One parameter whatever the number of ids, so that the statement is prepared once. */
@@ -94,16 +104,50 @@ function projectsOf(db: Db, cohort: { id: number; guildId: string }, only?: read
 
 export type CohortRows = Awaited<ReturnType<typeof loadCohort>>;
 
-/** With whom a learner has an open request in a cohort, whoever of the two asked. */
-export async function findInTalks(db: Db, cohortId: number, userId: string): Promise<Set<string>> {
-  const rows = await db
+/** Who stands in some relation to a seeker beyond what an index of learners knows. */
+export interface Acquaintances {
+  /** Those the seeker has asked and who have not answered, and those who wait for the seeker's answer. */
+  readonly asked: Set<string>;
+  readonly askedBy: Set<string>;
+  /** Those who said no to the seeker. */
+  readonly declined: Set<string>;
+  /** Present and former study partners. */
+  readonly studied: Set<string>;
+}
+
+export async function findAcquaintances(db: Db, cohortId: number, userId: string): Promise<Acquaintances> {
+  const requests = await db
     .selectFrom('requests')
     .select(['sender_id', 'addressee_id'])
     .where('cohort_id', '=', cohortId)
     .where('state', '=', OPEN)
     .where((eb) => eb.or([eb('sender_id', '=', userId), eb('addressee_id', '=', userId)]))
     .execute();
-  return new Set(rows.map((row) => (row.sender_id === userId ? row.addressee_id : row.sender_id)));
+  const declined = await db
+    .selectFrom('requests')
+    .select('addressee_id')
+    .where('sender_id', '=', userId)
+    .where('cohort_id', '=', cohortId)
+    .where('kind', '=', 'ask')
+    .where('state', '=', 'declined')
+    .execute();
+  const sameSide = await db
+    .selectFrom('same_side_requests')
+    .select(['sender_id', 'addressee_id', 'state'])
+    .where('cohort_id', '=', cohortId)
+    .where('kind', '=', 'study')
+    .where('state', 'in', ['open', 'accepted', 'ended'])
+    .where((eb) => eb.or([eb('sender_id', '=', userId), eb('addressee_id', '=', userId)]))
+    .execute();
+  const other = (row: { sender_id: string; addressee_id: string }) =>
+    row.sender_id === userId ? row.addressee_id : row.sender_id;
+  const open = [...requests, ...sameSide.filter((row) => row.state === 'open')];
+  return {
+    asked: new Set(open.filter((row) => row.sender_id === userId).map(other)),
+    askedBy: new Set(open.filter((row) => row.addressee_id === userId).map(other)),
+    declined: new Set(declined.map((row) => row.addressee_id)),
+    studied: new Set(sameSide.filter((row) => row.state !== 'open').map(other)),
+  };
 }
 
 /** Projects of these owners in a cohort that are open, full or paused; oldest first. */

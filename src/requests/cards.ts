@@ -77,37 +77,44 @@ export function detailsBody(
   return { card: true, components: [container(parts, 0xfee75c)] };
 }
 
+/** What else stands in `/partner requests`. */
+interface MoreRequests {
+  /** What a round suggests. */
+  readonly suggested: readonly (readonly APIComponentInContainer[])[];
+  readonly incoming: readonly (readonly APIComponentInContainer[])[];
+  readonly outgoing: readonly (readonly APIComponentInContainer[])[];
+  readonly waits?: { line: string; button: APIButtonComponent } | undefined;
+}
+
 /**
- * `/partner requests`: what a round suggests (at most two), incoming with their answers, outgoing with *Cancel*, what one
- * waits for. As many as fit in a message.
+ * `/partner requests`: what a round suggests, incoming with their answers, outgoing with *Take back*, what one waits
+ * for. As many as fit in a message.
  */
 export function requestsBody(
   t: Translate,
   requests: { incoming: readonly PartnerRequest[]; outgoing: readonly PartnerRequest[] },
   projects: ReadonlyMap<number, Project>,
-  waits?: { line: string; button: APIButtonComponent },
-  suggested: readonly (readonly APIComponentInContainer[])[] = [],
+  more: MoreRequests,
 ): Body {
-  const parts: APIComponentInContainer[] = suggested.flat();
   const line = (request: PartnerRequest, text: string) =>
     `${text} · ${t('requests:card.until', { when: timestamp(request.expiresAt, 'f') })}`;
-  for (const request of requests.incoming.slice(0, 5 - suggested.length)) {
+  const incoming = requests.incoming.flatMap((request) => {
     const project = projects.get(request.projectId);
-    if (project === undefined) continue;
-    parts.push(text(line(request, sentence(t, request, project))), answerRow(t, request));
-  }
-  for (const request of requests.outgoing.slice(0, 3)) {
+    if (project === undefined) return [];
+    return [[text(line(request, sentence(t, request, project))), answerRow(t, request)]];
+  });
+  const outgoing = requests.outgoing.flatMap((request) => {
     const project = projects.get(request.projectId);
-    if (project === undefined) continue;
-    const about = t('requests:list.sent', {
-      person: `<@${request.addresseeId}>`,
-      title: literal(project.title),
-    });
-    parts.push(
-      section(line(request, about), button(t('requests:button.cancel'), ['request.cancel', request.id])),
-    );
-  }
-  if (waits !== undefined) parts.push(section(waits.line, waits.button));
+    if (project === undefined) return [];
+    const params = { person: `<@${request.addresseeId}>`, title: literal(project.title) };
+    const take = button(t('requests:button.cancel'), ['request.cancel', request.id]);
+    return [[section(line(request, t('requests:list.sent', params)), take)]];
+  });
+  const parts = [
+    ...[...more.suggested, ...incoming, ...more.incoming].slice(0, 5).flat(),
+    ...[...outgoing, ...more.outgoing].slice(0, 3).flat(),
+    ...(more.waits === undefined ? [] : [section(more.waits.line, more.waits.button)]),
+  ];
   if (parts.length === 0) return { content: t('requests:list.none') };
   return { card: true, components: [container([text(`### ${t('requests:list.head')}`), ...parts])] };
 }

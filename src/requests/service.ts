@@ -81,6 +81,8 @@ export interface Requests {
   /** The project has another owner: what is open for it is theirs to answer, or to take back. */
   handOver(trx: Db, project: Project, fromId: string): Promise<void>;
   block(guildId: string, userId: string, blockedId: string): Promise<void>;
+  /** Either of the two has blocked the other. */
+  isBlocked(trx: Db, guildId: string, a: string, b: string): Promise<boolean>;
   unblock(guildId: string, userId: string, blockedId: string): Promise<boolean>;
   /** Nudges and ends what is due; run by the schedule. */
   runDue(): Promise<void>;
@@ -499,6 +501,7 @@ export function createRequests(parts: {
       if (userId === blockedId) throw new UserError({ key: 'requests:error.block-self' });
       await insertBlock(db, guildId, userId, blockedId, clock.now());
     },
+    isBlocked,
     async unblock(guildId, userId, blockedId) {
       return await deleteBlock(db, guildId, userId, blockedId);
     },

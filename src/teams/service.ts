@@ -61,6 +61,8 @@ export interface Teams {
    * missing. Links the guest's project of the same brief when it seeks the other side. Enqueues thread and members.
    */
   form(trx: Db, joining: Joining): Promise<Formed>;
+  /** Adds one more of a side to a standing team: uses one of their team places, and no place of a project. */
+  joinAsSecond(trx: Db, teamId: number, userId: string): Promise<void>;
   /** The key under which the outbox knows the delivery of a team's thread. */
   threadKey(teamId: number): string;
   find(id: number, trx?: Db): Promise<Team | undefined>;
@@ -324,6 +326,12 @@ export function createTeams(parts: {
     rename,
     threadKey,
     deliveries,
+    async joinAsSecond(trx, teamId, userId) {
+      const row = await findTeam(trx, teamId);
+      if (row === undefined || row.ended_at !== null) throw new UserError({ key: 'teams:error.not-member' });
+      await join(trx, teamOfRow(row), userId, clock.now());
+      await refreshChecklist(trx, teamId);
+    },
     async find(id, trx = db) {
       const row = await findTeam(trx, id);
       return row === undefined ? undefined : teamOfRow(row);

@@ -2,6 +2,7 @@ import { deepEqual } from 'node:assert/strict';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { buttons, type Member, type Message, text } from '../../simulator/index.ts';
 import { brokenInvariants } from '../support/invariants.ts';
+import { announce, cardOf, learner } from '../support/learners.ts';
 import { badManners } from '../support/requests.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -18,29 +19,9 @@ afterEach(async () => {
   await world.stop();
 });
 
-async function learner(
-  name: string,
-  track: 'backend' | 'frontend',
-  more: Record<string, string | number | boolean> = {},
-): Promise<Member> {
-  const member = world.guild.addMember({ name });
-  await member.slash('/profile set', { track, ...more });
-  return member;
-}
-
-async function announce(member: Member, title: string, more: Record<string, string | number> = {}) {
-  await member.slash('/announce-project', {
-    title,
-    brief: 'ecommerce',
-    summary: 'A summary that is long enough to be accepted.',
-    ...more,
-  });
-  await world.settle();
-}
-
 /** Waits for a partner with an own project, as one does after a search that found nobody. */
 async function waits(member: Member, title: string): Promise<void> {
-  await announce(member, title);
+  await announce(world, member, title);
   const search = await member.slash('/find-partner');
   const waiting = await member.click(search.message, 'Put me on the waiting list');
   expect(text(waiting.message)).toContain('You are on the waiting list');
@@ -51,11 +32,11 @@ function news(member: Member): Message[] {
 }
 
 it('tells the first who waits of a new learner who fits, once, with Ask; the next hears a day later', async () => {
-  const ada = await learner('Ada', 'backend', { dm: true });
-  const bela = await learner('Bela', 'backend');
+  const ada = await learner(world, 'Ada', 'backend', { dm: true });
+  const bela = await learner(world, 'Bela', 'backend');
   await waits(ada, 'First Shop');
   await waits(bela, 'Second Shop');
-  const fay = await learner('Fay', 'frontend');
+  const fay = await learner(world, 'Fay', 'frontend');
   await world.advance(SECONDS);
   expect(news(ada)).toHaveLength(1);
   expect(text(news(ada)[0] as Message)).toContain(fay.mention);
@@ -83,7 +64,7 @@ it('tells the first who waits of a new learner who fits, once, with Ask; the nex
 });
 
 it('is left with one click, and says on the way that one waits', async () => {
-  const ada = await learner('Ada', 'backend');
+  const ada = await learner(world, 'Ada', 'backend');
   await waits(ada, 'Lonely Shop');
   expect(text((await ada.slash('/help')).message)).toContain('You are on the waiting list');
   const requests = await ada.slash('/partner requests');
@@ -93,22 +74,22 @@ it('is left with one click, and says on the way that one waits', async () => {
     'You are not on the waiting list. `/find-partner` shows who fits.',
     'You are off the waiting list. `/find-partner` shows who fits.',
   ]);
-  await learner('Fay', 'frontend');
+  await learner(world, 'Fay', 'frontend');
   await world.advance(SECONDS);
   expect(news(ada)).toHaveLength(0);
   expect(text((await ada.slash('/help')).message)).not.toContain('waiting list');
 });
 
 it('tells of somebody whose pause ends by itself, and of one whose partner left', async () => {
-  const fay = await learner('Fay', 'frontend', { dm: true });
-  const gil = await learner('Gil', 'backend');
-  await announce(gil, 'Complete Shop');
-  await fay.click(cardOf('Complete Shop'), 'Team up');
+  const fay = await learner(world, 'Fay', 'frontend', { dm: true });
+  const gil = await learner(world, 'Gil', 'backend');
+  await announce(world, gil, 'Complete Shop');
+  await fay.click(cardOf(world, 'Complete Shop'), 'Team up');
   await world.settle();
   await accept(gil);
-  const hue = await learner('Hue', 'frontend');
+  const hue = await learner(world, 'Hue', 'frontend');
   await hue.slash('/profile pause', { days: 2 });
-  const ada = await learner('Ada', 'backend', { dm: true });
+  const ada = await learner(world, 'Ada', 'backend', { dm: true });
   await waits(ada, 'Patient Shop');
   await world.advance(47 * HOUR);
   expect(news(ada)).toHaveLength(0);
@@ -122,8 +103,8 @@ it('tells of somebody whose pause ends by itself, and of one whose partner left'
 });
 
 it('takes off the list whoever joins a team; the head of the list hears first', async () => {
-  const ada = await learner('Ada', 'backend', { dm: true });
-  const bela = await learner('Bela', 'backend', { dm: true });
+  const ada = await learner(world, 'Ada', 'backend', { dm: true });
+  const bela = await learner(world, 'Bela', 'backend', { dm: true });
   await waits(ada, 'Early Shop');
   await waits(bela, 'Late Shop');
   const { cohorts, waiting } = world.bot.services;
@@ -132,11 +113,11 @@ it('takes off the list whoever joins a team; the head of the list hears first', 
   expect(await waiting.enter(cohortId, bela.id)).toBe(false);
   expect(await waiting.enter(cohortId, bela.id, { head: true })).toBe(true);
   expect(await waiting.enter(cohortId, bela.id, { head: true })).toBe(false);
-  const fay = await learner('Fay', 'frontend');
+  const fay = await learner(world, 'Fay', 'frontend');
   await world.advance(SECONDS);
   expect([news(ada).length, news(bela).length]).toEqual([0, 1]);
 
-  await fay.click(cardOf('Late Shop'), 'Team up');
+  await fay.click(cardOf(world, 'Late Shop'), 'Team up');
   await world.settle();
   await accept(bela);
   expect(await waiting.stateOf(cohortId, bela.id)).toEqual({ waiting: false, watches: 0 });
@@ -146,11 +127,11 @@ it('takes off the list whoever joins a team; the head of the list hears first', 
 });
 
 it('tells when a full inbox has room again, once, and asks then with one click', async () => {
-  const fay = await learner('Fay', 'frontend');
+  const fay = await learner(world, 'Fay', 'frontend');
   const askers = await Promise.all(
-    [1, 2, 3, 4, 5, 6, 7].map((n) => learner(`Asker ${n}`, 'backend', { dm: true })),
+    [1, 2, 3, 4, 5, 6, 7].map((n) => learner(world, `Asker ${n}`, 'backend', { dm: true })),
   );
-  for (const [n, asker] of askers.entries()) await announce(asker, `Shop ${n}`);
+  for (const [n, asker] of askers.entries()) await announce(world, asker, `Shop ${n}`);
   const found = await Promise.all(askers.map((asker) => asker.slash('/find-partner')));
   const asked = await Promise.all(
     askers.map(async (asker, n) => {
@@ -182,12 +163,6 @@ it('tells when a full inbox has room again, once, and asks then with one click',
   const again = await told.submitModal(await told.click(room(told)[0] as Message, 'Ask'));
   expect(text(again.message)).toContain(`Asked ${fay.mention}`);
 });
-
-function cardOf(title: string): Message {
-  const card = world.staff.sees(world.projects).find((message) => text(message).startsWith(`### ${title}`));
-  if (card === undefined) throw new Error(`no card of ${title}`);
-  return card;
-}
 
 function startCard(): Message {
   const card = world.staff.sees(world.projects).find((message) => text(message).includes('Start here'));

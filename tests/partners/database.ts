@@ -13,7 +13,7 @@ import {
   rank,
 } from '../../src/partners/rules.ts';
 import { createPartners, type Partners, type Search } from '../../src/partners/service.ts';
-import { findInTalks, findProjectsOf, loadCohort } from '../../src/partners/store.ts';
+import { findAcquaintances, findProjectsOf, loadCohort } from '../../src/partners/store.ts';
 import { mondayAt } from '../../src/zones/rules.ts';
 
 export const GUILD = '700000000000000001';
@@ -93,7 +93,7 @@ export async function naiveRanking(
   return rank(seeker, learners.values(), settings, {
     side: search.side ?? 'other',
     anyBrief: search.anyBrief ?? false,
-    asked: await findInTalks(db, cohort.id, seekerId),
+    ...(await findAcquaintances(db, cohort.id, seekerId)),
     limit: 5,
     offset: search.offset ?? 0,
   });

@@ -25,6 +25,7 @@ export const learner: fc.Arbitrary<Learner> = fc.record({
   active: fc.constantFrom(true, true, true, true, false),
   paused: fc.constantFrom(false, false, false, false, true),
   places: fc.constantFrom(1, 1, 2, 0),
+  studyPlaces: fc.constantFrom(2, 1, 0),
   briefs: fc.oneof(
     fc.constantFrom(...BRIEFS.slice(0, 2), ...BRIEFS.slice(5)).map((brief) => [brief]),
     fc.subarray([...BRIEFS], { maxLength: 2 }),
@@ -55,6 +56,7 @@ export function plainLearner(changes: Partial<Learner> = {}): Learner {
     active: true,
     paused: false,
     places: 1,
+    studyPlaces: 2,
     briefs: ['ecommerce'],
     anyBrief: false,
     languages: ['en'],

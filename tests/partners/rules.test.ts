@@ -122,6 +122,7 @@ describe('ranking', () => {
         unavailable: 0,
         full: 3,
         asked: 0,
+        'asked-you': 0,
         'paired-before': 0,
         'inbox-full': 0,
         language: 0,
@@ -134,7 +135,6 @@ describe('ranking', () => {
     expect(ranking.relaxations).toEqual([
       { key: 'any-brief', adds: 26 },
       { key: 'add-hours', preset: 'saturday-morning', adds: 2 },
-      { key: 'add-hours', preset: 'saturday', adds: 2 },
       { key: 'study-partner', adds: 1 },
       { key: 'wait', adds: 3 },
     ]);

@@ -1,4 +1,5 @@
-import type { Breakdown, Condition, Learner, RankedCandidate, Ranking } from './types.ts';
+import { placesFor } from './fits.ts';
+import type { Breakdown, Condition, Learner, RankedCandidate, Ranking, SearchOptions } from './types.ts';
 
 /** Where each condition is counted; those that make no part of the pool are `null`. */
 const COUNTED: Readonly<Record<Condition, keyof Breakdown['removed'] | null>> = {
@@ -11,6 +12,7 @@ const COUNTED: Readonly<Record<Condition, keyof Breakdown['removed'] | null>> = 
   blocked: 'unavailable',
   full: 'full',
   asked: 'asked',
+  'asked-you': 'asked-you',
   'paired-before': 'paired-before',
   'inbox-full': 'inbox-full',
   language: 'language',
@@ -26,6 +28,7 @@ export function emptyBreakdown(): Breakdown {
       unavailable: 0,
       full: 0,
       asked: 0,
+      'asked-you': 0,
       'paired-before': 0,
       'inbox-full': 0,
       language: 0,
@@ -52,11 +55,11 @@ export function count(breakdown: Breakdown, first: Condition | null, known: bool
 }
 
 /** What of the seeker's own state stands against every pair. */
-export function seekerFails(seeker: Learner): Ranking['seekerFails'] {
+export function seekerFails(seeker: Learner, options: SearchOptions): Ranking['seekerFails'] {
   const fails: Ranking['seekerFails'] = [];
   if (!seeker.active) fails.push('inactive');
   if (seeker.paused) fails.push('paused');
-  if (seeker.places <= 0) fails.push('full');
+  if (placesFor(seeker, options) <= 0) fails.push('full');
   return fails;
 }
 

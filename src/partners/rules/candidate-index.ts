@@ -4,7 +4,15 @@ import { asFree } from './rank.ts';
 import { sortedRelaxations } from './relaxations.ts';
 import { Scan, ScanNotes } from './scan.ts';
 import { score } from './score.ts';
-import { MARK_ASKED, MARK_BLOCKED, MARK_PAIRED, MARK_SELF, type Marks } from './seeker-conditions.ts';
+import {
+  MARK_ASKED,
+  MARK_ASKED_YOU,
+  MARK_BLOCKED,
+  MARK_PAIRED,
+  MARK_SELF,
+  MARK_STUDIED,
+  type Marks,
+} from './seeker-conditions.ts';
 import { CONDITIONS, type Learner, type MatchSettings, type Ranking, type SearchOptions } from './types.ts';
 import type { CohortWeek } from './week.ts';
 
@@ -92,7 +100,7 @@ export class CandidateIndex {
       total,
       breakdown,
       relaxations: changes,
-      seekerFails: seekerFails(seeker),
+      seekerFails: seekerFails(seeker, options),
     };
   }
 
@@ -131,6 +139,9 @@ export class CandidateIndex {
     for (const id of seeker.blocked) mark(id, MARK_BLOCKED);
     for (const id of this.#blockers.get(seeker.id) ?? []) mark(id, MARK_BLOCKED);
     for (const id of options.asked ?? []) mark(id, MARK_ASKED);
+    for (const id of options.askedBy ?? []) mark(id, MARK_ASKED_YOU);
+    for (const id of options.declined ?? []) mark(id, MARK_BLOCKED);
+    for (const id of options.studied ?? []) mark(id, MARK_STUDIED);
     const paired = [...seeker.pairedBefore, ...(this.#pairedWith.get(seeker.id) ?? [])];
     for (const id of paired) {
       const again = seeker.again.includes(id) && (this.get(id)?.again.includes(seeker.id) ?? false);

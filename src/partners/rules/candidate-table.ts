@@ -8,6 +8,7 @@ export const PAUSED = 2;
 export const ANY_BRIEF = 4;
 export const KNOWN_HOURS = 8;
 export const HAS_PLACE = 16;
+export const HAS_STUDY_PLACE = 32;
 
 /** All languages from the 32nd on share this bit and are then compared by name. */
 export const MANY_LANGUAGES = 1 << 31;
@@ -72,7 +73,8 @@ export class CandidateTable {
       (learner.paused ? PAUSED : 0) |
       (learner.anyBrief ? ANY_BRIEF : 0) |
       (learner.availability.length > 0 ? KNOWN_HOURS : 0) |
-      (learner.places > 0 ? HAS_PLACE : 0);
+      (learner.places > 0 ? HAS_PLACE : 0) |
+      (learner.studyPlaces > 0 ? HAS_STUDY_PLACE : 0);
     this.briefs[row] = briefMask(learner.briefs);
     this.api[row] = learner.apiStyle === null ? 0 : API_CODES[learner.apiStyle];
     this.hours[row] = learner.hoursPerWeek ?? 0;

@@ -1,4 +1,4 @@
-import { briefMask, complementary, sameSide, TRACK_CODES } from './fits.ts';
+import { briefMask, complementary, placesFor, sameSide, TRACK_CODES } from './fits.ts';
 import type { Condition, Learner, MatchSettings, SearchOptions } from './types.ts';
 import { overlapMinutes } from './week.ts';
 
@@ -9,7 +9,7 @@ export interface HardConditions {
   overlapMinutes: number | null;
 }
 
-/** Checks a pair against every hard condition. The same in both directions, but for `asked` and `inbox-full`. */
+/** Checks a pair against every hard condition. The same in both directions, but for what `options` says and `inbox-full`. */
 export function hardConditions(
   seeker: Learner,
   candidate: Learner,
@@ -24,12 +24,13 @@ export function hardConditions(
     inactive: !seeker.active || !candidate.active,
     brief: !briefFits(seeker, candidate, options),
     paused: seeker.paused || candidate.paused,
-    blocked: seeker.blocked.includes(candidate.id) || candidate.blocked.includes(seeker.id),
-    full: seeker.places <= 0 || candidate.places <= 0,
+    blocked: keptApart(seeker, candidate, options),
+    full: placesFor(seeker, options) <= 0 || placesFor(candidate, options) <= 0,
     asked: options.asked?.has(candidate.id) ?? false,
-    'paired-before': pairedBefore(seeker, candidate),
-    // Only the one who would be asked has an inbox to spare.
-    'inbox-full': candidate.requestsWaiting >= settings.waitingLimit,
+    'asked-you': options.askedBy?.has(candidate.id) ?? false,
+    'paired-before': pairedBefore(seeker, candidate) || studiedBefore(candidate, options),
+    // Only the one who would be asked has an inbox to spare; who studies together is bounded by places.
+    'inbox-full': options.side !== 'same' && candidate.requestsWaiting >= settings.waitingLimit,
     language: !languageFits(seeker.languages, candidate.languages),
     'no-shared-hours': minutes === 0 && settings.floorMinutes > 0,
     'few-shared-hours': minutes !== null && minutes > 0 && minutes < settings.floorMinutes,
@@ -62,6 +63,16 @@ function briefFits(seeker: Learner, candidate: Learner, options: SearchOptions):
 function pairedBefore(a: Learner, b: Learner): boolean {
   const paired = a.pairedBefore.includes(b.id) || b.pairedBefore.includes(a.id);
   return paired && !(a.again.includes(b.id) && b.again.includes(a.id));
+}
+
+/** One has blocked the other, or said no: not told apart. */
+function keptApart(seeker: Learner, candidate: Learner, options: SearchOptions): boolean {
+  const blocked = seeker.blocked.includes(candidate.id) || candidate.blocked.includes(seeker.id);
+  return blocked || (options.declined?.has(candidate.id) ?? false);
+}
+
+function studiedBefore(candidate: Learner, options: SearchOptions): boolean {
+  return options.side === 'same' && (options.studied?.has(candidate.id) ?? false);
 }
 
 function languageFits(a: readonly string[], b: readonly string[]): boolean {

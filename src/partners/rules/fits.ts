@@ -35,6 +35,14 @@ export function complementary(a: number, b: number): boolean {
   return (a | b) === 3 && (a !== b || a === 3);
 }
 
+/** Free places for what is sought: a project's partner or a study partner. */
+export function placesFor(
+  learner: { readonly places: number; readonly studyPlaces: number },
+  { side }: { readonly side?: 'other' | 'same' },
+): number {
+  return side === 'same' ? learner.studyPlaces : learner.places;
+}
+
 /** Builds a side the other builds too. */
 export function sameSide(a: number, b: number): boolean {
   return (a & b) !== 0;

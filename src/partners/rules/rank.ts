@@ -24,7 +24,14 @@ export function rank(
   for (const learner of candidates) {
     const { failing, overlapMinutes } = hardConditions(free, learner, settings, options);
     count(breakdown, failing[0] ?? null, overlapMinutes !== null);
-    failures.push({ learner, failing, known: overlapMinutes !== null, minutes: overlapMinutes ?? 0 });
+    const studies = failing.length > 0 && couldStudy(free, learner, settings, options);
+    failures.push({
+      learner,
+      failing,
+      studies,
+      known: overlapMinutes !== null,
+      minutes: overlapMinutes ?? 0,
+    });
     if (failing.length > 0) continue;
     const ranked = { id: learner.id, score: score(free, learner, settings), known: overlapMinutes !== null };
     fitting.push({ learner, ranked });
@@ -36,11 +43,28 @@ export function rank(
     total: fitting.length,
     breakdown,
     relaxations: wanted ? sortedRelaxations(countRelaxations(free, failures, settings, options)) : [],
-    seekerFails: seekerFails(seeker),
+    seekerFails: seekerFails(seeker, options),
   };
 }
 
 /** The seeker with a free place, so that candidates are judged by themselves. */
 export function asFree(seeker: Learner): Learner {
-  return { ...seeker, active: true, paused: false, places: Math.max(1, seeker.places) };
+  return {
+    ...seeker,
+    active: true,
+    paused: false,
+    places: Math.max(1, seeker.places),
+    studyPlaces: Math.max(1, seeker.studyPlaces),
+  };
+}
+
+/** Whether a candidate who does not fit would as a study partner. */
+function couldStudy(
+  seeker: Learner,
+  candidate: Learner,
+  settings: MatchSettings,
+  options: SearchOptions,
+): boolean {
+  if (options.side === 'same') return false;
+  return hardConditions(seeker, candidate, settings, { ...options, side: 'same' }).failing.length === 0;
 }

@@ -1,4 +1,4 @@
-import { WEEKLY_PRESETS } from '../../availability/rules.ts';
+import { WEEKLY_PRESETS, weeklyMinutes } from '../../availability/rules.ts';
 import type { Condition, Learner, MatchSettings, Relaxation, SearchOptions } from './types.ts';
 import { overlapMinutes, type WeekSlots } from './week.ts';
 
@@ -6,6 +6,8 @@ import { overlapMinutes, type WeekSlots } from './week.ts';
 export interface Failures {
   learner: Learner;
   failing: readonly Condition[];
+  /** They would fit as a study partner. */
+  studies: boolean;
   /** Both availabilities are known. */
   known: boolean;
   minutes: number;
@@ -47,10 +49,10 @@ export function countRelaxations(
     failing.length > 0 && failing.every((condition) => allowed.includes(condition));
   const seekerKnown = seeker.availability.length > 0;
   const presets = presetSlots(seeker, settings);
-  for (const { learner, failing, minutes } of candidates) {
+  for (const { learner, failing, studies, minutes } of candidates) {
     if (only(failing, 'brief')) counts.anyBrief++;
-    if (only(failing, 'full', 'inbox-full')) counts.wait++;
-    if (only(failing, 'side') && options.side !== 'same') counts.studyPartner++;
+    if (only(failing, 'full', 'inbox-full') && options.side !== 'same') counts.wait++;
+    if (studies) counts.studyPartner++;
     const tooFew = only(failing, 'no-shared-hours', 'few-shared-hours');
     if (tooFew) countLowerFloor(counts, minutes);
     if (tooFew || (!seekerKnown && failing.length === 0 && learner.availability.length > 0)) {
@@ -80,11 +82,7 @@ export function presetSlots(seeker: Learner, settings: MatchSettings): WeekSlots
  * than a less low one. A study partner and waiting are another kind of offer and come last.
  */
 export function sortedRelaxations(counts: RelaxationCounts): Relaxation[] {
-  const changes: Relaxation[] = WEEKLY_PRESETS.map(({ key }, index) => ({
-    key: 'add-hours',
-    preset: key,
-    adds: counts.addHours[index] ?? 0,
-  }));
+  const changes: Relaxation[] = smallestPresets(counts.addHours);
   changes.push({ key: 'any-brief', adds: counts.anyBrief });
   for (let hours = counts.lowerFloor.length - 1; hours >= 1; hours--) {
     const adds = counts.lowerFloor[hours] ?? 0;
@@ -94,4 +92,17 @@ export function sortedRelaxations(counts: RelaxationCounts): Relaxation[] {
   changes.sort((a, b) => b.adds - a.adds);
   changes.push({ key: 'study-partner', adds: counts.studyPartner }, { key: 'wait', adds: counts.wait });
   return changes.filter(({ adds }) => adds > 0);
+}
+
+/** Only presets that are worth their hours: no other one adds as many with fewer hours (ties: the more usual). */
+function smallestPresets(adds: readonly number[]): Relaxation[] {
+  const kept: { minutes: number; change: Relaxation }[] = [];
+  const presets = WEEKLY_PRESETS.map(({ key, intervals }, index) => ({
+    minutes: weeklyMinutes(intervals),
+    change: { key: 'add-hours' as const, preset: key, adds: adds[index] ?? 0 },
+  }));
+  // Fewest hours first: whatever comes later has to add more.
+  for (const preset of presets.sort((a, b) => a.minutes - b.minutes || b.change.adds - a.change.adds))
+    if (kept.every(({ change }) => change.adds < preset.change.adds)) kept.push(preset);
+  return kept.map(({ change }) => change);
 }

@@ -1,18 +1,17 @@
 import { type CandidateTable, KNOWN_HOURS } from './candidate-table.ts';
 import { PERFECT } from './fits.ts';
 import { countLowerFloor, emptyCounts, presetSlots, type RelaxationCounts } from './relaxations.ts';
-import { bit, Hours, type Marks, SeekerConditions } from './seeker-conditions.ts';
+import { bit, Hours, type Marks, SeekerConditions, STUDY_MENDS } from './seeker-conditions.ts';
 import { SeekerScore } from './seeker-score.ts';
 import { Top } from './top.ts';
 import { CONDITIONS, type Learner, type MatchSettings, type SearchOptions } from './types.ts';
 
-const SIDE = bit('side');
 const BRIEF = bit('brief');
 const FULL = bit('full');
 const INBOX = bit('inbox-full');
 const FEW = bit('no-shared-hours') | bit('few-shared-hours');
 /** What a single change can mend. */
-const MENDABLE = BRIEF | SIDE | FULL | INBOX | FEW;
+const MENDABLE = BRIEF | FEW;
 
 /** Room for what a search notes of the rows; kept from one search to the next. */
 export class ScanNotes {
@@ -87,7 +86,8 @@ export class Scan {
       }
       const first = 31 - Math.clz32(fails & -fails);
       firsts[first] = (firsts[first] as number) + 1;
-      if (((fails & MENDABLE) === fails && (fails & (fails - 1)) === 0) || fails === (FULL | INBOX)) {
+      const single = (fails & (fails - 1)) === 0;
+      if ((single && (fails & MENDABLE) === fails) || (fails & ~STUDY_MENDS) === 0) {
         nearly[this.#nearly] = row;
         nearlyFailing[this.#nearly++] = fails;
       }
@@ -148,8 +148,9 @@ export class Scan {
       // Judged without the hours so far: one single change must be enough.
       if (minutes !== -1 && conditions.hoursFailing(minutes) !== 0) continue;
       if (fails === BRIEF) counts.anyBrief++;
-      else if (fails === SIDE && this.#options.side !== 'same') counts.studyPartner++;
-      else if ((fails & ~(FULL | INBOX)) === 0) counts.wait++;
+      if (this.#options.side === 'same' || (fails & ~STUDY_MENDS) !== 0) continue;
+      if ((fails & ~(FULL | INBOX)) === 0) counts.wait++;
+      if (conditions.studies(row)) counts.studyPartner++;
     }
     if (this.#seeker.availability.length > 0) return counts;
     for (let index = 0; index < this.#fitting; index++) {

@@ -3,6 +3,7 @@ import {
   ANY_BRIEF,
   type CandidateTable,
   HAS_PLACE,
+  HAS_STUDY_PLACE,
   KNOWN_HOURS,
   languageBit,
   MANY_LANGUAGES,
@@ -18,6 +19,8 @@ export const MARK_BLOCKED = 1;
 export const MARK_ASKED = 2;
 export const MARK_PAIRED = 4;
 export const MARK_SELF = 8;
+export const MARK_ASKED_YOU = 16;
+export const MARK_STUDIED = 32;
 
 /** Bit `i` of a row's failures stands for `CONDITIONS[i]`. */
 export function bit(condition: Condition): number {
@@ -30,7 +33,10 @@ const INBOX = bit('inbox-full');
 const LANGUAGE = bit('language');
 const NO_HOURS = bit('no-shared-hours');
 const FEW_HOURS = bit('few-shared-hours');
-const STATES = 32;
+/** What stands against a partner, but not against a study partner. */
+export const STUDY_MENDS = bit('side') | bit('full') | INBOX;
+const STATES = 64;
+const MARKS = 64;
 const BRIEF_MASKS = 64;
 
 /**
@@ -42,6 +48,10 @@ export class SeekerConditions {
   readonly #marks: Marks;
   readonly #cohort: number;
   readonly #waitingLimit: number;
+  /** Whether a full inbox stands against a row: not for study partners. */
+  readonly #inboxCounts: boolean;
+  /** 1 for each track that builds a side of the seeker's. */
+  readonly #sameSide: Uint8Array;
   readonly #floorMinutes: number;
   /** Failures by track, by state, by briefs and by marks. */
   readonly #ofTrack: Int32Array;
@@ -66,7 +76,11 @@ export class SeekerConditions {
     this.#waitingLimit = settings.waitingLimit;
     this.#floorMinutes = settings.floorMinutes;
     const fits = options.side === 'same' ? sameSide : complementary;
+    const studies = options.side === 'same';
+    const hasPlace = studies ? HAS_STUDY_PLACE : HAS_PLACE;
+    this.#inboxCounts = !studies;
     const track = TRACK_CODES[seeker.track];
+    this.#sameSide = Uint8Array.from([0, 1, 2, 3], (code) => (sameSide(track, code) ? 1 : 0));
     this.#ofTrack = Int32Array.from([
       SELF,
       ...[1, 2, 3].map((code) => (fits(track, code) ? 0 : bit('side'))),
@@ -76,7 +90,7 @@ export class SeekerConditions {
       (_, state) =>
         ((state & ACTIVE) === 0 ? bit('inactive') : 0) |
         ((state & PAUSED) === 0 ? 0 : bit('paused')) |
-        ((state & HAS_PLACE) === 0 ? bit('full') : 0),
+        ((state & hasPlace) === 0 ? bit('full') : 0),
     );
     const own = briefMask(seeker.briefs);
     const any = seeker.anyBrief || options.anyBrief === true || own === 0;
@@ -84,11 +98,12 @@ export class SeekerConditions {
       any || mask === 0 || (mask & own) !== 0 ? 0 : bit('brief'),
     );
     this.#ofMarks = Int32Array.from(
-      { length: 16 },
+      { length: MARKS },
       (_, mark) =>
         ((mark & MARK_BLOCKED) === 0 ? 0 : bit('blocked')) |
         ((mark & MARK_ASKED) === 0 ? 0 : bit('asked')) |
-        ((mark & MARK_PAIRED) === 0 ? 0 : bit('paired-before')) |
+        ((mark & MARK_ASKED_YOU) === 0 ? 0 : bit('asked-you')) |
+        ((mark & (studies ? MARK_PAIRED | MARK_STUDIED : MARK_PAIRED)) === 0 ? 0 : bit('paired-before')) |
         ((mark & MARK_SELF) === 0 ? 0 : SELF),
     );
     this.#languages = seeker.languages;
@@ -109,11 +124,20 @@ export class SeekerConditions {
       (this.#ofMarks[this.#marks[row] as number] as number);
     if ((flags & ANY_BRIEF) === 0) fails |= this.#ofBriefs[briefs[row] as number] as number;
     if (cohort[row] !== this.#cohort) fails |= COHORT;
-    if ((requests[row] as number) >= this.#waitingLimit) fails |= INBOX;
+    if (this.#inboxCounts && (requests[row] as number) >= this.#waitingLimit) fails |= INBOX;
     const spoken = languages[row] as number;
     if (spoken !== 0 && this.#languages.length > 0 && !this.#speaks(row, spoken & this.#spoken))
       fails |= LANGUAGE;
     return fails;
+  }
+
+  /** Whether a row that fails at most `STUDY_MENDS` would do as a study partner, but for the hours. */
+  studies(row: number): boolean {
+    return (
+      this.#sameSide[this.#table.track[row] as number] === 1 &&
+      ((this.#table.state[row] as number) & HAS_STUDY_PLACE) !== 0 &&
+      ((this.#marks[row] as number) & MARK_STUDIED) === 0
+    );
   }
 
   /** Whether both have said when they have time. */

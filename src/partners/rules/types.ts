@@ -19,6 +19,8 @@ export interface Learner {
   paused: boolean;
   /** Free places: how many more pairs this learner (the seeker: this project) may enter; 0 = full. */
   places: number;
+  /** How many more study partners this learner may find; 0 = none. */
+  studyPlaces: number;
   /** Briefs of the own open projects; empty = none chosen yet, which fits every brief. */
   briefs: readonly Brief[];
   /** Would work on any brief. */
@@ -66,6 +68,7 @@ export const CONDITIONS = [
   'blocked',
   'full',
   'asked',
+  'asked-you',
   'paired-before',
   'inbox-full',
   'language',
@@ -130,8 +133,14 @@ export interface SearchOptions {
   side?: 'other' | 'same';
   /** Treat the seeker as accepting any brief. */
   anyBrief?: boolean;
-  /** Ids to leave out because a request is already open. */
+  /** Ids of those whom the seeker has asked and who have not answered yet. */
   asked?: ReadonlySet<string>;
+  /** Ids of those who wait for the seeker's answer. */
+  askedBy?: ReadonlySet<string>;
+  /** Ids of those who said no: left out, without a word about why. */
+  declined?: ReadonlySet<string>;
+  /** Ids of present and former study partners: left out where a study partner is sought. */
+  studied?: ReadonlySet<string>;
   /** How many candidates to return, default 5. */
   limit?: number;
   /** How many of the best to skip ("More"), default 0. */
@@ -161,6 +170,7 @@ export interface Breakdown {
     unavailable: number;
     full: number;
     asked: number;
+    'asked-you': number;
     'paired-before': number;
     'inbox-full': number;
     language: number;
