@@ -21,6 +21,7 @@ const OTHERS = [
   { name: 'delivery', file: 'delivery.ts', short: [], long: ['--long'] },
   { name: 'matching', file: 'matching.ts', short: ['--search'], long: [] },
   { name: 'find-partner', file: 'find-partner.ts', short: ['--searches', '300'], long: [] },
+  { name: 'rounds', file: 'rounds.ts', short: ['--side', '2000'], long: [] },
 ] as const;
 
 /** Runs the benchmarks one after the other; resolves with the exit code. */

@@ -15,6 +15,7 @@ import {
   requestsBody,
 } from '../src/requests/cards.ts';
 import { LIMITS, type PartnerRequest } from '../src/requests/rules.ts';
+import { proposalParts } from '../src/rounds/cards.ts';
 import { sideRequestParts } from '../src/same-side/cards.ts';
 import { literal } from '../src/text.ts';
 import { leaveButton, waitingLine } from '../src/waiting/cards.ts';
@@ -30,7 +31,7 @@ const DECLINE_DRAFT = 'decline';
 const SIDEWAYS = 's';
 
 export function partner(services: Services): Command {
-  const { cohorts, learners, partners, projects, requests, sameSide, waiting } = services;
+  const { cohorts, learners, partners, projects, requests, rounds, sameSide, waiting } = services;
 
   async function projectsOf(list: readonly PartnerRequest[]): Promise<Map<number, Project>> {
     const found = await Promise.all(list.map((request) => projects.find(request.projectId)));
@@ -41,7 +42,12 @@ export function partner(services: Services): Command {
     const incoming = await requests.incoming(call.guildId, call.caller.id);
     const outgoing = await requests.outgoing(call.guildId, call.caller.id);
     const titles = await projectsOf([...incoming, ...outgoing]);
-    const more = { ...(await sameSidePart(call)), waits: await waitingPart(call) };
+    const suggested = await rounds.waitingFor(call.guildId, call.caller.id);
+    const more = {
+      ...(await sameSidePart(call)),
+      suggested: proposalParts(call.t, suggested, call.caller.id),
+      waits: await waitingPart(call),
+    };
     return answer(requestsBody(call.t, { incoming, outgoing }, titles, more));
   }
 

@@ -142,6 +142,7 @@ export function profile(services: Services): Command {
   async function resume(call: Call): Promise<Body | string> {
     if (!isPaused(await self(call), call.now)) return call.t('learners:not-paused');
     await learners.pause(call.guildId, call.caller.id, null);
+    await services.silences.signAll(call.guildId, call.caller.id);
     return call.t('learners:resumed');
   }
 

@@ -1,4 +1,4 @@
-import type { Message } from '../simulator/index.ts';
+import { buttons, type Member, type Message, type OptionValues } from '../simulator/index.ts';
 import { oneLine, truncated } from '../src/text.ts';
 import type { Acting } from './acting.ts';
 import { type Arrival, arrive, giveHours, join } from './arrivals.ts';
@@ -25,6 +25,12 @@ const SEARCH_DAYS = [3, 4, 6];
 
 /** Days on which the first lead looks where they stand: before they have a partner, and with one. */
 const HOME_DAYS = [2, 5];
+
+/** When the lead's team agrees on a moment, and when staff look at what a partner round would bring. */
+const MEETING_DAY = 4;
+const ROUND_DAY = 4;
+const FIRST_MOMENT = 'Moment 1';
+const PRIVATE_THREAD = 12;
 
 /** The first week of a cohort: every learner lives it, the leads are in the picture. */
 export class Week implements Outcomes {
@@ -126,6 +132,31 @@ export class Week implements Outcomes {
     await this.#inTurn(late, (learner) => giveHours(this.#acting, learner));
     const { first } = this.#leads;
     if (first !== undefined && HOME_DAYS.includes(day)) await this.#acting.slash(first.member, '/help');
+    if (first !== undefined && day === MEETING_DAY) await this.#meet(first.member);
+    if (day === ROUND_DAY) await this.#asStaff('/cohort match', { mode: 'preview' });
+    if (day === LAST_DAY) await this.#asStaff('/cohort status');
+  }
+
+  /** The lead's team chooses a moment to meet. */
+  async #meet(lead: Member): Promise<void> {
+    const thread = lead.threads().find((each) => each.type === PRIVATE_THREAD);
+    if (thread === undefined) return;
+    await this.#acting.slash(lead, '/team meet');
+    const proposal = lead.sees(thread).findLast((message) => labels(message).includes(FIRST_MOMENT));
+    if (proposal === undefined) return;
+    for (const { member } of this.#learners) {
+      if (thread.threadMembers.has(member.id)) await this.#acting.click(member, proposal, FIRST_MOMENT);
+    }
+    await this.#stage.settle();
+    this.#showWhatConcerns(this.#picture.news());
+    this.#picture.showChanges();
+  }
+
+  async #asStaff(line: string, options: OptionValues = {}): Promise<void> {
+    const { staff } = this.#stage;
+    this.#picture.add(staff);
+    await this.#acting.slash(staff, line, options);
+    this.#picture.remove(staff);
   }
 
   /** Searches and requests at six, answers at eight. */
@@ -249,4 +280,8 @@ function announcements(learners: readonly Learner[]): string {
   return learners.length === 1
     ? `Another learner announces a project today: ${listed}.`
     : `${learners.length} other learners announce their projects today: ${listed}.`;
+}
+
+function labels(message: Message): string[] {
+  return buttons(message).map(({ label }) => label);
 }

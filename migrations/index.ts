@@ -7,6 +7,7 @@ import * as m0005 from './0005-teams-and-silences.ts';
 import * as m0006 from './0006-deadline-events.ts';
 import * as m0007 from './0007-changes-of-leavers.ts';
 import * as m0008 from './0008-same-side.ts';
+import * as m0009 from './0009-rounds-in-order.ts';
 
 /** Every migration, oldest first. A migration that has landed is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-deadline-events': m0006,
   '0007-changes-of-leavers': m0007,
   '0008-same-side': m0008,
+  '0009-rounds-in-order': m0009,
 };

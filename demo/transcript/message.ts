@@ -14,13 +14,15 @@ const TYPE = {
   container: 17,
 } as const;
 
-/** A message as lines: text, embeds, buttons, pictures by what their alternative text says. */
+/** A message as lines: text, embeds, buttons, files by what their alternative text says. */
 export function messageLines(message: Message, reader: Reader): Span[][] {
-  const pictures = message.attachments.map((file) => pictureLine(file.description, file.filename));
+  const files = message.attachments.map(({ description, filename }) =>
+    isPicture(filename) ? pictureLine(description ?? filename) : fileLine(filename),
+  );
   return [
     ...(message.content === '' ? [] : readMarkdown(message.content, reader)),
     ...message.embeds.flatMap((embed) => embedLines(embed, reader)),
-    ...pictures,
+    ...files,
     ...message.components.flatMap((component) => componentLines(component, reader)),
   ];
 }
@@ -38,7 +40,7 @@ function componentLines(component: Component, reader: Reader): Span[][] {
       return accessory?.type === TYPE.button ? [...lines, [control(accessory)]] : lines;
     }
     case TYPE.gallery:
-      return (component.items ?? []).map((item) => pictureLine(item.description, 'picture'));
+      return (component.items ?? []).map((item) => pictureLine(item.description ?? ''));
     case TYPE.separator:
       return [[]];
     default:
@@ -63,9 +65,16 @@ function embedLines(embed: Embed, reader: Reader): Span[][] {
   return parts.filter((part) => part !== '').flatMap((part) => readMarkdown(part, reader));
 }
 
-function pictureLine(description: string | null | undefined, name: string): Span[] {
-  const words = printable(description ?? name).replaceAll('\n', ' ');
-  return [{ text: `(picture: ${words})`, style: 'dim' }];
+function isPicture(filename: string): boolean {
+  return /\.(?:png|jpe?g|gif|webp)$/i.test(filename);
+}
+
+function pictureLine(words: string): Span[] {
+  return [{ text: `(picture: ${printable(words).replaceAll('\n', ' ')})`, style: 'dim' }];
+}
+
+function fileLine(name: string): Span[] {
+  return [{ text: `(file: ${printable(name)})`, style: 'dim' }];
 }
 
 /** Whether a line holds nothing to read. */

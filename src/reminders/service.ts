@@ -12,7 +12,8 @@ import type { Teams } from '../teams/service.ts';
 import { awayMessage } from './cards.ts';
 import type { FactSources } from './facts/store.ts';
 import { createPersonal, type PersonalReminders } from './personal.ts';
-import { createProgramme, planCohort } from './programme.ts';
+import { planCohort } from './planning.ts';
+import { createProgramme } from './programme.ts';
 import { createStaffReminders, type StaffReminders } from './staff.ts';
 import { createStarters } from './starters.ts';
 import {

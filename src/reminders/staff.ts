@@ -8,7 +8,7 @@ import { literal, trimmed } from '../text.ts';
 import { isLocalTime, localDate } from '../zones/rules.ts';
 import { PLACEHOLDERS } from './cards.ts';
 import { type FactSources, findAllFacts } from './facts/store.ts';
-import { planCohort } from './programme.ts';
+import { planCohort } from './planning.ts';
 import { choose } from './rules/audience.ts';
 import { type Counts, countsOf } from './rules/facts.ts';
 import { dateOfDay, type PlanCohort, type PlannedStep, plannedSteps, type StepKey } from './rules/plan.ts';

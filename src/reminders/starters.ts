@@ -7,7 +7,7 @@ import { type Locale, translator } from '../i18n/index.ts';
 import { localDate } from '../zones/rules.ts';
 import { condensedMessage, stepMessage, stepText } from './cards.ts';
 import { findAllFacts, findFacts } from './facts/store.ts';
-import { type ProgrammeParts, STEP_KIND } from './programme.ts';
+import { type ProgrammeParts, STEP_KIND } from './round.ts';
 import { isConcerned, isInAudience, missingSteps } from './rules/audience.ts';
 import { CATCH_UP_KEY, CONDENSED_KEY, type DueStep, learnerSteps } from './rules/calendar.ts';
 import { type Counts, countsOf, type MemberFacts, paceBorders } from './rules/facts.ts';

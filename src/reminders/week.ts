@@ -1,7 +1,7 @@
 import type { Entry, MessagePayload, StoredFile } from '../delivery/types.ts';
 import { type Locale, translator } from '../i18n/index.ts';
 import { plainPost } from './cards.ts';
-import type { Round } from './programme.ts';
+import type { Round } from './round.ts';
 import type { Funnel, MemberFacts } from './rules/facts.ts';
 import type { PlannedStep } from './rules/plan.ts';
 

@@ -79,14 +79,16 @@ export function detailsBody(
 
 /** What else stands in `/partner requests`. */
 interface MoreRequests {
+  /** What a round suggests, at most two. */
+  readonly suggested: readonly (readonly APIComponentInContainer[])[];
   readonly incoming: readonly (readonly APIComponentInContainer[])[];
   readonly outgoing: readonly (readonly APIComponentInContainer[])[];
   readonly waits?: { line: string; button: APIButtonComponent } | undefined;
 }
 
 /**
- * `/partner requests`: incoming with their answers, outgoing with *Take back*, what one waits for. As many as fit in a
- * message.
+ * `/partner requests`: what a round suggests, incoming with their answers, outgoing with *Take back*, what one waits for.
+ * As many as fit in a message.
  */
 export function requestsBody(
   t: Translate,
@@ -109,7 +111,7 @@ export function requestsBody(
     return [[section(line(request, t('requests:list.sent', params)), take)]];
   });
   const parts = [
-    ...[...incoming, ...more.incoming].slice(0, 5).flat(),
+    ...[...more.suggested, ...incoming, ...more.incoming].slice(0, 5).flat(),
     ...[...outgoing, ...more.outgoing].slice(0, 3).flat(),
     ...(more.waits === undefined ? [] : [section(more.waits.line, more.waits.button)]),
   ];

@@ -1,5 +1,5 @@
 import { durationText } from '../availability/rules/words.ts';
-import { type Chart } from '../charts/chart.ts';
+import { type Chart, drawable } from '../charts/chart.ts';
 import { scoreHistogram } from '../charts/histogram.ts';
 import type { Cohort } from '../cohorts/rules.ts';
 import type { MessagePayload } from '../delivery/types.ts';
@@ -10,7 +10,7 @@ import { type Key, type Locale, list, type Translate } from '../i18n/index.ts';
 import type { RoundPair } from '../matching/explanation.ts';
 import type { Relaxation } from '../partners/rules.ts';
 import { briefName } from '../projects/cards.ts';
-import { codePoints, literal } from '../text.ts';
+import { codePoints, literal, oneLine, truncated } from '../text.ts';
 import type { Preview } from './previews.ts';
 import type { Outcome } from './publication.ts';
 import {
@@ -23,6 +23,8 @@ import {
 
 /** Discord's limit for the text of a message. */
 const LONGEST = 2000;
+/** How much of a cohort's name stands above the picture, in code points. */
+const LONGEST_NAME = 22;
 /** How many groups of leftovers, new pairs, blocking pairs a report names. */
 const NAMED = { groups: 6, pairs: 3, summary: 10 } as const;
 
@@ -54,8 +56,10 @@ export function previewBody(
 export function scoreChart(t: Translate, cohort: Cohort, preview: Preview): Chart | undefined {
   const scores = preview.round.pairs.map(({ score }) => score.total);
   if (scores.length === 0) return undefined;
+  // A longer title would be too small on a phone, and the bundled font does not have every script.
+  const name = truncated(drawable(oneLine(cohort.name)), LONGEST_NAME);
   return scoreHistogram(scores, {
-    title: t('rounds:picture.title', { name: cohort.name }),
+    title: name === '' ? t('rounds:picture.title-alone') : t('rounds:picture.title', { name }),
     score: t('rounds:picture.score'),
     median: t('rounds:picture.median'),
     empty: t('rounds:picture.empty'),
@@ -297,9 +301,9 @@ export function closedProposal(t: Translate, pair: Proposal, state: string): Mes
   return messageJson({ card: true, components: [container([text(`${names}\n${line}`)])] });
 }
 
-/** A pair's proposals in a list of requests: what is asked, and the answers. */
+/** The first two suggestions in a list of requests: what is asked, and the answers. */
 export function proposalParts(t: Translate, pairs: readonly Proposal[], userId: string) {
-  return pairs.slice(0, 3).flatMap((pair) => [text(proposalText(t, pair, [userId])), answerRow(t, pair)]);
+  return pairs.slice(0, 2).map((pair) => [text(proposalText(t, pair, [userId])), answerRow(t, pair)]);
 }
 
 /** For one of the two alone: why they fit. */

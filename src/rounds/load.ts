@@ -7,6 +7,7 @@ import { learnersOf } from '../partners/cohort-learners.ts';
 import type { Brief } from '../partners/rules.ts';
 import { cohortMemberIds, cohortRows } from '../partners/service.ts';
 import { type OwnProject, roundMember } from './rules.ts';
+import { findAnswers } from './store.ts';
 
 /** What decides how rows become learners: the server's language, and the present instant (ms UTC). */
 export interface Moment {
@@ -46,7 +47,8 @@ export async function loadForRound(db: Db, cohort: Cohort, moment: Moment): Prom
       if (team_id !== null) withTeam.add(String(id));
     }
     for (const row of page.members) names.set(row.user_id, row.display_name);
-    members.push(...roundMembers(page, cohort, moment));
+    const answers = await findAnswers(db, cohort.id, ids, moment.now);
+    members.push(...roundMembers(page, answers, cohort, moment));
     withoutTrack += ids.length - page.members.length;
     after = ids.at(-1);
     await setImmediate();
@@ -63,9 +65,11 @@ export async function currentFingerprints(
 ): Promise<Map<string, string>> {
   const fingerprints = new Map<string, string>();
   for (let from = 0; from < ids.length; from += PAGE) {
-    const page = await cohortRows(db, cohort, ids.slice(from, from + PAGE));
+    const slice = ids.slice(from, from + PAGE);
+    const page = await cohortRows(db, cohort, slice);
     await setImmediate();
-    for (const member of roundMembers(page, cohort, moment))
+    const answers = await findAnswers(db, cohort.id, slice, moment.now);
+    for (const member of roundMembers(page, answers, cohort, moment))
       fingerprints.set(member.learner.id, memberFingerprint(member));
     await setImmediate();
   }
@@ -73,16 +77,50 @@ export async function currentFingerprints(
 }
 
 type Page = Awaited<ReturnType<typeof cohortRows>>;
+type Answers = Awaited<ReturnType<typeof findAnswers>>;
 
-function roundMembers(page: Page, cohort: Cohort, { language, now }: Moment): RoundMember[] {
+function roundMembers(
+  page: Page,
+  answers: Answers,
+  cohort: Cohort,
+  { language, now }: Moment,
+): RoundMember[] {
   const learners = learnersOf(page, cohort, language, now);
   const projects = Map.groupBy(page.projects, ({ owner_id }) => owner_id);
+  const answered = answersByMember(answers);
   return page.members.flatMap((row) => {
     const learner = learners.get(row.user_id);
     if (learner === undefined) return [];
+    const { reserved, declined } = answered.get(row.user_id) ?? {};
+    // Whom one of the two has declined is not suggested again.
+    const pairedBefore = [...new Set([...learner.pairedBefore, ...(declined ?? [])])];
     const own = (projects.get(row.user_id) ?? []).map(ownProject);
-    return [roundMember(learner, own, Math.max(0, row.teams - row.teams_taken))];
+    const teamPlaces = Math.max(0, row.teams - row.teams_taken);
+    return [roundMember({ ...learner, pairedBefore }, own, teamPlaces, reserved)];
   });
+}
+
+interface MemberAnswers {
+  /** Open suggestions by the member's own project. */
+  readonly reserved: Map<number | null, number>;
+  readonly declined: Set<string>;
+}
+
+function answersByMember(answers: Answers): Map<string, MemberAnswers> {
+  const found = new Map<string, MemberAnswers>();
+  for (const row of answers) {
+    const sides = [
+      [row.backend_id, row.frontend_id, row.backend_project_id],
+      [row.frontend_id, row.backend_id, row.frontend_project_id],
+    ] as const;
+    for (const [id, other, project] of sides) {
+      const own = found.get(id) ?? { reserved: new Map(), declined: new Set() };
+      found.set(id, own);
+      if (row.state === 'declined') own.declined.add(other);
+      else own.reserved.set(project, (own.reserved.get(project) ?? 0) + 1);
+    }
+  }
+  return found;
 }
 
 function ownProject(row: Page['projects'][number]): OwnProject {

@@ -7,6 +7,7 @@ import type { Db } from '../database/index.ts';
 import { UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { type RoundResult, RoundTimeoutError, type RoundWorker } from '../matching/client.ts';
+import type { RoundPair } from '../matching/explanation.ts';
 import type { RoundInput } from '../matching/input.ts';
 import type { Round } from '../matching/round.ts';
 import { CohortWeek, defaultSettings, storedWeights } from '../partners/rules.ts';
@@ -24,6 +25,7 @@ import {
   insertPairs,
   insertRound,
   moveRound,
+  type PairRow,
   type RoundRow,
   supersede,
 } from './store.ts';
@@ -33,7 +35,7 @@ export interface Preview {
   readonly roundId: number;
   readonly round: Round;
   readonly cohort: LoadedCohort;
-  /** How many pairs the last preview had; null when there was none. */
+  /** How many pairs the last preview had; null when there is none to compare with. */
   readonly before: number | null;
   readonly files: ReportFiles;
 }
@@ -77,7 +79,7 @@ export function createPreviews(parts: {
   async function compute(cohort: Cohort, staffId: string, limit: number): Promise<Preview> {
     const last = await findLatest(db, cohort.id, ['preview', 'publishing', 'published']);
     if (last?.state === 'publishing') throw new UserError({ key: 'rounds:error.publishing' });
-    const previous = last === undefined ? [] : await pairsOf(last.id);
+    const previous = last === undefined ? [] : await pairsOf(last);
     const { language } = await communities.get(cohort.guildId);
     const now = clock.now();
     const loaded = await loadForRound(db, cohort, { language, now });
@@ -86,7 +88,7 @@ export function createPreviews(parts: {
     const files = await reportFiles(result, loaded, { limit, folder: folderOf(id) });
     await store(id, result.round, loaded);
     await settle(cohort, id);
-    const before = last === undefined ? null : previous.length;
+    const before = last?.state === 'preview' ? previous.length : null;
     return { roundId: id, round: result.round, cohort: loaded, before, files };
   }
 
@@ -105,16 +107,18 @@ export function createPreviews(parts: {
     }
   }
 
-  async function pairsOf(roundId: number): Promise<[string, string][]> {
+  /** The pairs to keep where that costs nothing; of a published round only those that were left for the next one. */
+  async function pairsOf(round: RoundRow): Promise<[string, string][]> {
     const pairs: [string, string][] = [];
-    for (let after = -1; ; ) {
-      const page = await findPairPage(db, roundId, after, SLICE);
-      pairs.push(...page.map((row): [string, string] => [row.backend_id, row.frontend_id]));
-      const last = page.at(-1);
-      if (last === undefined) return pairs;
-      after = last.position;
+    for (let after: number | undefined = -1; after !== undefined; ) {
+      const page: PairRow[] = await findPairPage(db, round.id, after, SLICE);
+      for (const row of page)
+        if (round.state === 'preview' || row.state === 'dropped')
+          pairs.push([row.backend_id, row.frontend_id]);
+      after = page.at(-1)?.position;
       await setImmediate();
     }
+    return pairs;
   }
 
   async function begin(cohort: Cohort, staffId: string, { fingerprint }: Round): Promise<RoundRow> {
@@ -133,10 +137,16 @@ export function createPreviews(parts: {
   }
 
   /** In slices. What a crash leaves behind is removed by the next preview. */
-  async function store(roundId: number, round: Round, loaded: LoadedCohort): Promise<void> {
-    const rows = pairRows(roundId, round, loaded);
-    for (let from = 0; from < rows.length; from += SLICE) {
-      await insertPairs(db, rows.slice(from, from + SLICE));
+  async function store(roundId: number, round: Round, { withTeam }: LoadedCohort): Promise<void> {
+    const ordered = formingOrder(round.pairs, (id) => withTeam.has(id));
+    await setImmediate();
+    const fingerprints = new Map(round.members);
+    for (let from = 0; from < ordered.length; from += SLICE) {
+      const slice = ordered.slice(from, from + SLICE);
+      await insertPairs(
+        db,
+        slice.map((pair, n) => pairRow(pair, { roundId, position: from + n, fingerprints })),
+      );
       await setImmediate();
     }
     for (let from = 0; from < round.leftovers.length; from += SLICE) {
@@ -194,31 +204,27 @@ function inputOf(
   return { members, week, now, weights, floorMinutes: cohort.minOverlapMinutes, desiredMinutes, previous };
 }
 
-function pairRows(
-  roundId: number,
-  round: Round,
-  { withTeam }: LoadedCohort,
-): Parameters<typeof insertPairs>[1] {
-  const fingerprints = new Map(round.members);
+function pairRow(
+  { backend, frontend, score }: RoundPair,
+  of: { roundId: number; position: number; fingerprints: ReadonlyMap<string, string> },
+): Parameters<typeof insertPairs>[1][number] {
   const project = (id: string | null) => (id === null ? null : Number(id));
-  return formingOrder(round.pairs, (id) => withTeam.has(id)).map(
-    ({ backend, frontend, score }, position) => ({
-      round_id: roundId,
-      position,
-      backend_id: backend.id,
-      frontend_id: frontend.id,
-      backend_project_id: project(backend.project),
-      frontend_project_id: project(frontend.project),
-      score: score.total,
-      overlap_minutes: score.overlapMinutes,
-      backend_fingerprint: fingerprints.get(backend.id) ?? '',
-      frontend_fingerprint: fingerprints.get(frontend.id) ?? '',
-      changed: null,
-      failure: null,
-      backend_accepted_at: null,
-      frontend_accepted_at: null,
-      ended_at: null,
-      team_id: null,
-    }),
-  );
+  return {
+    round_id: of.roundId,
+    position: of.position,
+    backend_id: backend.id,
+    frontend_id: frontend.id,
+    backend_project_id: project(backend.project),
+    frontend_project_id: project(frontend.project),
+    score: score.total,
+    overlap_minutes: score.overlapMinutes,
+    backend_fingerprint: of.fingerprints.get(backend.id) ?? '',
+    frontend_fingerprint: of.fingerprints.get(frontend.id) ?? '',
+    changed: null,
+    failure: null,
+    backend_accepted_at: null,
+    frontend_accepted_at: null,
+    ended_at: null,
+    team_id: null,
+  };
 }

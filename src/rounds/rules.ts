@@ -27,28 +27,41 @@ export interface OwnProject {
 
 /**
  * What a member brings into a round. `projects` are their projects that are neither withdrawn nor submitted, oldest
- * first; `teamPlaces` is how many more teams they may be in.
+ * first; `teamPlaces` is how many more teams they may be in; `reserved` counts the suggestions of an earlier round that
+ * wait for an answer, by the member's own project (null: without one).
  *
  * A project is one team however many partners it seeks, so it costs its owner one place in teams and is good for as
  * many pairs as it has seats; where its team stands already it costs none. So all projects with a team take part, and
  * of the others as many as there are places, the oldest first. They take part with the side that the oldest of them
- * builds. Without a project every pair is a team.
+ * builds. Without a project every pair is a team. What is promised to
+ * somebody who has not answered yet is not offered again.
  */
 export function roundMember(
   learner: Learner,
   projects: readonly OwnProject[],
   teamPlaces: number,
+  reserved: ReadonlyMap<number | null, number> = NOTHING,
 ): RoundMember {
-  if (projects.length === 0) return { learner: { ...learner, places: teamPlaces }, projects: [] };
+  const left = Math.max(0, teamPlaces - (reserved.get(null) ?? 0));
+  if (projects.length === 0) return { learner: { ...learner, places: left }, projects: [] };
   const open = projects.filter(({ seats }) => seats > 0);
   const track = open[0]?.track ?? learner.track;
   const sameSide = open.filter((project) => project.track === track);
   const standing = sameSide.filter(({ teamId }) => teamId !== null);
-  const fresh = sameSide.filter(({ teamId }) => teamId === null).slice(0, teamPlaces);
-  const sought = [...standing, ...fresh].map(soughtFor);
+  const isPromised = ({ id }: OwnProject) => reserved.has(id);
+  const fresh = sameSide
+    .filter(({ teamId }) => teamId === null)
+    .toSorted((a, b) => Number(isPromised(b)) - Number(isPromised(a)))
+    .slice(0, left);
+  const sought = [...standing, ...fresh]
+    .map((project) => ({ ...project, seats: project.seats - (reserved.get(project.id) ?? 0) }))
+    .filter(({ seats }) => seats > 0)
+    .map(soughtFor);
   const places = sought.reduce((sum, project) => sum + project.places, 0);
   return { learner: { ...learner, track, places }, projects: sought };
 }
+
+const NOTHING: ReadonlyMap<number | null, number> = new Map();
 
 function soughtFor({ id, brief, api, stack, seats, teamId }: OwnProject): RoundProject {
   const sought = { id: String(id), brief, apiStyle: api, wants: stack, places: seats };
@@ -64,23 +77,35 @@ export function formingOrder(
   pairs: readonly RoundPair[],
   hasTeam: (project: string) => boolean,
 ): RoundPair[] {
-  const projectsOf = ({ backend, frontend }: RoundPair) =>
-    [backend.project, frontend.project].filter((project) => project !== null);
-  const byProject = new Map<string, RoundPair[]>();
-  for (const pair of pairs)
-    for (const project of projectsOf(pair)) byProject.set(project, [...(byProject.get(project) ?? []), pair]);
+  const shared = sharedProjects(pairs);
   const ordered = new Set<RoundPair>();
   const follow = (first: RoundPair) => {
     const queue = [first];
     for (const pair of queue) {
       if (ordered.has(pair)) continue;
       ordered.add(pair);
-      for (const project of projectsOf(pair)) queue.push(...(byProject.get(project) ?? []));
+      for (const { project } of [pair.backend, pair.frontend])
+        if (project !== null) queue.push(...(shared.get(project) ?? []));
     }
   };
-  for (const pair of pairs) if (projectsOf(pair).some(hasTeam)) follow(pair);
+  const joins = (project: string | null) => project !== null && hasTeam(project);
+  for (const pair of pairs) if (joins(pair.backend.project) || joins(pair.frontend.project)) follow(pair);
   for (const pair of pairs) follow(pair);
   return [...ordered];
+}
+
+/** Projects that are in several pairs, with these. */
+function sharedProjects(pairs: readonly RoundPair[]): Map<string, RoundPair[]> {
+  const first = new Map<string, RoundPair>();
+  const shared = new Map<string, RoundPair[]>();
+  for (const pair of pairs)
+    for (const { project } of [pair.backend, pair.frontend]) {
+      if (project === null) continue;
+      const before = first.get(project);
+      if (before === undefined) first.set(project, pair);
+      else shared.set(project, [...(shared.get(project) ?? [before]), pair]);
+    }
+  return shared;
 }
 
 /** Learners who are left over for the same reason. */

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable, Updateable } from 'kysely';
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { Db } from '../database/index.ts';
 import type { RoundPairTable, RoundTable } from '../database/schema.ts';
 
@@ -205,6 +205,24 @@ export async function findExpired(db: Db, now: number, limit: number): Promise<P
     .where('rounds.expires_at', '<=', now)
     .orderBy('round_pairs.id')
     .limit(limit)
+    .execute();
+}
+
+/**
+ * Pairs of earlier rounds of a cohort with these members whose answer counts in the next one: suggestions that are still
+ * open, and those that one of the two has declined.
+ */
+export async function findAnswers(db: Db, cohortId: number, ids: readonly string[], now: number) {
+  const members = sql<string>`(select value from json_each(${JSON.stringify(ids)}))`;
+  return await db
+    .selectFrom('round_pairs')
+    .innerJoin('rounds', 'rounds.id', 'round_pairs.round_id')
+    .select(['round_pairs.state', 'backend_id', 'frontend_id', 'backend_project_id', 'frontend_project_id'])
+    .where((eb) => eb.or([eb('backend_id', 'in', members), eb('frontend_id', 'in', members)]))
+    // Written out, so that SQLite sees that the indexes of these states will do.
+    .where(sql<boolean>`round_pairs.state in ('proposed', 'declined')`)
+    .where('rounds.cohort_id', '=', cohortId)
+    .where((eb) => eb.or([eb('round_pairs.state', '=', 'declined'), eb('rounds.expires_at', '>', now)]))
     .execute();
 }
 

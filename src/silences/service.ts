@@ -245,7 +245,11 @@ export function createSilences(parts: SilencesParts): Silences {
       }
     },
     async signAll(guildId, userId) {
-      for (const team of await teams.ofMember(guildId, userId)) await sign(team.id, userId);
+      for (const team of await teams.ofMember(guildId, userId)) {
+        await sign(team.id, userId);
+        // When to look next was worked out for the break as it was.
+        await setLookAt(db, team.id, userId, clock.now());
+      }
     },
     async numbers(cohortId) {
       const { states, teams: quiet, asked, away } = await countSilences(db, cohortId);

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database/index.ts';
-import type { DeliveryKind, MessagePayload, Outbox } from '../delivery/types.ts';
+import { DeliveryError } from '../delivery/failures.ts';
+import type { DeliveryKind, MessagePayload, Outbox, Transport } from '../delivery/types.ts';
 import { memberTask, teamOfRow } from './rows.ts';
 import type { Team } from './rules.ts';
 import { findMemberIds, findTeam, recordChecklist, recordChecklistRevision, updateTeam } from './store.ts';
@@ -34,30 +35,21 @@ export function createTeamDeliveries(parts: {
         if (team === undefined) return;
         const now = clock.now();
         const members = await findMemberIds(trx, id);
-        await outbox.enqueue(
-          trx,
-          ...members.map((userId) => memberTask(teamOfRow(team), 'team-member', userId, now)),
-        );
+        await outbox.enqueue(trx, ...members.map((userId) => memberTask(teamOfRow(team), userId, now)));
       },
     },
     {
+      // Whether they are in the team is read when it is done, and one task follows the other: whoever leaves and comes
+      // back at once is in the thread at the end.
       kind: 'team-member',
       async run(row, transport) {
         const { userId } = row.payload as { userId: string };
         const team = await findTeam(db, Number(row.subject));
-        if (team === undefined || !(await findMemberIds(db, team.id)).includes(userId)) return 'obsolete';
-        if (team.thread_id === null) return 'later';
-        await transport.addThreadMember(team.thread_id, userId);
-        return { channelId: team.thread_id };
-      },
-    },
-    {
-      kind: 'team-member-left',
-      async run(row, transport) {
-        const { userId } = row.payload as { userId: string };
-        const team = await findTeam(db, Number(row.subject));
-        if (team?.thread_id == null || (await findMemberIds(db, team.id)).includes(userId)) return 'obsolete';
-        await transport.removeThreadMember(team.thread_id, userId);
+        if (team === undefined) return 'obsolete';
+        const isMember = (await findMemberIds(db, team.id)).includes(userId);
+        if (team.thread_id === null) return isMember ? 'later' : 'obsolete';
+        if (isMember) await transport.addThreadMember(team.thread_id, userId);
+        else await outOfThread(transport, team.thread_id, userId);
         return { channelId: team.thread_id };
       },
     },
@@ -90,4 +82,13 @@ export function createTeamDeliveries(parts: {
       },
     },
   ];
+}
+
+/** Somebody who is not in the thread (any more) is out of it. */
+async function outOfThread(transport: Transport, threadId: string, userId: string): Promise<void> {
+  try {
+    await transport.removeThreadMember(threadId, userId);
+  } catch (error) {
+    if (!(error instanceof DeliveryError) || error.failure !== 'left') throw error;
+  }
 }

@@ -2,19 +2,14 @@ import type { Entry } from '../delivery/types.ts';
 import type { Team } from './rules.ts';
 import type { TeamRow } from './store.ts';
 
-/** Adds a member to the team's thread, or takes them out. */
-export function memberTask(
-  team: Team,
-  kind: 'team-member' | 'team-member-left',
-  userId: string,
-  now: number,
-): Entry {
+/** Has the thread follow a member who joined or left just now. */
+export function memberTask(team: Team, userId: string, now: number): Entry {
   return {
-    kind,
+    kind: 'team-member',
     guildId: team.guildId,
     target: { kind: 'team', id: String(team.id) },
     payload: { userId },
-    dedupeKey: `${kind}:${team.id}:${userId}:${now}`,
+    dedupeKey: `team-member:${team.id}:${userId}:${now}`,
     subject: String(team.id),
   };
 }

@@ -209,7 +209,7 @@ export function createTeams(parts: {
       throw new UserError({ key: 'teams:error.no-team-place', params: { person: `<@${userId}>` } });
     }
     // A new team's members are added when its thread stands.
-    if (team.threadId !== null) await outbox.enqueue(trx, memberTask(team, 'team-member', userId, now));
+    if (team.threadId !== null) await outbox.enqueue(trx, memberTask(team, userId, now));
   }
 
   /** Posts the checklist when the team is new, else has it drawn anew. */
@@ -264,7 +264,7 @@ export function createTeams(parts: {
       if (pair.guest_project_id !== null) await projects.freePlace(trx, pair.guest_project_id);
     }
     await unlinkProjects(trx, team, userId);
-    await outbox.enqueue(trx, memberTask(team, 'team-member-left', userId, now));
+    await outbox.enqueue(trx, memberTask(team, userId, now));
     const others = await findMemberIds(trx, teamId);
     if (team.endedAt !== null) return true;
     await closeWhenAlone(trx, team, others, now);

@@ -61,7 +61,7 @@ describe('Transcript', () => {
       { type: 9, id: 0, components: [{ type: 10, id: 0, content: '1. <@1>' }], accessory: button('Ask') },
       { type: 1, id: 0, components: [button('Team up'), button('Details')] },
     ];
-    const attachments = [{ description: 'Your week' }] as Message['attachments'];
+    const attachments = [{ filename: 'week.png', description: 'Your week' }] as Message['attachments'];
     expect(written({ components: [{ type: 17, id: 0, components }], attachments })).toEqual([
       '',
       '09:00  #projects',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import { endOfDay } from '../../src/zones/rules.ts';
 import { CHANNEL, contents, DAY, HOUR, hours, MINUTE, programme, project, team, userId } from './support.ts';
 
 const ANNOUNCE = '**Announce your project.**';
@@ -136,6 +137,29 @@ describe('a moved deadline', () => {
     expect(contents(all.news()).filter((content) => content.includes('days left'))).toEqual([]);
     await all.at('2026-11-29', '09:00');
     expect(contents(all.news())).toEqual([expect.stringContaining('One week left')]);
+  });
+});
+
+describe('a zone that staff change in the middle of the week', () => {
+  it('moves the same local times: nothing comes twice, nothing is left out', async () => {
+    const all = await programme();
+    await all.join(userId(1));
+    await all.at('2026-11-10', '12:00');
+    all.news();
+    await all.db.transaction().execute(async (trx) => {
+      const [zone, deadline_at] = ['Africa/Nairobi', endOfDay('2026-11-29', 'Africa/Nairobi')];
+      await trx.updateTable('cohorts').set({ timezone: zone, deadline_at }).execute();
+      await all.reminders.planCohort(trx, { id: all.cohortId });
+    });
+    // 09:00 in Nairobi is 07:00 in Lagos, by whose clock this test counts.
+    await all.at('2026-11-11', '06:59');
+    expect(all.news()).toEqual([]);
+    await all.at('2026-11-11', '07:00');
+    expect(contents(all.news())).toEqual([expect.stringContaining('**Find a partner.**')]);
+    await all.at('2026-11-11', '09:00');
+    expect(all.news()).toEqual([]);
+    await all.at('2026-11-28', '07:00');
+    expect(contents(all.news()).at(-1)).toContain('Tomorrow is the day');
   });
 });
 

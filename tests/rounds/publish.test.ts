@@ -115,6 +115,40 @@ describe('a round published as requests', () => {
     expect(teamThreads(ada)).toEqual([]);
   });
 
+  it('shows in the list of requests and counts at home, and is not suggested again meanwhile', async () => {
+    const [ada, ben] = await pair();
+    await publish('requests');
+    const list = await ben.slash('/partner requests');
+    expect(said(list)).toContain('suggests that you build **Ada');
+    expect(said(await ben.slash('/help'))).toMatch(/1 request|answer/i);
+    const again = await run(world.staff, { mode: 'preview' });
+    expect(said(again)).toContain('2 more learners take no part');
+    await ada.click(only(suggestions(ada)), 'Accept');
+    expect(said(await ben.click(list.message, 'Accept'))).toContain('You are a team now');
+  });
+
+  it('does not suggest a pair again that one of the two has declined', async () => {
+    const [, ben] = await pair();
+    await publish('requests');
+    await ben.click(only(suggestions(ben)), 'Decline');
+    const again = await run(world.staff, { mode: 'preview' });
+    expect(said(again)).toContain('Matched 0 of 2 learners');
+    expect(said(again)).toContain('or one of them declined');
+  });
+
+  it('forms one team when both accept at the same instant, several times each', async () => {
+    const [ada, ben] = await pair();
+    await publish('requests');
+    const asked = only(suggestions(ada));
+    const replies = await Promise.all(
+      [ada, ben, ada, ben, ben].map((member) => member.click(asked, 'Accept')),
+    );
+    expect(replies.filter((reply) => said(reply).includes('You are a team now'))).toHaveLength(1);
+    expect(replies.map(said).filter((each) => each.includes('Something broke'))).toEqual([]);
+    await world.settle();
+    expect([teamThreads(ada).length, teamThreads(ben).length]).toEqual([1, 1]);
+  });
+
   it('gives two without a project one that they fill in together', async () => {
     const members = await seedLearners(world, [
       { name: 'Ada', profile: { track: 'backend' } },
@@ -210,6 +244,56 @@ describe('a round published as teams', () => {
     const asked = members.flatMap(suggestions).length;
     expect(threads.every((count) => count === (asked === 0 ? 1 : 0))).toBe(true);
   });
+});
+
+describe('projects for several', () => {
+  const several = (name: string, track: 'backend' | 'frontend', partners: number): SeededLearner => ({
+    name,
+    profile: { track },
+    project: { title: `Of ${name}`, partners },
+  });
+
+  it('become one team where they are in pairs with each other', async () => {
+    const members = await seedLearners(world, [
+      several('B1', 'backend', 2),
+      several('B2', 'backend', 2),
+      several('F1', 'frontend', 2),
+      several('F2', 'frontend', 2),
+    ]);
+    const reply = await publish('teams');
+    expect(said(reply)).toContain('Published: 4 pairs are teams now');
+    expect(members.map((member) => teamThreads(member).length)).toEqual([1, 1, 1, 1]);
+    expect(new Set(members.flatMap(teamThreads)).size).toBe(1);
+  });
+
+  it('are answered in any order, and what no longer fits ends in a sentence', async () => {
+    const members = await seedLearners(world, [
+      several('B1', 'backend', 2),
+      several('B2', 'backend', 1),
+      several('F1', 'frontend', 2),
+      several('F2', 'frontend', 1),
+    ]);
+    await publish('requests');
+    const seen = new Map(members.flatMap(suggestions).map((message) => [message.id, message]));
+    // The last suggestion first: teams begin at both ends of the chain.
+    for (const message of [...seen.values()].toReversed())
+      for (const member of members)
+        if (message.mentions.some(({ id }) => id === member.id)) await member.click(message, 'Accept');
+    await world.settle();
+    for (const member of members) expect(teamThreads(member)).toHaveLength(1);
+  });
+});
+
+it('asks which cohort is meant where several run', async () => {
+  const dates = { start: '2026-11-09', deadline: '2026-12-09' };
+  await world.staff.slash('/cohort create', { name: 'December', ...dates });
+  await world.settle();
+  const asked = await world.staff.slash('/cohort match', { mode: 'preview' });
+  expect(said(asked)).toContain('Which cohort do you mean?');
+  const choices = await world.staff.autocomplete('/cohort match', 'cohort', 'dec', { mode: 'preview' });
+  expect(choices.map(({ name }) => name)).toEqual(['December']);
+  const reply = await run(world.staff, { mode: 'preview', cohort: String(choices[0]?.value) });
+  expect(said(reply)).toContain('Round preview: December');
 });
 
 describe('between preview and publication', () => {

@@ -225,6 +225,18 @@ describe('a healthy team is never asked', () => {
     expect(states()).toEqual([]);
   });
 
+  it('whose member has just ended a break early', async () => {
+    const { owner, guest } = await pairOf();
+    await guest.slash('/profile pause', { days: 30 });
+    await quietExcept(owner, 6);
+    await guest.slash('/profile resume');
+    await quietExcept(owner, 2);
+    expect(states()).toEqual([]);
+    await quietExcept(owner, 2);
+    await world.advance(HOUR);
+    expect(states()).toEqual(['asked']);
+  });
+
   it('that is past its deadline', async () => {
     await pairOf();
     const db = new Database(world.databasePath);

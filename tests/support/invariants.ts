@@ -50,6 +50,38 @@ const INVARIANTS: Readonly<Record<string, string>> = {
   'a project of a standing pair belongs to its team': `
     select pairs.id, projects.title from pairs join projects on projects.id in (host_project_id, guest_project_id)
     where ended_at is null and projects.team_id is not pairs.team_id`,
+  'a standing team has at least two members': `
+    select teams.id, name, count(user_id) as members from teams
+    left join team_members on team_members.team_id = teams.id and left_at is null
+    where ended_at is null group by teams.id having count(user_id) < 2`,
+  'a team that has ended has no pair': `
+    select * from (
+      select teams.id, ended_at, (select count(*) from pairs where team_id = teams.id and pairs.ended_at is null) as pairs
+      from teams)
+    where ended_at is not null and pairs > 0`,
+  'two people are a standing pair once': `
+    select cohort_id, min(host_id, guest_id) as a, max(host_id, guest_id) as b, count(*) as times from pairs
+    where ended_at is null group by 1, 2, 3 having count(*) > 1`,
+  'a project belongs to a team that stands, in which its owner is': `
+    select projects.id, title, team_id, owner_id from projects
+    where team_id is not null and not exists (
+      select 1 from teams join team_members on team_members.team_id = teams.id
+      where teams.id = projects.team_id and ended_at is null and user_id = owner_id and left_at is null)`,
+  'whoever offers a place of a project owns it': `
+    select pairs.id, host_id, owner_id from pairs join projects on projects.id = host_project_id
+    where ended_at is null and host_id <> owner_id`,
+  'whoever waits is a learner of the cohort who builds something': `
+    select waiting_list.* from waiting_list
+    left join cohort_members on cohort_members.cohort_id = waiting_list.cohort_id
+      and cohort_members.user_id = waiting_list.user_id
+    where documentation_only is null or documentation_only = 1`,
+  'whoever is asked or away stands in a team that stands': `
+    select silences.id, silences.user_id, state from silences join teams on teams.id = silences.team_id
+    left join team_members on team_members.team_id = silences.team_id and team_members.user_id = silences.user_id
+    where state in ('asked', 'away') and (teams.ended_at is not null or left_at is not null or joined_at is null)`,
+  'nobody is looked at who left': `
+    select team_members.* from team_members join teams on teams.id = team_id
+    where look_at is not null and (left_at is not null or ended_at is not null)`,
   'nothing in the outbox was given up': `
     select kind, dedupe_key, failure, last_error from outbox where state in ('failed', 'doubt') and failure is not 'no-dm'`,
 };

@@ -1,0 +1,121 @@
+import { afterEach, expect, it } from 'vitest';
+import { buttons, type Member, type Message, type Reply, text } from '../../simulator/index.ts';
+import { brokenInvariants } from '../support/invariants.ts';
+import { badManners } from '../support/requests.ts';
+import { announce, learner } from '../support/teams.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+const PEOPLE = 20;
+const AT_ONCE = 200;
+const WAVES = 3;
+/** Another seed, or several: STORM_SEEDS=1,2,3 npx vitest run tests/e2e/storm.test.ts */
+const SEEDS = (process.env['STORM_SEEDS'] ?? '1').split(',').map(Number);
+
+let world: World;
+afterEach(() => world.stop());
+
+/** Mulberry32: the same numbers for the same seed. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** What somebody is about to press; looked for before the wave, so that much of it is out of date when it is pressed. */
+type Press = () => Promise<Reply>;
+
+/** What a member can do now, by kind, so that each kind has its share. */
+async function pressesOf(
+  member: Member,
+  cards: readonly Message[],
+  people: readonly Member[],
+): Promise<Press[][]> {
+  const { message: listed } = await member.slash('/partner requests');
+  const answers = buttons(listed).flatMap(({ customId }) =>
+    customId !== undefined && /:request\.(?:accept|decline|cancel)/.test(customId)
+      ? [() => member.click(listed, customId)]
+      : [],
+  );
+  const accepts = buttons(listed).flatMap(({ customId }) =>
+    customId?.includes(':request.accept') === true ? [() => member.click(listed, customId)] : [],
+  );
+  return [
+    cards.map((card) => () => member.click(card, 'Team up')),
+    answers,
+    accepts,
+    people.map((invited) => () => member.slash('/team invite', { member: invited })),
+    ...(await pressesInTeam(member, people)),
+  ].filter((presses) => presses.length > 0);
+}
+
+async function pressesInTeam(member: Member, people: readonly Member[]): Promise<Press[][]> {
+  const { teams } = world.bot.services;
+  const [team] = await teams.ofMember(world.guild.id, member.id);
+  if (team === undefined) return [];
+  const { message: asked } = await member.slash('/team leave');
+  const ids = await teams.memberIds(team.id);
+  const others = people.filter(({ id }) => id !== member.id && ids.includes(id));
+  return [
+    buttons(asked).some(({ label }) => label === 'Leave the team')
+      ? [() => member.click(asked, 'Leave the team')]
+      : [],
+    [() => member.slash('/partner rematch')],
+    [() => member.slash('/team checkin')],
+    others.map((other) => () => member.slash('/team handover', { member: other })),
+  ];
+}
+
+it.each(SEEDS)(
+  '200 presses at once on 20 learners, again and again, leave everything consistent (seed %i)',
+  async (seed) => {
+    world = await createWorld({ simulator: { rateLimits: false } });
+    const random = randomFrom(seed);
+    const people: Member[] = [];
+    for (let n = 0; n < PEOPLE; n++) {
+      const track = n % 2 === 0 ? 'backend' : 'frontend';
+      people.push(await learner(world, `P${n}`, track, { dm: n % 3 === 0, teams: 1 + (n % 2) }));
+    }
+    await Promise.all(
+      people.map((owner, n) =>
+        announce(owner, `Project ${n}`, {
+          partners: 1 + (n % 3),
+          track: n % 2 === 0 ? 'backend' : 'frontend',
+        }),
+      ),
+    );
+    await world.settle();
+    const faults: string[] = [];
+    const heard: string[] = [];
+    for (let wave = 0; wave < WAVES; wave++) {
+      const cards = world.staff
+        .sees(world.projects)
+        .filter((message) => buttons(message).some(({ label }) => label === 'Team up'));
+      const choices = await Promise.all(people.map((member) => pressesOf(member, cards, people)));
+      const pick = <T>(from: readonly T[] | undefined): T | undefined =>
+        from?.[Math.floor(random() * from.length)];
+      const presses = Array.from({ length: AT_ONCE }, () => pick(pick(pick(choices))));
+      const replies = await Promise.all(presses.flatMap((press) => (press === undefined ? [] : [press()])));
+      await world.settle();
+      heard.push(...replies.map((reply) => text(reply.message)));
+      faults.push(...brokenInvariants(world.databasePath).map((problem) => `wave ${wave}: ${problem}`));
+    }
+    faults.push(...heard.filter((said) => said.includes('Something broke')));
+    // It was a storm: of everything much happened.
+    for (const part of [
+      'You are a team now',
+      'You have left',
+      'part ways',
+      'Sent to',
+      'owns **',
+      'is taken',
+      'is on its way',
+    ])
+      expect(heard.filter((said) => said.includes(part)).length, part).toBeGreaterThan(0);
+    expect([...faults, ...badManners(world.sim)]).toEqual([]);
+  },
+  120_000,
+);
