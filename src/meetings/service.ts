@@ -180,8 +180,12 @@ export function createMeetings(parts: {
       {
         kind: 'meeting',
         async sent(trx, row, { channelId, messageId }) {
-          if (messageId !== undefined)
-            await recordMessage(trx, Number(row.subject), { channelId, messageId });
+          if (messageId === undefined) return;
+          const id = Number(row.subject);
+          const meeting = await recordMessage(trx, id, { channelId, messageId });
+          const team = await teams.find(meeting.team_id, trx);
+          // What was chosen before it stood is drawn now.
+          if (team !== undefined && meeting.revision > 0) await redraw(trx, team, id);
         },
       },
       {
@@ -191,7 +195,8 @@ export function createMeetings(parts: {
           const team = meeting === undefined ? undefined : await teams.find(meeting.team_id);
           if (meeting === undefined || team === undefined) return 'obsolete';
           const { message_channel_id: channelId, message_id: messageId } = meeting;
-          if (channelId === null || messageId === null) return 'later';
+          // Not posted yet: it is drawn anew as soon as it is.
+          if (channelId === null || messageId === null) return 'obsolete';
           await transport.editMessage(channelId, messageId, await draw(db, team, meeting));
           return { channelId, messageId };
         },

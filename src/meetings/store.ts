@@ -80,10 +80,11 @@ export async function recordMessage(
   db: Db,
   id: number,
   message: { channelId: string; messageId: string },
-): Promise<void> {
-  await db
+): Promise<MeetingRow> {
+  return await db
     .updateTable('meetings')
     .set({ message_channel_id: message.channelId, message_id: message.messageId })
     .where('id', '=', id)
-    .execute();
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }

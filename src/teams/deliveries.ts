@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Db } from '../database/index.ts';
 import { DeliveryError } from '../delivery/failures.ts';
 import type { DeliveryKind, MessagePayload, Outbox, Transport } from '../delivery/types.ts';
-import { memberTask, teamOfRow } from './rows.ts';
+import { checklistEdit, memberTask, teamOfRow } from './rows.ts';
 import type { Team } from './rules.ts';
 import { findMemberIds, findTeam, recordChecklist, recordChecklistRevision, updateTeam } from './store.ts';
 
@@ -47,7 +47,7 @@ export function createTeamDeliveries(parts: {
         const team = await findTeam(db, Number(row.subject));
         if (team === undefined) return 'obsolete';
         const isMember = (await findMemberIds(db, team.id)).includes(userId);
-        if (team.thread_id === null) return isMember ? 'later' : 'obsolete';
+        if (team.thread_id === null) return isMember && team.ended_at === null ? 'later' : 'obsolete';
         if (isMember) await transport.addThreadMember(team.thread_id, userId);
         else await outOfThread(transport, team.thread_id, userId);
         return { channelId: team.thread_id };
@@ -56,7 +56,10 @@ export function createTeamDeliveries(parts: {
     {
       kind: 'team-checklist',
       async sent(trx, row, { messageId }) {
-        if (messageId !== undefined) await recordChecklist(trx, Number(row.subject), messageId);
+        if (messageId === undefined) return;
+        const team = await recordChecklist(trx, Number(row.subject), messageId);
+        // What changed before it stood is drawn now.
+        if (team.revision > 1) await outbox.enqueue(trx, checklistEdit(teamOfRow(team)));
       },
     },
     {
@@ -65,7 +68,8 @@ export function createTeamDeliveries(parts: {
         const found = await findTeam(db, Number(row.subject));
         if (found === undefined) return 'obsolete';
         const team = teamOfRow(found);
-        if (team.threadId === null || team.checklistMessageId === null) return 'later';
+        // Not posted yet: it is drawn anew as soon as it is.
+        if (team.threadId === null || team.checklistMessageId === null) return 'obsolete';
         await transport.editMessage(team.threadId, team.checklistMessageId, await renderChecklist(db, team));
         await recordChecklistRevision(db, team.id, team.revision);
         return { channelId: team.threadId, messageId: team.checklistMessageId };

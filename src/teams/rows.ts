@@ -14,6 +14,18 @@ export function memberTask(team: Team, userId: string, now: number): Entry {
   };
 }
 
+/** Has the team's checklist drawn as it is now. */
+export function checklistEdit(team: Team): Entry {
+  return {
+    kind: 'team-checklist-edit',
+    guildId: team.guildId,
+    target: { kind: 'team', id: String(team.id) },
+    payload: {},
+    dedupeKey: `team-checklist-edit:${team.id}:${team.revision}:${team.checklistMessageId ?? ''}`,
+    subject: String(team.id),
+  };
+}
+
 export function teamOfRow(row: TeamRow): Team {
   return {
     id: row.id,

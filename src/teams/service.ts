@@ -11,7 +11,7 @@ import type { Projects } from '../projects/service.ts';
 import { literal, truncated } from '../text.ts';
 import { checklistCard } from './cards.ts';
 import { createTeamDeliveries } from './deliveries.ts';
-import { memberTask, teamOfRow } from './rows.ts';
+import { checklistEdit, memberTask, teamOfRow } from './rows.ts';
 import { LIMITS, type Team, threadNameOf } from './rules.ts';
 import {
   endPair,
@@ -215,23 +215,18 @@ export function createTeams(parts: {
   /** Posts the checklist when the team is new, else has it drawn anew. */
   async function refreshChecklist(trx: Db, teamId: number): Promise<void> {
     const team = teamOfRow(await touchTeam(trx, teamId));
-    const common = {
-      guildId: team.guildId,
-      target: { kind: 'team', id: String(team.id) },
-      subject: String(team.id),
-    } as const;
-    if (team.revision === 1) {
-      const payload = await renderChecklist(trx, team);
-      await outbox.enqueue(trx, {
-        ...common,
-        kind: 'team-checklist',
-        payload,
-        dedupeKey: `team-checklist:${team.id}`,
-      });
+    if (team.revision > 1) {
+      await outbox.enqueue(trx, checklistEdit(team));
       return;
     }
-    const dedupeKey = `team-checklist-edit:${team.id}:${team.revision}`;
-    await outbox.enqueue(trx, { ...common, kind: 'team-checklist-edit', payload: {}, dedupeKey });
+    await outbox.enqueue(trx, {
+      kind: 'team-checklist',
+      guildId: team.guildId,
+      target: { kind: 'team', id: String(team.id) },
+      payload: await renderChecklist(trx, team),
+      dedupeKey: checklistKey(team.id),
+      subject: String(team.id),
+    });
   }
 
   async function renderChecklist(trx: Db, team: Team) {
@@ -286,6 +281,8 @@ export function createTeams(parts: {
     }
     await updateTeam(trx, team.id, { ended_at: now });
     await stopLooking(trx, team.id);
+    // Its thread does not come to be any more.
+    if (team.threadId === null) await outbox.cancel(trx, checklistKey(team.id));
     for (const userId of rest) {
       await freeTeamPlace(trx, team.cohortId, userId);
       await unlinkProjects(trx, team, userId);
@@ -369,6 +366,10 @@ export function createTeams(parts: {
       outbox.wake();
     },
   };
+}
+
+function checklistKey(teamId: number): string {
+  return `team-checklist:${teamId}`;
 }
 
 function threadKey(teamId: number): string {

@@ -47,8 +47,13 @@ export async function touchTeam(db: Db, id: number, changes: Updateable<TeamTabl
     .executeTakeFirstOrThrow();
 }
 
-export async function recordChecklist(db: Db, id: number, messageId: string): Promise<void> {
-  await updateTeam(db, id, { checklist_message_id: messageId });
+export async function recordChecklist(db: Db, id: number, messageId: string): Promise<TeamRow> {
+  return await db
+    .updateTable('teams')
+    .set({ checklist_message_id: messageId })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 export async function recordChecklistRevision(db: Db, id: number, revision: number): Promise<void> {
