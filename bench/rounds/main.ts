@@ -1,9 +1,9 @@
 /**
  * A cohort round as `/cohort match mode:preview` makes it, on a really migrated database: read, solved in its thread,
- * written, with its tables. Measured are how long the main thread is kept busy at a time, and how long interactions
+ * written, with its tables; `--publish` forms its teams too. Measured are how long the main thread is kept busy at a time, and how long interactions
  * take meanwhile, at the handler.
  *
- *     node bench/rounds.ts [--side 10000]
+ *     node bench/rounds.ts [--side 10000] [--publish]
  *
  * Everybody has one stretch of five and a half hours a week and one project, so that about 50 partners fit each.
  */
@@ -21,7 +21,10 @@ const LONGEST_SLICE = 20;
 const ROWS = 500;
 
 export async function main(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { side: { type: 'string', default: '10000' } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { side: { type: 'string', default: '10000' }, publish: { type: 'boolean', default: false } },
+  });
   const side = Number(values.side);
   const bot = await createBenchBot(0);
   try {
@@ -30,6 +33,7 @@ export async function main(args: readonly string[]): Promise<void> {
     await sample(bot, side, (count) => count >= 50);
     const idle = await sample(bot, side, (count) => count >= 600);
     for (const attempt of ['first', 'second'] as const) await measure(bot, side, idle, attempt);
+    if (values.publish) await publish(bot);
   } finally {
     await bot.services.rounds.close();
     await bot.close();
@@ -67,6 +71,26 @@ async function measure(bot: BenchBot, side: number, idle: Samples, attempt: stri
         `target ${TARGET}: ${isUndecided ? `NOT DECIDED, load is ${others}` : verdict(ratio <= TARGET)}`,
     );
   }
+}
+
+/** Publishes the last preview as teams; nothing is sent. */
+async function publish({ services: { rounds }, cohort }: BenchBot): Promise<void> {
+  const start = performance.now();
+  let done = false;
+  const turns = watchTurns(() => done);
+  const begun = await rounds.publish(cohort, { as: 'teams', staffId: crowdId(0) });
+  const checked = performance.now() - start;
+  const end = await rounds.finished(begun.outcome.roundId);
+  done = true;
+  const seconds = (performance.now() - start) / 1000;
+  const formed = end?.counts.formed ?? 0;
+  console.log(
+    `Published as teams: ${formed} in ${seconds.toFixed(1)} s (${(checked / 1000).toFixed(1)} s to check`,
+  );
+  console.log(
+    `  that nobody has changed); main thread, processor time of one turn: p99 ${at(await turns, 0.99).toFixed(1)} ms,` +
+      ` longest ${at(await turns, 1).toFixed(1)} ms`,
+  );
 }
 
 interface Samples {

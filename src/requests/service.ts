@@ -82,6 +82,8 @@ export interface Requests {
   /** Either of the two has blocked the other. */
   isBlocked(trx: Db, guildId: string, a: string, b: string): Promise<boolean>;
   unblock(guildId: string, userId: string, blockedId: string): Promise<boolean>;
+  /** Whether either of the two has blocked the other. */
+  areBlocked(trx: Db, guildId: string, a: string, b: string): Promise<boolean>;
   /** Nudges and ends what is due; run by the schedule. */
   runDue(): Promise<void>;
   readonly deliveries: readonly DeliveryKind[];
@@ -328,6 +330,7 @@ export function createRequests(parts: {
       outbox.wake();
     },
     isBlocked,
+    areBlocked: isBlocked,
     async unblock(guildId, userId, blockedId) {
       return await deleteBlock(db, guildId, userId, blockedId);
     },

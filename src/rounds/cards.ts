@@ -233,6 +233,7 @@ function more(t: Translate, count: number): string[] {
 /** Staff read the reason in short; the words of the refusal are for the member who pressed. */
 function failureKey(failure: string | null): Key {
   switch (failure) {
+    case 'requests:error.unavailable':
     case 'teams:error.place-taken':
       return 'rounds:failure.place-taken';
     case 'teams:error.no-team-place':

@@ -1,6 +1,7 @@
 import type { Cohort } from '../cohorts/rules.ts';
 import type { Communities } from '../communities/service.ts';
 import type { Db } from '../database/index.ts';
+import { UserError } from '../errors.ts';
 import { translator } from '../i18n/index.ts';
 import type { Learners } from '../learners/service.ts';
 import { isOpen, type Project } from '../projects/rules.ts';
@@ -58,6 +59,8 @@ export function createForming(parts: {
   }
 
   return async (trx, cohort, pair) => {
+    if (await requests.areBlocked(trx, cohort.guildId, pair.backend_id, pair.frontend_id))
+      throw new UserError({ key: 'requests:error.unavailable' });
     const wanted = await joining(trx, cohort, pair);
     const formed = await teams.form(trx, wanted);
     await requests.endMoot(trx, formed, {

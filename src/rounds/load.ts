@@ -108,7 +108,8 @@ interface MemberAnswers {
 
 function answersByMember(answers: Answers): Map<string, MemberAnswers> {
   const found = new Map<string, MemberAnswers>();
-  for (const row of answers) {
+  // A pair of two members of the same page comes twice.
+  for (const row of new Map(answers.map((each) => [each.id, each])).values()) {
     const sides = [
       [row.backend_id, row.frontend_id, row.backend_project_id],
       [row.frontend_id, row.backend_id, row.frontend_project_id],

@@ -206,14 +206,13 @@ export function createPublication(parts: {
   async function publishRound(round: RoundRow): Promise<void> {
     const cohort = await cohorts.find(round.cohort_id);
     if (cohort === undefined) throw new Error(`round ${round.id} has no cohort`);
-    for (
-      let pair = await nextWaiting(db, round.id);
-      pair !== undefined;
-      pair = await nextWaiting(db, round.id)
-    ) {
+    for (let after = -1; ; ) {
+      const pair = await nextWaiting(db, round.id, after);
+      if (pair === undefined) break;
       if (isStopped()) return;
       if (round.publish_as === 'teams') await formTeam(cohort, pair);
       else await proposePair(cohort, round, pair);
+      after = pair.position;
       outbox.wake();
       await setImmediate();
     }

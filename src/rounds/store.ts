@@ -127,11 +127,13 @@ export async function findPair(db: Db, id: number): Promise<PairRow | undefined>
   return await db.selectFrom('round_pairs').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-export async function nextWaiting(db: Db, roundId: number): Promise<PairRow | undefined> {
+/** The first pair behind a position that still waits to be published. */
+export async function nextWaiting(db: Db, roundId: number, after: number): Promise<PairRow | undefined> {
   return await db
     .selectFrom('round_pairs')
     .selectAll()
     .where('round_id', '=', roundId)
+    .where('position', '>', after)
     .where('state', '=', 'waiting')
     .orderBy('position')
     .limit(1)
@@ -183,27 +185,38 @@ export async function acceptPair(db: Db, id: number, side: Side, now: number): P
 
 /** Pairs that wait for an answer of this member in a server. */
 export async function findProposals(db: Db, guildId: string, userId: string): Promise<PairRow[]> {
+  const found = [];
+  for (const side of SIDES) found.push(...(await findProposalsAs(db, guildId, userId, side)));
+  return found.toSorted((a, b) => a.id - b.id);
+}
+
+async function findProposalsAs(db: Db, guildId: string, userId: string, side: Side): Promise<PairRow[]> {
   return await db
     .selectFrom('round_pairs')
-    .innerJoin('rounds', 'rounds.id', 'round_pairs.round_id')
+    .crossJoin('rounds')
     .selectAll('round_pairs')
+    .where(`round_pairs.${side}_id`, '=', userId)
+    .where('round_pairs.state', '=', PROPOSED)
+    .whereRef('rounds.id', '=', 'round_pairs.round_id')
     .where('rounds.guild_id', '=', guildId)
-    .where('round_pairs.state', '=', 'proposed')
-    .where((eb) => eb.or([eb('backend_id', '=', userId), eb('frontend_id', '=', userId)]))
-    .orderBy('round_pairs.id')
     .execute();
 }
+
+const SIDES = ['backend', 'frontend'] as const;
+/** Written out, so that SQLite sees that the indexes of these states will do; cross joins keep the order of tables. */
+const PROPOSED = sql.lit('proposed' as const);
+const ANSWERS = sql<'proposed' | 'declined'>`('proposed', 'declined')`;
 
 /** Proposals whose time is over. */
 export async function findExpired(db: Db, now: number, limit: number): Promise<PairRow[]> {
   return await db
-    .selectFrom('round_pairs')
-    .innerJoin('rounds', 'rounds.id', 'round_pairs.round_id')
+    .selectFrom('rounds')
+    .crossJoin('round_pairs')
     .selectAll('round_pairs')
-    .where('round_pairs.state', '=', 'proposed')
     .where('rounds.state', '=', 'published')
     .where('rounds.expires_at', '<=', now)
-    .orderBy('round_pairs.id')
+    .whereRef('round_pairs.round_id', '=', 'rounds.id')
+    .where('round_pairs.state', '=', PROPOSED)
     .limit(limit)
     .execute();
 }
@@ -213,14 +226,27 @@ export async function findExpired(db: Db, now: number, limit: number): Promise<P
  * open, and those that one of the two has declined.
  */
 export async function findAnswers(db: Db, cohortId: number, ids: readonly string[], now: number) {
-  const members = sql<string>`(select value from json_each(${JSON.stringify(ids)}))`;
+  const found = [];
+  for (const side of SIDES) found.push(...(await findAnswersAs(db, cohortId, ids, now, side)));
+  return found;
+}
+
+async function findAnswersAs(db: Db, cohortId: number, ids: readonly string[], now: number, side: Side) {
   return await db
-    .selectFrom('round_pairs')
-    .innerJoin('rounds', 'rounds.id', 'round_pairs.round_id')
-    .select(['round_pairs.state', 'backend_id', 'frontend_id', 'backend_project_id', 'frontend_project_id'])
-    .where((eb) => eb.or([eb('backend_id', 'in', members), eb('frontend_id', 'in', members)]))
-    // Written out, so that SQLite sees that the indexes of these states will do.
-    .where(sql<boolean>`round_pairs.state in ('proposed', 'declined')`)
+    .selectFrom(sql<{ value: string }>`json_each(${JSON.stringify(ids)})`.as('member'))
+    .crossJoin('round_pairs')
+    .crossJoin('rounds')
+    .select([
+      'round_pairs.id',
+      'round_pairs.state',
+      'backend_id',
+      'frontend_id',
+      'backend_project_id',
+      'frontend_project_id',
+    ])
+    .whereRef(`round_pairs.${side}_id`, '=', 'member.value')
+    .where('round_pairs.state', 'in', ANSWERS)
+    .whereRef('rounds.id', '=', 'round_pairs.round_id')
     .where('rounds.cohort_id', '=', cohortId)
     .where((eb) => eb.or([eb('round_pairs.state', '=', 'declined'), eb('rounds.expires_at', '>', now)]))
     .execute();

@@ -149,6 +149,19 @@ describe('a round published as requests', () => {
     expect([teamThreads(ada).length, teamThreads(ben).length]).toEqual([1, 1]);
   });
 
+  it('forms nothing where one of the two has blocked the other, and does not say so', async () => {
+    const [ada, ben] = await pair();
+    await publish('requests');
+    const asked = only(suggestions(ada));
+    await ada.click(asked, 'Accept');
+    await ada.slash('/partner block', { member: ben });
+    const refused = said(await ben.click(asked, 'Accept'));
+    expect(refused).toContain('not available now');
+    expect(refused).not.toContain('block');
+    await world.settle();
+    expect(teamThreads(ben)).toEqual([]);
+  });
+
   it('gives two without a project one that they fill in together', async () => {
     const members = await seedLearners(world, [
       { name: 'Ada', profile: { track: 'backend' } },

@@ -78,3 +78,9 @@ it('takes effect in searches and in rounds', async () => {
   expect([byGoal[1], byStack[1]]).toEqual(['Near', 'Able']);
   expect(byGoal[0]).not.toBe(byStack[0]);
 });
+
+it('names moments alike in the list of cohorts', async () => {
+  const list = said(await world.staff.slash('/cohort list'));
+  expect(list).toMatch(/<t:\d+:D> to <t:\d+:D>/);
+  expect(list).not.toContain('2026-');
+});

@@ -82,6 +82,10 @@ const INVARIANTS: Readonly<Record<string, string>> = {
   'nobody is looked at who left': `
     select team_members.* from team_members join teams on teams.id = team_id
     where look_at is not null and (left_at is not null or ended_at is not null)`,
+  'a pair of a round that was formed stands in one team': `
+    select id, team_id from round_pairs where state = 'formed' and (team_id is null or (
+      select count(*) from team_members where team_members.team_id = round_pairs.team_id
+        and user_id in (backend_id, frontend_id)) <> 2)`,
   'nothing in the outbox was given up': `
     select kind, dedupe_key, failure, last_error from outbox where state in ('failed', 'doubt') and failure is not 'no-dm'`,
 };
