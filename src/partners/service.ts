@@ -28,6 +28,7 @@ import {
   findAcquaintances,
   findMemberIds,
   findProjectsOf,
+  findTurnedDown,
   findWithAbsent,
   loadCohort,
 } from './store.ts';
@@ -95,7 +96,10 @@ export interface Partners {
     readerId: string,
     otherId: string,
   ): Promise<Pick<Found, 'reasons' | 'shared'> | undefined>;
-  /** Whether a learner fits each of these seekers now, for any of their open projects. Seekers left out are unknown. */
+  /**
+   * Whether a learner fits each of these seekers now, for any of their open projects. Left out: seekers who are unknown,
+   * and those the learner has said no to.
+   */
   fits(cohort: Cohort, personId: string, seekerIds: readonly string[]): Promise<Map<string, Fit>>;
   /** Has the learners of running cohorts in memory before somebody searches; run by the schedule. */
   keepWarm(): Promise<void>;
@@ -226,12 +230,13 @@ export function createPartners(parts: {
       const known = await findAcquaintances(db, cohort.id, personId);
       const inTalks = known.asked.union(known.askedBy);
       const left = await findWithAbsent(db, cohort.id, seekerIds);
+      const turnedDown = await findTurnedDown(db, cohort.id, personId, seekerIds);
       const { index, settings } = await load(cohort);
       const person = index.get(personId);
       const found = new Map<string, Fit>();
       for (const id of seekerIds) {
         const seeker = index.get(id);
-        if (seeker === undefined || person === undefined) continue;
+        if (seeker === undefined || person === undefined || turnedDown.has(id)) continue;
         const isLeft = left.has(id);
         found.set(
           id,
