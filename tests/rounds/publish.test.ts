@@ -149,6 +149,22 @@ describe('a round published as requests', () => {
     expect([teamThreads(ada).length, teamThreads(ben).length]).toEqual([1, 1]);
   });
 
+  it('ends with the next preview where one of the two has found somebody else', async () => {
+    const [ada, ben] = await pair();
+    await publish('requests');
+    const asked = only(suggestions(ada));
+    const [eli] = await seedLearners(world, [owner('Eli', { profile: { track: 'backend', dm: true } })]);
+    const { requests, projects } = world.bot.services;
+    const [shop] = await projects.own(world.guild.state.id, eli?.id ?? '');
+    const other = await requests.teamUp(world.guild.state.id, shop?.id ?? 0, ben.id);
+    await requests.accept(other.id, eli?.id ?? '');
+    await seedLearners(world, [guest('Fay')]);
+    expect(said(await run(world.staff, { mode: 'preview' }))).toContain('Matched 2 of 2 learners');
+    await world.settle();
+    expect(text(asked)).toContain('The place is taken by now');
+    expect(said(await ada.slash('/partner requests'))).toContain('could not become a team');
+  });
+
   it('forms nothing where one of the two has blocked the other, and does not say so', async () => {
     const [ada, ben] = await pair();
     await publish('requests');
