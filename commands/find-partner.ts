@@ -78,16 +78,9 @@ export function findPartner(services: Services): Command {
   /** *Team up* on a project without a free place: why, and up to three similar ones that are open. */
   async function tooLate(call: Call, error: UserError, project: Project): Promise<Reply> {
     const cohort = await cohorts.find(project.cohortId);
-    const wanted = { brief: project.brief, skip: new Set([project.id]), limit: 3 };
-    const open =
-      cohort === undefined
-        ? []
-        : [
-            ...(await partners.joinable(cohort, call.caller.id, wanted)),
-            ...(await partners.joinable(cohort, call.caller.id, { ...wanted, anyBrief: true })),
-          ];
-    const distinct = [...new Map(open.map((owner) => [owner.project?.id, owner])).values()];
-    return answer(tooLateBody(call.t, call.locale, say(call.t, error.text), distinct.slice(0, 3)));
+    const wanted = { brief: project.brief, anyBrief: true, skip: new Set([project.id]), limit: 3 };
+    const open = cohort === undefined ? [] : await partners.joinable(cohort, call.caller.id, wanted);
+    return answer(tooLateBody(call.t, call.locale, say(call.t, error.text), open));
   }
 
   /** Joins the cohort and makes sure the side is known: it is asked once and kept. */

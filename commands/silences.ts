@@ -4,6 +4,7 @@ import { answer, type Reply } from '../src/discord/reply.ts';
 import { timestamp } from '../src/discord/times.ts';
 import { UserError } from '../src/errors.ts';
 import { replacementBody } from '../src/replacements/cards.ts';
+import { partBody } from '../src/silences/cards.ts';
 import type { Answered } from '../src/silences/service.ts';
 import type { Team } from '../src/teams/rules.ts';
 import { literal } from '../src/text.ts';
@@ -11,7 +12,7 @@ import { inTheirServer } from './pick.ts';
 import { pickPartner } from './pick-team.ts';
 import type { Services } from './services.ts';
 
-const CHOICES = ['well', 'break', 'another', 'back'] as const;
+const CHOICES = ['well', 'break', 'another', 'part', 'back'] as const;
 
 /** The answers to "all well?", pressed in a direct message, in the team's thread or below `/team show`. */
 export function silenceRoutes(services: Services): Route[] {
@@ -28,7 +29,7 @@ export function silenceRoutes(services: Services): Route[] {
       case 'break':
         return answer(call.t('silences:said.break', { until: timestamp(answered.until, 'D') }));
       case 'another':
-        return await partFrom(services, call, team, undefined);
+        return answer(partBody(call.t, team.id, await pickPartner(services, call, team)));
       case 'too-late':
         return await askBack(call, answered.projectId);
       default: {
@@ -60,6 +61,7 @@ export function silenceRoutes(services: Services): Route[] {
         if (choice === undefined) throw new UserError({ key: 'common:error.old-button' });
         const team = await teamOf(id);
         const call = { ...press, guildId: team.guildId };
+        if (choice === 'part') return await partFrom(services, call, team, undefined);
         // Of several partners the meant one is asked for before anything is written down.
         if (choice === 'another') await pickPartner(services, call, team);
         return await said(call, team, await silences.answer(team.id, call.caller.id, choice));

@@ -23,7 +23,6 @@ export function team(services: Services): Command {
   }
 
   async function show(call: Call): Promise<Reply> {
-    // Not a sign of life by itself: whoever is away finds the button to return here.
     const found = await pickTeam(services, call);
     const members = await teams.presences(found.id);
     const people = await learners.findMany(
@@ -31,6 +30,8 @@ export function team(services: Services): Command {
       members.map(({ userId }) => userId),
     );
     const states = await silences.standing(found.id);
+    // A sign of life like any other; but whoever is away is to press the button they find here.
+    if (states.get(call.caller.id) !== 'away') await silences.sign(found.id, call.caller.id);
     return answer(
       teamBody(call.t, {
         team: found,

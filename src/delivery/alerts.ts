@@ -28,17 +28,24 @@ export const CAUSE_OF: Readonly<Partial<Record<FailureClass, Cause>>> = {
 };
 
 /**
- * Tells staff once of a cause at a place (a channel's id, 'threads' or 'events'), until something arrives there again. `rowId` is
- * the row that could not be delivered.
+ * Tells staff once of a cause at a place (see Alert in attempt.ts), until something arrives there again; `once` tells what
+ * it is told once for instead. `rowId` is the row that could not be delivered.
  */
 export async function alertStaff(
   trx: Db,
-  alert: { guildId: string; cause: Cause; place: string; rowId: number; now: number },
+  alert: {
+    guildId: string;
+    cause: Cause;
+    place: string;
+    once?: string;
+    rowId: number;
+    now: number;
+  },
 ): Promise<void> {
   const staff = await staffPlace(trx, alert.guildId);
   const channel = staff?.channels.find((id) => id !== alert.place);
   if (staff === undefined || channel === undefined) return;
-  if (!(await raiseAlert(trx, alert))) return;
+  if (!(await raiseAlert(trx, { ...alert, place: alert.once ?? alert.place }))) return;
   const entry: Entry = {
     kind: ALERT_KIND,
     guildId: alert.guildId,

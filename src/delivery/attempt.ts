@@ -8,12 +8,12 @@ import {
   type Claimed,
   extendLease,
   isAdopted,
-  isAnyToCome,
   isOthersThread,
   parentRow,
   type Release,
   rememberThread,
   type StoredRow,
+  statesOf,
   toRow,
 } from './store.ts';
 import type { ThreadRoom } from './threads.ts';
@@ -68,8 +68,10 @@ export type Outcome =
 
 export interface Alert {
   readonly cause: Cause;
-  /** The channel's id, 'threads' or 'events'. */
+  /** The channel's id, 'threads', 'events', or the project or team whose thread it is (`team:5`). */
   readonly place: string;
+  /** What is told once, where that is not the place. */
+  readonly once?: string;
 }
 
 export interface Means {
@@ -207,11 +209,16 @@ function wasInDoubt(row: Claimed): boolean {
   return row.doubt_since !== null && row.doubt_since < row.claimed_at;
 }
 
-/** Its thread does not exist yet. While what makes the thread is still to come, patience has no end. */
+/**
+ * Its thread does not exist. While what makes the thread is still to come, patience has no end; where it was made, it has
+ * been deleted since.
+ */
 async function wait(means: Means, row: Claimed, why: 'missing' | 'parent pending'): Promise<Outcome> {
   const now = means.clock.now();
   const waited = now - (row.waiting_since ?? now);
-  if (why === 'missing' && waited > THREAD_PATIENCE && !(await isThreadComing(means, row))) {
+  const maker = why === 'missing' ? await makerOfThread(means, row) : 'coming';
+  if (maker === 'done') return { ...threadGone(row), error: 'its thread was deleted' };
+  if (maker === 'none' && waited > THREAD_PATIENCE) {
     const alert: Alert = { cause: 'thread', place: 'threads' };
     return { end: 'failed', failure: 'thread', error: 'its thread never came to be', alert };
   }
@@ -223,13 +230,22 @@ async function wait(means: Means, row: Claimed, why: 'missing' | 'parent pending
   };
 }
 
-/** Nexus or Discord was away for long, or there are too many threads: the row that makes the thread waits as well. */
-async function isThreadComing({ db, kinds }: Means, row: Claimed): Promise<boolean> {
+/** Nexus or Discord was away for long, or there are too many threads: then what makes the thread waits as well. */
+async function makerOfThread({ db, kinds }: Means, row: Claimed): Promise<'coming' | 'done' | 'none'> {
   const makers = [...kinds.values()].filter((kind) => kind.bringsThreadOf === row.target_kind);
-  return await isAnyToCome(
+  const rows = await statesOf(
     db,
     makers.map(({ kind }) => `${kind}:${row.target_id}`),
   );
+  if (rows.some(({ state }) => ['pending', 'sending', 'doubt'].includes(state))) return 'coming';
+  const isDone = rows.some(({ kind, state }) => state === 'sent' && kinds.get(kind)?.run !== undefined);
+  return isDone ? 'done' : 'none';
+}
+
+function threadGone(row: Claimed) {
+  const place = `${row.target_kind}:${row.target_id}`;
+  const alert: Alert = { cause: 'thread-gone', place };
+  return { end: 'failed', failure: 'gone', isThreadGone: true, alert } as const;
 }
 
 function doubtful({ clock }: Means, channelId: string): Outcome {
@@ -310,7 +326,10 @@ async function failed(means: Means, row: Claimed, error: DeliveryError, place: s
       const end = { end: 'failed', failure: error.failure, error: text } as const;
       const own = means.kinds.get(row.kind)?.trouble;
       if (cause === undefined) return end;
-      return { ...end, isThreadGone: cause === 'thread-gone', alert: own ?? { cause, place } };
+      if (cause === 'thread-gone') return { ...end, ...threadGone(row) };
+      // Each message that was deleted is told once for all: nothing mends it.
+      const once = cause === 'message-gone' ? { once: `${row.kind}:${row.subject}` } : {};
+      return { ...end, alert: own ?? { cause, place, ...once } };
     }
   }
 }

@@ -188,6 +188,8 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     const kind = means.kinds.get(row.kind);
     if (outcome.end === 'sent') {
       await mended(trx, row.guild_id, outcome.sent.channelId);
+      if (row.target_kind === 'project' || row.target_kind === 'team')
+        await mended(trx, row.guild_id, `${row.target_kind}:${row.target_id}`);
       if (row.last_error?.startsWith('threads-full') === true) await mended(trx, row.guild_id, 'threads');
       if (kind?.trouble !== undefined) await mended(trx, row.guild_id, kind.trouble.place);
       await kind?.sent?.(trx, toRow(row), outcome.sent);

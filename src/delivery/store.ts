@@ -304,17 +304,13 @@ export async function parentRow(
     .executeTakeFirst();
 }
 
-/** Whether one of these rows has still to be delivered. */
-export async function isAnyToCome(db: Db, dedupeKeys: readonly string[]): Promise<boolean> {
-  if (dedupeKeys.length === 0) return false;
-  const row = await db
-    .selectFrom('outbox')
-    .select('id')
-    .where('dedupe_key', 'in', dedupeKeys)
-    .where('state', 'in', ['pending', 'sending', 'doubt'])
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+/** How rows stand, by their keys; what is not known is left out. */
+export async function statesOf(
+  db: Db,
+  dedupeKeys: readonly string[],
+): Promise<Pick<StoredRow, 'kind' | 'state'>[]> {
+  if (dedupeKeys.length === 0) return [];
+  return db.selectFrom('outbox').select(['kind', 'state']).where('dedupe_key', 'in', dedupeKeys).execute();
 }
 
 export async function rememberThread(db: Db, rowId: number, threadId: string): Promise<void> {

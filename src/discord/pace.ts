@@ -31,6 +31,12 @@ export function createPace(limit: number = DISCORD_LIMIT): Pace {
   /** When the places of answered requests become free, in ascending order. */
   const ending: number[] = [];
   let lastForeign = -Infinity;
+  let lastLeft = -Infinity;
+  /**
+   * In a burst each request would wait for the answers of all the others to be read, and hold its place meanwhile: less
+   * would leave in all. So they leave apart, twice as fast as they may in the long run.
+   */
+  const apart = WINDOW / limit / 2;
   let queue: Promise<unknown> = Promise.resolve();
 
   function allowed(now: number): number {
@@ -44,9 +50,12 @@ export function createPace(limit: number = DISCORD_LIMIT): Pace {
       signal?.throwIfAborted();
       const now = performance.now();
       while (ending[0] !== undefined && ending[0] <= now) ending.shift();
-      if (unanswered + ending.length < allowed(now)) break;
-      await sleep(Math.min(Math.max(1, (ending[0] ?? now + 5) - now), 100));
+      const isFree = unanswered + ending.length < allowed(now);
+      if (isFree && now >= lastLeft + apart) break;
+      const next = isFree ? lastLeft + apart : (ending[0] ?? now + 5);
+      await sleep(Math.min(Math.max(1, next - now), 100));
     }
+    lastLeft = performance.now();
     unanswered += 1;
     let isAnswered = false;
     return () => {

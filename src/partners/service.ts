@@ -154,7 +154,12 @@ export function createPartners(parts: {
       limit: PAGE,
       offset: options.offset ?? 0,
     });
-    const found = await people(cohort, index, seeker, settings, ranking.candidates);
+    const projects = await findProjectsOf(
+      db,
+      cohort,
+      ranking.candidates.map(({ id }) => id),
+    );
+    const found = people(index, seeker, settings, ranking.candidates, projects);
     return { seeker, found, ranking, settings };
   }
 
@@ -169,38 +174,22 @@ export function createPartners(parts: {
     const self = index.get(userId);
     if (self === undefined) return [];
     const seeker = wanted.brief === undefined ? self : { ...self, briefs: [wanted.brief] };
-    const options = {
-      ...known,
-      anyBrief: wanted.anyBrief ?? false,
-      limit: OWNERS,
-      relaxations: 'never',
-    } as const;
-    const { candidates } = index.rank(seeker, settings, options);
-    const found = await people(cohort, index, seeker, settings, candidates);
-    return found
-      .filter(({ project }) => project !== undefined && !wanted.skip.has(project.id))
-      .slice(0, wanted.limit);
-  }
-
-  /** The ranked with why they fit, and the project of theirs that one could join. */
-  async function people(
-    cohort: Cohort,
-    index: CandidateIndex,
-    seeker: Learner,
-    settings: MatchSettings,
-    ranked: readonly RankedCandidate[],
-  ): Promise<Found[]> {
-    const people = ranked.flatMap(({ id, known, score: { total } }) => {
-      const learner = index.get(id);
-      if (learner === undefined) return [];
-      return [{ userId: id, learner, known, total, ...explained(seeker, learner, settings) }];
-    });
+    const options = { ...known, anyBrief: wanted.anyBrief ?? false, limit: OWNERS } as const;
+    const { candidates } = index.rank(seeker, settings, { ...options, relaxations: 'never' });
     const projects = await findProjectsOf(
       db,
       cohort,
-      people.map((person) => person.userId),
+      candidates.map(({ id }) => id),
     );
-    return people.map((person) => ({ ...person, project: projectOf(projects, person.userId, seeker) }));
+    const open = candidates.filter(({ id }) => {
+      const project = projectOf(projects, id, seeker);
+      return project !== undefined && !wanted.skip.has(project.id);
+    });
+    // Those of the brief first, whoever owns them.
+    const isOfBrief = ({ id }: RankedCandidate) =>
+      Number(projectOf(projects, id, seeker)?.brief === wanted.brief);
+    const first = open.toSorted((a, b) => isOfBrief(b) - isOfBrief(a)).slice(0, wanted.limit);
+    return people(index, seeker, settings, first, projects);
   }
 
   return {
@@ -249,6 +238,22 @@ export function createPartners(parts: {
       await indexes.keepWarm(await cohorts.running());
     },
   };
+}
+
+/** The ranked with why they fit, and the project of theirs that one could join. */
+function people(
+  index: CandidateIndex,
+  seeker: Learner,
+  settings: MatchSettings,
+  ranked: readonly RankedCandidate[],
+  projects: CohortRows['projects'],
+): Found[] {
+  return ranked.flatMap(({ id, known, score: { total } }) => {
+    const learner = index.get(id);
+    if (learner === undefined) return [];
+    const project = projectOf(projects, id, seeker);
+    return [{ userId: id, learner, known, total, ...explained(seeker, learner, settings), project }];
+  });
 }
 
 /**

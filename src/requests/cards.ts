@@ -79,7 +79,7 @@ export function detailsBody(
 
 /** What else stands in `/partner requests`. */
 interface MoreRequests {
-  /** What a round suggests. */
+  /** What a round suggests, at most two. */
   readonly suggested: readonly (readonly APIComponentInContainer[])[];
   readonly incoming: readonly (readonly APIComponentInContainer[])[];
   readonly outgoing: readonly (readonly APIComponentInContainer[])[];
@@ -87,8 +87,8 @@ interface MoreRequests {
 }
 
 /**
- * `/partner requests`: what a round suggests, incoming with their answers, outgoing with *Take back*, what one waits
- * for. As many as fit in a message.
+ * `/partner requests`: what a round suggests, incoming with their answers, outgoing with *Take back*, what one waits for.
+ * As many as fit in a message.
  */
 export function requestsBody(
   t: Translate,

@@ -1,9 +1,12 @@
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Db } from '../database/index.ts';
 import type { RequestTable } from '../database/schema.ts';
 import type { RequestState } from './rules.ts';
 
 export type RequestRow = Selectable<RequestTable>;
+
+/** Written out, so that SQLite sees that the indexes of open requests will do. */
+const OPEN = sql.lit('open' as const);
 
 /** Undefined when an open request for this place and guest exists already. */
 export async function insertRequest(
@@ -32,7 +35,7 @@ export async function findOpenBetween(
     .selectAll()
     .where('project_id', '=', projectId)
     .where('guest_id', '=', guestId)
-    .where('state', '=', 'open')
+    .where('state', '=', OPEN)
     .executeTakeFirst();
 }
 
@@ -47,7 +50,7 @@ export async function closeRequest(
     .updateTable('requests')
     .set({ state, answered_at: now })
     .where('id', '=', id)
-    .where('state', '=', 'open')
+    .where('state', '=', OPEN)
     .returningAll()
     .executeTakeFirst();
 }
@@ -58,7 +61,7 @@ export async function acceptRequest(db: Db, id: number, now: number): Promise<Re
     .updateTable('requests')
     .set({ state: 'accepted', answered_at: now })
     .where('id', '=', id)
-    .where('state', '=', 'open')
+    .where('state', '=', OPEN)
     .where('expires_at', '>', now)
     .returningAll()
     .executeTakeFirst();
@@ -69,7 +72,7 @@ export async function findOpen(
   db: Db,
   filter: { projectId: number } | { guestId: string; cohortId: number },
 ): Promise<RequestRow[]> {
-  const query = db.selectFrom('requests').selectAll().where('state', '=', 'open').orderBy('id');
+  const query = db.selectFrom('requests').selectAll().where('state', '=', OPEN).orderBy('id');
   if ('projectId' in filter) return await query.where('project_id', '=', filter.projectId).execute();
   return await query
     .where('guest_id', '=', filter.guestId)
@@ -88,7 +91,20 @@ export async function findOpenOf(
     .selectAll()
     .where('guild_id', '=', guildId)
     .where(side, '=', userId)
-    .where('state', '=', 'open')
+    .where('state', '=', OPEN)
+    .orderBy('id')
+    .execute();
+}
+
+/** Open requests between two members, whoever asked. */
+export async function findOpenWith(db: Db, guildId: string, a: string, b: string): Promise<RequestRow[]> {
+  return await db
+    .selectFrom('requests')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('sender_id', 'in', [a, b])
+    .where('addressee_id', 'in', [a, b])
+    .where('state', '=', OPEN)
     .orderBy('id')
     .execute();
 }
@@ -97,7 +113,7 @@ export async function countOpen(
   db: Db,
   filter: { kind: 'ask'; projectId?: number; addresseeId?: string } | { kind: 'team-up'; projectId: number },
 ): Promise<number> {
-  let query = db.selectFrom('requests').where('state', '=', 'open').where('kind', '=', filter.kind);
+  let query = db.selectFrom('requests').where('state', '=', OPEN).where('kind', '=', filter.kind);
   if (filter.projectId !== undefined) query = query.where('project_id', '=', filter.projectId);
   if ('addresseeId' in filter && filter.addresseeId !== undefined)
     query = query.where('addressee_id', '=', filter.addresseeId);
@@ -111,7 +127,7 @@ export async function findDue(
   what: 'expires_at' | 'nudge_at',
   limit: number,
 ): Promise<RequestRow[]> {
-  let query = db.selectFrom('requests').selectAll().where('state', '=', 'open').where(what, '<=', now);
+  let query = db.selectFrom('requests').selectAll().where('state', '=', OPEN).where(what, '<=', now);
   if (what === 'nudge_at') query = query.where('nudged_at', 'is', null).where('expires_at', '>', now);
   return await query.orderBy('id').limit(limit).execute();
 }
@@ -122,7 +138,7 @@ export async function markNudged(db: Db, id: number, now: number): Promise<boole
     .updateTable('requests')
     .set({ nudged_at: now })
     .where('id', '=', id)
-    .where('state', '=', 'open')
+    .where('state', '=', OPEN)
     .where('nudged_at', 'is', null)
     .returning('id')
     .executeTakeFirst();
@@ -153,7 +169,7 @@ export async function rehost(db: Db, projectId: number, fromId: string, toId: st
     }))
     .where('project_id', '=', projectId)
     .where('host_id', '=', fromId)
-    .where('state', '=', 'open')
+    .where('state', '=', OPEN)
     .returningAll()
     .execute();
 }

@@ -185,6 +185,8 @@ export function createSameSide(parts: {
   async function accept(id: number, userId: string): Promise<SideRequest> {
     const accepted = await db.transaction().execute(async (trx) => {
       const request = await addressed(trx, id, userId);
+      if (await parts.requests.isBlocked(trx, request.guildId, request.senderId, request.addresseeId))
+        throw new UserError({ key: 'requests:error.unavailable' });
       const answered = await acceptRequest(trx, id, clock.now());
       if (answered === undefined) throw await notAccepted(trx, request);
       if (answered.teamId === null)

@@ -1,6 +1,6 @@
 import type { MessagePayload } from '../delivery/types.ts';
 import { button, container, row, text } from '../discord/components.ts';
-import { messageJson } from '../discord/reply.ts';
+import { type Body, messageJson } from '../discord/reply.ts';
 import { timestamp } from '../discord/times.ts';
 import type { Translate } from '../i18n/index.ts';
 import { literal } from '../text.ts';
@@ -18,6 +18,19 @@ export function answerButtons(t: Translate, teamId: number) {
 
 export function backButton(t: Translate, teamId: number) {
   return row(button(t('silences:button.back'), ['silence', teamId, 'back'], 'success'));
+}
+
+/** One press must not end a team: it is asked once more. */
+export function partBody(t: Translate, teamId: number, partnerId: string): Body {
+  return {
+    content: t('silences:part.ask', { person: `<@${partnerId}>` }),
+    components: [
+      row(
+        button(t('silences:part.yes'), ['silence', teamId, 'part'], 'danger'),
+        button(t('silences:part.no'), ['silence', teamId, 'well']),
+      ),
+    ],
+  };
 }
 
 /** The question to one quiet member. `since`: their last sign of life, ms UTC. */

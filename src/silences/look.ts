@@ -25,7 +25,8 @@ type TeamFacts = NonNullable<Awaited<ReturnType<typeof findTeamFacts>>>;
 
 /** What needs a look into the thread first. */
 const BY_THREAD: readonly Verdict['act'][] = ['ask', 'away', 'still-away'];
-const TEAMS_AT_ONCE = 100;
+/** Members looked at in one go. */
+const AT_ONCE = 100;
 /** How long a look that was ordered may take before it is ordered anew, in ms. */
 const PATIENCE = 3_600_000;
 /** After an absence of the bot nobody is asked or marked for as long as it lasted, at most so long (ms). */
@@ -47,9 +48,12 @@ export function createLook(
   const { db, clock, outbox, communities, learners, letters, teams } = parts;
 
   async function runDue(): Promise<void> {
-    const due = await findTeamsToLookAt(db, clock.now(), TEAMS_AT_ONCE);
-    for (const teamId of due) await db.transaction().execute((trx) => consider(trx, teamId));
-    if (due.length > 0) outbox.wake();
+    for (;;) {
+      const due = await findTeamsToLookAt(db, clock.now(), AT_ONCE);
+      for (const teamId of due) await db.transaction().execute((trx) => consider(trx, teamId));
+      if (due.length === 0) return;
+      outbox.wake();
+    }
   }
 
   /** What can be decided without the thread is; for the rest a look into it is ordered. */

@@ -22,6 +22,8 @@ import {
 export const BREAK_DAYS = 7;
 const DAY = 86_400_000;
 
+export type Answer = 'well' | 'break' | 'another' | 'back';
+
 /** What an answer to the question led to. */
 export type Answered =
   | { readonly kind: 'well' | 'another' }
@@ -50,7 +52,7 @@ export interface Silences {
   /** They ended or began a break: a sign of life in all their teams. */
   signAll(guildId: string, userId: string): Promise<void>;
   /** An answer to the question. Throws a UserError for somebody who is not in the team. */
-  answer(teamId: number, userId: string, choice: 'well' | 'break' | 'another' | 'back'): Promise<Answered>;
+  answer(teamId: number, userId: string, choice: Answer): Promise<Answered>;
   /** Who of a team is asked or away now. */
   standing(teamId: number): Promise<ReadonlyMap<string, 'asked' | 'away'>>;
   /**
@@ -129,18 +131,16 @@ export function createSilences(parts: SilencesParts): Silences {
     outbox.wake();
   }
 
-  async function answer(
-    teamId: number,
-    userId: string,
-    choice: 'well' | 'break' | 'another' | 'back',
-  ): Promise<Answered> {
+  async function answer(teamId: number, userId: string, choice: Answer): Promise<Answered> {
     const team = await teams.find(teamId);
     const isMember = (await teams.memberIds(teamId)).includes(userId) && team?.endedAt === null;
     if (!isMember) {
       if (team === undefined || choice !== 'back') throw new UserError({ key: 'teams:error.not-member' });
       return await comeBackLate(teamId, userId);
     }
-    const until = clock.now() + BREAK_DAYS * DAY;
+    // A longer break that runs already stays as it is.
+    const learner = await learners.find(team.guildId, userId);
+    const until = Math.max(clock.now() + BREAK_DAYS * DAY, learner?.pausedUntil ?? 0);
     if (choice === 'break') await learners.pause(team.guildId, userId, until);
     await db.transaction().execute(async (trx) => {
       await teams.sign(trx, { teamId, userId, at: clock.now(), exact: true });
@@ -224,7 +224,7 @@ export function createSilences(parts: SilencesParts): Silences {
     await letters.send(trx, {
       guildId: team.guildId,
       userId,
-      line: { key: 'silences:replaced', params },
+      line: { key: 'silences:replaced-line', params },
       card: (t) => backCard(t, team.id, t('silences:replaced', params)),
       dedupeKey: `silence-replaced:${team.id}:${userId}:${clock.now()}`,
     });
@@ -239,17 +239,16 @@ export function createSilences(parts: SilencesParts): Silences {
     deliveries: look.deliveries,
     standing: (teamId) => standing(db, teamId),
     async acted(threadId, userId) {
-      for (const teamId of await teams.signIn(threadId, userId)) {
-        await db.transaction().execute((trx) => heard(trx, teamId, userId));
-        outbox.wake();
-      }
+      for (const teamId of await teams.ofMemberIn(threadId, userId)) await sign(teamId, userId);
     },
     async signAll(guildId, userId) {
       for (const team of await teams.ofMember(guildId, userId)) {
         await sign(team.id, userId);
-        // When to look next was worked out for the break as it was.
+        // When to look next was worked out for the break as it was; a partner may have gone quiet meanwhile.
         await setLookAt(db, team.id, userId, clock.now());
+        await db.transaction().execute((trx) => offerForAway(trx, team.id));
       }
+      outbox.wake();
     },
     async numbers(cohortId) {
       const { states, teams: quiet, asked, away } = await countSilences(db, cohortId);

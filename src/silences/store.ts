@@ -5,17 +5,16 @@ import type { SilenceTable } from '../database/schema.ts';
 export type SilenceRow = Selectable<SilenceTable>;
 type Ended = Exclude<SilenceRow['state'], 'asked' | 'away'>;
 
-/** Standing teams of running cohorts with somebody to look at, those that wait longest first. */
+/** Teams with somebody to look at, those that wait longest first. Not grouped in SQL: that would read every member. */
 export async function findTeamsToLookAt(db: Db, now: number, limit: number): Promise<number[]> {
   const rows = await db
     .selectFrom('team_members')
-    .select((eb) => ['team_id', eb.fn.min('look_at').as('since')])
+    .select('team_id')
     .where('look_at', '<=', now)
-    .groupBy('team_id')
-    .orderBy('since')
+    .orderBy('look_at')
     .limit(limit)
     .execute();
-  return rows.map((row) => row.team_id);
+  return [...new Set(rows.map((row) => row.team_id))];
 }
 
 /** Whether the team is one to ask: it stands, its cohort runs, and not all of it is handed in. */

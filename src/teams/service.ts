@@ -21,6 +21,7 @@ import {
   findStandingPairs,
   findTeam,
   findTeamByThread,
+  findTeamsIn,
   findTeamsOf,
   freeTeamPlace,
   hasTeamPlace,
@@ -31,7 +32,6 @@ import {
   type Presence,
   recordCheckIn,
   recordSign,
-  recordSignIn,
   stopLooking,
   takeTeamPlace,
   touchTeam,
@@ -88,8 +88,8 @@ export interface Teams {
    * `exact`, none as late as this.
    */
   sign(trx: Db, sign: { teamId: number; userId: string; at: number; exact?: boolean }): Promise<boolean>;
-  /** As `sign`, for whoever acts in a thread of a team or of its project; returns the teams for which it is news. */
-  signIn(threadId: string, userId: string): Promise<number[]>;
+  /** The teams of a member whose thread, or whose project's thread, this is. */
+  ofMemberIn(threadId: string, userId: string): Promise<number[]>;
   /** The members have said hello; ticks the first line of the checklist. */
   introduced(teamId: number): Promise<void>;
   readonly deliveries: readonly DeliveryKind[];
@@ -353,7 +353,7 @@ export function createTeams(parts: {
       await recordCheckIn(db, teamId, userId, clock.now());
     },
     sign: (trx, { exact = false, ...sign }) => recordSign(trx, { ...sign, apart: exact ? 0 : SIGNS_APART }),
-    signIn: (threadId, userId) => recordSignIn(db, { threadId, userId, at: clock.now(), apart: SIGNS_APART }),
+    ofMemberIn: (threadId, userId) => findTeamsIn(db, threadId, userId),
     async memberIds(teamId, trx = db) {
       return await findMemberIds(trx, teamId);
     },

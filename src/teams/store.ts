@@ -125,35 +125,27 @@ export async function recordSign(
   return row !== undefined;
 }
 
-/**
- * As {@link recordSign}, for whoever acts in a thread: the team's own or that of one of its projects. Returns the teams
- * for which it was news.
- */
-export async function recordSignIn(
-  db: Db,
-  sign: { threadId: string; userId: string; at: number; apart: number },
-): Promise<number[]> {
+/** The teams of a member whose thread, or whose project's thread, this is. */
+export async function findTeamsIn(db: Db, threadId: string, userId: string): Promise<number[]> {
   const rows = await db
-    .updateTable('team_members')
-    .set({ last_sign_at: sign.at })
-    .where('user_id', '=', sign.userId)
+    .selectFrom('team_members')
+    .select('team_id')
+    .where('user_id', '=', userId)
     .where('left_at', 'is', null)
-    .where((eb) => eb.or([eb('last_sign_at', 'is', null), eb('last_sign_at', '<', sign.at - sign.apart)]))
     .where((eb) =>
       eb.or([
-        eb('team_id', 'in', eb.selectFrom('teams').select('id').where('thread_id', '=', sign.threadId)),
+        eb('team_id', 'in', eb.selectFrom('teams').select('id').where('thread_id', '=', threadId)),
         eb(
           'team_id',
           'in',
           eb
             .selectFrom('projects')
             .select('team_id')
-            .where('thread_id', '=', sign.threadId)
+            .where('thread_id', '=', threadId)
             .$castTo<{ team_id: number }>(),
         ),
       ]),
     )
-    .returning('team_id')
     .execute();
   return rows.map((row) => row.team_id);
 }

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
-import { text } from '../../simulator/index.ts';
+import { Simulator, text } from '../../simulator/index.ts';
 import { openDatabase } from '../../src/database/index.ts';
+import { createGateway } from '../../src/discord/gateway.ts';
 import { createPace } from '../../src/discord/pace.ts';
+import { createLogger } from '../../src/log.ts';
 import { createWorld } from '../support/world.ts';
 
 const CHANNELS = 60;
@@ -47,4 +49,29 @@ it('what the rest of the bot asks Discord for takes places from the outbox', asy
   const answered = await pace.slot();
   expect(performance.now() - began).toBeGreaterThan(900);
   answered();
+});
+
+it('every request of the rest of the bot is told to the pace, but for answers to interactions', async () => {
+  const sim = await Simulator.start();
+  const guild = sim.createGuild({ name: 'ALX ProDev' });
+  const asked: number[] = [];
+  const gateway = createGateway({
+    api: sim.api,
+    token: sim.token,
+    shards: 1,
+    log: createLogger('silent'),
+    onInteraction: () => {},
+    onFatal: () => {},
+    onRequest: () => asked.push(asked.length),
+  });
+  await gateway.connect(new AbortController().signal);
+  const before = asked.length;
+  await gateway.client.rest.get(`/guilds/${guild.id}/roles`);
+  expect(asked).toHaveLength(before + 1);
+  // Unknown ones: what matters is that they were asked for.
+  await gateway.client.rest.post('/interactions/1/token/callback', { body: { type: 6 } }).catch(() => {});
+  await gateway.client.rest.get('/webhooks/1/token/messages/@original').catch(() => {});
+  expect(asked).toHaveLength(before + 1);
+  await gateway.close();
+  await sim.stop();
 });

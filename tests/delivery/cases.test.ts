@@ -98,6 +98,11 @@ describe('a thread', () => {
     expect(alerts()).toEqual([expect.stringContaining('close threads instead of deleting them')]);
     expect(alerts()[0]).toContain('*Try the failed ones again*');
 
+    // What comes after it does not wait for a thread that nobody makes, and staff are not told again.
+    await remindTeam('Demo');
+    await world.advance(7 * HOUR);
+    expect(alerts()).toHaveLength(1);
+
     const ledger = await retry();
     expect(ledger).toContain(
       "a member's own reminder to a team's thread · failed: the place no longer exists",
@@ -105,10 +110,15 @@ describe('a thread', () => {
     const made = teamThread();
     expect(made.id).not.toBe(thread.id);
     expect(binta.sees(made).map(text).join()).toContain('> Stand-up');
+    expect(binta.sees(made).map(text).join()).toContain('> Demo');
     expect(ada.sees(made).map(text).join()).toContain('> Stand-up');
     await remindTeam('Retro');
     expect(binta.sees(made).map(text).join()).toContain('> Retro');
     expect(alerts()).toHaveLength(1);
+
+    await asAdministrator('DELETE', `channels/${made.id}`);
+    await remindTeam('Again');
+    expect(alerts()).toHaveLength(2);
   });
 
   it('on a card that was deleted is started again in the same way', async () => {
@@ -182,10 +192,18 @@ describe('the channel', () => {
     const card = ada.sees(world.projects).find((message) => text(message).includes('### Shop'));
     await asAdministrator('DELETE', `channels/${world.projects.id}/messages/${card?.id}`);
     await ada.slash('/project edit', { partners: 2 });
-    await ada.slash('/project edit', { partners: 3 });
+    await world.settle();
+    // Something else arrives in the channel: that mends nothing about the card.
+    await world.staff.slash('/cohort create', {
+      name: 'Second',
+      start: '2026-11-16',
+      deadline: '2026-12-06',
+    });
+    await world.settle();
+    await ada.slash('/project edit', { partners: 3, project: '1' });
     await world.settle();
     expect(alerts()).toEqual([expect.stringContaining('One of my messages in')]);
-    expect(text((await ada.slash('/project show')).message)).toContain('looks for 3');
+    expect(text((await ada.slash('/project show', { project: '1' })).message)).toContain('looks for 3');
   });
 });
 

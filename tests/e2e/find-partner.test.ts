@@ -74,6 +74,18 @@ describe.each([
     expect(mentionsOf(await ada.slash('/find-partner'), [fay, gil, hue])).toEqual(['Fay']);
   });
 
+  it('ends what is open between them and whoever they block, kindly', async () => {
+    const ada = await learner(world, 'Ada', side);
+    const fay = await learner(world, 'Fay', other);
+    await announce(world, fay, 'Shop of Fay');
+    await askIn(await fay.slash('/find-partner'), fay, ada);
+    await world.settle();
+    await ada.slash('/partner block', { member: fay });
+    expect(said(await ada.slash('/partner requests'))).toContain('No open requests');
+    expect(said(await fay.slash('/help'))).toContain("can't join for **Shop of Fay** this time");
+    expect(mentionsOf(await fay.slash('/find-partner'), [ada])).toEqual([]);
+  });
+
   it('reads that somebody has asked them, with the way to answer', async () => {
     const ada = await learner(world, 'Ada', side);
     const fay = await learner(world, 'Fay', other);

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Member, text } from '../../simulator/index.ts';
+import { LOCALES, translator } from '../../src/i18n/index.ts';
+import { stepText } from '../../src/reminders/cards.ts';
+import { STEP_KEYS } from '../../src/reminders/rules/plan.ts';
 import { codePoints } from '../../src/text.ts';
 import { hostileTexts } from '../support/hostile.ts';
 import { createWorld, MONDAY, type World } from '../support/world.ts';
@@ -75,6 +78,36 @@ describe('what is refused, and how it goes on', () => {
     expect(said).toMatch(/`.+`/);
   });
 });
+
+it.each(LOCALES)(
+  'the words of a step leave room for who it is for, at their very longest, in %s',
+  (locale) => {
+    const cohort = {
+      id: 1,
+      guildId: '1',
+      name: '*'.repeat(80),
+      startDate: '2026-11-09',
+      deadlineDate: '2026-11-29',
+      zone: 'UTC',
+      deadlineAt: MONDAY,
+      createdAt: 0,
+      pausedAt: null,
+    };
+    const counts = { backend: 1, frontend: 1, members: 1, announced: 1, partnered: 1, agreed: 1 };
+    const words = `{cohort} {cohort} ${'x'.repeat(1_150)}`;
+    for (const step of STEP_KEYS) {
+      const said = stepText(translator(locale), locale, {
+        step,
+        cohort,
+        text: words,
+        counts,
+        also: STEP_KEYS,
+      });
+      expect(said.length).toBeGreaterThan(1_400);
+      expect(said.length).toBeLessThanOrEqual(1_850);
+    }
+  },
+);
 
 describe('a text of staff’s own', () => {
   it('whatever it is, is refused in a sentence or posted to those it is for alone', async () => {
