@@ -32,7 +32,7 @@ const said = (reply: Reply): string => text(reply.message);
 
 async function run(member: Member, options: Record<string, string>): Promise<Reply> {
   const reply = await member.slash('/cohort match', options);
-  await reply.finished();
+  await reply.finished(30_000);
   return reply;
 }
 
@@ -263,7 +263,7 @@ describe('a round published as teams', () => {
       ...[1, 2, 3, 4].map(() => world.staff.click(preview.message, 'Publish')),
       world.staff.slash('/cohort match', { mode: 'publish', as: 'requests' }),
     ]);
-    await Promise.all(replies.map((reply) => reply.finished()));
+    await Promise.all(replies.map((reply) => reply.finished(30_000)));
     await world.settle();
     expect(replies.filter((reply) => !said(reply).includes('published before'))).toHaveLength(1);
     const later = await run(world.staff, { mode: 'publish' });
@@ -349,7 +349,7 @@ describe('between preview and publication', () => {
     const preview = await run(world.staff, { mode: 'preview', as: 'teams' });
     await members[0]?.slash('/profile availability', { days: 'sat', from: '10:00', to: '12:00' });
     const reply = await world.staff.click(preview.message, 'Publish');
-    await reply.finished();
+    await reply.finished(30_000);
     await world.settle();
     expect(said(reply)).toContain('Nothing was published: 1 of 2 pairs have changed');
     for (const member of members) expect(teamThreads(member)).toEqual([]);

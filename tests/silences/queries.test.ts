@@ -54,7 +54,7 @@ it('whatever runs every minute or with every press looks things up by an index',
       ...db.selectNoFrom([]).compile(),
       sql: `explain query plan ${sql}`,
       parameters,
-    } as never);
+    });
     expect(explained.rows).not.toEqual([]);
     const scans = explained.rows.map(({ detail }) => detail).filter((detail) => detail.startsWith('SCAN'));
     expect({ sql, scans }).toEqual({ sql, scans: [] });
