@@ -8,7 +8,7 @@ import { timestamp } from '../src/discord/times.ts';
 import { UserError } from '../src/errors.ts';
 import { type Key, say } from '../src/i18n/index.ts';
 import { TRACKS } from '../src/learners/rules.ts';
-import { askModal, type SearchExtras, searchBody, tooLateBody } from '../src/partners/cards.ts';
+import { askModal, searchBody, tooLateBody } from '../src/partners/cards.ts';
 import { parseSearchRoute, type SearchState } from '../src/partners/search-state.ts';
 import type { SearchResult } from '../src/partners/service.ts';
 import { isOpen, type Project } from '../src/projects/rules.ts';
@@ -50,35 +50,26 @@ export function findPartner(services: Services): Command {
       const why = stands === 'full' && state.side === 'same' ? 'full-study' : stands;
       throw new UserError({ key: `partners:seeker.${why}` });
     }
-    const extras = await extrasOf(call, cohort, result, state);
-    return answer(searchBody(call.t, call.locale, result, state, extras));
+    const teams = await secondPlaces(cohort, result, state);
+    return answer(searchBody(call.t, call.locale, result, state, teams));
   }
 
-  /** Other ways to a team: open projects for who has none, a second place in a team for whom nobody fits. */
-  async function extrasOf(
-    call: Call,
+  /** How many teams could take whom nobody fits as one more of their side. */
+  async function secondPlaces(
     cohort: Cohort,
-    { seeker, found, ranking }: SearchResult,
+    { seeker, ranking }: SearchResult,
     state: SearchState,
-  ): Promise<SearchExtras> {
-    if (state.side === 'same') return { teams: 0, projects: [] };
-    const shown = new Set(found.flatMap(({ project }) => project?.id ?? []));
-    const limit = Math.min(3, 5 - shown.size);
-    const wanted = { anyBrief: state.anyBrief, skip: shown, limit };
-    const joins = state.projectId === 0 && state.offset === 0 && limit > 0;
+  ): Promise<number> {
     const { track } = seeker;
-    const asks = ranking.total === 0 && track !== 'fullstack';
+    const asks = ranking.total === 0 && track !== 'fullstack' && state.side === 'other';
     const brief = state.anyBrief ? undefined : seeker.briefs[0];
-    return {
-      teams: asks ? (await sameSide.openTeams(cohort, seeker.id, { side: track, brief })).length : 0,
-      projects: joins ? await partners.joinable(cohort, call.caller.id, wanted) : [],
-    };
+    return asks ? (await sameSide.openTeams(cohort, seeker.id, { side: track, brief })).length : 0;
   }
 
   /** *Team up* on a project without a free place: why, and up to three similar ones that are open. */
   async function tooLate(call: Call, error: UserError, project: Project): Promise<Reply> {
     const cohort = await cohorts.find(project.cohortId);
-    const wanted = { brief: project.brief, anyBrief: true, skip: new Set([project.id]), limit: 3 };
+    const wanted = { brief: project.brief, skip: project.id, limit: 3 };
     const open = cohort === undefined ? [] : await partners.joinable(cohort, call.caller.id, wanted);
     return answer(tooLateBody(call.t, call.locale, say(call.t, error.text), open));
   }

@@ -66,7 +66,8 @@ async function coldRead(bot: BenchBot): Promise<void> {
   waits.sort((a, b) => a - b);
   console.log(
     `first search, reads the cohort: ${wall.toFixed(0)} (cpu ${cpu.toFixed(0)}), ` +
-      `longest turns of it (cpu): ${at(waits, 0.99)} (p99), ${at(waits, 1)} (longest)\n`,
+      `turns of it (cpu): p99 ${at(waits, 0.99)}, longest ${at(waits.slice(0, -1), 1)}, ` +
+      `and ${at(waits, 1)} for the first ranking\n`,
   );
 }
 

@@ -12,21 +12,16 @@ import { searchHelp } from './search-help.ts';
 import { type SearchState, searchRoute } from './search-state.ts';
 import type { Found, SearchResult } from './service.ts';
 
-/** What a search shows besides its own result. */
-export interface SearchExtras {
-  /** Teams that could take the seeker as one more of their side. */
-  readonly teams: number;
-  /** Open projects to join, for a seeker without an own one. */
-  readonly projects: readonly Found[];
-}
-
-/** The people who fit, best first, each with why and a button; where fewer fit, why, and what would help. */
+/**
+ * The people who fit, best first, each with why and a button; where fewer fit, why, and what would help. `teams`: how
+ * many could take the seeker as one more of their side.
+ */
 export function searchBody(
   t: Translate,
   locale: Locale,
   result: SearchResult,
   state: SearchState,
-  extras: SearchExtras,
+  teams: number,
 ): Body {
   const { ranking, found } = result;
   const parts: APIComponentInContainer[] = [text(headline(t, result, state))];
@@ -34,15 +29,15 @@ export function searchBody(
     const lines = personLines(t, locale, person, state.offset + index + 1);
     parts.push(section(lines.join('\n'), askButton(t, person, state)));
   }
-  if (extras.projects.length > 0) parts.push(text(t('partners:head.projects')));
-  parts.push(...extras.projects.map((owner) => projectPart(t, locale, owner)));
+  if (result.joinable.length > 0) parts.push(text(t('partners:head.projects')));
+  parts.push(...result.joinable.map((owner) => projectPart(t, locale, owner)));
   const shown = state.offset + found.length;
   const more = shown < ranking.total;
   if (more) {
     const next = searchRoute({ ...state, offset: shown });
     parts.push(row(button(t('partners:button.more'), next, 'primary')));
   } else {
-    const { lines, buttons } = searchHelp(t, locale, result, state, extras.teams);
+    const { lines, buttons } = searchHelp(t, locale, result, state, teams);
     if (lines.length > 0) parts.push(text(lines.join('\n')));
     for (let from = 0; from < buttons.length; from += 4) parts.push(row(...buttons.slice(from, from + 4)));
   }

@@ -28,6 +28,7 @@ import {
   findAcquaintances,
   findMemberIds,
   findProjectsOf,
+  findTurnedDown,
   findWithAbsent,
   loadCohort,
 } from './store.ts';
@@ -62,6 +63,8 @@ export interface SearchResult {
   readonly found: readonly Found[];
   readonly ranking: Ranking;
   readonly settings: MatchSettings;
+  /** Where no project is sought for: owners of open projects beyond those found, at most three. */
+  readonly joinable: readonly Found[];
 }
 
 /** Learners of a cohort as rows, and their ids in pages: for the round, which judges everybody at once. */
@@ -72,16 +75,15 @@ export interface Partners {
   /** Undefined when the seeker has no track yet (joins the cohort and says their side first). */
   search(search: Search): Promise<SearchResult | undefined>;
   /**
-   * Open projects of others that a learner could join, best first: of a brief (default: of their own ones), or of any.
-   * `skip`: ids of projects to leave out.
+   * Open projects of others that a learner could join, those of a brief first, then by how well their owners fit.
+   * `skip`: the id of the project they came from.
    */
   joinable(
     cohort: Cohort,
     userId: string,
     wanted: {
-      readonly brief?: Brief;
-      readonly anyBrief?: boolean;
-      readonly skip: ReadonlySet<number>;
+      readonly brief: Brief;
+      readonly skip: number;
       readonly limit: number;
     },
   ): Promise<Found[]>;
@@ -94,7 +96,10 @@ export interface Partners {
     readerId: string,
     otherId: string,
   ): Promise<Pick<Found, 'reasons' | 'shared'> | undefined>;
-  /** Whether a learner fits each of these seekers now, for any of their open projects. Seekers left out are unknown. */
+  /**
+   * Whether a learner fits each of these seekers now, for any of their open projects. Left out: seekers who are unknown,
+   * and those the learner has said no to.
+   */
   fits(cohort: Cohort, personId: string, seekerIds: readonly string[]): Promise<Map<string, Fit>>;
   /** Has the learners of running cohorts in memory before somebody searches; run by the schedule. */
   keepWarm(): Promise<void>;
@@ -114,6 +119,8 @@ export type Fit =
 const PAGE = 5;
 /** So many of those who fit best are looked at for an open project. */
 const OWNERS = 60;
+/** So many open projects are shown besides the people. */
+const MOST_JOINABLE = 3;
 
 export function createPartners(parts: {
   db: Db;
@@ -138,7 +145,7 @@ export function createPartners(parts: {
     const { cohort, seekerId, projectId } = options;
     const own = await findProjectsOf(db, cohort, [seekerId]);
     const known = await findAcquaintances(db, cohort.id, seekerId);
-    // Nothing is awaited from here to the ranking, so that it is about the learners as they stand now.
+    // Last, so that the ranking is about the learners as they stand now.
     const { index, settings: defaults } = await load(cohort);
     const self = index.get(seekerId);
     if (self === undefined) return undefined;
@@ -147,34 +154,37 @@ export function createPartners(parts: {
       own.find((row) => row.id === projectId),
     );
     const settings = { ...defaults, floorMinutes: options.minOverlapMinutes ?? defaults.floorMinutes };
-    const ranking = index.rank(seeker, settings, {
-      side: options.side ?? 'other',
-      ...known,
-      anyBrief: options.anyBrief ?? false,
-      limit: PAGE,
-      offset: options.offset ?? 0,
-    });
+    const { side = 'other', anyBrief = false, offset = 0 } = options;
+    // Who has no project is shown open ones too: their owners are among those who fit best.
+    const joins = projectId === undefined && side === 'other' && offset === 0;
+    const wide = { ...known, side, anyBrief, offset, limit: joins ? OWNERS : PAGE, few: PAGE };
+    const { candidates, ...rest } = index.rank(seeker, settings, wide);
     const projects = await findProjectsOf(
       db,
       cohort,
-      ranking.candidates.map(({ id }) => id),
+      candidates.map(({ id }) => id),
     );
-    const found = people(index, seeker, settings, ranking.candidates, projects);
-    return { seeker, found, ranking, settings };
+    const explain = (ranked: readonly RankedCandidate[]) => people(index, seeker, settings, ranked, projects);
+    const shown = candidates.slice(0, PAGE);
+    const found = explain(shown);
+    const room = Math.min(MOST_JOINABLE, PAGE - found.filter(({ project }) => project !== undefined).length);
+    const owners = candidates.slice(PAGE).filter(({ id }) => projectOf(projects, id, seeker) !== undefined);
+    const ranking = { ...rest, candidates: shown };
+    return { seeker, found, ranking, settings, joinable: explain(owners.slice(0, room)) };
   }
 
   /** The projects of others that a learner could join, in the order in which their owners fit. */
   async function joinable(
     cohort: Cohort,
     userId: string,
-    wanted: { brief?: Brief; anyBrief?: boolean; skip: ReadonlySet<number>; limit: number },
+    wanted: { brief: Brief; skip: number; limit: number },
   ): Promise<Found[]> {
     const known = await findAcquaintances(db, cohort.id, userId);
     const { index, settings } = await load(cohort);
     const self = index.get(userId);
     if (self === undefined) return [];
-    const seeker = wanted.brief === undefined ? self : { ...self, briefs: [wanted.brief] };
-    const options = { ...known, anyBrief: wanted.anyBrief ?? false, limit: OWNERS } as const;
+    const seeker = { ...self, briefs: [wanted.brief] };
+    const options = { ...known, anyBrief: true, limit: OWNERS } as const;
     const { candidates } = index.rank(seeker, settings, { ...options, relaxations: 'never' });
     const projects = await findProjectsOf(
       db,
@@ -183,7 +193,7 @@ export function createPartners(parts: {
     );
     const open = candidates.filter(({ id }) => {
       const project = projectOf(projects, id, seeker);
-      return project !== undefined && !wanted.skip.has(project.id);
+      return project !== undefined && project.id !== wanted.skip;
     });
     // Those of the brief first, whoever owns them.
     const isOfBrief = ({ id }: RankedCandidate) =>
@@ -220,12 +230,13 @@ export function createPartners(parts: {
       const known = await findAcquaintances(db, cohort.id, personId);
       const inTalks = known.asked.union(known.askedBy);
       const left = await findWithAbsent(db, cohort.id, seekerIds);
+      const turnedDown = await findTurnedDown(db, cohort.id, personId, seekerIds);
       const { index, settings } = await load(cohort);
       const person = index.get(personId);
       const found = new Map<string, Fit>();
       for (const id of seekerIds) {
         const seeker = index.get(id);
-        if (seeker === undefined || person === undefined) continue;
+        if (seeker === undefined || person === undefined || turnedDown.has(id)) continue;
         const isLeft = left.has(id);
         found.set(
           id,

@@ -150,6 +150,25 @@ export async function findAcquaintances(db: Db, cohortId: number, userId: string
   };
 }
 
+/** Whom of these members a learner has answered with no. */
+export async function findTurnedDown(
+  db: Db,
+  cohortId: number,
+  userId: string,
+  senderIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('requests')
+    .select('sender_id')
+    .where('sender_id', 'in', oneOf(senderIds))
+    .where('addressee_id', '=', userId)
+    .where('cohort_id', '=', cohortId)
+    .where('kind', '=', 'ask')
+    .where('state', '=', 'declined')
+    .execute();
+  return new Set(rows.map((row) => row.sender_id));
+}
+
 /** Projects of these owners in a cohort that are open, full or paused; oldest first. */
 export async function findProjectsOf(
   db: Db,

@@ -63,10 +63,10 @@ export function createRequestChecks(parts: {
     if (kind !== 'invite' && guest?.track != null && !complements(guest.track, project.track)) {
       throw new UserError({ key: `requests:error.same-side.${project.track}`, params: { title } });
     }
-    if (kind === 'ask' && guest?.pausedUntil != null && guest.pausedUntil > clock.now()) {
-      throw new UserError({ key: 'requests:error.unavailable' });
-    }
     if (kind === 'ask') {
+      const isAway = guest?.pausedUntil != null && guest.pausedUntil > clock.now();
+      if (isAway || !(await teams.hasPlace(trx, project.cohortId, guestId)))
+        throw new UserError({ key: 'requests:error.unavailable' });
       await limit(
         trx,
         { kind, projectId: project.id },

@@ -41,6 +41,7 @@ const options: fc.Arbitrary<SearchOptions> = fc.record({
   declined: fc.subarray(['L7', 'L8']).map((ids) => new Set(ids)),
   studied: fc.subarray(['L4', 'L5', 'L6']).map((ids) => new Set(ids)),
   limit: fc.integer({ min: 1, max: 5 }),
+  few: fc.integer({ min: 1, max: 7 }),
   offset: fc.integer({ min: 0, max: 3 }),
   relaxations: fc.constantFrom('when-few', 'always', 'never'),
 });

@@ -38,6 +38,22 @@ const INVARIANTS: Readonly<Record<string, string>> = {
     join cohorts on cohorts.id = cohort_id
     join members on members.user_id = cohort_members.user_id and members.guild_id = cohorts.guild_id
     where teams_taken > members.teams`,
+  'nobody has more than five requests to join somebody waiting': `
+    select addressee_id, count(*) as waiting from requests where state = 'open' and kind = 'ask'
+    group by addressee_id having waiting > 5`,
+  'nobody has more than two study partners': `
+    select user_id, count(*) as partners from (
+      select sender_id as user_id from same_side_requests where kind = 'study' and state = 'accepted'
+      union all select addressee_id from same_side_requests where kind = 'study' and state = 'accepted')
+    group by user_id having partners > 2`,
+  'no team has more than two learners who build one side only and joined as such': `
+    select team_id, count(*) as seconds from same_side_requests where kind = 'second' and state = 'accepted'
+      and exists (select 1 from team_members where team_members.team_id = same_side_requests.team_id
+        and team_members.user_id = sender_id and left_at is null)
+    group by team_id having seconds > 2`,
+  'nobody waits for a partner who takes no part': `
+    select waiting_list.user_id from waiting_list left join cohort_members using (cohort_id, user_id)
+    where cohort_members.user_id is null or documentation_only = 1`,
   'no request is open for a place that is gone': `
     select requests.id, projects.title from requests join projects on projects.id = project_id
     where state = 'open' and (status <> 'looking' or places_taken >= partners)`,

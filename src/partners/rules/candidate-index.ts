@@ -79,7 +79,7 @@ export class CandidateIndex {
 
   /** As `rank` of `rank.ts`. Throws RangeError when `settings.week` is not the week of the index. */
   rank(seeker: Learner, settings: MatchSettings, options: SearchOptions = {}): Ranking {
-    const { limit = 5, offset = 0, relaxations = 'when-few' } = options;
+    const { limit = 5, offset = 0, relaxations = 'when-few', few = limit } = options;
     const free = asFree(seeker);
     const marked = this.#mark(free, settings, options);
     const scan = new Scan(this.#table, this.#marks, this.#notes, free, settings, options);
@@ -92,7 +92,7 @@ export class CandidateIndex {
       const full = score(free, learner, settings);
       return { id: learner.id, score: full, known: full.overlapMinutes !== null };
     });
-    const wanted = relaxations === 'always' || (relaxations === 'when-few' && total < limit);
+    const wanted = relaxations === 'always' || (relaxations === 'when-few' && total < few);
     const changes = wanted ? sortedRelaxations(scan.relaxations()) : [];
     this.#unmark(marked);
     return {

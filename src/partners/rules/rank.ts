@@ -16,7 +16,7 @@ export function rank(
   settings: MatchSettings,
   options: SearchOptions = {},
 ): Ranking {
-  const { limit = 5, offset = 0, relaxations = 'when-few' } = options;
+  const { limit = 5, offset = 0, relaxations = 'when-few', few = limit } = options;
   const free = asFree(seeker);
   const breakdown = emptyBreakdown();
   const fitting: { learner: Learner; ranked: RankedCandidate }[] = [];
@@ -37,7 +37,7 @@ export function rank(
     fitting.push({ learner, ranked });
   }
   const ranked = fitting.map((each) => each.ranked).sort(byRank);
-  const wanted = relaxations === 'always' || (relaxations === 'when-few' && fitting.length < limit);
+  const wanted = relaxations === 'always' || (relaxations === 'when-few' && fitting.length < few);
   return {
     candidates: ranked.slice(offset, offset + limit),
     total: fitting.length,

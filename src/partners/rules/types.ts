@@ -145,8 +145,9 @@ export interface SearchOptions {
   limit?: number;
   /** How many of the best to skip ("More"), default 0. */
   offset?: number;
-  /** When to work out the relaxations: where fewer than `limit` fit (default), always, or never. */
+  /** When to work out the relaxations: where fewer than `few` (default: `limit`) fit, always, or never. */
   relaxations?: 'when-few' | 'always' | 'never';
+  few?: number;
 }
 
 export interface RankedCandidate {
