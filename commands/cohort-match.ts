@@ -11,7 +11,7 @@ import { inServer, pickCohort, suggestCohorts } from './pick.ts';
 import type { Services } from './services.ts';
 
 /** How long the report waits for its picture (ms); without one the words are enough. */
-const PICTURE_PATIENCE = 5_000;
+const PICTURE_PATIENCE = 2_500;
 /** How long the answer waits for a small round to be published (ms); a larger one is told by an edit. */
 const PUBLISH_PATIENCE = 1_500;
 /** Discord lets an answer be edited for a quarter of an hour (ms). */

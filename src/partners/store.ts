@@ -224,22 +224,22 @@ export async function findChanged(
     .execute();
 }
 
-/** Who of these members is in a team of the cohort whose other member is away. */
+/** Whose partner, of these members, is away: the place they hold with them may be given on. */
 export async function findWithAbsent(
   db: Db,
   cohortId: number,
   userIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  if (userIds.length === 0) return new Set();
   const rows = await db
     .selectFrom('silences')
-    .innerJoin('team_members', 'team_members.team_id', 'silences.team_id')
-    .select('team_members.user_id')
+    .innerJoin('pairs', 'pairs.team_id', 'silences.team_id')
+    .select(['silences.user_id', 'pairs.host_id', 'pairs.guest_id'])
     .where('silences.cohort_id', '=', cohortId)
     .where('silences.state', '=', 'away')
-    .where('team_members.left_at', 'is', null)
-    .where('team_members.user_id', 'in', userIds)
-    .whereRef('team_members.user_id', '<>', 'silences.user_id')
+    .where('pairs.ended_at', 'is', null)
     .execute();
-  return new Set(rows.map((row) => row.user_id));
+  const left = rows.flatMap(({ user_id: away, host_id: host, guest_id: guest }) =>
+    away === host ? [guest] : away === guest ? [host] : [],
+  );
+  return new Set(left.filter((id) => userIds.includes(id)));
 }

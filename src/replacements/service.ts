@@ -90,6 +90,13 @@ export function createReplacements(parts: {
     return { projectId, found: fits.slice(0, OFFERED) };
   }
 
+  /** Whether the team builds the member's project: whoever joined another's is a guest there. */
+  async function leads(trx: Db, teamId: number, userId: string): Promise<boolean> {
+    const built = await projects.ofTeam(teamId, trx);
+    const { hosts } = await teams.partners(trx, teamId, userId);
+    return hosts.length === 0 && built.some(({ ownerId }) => ownerId === userId);
+  }
+
   /** Works out who fits outside of any transaction, then writes the letter. */
   async function write(row: OutboxRow): Promise<Sent> {
     const offer = row.payload as unknown as Offer;
@@ -141,7 +148,7 @@ export function createReplacements(parts: {
         const members = await teams.memberIds(teamId, trx);
         if (userId === partnerId || !members.includes(userId) || !members.includes(partnerId))
           throw new UserError({ key: 'teams:error.not-member' });
-        const leaver = (await teams.isHostOf(trx, teamId, userId, partnerId)) ? partnerId : userId;
+        const leaver = (await leads(trx, teamId, userId)) ? partnerId : userId;
         await teams.release(trx, teamId, leaver, userId, reason);
       });
       if (team === undefined) throw new UserError({ key: 'teams:error.not-member' });

@@ -59,6 +59,8 @@ export function createPreviews(parts: {
   communities: Communities;
   worker: RoundWorker;
   log: Logger;
+  /** Ends suggestions of earlier rounds that nothing can come of any more. */
+  endMoot: (cohortId: number) => Promise<void>;
   /** Where files are kept that are too large to attach. */
   folder: string;
 }): Previews {
@@ -79,6 +81,7 @@ export function createPreviews(parts: {
   async function compute(cohort: Cohort, staffId: string, limit: number): Promise<Preview> {
     const last = await findLatest(db, cohort.id, ['preview', 'publishing', 'published']);
     if (last?.state === 'publishing') throw new UserError({ key: 'rounds:error.publishing' });
+    await parts.endMoot(cohort.id);
     const previous = last === undefined ? [] : await pairsOf(last);
     const { language } = await communities.get(cohort.guildId);
     const now = clock.now();

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Cohort } from '../cohorts/rules.ts';
 import type { Cohorts } from '../cohorts/service.ts';
@@ -18,6 +19,7 @@ import {
   acceptPair,
   findExpired,
   findMessages,
+  findOpenSuggestions,
   findPair,
   findProposals,
   findRound,
@@ -43,6 +45,8 @@ export interface Proposals {
   get(pairId: number, userId: string): Promise<Proposal>;
   /** Those that wait for this member's answer. */
   waitingFor(guildId: string, userId: string): Promise<Proposal[]>;
+  /** Ends suggestions of a cohort whose places have been taken otherwise, so that the next round counts on nobody twice. */
+  endMoot(cohortId: number): Promise<void>;
   /** Ends what nobody answered in time; run by the schedule. */
   runDue(): Promise<void>;
   readonly deliveries: readonly DeliveryKind[];
@@ -171,6 +175,21 @@ export function createProposals(parts: {
         await tell(trx, pair, id, 'rounds:notice.impossible', otherOf(pair, id));
     });
     outbox.wake();
+  }
+
+  async function endMoot(cohortId: number): Promise<void> {
+    for (let after: number | undefined = 0; after !== undefined; ) {
+      const page: Awaited<ReturnType<typeof findOpenSuggestions>> = await findOpenSuggestions(
+        db,
+        cohortId,
+        after,
+        BATCH,
+      );
+      for (const row of page)
+        if (row.moot === 1) await giveUp(row, await proposalOf(db, row), { key: 'teams:error.place-taken' });
+      after = page.at(-1)?.id;
+      await setImmediate();
+    }
   }
 
   async function decline(pairId: number, userId: string): Promise<Proposal> {
@@ -311,6 +330,7 @@ export function createProposals(parts: {
     propose,
     accept,
     decline,
+    endMoot,
     runDue,
     deliveries,
     get: async (pairId, userId) => (await involved(db, pairId, userId)).pair,

@@ -22,7 +22,7 @@ export type { Outcome, Preview };
 export interface Rounds
   extends Previews,
     Pick<Publication, 'publish' | 'finished' | 'cohortOf'>,
-    Omit<Proposals, 'propose' | 'runDue'> {
+    Omit<Proposals, 'propose' | 'endMoot' | 'runDue'> {
   readonly pollers: readonly Poller[];
   /** Computes and publishes nothing more; what is being published is taken up by the next process. */
   close(): Promise<void>;
@@ -48,8 +48,9 @@ export function createRounds(parts: {
 }): Rounds {
   const worker = parts.worker ?? new RoundWorker();
   const form = createForming(parts);
-  const previews = createPreviews({ ...parts, worker });
   const proposals = createProposals({ ...parts, form });
+  const endMoot = (cohortId: number) => proposals.endMoot(cohortId);
+  const previews = createPreviews({ ...parts, worker, endMoot });
   const publication = createPublication({
     ...parts,
     form,

@@ -221,6 +221,39 @@ export async function findExpired(db: Db, now: number, limit: number): Promise<P
     .execute();
 }
 
+/** Suggestions of a cohort after an id that wait for an answer, and whether the places they need are gone. */
+export async function findOpenSuggestions(db: Db, cohortId: number, after: number, limit: number) {
+  return await db
+    .selectFrom('rounds')
+    .crossJoin('round_pairs')
+    .selectAll('round_pairs')
+    .select(sql<0 | 1>`(${hasNoPlace('backend')} or ${hasNoPlace('frontend')} or ${hasNoSeat})`.as('moot'))
+    .where('rounds.cohort_id', '=', cohortId)
+    .where('rounds.state', '=', 'published')
+    .whereRef('round_pairs.round_id', '=', 'rounds.id')
+    .where('round_pairs.state', '=', PROPOSED)
+    .where('round_pairs.id', '>', after)
+    .orderBy('round_pairs.id')
+    .limit(limit)
+    .execute();
+}
+
+/** One side is in as many teams as they want, and none of them is that of their own project. */
+function hasNoPlace(side: Side) {
+  const user = sql.ref(`round_pairs.${side}_id`);
+  const project = sql.ref(`round_pairs.${side}_project_id`);
+  return sql`exists (
+    select 1 from cohort_members as own
+    join members on members.guild_id = rounds.guild_id and members.user_id = own.user_id
+    where own.cohort_id = rounds.cohort_id and own.user_id = ${user} and own.teams_taken >= members.teams
+      and not exists (select 1 from projects where id = ${project} and team_id is not null))`;
+}
+
+/** They have projects, and none of them looks for anybody. */
+const hasNoSeat = sql`(coalesce(backend_project_id, frontend_project_id) is not null and not exists (
+  select 1 from projects where id in (backend_project_id, frontend_project_id)
+    and status = 'looking' and places_taken < partners))`;
+
 /**
  * Pairs of earlier rounds of a cohort with these members whose answer counts in the next one: suggestions that are still
  * open, and those that one of the two has declined.

@@ -174,9 +174,12 @@ export function createSilences(parts: SilencesParts): Silences {
       return project;
     }
     if (project.teamId === null || isOpen(project)) return project;
-    const [longest] = [...(await standing(trx, project.teamId))].filter(([, state]) => state === 'away');
+    // Somebody who joined as a second of their side holds no place that could be given on.
+    const { all } = await teams.partners(trx, project.teamId, senderId);
+    const states = await standing(trx, project.teamId);
+    const longest = [...states.keys()].find((id) => states.get(id) === 'away' && all.includes(id));
     if (longest === undefined) return project;
-    await teams.release(trx, project.teamId, longest[0], senderId);
+    await teams.release(trx, project.teamId, longest, senderId);
     return (await projects.find(project.id, trx)) ?? project;
   }
 

@@ -77,8 +77,8 @@ export interface Teams {
   leave(teamId: number, userId: string): Promise<boolean>;
   /** As `leave`, inside a transaction; `by` is whoever decided it: they need not be told. Only staff read `reason`. */
   release(trx: Db, teamId: number, userId: string, by: string, reason?: string): Promise<boolean>;
-  /** Whether the second joined the project of the first. */
-  isHostOf(trx: Db, teamId: number, hostId: string, guestId: string): Promise<boolean>;
+  /** Whom a member holds a place with in a team; `hosts`: those whose project they joined. */
+  partners(trx: Db, teamId: number, userId: string): Promise<{ all: string[]; hosts: string[] }>;
   /** Only for a member. The new name is in code points 1-80, trimmed; the thread follows. */
   rename(teamId: number, userId: string, name: string): Promise<Team>;
   /** A member says that they are there. */
@@ -343,9 +343,11 @@ export function createTeams(parts: {
     async ofMember(guildId, userId, trx = db) {
       return (await findTeamsOf(trx, guildId, userId)).map(teamOfRow);
     },
-    async isHostOf(trx, teamId, hostId, guestId) {
-      const pairs = await findStandingPairs(trx, teamId, guestId);
-      return pairs.some((pair) => pair.host_id === hostId);
+    async partners(trx, teamId, userId) {
+      const pairs = await findStandingPairs(trx, teamId, userId);
+      const hosts = pairs.filter((pair) => pair.guest_id === userId).map((pair) => pair.host_id);
+      const guests = pairs.filter((pair) => pair.host_id === userId).map((pair) => pair.guest_id);
+      return { all: [...hosts, ...guests], hosts };
     },
     hasPlace: hasTeamPlace,
     presences: (teamId, trx = db) => findPresences(trx, teamId),

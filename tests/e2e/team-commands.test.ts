@@ -317,6 +317,23 @@ describe('/partner rematch', () => {
     expect(rows).toContainEqual({ user_id: guest.id });
   });
 
+  it('an owner who parts from a second of their own side stays, and so does the project', async () => {
+    const { owner, guest, id } = await pair();
+    const second = await learner(world, 'Sade', 'backend');
+    const { teams } = world.bot.services;
+    const db = new Database(world.databasePath);
+    db.prepare('insert into team_members (team_id, user_id, joined_at) values (?, ?, ?)').run(
+      id,
+      second.id,
+      world.sim.clock.now(),
+    );
+    db.prepare('update cohort_members set teams_taken = 1 where user_id = ?').run(second.id);
+    db.close();
+    const asked = await owner.slash('/partner rematch');
+    await owner.click(asked.message, 'Sade');
+    expect(await teams.memberIds(id)).toEqual([owner.id, guest.id]);
+  });
+
   it('of several partners asks which one is meant', async () => {
     const ada = await learner(world, 'Ada', 'backend');
     await announce(ada, 'Shop', { partners: 2 });

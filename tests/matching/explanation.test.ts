@@ -246,7 +246,7 @@ describe('reports', () => {
     ]);
     expect(unmatchedCsv(round.leftovers, names).split('\r\n')).toEqual([
       'member,track,brief,reason,what_would_help',
-      '\'=B2,backend,ecommerce,"competition: 2 seek 2, 1 offer 1",wait +1',
+      '\'=B2,backend,ecommerce,"competition: 2 seek 2, 1 offer 1",study-partner +1; wait +1',
       '',
     ]);
   });

@@ -33,7 +33,7 @@ it('publishes each pair once, killed again and again in the middle of it', async
     ]).flat(),
   );
   const preview = await world.staff.slash('/cohort match', { mode: 'preview', as: 'teams' });
-  await preview.finished();
+  await preview.finished(30_000);
   await world.bot.stop();
 
   const left: number[] = [];

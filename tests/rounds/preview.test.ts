@@ -40,7 +40,7 @@ const guest = (name: string, more: Partial<SeededLearner> = {}): SeededLearner =
 
 async function preview(options: Record<string, string> = {}): Promise<Reply> {
   const reply = await world.staff.slash('/cohort match', { mode: 'preview', ...options });
-  await reply.finished();
+  await reply.finished(30_000);
   return reply;
 }
 
@@ -136,7 +136,7 @@ describe('a preview', () => {
     const replies = await Promise.all(
       [1, 2, 3].map(() => world.staff.slash('/cohort match', { mode: 'preview' })),
     );
-    await Promise.all(replies.map((reply) => reply.finished()));
+    await Promise.all(replies.map((reply) => reply.finished(30_000)));
     const said = replies.map((reply) => text(reply.message));
     expect(said.filter((each) => each.includes('Round preview'))).toHaveLength(1);
     expect(said.filter((each) => each.includes('being computed right now'))).toHaveLength(2);

@@ -32,7 +32,7 @@ const said = (reply: Reply): string => text(reply.message);
 
 async function run(member: Member, options: Record<string, string>): Promise<Reply> {
   const reply = await member.slash('/cohort match', options);
-  await reply.finished();
+  await reply.finished(30_000);
   return reply;
 }
 
@@ -149,6 +149,22 @@ describe('a round published as requests', () => {
     expect([teamThreads(ada).length, teamThreads(ben).length]).toEqual([1, 1]);
   });
 
+  it('ends with the next preview where one of the two has found somebody else', async () => {
+    const [ada, ben] = await pair();
+    await publish('requests');
+    const asked = only(suggestions(ada));
+    const [eli] = await seedLearners(world, [owner('Eli', { profile: { track: 'backend', dm: true } })]);
+    const { requests, projects } = world.bot.services;
+    const [shop] = await projects.own(world.guild.state.id, eli?.id ?? '');
+    const other = await requests.teamUp(world.guild.state.id, shop?.id ?? 0, ben.id);
+    await requests.accept(other.id, eli?.id ?? '');
+    await seedLearners(world, [guest('Fay')]);
+    expect(said(await run(world.staff, { mode: 'preview' }))).toContain('Matched 2 of 2 learners');
+    await world.settle();
+    expect(text(asked)).toContain('The place is taken by now');
+    expect(said(await ada.slash('/partner requests'))).toContain('could not become a team');
+  });
+
   it('forms nothing where one of the two has blocked the other, and does not say so', async () => {
     const [ada, ben] = await pair();
     await publish('requests');
@@ -247,7 +263,7 @@ describe('a round published as teams', () => {
       ...[1, 2, 3, 4].map(() => world.staff.click(preview.message, 'Publish')),
       world.staff.slash('/cohort match', { mode: 'publish', as: 'requests' }),
     ]);
-    await Promise.all(replies.map((reply) => reply.finished()));
+    await Promise.all(replies.map((reply) => reply.finished(30_000)));
     await world.settle();
     expect(replies.filter((reply) => !said(reply).includes('published before'))).toHaveLength(1);
     const later = await run(world.staff, { mode: 'publish' });
@@ -333,7 +349,7 @@ describe('between preview and publication', () => {
     const preview = await run(world.staff, { mode: 'preview', as: 'teams' });
     await members[0]?.slash('/profile availability', { days: 'sat', from: '10:00', to: '12:00' });
     const reply = await world.staff.click(preview.message, 'Publish');
-    await reply.finished();
+    await reply.finished(30_000);
     await world.settle();
     expect(said(reply)).toContain('Nothing was published: 1 of 2 pairs have changed');
     for (const member of members) expect(teamThreads(member)).toEqual([]);

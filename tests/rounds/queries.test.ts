@@ -9,6 +9,7 @@ import {
   findAnswers,
   findExpired,
   findInState,
+  findOpenSuggestions,
   findPairPage,
   findProposals,
   nextWaiting,
@@ -28,6 +29,7 @@ it('looks pairs and leftovers up by an index, however many rounds there were', a
   await findProposals(db, '1', '2');
   await findAnswers(db, 1, ['1', '2'], 0);
   await findExpired(db, 0, 10);
+  await findOpenSuggestions(db, 1, 0, 10);
   await nextWaiting(db, 1, -1);
   await findPairPage(db, 1, -1, 10);
   await findInState(db, 1, 'dropped', 10);
@@ -36,7 +38,7 @@ it('looks pairs and leftovers up by an index, however many rounds there were', a
   await deleteSome(db, 1, 10);
 
   const asked = heard.slice();
-  expect(asked.length).toBeGreaterThan(9);
+  expect(asked.length).toBeGreaterThan(10);
   for (const { sql: text, parameters } of asked) {
     const plan = await db.executeQuery<{ detail: string }>({
       ...sql`select 1`.compile(db),

@@ -51,7 +51,7 @@ function count(state: string): number {
 /** Presses *Publish* and stops the bot as soon as some pairs are done; returns how many are left then. */
 async function interrupted(as: 'requests' | 'teams', done: 'proposed' | 'formed'): Promise<number> {
   const preview = await world.staff.slash('/cohort match', { mode: 'preview', as });
-  await preview.finished();
+  await preview.finished(30_000);
   const pressed = world.staff.click(preview.message, 'Publish').catch(() => undefined);
   while (count(done) < 5) await setImmediate();
   await world.restart();
@@ -115,7 +115,7 @@ it('says in a clear sentence that a round took too long, or that its thread died
   expect(await said(roundsWith(db, worker))).toBe('rounds:error.died');
   await db.destroy();
   const preview = await world.staff.slash('/cohort match', { mode: 'preview' });
-  await preview.finished();
+  await preview.finished(30_000);
   expect(text(preview.message)).toContain('Matched 2 of 2');
 });
 

@@ -66,7 +66,7 @@ it('takes effect in searches and in rounds', async () => {
     const found = ada === undefined ? undefined : await ada.slash('/find-partner');
     const [first] = /<@\d+>/.exec(found === undefined ? '' : said(found)) ?? [];
     const round = await world.staff.slash('/cohort match', { mode: 'preview' });
-    await round.finished();
+    await round.finished(30_000);
     const [pair] = await table(round.message, 'pairs.csv', PAIRS_HEADER);
     return [first, pair?.split(',')[2]];
   };
