@@ -20,6 +20,7 @@ import {
   findChanges,
   findCohortsWithWaiting,
   findEndedPauses,
+  findNewestChange,
   findOffers,
   findProgress,
   findWaiting,
@@ -63,8 +64,9 @@ export interface WaitingList {
   readonly deliveries: readonly DeliveryKind[];
 }
 
-/** So many changes of learners are looked at before other work gets its turn. */
-const BATCH = 20;
+/** So many changes of learners are read at once. */
+const BATCH = 200;
+const MINUTE = 60_000;
 /** So many waiting members are judged at once. */
 const JUDGED = 50;
 
@@ -84,6 +86,8 @@ export function createWaitingList(parts: {
 
   async function runDue(): Promise<void> {
     const now = clock.now();
+    // Before the lists are read: whoever joins one meanwhile hears of what comes later.
+    const newest = await findNewestChange(db);
     const cohortIds = await findCohortsWithWaiting(db);
     const waited = new Map<number, Cohort>();
     for (const id of cohortIds) {
@@ -95,18 +99,28 @@ export function createWaitingList(parts: {
       const cohort = waited.get(cohortId);
       if (cohort !== undefined) await lookAt(cohort, personId);
     }
-    await lookAtChanges(waited);
+    if (waited.size === 0) await skipTo(newest);
+    else await lookAtChanges(waited);
     outbox.wake();
+  }
+
+  /** Nobody waits: what has changed is no news to anybody. */
+  async function skipTo(newest: number): Promise<void> {
+    const { changeId } = await findProgress(db);
+    if (changeId < newest) await recordProgress(db, { changeId: newest });
   }
 
   /** A pause that ends by itself changes no row. */
   async function lookAtPauses(waited: ReadonlyMap<number, Cohort>, now: number): Promise<void> {
     const { lookedAt } = await findProgress(db);
+    let found = 0;
     for (const [id, cohort] of waited) {
       const ended = await findEndedPauses(db, id, { from: lookedAt, to: now });
+      found += ended.length;
       for (const userId of ended) await lookAt(cohort, userId);
     }
-    await recordProgress(db, { lookedAt: now });
+    // Looking twice at the same minute costs less than a write every second, and nobody is told twice.
+    if (found > 0 || now - lookedAt >= MINUTE) await recordProgress(db, { lookedAt: now });
   }
 
   /** The position moves on after the look: a crash between makes us look again, and nobody is told twice. */
@@ -118,11 +132,13 @@ export function createWaitingList(parts: {
       if (last === undefined) return;
       for (const { cohortId, userId } of changes) {
         const cohort = waited.get(cohortId);
-        if (cohort !== undefined) await lookAt(cohort, userId);
+        if (cohort === undefined) continue;
+        await lookAt(cohort, userId);
+        // Other work gets its turn between two people.
+        await setImmediate();
       }
       changeId = last.id;
       await recordProgress(db, { changeId });
-      await setImmediate();
     }
   }
 

@@ -187,6 +187,17 @@ export async function findChanges(db: Db, after: number, limit: number) {
     .execute();
 }
 
+/** The number of the newest change; 0 before the first. */
+export async function findNewestChange(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('learner_changes')
+    .select('id')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? 0;
+}
+
 /** Cohorts that run and where somebody waits or watches. */
 export async function findCohortsWithWaiting(db: Db): Promise<number[]> {
   const rows = await db

@@ -194,6 +194,31 @@ const CHANGES = {
       })
       .execute();
   },
+  async study({ db, cohort }: Place, { a, b, n }: Turn) {
+    if (a === b) return;
+    await db
+      .insertInto('same_side_requests')
+      .values({
+        guild_id: GUILD,
+        cohort_id: cohort.id,
+        kind: 'study',
+        sender_id: id(a),
+        addressee_id: id(b),
+        state: n % 2 === 0 ? 'open' : 'accepted',
+        created_at: 0,
+        nudge_at: 0,
+        expires_at: 0,
+      })
+      .onConflict((clash) => clash.doNothing())
+      .execute();
+  },
+  async studied({ db }: Place, { a, n }: Turn) {
+    await db
+      .updateTable('same_side_requests')
+      .set({ state: n % 2 === 0 ? 'ended' : 'declined' })
+      .where('addressee_id', '=', id(a))
+      .execute();
+  },
   async wait({ db, cohort, clock }: Place, { a, n }: Turn) {
     if (n % 3 === 0) await db.deleteFrom('waiting_list').where('user_id', '=', id(a)).execute();
     else
