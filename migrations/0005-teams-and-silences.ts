@@ -46,7 +46,7 @@ const statements = [
     user_id text not null,
     quiet_since integer not null,
     state text not null default 'asked'
-      check (state in ('asked', 'heard', 'well', 'break', 'another', 'away', 'returned', 'replaced', 'left')),
+      check (state in ('asked', 'heard', 'away', 'returned', 'replaced', 'left')),
     via text not null check (via in ('direct', 'thread')),
     asked_at integer not null,
     due_at integer not null check (due_at >= asked_at),
