@@ -6,14 +6,15 @@ import type { APIInteraction } from 'discord.js';
 import { createCommands } from '../../commands/index.ts';
 import type { Services } from '../../commands/services.ts';
 import { migrations } from '../../migrations/index.ts';
-import { createDirectory, createServices } from '../../src/bot.ts';
 import type { Cohort } from '../../src/cohorts/rules.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Db, migrate, openDatabase } from '../../src/database/index.ts';
 import type { Transport } from '../../src/delivery/types.ts';
+import { createDirectory } from '../../src/directory.ts';
 import { createDispatcher } from '../../src/discord/dispatcher.ts';
 import type { Inspector } from '../../src/discord/inspector.ts';
 import type { Reply } from '../../src/discord/reply.ts';
+import { createFeatures } from '../../src/features.ts';
 import { createLogger } from '../../src/log.ts';
 import { seedCrowd } from '../../tests/partners/crowd.ts';
 
@@ -45,7 +46,7 @@ export async function createBenchBot(learners: number): Promise<BenchBot> {
   await migrate(db, migrations);
   const clock = { now: () => NOW };
   const log = createLogger('fatal');
-  const { services } = createServices({
+  const { features: services } = createFeatures({
     db,
     clock,
     log,

@@ -1,0 +1,31 @@
+import type { Community } from './communities/service.ts';
+import type { CommunityView } from './discord/call.ts';
+import type { Directory } from './discord/dispatcher.ts';
+import type { Features } from './features.ts';
+
+/** What the dispatcher asks the features before each interaction. */
+export function createDirectory({
+  cohorts,
+  communities,
+  learners,
+  drafts,
+  notices,
+  silences,
+}: Pick<Features, 'cohorts' | 'communities' | 'learners' | 'drafts' | 'notices' | 'silences'>): Directory {
+  const view = ({ language, roles }: Community): CommunityView => ({ language, staffRoleId: roles.staff });
+  return {
+    async arrive(guildId, member, now, channelId) {
+      const community = await communities.ensure(guildId, now);
+      await learners.remember(guildId, member, now);
+      if (channelId !== undefined) await silences.acted(channelId, member.id);
+      return view(community);
+    },
+    async home(userId) {
+      const guildId = (await cohorts.lastJoined(userId))?.guildId;
+      return guildId === undefined ? undefined : { guildId, community: view(await communities.get(guildId)) };
+    },
+    keepDraft: (draft) => drafts.keep(draft),
+    draft: (id, userId) => drafts.find(id, userId),
+    news: (guildId, userId) => notices.take(guildId, userId),
+  };
+}
