@@ -118,7 +118,7 @@ export type Fit =
 
 const PAGE = 5;
 /** So many of those who fit best are looked at for an open project. */
-const OWNERS = 60;
+const OWNERS = 30;
 /** So many open projects are shown besides the people. */
 const MOST_JOINABLE = 3;
 
