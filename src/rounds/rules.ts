@@ -78,6 +78,7 @@ export function formingOrder(
   hasTeam: (project: string) => boolean,
 ): RoundPair[] {
   const shared = sharedProjects(pairs);
+  if (shared.size === 0) return [...pairs];
   const ordered = new Set<RoundPair>();
   const follow = (first: RoundPair) => {
     const queue = [first];
@@ -94,17 +95,23 @@ export function formingOrder(
   return [...ordered];
 }
 
-/** Projects that are in several pairs, with these. */
+/** Projects that are in several pairs, with these. Most are in one: they cost no more than a look. */
 function sharedProjects(pairs: readonly RoundPair[]): Map<string, RoundPair[]> {
-  const first = new Map<string, RoundPair>();
+  const seen = new Set<string>();
   const shared = new Map<string, RoundPair[]>();
+  const note = (project: string | null) => {
+    if (project === null) return;
+    if (seen.has(project)) shared.set(project, []);
+    seen.add(project);
+  };
+  for (const { backend, frontend } of pairs) {
+    note(backend.project);
+    note(frontend.project);
+  }
+  if (shared.size === 0) return shared;
   for (const pair of pairs)
-    for (const { project } of [pair.backend, pair.frontend]) {
-      if (project === null) continue;
-      const before = first.get(project);
-      if (before === undefined) first.set(project, pair);
-      else shared.set(project, [...(shared.get(project) ?? [before]), pair]);
-    }
+    for (const { project } of [pair.backend, pair.frontend])
+      if (project !== null) shared.get(project)?.push(pair);
   return shared;
 }
 
