@@ -21,7 +21,12 @@ export function startBotProcess(env: Readonly<Record<string, string>>): BotProce
     ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--import', './bench/shift-clock.ts', 'src/main.ts'],
     {
       cwd: ROOT,
-      env: { PATH: process.env['PATH'], LOG_LEVEL: 'info', ...env },
+      env: {
+        PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+        LOG_LEVEL: 'info',
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
