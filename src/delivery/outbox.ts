@@ -30,7 +30,7 @@ import { endWorker, isGone, startWorker } from './workers.ts';
 /** How long a claimed row belongs to this process, in ms: longer than any request may take. */
 export const LEASE = 30_000;
 /** Rows on their way at once, each to another place. */
-const IN_FLIGHT = 32;
+const IN_FLIGHT = 40;
 /** Rows claimed by one statement: small, so that the event loop is free for interactions. */
 const CLAIM_BATCH = 8;
 /** A row that is tried this soon after it was due was not late before, in ms. */
@@ -110,11 +110,10 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     for (const claim of [claimDoubtful, claimDue]) {
       for (;;) {
         const now = clock.now();
-        const limit = Math.min(CLAIM_BATCH, IN_FLIGHT - inFlight.size);
-        if (isStopped() || limit <= 0 || now < pausedUntil) return;
-        const rows = await claim(db, { worker, now, leaseUntil: now + LEASE, limit });
+        if (isStopped() || inFlight.size + CLAIM_BATCH > IN_FLIGHT || now < pausedUntil) return;
+        const rows = await claim(db, { worker, now, leaseUntil: now + LEASE, limit: CLAIM_BATCH });
         for (const row of rows) launch(row);
-        if (rows.length < limit) break;
+        if (rows.length < CLAIM_BATCH) break;
       }
     }
   }

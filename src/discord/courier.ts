@@ -56,8 +56,9 @@ export function createCourier(options: CourierOptions): Transport {
     retries: 0,
     timeout,
     rejectOnRateLimit: () => true,
-    // The pace keeps the global limit; the client's own fixed window would cut it in two.
-    globalRequestsPerSecond: limit,
+    // The pace keeps the global limit. The client counts requests when they are handed to it, not when they leave, and
+    // would send back those that still wait for their turn.
+    globalRequestsPerSecond: Number.POSITIVE_INFINITY,
     makeRequest: async (url, init) => {
       const answered = await pace.slot(init.signal);
       try {
