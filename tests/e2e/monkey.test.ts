@@ -9,6 +9,7 @@ import {
   text,
 } from '../../simulator/index.ts';
 import { brokenInvariants } from '../support/invariants.ts';
+import { randomFrom } from '../support/random.ts';
 import { badManners } from '../support/requests.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -18,17 +19,6 @@ const STEPS = Number(process.env.MONKEY_STEPS ?? 300);
 const MINUTE = 60_000;
 
 type Option = NonNullable<Command['options']>[number];
-
-/** Mulberry32: the same run for the same seed. */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Words for options and fields by name: mostly such as people type, some that are refused. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
@@ -217,7 +207,7 @@ it.each(SEEDS)('whatever members type and press, every answer is one (seed %i)',
   const people = Array.from({ length: 12 }, (_, index) =>
     world.guild.addMember({ name: `Member ${index}`, locale: index % 3 === 0 ? 'fr' : 'en-GB' }),
   );
-  const run: Run = { world, people, random: dice(seed), answers: new Map(), story: [] };
+  const run: Run = { world, people, random: randomFrom(seed), answers: new Map(), story: [] };
   const found: string[] = [];
   try {
     for (let step = 0; step < STEPS && found.length < 5; step++) {

@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { buttons, type Member, type Message, type Reply, text } from '../../simulator/index.ts';
 import { brokenInvariants } from '../support/invariants.ts';
+import { randomFrom } from '../support/random.ts';
 import { badManners } from '../support/requests.ts';
 import { announce, learner } from '../support/teams.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -13,17 +14,6 @@ const SEEDS = (process.env['STORM_SEEDS'] ?? '1').split(',').map(Number);
 
 let world: World;
 afterEach(() => world.stop());
-
-/** Mulberry32: the same numbers for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** What somebody is about to press; looked for before the wave, so that much of it is out of date when it is pressed. */
 type Press = () => Promise<Reply>;
