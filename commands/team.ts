@@ -59,6 +59,13 @@ export function team(services: Services): Command {
     return answer(leaveBody(call.t, found, { mayHandOver: own && others > 0 }));
   }
 
+  /** Proposes three moments in the team's thread; what the member reads of it. */
+  async function proposed({ t, caller }: Pick<Call, 't' | 'caller'>, found: Team): Promise<string> {
+    const { slots } = await meetings.propose(found, caller.id);
+    const thread = found.threadId === null ? literal(found.name) : `<#${found.threadId}>`;
+    return t('teams:meet.proposed', { thread, slots: slots.map((slot) => timestamp(slot)).join(' · ') });
+  }
+
   return {
     type: 'slash',
     name: 'team',
@@ -95,11 +102,7 @@ export function team(services: Services): Command {
       }),
       meet: action({
         async run(call) {
-          const found = await meant(call);
-          const { slots } = await meetings.propose(found, call.caller.id);
-          const thread = found.threadId === null ? literal(found.name) : `<#${found.threadId}>`;
-          const times = slots.map((slot) => timestamp(slot)).join(' · ');
-          return answer(call.t('teams:meet.proposed', { thread, slots: times }));
+          return answer(await proposed(call, await meant(call)));
         },
       }),
     },
@@ -113,6 +116,14 @@ export function team(services: Services): Command {
           const left = found !== undefined && (await teams.leave(found.id, press.caller.id));
           if (!left) throw new UserError({ key: 'teams:error.not-member' });
           return update(press.t('teams:leave.left', { name: literal(found.name) }));
+        },
+      },
+      {
+        name: 'team.meet',
+        async run(press, [id = '']) {
+          const found = await teams.find(Number(id));
+          if (found === undefined) throw new UserError({ key: 'teams:error.not-member' });
+          return answer(await proposed(press, found));
         },
       },
       {

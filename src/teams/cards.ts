@@ -17,11 +17,10 @@ export function checklistCard(t: Translate, team: Team, memberIds: readonly stri
     ...checklistLines(t, team),
     t('teams:checklist.foot'),
   ];
-  const buttons =
-    team.introducedAt !== null
-      ? []
-      : [row(button(t('teams:checklist.met'), ['team.met', team.id], 'success'))];
-  return messageJson({ card: true, components: [container([text(lines.join('\n')), ...buttons], 0x57f287)] });
+  const met = button(t('teams:checklist.met'), ['team.met', team.id], 'success');
+  const meet = button(t('teams:checklist.meet'), ['team.meet', team.id]);
+  const buttons = team.introducedAt === null ? row(met, meet) : row(meet);
+  return messageJson({ card: true, components: [container([text(lines.join('\n')), buttons], 0x57f287)] });
 }
 
 function checklistLines(t: Translate, team: Team): string[] {
