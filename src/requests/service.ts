@@ -79,11 +79,9 @@ export interface Requests {
   /** The project has another owner: what is open for it is theirs to answer, or to take back. */
   handOver(trx: Db, project: Project, fromId: string): Promise<void>;
   block(guildId: string, userId: string, blockedId: string): Promise<void>;
-  /** Either of the two has blocked the other. */
+  /** Whether either of the two has blocked the other. */
   isBlocked(trx: Db, guildId: string, a: string, b: string): Promise<boolean>;
   unblock(guildId: string, userId: string, blockedId: string): Promise<boolean>;
-  /** Whether either of the two has blocked the other. */
-  areBlocked(trx: Db, guildId: string, a: string, b: string): Promise<boolean>;
   /** Nudges and ends what is due; run by the schedule. */
   runDue(): Promise<void>;
   readonly deliveries: readonly DeliveryKind[];
@@ -330,7 +328,6 @@ export function createRequests(parts: {
       outbox.wake();
     },
     isBlocked,
-    areBlocked: isBlocked,
     async unblock(guildId, userId, blockedId) {
       return await deleteBlock(db, guildId, userId, blockedId);
     },

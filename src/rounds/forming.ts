@@ -59,7 +59,7 @@ export function createForming(parts: {
   }
 
   return async (trx, cohort, pair) => {
-    if (await requests.areBlocked(trx, cohort.guildId, pair.backend_id, pair.frontend_id))
+    if (await requests.isBlocked(trx, cohort.guildId, pair.backend_id, pair.frontend_id))
       throw new UserError({ key: 'requests:error.unavailable' });
     const wanted = await joining(trx, cohort, pair);
     const formed = await teams.form(trx, wanted);
