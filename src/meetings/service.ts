@@ -65,11 +65,14 @@ export function createMeetings(parts: {
       if (!members.includes(userId)) throw new UserError({ key: 'teams:error.not-member' });
       const found = sharedSlots(await hoursOf(trx, team, members, userId), clock.now());
       if (found.slots.length === 0) throw new UserError({ key: 'teams:meet.error.none' });
+      const slots = JSON.stringify(found.slots);
+      // The same moments stand in the thread already: a second press proposes nothing new, and no choice is lost.
+      if ((await findCurrent(trx, team.id, clock.now())).open?.slots === slots) return found;
       for (const id of await replaceOpen(trx, team.id)) await redraw(trx, team, id);
       const row = await insertMeeting(trx, {
         team_id: team.id,
         proposer_id: userId,
-        slots: JSON.stringify(found.slots),
+        slots,
         minutes: found.minutes,
         created_at: clock.now(),
       });

@@ -267,8 +267,13 @@ describe('/team meet', () => {
     await withHours(owner, guest);
     const checklist = owner.sees(thread).find((message) => text(message).includes('Propose a time'));
     if (checklist === undefined) throw new Error('no checklist');
-    expect(await said(owner.click(checklist, 'Propose a time'))).toContain('Proposed in');
+    const presses = [owner, owner, guest].map((member) => said(member.click(checklist, 'Propose a time')));
+    for (const each of await Promise.all(presses)) expect(each).toContain('Proposed in');
     await world.settle();
+    expect(owner.sees(thread).filter((message) => text(message).includes('when do you meet'))).toHaveLength(
+      1,
+    );
+    expect(text(owner.sees(thread).at(-1) ?? checklist)).not.toContain('newer proposal');
     const proposal = owner.sees(thread).findLast((message) => text(message).includes('when do you meet'));
     if (proposal === undefined) throw new Error('no proposal');
     await Promise.all(
