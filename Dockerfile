@@ -10,7 +10,7 @@ ENV NODE_ENV=production \
     HTTP_PORT=8080
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
-COPY package.json require-node.cjs ./
+COPY package.json ./
 COPY src ./src
 COPY commands ./commands
 COPY migrations ./migrations

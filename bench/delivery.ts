@@ -1,3 +1,3 @@
-require('../require-node.cjs');
+import { main } from './delivery/main.ts';
 
-void import('./delivery/main.ts').then(({ main }) => main(process.argv.slice(2)));
+await main(process.argv.slice(2));

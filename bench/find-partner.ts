@@ -1,3 +1,3 @@
-require('../require-node.cjs');
+import { main } from './partners/main.ts';
 
-void import('./partners/main.ts').then(({ main }) => main(process.argv.slice(2)));
+await main(process.argv.slice(2));

@@ -1,7 +1,7 @@
 import { Client, Events, GatewayIntentBits, MessageFlags } from 'discord.js';
 import { startBot } from '../src/bot.ts';
-import { readConfig } from '../src/config.ts';
-import { createLogger } from '../src/log.ts';
+import { readConfig } from '../src/platform/config.ts';
+import { createLogger } from '../src/platform/log.ts';
 
 /** What a bot tells the benchmark that started it. */
 export interface Told {

@@ -87,7 +87,7 @@ async function begin(kind: 'nexus' | 'bare', folder: string): Promise<Subject> {
     guild.addMember({ name: `Learner ${index}` }),
   );
   const child = fork(fileURLToPath(new URL('interactions-bot.ts', import.meta.url)), [kind], {
-    execArgv: ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-warning=ExperimentalWarning'],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
     env: {
       ...process.env,
       DISCORD_TOKEN: sim.token,

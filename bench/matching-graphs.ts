@@ -1,7 +1,14 @@
 /** The graphs on which rounds are measured, and the same graphs as a file for scipy. */
 import { writeFileSync } from 'node:fs';
-import { BEST_SCORE, type Edges, type Graph, makeSide, type Side, sortedBy } from '../src/matching/graph.ts';
-import { seeded } from '../tests/matching/instances.ts';
+import {
+  BEST_SCORE,
+  type Edges,
+  type Graph,
+  makeSide,
+  type Side,
+  sortedBy,
+} from '../src/pairing/matching/graph.ts';
+import { seeded } from '../tests/pairing/matching/instances.ts';
 
 /** `size` places of capacity 1. */
 export function placesOf(size: number): Side {

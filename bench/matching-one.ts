@@ -2,11 +2,11 @@
  * One size of the matching benchmark in a process of its own, so that its memory is its own; prints JSON:
  * `node bench/matching-one.ts <learners a side> <repetitions> [folder for scipy's files]`.
  */
-import { maximise } from '../src/matching/cardinality.ts';
-import { Flow } from '../src/matching/flow.ts';
-import { makeGraph, rowEnds } from '../src/matching/graph.ts';
-import { solve } from '../src/matching/solve.ts';
-import { highestTotal } from '../src/matching/total.ts';
+import { maximise } from '../src/pairing/matching/cardinality.ts';
+import { Flow } from '../src/pairing/matching/flow.ts';
+import { makeGraph, rowEnds } from '../src/pairing/matching/graph.ts';
+import { solve } from '../src/pairing/matching/solve.ts';
+import { highestTotal } from '../src/pairing/matching/total.ts';
 import { placesOf, randomEdges, writeForScipy } from './matching-graphs.ts';
 
 export interface Measured {

@@ -2,12 +2,12 @@
  * The real learners as a cohort round, as a report in Markdown: `node bench/matching-real.ts [seed of the hours]`.
  * `run` returns the report, or says that the data are absent.
  */
-import type { RoundLeftover } from '../src/matching/explanation.ts';
-import { computeRound } from '../src/matching/round.ts';
-import { briefOf } from '../src/matching/sides.ts';
-import { check } from '../tests/matching/checker.ts';
-import { roundOf } from '../tests/matching/cohort.ts';
-import { hasRealLearners, realMembers } from '../tests/matching/real-learners.ts';
+import type { RoundLeftover } from '../src/pairing/matching/explanation.ts';
+import { computeRound } from '../src/pairing/matching/round.ts';
+import { briefOf } from '../src/pairing/matching/sides.ts';
+import { check } from '../tests/pairing/matching/checker.ts';
+import { roundOf } from '../tests/pairing/matching/cohort.ts';
+import { hasRealLearners, realMembers } from '../tests/pairing/matching/real-learners.ts';
 
 export function run(seed = 1): string {
   if (!hasRealLearners) return 'The real learners (../shared/data/learners.json) are not on this machine.';

@@ -1,15 +1,15 @@
 /** Searches among many learners, alone and while a round is computed; used by `matching.ts`. */
-import { RoundWorker } from '../src/matching/client.ts';
-import type { RoundMember } from '../src/matching/input.ts';
+import { RoundWorker } from '../src/pairing/matching/client.ts';
+import type { RoundMember } from '../src/pairing/matching/input.ts';
 import {
   CandidateIndex,
   CohortWeek,
   defaultSettings,
   type MatchSettings,
   type SearchOptions,
-} from '../src/partners/rules.ts';
-import { cohort, NOW, roundOf, WEEK } from '../tests/matching/cohort.ts';
-import { seeded } from '../tests/matching/instances.ts';
+} from '../src/pairing/partners/rules.ts';
+import { cohort, NOW, roundOf, WEEK } from '../tests/pairing/matching/cohort.ts';
+import { seeded } from '../tests/pairing/matching/instances.ts';
 
 const percentile = (sorted: readonly number[], share: number) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;

@@ -52,7 +52,7 @@ function scipy(file: string, repetitions: number): Scipy | null {
 
 function oneSize(size: number, repetitions: number, folder: string): OneSize {
   const entry = fileURLToPath(new URL('matching-one.ts', import.meta.url));
-  const flags = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-warning=ExperimentalWarning'];
+  const flags = ['--disable-warning=ExperimentalWarning'];
   const out = execFileSync(process.execPath, [...flags, entry, String(size), String(repetitions), folder], {
     encoding: 'utf8',
     maxBuffer: 1 << 26,

@@ -1,3 +1,3 @@
-require('../require-node.cjs');
+import { main } from './rounds/main.ts';
 
-void import('./rounds/main.ts').then(({ main }) => main(process.argv.slice(2)));
+await main(process.argv.slice(2));

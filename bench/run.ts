@@ -50,7 +50,7 @@ export async function main(args: readonly string[]): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-const QUIET = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-warning=ExperimentalWarning'];
+const QUIET = ['--disable-warning=ExperimentalWarning'];
 
 function readArguments(
   args: readonly string[],

@@ -21,14 +21,14 @@ globalThis.Date = ShiftedDate as DateConstructor;
 
 /** What each mutation replaces, once, in which file. */
 const MUTATIONS: Readonly<Record<string, { file: string; from: string; to: string }>> = {
-  nonce: { file: 'src/discord/courier.ts', from: 'enforce_nonce: true', to: 'enforce_nonce: false' },
+  nonce: { file: 'src/platform/discord/courier.ts', from: 'enforce_nonce: true', to: 'enforce_nonce: false' },
   lease: {
-    file: 'src/delivery/store.ts',
+    file: 'src/platform/delivery/store.ts',
     from: "where state = 'sending' and lease_until <= ",
     to: "where state = 'sending' and lease_until < -",
   },
   reconciliation: {
-    file: 'src/delivery/attempt.ts',
+    file: 'src/platform/delivery/attempt.ts',
     from: 'const found = await findMessage(means, row, channelId, payload);',
     to: 'const found = undefined as Awaited<ReturnType<typeof findMessage>>;',
   },

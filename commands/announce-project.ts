@@ -1,14 +1,14 @@
-import type { Call } from '../src/discord/call.ts';
-import { action, type Command } from '../src/discord/command.ts';
-import { type OptionSpecs, readOptions, type Values } from '../src/discord/options.ts';
-import { Question } from '../src/discord/question.ts';
-import { answer, modal, type Reply } from '../src/discord/reply.ts';
-import { API_STYLES, TRACKS, type Track } from '../src/learners/rules.ts';
-import { announcedBody, type ProjectFields, projectModal } from '../src/projects/cards.ts';
-import { BRIEFS, LIMITS, type Project } from '../src/projects/rules.ts';
-import { orKept } from './keep.ts';
-import { pickCohort, suggestCohorts, suggestStack } from './pick.ts';
-import { linksOf, typedIn } from './project-fields.ts';
+import { API_STYLES, TRACKS, type Track } from '../src/people/learners/rules.ts';
+import type { Call } from '../src/platform/discord/call.ts';
+import { action, type Command } from '../src/platform/discord/command.ts';
+import { type OptionSpecs, readOptions, type Values } from '../src/platform/discord/options.ts';
+import { Question } from '../src/platform/discord/question.ts';
+import { answer, modal, type Reply } from '../src/platform/discord/reply.ts';
+import { announcedBody, type ProjectFields, projectModal } from '../src/work/projects/cards.ts';
+import { BRIEFS, LIMITS, type Project } from '../src/work/projects/rules.ts';
+import { orKept } from './parts/keep.ts';
+import { pickCohort, suggestCohorts, suggestStack } from './parts/pick.ts';
+import { linksOf, typedIn } from './parts/project-fields.ts';
 import type { Services } from './services.ts';
 
 /** How long the private confirmation waits for the card before it stays as it is (ms). */

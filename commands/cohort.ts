@@ -1,19 +1,19 @@
-import { cohortListBody, joinedBody } from '../src/cohorts/cards.ts';
-import type { Cohort } from '../src/cohorts/rules.ts';
-import type { Community } from '../src/communities/service.ts';
-import type { Call } from '../src/discord/call.ts';
-import { action, type Command } from '../src/discord/command.ts';
-import { answer } from '../src/discord/reply.ts';
-import { timestamp } from '../src/discord/times.ts';
-import { UserError } from '../src/errors.ts';
-import { TRACKS, type Track } from '../src/learners/rules.ts';
-import { literal } from '../src/text.ts';
-import { startOfDay } from '../src/zones/rules.ts';
-import { cohortMatch } from './cohort-match.ts';
-import { cohortStatus } from './cohort-status.ts';
-import { cohortWeights } from './cohort-weights.ts';
-import { inServer, pickCohort, suggestCohorts, suggestZones, zoneTyped } from './pick.ts';
-import { roundAnswers } from './round-answers.ts';
+import { cohortListBody, joinedBody } from '../src/people/cohorts/cards.ts';
+import type { Cohort } from '../src/people/cohorts/rules.ts';
+import type { Community } from '../src/people/communities/service.ts';
+import { TRACKS, type Track } from '../src/people/learners/rules.ts';
+import type { Call } from '../src/platform/discord/call.ts';
+import { action, type Command } from '../src/platform/discord/command.ts';
+import { answer } from '../src/platform/discord/reply.ts';
+import { timestamp } from '../src/platform/discord/times.ts';
+import { UserError } from '../src/platform/errors.ts';
+import { literal } from '../src/platform/text.ts';
+import { startOfDay } from '../src/platform/zones/rules.ts';
+import { cohortMatch } from './parts/cohort-match.ts';
+import { cohortStatus } from './parts/cohort-status.ts';
+import { cohortWeights } from './parts/cohort-weights.ts';
+import { inServer, pickCohort, suggestCohorts, suggestZones, zoneTyped } from './parts/pick.ts';
+import { roundAnswers } from './parts/round-answers.ts';
 import type { Services } from './services.ts';
 
 export function cohort(services: Services): Command {

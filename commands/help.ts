@@ -1,15 +1,15 @@
-import { weeklyMinutes } from '../src/availability/rules.ts';
-import type { Cohort } from '../src/cohorts/rules.ts';
-import type { Call } from '../src/discord/call.ts';
-import { action, type Command } from '../src/discord/command.ts';
-import { answer, type Body, update } from '../src/discord/reply.ts';
-import { UserError } from '../src/errors.ts';
-import { homeBody, joinBody, type StaffFacts, TOPICS, topicBody } from '../src/help/cards.ts';
-import { type HomeFacts, missingSettings } from '../src/help/rules.ts';
-import { isPaused, REMINDER_LEVELS } from '../src/learners/rules.ts';
-import { cardLink } from '../src/projects/cards.ts';
-import { isOpen } from '../src/projects/rules.ts';
-import { inTheirServer } from './pick.ts';
+import { homeBody, joinBody, type StaffFacts, TOPICS, topicBody } from '../src/home/help/cards.ts';
+import { type HomeFacts, missingSettings } from '../src/home/help/rules.ts';
+import { weeklyMinutes } from '../src/people/availability/rules.ts';
+import type { Cohort } from '../src/people/cohorts/rules.ts';
+import { isPaused, REMINDER_LEVELS } from '../src/people/learners/rules.ts';
+import type { Call } from '../src/platform/discord/call.ts';
+import { action, type Command } from '../src/platform/discord/command.ts';
+import { answer, type Body, update } from '../src/platform/discord/reply.ts';
+import { UserError } from '../src/platform/errors.ts';
+import { cardLink } from '../src/work/projects/cards.ts';
+import { isOpen } from '../src/work/projects/rules.ts';
+import { inTheirServer } from './parts/pick.ts';
 import type { Services } from './services.ts';
 
 export function help(services: Services): Command {

@@ -1,4 +1,4 @@
-import type { Command } from '../src/discord/command.ts';
+import type { Command } from '../src/platform/discord/command.ts';
 import { announceProject } from './announce-project.ts';
 import { cohort } from './cohort.ts';
 import { findPartner } from './find-partner.ts';

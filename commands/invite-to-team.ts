@@ -1,8 +1,8 @@
-import type { Call } from '../src/discord/call.ts';
-import type { MenuCommand } from '../src/discord/command.ts';
-import { answer, type Reply } from '../src/discord/reply.ts';
-import { UserError } from '../src/errors.ts';
-import { pickOpenProject } from './pick-team.ts';
+import type { Call } from '../src/platform/discord/call.ts';
+import type { MenuCommand } from '../src/platform/discord/command.ts';
+import { answer, type Reply } from '../src/platform/discord/reply.ts';
+import { UserError } from '../src/platform/errors.ts';
+import { pickOpenProject } from './parts/pick-team.ts';
 import type { Services } from './services.ts';
 
 /** User menu: the same as `/team invite`. */

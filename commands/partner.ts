@@ -1,30 +1,30 @@
-import type { Call, Press } from '../src/discord/call.ts';
-import { action, type Command } from '../src/discord/command.ts';
-import { readText } from '../src/discord/options.ts';
-import { Question } from '../src/discord/question.ts';
-import { answer, type Body, modal, type Reply, update } from '../src/discord/reply.ts';
-import { UserError } from '../src/errors.ts';
-import type { Translate } from '../src/i18n/index.ts';
-import { reasonLines } from '../src/partners/cards.ts';
-import type { Project } from '../src/projects/rules.ts';
+import { reasonLines } from '../src/pairing/partners/cards.ts';
 import {
   acceptedBody,
   declinedBody,
   declineModal,
   detailsBody,
   requestsBody,
-} from '../src/requests/cards.ts';
-import { LIMITS, type PartnerRequest } from '../src/requests/rules.ts';
-import { proposalParts } from '../src/rounds/cards.ts';
-import { sideRequestParts } from '../src/same-side/cards.ts';
-import { literal } from '../src/text.ts';
-import { leaveButton, waitingLine } from '../src/waiting/cards.ts';
-import { orKept } from './keep.ts';
-import { inTheirServer } from './pick.ts';
-import { pickTeam } from './pick-team.ts';
+} from '../src/pairing/requests/cards.ts';
+import { LIMITS, type PartnerRequest } from '../src/pairing/requests/rules.ts';
+import { proposalParts } from '../src/pairing/rounds/cards.ts';
+import { sideRequestParts } from '../src/pairing/same-side/cards.ts';
+import { leaveButton, waitingLine } from '../src/pairing/waiting/cards.ts';
+import type { Call, Press } from '../src/platform/discord/call.ts';
+import { action, type Command } from '../src/platform/discord/command.ts';
+import { readText } from '../src/platform/discord/options.ts';
+import { Question } from '../src/platform/discord/question.ts';
+import { answer, type Body, modal, type Reply, update } from '../src/platform/discord/reply.ts';
+import { UserError } from '../src/platform/errors.ts';
+import type { Translate } from '../src/platform/i18n/index.ts';
+import { literal } from '../src/platform/text.ts';
+import type { Project } from '../src/work/projects/rules.ts';
+import { orKept } from './parts/keep.ts';
+import { inTheirServer } from './parts/pick.ts';
+import { pickTeam } from './parts/pick-team.ts';
+import { partFrom } from './parts/silences.ts';
+import { teamThread } from './parts/team-thread.ts';
 import type { Services } from './services.ts';
-import { partFrom } from './silences.ts';
-import { teamThread } from './team-thread.ts';
 
 const DECLINE_DRAFT = 'decline';
 /** Stands before the id of a request between learners of one side: their numbers are counted apart. */

@@ -1,9 +1,3 @@
-import type { Call } from '../src/discord/call.ts';
-import { action, type Command, type Fields } from '../src/discord/command.ts';
-import { type OptionSpecs, readOptions, type Values } from '../src/discord/options.ts';
-import { answer, type Body, modal, type Reply } from '../src/discord/reply.ts';
-import { UserError } from '../src/errors.ts';
-import { list } from '../src/i18n/index.ts';
 import {
   PAGES,
   type Page,
@@ -11,8 +5,8 @@ import {
   pausedBody,
   profileModal,
   profileTexts,
-} from '../src/learners/cards.ts';
-import { parseLanguages } from '../src/learners/rules/languages.ts';
+} from '../src/people/learners/cards.ts';
+import { parseLanguages } from '../src/people/learners/rules/languages.ts';
 import {
   API_STYLES,
   GOALS,
@@ -22,14 +16,20 @@ import {
   type ProfileChanges,
   REMINDER_LEVELS,
   TRACKS,
-} from '../src/learners/rules.ts';
-import { LIMITS as PROJECT_LIMITS, parseStack } from '../src/projects/rules.ts';
-import { literal, trimmed, truncated } from '../src/text.ts';
-import { hours, ownZone } from './hours.ts';
-import { inTheirServer, pickZone, suggestLanguageList, suggestStack, suggestZones } from './pick.ts';
+} from '../src/people/learners/rules.ts';
+import type { Call } from '../src/platform/discord/call.ts';
+import { action, type Command, type Fields } from '../src/platform/discord/command.ts';
+import { type OptionSpecs, readOptions, type Values } from '../src/platform/discord/options.ts';
+import { answer, type Body, modal, type Reply } from '../src/platform/discord/reply.ts';
+import { UserError } from '../src/platform/errors.ts';
+import { list } from '../src/platform/i18n/index.ts';
+import { literal, trimmed, truncated } from '../src/platform/text.ts';
+import { LIMITS as PROJECT_LIMITS, parseStack } from '../src/work/projects/rules.ts';
+import { hours, ownZone } from './parts/hours.ts';
+import { inTheirServer, pickZone, suggestLanguageList, suggestStack, suggestZones } from './parts/pick.ts';
+import { defined } from './parts/values.ts';
 import type { Services } from './services.ts';
 import { ownProfile, showProfile } from './show-profile.ts';
-import { defined } from './values.ts';
 
 const DRAFT = 'profile';
 const DAY_MS = 86_400_000;

@@ -1,10 +1,11 @@
-import type { Call, Press } from '../src/discord/call.ts';
-import { action, type Command } from '../src/discord/command.ts';
-import { type OptionSpecs, readOptions } from '../src/discord/options.ts';
-import { answer, type Modal, modal, type Reply, update } from '../src/discord/reply.ts';
-import { UserError } from '../src/errors.ts';
-import type { Translate } from '../src/i18n/index.ts';
-import { API_STYLES, TRACKS } from '../src/learners/rules.ts';
+import { API_STYLES, TRACKS } from '../src/people/learners/rules.ts';
+import type { Call, Press } from '../src/platform/discord/call.ts';
+import { action, type Command } from '../src/platform/discord/command.ts';
+import { type OptionSpecs, readOptions } from '../src/platform/discord/options.ts';
+import { answer, type Modal, modal, type Reply, update } from '../src/platform/discord/reply.ts';
+import { UserError } from '../src/platform/errors.ts';
+import type { Translate } from '../src/platform/i18n/index.ts';
+import { literal } from '../src/platform/text.ts';
 import {
   BROWSE_PAGE,
   browseBody,
@@ -14,12 +15,11 @@ import {
   type ProjectFields,
   projectBody,
   projectModal,
-} from '../src/projects/cards.ts';
-import { BRIEFS, LIMITS, type Project, technologyKey } from '../src/projects/rules.ts';
-import { literal } from '../src/text.ts';
-import { orKept } from './keep.ts';
-import { inServer, pickProject, suggestProjects, suggestStack } from './pick.ts';
-import { linksOf, typedIn } from './project-fields.ts';
+} from '../src/work/projects/cards.ts';
+import { BRIEFS, LIMITS, type Project, technologyKey } from '../src/work/projects/rules.ts';
+import { orKept } from './parts/keep.ts';
+import { inServer, pickProject, suggestProjects, suggestStack } from './parts/pick.ts';
+import { linksOf, typedIn } from './parts/project-fields.ts';
 import type { Services } from './services.ts';
 
 const BROWSE_DRAFT = 'browse';

@@ -1,10 +1,10 @@
-import type { Call } from '../src/discord/call.ts';
-import { action, type Command } from '../src/discord/command.ts';
-import { Question } from '../src/discord/question.ts';
-import { answer } from '../src/discord/reply.ts';
-import { UserError } from '../src/errors.ts';
-import { reminderSetBody } from '../src/reminders/staff/cards.ts';
-import { ownZone } from './hours.ts';
+import { reminderSetBody } from '../src/calendar/reminders/staff/cards.ts';
+import type { Call } from '../src/platform/discord/call.ts';
+import { action, type Command } from '../src/platform/discord/command.ts';
+import { Question } from '../src/platform/discord/question.ts';
+import { answer } from '../src/platform/discord/reply.ts';
+import { UserError } from '../src/platform/errors.ts';
+import { ownZone } from './parts/hours.ts';
 import type { Services } from './services.ts';
 
 const MAX_WHAT = 500;

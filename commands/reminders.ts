@@ -1,17 +1,23 @@
-import type { Call } from '../src/discord/call.ts';
-import { action, type Command } from '../src/discord/command.ts';
-import { button, row } from '../src/discord/components.ts';
-import { answer, type Choice, type Reply } from '../src/discord/reply.ts';
-import { UserError } from '../src/errors.ts';
-import { translator } from '../src/i18n/index.ts';
-import { BRIEFS } from '../src/projects/rules.ts';
-import { chooseBody } from '../src/reminders/cards.ts';
-import { isStepKey, STEP_KEYS } from '../src/reminders/rules/plan.ts';
-import type { Reminder } from '../src/reminders/rules/reminder.ts';
-import { ledgerBody, mineBody, planBody, previewBody, testBody } from '../src/reminders/staff/cards.ts';
-import { MAX_TEXT } from '../src/reminders/staff.ts';
-import { literal, truncated } from '../src/text.ts';
-import { inServer, pickCohort, suggestCohorts } from './pick.ts';
+import { chooseBody } from '../src/calendar/reminders/cards.ts';
+import { isStepKey, STEP_KEYS } from '../src/calendar/reminders/rules/plan.ts';
+import type { Reminder } from '../src/calendar/reminders/rules/reminder.ts';
+import {
+  ledgerBody,
+  mineBody,
+  planBody,
+  previewBody,
+  testBody,
+} from '../src/calendar/reminders/staff/cards.ts';
+import { MAX_TEXT } from '../src/calendar/reminders/staff.ts';
+import type { Call } from '../src/platform/discord/call.ts';
+import { action, type Command } from '../src/platform/discord/command.ts';
+import { button, row } from '../src/platform/discord/components.ts';
+import { answer, type Choice, type Reply } from '../src/platform/discord/reply.ts';
+import { UserError } from '../src/platform/errors.ts';
+import { translator } from '../src/platform/i18n/index.ts';
+import { literal, truncated } from '../src/platform/text.ts';
+import { BRIEFS } from '../src/work/projects/rules.ts';
+import { inServer, pickCohort, suggestCohorts } from './parts/pick.ts';
 import type { Services } from './services.ts';
 
 /** Reminders offered while the member types. */

@@ -1,15 +1,15 @@
-import { checkBody, settingsBody } from '../src/communities/cards.ts';
-import type { Community } from '../src/communities/service.ts';
-import type { Call } from '../src/discord/call.ts';
-import { action, type Command } from '../src/discord/command.ts';
-import { CHANNEL_TYPES } from '../src/discord/inspector.ts';
-import { answer, type Body, type Reply, update } from '../src/discord/reply.ts';
-import { UserError } from '../src/errors.ts';
-import type { Key } from '../src/i18n/index.ts';
-import { literal } from '../src/text.ts';
-import { inServer, suggestZones, zoneTyped } from './pick.ts';
+import { checkBody, settingsBody } from '../src/people/communities/cards.ts';
+import type { Community } from '../src/people/communities/service.ts';
+import type { Call } from '../src/platform/discord/call.ts';
+import { action, type Command } from '../src/platform/discord/command.ts';
+import { CHANNEL_TYPES } from '../src/platform/discord/inspector.ts';
+import { answer, type Body, type Reply, update } from '../src/platform/discord/reply.ts';
+import { UserError } from '../src/platform/errors.ts';
+import type { Key } from '../src/platform/i18n/index.ts';
+import { literal } from '../src/platform/text.ts';
+import { inServer, suggestZones, zoneTyped } from './parts/pick.ts';
+import { defined } from './parts/values.ts';
 import type { Services } from './services.ts';
-import { defined } from './values.ts';
 
 export function setup(services: Services): Command {
   const { communities } = services;

@@ -1,14 +1,14 @@
-import { sharedChart, weekChart } from '../src/availability/cards.ts';
-import type { Call } from '../src/discord/call.ts';
-import type { MenuCommand } from '../src/discord/command.ts';
-import { answer, type Reply } from '../src/discord/reply.ts';
-import { UserError } from '../src/errors.ts';
-import { ownProfileBody, profileBody } from '../src/learners/cards.ts';
-import { sharedHours } from '../src/learners/rules/shared.ts';
-import type { Learner } from '../src/learners/rules.ts';
-import { briefName, cardLink } from '../src/projects/cards.ts';
-import { zoneFor } from './hours.ts';
-import { illustrated } from './illustrated.ts';
+import { sharedChart, weekChart } from '../src/people/availability/cards.ts';
+import { ownProfileBody, profileBody } from '../src/people/learners/cards.ts';
+import { sharedHours } from '../src/people/learners/rules/shared.ts';
+import type { Learner } from '../src/people/learners/rules.ts';
+import type { Call } from '../src/platform/discord/call.ts';
+import type { MenuCommand } from '../src/platform/discord/command.ts';
+import { answer, type Reply } from '../src/platform/discord/reply.ts';
+import { UserError } from '../src/platform/errors.ts';
+import { briefName, cardLink } from '../src/work/projects/cards.ts';
+import { zoneFor } from './parts/hours.ts';
+import { illustrated } from './parts/illustrated.ts';
 import type { Services } from './services.ts';
 
 /** User menu: the same as `/profile show`. */

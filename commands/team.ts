@@ -1,16 +1,16 @@
-import type { Call } from '../src/discord/call.ts';
-import { action, type Command } from '../src/discord/command.ts';
-import { answer, type Reply, update } from '../src/discord/reply.ts';
-import { timestamp } from '../src/discord/times.ts';
-import { UserError } from '../src/errors.ts';
-import { isPaused } from '../src/learners/rules.ts';
-import { leaveBody, teamBody } from '../src/teams/cards.ts';
-import { LIMITS, type Team } from '../src/teams/rules.ts';
-import { literal } from '../src/text.ts';
+import { isPaused } from '../src/people/learners/rules.ts';
+import type { Call } from '../src/platform/discord/call.ts';
+import { action, type Command } from '../src/platform/discord/command.ts';
+import { answer, type Reply, update } from '../src/platform/discord/reply.ts';
+import { timestamp } from '../src/platform/discord/times.ts';
+import { UserError } from '../src/platform/errors.ts';
+import { literal } from '../src/platform/text.ts';
+import { leaveBody, teamBody } from '../src/work/teams/cards.ts';
+import { LIMITS, type Team } from '../src/work/teams/rules.ts';
 import { inviteToTeam } from './invite-to-team.ts';
-import { pickTeam } from './pick-team.ts';
+import { pickTeam } from './parts/pick-team.ts';
+import { silenceRoutes } from './parts/silences.ts';
 import type { Services } from './services.ts';
-import { silenceRoutes } from './silences.ts';
 
 export function team(services: Services): Command {
   const { handovers, learners, meetings, projects, silences, teams } = services;

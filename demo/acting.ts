@@ -1,5 +1,5 @@
 import type { Member, Message, Modal, OptionValues, Reply } from '../simulator/index.ts';
-import { truncated } from '../src/text.ts';
+import { truncated } from '../src/platform/text.ts';
 import type { Picture } from './picture.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,4 +1,4 @@
-import { codePoints, oneLine } from '../src/text.ts';
+import { codePoints, oneLine } from '../src/platform/text.ts';
 import type { Learner } from './cast.ts';
 import type { Entry } from './learners-file.ts';
 

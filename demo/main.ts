@@ -1,3 +1,3 @@
-require('../require-node.cjs');
+import { main } from './run.ts';
 
-void import('./run.ts').then(async ({ main }) => process.exit(await main()));
+process.exit(await main());

@@ -1,4 +1,4 @@
-import { oneLine, truncated } from '../src/text.ts';
+import { oneLine, truncated } from '../src/platform/text.ts';
 import type { Learner } from './cast.ts';
 import type { LearnersFile } from './learners-file.ts';
 import { inTeams, type Stage, teamThreads } from './stage.ts';

@@ -1,5 +1,5 @@
 import { buttons, type Message, type Reply } from '../simulator/index.ts';
-import { translator } from '../src/i18n/index.ts';
+import { translator } from '../src/platform/i18n/index.ts';
 import type { Acting } from './acting.ts';
 import type { Learner } from './cast.ts';
 import type { News } from './picture.ts';

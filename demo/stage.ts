@@ -6,8 +6,8 @@ import {
   Simulator,
 } from '../simulator/index.ts';
 import { type Bot, startBot } from '../src/bot.ts';
-import { readConfig } from '../src/config.ts';
-import { createLogger } from '../src/log.ts';
+import { readConfig } from '../src/platform/config.ts';
+import { createLogger } from '../src/platform/log.ts';
 
 /** The cohort of the demo: three weeks from a Monday, in Lagos, where it is one hour later than UTC. */
 export const COHORT = {

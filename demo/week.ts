@@ -1,5 +1,5 @@
 import { buttons, type Member, type Message, type OptionValues } from '../simulator/index.ts';
-import { oneLine, truncated } from '../src/text.ts';
+import { oneLine, truncated } from '../src/platform/text.ts';
 import type { Acting } from './acting.ts';
 import { type Arrival, arrive, giveHours, join } from './arrivals.ts';
 import type { Learner } from './cast.ts';

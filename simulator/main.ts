@@ -1,2 +1,3 @@
-require('../require-node.cjs');
-void import('./cli.ts').then(({ main }) => main(process.argv.slice(2)));
+import { main } from './cli.ts';
+
+await main(process.argv.slice(2));

@@ -2,22 +2,29 @@ import type { ClientOptions } from 'discord.js';
 import { createCommands } from '../commands/index.ts';
 import type { Services } from '../commands/services.ts';
 import { migrations } from '../migrations/index.ts';
-import { type Clock, systemClock } from './clock.ts';
-import type { Config } from './config.ts';
-import { migrate, openDatabase, ping, readSetting, refuseNewer, writeSetting } from './database/index.ts';
 import { createDirectory } from './directory.ts';
-import { definition } from './discord/command.ts';
-import { createCourier } from './discord/courier.ts';
-import { createDispatcher } from './discord/dispatcher.ts';
-import { createGateway } from './discord/gateway.ts';
-import { createInspector } from './discord/inspector.ts';
-import { createPace } from './discord/pace.ts';
-import { registerCommands } from './discord/registration.ts';
-import { createResponder } from './discord/responder.ts';
 import { createFeatures } from './features.ts';
-import { type HealthEndpoint, startHealth } from './health.ts';
-import { createLogger, type Logger } from './log.ts';
-import { createScheduler } from './schedule/scheduler.ts';
+import { type Clock, systemClock } from './platform/clock.ts';
+import type { Config } from './platform/config.ts';
+import {
+  migrate,
+  openDatabase,
+  ping,
+  readSetting,
+  refuseNewer,
+  writeSetting,
+} from './platform/database/index.ts';
+import { definition } from './platform/discord/command.ts';
+import { createCourier } from './platform/discord/courier.ts';
+import { createDispatcher } from './platform/discord/dispatcher.ts';
+import { createGateway } from './platform/discord/gateway.ts';
+import { createInspector } from './platform/discord/inspector.ts';
+import { createPace } from './platform/discord/pace.ts';
+import { registerCommands } from './platform/discord/registration.ts';
+import { createResponder } from './platform/discord/responder.ts';
+import { type HealthEndpoint, startHealth } from './platform/health.ts';
+import { createLogger, type Logger } from './platform/log.ts';
+import { createScheduler } from './platform/schedule/scheduler.ts';
 
 export interface Bot {
   readonly services: Services;

@@ -1,7 +1,7 @@
-import type { Community } from './communities/service.ts';
-import type { CommunityView } from './discord/call.ts';
-import type { Directory } from './discord/dispatcher.ts';
 import type { Features } from './features.ts';
+import type { Community } from './people/communities/service.ts';
+import type { CommunityView } from './platform/discord/call.ts';
+import type { Directory } from './platform/discord/dispatcher.ts';
 
 /** What the dispatcher asks the features before each interaction. */
 export function createDirectory({

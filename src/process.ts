@@ -1,9 +1,9 @@
 import { type Bot, startBot } from './bot.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
-import { NewerDatabaseError } from './database/index.ts';
-import { RefusedByDiscordError } from './discord/gateway.ts';
-import { PortTakenError } from './health.ts';
-import { createLogger, type Logger } from './log.ts';
+import { type Config, ConfigError, readConfig } from './platform/config.ts';
+import { NewerDatabaseError } from './platform/database/index.ts';
+import { RefusedByDiscordError } from './platform/discord/gateway.ts';
+import { PortTakenError } from './platform/health.ts';
+import { createLogger, type Logger } from './platform/log.ts';
 
 /** Stopping longer than this is a fault of ours; the process ends all the same (ms). */
 const LONGEST_STOP = 4_900;

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createCommunities } from '../../src/communities/service.ts';
-import { createLedger } from '../../src/delivery/service.ts';
-import { createLearners } from '../../src/learners/service.ts';
-import { createLogger } from '../../src/log.ts';
-import { createNotices } from '../../src/notices/service.ts';
-import { createReminders } from '../../src/reminders/service.ts';
-import { createScheduler } from '../../src/schedule/scheduler.ts';
+import { createReminders } from '../../src/calendar/reminders/service.ts';
+import { createCommunities } from '../../src/people/communities/service.ts';
+import { createLearners } from '../../src/people/learners/service.ts';
+import { createNotices } from '../../src/people/notices/service.ts';
+import { createLedger } from '../../src/platform/delivery/service.ts';
+import { createLogger } from '../../src/platform/log.ts';
+import { createScheduler } from '../../src/platform/schedule/scheduler.ts';
 import { office } from './office.ts';
 
 const MEMBERS = 20;

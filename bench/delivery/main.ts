@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { claimDoubtful, claimDue, nextReadyAt } from '../../src/delivery/store.ts';
-import { createLogger } from '../../src/log.ts';
-import { createScheduler } from '../../src/schedule/scheduler.ts';
+import { claimDoubtful, claimDue, nextReadyAt } from '../../src/platform/delivery/store.ts';
+import { createLogger } from '../../src/platform/log.ts';
+import { createScheduler } from '../../src/platform/schedule/scheduler.ts';
 import { reminderLateness } from './lateness.ts';
 import { message, office } from './office.ts';
 import { CARDS, TEAMS, threadRush } from './threads.ts';

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrations } from '../../migrations/index.ts';
 import { type GuildDriver, Simulator, type SimulatorOptions } from '../../simulator/index.ts';
-import { type Db, migrate, openDatabase } from '../../src/database/index.ts';
-import { createOutbox } from '../../src/delivery/outbox.ts';
-import type { Deliverer, DeliveryKind, Entry } from '../../src/delivery/types.ts';
-import { createCourier } from '../../src/discord/courier.ts';
-import { createLogger } from '../../src/log.ts';
+import { type Db, migrate, openDatabase } from '../../src/platform/database/index.ts';
+import { createOutbox } from '../../src/platform/delivery/outbox.ts';
+import type { Deliverer, DeliveryKind, Entry } from '../../src/platform/delivery/types.ts';
+import { createCourier } from '../../src/platform/discord/courier.ts';
+import { createLogger } from '../../src/platform/log.ts';
 
 /** An outbox with its real client, a file on disk and the simulator over HTTP. */
 export interface Office {

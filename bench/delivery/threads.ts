@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DeliveryKind } from '../../src/delivery/types.ts';
+import type { DeliveryKind } from '../../src/platform/delivery/types.ts';
 import { message, office } from './office.ts';
 
 export const CARDS = 3_000;

@@ -6,9 +6,9 @@
  *     node bench/find-partner.ts [--learners 100000] [--searches 1000] [--checked 5]
  */
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { seeded } from '../../tests/matching/instances.ts';
-import { crowdId } from '../../tests/partners/crowd.ts';
-import { naiveRanking } from '../../tests/partners/database.ts';
+import { seeded } from '../../tests/pairing/matching/instances.ts';
+import { crowdId } from '../../tests/pairing/partners/crowd.ts';
+import { naiveRanking } from '../../tests/pairing/partners/database.ts';
 import { type BenchBot, createBenchBot, NOW } from './bot.ts';
 
 type Options = Record<string, string | number | boolean>;

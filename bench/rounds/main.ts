@@ -9,9 +9,9 @@
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { BRIEFS } from '../../src/partners/rules.ts';
-import { seeded } from '../../tests/matching/instances.ts';
-import { crowdId } from '../../tests/partners/crowd.ts';
+import { BRIEFS } from '../../src/pairing/partners/rules.ts';
+import { seeded } from '../../tests/pairing/matching/instances.ts';
+import { crowdId } from '../../tests/pairing/partners/crowd.ts';
 import { type BenchBot, createBenchBot, NOW } from '../partners/bot.ts';
 
 /** What interactions may take while a round is made, of what they take otherwise. */

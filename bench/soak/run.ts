@@ -10,10 +10,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { migrations } from '../../migrations/index.ts';
 import { type Channel, type GuildDriver, type Member, Simulator, text } from '../../simulator/index.ts';
-import { migrate, openDatabase } from '../../src/database/index.ts';
-import { createOutbox } from '../../src/delivery/outbox.ts';
-import type { Entry, Transport } from '../../src/delivery/types.ts';
-import { createLogger } from '../../src/log.ts';
+import { migrate, openDatabase } from '../../src/platform/database/index.ts';
+import { createOutbox } from '../../src/platform/delivery/outbox.ts';
+import type { Entry, Transport } from '../../src/platform/delivery/types.ts';
+import { createLogger } from '../../src/platform/log.ts';
 import { type BotProcess, startBotProcess } from './bot.ts';
 import { type FaultPoint, POINTS, watch } from './points.ts';
 

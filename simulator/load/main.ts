@@ -1,2 +1,3 @@
-require('../../require-node.cjs');
-void import('./run.ts').then(({ main }) => main(process.argv.slice(2)));
+import { main } from './run.ts';
+
+await main(process.argv.slice(2));

@@ -14,9 +14,7 @@ export async function main([count = '10000']: string[]): Promise<void> {
   const guild = simulator.createGuild({ name: 'Load' });
   const channel = guild.createChannel({ name: 'general' });
   const members = Array.from({ length: MEMBERS }, (_, n) => guild.addMember({ name: `member ${n}` }));
-  const bot = fork(path.join(import.meta.dirname, 'bot.ts'), [simulator.api, simulator.token], {
-    execArgv: ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'],
-  });
+  const bot = fork(path.join(import.meta.dirname, 'bot.ts'), [simulator.api, simulator.token], {});
   await simulator.until(
     () => simulator.requests.some(({ method, status }) => method === 'PUT' && status === 200),
     {

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { PERMISSION_INTEGER } from '../../src/discord/permissions.ts';
+import { readConfig } from '../../src/platform/config.ts';
+import { PERMISSION_INTEGER } from '../../src/platform/discord/permissions.ts';
 import { ROOT } from '../support/program.ts';
 
 function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
-/** The variables that src/config.ts reads. */
-const VARIABLES = [...read('src/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): (?:z|origins|wholeNumber)/gm)].map(
-  (match) => match[1] ?? '',
-);
+/** The variables that src/platform/config.ts reads. */
+const VARIABLES = [
+  ...read('src/platform/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): (?:z|origins|wholeNumber)/gm),
+].map((match) => match[1] ?? '');
 
 it('finds the variables', () => {
   expect(VARIABLES).toEqual(expect.arrayContaining(['DISCORD_TOKEN', 'DATABASE_URL', 'HTTP_PORT', 'SHARDS']));
@@ -36,7 +36,9 @@ it('explains every variable in the README', () => {
 });
 
 it('names every metric in the README', () => {
-  const metrics = [...read('src/health.ts').matchAll(/'(nexus_\w+)'/g)].map((match) => match[1] ?? '');
+  const metrics = [...read('src/platform/health.ts').matchAll(/'(nexus_\w+)'/g)].map(
+    (match) => match[1] ?? '',
+  );
   expect(metrics.length).toBeGreaterThan(5);
   const readme = read('README.md');
   expect(metrics.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
@@ -48,7 +50,7 @@ it('invites with exactly the permissions that /setup check looks for', () => {
 
 it('copies into the image what production runs', () => {
   const dockerfile = read('Dockerfile');
-  for (const room of ['src', 'commands', 'migrations', 'locales', 'require-node.cjs', 'package.json'])
+  for (const room of ['src', 'commands', 'migrations', 'locales', 'package.json'])
     expect(dockerfile).toMatch(new RegExp(`^COPY (?:.* )?${room.replace('.', '\\.')}(?: .*)? \\./`, 'm'));
   expect(dockerfile).toMatch(/^USER node$/m);
   expect(dockerfile).toMatch(/^STOPSIGNAL SIGTERM$/m);

@@ -9,7 +9,7 @@ const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as
   devDependencies: Record<string, string>;
 };
 /** What runs in production: the Dockerfile copies these and nothing else of ours. */
-const PRODUCTION = ['require-node.cjs', '{src,commands,migrations,locales}/**/*.{ts,cts,mts,cjs,json}'];
+const PRODUCTION = ['{src,commands,migrations,locales}/**/*.{ts,json}'];
 
 function filesOf(patterns: readonly string[]): string[] {
   return patterns.flatMap((pattern) => globSync(pattern, { cwd: ROOT }));

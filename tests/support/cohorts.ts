@@ -1,7 +1,7 @@
 import type { Member, Message } from '../../simulator/index.ts';
-import type { WeeklyInterval } from '../../src/availability/rules.ts';
-import type { ProfileChanges } from '../../src/learners/rules.ts';
-import type { Announcement } from '../../src/projects/service.ts';
+import type { WeeklyInterval } from '../../src/people/availability/rules.ts';
+import type { ProfileChanges } from '../../src/people/learners/rules.ts';
+import type { Announcement } from '../../src/work/projects/service.ts';
 import type { World } from './world.ts';
 
 export interface SeededLearner {

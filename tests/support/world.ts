@@ -8,8 +8,8 @@ import {
   type SimulatorOptions,
 } from '../../simulator/index.ts';
 import { type Bot, startBot } from '../../src/bot.ts';
-import { readConfig } from '../../src/config.ts';
-import { createLogger } from '../../src/log.ts';
+import { readConfig } from '../../src/platform/config.ts';
+import { createLogger } from '../../src/platform/log.ts';
 import { databaseDirectory } from './directory.ts';
 
 /** The instant most tests begin at: a Monday morning, 2026-11-09T08:00:00Z. */

@@ -1,3 +1,3 @@
-require('../../require-node.cjs');
+import { main } from './pictures.ts';
 
-void import('./pictures.ts').then(async ({ main }) => main());
+await main();

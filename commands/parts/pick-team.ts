@@ -1,0 +1,57 @@
+import type { Call } from '../../src/platform/discord/call.ts';
+import { Question } from '../../src/platform/discord/question.ts';
+import { UserError } from '../../src/platform/errors.ts';
+import { isOpen, type Project } from '../../src/work/projects/rules.ts';
+import type { Team } from '../../src/work/teams/rules.ts';
+import type { Services } from '../services.ts';
+
+/** This thread's team, else the member's only one; else they are asked. */
+export async function pickTeam({ teams }: Services, call: Call): Promise<Team> {
+  const own = await teams.ofMember(call.guildId, call.caller.id);
+  const named = own.find((each) => String(each.id) === call.answers.team);
+  const here = await teams.ofThread(call.channelId);
+  const found = named ?? own.find((each) => each.id === here?.id) ?? (own.length === 1 ? own[0] : undefined);
+  if (found !== undefined) return found;
+  if (own.length === 0) throw new UserError({ key: 'teams:show.none' });
+  throw new Question(
+    'team',
+    { key: 'teams:ask-which' },
+    own.map(({ id, name }) => ({ name, value: String(id) })),
+  );
+}
+
+/** The only other member of a team; of several the member is asked. */
+export async function pickPartner({ learners, teams }: Services, call: Call, team: Team): Promise<string> {
+  const others = (await teams.memberIds(team.id)).filter((id) => id !== call.caller.id);
+  const named = others.find((id) => id === call.answers.partner);
+  const [only] = others;
+  if (only === undefined) throw new UserError({ key: 'teams:show.none' });
+  if (named !== undefined || others.length === 1) return named ?? only;
+  const people = await learners.findMany(call.guildId, others);
+  const choices = others.map((id) => ({
+    name: people.find(({ userId }) => userId === id)?.displayName ?? id,
+    value: id,
+  }));
+  throw new Question('partner', { key: 'teams:ask-partner' }, choices);
+}
+
+/** The member's project with a free place: this thread's, else the only one; else they are asked. */
+export async function pickOpenProject({ projects, teams }: Services, call: Call): Promise<Project> {
+  const own = await projects.own(call.guildId, call.caller.id);
+  const open = own.filter((project) => isOpen(project));
+  const here = await projects.ofThread(call.channelId);
+  const named =
+    open.find(({ id }) => String(id) === call.answers.project) ?? open.find(({ id }) => id === here?.id);
+  const [first, ...others] = open;
+  if (named !== undefined) return named;
+  if (first !== undefined) {
+    if (others.length === 0) return first;
+    const choices = open.map(({ id, title }) => ({ name: title, value: String(id) }));
+    throw new Question('project', { key: 'projects:ask-which' }, choices);
+  }
+  if (own.length > 0) throw new UserError({ key: 'teams:invite.full' });
+  const [team] = await teams.ofMember(call.guildId, call.caller.id);
+  const [built] = team === undefined ? [] : await projects.ofTeam(team.id);
+  if (built === undefined) throw new UserError({ key: 'projects:error.none-own' });
+  throw new UserError({ key: 'teams:invite.not-owner', params: { person: `<@${built.ownerId}>` } });
+}

@@ -1,0 +1,43 @@
+import type { MessagePayload } from '../../platform/delivery/types.ts';
+import { button, container, row, text } from '../../platform/discord/components.ts';
+import { messageJson } from '../../platform/discord/reply.ts';
+import { timestamp } from '../../platform/discord/times.ts';
+import type { Translate } from '../../platform/i18n/index.ts';
+
+export interface MeetingView {
+  readonly id: number;
+  /** ms UTC. */
+  readonly slots: readonly number[];
+  readonly minutes: number;
+  readonly state: 'open' | 'agreed' | 'replaced';
+  readonly slot: number | null;
+  readonly choices: readonly { readonly userId: string; readonly slot: number }[];
+}
+
+/** The proposal in the team's thread: who chose which moment, until all chose the same. */
+export function meetingCard(t: Translate, meeting: MeetingView, people: readonly string[]): MessagePayload {
+  const parts = meeting.state === 'open' ? openParts(t, meeting, people) : [text(closedWords(t, meeting))];
+  return messageJson({ card: true, components: [container(parts, 0x5865f2)] });
+}
+
+function openParts(t: Translate, meeting: MeetingView, people: readonly string[]) {
+  const lines = [
+    t('teams:meet.head', { people: people.map((id) => `<@${id}>`).join(', '), minutes: meeting.minutes }),
+    ...meeting.slots.map((slot, index) => {
+      const who = meeting.choices
+        .filter((choice) => choice.slot === slot)
+        .map(({ userId }) => `<@${userId}>`);
+      return `**${index + 1}.** ${timestamp(slot)}${who.length === 0 ? '' : ` · ${who.join(', ')}`}`;
+    }),
+  ];
+  const buttons = meeting.slots.map((slot, index) =>
+    button(t('teams:meet.option', { number: index + 1 }), ['meet', meeting.id, slot], 'primary'),
+  );
+  return [text(lines.join('\n')), row(...buttons)];
+}
+
+function closedWords(t: Translate, meeting: MeetingView): string {
+  if (meeting.state === 'agreed' && meeting.slot !== null)
+    return t('teams:meet.agreed', { when: timestamp(meeting.slot), in: timestamp(meeting.slot, 'R') });
+  return t('teams:meet.replaced');
+}

@@ -1,0 +1,217 @@
+import type { Cohorts } from '../../people/cohorts/service.ts';
+import type { Communities } from '../../people/communities/service.ts';
+import type { Learners } from '../../people/learners/service.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database/index.ts';
+import type { DeliveryKind, Outbox } from '../../platform/delivery/types.ts';
+import { UserError } from '../../platform/errors.ts';
+import { translator } from '../../platform/i18n/index.ts';
+import type { Team } from '../../work/teams/rules.ts';
+import type { Teams } from '../../work/teams/service.ts';
+import type { PersonalReminders } from '../reminders/personal.ts';
+import { type MeetingView, meetingCard } from './cards.ts';
+import { sharedSlots } from './rules.ts';
+import {
+  agree,
+  choose,
+  findChoices,
+  findCurrent,
+  findMeeting,
+  insertMeeting,
+  type MeetingRow,
+  recordMessage,
+  replaceOpen,
+  touch,
+} from './store.ts';
+
+/** The team is reminded so long before it meets, in ms. */
+const AHEAD = 10 * 60_000;
+
+export interface Chosen {
+  readonly agreed: boolean;
+  /** ms UTC. */
+  readonly slot: number;
+  /** Who has not chosen this moment (yet). */
+  readonly missing: readonly string[];
+}
+
+export interface Meetings {
+  /** Proposes up to three shared moments in the team's thread. Throws a UserError when there is none, with what helps. */
+  propose(team: Team, userId: string): Promise<{ slots: readonly number[] }>;
+  /** A member's choice, which they may change; the moment that all chose becomes the team's reminder. */
+  choose(meetingId: number, userId: string, slot: number): Promise<Chosen>;
+  /** The next agreed meeting (ms UTC) and whether a proposal is open. */
+  current(teamId: number): Promise<{ next: number | undefined; isOpen: boolean }>;
+  /** Of a proposal, for its buttons; undefined when there is none. */
+  teamOf(meetingId: number): Promise<number | undefined>;
+  readonly deliveries: readonly DeliveryKind[];
+}
+
+export function createMeetings(parts: {
+  db: Db;
+  clock: Clock;
+  outbox: Outbox;
+  cohorts: Cohorts;
+  communities: Communities;
+  learners: Learners;
+  reminders: Pick<PersonalReminders, 'schedule'>;
+  teams: Teams;
+}): Meetings {
+  const { db, clock, outbox, cohorts, communities, learners, reminders, teams } = parts;
+
+  async function propose(team: Team, userId: string): Promise<{ slots: readonly number[] }> {
+    const proposed = await db.transaction().execute(async (trx) => {
+      const members = await teams.memberIds(team.id, trx);
+      if (!members.includes(userId)) throw new UserError({ key: 'teams:error.not-member' });
+      const found = sharedSlots(await hoursOf(trx, team, members, userId), clock.now());
+      if (found.slots.length === 0) throw new UserError({ key: 'teams:meet.error.none' });
+      const slots = JSON.stringify(found.slots);
+      // The same moments stand in the thread already: a second press proposes nothing new, and no choice is lost.
+      if ((await findCurrent(trx, team.id, clock.now())).open?.slots === slots) return found;
+      for (const id of await replaceOpen(trx, team.id)) await redraw(trx, team, id);
+      const row = await insertMeeting(trx, {
+        team_id: team.id,
+        proposer_id: userId,
+        slots,
+        minutes: found.minutes,
+        created_at: clock.now(),
+      });
+      const others = members.filter((id) => id !== userId);
+      await outbox.enqueue(trx, {
+        kind: 'meeting',
+        guildId: team.guildId,
+        target: { kind: 'team', id: String(team.id) },
+        payload: await draw(trx, team, row),
+        mentions: others,
+        dedupeKey: `meeting:${row.id}`,
+        subject: String(row.id),
+        expiresAt: found.slots.at(-1) ?? clock.now(),
+      });
+      return found;
+    });
+    outbox.wake();
+    return proposed;
+  }
+
+  /** Everybody's weekly hours, the caller's first. Throws a UserError that names whose are missing. */
+  async function hoursOf(trx: Db, team: Team, members: readonly string[], callerId: string) {
+    const cohort = await cohorts.find(team.cohortId, trx);
+    const ordered = [callerId, ...members.filter((id) => id !== callerId)];
+    const found = await Promise.all(ordered.map((id) => learners.find(team.guildId, id, trx)));
+    const missing = ordered.filter((_id, index) => (found[index]?.week.length ?? 0) === 0);
+    if (missing.includes(callerId)) throw new UserError({ key: 'teams:meet.error.no-hours' });
+    if (missing.length > 0) {
+      const people = missing.map((id) => `<@${id}>`).join(', ');
+      throw new UserError({ key: 'teams:meet.error.others-no-hours', params: { people } });
+    }
+    return found.map((learner) => ({
+      week: learner?.week ?? [],
+      zone: learner?.timezone ?? cohort?.timezone ?? 'UTC',
+    }));
+  }
+
+  async function chooseSlot(meetingId: number, userId: string, slot: number): Promise<Chosen> {
+    const chosen = await db.transaction().execute(async (trx) => {
+      const row = await findMeeting(trx, meetingId);
+      const team = row === undefined ? undefined : await teams.find(row.team_id, trx);
+      if (row === undefined || team === undefined) throw new UserError({ key: 'teams:meet.error.gone' });
+      const members = await teams.memberIds(team.id, trx);
+      if (!members.includes(userId) || team.endedAt !== null)
+        throw new UserError({ key: 'teams:error.not-member' });
+      refuseClosed(row, slot, clock.now());
+      await choose(trx, meetingId, userId, slot);
+      const choices = await findChoices(trx, meetingId);
+      const missing = members.filter(
+        (id) => !choices.some((choice) => choice.userId === id && choice.slot === slot),
+      );
+      const agreed = missing.length === 0 && (await agree(trx, meetingId, slot)) !== undefined;
+      if (agreed) await remind(trx, team, row.proposer_id, slot);
+      await redraw(trx, team, meetingId);
+      return { agreed, slot, missing };
+    });
+    outbox.wake();
+    return chosen;
+  }
+
+  async function remind(trx: Db, team: Team, ownerId: string, slot: number): Promise<void> {
+    const { language, timezone } = await communities.get(team.guildId, trx);
+    const ahead = slot - AHEAD > clock.now() ? AHEAD : 0;
+    await reminders.schedule(trx, {
+      guildId: team.guildId,
+      ownerId,
+      teamId: team.id,
+      what: translator(language)('teams:meet.reminder', { minutes: ahead / 60_000 }),
+      dueAt: slot - ahead,
+      zone: timezone ?? 'UTC',
+      recurrence: undefined,
+    });
+  }
+
+  async function redraw(trx: Db, team: Team, meetingId: number): Promise<void> {
+    await outbox.enqueue(trx, {
+      kind: 'meeting-edit',
+      guildId: team.guildId,
+      target: { kind: 'team', id: String(team.id) },
+      payload: {},
+      dedupeKey: `meeting-edit:${meetingId}:${await touch(trx, meetingId)}`,
+      subject: String(meetingId),
+    });
+  }
+
+  async function draw(trx: Db, team: Team, row: MeetingRow) {
+    const { language } = await communities.get(team.guildId, trx);
+    const view: MeetingView = {
+      id: row.id,
+      slots: JSON.parse(row.slots) as number[],
+      minutes: row.minutes,
+      state: row.state,
+      slot: row.slot,
+      choices: await findChoices(trx, row.id),
+    };
+    return meetingCard(translator(language), view, await teams.memberIds(team.id, trx));
+  }
+
+  return {
+    propose,
+    choose: chooseSlot,
+    async current(teamId) {
+      const { open, next } = await findCurrent(db, teamId, clock.now());
+      return { next: next?.slot ?? undefined, isOpen: open !== undefined };
+    },
+    teamOf: async (meetingId) => (await findMeeting(db, meetingId))?.team_id,
+    deliveries: [
+      {
+        kind: 'meeting',
+        async sent(trx, row, { channelId, messageId }) {
+          if (messageId === undefined) return;
+          const id = Number(row.subject);
+          const meeting = await recordMessage(trx, id, { channelId, messageId });
+          const team = await teams.find(meeting.team_id, trx);
+          // What was chosen before it stood is drawn now.
+          if (team !== undefined && meeting.revision > 0) await redraw(trx, team, id);
+        },
+      },
+      {
+        kind: 'meeting-edit',
+        async run(row, transport) {
+          const meeting = await findMeeting(db, Number(row.subject));
+          const team = meeting === undefined ? undefined : await teams.find(meeting.team_id);
+          if (meeting === undefined || team === undefined) return 'obsolete';
+          const { message_channel_id: channelId, message_id: messageId } = meeting;
+          // Not posted yet: it is drawn anew as soon as it is.
+          if (channelId === null || messageId === null) return 'obsolete';
+          await transport.editMessage(channelId, messageId, await draw(db, team, meeting));
+          return { channelId, messageId };
+        },
+      },
+    ],
+  };
+}
+
+function refuseClosed(row: MeetingRow, slot: number, now: number): void {
+  const slots = JSON.parse(row.slots) as number[];
+  if (row.state === 'agreed') throw new UserError({ key: 'teams:meet.error.agreed' });
+  if (row.state === 'replaced' || !slots.includes(slot))
+    throw new UserError({ key: 'teams:meet.error.gone' });
+  if (slot <= now) throw new UserError({ key: 'teams:meet.error.past' });
+}

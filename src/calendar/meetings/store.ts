@@ -1,0 +1,90 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Db } from '../../platform/database/index.ts';
+import type { MeetingTable } from '../../platform/database/schema.ts';
+
+export type MeetingRow = Selectable<MeetingTable>;
+
+/** A newer proposal takes the place of the open one; returns the ids of those it replaced. */
+export async function replaceOpen(db: Db, teamId: number): Promise<number[]> {
+  const rows = await db
+    .updateTable('meetings')
+    .set((eb) => ({ state: 'replaced' as const, revision: eb('revision', '+', 1) }))
+    .where('team_id', '=', teamId)
+    .where('state', '=', 'open')
+    .returning('id')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+export async function insertMeeting(db: Db, meeting: Insertable<MeetingTable>): Promise<MeetingRow> {
+  return await db.insertInto('meetings').values(meeting).returningAll().executeTakeFirstOrThrow();
+}
+
+export async function findMeeting(db: Db, id: number): Promise<MeetingRow | undefined> {
+  return await db.selectFrom('meetings').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** The open proposal of a team, and the next agreed meeting from `now` on. */
+export async function findCurrent(
+  db: Db,
+  teamId: number,
+  now: number,
+): Promise<{ open: MeetingRow | undefined; next: MeetingRow | undefined }> {
+  const of = db.selectFrom('meetings').selectAll().where('team_id', '=', teamId);
+  return {
+    open: await of.where('state', '=', 'open').executeTakeFirst(),
+    next: await of.where('state', '=', 'agreed').where('slot', '>', now).orderBy('slot').executeTakeFirst(),
+  };
+}
+
+export async function choose(db: Db, meetingId: number, userId: string, slot: number): Promise<void> {
+  await db
+    .insertInto('meeting_choices')
+    .values({ meeting_id: meetingId, user_id: userId, slot })
+    .onConflict((clash) => clash.columns(['meeting_id', 'user_id']).doUpdateSet({ slot }))
+    .execute();
+}
+
+export async function findChoices(db: Db, meetingId: number): Promise<{ userId: string; slot: number }[]> {
+  return await db
+    .selectFrom('meeting_choices')
+    .select(['user_id as userId', 'slot'])
+    .where('meeting_id', '=', meetingId)
+    .orderBy('user_id')
+    .execute();
+}
+
+/** Undefined when it was agreed or replaced meanwhile. */
+export async function agree(db: Db, id: number, slot: number): Promise<MeetingRow | undefined> {
+  return await db
+    .updateTable('meetings')
+    .set({ state: 'agreed', slot })
+    .where('id', '=', id)
+    .where('state', '=', 'open')
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Its message is to be drawn anew; returns the revision. */
+export async function touch(db: Db, id: number): Promise<number> {
+  const row = await db
+    .updateTable('meetings')
+    .set((eb) => ({ revision: eb('revision', '+', 1) }))
+    .where('id', '=', id)
+    .returning('revision')
+    .executeTakeFirstOrThrow();
+  return row.revision;
+}
+
+export async function recordMessage(
+  db: Db,
+  id: number,
+  message: { channelId: string; messageId: string },
+): Promise<MeetingRow> {
+  return await db
+    .updateTable('meetings')
+    .set({ message_channel_id: message.channelId, message_id: message.messageId })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}

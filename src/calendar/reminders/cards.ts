@@ -1,0 +1,241 @@
+import type { APIButtonComponent } from 'discord.js';
+import { joinButtons } from '../../people/cohorts/cards.ts';
+import type { MessagePayload, StoredFile } from '../../platform/delivery/types.ts';
+import { button, type Row, row } from '../../platform/discord/components.ts';
+import { type Body, messageJson } from '../../platform/discord/reply.ts';
+import { timestamp } from '../../platform/discord/times.ts';
+import { type Locale, list, type Translate } from '../../platform/i18n/index.ts';
+import { literal, truncated } from '../../platform/text.ts';
+import type { Brief } from '../../work/projects/rules.ts';
+import { addressed } from './rules/chunks.ts';
+import type { Counts } from './rules/facts.ts';
+import type { PlanCohort, StepKey } from './rules/plan.ts';
+import type { Reminder } from './rules/reminder.ts';
+
+export interface StepView {
+  readonly step: StepKey;
+  readonly cohort: PlanCohort;
+  /** Staff's own text; null uses ours. */
+  readonly text: string | null;
+  readonly counts: Counts;
+  /** Other steps of the same day, as a line. */
+  readonly also: readonly StepKey[];
+  /** For members who have joined already, in their own place; else it also speaks to those who have not. */
+  readonly personal?: boolean;
+}
+
+/** Placeholders staff may use in a text of their own, and what they stand for. */
+export const PLACEHOLDERS = [
+  'cohort',
+  'deadline',
+  'backend',
+  'frontend',
+  'members',
+  'announced',
+  'partnered',
+  'agreed',
+] as const;
+
+/** Leaves room for the line that says it is late and for a mention, below Discord's 2000. */
+const LONGEST_TEXT = 1_800;
+
+/** The words of a step, without the members it is for. */
+export function stepText(t: Translate, locale: Locale, view: StepView): string {
+  const { cohort, step, counts } = view;
+  const params = { cohort: literal(cohort.name), deadline: timestamp(cohort.deadlineAt), ...counts };
+  const lines = [view.text === null ? t(`reminders:steps.${step}.text`, params) : filled(view.text, params)];
+  if (step === 'announce' && view.personal !== true) lines.push(t('reminders:not-joined', params));
+  if (view.also.length > 0) lines.push(alsoLine(t, locale, view.also));
+  return truncated(lines.join('\n'), LONGEST_TEXT);
+}
+
+function alsoLine(t: Translate, locale: Locale, also: readonly StepKey[]): string {
+  return t('reminders:also', { steps: list(locale, names(t, also)) });
+}
+
+function names(t: Translate, steps: readonly StepKey[]): string[] {
+  return steps.map((step) => t(`reminders:steps.${step}.name`));
+}
+
+/** A step that mentions nobody, with its picture where there is one. */
+export function plainPost(
+  t: Translate,
+  locale: Locale,
+  { cohort, counts }: { cohort: PlanCohort; counts: Counts },
+  { key, text }: { key: StepKey; text: string | null },
+  picture?: { readonly file: StoredFile; readonly alt: string },
+): MessagePayload {
+  const content = stepText(t, locale, { step: key, cohort, text, counts, also: [] });
+  if (picture === undefined) return messageJson({ content });
+  const attachments = [{ id: '0', filename: picture.file.name, description: picture.alt }];
+  return { content, attachments, files: [picture.file] };
+}
+
+/** Staff's own text with its placeholders filled in; what is none stays as it is. */
+function filled(text: string, params: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(params, name) ? String(params[name]) : whole,
+  );
+}
+
+/** The first message of a step, or the one a single member or team gets. */
+export function stepMessage(
+  t: Translate,
+  view: StepView,
+  text: string,
+  userIds: readonly string[],
+): MessagePayload {
+  return messageJson({ content: addressed(text, userIds), components: stepRows(t, view) });
+}
+
+/** Further members, in the thread on the first message. */
+export function moreMessage(t: Translate, view: StepView, userIds: readonly string[]): MessagePayload {
+  const rows = stepRows(t, view);
+  return messageJson({ content: addressed(t('reminders:more'), userIds), components: rows });
+}
+
+function stepRows(t: Translate, view: StepView): Row[] {
+  const { cohort, step } = view;
+  const mute = muteButton(t, step, cohort.id);
+  switch (step) {
+    case 'announce':
+      if (view.personal === true)
+        return [row(...announceButtons(t, cohort.id), docsButton(t, cohort.id), mute)];
+      // Also for those who have not joined: the buttons of *Start here*, "Documentation only" among them.
+      return [joinButtons(t, cohort.id), row(...announceButtons(t, cohort.id), mute)];
+    case 'profile':
+      return [row(hoursButton(t), mute)];
+    case 'partner':
+      return [row(button(t('reminders:button.partners'), ['partners.find'], 'primary'), mute)];
+    case 'requests':
+      return [row(button(t('reminders:button.requests'), ['partner.requests'], 'primary'), mute)];
+    case 'week':
+    case 'review':
+      return [];
+    default:
+      return [row(mute)];
+  }
+}
+
+function announceButtons(t: Translate, cohortId: number): APIButtonComponent[] {
+  return [
+    button(t('reminders:button.announce'), ['announce.open', cohortId], 'primary'),
+    button(t('reminders:button.choose'), ['brief.help', cohortId]),
+  ];
+}
+
+function docsButton(t: Translate, cohortId: number): APIButtonComponent {
+  return button(t('reminders:button.docs'), ['join', cohortId, 'docs']);
+}
+
+function hoursButton(t: Translate): APIButtonComponent {
+  return button(t('reminders:button.hours'), ['hours.presets'], 'primary');
+}
+
+function muteButton(t: Translate, step: StepKey | 'condensed', cohortId: number): APIButtonComponent {
+  return button(t('reminders:button.mute'), ['reminder.mute', step, cohortId]);
+}
+
+/** The one message for who starts late: the next missing step as a button, the others as a list. */
+export function condensedMessage(
+  t: Translate,
+  locale: Locale,
+  cohort: PlanCohort,
+  missing: readonly StepKey[],
+  userIds: readonly string[],
+): MessagePayload {
+  const [next, ...rest] = missing;
+  const content = t('reminders:condensed', {
+    next: next === undefined ? '' : t(`reminders:steps.${next}.name`),
+    rest: rest.length === 0 ? '' : t('reminders:condensed-rest', { steps: list(locale, names(t, rest)) }),
+  });
+  const buttons: APIButtonComponent[] = [];
+  if (next === 'announce') {
+    buttons.push(...announceButtons(t, cohort.id), docsButton(t, cohort.id));
+  }
+  if (next === 'profile') buttons.push(hoursButton(t));
+  if (next === 'partner') buttons.push(button(t('reminders:button.partners'), ['partners.find'], 'primary'));
+  return messageJson({
+    content: addressed(content, userIds),
+    components: [row(...buttons, muteButton(t, 'condensed', cohort.id))],
+  });
+}
+
+/** *Help me choose*: the briefs, how many build each side of them, and where this member is missing most. */
+export function chooseBody(
+  t: Translate,
+  cohort: { readonly id: number; readonly name: string },
+  briefs: readonly { readonly brief: Brief; readonly backend: number; readonly frontend: number }[],
+  side: 'backend' | 'frontend' | undefined,
+): Body {
+  const name = (brief: Brief): string => t(`commands:choices.brief.${brief}`);
+  const lines = briefs.map(({ brief, backend, frontend }) =>
+    t('reminders:choose.line', { brief: name(brief), backend, frontend }),
+  );
+  const missing = briefs
+    .map(({ brief, backend, frontend }) => ({
+      brief,
+      need: side === 'backend' ? frontend - backend : backend - frontend,
+    }))
+    .toSorted((a, b) => b.need - a.need)[0];
+  const hint =
+    side !== undefined && missing !== undefined && missing.need > 0
+      ? [t(`reminders:choose.hint-${side}`, { brief: name(missing.brief) })]
+      : [];
+  const head = t('reminders:choose.head', { cohort: literal(cohort.name) });
+  const announce = button(t('reminders:button.announce'), ['announce.open', cohort.id], 'primary');
+  return {
+    content: [head, ...lines, ...hint, t('reminders:choose.own')].join('\n'),
+    components: [row(announce)],
+  };
+}
+
+/** A member's own reminder, in their direct messages: their words, shown literally. */
+export function personalMessage(t: Translate, reminder: Reminder): MessagePayload {
+  const content = t('reminders:personal.message', { what: quoted(reminder.what) });
+  return messageJson({ content, ...stopButton(t, reminder) });
+}
+
+export function teamMessage(t: Translate, reminder: Reminder, memberIds: readonly string[]): MessagePayload {
+  const owner = `<@${reminder.ownerId}>`;
+  const content = t('reminders:personal.team-message', { owner, what: quoted(reminder.what) });
+  return messageJson({ content: addressed(content, memberIds), ...stopButton(t, reminder) });
+}
+
+/** Only a repeat can still be stopped when it has come. */
+function stopButton(t: Translate, reminder: Reminder): { components?: Row[] } {
+  if (reminder.recurrence === undefined) return {};
+  return { components: [row(button(t('reminders:personal.stop'), ['remind.cancel', reminder.id]))] };
+}
+
+function quoted(text: string): string {
+  return literal(text)
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n');
+}
+
+/** What staff read once after an absence; times in the server's own zone, as they were on the clock there. */
+export function awayMessage(
+  t: Translate,
+  locale: Locale,
+  zone: string,
+  absence: { readonly cause: 'process' | 'discord'; readonly from: number; readonly to: number },
+  counts: { readonly late: number; readonly expired: number },
+): MessagePayload {
+  const format = new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    ...(absence.to - absence.from > 20 * 3_600_000 ? { day: 'numeric', month: 'long' } : {}),
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  return {
+    content: t(`reminders:away.${absence.cause}`, {
+      from: format.format(absence.from),
+      to: format.format(absence.to),
+      late: t('reminders:away.late', { count: counts.late }),
+      expired: t('reminders:away.expired', { count: counts.expired }),
+    }),
+  };
+}

@@ -1,0 +1,188 @@
+/** Members' own reminders, for themselves or their team (`/remind-me`). */
+
+import type { Communities } from '../../people/communities/service.ts';
+import type { Learners } from '../../people/learners/service.ts';
+import type { Notices } from '../../people/notices/service.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database/index.ts';
+import { lateNote } from '../../platform/delivery/message.ts';
+import { reachOf } from '../../platform/delivery/service.ts';
+import type { DeliveryKind, Outbox } from '../../platform/delivery/types.ts';
+import { timestamp } from '../../platform/discord/times.ts';
+import { UserError } from '../../platform/errors.ts';
+import { type Locale, list, translator } from '../../platform/i18n/index.ts';
+import { literal } from '../../platform/text.ts';
+import type { Teams } from '../../work/teams/service.ts';
+import { personalMessage, teamMessage } from './cards.ts';
+import {
+  advance,
+  findDueReminders,
+  findMine,
+  findReminder,
+  findWaiting,
+  insertReminder,
+} from './personal/store.ts';
+import { collapseMissed } from './rules/recurrence.ts';
+import type { Place, Reminder } from './rules/reminder.ts';
+import { type ParsedWhen, parseWhen } from './when.ts';
+
+export const PERSONAL_KIND = 'reminder.personal';
+/** Waiting reminders a member may have. */
+export const PER_MEMBER = 25;
+const AT_ONCE = 50;
+/** For how long a reminder that is late is still worth sending, in ms. */
+const USEFUL = 7 * 86_400_000;
+
+export interface PersonalReminders {
+  /** Reads the moment in the member's zone; throws a UserError with examples for what is none. */
+  readWhen(typed: string, zone: string, locale: Locale): Extract<ParsedWhen, { ok: true }>;
+  /** Throws a UserError when the member has too many or the team has ended. */
+  create(input: Omit<Reminder, 'id'>): Promise<Reminder>;
+  /** As `create`, in the transaction of a feature that set it for a team: without the member's limit. */
+  schedule(trx: Db, input: Omit<Reminder, 'id'>): Promise<Reminder>;
+  /** Where a member's own reminder will come, as things stand now. */
+  place(guildId: string, userId: string): Promise<Place>;
+  mine(guildId: string, userId: string): Promise<Reminder[]>;
+  /** What waits in a server, for staff. */
+  waiting(guildId: string, limit: number): Promise<Reminder[]>;
+  /** A member cancels their own, a member of the team the team's, staff any. Throws a UserError otherwise. */
+  cancel(guildId: string, id: number, by: { userId: string; isStaff: boolean }): Promise<Reminder>;
+  /** The server of a waiting reminder, for presses in direct messages. */
+  guildOf(id: number): Promise<string | undefined>;
+  runDue(): Promise<void>;
+  readonly deliveries: readonly DeliveryKind[];
+}
+
+export function createPersonal(parts: {
+  db: Db;
+  clock: Clock;
+  outbox: Outbox;
+  communities: Communities;
+  learners: Pick<Learners, 'find'>;
+  notices: Pick<Notices, 'leave'>;
+  teams: Pick<Teams, 'find' | 'memberIds'>;
+}): PersonalReminders {
+  const { db, clock, outbox, communities, learners, notices, teams } = parts;
+
+  async function runDue(): Promise<void> {
+    for (;;) {
+      const now = clock.now();
+      const due = await findDueReminders(db, now, AT_ONCE);
+      for (const reminder of due) await db.transaction().execute((trx) => send(trx, reminder, now));
+      if (due.length > 0) outbox.wake();
+      if (due.length < AT_ONCE) return;
+    }
+  }
+
+  /** Enqueues the message and moves the reminder on; missed repeats become one, the latest. */
+  async function send(trx: Db, reminder: Reminder, now: number): Promise<void> {
+    const repeat =
+      reminder.recurrence === undefined
+        ? undefined
+        : collapseMissed(reminder.recurrence, reminder.zone, reminder.dueAt, now);
+    const team = reminder.teamId === undefined ? undefined : await teams.find(reminder.teamId, trx);
+    const isGone = reminder.teamId !== undefined && (team === undefined || team.endedAt !== null);
+    const next = isGone
+      ? ({ state: 'cancelled', now } as const)
+      : repeat === undefined
+        ? ({ state: 'done', now } as const)
+        : { dueAt: repeat.next };
+    if (!(await advance(trx, reminder, next)) || isGone) return;
+    const dueAt = repeat?.due ?? reminder.dueAt;
+    const common = {
+      kind: PERSONAL_KIND,
+      guildId: reminder.guildId,
+      dedupeKey: `remind:${reminder.id}:${dueAt}`,
+      subject: String(reminder.id),
+      dueAt,
+      expiresAt: Math.min(repeat?.next ?? Infinity, dueAt + USEFUL),
+    };
+    if (team !== undefined) {
+      const { language } = await communities.get(reminder.guildId, trx);
+      const members = await teams.memberIds(team.id, trx);
+      await outbox.enqueue(trx, {
+        ...common,
+        target: { kind: 'team', id: String(team.id) },
+        payload: teamMessage(translator(language), reminder, members),
+        mentions: members,
+        lateNote: lateNote(language, dueAt),
+      });
+      return;
+    }
+    const owner = await learners.find(reminder.guildId, reminder.ownerId, trx);
+    const locale = owner?.locale ?? 'en';
+    await outbox.enqueue(trx, {
+      ...common,
+      target: { kind: 'member', id: reminder.ownerId },
+      payload: personalMessage(translator(locale), reminder),
+      lateNote: lateNote(locale, dueAt),
+    });
+  }
+
+  const deliveries: DeliveryKind[] = [
+    {
+      kind: PERSONAL_KIND,
+      // Direct messages are closed and there is no thread of theirs: it stands under their next private answer.
+      async failed(trx, row) {
+        if (row.targetKind !== 'member') return;
+        const { content: said } = row.payload as { content: string };
+        const params = { at: timestamp(row.dueAt), said };
+        await notices.leave(trx, row.guildId, row.targetId, { key: 'reminders:personal.unreached', params });
+      },
+    },
+  ];
+
+  return {
+    runDue,
+    deliveries,
+    readWhen(typed, zone, locale) {
+      const parsed = parseWhen(typed, { now: clock.now(), zone, locale });
+      if (parsed.ok) return parsed;
+      const { problem, suggestions } = parsed.refusal;
+      const examples = list(
+        locale,
+        suggestions.map((phrase) => `\`${phrase}\``),
+        'disjunction',
+      );
+      throw new UserError({
+        key: `reminders:error.when.${problem}`,
+        params: { typed: literal(typed), examples },
+      });
+    },
+    create(input) {
+      return db.transaction().execute(async (trx) => {
+        const waiting = await findMine(trx, input.guildId, input.ownerId);
+        if (waiting.length >= PER_MEMBER)
+          throw new UserError({ key: 'reminders:error.limit', params: { count: PER_MEMBER } });
+        if (input.teamId !== undefined) {
+          const members = await teams.memberIds(input.teamId, trx);
+          if (!members.includes(input.ownerId)) throw new UserError({ key: 'reminders:error.no-team' });
+        }
+        return await insertReminder(trx, input, clock.now());
+      });
+    },
+    schedule: (trx, input) => insertReminder(trx, input, clock.now()),
+    async place(guildId, userId) {
+      const reach = await reachOf(db, guildId, userId);
+      if (reach?.to !== 'direct') return reach ?? { to: 'nowhere' };
+      const learner = await learners.find(guildId, userId);
+      return { to: 'direct', agreed: learner?.dm === true };
+    },
+    mine: (guildId, userId) => findMine(db, guildId, userId),
+    guildOf: async (id) => (await findReminder(db, id))?.guildId,
+    waiting: (guildId, limit) => findWaiting(db, guildId, limit),
+    cancel(guildId, id, by) {
+      return db.transaction().execute(async (trx) => {
+        const reminder = await findReminder(trx, id);
+        if (reminder?.guildId !== guildId) throw new UserError({ key: 'reminders:error.unknown' });
+        const isOwn =
+          reminder.ownerId === by.userId ||
+          (reminder.teamId !== undefined &&
+            (await teams.memberIds(reminder.teamId, trx)).includes(by.userId));
+        if (!isOwn && !by.isStaff) throw new UserError({ key: 'reminders:error.not-yours' });
+        await advance(trx, reminder, { state: 'cancelled', now: clock.now() });
+        return reminder;
+      });
+    },
+  };
+}

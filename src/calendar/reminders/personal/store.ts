@@ -1,0 +1,108 @@
+import { type Selectable, sql } from 'kysely';
+import type { Db } from '../../../platform/database/index.ts';
+import type { ReminderTable } from '../../../platform/database/schema.ts';
+import type { Recurrence } from '../rules/recurrence.ts';
+import type { Reminder } from '../rules/reminder.ts';
+
+function view(row: Selectable<ReminderTable>): Reminder {
+  return {
+    id: row.id,
+    guildId: row.guild_id,
+    ownerId: row.owner_id,
+    teamId: row.team_id ?? undefined,
+    what: row.what,
+    dueAt: row.due_at,
+    zone: row.zone,
+    recurrence: row.recurrence === null ? undefined : (JSON.parse(row.recurrence) as Recurrence),
+  };
+}
+
+export async function insertReminder(
+  trx: Db,
+  reminder: Omit<Reminder, 'id'>,
+  now: number,
+): Promise<Reminder> {
+  const row = await trx
+    .insertInto('reminders')
+    .values({
+      guild_id: reminder.guildId,
+      owner_id: reminder.ownerId,
+      team_id: reminder.teamId ?? null,
+      what: reminder.what,
+      due_at: reminder.dueAt,
+      zone: reminder.zone,
+      recurrence: reminder.recurrence === undefined ? null : JSON.stringify(reminder.recurrence),
+      created_at: now,
+      ended_at: null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return view(row);
+}
+
+/** A member's waiting reminders, the next first. */
+export async function findMine(db: Db, guildId: string, ownerId: string): Promise<Reminder[]> {
+  const rows = await db
+    .selectFrom('reminders')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('owner_id', '=', ownerId)
+    .where('state', '=', 'waiting')
+    .orderBy('due_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(view);
+}
+
+/** All waiting reminders of a server, for staff, the next first. */
+export async function findWaiting(db: Db, guildId: string, limit: number): Promise<Reminder[]> {
+  const rows = await db
+    .selectFrom('reminders')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('state', '=', 'waiting')
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(view);
+}
+
+export async function findReminder(db: Db, id: number): Promise<Reminder | undefined> {
+  const row = await db
+    .selectFrom('reminders')
+    .selectAll()
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .executeTakeFirst();
+  return row === undefined ? undefined : view(row);
+}
+
+export async function findDueReminders(db: Db, now: number, limit: number): Promise<Reminder[]> {
+  const rows = await db
+    .selectFrom('reminders')
+    .selectAll()
+    .where('state', '=', sql.lit('waiting'))
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(view);
+}
+
+/** Moves a waiting reminder from the moment it was found at to its next one, or ends it. False: it changed meanwhile. */
+export async function advance(
+  trx: Db,
+  reminder: Reminder,
+  to: { dueAt: number } | { state: 'done' | 'cancelled'; now: number },
+): Promise<boolean> {
+  const moved = await trx
+    .updateTable('reminders')
+    .set('dueAt' in to ? { due_at: to.dueAt } : { state: to.state, ended_at: to.now })
+    .where('id', '=', reminder.id)
+    .where('state', '=', 'waiting')
+    .where('due_at', '=', reminder.dueAt)
+    .executeTakeFirst();
+  return moved.numUpdatedRows > 0n;
+}

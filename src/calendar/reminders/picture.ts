@@ -1,0 +1,30 @@
+import { funnelChart } from '../../platform/charts/funnel.ts';
+import { ChartError, type ChartRenderer } from '../../platform/charts/renderer.ts';
+import { translator } from '../../platform/i18n/index.ts';
+import type { Logger } from '../../platform/log.ts';
+import type { WeekPosts } from './week.ts';
+
+/** Draws the first week as a funnel. Without a picture the words stand alone: it is never a reason not to post. */
+export function createWeekPicture(charts: Pick<ChartRenderer, 'render'>, log: Logger): WeekPosts['picture'] {
+  return async (funnel, locale, cohortName) => {
+    const t = translator(locale);
+    const chart = funnelChart({
+      title: t('reminders:picture.title', { cohort: cohortName }),
+      total: funnel.members,
+      stages: (['announced', 'partnered', 'agreed'] as const).map((stage) => ({
+        label: t(`reminders:picture.${stage}`),
+        count: funnel[stage],
+      })),
+      ofTotal: (count, total) => t('reminders:picture.of', { count, total }),
+    });
+    try {
+      const { png } = await charts.render(chart);
+      const file = { name: 'week.png', contentType: 'image/png', base64: png.toString('base64') };
+      return { file, alt: chart.alt };
+    } catch (error) {
+      if (!(error instanceof ChartError)) throw error;
+      log.warn({ err: error }, 'the picture of the week could not be drawn');
+      return undefined;
+    }
+  };
+}

@@ -1,0 +1,132 @@
+import { setImmediate } from 'node:timers/promises';
+import { lateNote } from '../../platform/delivery/message.ts';
+import { localDate } from '../../platform/zones/rules.ts';
+import { createAddressing } from './addressing.ts';
+import { findAllFacts } from './facts/store.ts';
+import { common, keyOf, type ProgrammeParts, type Round } from './round.ts';
+import { byUrgency, choose } from './rules/audience.ts';
+import { countsOf, type MemberFacts } from './rules/facts.ts';
+import { type PlanCohort, type PlannedStep, plannedSteps, type StepKey } from './rules/plan.ts';
+import {
+  countChunk,
+  endRun,
+  findChanges,
+  findDueCohorts,
+  findReceived,
+  findRuns,
+  type Run,
+} from './store.ts';
+import { weekEntries } from './week.ts';
+
+export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void> } {
+  const { db, clock, outbox, communities, sources } = parts;
+  const addressing = createAddressing(parts);
+
+  /** Sends every step that is due, cohort by cohort. Safe to cut off anywhere: the next call goes on. */
+  async function runDue(): Promise<void> {
+    const cohorts = await findDueCohorts(db, clock.now());
+    for (const cohort of cohorts) await runCohort(cohort);
+    if (cohorts.length > 0) outbox.wake();
+  }
+
+  async function runCohort(cohort: PlanCohort): Promise<void> {
+    const now = clock.now();
+    const today = localDate(now, cohort.zone);
+    const steps = new Map(plannedSteps(await findChanges(db, cohort.id)).map((step) => [step.key, step]));
+    const waiting = (await findRuns(db, cohort.id)).filter((run) => run.state === 'waiting');
+    const runs = await dropUseless(
+      waiting.filter((run) => run.due_at <= now),
+      now,
+    );
+    if (runs.length === 0) return;
+
+    const community = await communities.get(cohort.guildId);
+    const facts = await findAllFacts(db, cohort, now, sources);
+    const round: Round = {
+      cohort,
+      community,
+      channel: community.channels.projects ?? community.channels.announcements,
+      now,
+      today,
+      due: stepsOf(runs, steps),
+      later: stepsOf(
+        waiting.filter((run) => run.due_at > now && run.date === today),
+        steps,
+      ),
+      counts: countsOf(facts),
+    };
+    // The most urgent first: a member's one reminder of the day is theirs to take.
+    for (const step of byUrgency(round.due)) {
+      for (const run of runs.filter((candidate) => candidate.step === step.key)) {
+        await runStep(round, run, step, facts);
+        await setImmediate();
+      }
+    }
+  }
+
+  /** Missed repeats collapse into the latest; what is no longer useful is marked so and not sent. */
+  async function dropUseless(overdue: readonly Run[], now: number): Promise<Run[]> {
+    const kept: Run[] = [];
+    for (const run of overdue) {
+      const repeated = overdue.some((other) => other.step === run.step && other.due_at > run.due_at);
+      if (run.expires_at > now && !repeated) kept.push(run);
+      else await endRun(db, run.id, { state: 'expired', now, note: repeated ? 'repeated' : 'missed' });
+    }
+    return kept;
+  }
+
+  async function runStep(
+    round: Round,
+    run: Run,
+    step: PlannedStep,
+    facts: readonly MemberFacts[],
+  ): Promise<void> {
+    if (round.channel === null) {
+      await endRun(db, run.id, { state: 'skipped', now: round.now, note: 'no channel' });
+      return;
+    }
+    if (step.to === 'post') return await post(round, run, step, facts, round.channel);
+    const received = await findReceived(db, {
+      guildId: round.cohort.guildId,
+      cohortId: round.cohort.id,
+      step: run.step,
+      occurrence: run.occurrence,
+      date: round.today,
+    });
+    const audience = facts.filter(
+      (member) => !received.has(member.userId) && choose(member, round.due, round.later)?.step === step.key,
+    );
+    if (step.to === 'teams') await addressing.remindTeams(round, run, step, audience);
+    else await addressing.remindInChannel(round, run, step, audience, round.channel);
+    await endRun(db, run.id, { state: 'done', now: clock.now() });
+  }
+
+  async function post(
+    round: Round,
+    run: Run,
+    step: PlannedStep,
+    facts: readonly MemberFacts[],
+    channel: string,
+  ): Promise<void> {
+    const posts = await weekEntries({ round, step, facts, channel, picture: parts.weekPicture });
+    await db.transaction().execute(async (trx) => {
+      if ((await countChunk(trx, run.id, 0)) === undefined) return;
+      const note = lateNote(round.community.language, run.due_at);
+      for (const [index, entry] of posts.entries()) {
+        await outbox.enqueue(trx, {
+          ...common(round, run, note),
+          ...entry,
+          dedupeKey: keyOf(run, index + 1),
+        });
+      }
+      await endRun(trx, run.id, { state: 'done', now: clock.now() });
+    });
+  }
+
+  return { runDue };
+}
+
+function stepsOf(runs: readonly Run[], steps: ReadonlyMap<StepKey, PlannedStep>): PlannedStep[] {
+  const keys = [...new Set(runs.map((run) => run.step))];
+  return keys.map((key) => steps.get(key)).filter((step) => step !== undefined);
+}

@@ -1,0 +1,75 @@
+/** One look at a cohort: what is the same for all messages of the steps that fall due together. */
+
+import type { Communities, Community } from '../../people/communities/service.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database/index.ts';
+import type { Entry, Outbox } from '../../platform/delivery/types.ts';
+import { localDate } from '../../platform/zones/rules.ts';
+import type { FactSources } from './facts/store.ts';
+import type { Counts, MemberFacts } from './rules/facts.ts';
+import type { PlanCohort, PlannedStep, StepKey } from './rules/plan.ts';
+import type { Run } from './store.ts';
+import type { WeekPosts } from './week.ts';
+
+export const STEP_KIND = 'reminder.step';
+export interface ProgrammeParts {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly outbox: Outbox;
+  readonly communities: Communities;
+  readonly sources: FactSources;
+  /** Draws the picture of the first week. */
+  readonly weekPicture: WeekPosts['picture'];
+}
+
+/** What is the same for all messages of one look at a cohort. */
+export interface Round {
+  readonly cohort: PlanCohort;
+  readonly community: Community;
+  readonly channel: string | null;
+  readonly now: number;
+  /** Local date in the cohort's zone. */
+  readonly today: string;
+  /** Steps that fall due now. */
+  readonly due: readonly PlannedStep[];
+  /** Steps that fall due later today. */
+  readonly later: readonly PlannedStep[];
+  readonly counts: Counts;
+}
+
+export function common(
+  round: Round,
+  run: Run,
+  note: string,
+): Pick<Entry, 'kind' | 'guildId' | 'subject' | 'dueAt' | 'expiresAt' | 'lateNote'> {
+  return {
+    kind: STEP_KIND,
+    guildId: round.cohort.guildId,
+    subject: String(run.id),
+    dueAt: run.due_at,
+    expiresAt: run.expires_at,
+    lateNote: note,
+  };
+}
+
+/** The key of a run's n-th message. */
+export function keyOf(run: Run, message: number | string): string {
+  return `reminder:${run.id}.${run.edition}:${message}`;
+}
+
+export function receiptOf(round: Round, run: Run, member: MemberFacts) {
+  return {
+    guildId: round.cohort.guildId,
+    userId: member.userId,
+    cohortDate: round.today,
+    memberDate: member.timezone === null ? round.today : localDate(round.now, member.timezone),
+    cohortId: round.cohort.id,
+    step: run.step,
+    occurrence: run.occurrence,
+    now: round.now,
+  };
+}
+
+export function otherKeys(round: Round, step: StepKey): StepKey[] {
+  return round.due.map((other) => other.key).filter((key) => key !== step);
+}

@@ -1,0 +1,150 @@
+import type { Communities } from '../../people/communities/service.ts';
+import type { Learners } from '../../people/learners/service.ts';
+import type { Notices } from '../../people/notices/service.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database/index.ts';
+import type { Ledger } from '../../platform/delivery/service.ts';
+import type { DeliveryKind, Outbox } from '../../platform/delivery/types.ts';
+import { translator } from '../../platform/i18n/index.ts';
+import { type Absence, absencePollers } from '../../platform/schedule/absence.ts';
+import type { Poller } from '../../platform/schedule/scheduler.ts';
+import type { Teams } from '../../work/teams/service.ts';
+import { awayMessage } from './cards.ts';
+import type { FactSources } from './facts/store.ts';
+import { createPersonal, type PersonalReminders } from './personal.ts';
+import { planCohort } from './planning.ts';
+import { createProgramme } from './programme.ts';
+import { createStaffReminders, type StaffReminders } from './staff.ts';
+import { createStarters } from './starters.ts';
+import {
+  exportMember,
+  findCohort,
+  findOpenCohorts,
+  forgetMember,
+  hasWaitingRuns,
+  missedRuns,
+  setMuted,
+} from './store.ts';
+import type { WeekPosts } from './week.ts';
+
+export type { FactSources } from './facts/store.ts';
+export type { Funnel } from './rules/facts.ts';
+
+/** How often the words of old messages are dropped, in ms. */
+const TIDY_EVERY = 60_000;
+/** How often members are looked for who joined late, in ms. */
+const LOOK_FOR_STARTERS = 5_000;
+
+export interface Reminders {
+  /** Plans (anew) what a cohort gets; called in the transaction that creates it or changes its dates. */
+  planCohort(trx: Db, cohort: { readonly id: number }): Promise<void>;
+  readonly staff: StaffReminders;
+  readonly personal: PersonalReminders;
+  /** A member mutes one step (or hears of it again) in the server of a cohort. Undefined for an unknown cohort. */
+  mute(cohortId: number, userId: string, step: string, muted: boolean): Promise<void>;
+  /** What is kept of a member of a server, for `/my-data export`. */
+  export(guildId: string, userId: string): Promise<Awaited<ReturnType<typeof exportMember>>>;
+  /** Forgets a member of a server, in the transaction of `/my-data delete`. */
+  forget(trx: Db, guildId: string, userId: string): Promise<void>;
+  readonly pollers: readonly Poller[];
+  readonly deliveries: readonly DeliveryKind[];
+}
+
+export interface RemindersParts {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly outbox: Outbox;
+  readonly ledger: Ledger;
+  readonly communities: Communities;
+  readonly learners: Pick<Learners, 'find'>;
+  readonly notices: Pick<Notices, 'leave'>;
+  readonly teams: Pick<Teams, 'find' | 'memberIds'>;
+  /** What other features know; what is left out answers "nothing". */
+  readonly sources?: Partial<FactSources>;
+  /** Draws the picture of the first week; without it the words stand alone. */
+  readonly weekPicture?: WeekPosts['picture'];
+}
+
+export function createReminders(parts: RemindersParts): Reminders {
+  const { db, clock, outbox, ledger, communities } = parts;
+  const sources: FactSources = {
+    agreedTeams: async () => new Set(),
+    sharedProgress: async () => new Set(),
+    submitted: async () => new Set(),
+    ...parts.sources,
+  };
+  const programmeParts = {
+    db,
+    clock,
+    outbox,
+    communities,
+    sources,
+    weekPicture: parts.weekPicture ?? (async () => undefined),
+  };
+  const programme = createProgramme(programmeParts);
+  const starters = createStarters(programmeParts);
+  const personal = createPersonal(parts);
+  let lookedForStarters = -Infinity;
+
+  /** Tells staff of each server with a running cohort what an absence meant for its reminders. */
+  async function tellAbsence(trx: Db, absence: Absence): Promise<void> {
+    const guilds = new Map((await findOpenCohorts(trx)).map((cohort) => [cohort.guildId, cohort]));
+    for (const { guildId, zone } of guilds.values()) {
+      const { channels, language, timezone } = await communities.get(guildId, trx);
+      const channel = channels.mentors ?? channels.projects ?? channels.announcements;
+      if (channel === null) continue;
+      const rows = await ledger.missed(trx, guildId, absence, 'reminder.');
+      const runs = await missedRuns(trx, guildId, absence);
+      await outbox.enqueue(trx, {
+        kind: 'away',
+        guildId,
+        target: { kind: 'channel', id: channel },
+        payload: awayMessage(translator(language), language, timezone ?? zone, absence, {
+          late: rows.late,
+          expired: rows.expired + runs,
+        }),
+        dedupeKey: `away:${absence.id}:${guildId}`,
+      });
+    }
+    outbox.wake();
+  }
+
+  const isPending = async (from: Db, until: number): Promise<boolean> =>
+    (await hasWaitingRuns(from, until)) || (await ledger.hasBacklog(from, until));
+
+  return {
+    planCohort: (trx, cohort) => planCohort(trx, cohort.id, clock.now()),
+    staff: createStaffReminders({ db, clock, outbox, sources, ledger }),
+    personal,
+    deliveries: personal.deliveries,
+    async mute(cohortId, userId, step, muted) {
+      const cohort = await findCohort(db, cohortId);
+      if (cohort === undefined) return;
+      await setMuted(db, { guildId: cohort.guildId, userId, step, now: clock.now() }, muted);
+    },
+    export: (guildId, userId) => exportMember(db, guildId, userId),
+    async forget(trx, guildId, userId) {
+      await forgetMember(trx, guildId, userId);
+      await ledger.forget(trx, userId);
+    },
+    pollers: [
+      { name: 'old words', every: TIDY_EVERY, run: () => ledger.tidy() },
+      {
+        // The cohort's steps first: they are more urgent than a late starter's own.
+        name: 'programme reminders',
+        every: 1_000,
+        async run() {
+          await programme.runDue();
+          const now = clock.now();
+          if (Math.abs(now - lookedForStarters) >= LOOK_FOR_STARTERS) {
+            await starters.find();
+            lookedForStarters = now;
+          }
+          await starters.runDue();
+        },
+      },
+      { name: 'personal reminders', every: 1_000, run: () => personal.runDue() },
+      ...absencePollers({ db, clock, isPending, tell: tellAbsence }),
+    ],
+  };
+}

@@ -1,0 +1,261 @@
+import type { Db } from '../../platform/database/index.ts';
+import type { DeliveryKind } from '../../platform/delivery/types.ts';
+import { UserError } from '../../platform/errors.ts';
+import { literal } from '../../platform/text.ts';
+import { isOpen, type Project } from '../../work/projects/rules.ts';
+import type { Left } from '../../work/teams/service.ts';
+import { backCard } from './cards.ts';
+import { createLook } from './look.ts';
+import type { SilencesParts } from './parts.ts';
+import {
+  countSilences,
+  endSilence,
+  findLatest,
+  findOpenSilences,
+  findPartnersProject,
+  markBack,
+  type SilenceRow,
+  setLookAt,
+} from './store.ts';
+
+/** How long *I need a break* pauses, in days, as `/profile pause` does. */
+export const BREAK_DAYS = 7;
+const DAY = 86_400_000;
+
+export type Answer = 'well' | 'break' | 'another' | 'back';
+
+/** What an answer to the question led to. */
+export type Answered =
+  | { readonly kind: 'well' | 'another' }
+  /** `until`: ms UTC. */
+  | { readonly kind: 'break'; readonly until: number }
+  | { readonly kind: 'back' }
+  /** Their place was given away meanwhile; the project of the partner of that time, which they may ask to join. */
+  | { readonly kind: 'too-late'; readonly projectId: number | undefined };
+
+export interface SilenceNumbers {
+  /** Teams in which somebody is asked or away now. */
+  readonly teams: number;
+  /** Questions ever sent, members ever marked away, and of those who came back or whose place was given on. */
+  readonly asked: number;
+  readonly away: number;
+  readonly returned: number;
+  readonly replaced: number;
+}
+
+/** Quiet partners: matching.md, "After the match: silence". */
+export interface Silences {
+  /** Somebody used the bot in a thread. Cheap: most calls write nothing. */
+  acted(threadId: string, userId: string): Promise<void>;
+  /** Somebody did something about their team, wherever that was. */
+  sign(teamId: number, userId: string): Promise<void>;
+  /** They ended or began a break: a sign of life in all their teams. */
+  signAll(guildId: string, userId: string): Promise<void>;
+  /** An answer to the question. Throws a UserError for somebody who is not in the team. */
+  answer(teamId: number, userId: string, choice: Answer): Promise<Answered>;
+  /** Who of a team is asked or away now. */
+  standing(teamId: number): Promise<ReadonlyMap<string, 'asked' | 'away'>>;
+  /**
+   * In the transaction of a request: whoever asks somebody else gives up the place that is kept for a partner who is
+   * away. Returns the project as it is then.
+   */
+  makeRoom(trx: Db, project: Project, senderId: string): Promise<Project>;
+  /** In the transaction in which somebody leaves a team: ends what was open, and tells those whom it concerns. */
+  left(trx: Db, left: Left): Promise<void>;
+  numbers(cohortId: number): Promise<SilenceNumbers>;
+  /** Looks for quiet members; run by the schedule. */
+  runDue(): Promise<void>;
+  readonly deliveries: readonly DeliveryKind[];
+}
+
+export function createSilences(parts: SilencesParts): Silences {
+  const { db, clock, outbox, learners, notices, letters, projects, teams, replacements } = parts;
+
+  /** Ends an open question because the member was heard of; whoever was away is back. */
+  async function heard(trx: Db, teamId: number, userId: string): Promise<void> {
+    const now = clock.now();
+    const end = { teamId, userId, now };
+    const back = await endSilence(trx, { ...end, state: 'returned', from: 'away' });
+    const answered = back ?? (await endSilence(trx, { ...end, state: 'heard', from: 'asked' }));
+    if (answered === undefined) return;
+    await setLookAt(trx, teamId, userId, now);
+    if (back !== undefined) await welcomeBack(trx, back);
+    await offerForAway(trx, teamId);
+  }
+
+  /** The others read it once; nobody looks for a replacement because of it any more. */
+  async function welcomeBack(trx: Db, silence: SilenceRow): Promise<void> {
+    const line = { key: 'silences:partner-back', params: { person: `<@${silence.user_id}>` } } as const;
+    for (const other of await teams.memberIds(silence.team_id, trx)) {
+      if (other === silence.user_id) continue;
+      await notices.leave(trx, silence.guild_id, other, line);
+      await replacements.withdraw(trx, silence.cohort_id, other);
+    }
+  }
+
+  /** Whoever is there while somebody else is away is offered others, once for each absence. */
+  async function offerForAway(trx: Db, teamId: number): Promise<void> {
+    const open = await findOpenSilences(trx, teamId);
+    const away = open.filter(({ state }) => state === 'away');
+    if (away.length === 0) return;
+    const quiet = new Set(open.map(({ user_id }) => user_id));
+    for (const userId of await teams.memberIds(teamId, trx)) {
+      const learner = await learners.find(away[0]?.guild_id ?? '', userId, trx);
+      const isResting = learner?.pausedUntil != null && learner.pausedUntil > clock.now();
+      if (quiet.has(userId) || isResting) continue;
+      for (const silence of away) {
+        await replacements.offer(trx, {
+          guildId: silence.guild_id,
+          cohortId: silence.cohort_id,
+          teamId,
+          userId,
+          aboutId: silence.user_id,
+          cause: 'away',
+          key: `away:${silence.id}`,
+        });
+      }
+    }
+  }
+
+  async function standing(trx: Db, teamId: number): Promise<Map<string, 'asked' | 'away'>> {
+    const open = await findOpenSilences(trx, teamId);
+    return new Map(open.map((row) => [row.user_id, row.state === 'away' ? 'away' : 'asked']));
+  }
+
+  const look = createLook({ ...parts, heard, offerForAway });
+
+  async function sign(teamId: number, userId: string): Promise<void> {
+    await db.transaction().execute(async (trx) => {
+      if (await teams.sign(trx, { teamId, userId, at: clock.now() })) await heard(trx, teamId, userId);
+    });
+    outbox.wake();
+  }
+
+  async function answer(teamId: number, userId: string, choice: Answer): Promise<Answered> {
+    const team = await teams.find(teamId);
+    const isMember = (await teams.memberIds(teamId)).includes(userId) && team?.endedAt === null;
+    if (!isMember) {
+      if (team === undefined || choice !== 'back') throw new UserError({ key: 'teams:error.not-member' });
+      return await comeBackLate(teamId, userId);
+    }
+    // A longer break that runs already stays as it is.
+    const learner = await learners.find(team.guildId, userId);
+    const until = Math.max(clock.now() + BREAK_DAYS * DAY, learner?.pausedUntil ?? 0);
+    if (choice === 'break') await learners.pause(team.guildId, userId, until);
+    await db.transaction().execute(async (trx) => {
+      await teams.sign(trx, { teamId, userId, at: clock.now(), exact: true });
+      await heard(trx, teamId, userId);
+      if (choice === 'break') await tellBreak(trx, teamId, userId, until);
+    });
+    outbox.wake();
+    return choice === 'break' ? { kind: 'break', until } : { kind: choice };
+  }
+
+  async function tellBreak(trx: Db, teamId: number, userId: string, until: number): Promise<void> {
+    const team = await teams.find(teamId, trx);
+    const params = { person: `<@${userId}>`, until: `<t:${Math.floor(until / 1000)}:D>` };
+    for (const other of await teams.memberIds(teamId, trx)) {
+      if (other !== userId && team !== undefined)
+        await notices.leave(trx, team.guildId, other, { key: 'silences:partner-break', params });
+    }
+  }
+
+  async function comeBackLate(teamId: number, userId: string): Promise<Answered> {
+    const latest = await findLatest(db, teamId, userId);
+    if (latest?.state !== 'replaced' && latest?.state !== 'returned')
+      throw new UserError({ key: 'teams:error.not-member' });
+    await markBack(db, latest.id, clock.now());
+    return { kind: 'too-late', projectId: await findPartnersProject(db, teamId, userId) };
+  }
+
+  async function makeRoom(trx: Db, project: Project, senderId: string): Promise<Project> {
+    if (project.ownerId !== senderId) {
+      await leaveAbsent(trx, project, senderId);
+      return project;
+    }
+    if (project.teamId === null || isOpen(project)) return project;
+    // Somebody who joined as a second of their side holds no place that could be given on.
+    const { all } = await teams.partners(trx, project.teamId, senderId);
+    const states = await standing(trx, project.teamId);
+    const longest = [...states.keys()].find((id) => states.get(id) === 'away' && all.includes(id));
+    if (longest === undefined) return project;
+    await teams.release(trx, project.teamId, longest, senderId);
+    return (await projects.find(project.id, trx)) ?? project;
+  }
+
+  /** Whoever has no place for another team, and would join one while everybody else of theirs is away, leaves that one. */
+  async function leaveAbsent(trx: Db, project: Project, senderId: string): Promise<void> {
+    if (await teams.hasPlace(trx, project.cohortId, senderId)) return;
+    for (const team of await teams.ofMember(project.guildId, senderId, trx)) {
+      if (team.cohortId !== project.cohortId || team.id === project.teamId) continue;
+      const states = await standing(trx, team.id);
+      const others = (await teams.memberIds(team.id, trx)).filter((id) => id !== senderId);
+      if (others.every((id) => states.get(id) === 'away'))
+        await teams.release(trx, team.id, senderId, senderId);
+    }
+  }
+
+  async function left(trx: Db, { team, userId, by, others }: Left): Promise<void> {
+    const states = await standing(trx, team.id);
+    const isOver = others.length < 2;
+    const now = clock.now();
+    for (const person of isOver ? [userId, ...others] : [userId]) {
+      const state = states.get(person) === 'away' && person !== by ? 'replaced' : 'left';
+      await endSilence(trx, { teamId: team.id, userId: person, state, now });
+    }
+    for (const person of by === userId ? others : [userId, ...others]) {
+      if (person === by) continue;
+      if (states.get(person) === 'away') {
+        if (isOver || person === userId) await tellReplaced(trx, team, person, by);
+        continue;
+      }
+      await replacements.offer(trx, {
+        guildId: team.guildId,
+        cohortId: team.cohortId,
+        teamId: team.id,
+        userId: person,
+        aboutId: person === userId ? by : userId,
+        cause: person === userId ? 'parted' : 'left',
+        key: `left:${team.id}:${userId}:${now}`,
+      });
+    }
+  }
+
+  /** Without blame, and with the way back. */
+  async function tellReplaced(trx: Db, team: Left['team'], userId: string, by: string): Promise<void> {
+    const params = { person: `<@${by}>`, name: literal(team.name) };
+    await letters.send(trx, {
+      guildId: team.guildId,
+      userId,
+      line: { key: 'silences:replaced-line', params },
+      card: (t) => backCard(t, team.id, t('silences:replaced', params)),
+      dedupeKey: `silence-replaced:${team.id}:${userId}:${clock.now()}`,
+    });
+  }
+
+  return {
+    sign,
+    answer,
+    makeRoom,
+    left,
+    runDue: look.runDue,
+    deliveries: look.deliveries,
+    standing: (teamId) => standing(db, teamId),
+    async acted(threadId, userId) {
+      for (const teamId of await teams.ofMemberIn(threadId, userId)) await sign(teamId, userId);
+    },
+    async signAll(guildId, userId) {
+      for (const team of await teams.ofMember(guildId, userId)) {
+        await sign(team.id, userId);
+        // When to look next was worked out for the break as it was; a partner may have gone quiet meanwhile.
+        await setLookAt(db, team.id, userId, clock.now());
+        await db.transaction().execute((trx) => offerForAway(trx, team.id));
+      }
+      outbox.wake();
+    },
+    async numbers(cohortId) {
+      const { states, teams: quiet, asked, away } = await countSilences(db, cohortId);
+      return { teams: quiet, asked, away, returned: states.returned ?? 0, replaced: states.replaced ?? 0 };
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import type { APIButtonComponent, APIComponentInContainer } from 'discord.js';
+import { leaveButton } from '../../pairing/waiting/cards.ts';
+import { joinButtons } from '../../people/cohorts/cards.ts';
+import type { Cohort } from '../../people/cohorts/rules.ts';
+import { button, container, divider, link, menu, row, text } from '../../platform/discord/components.ts';
+import type { Body } from '../../platform/discord/reply.ts';
+import { timestamp } from '../../platform/discord/times.ts';
+import type { Translate } from '../../platform/i18n/index.ts';
+import { say } from '../../platform/i18n/index.ts';
+import { literal } from '../../platform/text.ts';
+import { type HomeFacts, type Missing, nextStep, type Step, stations } from './rules.ts';
+
+const ACCENT = 0x5865f2;
+
+export const TOPICS = [
+  'announce',
+  'partners',
+  'teams',
+  'hours',
+  'profile',
+  'reminders',
+  'privacy',
+  'staff',
+] as const;
+export type Topic = (typeof TOPICS)[number];
+
+/** What staff read above or instead of a learner's home. */
+export interface StaffFacts {
+  readonly missing: readonly Missing[];
+  readonly cohorts: readonly Cohort[];
+}
+
+/** The member's home. Undefined parts do not concern them. */
+export function homeBody(
+  t: Translate,
+  guildId: string,
+  parts: {
+    home?: HomeFacts | undefined;
+    /** Running cohorts the member is in none of. */
+    joinable?: readonly Cohort[] | undefined;
+    staff?: StaffFacts | undefined;
+  },
+): Body {
+  const { home, joinable, staff } = parts;
+  const sections = [
+    ...(staff === undefined ? [] : [staffParts(t, staff)]),
+    ...(home === undefined ? [] : [learnerParts(t, guildId, home)]),
+    ...(joinable === undefined ? [] : [joinParts(t, joinable)]),
+  ];
+  const components = sections.flatMap((section, index) => (index === 0 ? section : [divider(), ...section]));
+  return { card: true, components: [container([...components, topicMenu(t)], ACCENT)] };
+}
+
+function learnerParts(t: Translate, guildId: string, home: HomeFacts): APIComponentInContainer[] {
+  const { cohort, requestsWaiting } = home;
+  const lines = [
+    t('help:home.head'),
+    t('help:home.cohort', {
+      name: literal(cohort.name),
+      deadline: timestamp(cohort.deadlineAt),
+      relative: timestamp(cohort.deadlineAt, 'R'),
+    }),
+    ...(home.documentationOnly ? [t('help:home.documentation')] : []),
+    ...stations(home).map(({ done, line }) => `${done ? '☑' : '☐'} ${say(t, line)}`),
+    ...(requestsWaiting > 0 ? [t('help:home.waiting', { count: requestsWaiting })] : []),
+    ...(home.isWaiting ? [t('waiting:line.list')] : []),
+    ...(home.reminders === 'none' ? [t('help:home.muted')] : []),
+  ];
+  const next = nextStep(home);
+  lines.push(`\n**${t(`help:next.${next ?? 'nothing'}`)}**`);
+  const buttons = [
+    ...(next === undefined ? [] : stepButton(t, guildId, home, next)),
+    ...(next === 'hours' ? [] : [button(t('help:button.profile'), ['profile.show'])]),
+    home.reminders === 'none'
+      ? button(t('help:button.unmute'), ['help.mute', 'all'])
+      : button(t('help:button.mute'), ['help.mute', 'none']),
+    ...(home.isWaiting ? [leaveButton(t, home.cohort.id)] : []),
+  ];
+  return [text(lines.join('\n')), row(...buttons)];
+}
+
+/** The step as a button; none where the place to go does not stand yet. */
+function stepButton(t: Translate, guildId: string, home: HomeFacts, step: Step): APIButtonComponent[] {
+  switch (step) {
+    case 'resume':
+      return [button(t('learners:button.resume'), ['profile.resume'], 'primary')];
+    case 'requests':
+      return [button(t('help:button.requests'), ['partner.requests'], 'primary')];
+    case 'announce':
+      return [button(t('cohorts:joined.announce'), ['announce.open', home.cohort.id], 'primary')];
+    case 'hours':
+      return [button(t('projects:button.add-hours'), ['hours.presets'], 'primary')];
+    case 'build':
+      return [button(t('cohorts:joined.undo-docs'), ['join', home.cohort.id, 'build'])];
+    case 'partner': {
+      const project = home.projects.find((each) => each.seeks);
+      const to = ['partners.find', ...(project === undefined ? [] : [project.id])] as const;
+      return [button(t('help:button.partner'), to, 'primary')];
+    }
+    case 'introduce': {
+      const thread = home.teams.find((team) => !team.introduced)?.threadId ?? null;
+      if (thread === null) return [];
+      return [link(t('help:button.thread'), `https://discord.com/channels/${guildId}/${thread}`)];
+    }
+  }
+}
+
+function joinParts(t: Translate, cohorts: readonly Cohort[]): APIComponentInContainer[] {
+  const [only, ...others] = cohorts;
+  if (only === undefined)
+    return [
+      text(t('help:home.no-cohort')),
+      row(button(t('help:button.profile'), ['profile.show'], 'primary')),
+    ];
+  if (others.length === 0)
+    return [text(t('help:home.join', { name: literal(only.name) })), joinButtons(t, only.id)];
+  const options = cohorts.map(({ id, name }) => ({ label: name, value: String(id) }));
+  return [text(t('help:home.choose')), menu(['help.cohort'], t('help:home.choose-placeholder'), options)];
+}
+
+/** After choosing one of several cohorts. */
+export function joinBody(t: Translate, cohort: Cohort): Body {
+  return {
+    content: t('help:home.join', { name: literal(cohort.name) }),
+    components: [joinButtons(t, cohort.id)],
+  };
+}
+
+function staffParts(t: Translate, { missing, cohorts }: StaffFacts): APIComponentInContainer[] {
+  const [next] = missing;
+  const lines = [
+    t('help:staff.head'),
+    ...cohorts
+      .slice(0, 5)
+      .map(({ name, deadlineAt }) =>
+        t('help:staff.cohort', { name: literal(name), deadline: timestamp(deadlineAt) }),
+      ),
+    ...missing.map((each) => `☐ ${t(`help:staff.missing.${each}`)}`),
+    `\n**${t(next === undefined ? 'help:staff.ready' : `help:staff.next.${next}`)}**`,
+  ];
+  return [text(lines.join('\n')), row(button(t('help:button.check'), ['setup.check'], 'primary'))];
+}
+
+function topicMenu(t: Translate) {
+  const options = TOPICS.map((value) => ({ label: t(`commands:choices.topic.${value}`), value }));
+  return menu(['help.topic'], t('help:home.topics'), options);
+}
+
+/** A short text on one subject, with the button that goes with it. */
+export function topicBody(t: Translate, topic: Topic): Body {
+  const action = topicButton(t, topic);
+  const home = button(t('help:button.home'), ['help.home']);
+  return {
+    content: t(`help:topic.${topic}`),
+    components: [row(...(action === undefined ? [home] : [action, home]))],
+  };
+}
+
+function topicButton(t: Translate, topic: Topic): APIButtonComponent | undefined {
+  switch (topic) {
+    case 'announce':
+      return button(t('cohorts:joined.announce'), ['announce.open'], 'primary');
+    case 'partners':
+      return button(t('help:button.partner'), ['partners.find'], 'primary');
+    case 'hours':
+      return button(t('projects:button.add-hours'), ['hours.presets'], 'primary');
+    case 'profile':
+      return button(t('help:button.profile'), ['profile.show'], 'primary');
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,193 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Cohort } from '../../people/cohorts/rules.ts';
+import type { Communities } from '../../people/communities/service.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database/index.ts';
+import { mondayAt } from '../../platform/zones/rules.ts';
+import { learnersOf } from './cohort-learners.ts';
+import { CandidateIndex, CohortWeek } from './rules.ts';
+import { findChanged, findLastChange, findMemberIds, loadCohort } from './store.ts';
+
+/** The learners of a cohort as they stand in the database at `now` (ms UTC). Do not keep it: ask again. */
+export interface CohortNow {
+  readonly index: CandidateIndex;
+  readonly week: CohortWeek;
+  readonly now: number;
+}
+
+/**
+ * Keeps the learners of cohorts in memory for searches. Every change that matters stands in a log (triggers of
+ * migrations/0003-waiting-and-changes.ts, so changes of another process count too); what came since the last look is
+ * applied before each search. A cohort that is not in memory is read in slices, so that other work gets its turn.
+ */
+export interface CohortIndexes {
+  current(cohort: Cohort): Promise<CohortNow>;
+  /** Reads these cohorts ahead of the first search, the first ones first, as far as they fit into memory. */
+  keepWarm(cohorts: readonly Cohort[]): Promise<void>;
+}
+
+interface Warm {
+  /** What everybody's row depends on besides their own: another key makes another index. */
+  readonly key: string;
+  readonly week: CohortWeek;
+  readonly language: string;
+  readonly index: CandidateIndex;
+  /** ms UTC until when members are paused. */
+  readonly pauses: Map<string, number>;
+  /** The earliest of them. */
+  nextPauseEnd: number;
+  /** Number of the last change that was applied. */
+  seen: number;
+}
+
+/** How many learners all kept cohorts may have together, at about 2 KB each. */
+const MOST_LEARNERS = 250_000;
+/** How long (ms) a slice of reading should take, and how many learners it has: the first one, and at most. */
+const SLICE = 4;
+const FIRST_SLICE = 10;
+const LARGEST_SLICE = 200;
+
+export function createCohortIndexes(parts: {
+  db: Db;
+  clock: Clock;
+  communities: Communities;
+  mostLearners?: number;
+}): CohortIndexes {
+  const { db, clock, communities, mostLearners = MOST_LEARNERS } = parts;
+  /** The one used last stands last. */
+  const kept = new Map<number, Warm>();
+  /** Ends when the last reader of a cohort has its learners: readers of one cohort take turns. */
+  const turns = new Map<number, Promise<unknown>>();
+
+  function current(cohort: Cohort): Promise<CohortNow> {
+    const turn = (turns.get(cohort.id) ?? Promise.resolve()).then(() => upToDate(cohort));
+    const settled = turn
+      .catch(() => undefined)
+      .finally(() => {
+        if (turns.get(cohort.id) === settled) turns.delete(cohort.id);
+      });
+    turns.set(cohort.id, settled);
+    return turn;
+  }
+
+  async function upToDate(cohort: Cohort): Promise<CohortNow> {
+    const { language } = await communities.get(cohort.guildId);
+    const now = clock.now();
+    const monday = mondayAt(now, cohort.timezone);
+    const key = [monday, cohort.timezone, language].join(' ');
+    const known = kept.get(cohort.id);
+    const warm = known?.key === key ? known : await read(cohort, { key, language, monday });
+    kept.delete(cohort.id);
+    kept.set(cohort.id, warm);
+    await catchUp(cohort, warm);
+    endPauses(warm, now);
+    evict(cohort.id);
+    return { index: warm.index, week: warm.week, now };
+  }
+
+  /** Everybody, a slice at a time. Who changes meanwhile stands in the log behind `seen` and is read again. */
+  async function read(cohort: Cohort, of: { key: string; language: string; monday: string }): Promise<Warm> {
+    kept.delete(cohort.id);
+    const week = new CohortWeek(of.monday);
+    const warm: Warm = {
+      key: of.key,
+      language: of.language,
+      week,
+      index: new CandidateIndex(week),
+      pauses: new Map(),
+      nextPauseEnd: Infinity,
+      seen: await findLastChange(db),
+    };
+    let after = '';
+    await inSlices(async (size) => {
+      const ids = await findMemberIds(db, cohort.id, after, size);
+      await readAgain(cohort, warm, ids);
+      after = ids.at(-1) ?? '';
+      return ids.length === size;
+    });
+    return warm;
+  }
+
+  async function catchUp(cohort: Cohort, warm: Warm): Promise<void> {
+    await inSlices(async (size) => {
+      const changes = await findChanged(db, cohort.id, warm.seen, size);
+      const last = changes.at(-1);
+      if (last === undefined) return false;
+      await readAgain(
+        cohort,
+        warm,
+        changes.map((change) => change.userId),
+      );
+      warm.seen = last.id;
+      // Changes that came while these were read are looked for too.
+      return true;
+    });
+  }
+
+  async function readAgain(cohort: Cohort, warm: Warm, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const rows = await loadCohort(db, cohort, ids);
+    const now = clock.now();
+    const learners = learnersOf(rows, cohort, warm.language, now);
+    for (const id of ids) {
+      const learner = learners.get(id);
+      if (learner === undefined) warm.index.remove(id);
+      else warm.index.put(learner);
+      warm.pauses.delete(id);
+    }
+    for (const { user_id: id, paused_until: until } of rows.members) {
+      if (until === null || until <= now) continue;
+      warm.pauses.set(id, until);
+      warm.nextPauseEnd = Math.min(warm.nextPauseEnd, until);
+    }
+  }
+
+  function evict(inUse: number): void {
+    let size = 0;
+    for (const { index } of kept.values()) size += index.size;
+    for (const [id, { index }] of kept) {
+      if (size <= mostLearners) return;
+      if (id === inUse) continue;
+      kept.delete(id);
+      size -= index.size;
+    }
+  }
+
+  return {
+    current,
+    async keepWarm(cohorts) {
+      let size = 0;
+      for (const cohort of cohorts) {
+        if (size >= mostLearners) return;
+        size += (await current(cohort)).index.size;
+      }
+    },
+  };
+}
+
+/** A pause that ends by itself changes no row. */
+function endPauses(warm: Warm, now: number): void {
+  if (warm.nextPauseEnd > now) return;
+  warm.nextPauseEnd = Infinity;
+  for (const [id, until] of warm.pauses) {
+    if (until > now) {
+      warm.nextPauseEnd = Math.min(warm.nextPauseEnd, until);
+      continue;
+    }
+    warm.pauses.delete(id);
+    const learner = warm.index.get(id);
+    if (learner !== undefined) warm.index.put({ ...learner, paused: false });
+  }
+}
+
+/** Repeats `work` with as many rows as take about a slice of time, until it returns false; lets other work in between. */
+async function inSlices(work: (size: number) => Promise<boolean>): Promise<void> {
+  let size = FIRST_SLICE;
+  for (;;) {
+    const start = performance.now();
+    if (!(await work(size))) return;
+    const took = Math.max(0.1, performance.now() - start);
+    size = Math.ceil(Math.min(LARGEST_SLICE, 2 * size, Math.max(FIRST_SLICE, (size * SLICE) / took)));
+    if (took > SLICE / 4) await setImmediate();
+  }
+}

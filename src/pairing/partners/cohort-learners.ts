@@ -1,0 +1,116 @@
+import type { Cohort } from '../../people/cohorts/rules.ts';
+import { LIMITS } from '../same-side/rules.ts';
+import type { Brief, Learner } from './rules.ts';
+import { effectiveLanguages } from './rules.ts';
+import type { CohortRows } from './store.ts';
+
+type MemberRow = CohortRows['members'][number];
+type ProjectRow = CohortRows['projects'][number];
+
+/** The rows of a cohort as the matching rules see its learners. `language` is the server's; `now` in ms UTC. */
+export function learnersOf(
+  rows: CohortRows,
+  cohort: Cohort,
+  language: string,
+  now: number,
+): Map<string, Learner> {
+  const availability = Map.groupBy(rows.availability, (row) => row.user_id);
+  const projects = Map.groupBy(rows.projects, (row) => row.owner_id);
+  const requests = new Map(rows.waiting.map((row) => [row.addressee_id, row.count]));
+  const blocked = Map.groupBy(rows.blocks, (row) => row.user_id);
+  const partners = partnersOf(rows.pairs);
+  const studies = studyPlacesTaken(rows.studies);
+  const since = new Map(rows.queue.map((row) => [row.user_id, row.since]));
+  return new Map(
+    rows.members.map((row) => [
+      row.user_id,
+      {
+        ...profileOf(row, projects.get(row.user_id) ?? []),
+        id: row.user_id,
+        cohort: String(cohort.id),
+        active: row.documentation_only === 0,
+        paused: row.paused_until !== null && row.paused_until > now,
+        languages: effectiveLanguages(JSON.parse(row.languages) as string[], language, row.locale),
+        zone: row.timezone ?? cohort.timezone,
+        availability: (availability.get(row.user_id) ?? []).map(({ day, from, to }) => ({ day, from, to })),
+        waitingSince: since.get(row.user_id) ?? null,
+        studyPlaces: Math.max(0, LIMITS.studyPartners - (studies.get(row.user_id) ?? 0)),
+        requestsWaiting: requests.get(row.user_id) ?? 0,
+        blocked: (blocked.get(row.user_id) ?? []).map((block) => block.blocked_id),
+        pairedBefore: partners.get(row.user_id) ?? [],
+        again: [],
+      },
+    ]),
+  );
+}
+
+/** A learner seeks for one project; without one, as themselves. */
+export function seekerFor(learner: Learner, project: ProjectRow | undefined): Learner {
+  if (project === undefined) return learner;
+  const stack = (JSON.parse(project.stack) as string[]).map((item) => item.toLowerCase());
+  return {
+    ...learner,
+    track: project.track,
+    briefs: [project.brief as Brief],
+    places: project.status === 'looking' ? project.partners - project.places_taken : 0,
+    apiStyle: project.api ?? learner.apiStyle,
+    wants: stack,
+    knows: [...new Set([...learner.knows, ...stack])],
+  };
+}
+
+function profileOf(row: MemberRow, projects: readonly ProjectRow[]) {
+  const open = projects.filter(
+    (project) => project.status === 'looking' && project.places_taken < project.partners,
+  );
+  const stacks = projects.flatMap((project) => JSON.parse(project.stack) as string[]);
+  const knows = [
+    ...new Set([...(JSON.parse(row.stack) as string[]), ...stacks].map((item) => item.toLowerCase())),
+  ];
+  return {
+    track: row.track ?? 'fullstack',
+    places: freePlaces(row, projects, open),
+    briefs: [...new Set(open.map((project) => project.brief as Brief))],
+    anyBrief: false,
+    apiStyle: open.find((project) => project.api !== null)?.api ?? row.api,
+    hoursPerWeek: row.hours_per_week,
+    wants: knows,
+    knows,
+    experience: row.experience,
+    goal: row.goal,
+  };
+}
+
+/** Nobody can join more teams than they want, nor one whose own projects are all complete, paused or built alone. */
+function freePlaces(row: MemberRow, projects: readonly ProjectRow[], open: readonly ProjectRow[]): number {
+  const teams = Math.max(0, row.teams - row.teams_taken);
+  if (projects.length === 0) return teams;
+  return Math.min(
+    teams,
+    open.reduce((sum, project) => sum + project.partners - project.places_taken, 0),
+  );
+}
+
+/** A study partner takes a place of both; an open request one of whoever is asked. */
+function studyPlacesTaken(studies: CohortRows['studies']): Map<string, number> {
+  const taken = new Map<string, number>();
+  for (const { sender_id: sender, addressee_id: addressee, state } of studies) {
+    taken.set(addressee, (taken.get(addressee) ?? 0) + 1);
+    if (state === 'accepted') taken.set(sender, (taken.get(sender) ?? 0) + 1);
+  }
+  return taken;
+}
+
+function partnersOf(pairs: CohortRows['pairs']): Map<string, string[]> {
+  const partners = new Map<string, string[]>();
+  const add = (id: string, partner: string) => {
+    const known = partners.get(id);
+    if (known === undefined) partners.set(id, [partner]);
+    else known.push(partner);
+  };
+  for (const { host_id: host, guest_id: guest } of pairs) {
+    add(host, guest);
+    add(guest, host);
+  }
+  return partners;
+}

@@ -1,0 +1,311 @@
+import type { WeeklyInterval } from '../../people/availability/rules.ts';
+import type { Cohort } from '../../people/cohorts/rules.ts';
+import type { Cohorts } from '../../people/cohorts/service.ts';
+import type { Communities } from '../../people/communities/service.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database/index.ts';
+import type { Project } from '../../work/projects/rules.ts';
+import { createCohortIndexes } from './cohort-index.ts';
+import { seekerFor } from './cohort-learners.ts';
+import {
+  type Brief,
+  type CandidateIndex,
+  defaultSettings,
+  hardConditions,
+  type Learner,
+  type MatchSettings,
+  type RankedCandidate,
+  type Ranking,
+  type Reason,
+  reasons,
+  score,
+  sharedIntervals,
+  sharedSlots,
+  storedWeights,
+} from './rules.ts';
+import {
+  type CohortRows,
+  findAcquaintances,
+  findMemberIds,
+  findProjectsOf,
+  findTurnedDown,
+  findWithAbsent,
+  loadCohort,
+} from './store.ts';
+
+export interface Search {
+  readonly cohort: Cohort;
+  readonly seekerId: string;
+  /** The project a partner is sought for; undefined seeks for oneself. */
+  readonly projectId?: number;
+  readonly anyBrief?: boolean;
+  /** Default: the cohort's floor. */
+  readonly minOverlapMinutes?: number;
+  readonly side?: 'other' | 'same';
+  readonly offset?: number;
+}
+
+/** One of the people a search found, with why. */
+export interface Found {
+  readonly userId: string;
+  readonly learner: Learner;
+  readonly known: boolean;
+  readonly total: number;
+  readonly reasons: readonly Reason[];
+  /** In the seeker's zone. */
+  readonly shared: readonly WeeklyInterval[];
+  /** Their own project that seeks a partner, of the sought brief where they have several. */
+  readonly project: { readonly id: number; readonly title: string; readonly brief: string } | undefined;
+}
+
+export interface SearchResult {
+  readonly seeker: Learner;
+  readonly found: readonly Found[];
+  readonly ranking: Ranking;
+  readonly settings: MatchSettings;
+  /** Where no project is sought for: owners of open projects beyond those found, at most three. */
+  readonly joinable: readonly Found[];
+}
+
+/** Learners of a cohort as rows, and their ids in pages: for the round, which judges everybody at once. */
+export const cohortRows = loadCohort;
+export const cohortMemberIds = findMemberIds;
+
+export interface Partners {
+  /** Undefined when the seeker has no track yet (joins the cohort and says their side first). */
+  search(search: Search): Promise<SearchResult | undefined>;
+  /**
+   * Open projects of others that a learner could join, those of a brief first, then by how well their owners fit.
+   * `skip`: the id of the project they came from.
+   */
+  joinable(
+    cohort: Cohort,
+    userId: string,
+    wanted: {
+      readonly brief: Brief;
+      readonly skip: number;
+      readonly limit: number;
+    },
+  ): Promise<Found[]>;
+  /** How many learners fit a new project now: with shared hours when the owner has given theirs. */
+  fitting(project: Project): Promise<number>;
+  /** Why two learners fit, as the first one reads it. */
+  why(
+    cohort: Cohort,
+    projectId: number | undefined,
+    readerId: string,
+    otherId: string,
+  ): Promise<Pick<Found, 'reasons' | 'shared'> | undefined>;
+  /**
+   * Whether a learner fits each of these seekers now, for any of their open projects. Left out: seekers who are unknown,
+   * and those the learner has said no to.
+   */
+  fits(cohort: Cohort, personId: string, seekerIds: readonly string[]): Promise<Map<string, Fit>>;
+  /** Has the learners of running cohorts in memory before somebody searches; run by the schedule. */
+  keepWarm(): Promise<void>;
+}
+
+export type Fit =
+  /** `projectId`: the seeker's project they fit; undefined for a seeker without any. `theirs`: a project to join. */
+  | {
+      readonly state: 'fits';
+      readonly projectId: number | undefined;
+      readonly theirs: { readonly id: number } | undefined;
+    }
+  /** One of the two has asked the other and waits for an answer. */
+  | { readonly state: 'in-talks' }
+  | { readonly state: 'no' };
+
+const PAGE = 5;
+/** So many of those who fit best are looked at for an open project. */
+const OWNERS = 30;
+/** So many open projects are shown besides the people. */
+const MOST_JOINABLE = 3;
+
+export function createPartners(parts: {
+  db: Db;
+  clock: Clock;
+  communities: Communities;
+  cohorts: Cohorts;
+}): Partners {
+  const { db, cohorts } = parts;
+  const indexes = createCohortIndexes(parts);
+
+  async function load(cohort: Cohort) {
+    const { index, week, now } = await indexes.current(cohort);
+    const settings = {
+      ...defaultSettings(week, now),
+      weights: storedWeights(cohort.weights),
+      floorMinutes: cohort.minOverlapMinutes,
+    };
+    return { index, settings };
+  }
+
+  async function search(options: Search): Promise<SearchResult | undefined> {
+    const { cohort, seekerId, projectId } = options;
+    const own = await findProjectsOf(db, cohort, [seekerId]);
+    const known = await findAcquaintances(db, cohort.id, seekerId);
+    // Last, so that the ranking is about the learners as they stand now.
+    const { index, settings: defaults } = await load(cohort);
+    const self = index.get(seekerId);
+    if (self === undefined) return undefined;
+    const seeker = seekerFor(
+      self,
+      own.find((row) => row.id === projectId),
+    );
+    const settings = { ...defaults, floorMinutes: options.minOverlapMinutes ?? defaults.floorMinutes };
+    const { side = 'other', anyBrief = false, offset = 0 } = options;
+    // Who has no project is shown open ones too: their owners are among those who fit best.
+    const joins = projectId === undefined && side === 'other' && offset === 0;
+    const wide = { ...known, side, anyBrief, offset, limit: joins ? OWNERS : PAGE, few: PAGE };
+    const { candidates, ...rest } = index.rank(seeker, settings, wide);
+    const projects = await findProjectsOf(
+      db,
+      cohort,
+      candidates.map(({ id }) => id),
+    );
+    const explain = (ranked: readonly RankedCandidate[]) => people(index, seeker, settings, ranked, projects);
+    const shown = candidates.slice(0, PAGE);
+    const found = explain(shown);
+    const room = Math.min(MOST_JOINABLE, PAGE - found.filter(({ project }) => project !== undefined).length);
+    const owners = candidates.slice(PAGE).filter(({ id }) => projectOf(projects, id, seeker) !== undefined);
+    const ranking = { ...rest, candidates: shown };
+    return { seeker, found, ranking, settings, joinable: explain(owners.slice(0, room)) };
+  }
+
+  /** The projects of others that a learner could join, in the order in which their owners fit. */
+  async function joinable(
+    cohort: Cohort,
+    userId: string,
+    wanted: { brief: Brief; skip: number; limit: number },
+  ): Promise<Found[]> {
+    const known = await findAcquaintances(db, cohort.id, userId);
+    const { index, settings } = await load(cohort);
+    const self = index.get(userId);
+    if (self === undefined) return [];
+    const seeker = { ...self, briefs: [wanted.brief] };
+    const options = { ...known, anyBrief: true, limit: OWNERS } as const;
+    const { candidates } = index.rank(seeker, settings, { ...options, relaxations: 'never' });
+    const projects = await findProjectsOf(
+      db,
+      cohort,
+      candidates.map(({ id }) => id),
+    );
+    const open = candidates.filter(({ id }) => {
+      const project = projectOf(projects, id, seeker);
+      return project !== undefined && project.id !== wanted.skip;
+    });
+    // Those of the brief first, whoever owns them.
+    const isOfBrief = ({ id }: RankedCandidate) =>
+      Number(projectOf(projects, id, seeker)?.brief === wanted.brief);
+    const first = open.toSorted((a, b) => isOfBrief(b) - isOfBrief(a)).slice(0, wanted.limit);
+    return people(index, seeker, settings, first, projects);
+  }
+
+  return {
+    search,
+    joinable,
+    async fitting(project) {
+      const cohort = await cohorts.find(project.cohortId);
+      if (cohort === undefined) return 0;
+      const result = await search({ cohort, seekerId: project.ownerId, projectId: project.id });
+      if (result === undefined) return 0;
+      return result.seeker.availability.length > 0 ? result.ranking.breakdown.fitting : result.ranking.total;
+    },
+    async why(cohort, projectId, readerId, otherId) {
+      const projects = await findProjectsOf(db, cohort, [readerId, otherId]);
+      const { index, settings } = await load(cohort);
+      const reader = index.get(readerId);
+      const other = index.get(otherId);
+      if (reader === undefined || other === undefined) return undefined;
+      const project = projects.find((row) => row.id === projectId);
+      const [a, b] =
+        project?.owner_id === otherId
+          ? [reader, seekerFor(other, project)]
+          : [seekerFor(reader, project), other];
+      return explained(a, b, settings);
+    },
+    async fits(cohort, personId, seekerIds) {
+      const projects = await findProjectsOf(db, cohort, [personId, ...seekerIds]);
+      const known = await findAcquaintances(db, cohort.id, personId);
+      const inTalks = known.asked.union(known.askedBy);
+      const left = await findWithAbsent(db, cohort.id, seekerIds);
+      const turnedDown = await findTurnedDown(db, cohort.id, personId, seekerIds);
+      const { index, settings } = await load(cohort);
+      const person = index.get(personId);
+      const found = new Map<string, Fit>();
+      for (const id of seekerIds) {
+        const seeker = index.get(id);
+        if (seeker === undefined || person === undefined || turnedDown.has(id)) continue;
+        const isLeft = left.has(id);
+        found.set(
+          id,
+          inTalks.has(id) ? { state: 'in-talks' } : fit({ projects, isLeft }, seeker, person, settings),
+        );
+      }
+      return found;
+    },
+    async keepWarm() {
+      await indexes.keepWarm(await cohorts.running());
+    },
+  };
+}
+
+/** The ranked with why they fit, and the project of theirs that one could join. */
+function people(
+  index: CandidateIndex,
+  seeker: Learner,
+  settings: MatchSettings,
+  ranked: readonly RankedCandidate[],
+  projects: CohortRows['projects'],
+): Found[] {
+  return ranked.flatMap(({ id, known, score: { total } }) => {
+    const learner = index.get(id);
+    if (learner === undefined) return [];
+    const project = projectOf(projects, id, seeker);
+    return [{ userId: id, learner, known, total, ...explained(seeker, learner, settings), project }];
+  });
+}
+
+/**
+ * Judged for each open project of the seeker, the newest first; without any project, for the seeker alone. `isLeft`: a
+ * partner of theirs is away, whose place they may give on, so that a full project counts as open.
+ */
+function fit(
+  { projects, isLeft }: { projects: CohortRows['projects']; isLeft: boolean },
+  self: Learner,
+  person: Learner,
+  settings: MatchSettings,
+): Fit {
+  const own = projects.filter((row) => row.owner_id === self.id);
+  const open = own
+    .filter((row) => row.status === 'looking' || (isLeft && row.status === 'full'))
+    .toReversed();
+  for (const project of own.length === 0 ? [undefined] : open) {
+    const asked = seekerFor(self, project);
+    const seeker = isLeft ? { ...asked, places: Math.max(1, asked.places) } : asked;
+    if (hardConditions(seeker, person, settings).failing.length > 0) continue;
+    return { state: 'fits', projectId: project?.id, theirs: projectOf(projects, person.id, seeker) };
+  }
+  return { state: 'no' };
+}
+
+function explained(
+  seeker: Learner,
+  learner: Learner,
+  settings: MatchSettings,
+): Pick<Found, 'reasons' | 'shared'> {
+  const both = sharedSlots(
+    settings.week.slots(seeker.availability, seeker.zone),
+    settings.week.slots(learner.availability, learner.zone),
+  );
+  return {
+    reasons: reasons(seeker, learner, score(seeker, learner, settings), settings),
+    shared: sharedIntervals(both, seeker.zone, settings.week),
+  };
+}
+
+function projectOf(projects: CohortRows['projects'], ownerId: string, seeker: Learner): Found['project'] {
+  const own = projects.filter((row) => row.owner_id === ownerId && row.status === 'looking');
+  return own.find((row) => seeker.briefs.some((brief) => brief === row.brief)) ?? own[0];
+}

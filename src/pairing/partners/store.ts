@@ -1,0 +1,245 @@
+import { sql } from 'kysely';
+import type { Db } from '../../platform/database/index.ts';
+
+/** Written out, so that SQLite sees that the indexes of open requests will do. */
+const OPEN = sql.lit('open' as const);
+
+/**
+ * Everything about a cohort's learners that matching needs, one query a table; `only` narrows it to some of them.
+ * Members without a track are left out.
+ */
+export async function loadCohort(db: Db, cohort: { id: number; guildId: string }, only?: readonly string[]) {
+  const ids = oneOf(only ?? []);
+  const members = await db
+    .selectFrom('cohort_members')
+    .innerJoin('members', (join) =>
+      join
+        .onRef('members.user_id', '=', 'cohort_members.user_id')
+        .on('members.guild_id', '=', cohort.guildId),
+    )
+    .selectAll('members')
+    .select(['cohort_members.documentation_only', 'cohort_members.teams_taken'])
+    .where('cohort_members.cohort_id', '=', cohort.id)
+    .where('members.track', 'is not', null)
+    .$if(only !== undefined, (query) => query.where('cohort_members.user_id', 'in', ids))
+    .execute();
+  const availability = await db
+    .selectFrom('availability')
+    .innerJoin('cohort_members', 'cohort_members.user_id', 'availability.user_id')
+    .select(['availability.user_id', 'day', 'from_minute as from', 'to_minute as to'])
+    .where('availability.guild_id', '=', cohort.guildId)
+    .where('cohort_members.cohort_id', '=', cohort.id)
+    .$if(only !== undefined, (query) => query.where('availability.user_id', 'in', ids))
+    .execute();
+  const projects = await projectsOf(db, cohort, only).execute();
+  const waiting = await db
+    .selectFrom('requests')
+    .select((eb) => ['addressee_id', eb.fn.countAll<number>().as('count')])
+    .where('cohort_id', '=', cohort.id)
+    .where('state', '=', OPEN)
+    .where('kind', '=', 'ask')
+    .$if(only !== undefined, (query) => query.where('addressee_id', 'in', ids))
+    .groupBy('addressee_id')
+    .execute();
+  const blocks = await db
+    .selectFrom('blocks')
+    .select(['user_id', 'blocked_id'])
+    .where('guild_id', '=', cohort.guildId)
+    .$if(only !== undefined, (query) => query.where('user_id', 'in', ids))
+    .execute();
+  const pairs = await db
+    .selectFrom('pairs')
+    .select(['host_id', 'guest_id'])
+    .where('cohort_id', '=', cohort.id)
+    .$if(only !== undefined, (query) =>
+      query.where((eb) => eb.or([eb('host_id', 'in', ids), eb('guest_id', 'in', ids)])),
+    )
+    .execute();
+  const queue = await db
+    .selectFrom('waiting_list')
+    .select(['user_id', 'since'])
+    .where('cohort_id', '=', cohort.id)
+    .$if(only !== undefined, (query) => query.where('user_id', 'in', ids))
+    .execute();
+  const studies = await db
+    .selectFrom('same_side_requests')
+    .select(['sender_id', 'addressee_id', 'state'])
+    .where('cohort_id', '=', cohort.id)
+    .where('kind', '=', 'study')
+    .where('state', 'in', ['open', 'accepted'])
+    .$if(only !== undefined, (query) =>
+      query.where((eb) => eb.or([eb('sender_id', 'in', ids), eb('addressee_id', 'in', ids)])),
+    )
+    .execute();
+  return { members, availability, projects, waiting, blocks, pairs, queue, studies };
+}
+
+/** One parameter whatever the number of ids, so that the statement is prepared once. */
+function oneOf(ids: readonly string[]) {
+  return sql<string>`(select value from json_each(${JSON.stringify(ids)}))`;
+}
+
+function projectsOf(db: Db, cohort: { id: number; guildId: string }, only?: readonly string[]) {
+  return db
+    .selectFrom('projects')
+    .select([
+      'id',
+      'owner_id',
+      'title',
+      'brief',
+      'track',
+      'api',
+      'stack',
+      'partners',
+      'places_taken',
+      'status',
+      'team_id',
+    ])
+    .where('guild_id', '=', cohort.guildId)
+    .where('cohort_id', '=', cohort.id)
+    .where('status', 'in', ['looking', 'full', 'paused'])
+    .$if(only !== undefined, (query) => query.where('owner_id', 'in', oneOf(only ?? [])))
+    .orderBy('id');
+}
+
+export type CohortRows = Awaited<ReturnType<typeof loadCohort>>;
+
+/** Who stands in some relation to a seeker beyond what an index of learners knows. */
+export interface Acquaintances {
+  /** Those the seeker has asked and who have not answered, and those who wait for the seeker's answer. */
+  readonly asked: Set<string>;
+  readonly askedBy: Set<string>;
+  /** Those who said no to the seeker. */
+  readonly declined: Set<string>;
+  /** Present and former study partners. */
+  readonly studied: Set<string>;
+}
+
+export async function findAcquaintances(db: Db, cohortId: number, userId: string): Promise<Acquaintances> {
+  const requests = await db
+    .selectFrom('requests')
+    .select(['sender_id', 'addressee_id'])
+    .where('cohort_id', '=', cohortId)
+    .where('state', '=', OPEN)
+    .where((eb) => eb.or([eb('sender_id', '=', userId), eb('addressee_id', '=', userId)]))
+    .execute();
+  const declined = await db
+    .selectFrom('requests')
+    .select('addressee_id')
+    .where('sender_id', '=', userId)
+    .where('cohort_id', '=', cohortId)
+    .where('kind', '=', 'ask')
+    .where('state', '=', 'declined')
+    .execute();
+  const sameSide = await db
+    .selectFrom('same_side_requests')
+    .select(['sender_id', 'addressee_id', 'state'])
+    .where('cohort_id', '=', cohortId)
+    .where('kind', '=', 'study')
+    .where('state', 'in', ['open', 'accepted', 'ended'])
+    .where((eb) => eb.or([eb('sender_id', '=', userId), eb('addressee_id', '=', userId)]))
+    .execute();
+  const other = (row: { sender_id: string; addressee_id: string }) =>
+    row.sender_id === userId ? row.addressee_id : row.sender_id;
+  const open = [...requests, ...sameSide.filter((row) => row.state === 'open')];
+  return {
+    asked: new Set(open.filter((row) => row.sender_id === userId).map(other)),
+    askedBy: new Set(open.filter((row) => row.addressee_id === userId).map(other)),
+    declined: new Set(declined.map((row) => row.addressee_id)),
+    studied: new Set(sameSide.filter((row) => row.state !== 'open').map(other)),
+  };
+}
+
+/** Whom of these members a learner has answered with no. */
+export async function findTurnedDown(
+  db: Db,
+  cohortId: number,
+  userId: string,
+  senderIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('requests')
+    .select('sender_id')
+    .where('sender_id', 'in', oneOf(senderIds))
+    .where('addressee_id', '=', userId)
+    .where('cohort_id', '=', cohortId)
+    .where('kind', '=', 'ask')
+    .where('state', '=', 'declined')
+    .execute();
+  return new Set(rows.map((row) => row.sender_id));
+}
+
+/** Projects of these owners in a cohort that are open, full or paused; oldest first. */
+export async function findProjectsOf(
+  db: Db,
+  cohort: { id: number; guildId: string },
+  ownerIds: readonly string[],
+) {
+  return await projectsOf(db, cohort, ownerIds).execute();
+}
+
+/** Ids of a cohort's members in their order, after the id `after`. */
+export async function findMemberIds(
+  db: Db,
+  cohortId: number,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('cohort_members')
+    .select('user_id')
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '>', after)
+    .orderBy('user_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.user_id);
+}
+
+/** The number of the newest change of any learner; 0 before the first. */
+export async function findLastChange(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('learner_changes')
+    .select('id')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? 0;
+}
+
+/** A cohort's learners who changed after the change `after`, oldest change first. */
+export async function findChanged(
+  db: Db,
+  cohortId: number,
+  after: number,
+  limit: number,
+): Promise<{ id: number; userId: string }[]> {
+  return await db
+    .selectFrom('learner_changes')
+    .select(['id', 'user_id as userId'])
+    .where('cohort_id', '=', cohortId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** Whose partner, of these members, is away: the place they hold with them may be given on. */
+export async function findWithAbsent(
+  db: Db,
+  cohortId: number,
+  userIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('silences')
+    .innerJoin('pairs', 'pairs.team_id', 'silences.team_id')
+    .select(['silences.user_id', 'pairs.host_id', 'pairs.guest_id'])
+    .where('silences.cohort_id', '=', cohortId)
+    .where('silences.state', '=', 'away')
+    .where('pairs.ended_at', 'is', null)
+    .execute();
+  const left = rows.flatMap(({ user_id: away, host_id: host, guest_id: guest }) =>
+    away === host ? [guest] : away === guest ? [host] : [],
+  );
+  return new Set(left.filter((id) => userIds.includes(id)));
+}

@@ -1,0 +1,162 @@
+import type { Cohorts } from '../../people/cohorts/service.ts';
+import type { Learners } from '../../people/learners/service.ts';
+import type { Letters } from '../../people/letters/service.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database/index.ts';
+import type { DeliveryKind, Outbox, OutboxRow, Sent } from '../../platform/delivery/types.ts';
+import { UserError } from '../../platform/errors.ts';
+import type { Message } from '../../platform/i18n/index.ts';
+import { say } from '../../platform/i18n/index.ts';
+import { literal } from '../../platform/text.ts';
+import { isOpen } from '../../work/projects/rules.ts';
+import type { Projects } from '../../work/projects/service.ts';
+import type { Team } from '../../work/teams/rules.ts';
+import type { Teams } from '../../work/teams/service.ts';
+import type { Partners } from '../partners/service.ts';
+import type { WaitingList } from '../waiting/service.ts';
+import { type Best, replacementCard } from './cards.ts';
+
+/** Somebody has lost a partner, or may want another one. */
+export interface Offer {
+  readonly guildId: string;
+  readonly cohortId: number;
+  readonly teamId: number;
+  /** Whom to write to. */
+  readonly userId: string;
+  /** The partner it is about. */
+  readonly aboutId: string;
+  /** `away`: no answer; `left`: gone; `parted`: looks for somebody else. */
+  readonly cause: 'away' | 'left' | 'parted';
+  /** The same cause is told once. */
+  readonly key: string;
+}
+
+export interface Replacements {
+  /** Inside the transaction that causes it: tells a member privately, with the three who fit best. */
+  offer(trx: Db, offer: Offer): Promise<void>;
+  /** The partner is back: whoever has no free place waits for nobody. */
+  withdraw(trx: Db, cohortId: number, userId: string): Promise<void>;
+  /** The three who fit best now; nobody when the member has no track. */
+  best(guildId: string, cohortId: number, userId: string): Promise<Best>;
+  /**
+   * A member parts from a partner to look for another one: whoever joined the other's project leaves, both have their
+   * places back, and neither is suggested to the other again. Throws a UserError when they are no team.
+   */
+  rematch(parting: {
+    readonly teamId: number;
+    readonly userId: string;
+    readonly partnerId: string;
+    /** Trimmed, at most 300 code points. */
+    readonly reason?: string | undefined;
+  }): Promise<{ readonly team: Team; readonly best: Best }>;
+  readonly deliveries: readonly DeliveryKind[];
+}
+
+const OFFERED = 3;
+
+export function createReplacements(parts: {
+  db: Db;
+  clock: Clock;
+  outbox: Outbox;
+  cohorts: Cohorts;
+  learners: Learners;
+  letters: Letters;
+  partners: Pick<Partners, 'search'>;
+  projects: Projects;
+  teams: Teams;
+  waiting: Pick<WaitingList, 'join' | 'withdraw'>;
+}): Replacements {
+  const { db, clock, outbox, cohorts, learners, letters, partners, projects, teams, waiting } = parts;
+
+  async function first(trx: Db, cohortId: number, userId: string): Promise<void> {
+    await waiting.join(trx, cohortId, userId, { head: true });
+  }
+
+  async function best(guildId: string, cohortId: number, userId: string): Promise<Best> {
+    const cohort = await cohorts.find(cohortId);
+    const own = (await projects.own(guildId, userId)).filter(
+      ({ cohortId: id, status }) => id === cohortId && (status === 'looking' || status === 'full'),
+    );
+    const projectId = (own.find(isOpen) ?? own[0])?.id;
+    if (cohort === undefined || cohort.archivedAt !== null) return { projectId, found: [] };
+    const result = await partners.search({
+      cohort,
+      seekerId: userId,
+      ...(projectId === undefined ? {} : { projectId }),
+    });
+    const fits = (result?.found ?? []).filter(
+      (each) => projectId !== undefined || each.project !== undefined,
+    );
+    return { projectId, found: fits.slice(0, OFFERED) };
+  }
+
+  /** Whether the team builds the member's project: whoever joined another's is a guest there. */
+  async function leads(trx: Db, teamId: number, userId: string): Promise<boolean> {
+    const built = await projects.ofTeam(teamId, trx);
+    const { hosts } = await teams.partners(trx, teamId, userId);
+    return hosts.length === 0 && built.some(({ ownerId }) => ownerId === userId);
+  }
+
+  /** Works out who fits outside of any transaction, then writes the letter. */
+  async function write(row: OutboxRow): Promise<Sent> {
+    const offer = row.payload as unknown as Offer;
+    const { guildId, cohortId, userId } = offer;
+    const team = await teams.find(offer.teamId);
+    const learner = await learners.find(guildId, userId);
+    const isResting = learner?.pausedUntil != null && learner.pausedUntil > clock.now();
+    const fits = isResting ? undefined : await best(guildId, cohortId, userId);
+    const line: Message = {
+      key: `teams:replacement.${offer.cause}`,
+      params: { person: `<@${offer.aboutId}>`, name: literal(team?.name ?? '') },
+    };
+    await db.transaction().execute(async (trx) => {
+      if (fits?.found.length === 0 && offer.cause !== 'away') await first(trx, cohortId, userId);
+      await letters.send(trx, {
+        guildId,
+        userId,
+        line,
+        ...(fits === undefined
+          ? {}
+          : { card: (t, locale) => replacementCard(t, locale, say(t, line), fits) }),
+        dedupeKey: `letter:${row.dedupeKey}`,
+      });
+    });
+    outbox.wake();
+    return { channelId: row.targetId };
+  }
+
+  return {
+    best,
+    async offer(trx, offer) {
+      // The payload names the cause; who fits is looked for when it is delivered.
+      if (offer.cause === 'away') await first(trx, offer.cohortId, offer.userId);
+      await outbox.enqueue(trx, {
+        kind: 'replacement-offer',
+        guildId: offer.guildId,
+        target: { kind: 'member', id: offer.userId },
+        payload: { ...offer },
+        dedupeKey: `replacement:${offer.key}:${offer.userId}`,
+        subject: String(offer.teamId),
+      });
+    },
+    async withdraw(trx, cohortId, userId) {
+      if (!(await teams.hasPlace(trx, cohortId, userId))) await waiting.withdraw(trx, cohortId, userId);
+    },
+    async rematch({ teamId, userId, partnerId, reason }) {
+      const team = await teams.find(teamId);
+      await db.transaction().execute(async (trx) => {
+        const members = await teams.memberIds(teamId, trx);
+        if (userId === partnerId || !members.includes(userId) || !members.includes(partnerId))
+          throw new UserError({ key: 'teams:error.not-member' });
+        const leaver = (await leads(trx, teamId, userId)) ? partnerId : userId;
+        await teams.release(trx, teamId, leaver, userId, reason);
+      });
+      if (team === undefined) throw new UserError({ key: 'teams:error.not-member' });
+      const fits = await best(team.guildId, team.cohortId, userId);
+      if (fits.found.length === 0) await db.transaction().execute((trx) => first(trx, team.cohortId, userId));
+      outbox.wake();
+      return { team, best: fits };
+    },
+    deliveries: [{ kind: 'replacement-offer', run: write }],
+  };
+}

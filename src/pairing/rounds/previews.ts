@@ -1,0 +1,233 @@
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { Cohort } from '../../people/cohorts/rules.ts';
+import type { Communities } from '../../people/communities/service.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database/index.ts';
+import { UserError } from '../../platform/errors.ts';
+import type { Logger } from '../../platform/log.ts';
+import { mondayAt } from '../../platform/zones/rules.ts';
+import { type RoundResult, RoundTimeoutError, type RoundWorker } from '../matching/client.ts';
+import type { RoundPair } from '../matching/explanation.ts';
+import type { RoundInput } from '../matching/input.ts';
+import type { Round } from '../matching/round.ts';
+import { CohortWeek, defaultSettings, storedWeights } from '../partners/rules.ts';
+import { type ReportFiles, removeKept, reportFiles } from './files.ts';
+import { type LoadedCohort, loadForRound } from './load.ts';
+import { formingOrder } from './rules.ts';
+import {
+  deleteRound,
+  deleteSome,
+  findLatest,
+  findPairPage,
+  findWaste,
+  insertLeftovers,
+  insertPairs,
+  insertRound,
+  moveRound,
+  type PairRow,
+  type RoundRow,
+  supersede,
+} from './store.ts';
+
+/** A round as staff see it before anything is sent. */
+export interface Preview {
+  readonly roundId: number;
+  readonly round: Round;
+  readonly cohort: LoadedCohort;
+  /** How many pairs the last preview had; null when there is none to compare with. */
+  readonly before: number | null;
+  readonly files: ReportFiles;
+}
+
+export interface Previews {
+  /**
+   * Computes a round and stores it in the place of the cohort's last preview. `limit` is the largest attachment in
+   * bytes. Throws a UserError when one is computed or published already, or when it could not be computed.
+   */
+  make(cohort: Cohort, staffId: string, limit: number): Promise<Preview>;
+  /** Throws a UserError when it is not the cohort's preview any more. */
+  discard(roundId: number): Promise<void>;
+}
+
+/** Rows written or removed at a time: some milliseconds of the main thread's time. */
+const SLICE = 100;
+
+export function createPreviews(parts: {
+  db: Db;
+  clock: Clock;
+  communities: Communities;
+  worker: RoundWorker;
+  log: Logger;
+  /** Ends suggestions of earlier rounds that nothing can come of any more. */
+  endMoot: (cohortId: number) => Promise<void>;
+  /** Where files are kept that are too large to attach. */
+  folder: string;
+}): Previews {
+  const { db, clock, communities, worker, log, folder } = parts;
+  /** Cohorts whose round is being computed. */
+  const busy = new Set<number>();
+
+  async function make(cohort: Cohort, staffId: string, limit: number): Promise<Preview> {
+    if (busy.has(cohort.id)) throw new UserError({ key: 'rounds:error.running' });
+    busy.add(cohort.id);
+    try {
+      return await compute(cohort, staffId, limit);
+    } finally {
+      busy.delete(cohort.id);
+    }
+  }
+
+  async function compute(cohort: Cohort, staffId: string, limit: number): Promise<Preview> {
+    const last = await findLatest(db, cohort.id, ['preview', 'publishing', 'published']);
+    if (last?.state === 'publishing') throw new UserError({ key: 'rounds:error.publishing' });
+    await parts.endMoot(cohort.id);
+    const previous = last === undefined ? [] : await pairsOf(last);
+    const { language } = await communities.get(cohort.guildId);
+    const now = clock.now();
+    const loaded = await loadForRound(db, cohort, { language, now });
+    const result = await solve(inputOf(cohort, loaded, now, previous));
+    const { id } = await begin(cohort, staffId, result.round);
+    const files = await reportFiles(result, loaded, { limit, folder: folderOf(id) });
+    await store(id, result.round, loaded);
+    await settle(cohort, id);
+    const before = last?.state === 'preview' ? previous.length : null;
+    return { roundId: id, round: result.round, cohort: loaded, before, files };
+  }
+
+  function folderOf(roundId: number): string {
+    return join(folder, String(roundId));
+  }
+
+  async function solve(input: RoundInput): Promise<RoundResult> {
+    try {
+      return await worker.run(input);
+    } catch (error) {
+      log.error({ err: error, members: input.members.length }, 'a round could not be computed');
+      if (error instanceof RoundTimeoutError) throw new UserError({ key: 'rounds:error.timeout' });
+      const isTooMany = error instanceof Error && error.message.includes('RangeError');
+      throw new UserError({ key: isTooMany ? 'rounds:error.too-many' : 'rounds:error.died' });
+    }
+  }
+
+  /** The pairs to keep where that costs nothing; of a published round only those that were left for the next one. */
+  async function pairsOf(round: RoundRow): Promise<[string, string][]> {
+    const pairs: [string, string][] = [];
+    for (let after: number | undefined = -1; after !== undefined; ) {
+      const page: PairRow[] = await findPairPage(db, round.id, after, SLICE);
+      for (const row of page)
+        if (round.state === 'preview' || row.state === 'dropped')
+          pairs.push([row.backend_id, row.frontend_id]);
+      after = page.at(-1)?.position;
+      await setImmediate();
+    }
+    return pairs;
+  }
+
+  async function begin(cohort: Cohort, staffId: string, { fingerprint }: Round): Promise<RoundRow> {
+    return await insertRound(db, {
+      guild_id: cohort.guildId,
+      cohort_id: cohort.id,
+      fingerprint,
+      created_by: staffId,
+      created_at: clock.now(),
+      publish_as: null,
+      published_by: null,
+      publishing_at: null,
+      published_at: null,
+      expires_at: null,
+    });
+  }
+
+  /** In slices. What a crash leaves behind is removed by the next preview. */
+  async function store(roundId: number, round: Round, { withTeam }: LoadedCohort): Promise<void> {
+    const ordered = formingOrder(round.pairs, (id) => withTeam.has(id));
+    await setImmediate();
+    const fingerprints = new Map(round.members);
+    for (let from = 0; from < ordered.length; from += SLICE) {
+      const slice = ordered.slice(from, from + SLICE);
+      await insertPairs(
+        db,
+        slice.map((pair, n) => pairRow(pair, { roundId, position: from + n, fingerprints })),
+      );
+      await setImmediate();
+    }
+    for (let from = 0; from < round.leftovers.length; from += SLICE) {
+      const slice = round.leftovers.slice(from, from + SLICE);
+      await insertLeftovers(
+        db,
+        slice.map(({ id, reason, help }) => ({
+          round_id: roundId,
+          user_id: id,
+          reason: JSON.stringify(reason),
+          help: JSON.stringify(help),
+        })),
+      );
+      await setImmediate();
+    }
+  }
+
+  /** Makes it the cohort's preview. */
+  async function settle(cohort: Cohort, roundId: number): Promise<void> {
+    await db.transaction().execute(async (trx) => {
+      await supersede(trx, cohort.id);
+      await moveRound(trx, roundId, 'storing', { state: 'preview' });
+    });
+    await clean(cohort.id, roundId);
+  }
+
+  /** Removes what no longer counts: nobody's data is kept longer than it is needed. */
+  async function clean(cohortId: number, keep: number): Promise<void> {
+    for (const waste of await findWaste(db, cohortId, keep)) {
+      while (await deleteSome(db, waste.id, SLICE)) await setImmediate();
+      await removeKept(folderOf(waste.id));
+      await deleteRound(db, waste.id);
+    }
+  }
+
+  return {
+    make,
+    async discard(roundId) {
+      const discarded = await moveRound(db, roundId, 'preview', { state: 'discarded' });
+      if (discarded === undefined) throw new UserError({ key: 'rounds:error.gone' });
+      if (!busy.has(discarded.cohort_id)) await clean(discarded.cohort_id, 0);
+    },
+  };
+}
+
+function inputOf(
+  cohort: Cohort,
+  { members }: LoadedCohort,
+  now: number,
+  previous: RoundInput['previous'],
+): RoundInput {
+  const week = mondayAt(now, cohort.timezone);
+  const { desiredMinutes } = defaultSettings(new CohortWeek(week), now);
+  const weights = storedWeights(cohort.weights);
+  return { members, week, now, weights, floorMinutes: cohort.minOverlapMinutes, desiredMinutes, previous };
+}
+
+function pairRow(
+  { backend, frontend, score }: RoundPair,
+  of: { roundId: number; position: number; fingerprints: ReadonlyMap<string, string> },
+): Parameters<typeof insertPairs>[1][number] {
+  const project = (id: string | null) => (id === null ? null : Number(id));
+  return {
+    round_id: of.roundId,
+    position: of.position,
+    backend_id: backend.id,
+    frontend_id: frontend.id,
+    backend_project_id: project(backend.project),
+    frontend_project_id: project(frontend.project),
+    score: score.total,
+    overlap_minutes: score.overlapMinutes,
+    backend_fingerprint: of.fingerprints.get(backend.id) ?? '',
+    frontend_fingerprint: of.fingerprints.get(frontend.id) ?? '',
+    changed: null,
+    failure: null,
+    backend_accepted_at: null,
+    frontend_accepted_at: null,
+    ended_at: null,
+    team_id: null,
+  };
+}

@@ -1,0 +1,83 @@
+import type { APIButtonComponent } from 'discord.js';
+import type { MessagePayload } from '../../platform/delivery/types.ts';
+import { button, container, row, text } from '../../platform/discord/components.ts';
+import { type Body, editButton, messageJson } from '../../platform/discord/reply.ts';
+import type { UserError } from '../../platform/errors.ts';
+import { say, type Translate } from '../../platform/i18n/index.ts';
+import { literal } from '../../platform/text.ts';
+import type { Project } from '../../work/projects/rules.ts';
+import type { Fit } from '../partners/service.ts';
+import type { Watch } from './rules.ts';
+
+/** Somebody who waits hears of one person who fits, with the button that asks them. */
+export function freeCard(
+  t: Translate,
+  news: { userId: string; personId: string; fit: Extract<Fit, { state: 'fits' }> },
+): MessagePayload {
+  const { userId, personId, fit } = news;
+  const line = t('waiting:card.free', { member: `<@${userId}>`, person: `<@${personId}>` });
+  return card(`${line}\n${t('waiting:card.stay')}`, [askButton(t, personId, fit)]);
+}
+
+/** With an own project: *Ask*. Without: their project, with *Team up*; without either, who they are. */
+function askButton(
+  t: Translate,
+  personId: string,
+  { projectId, theirs }: Extract<Fit, { state: 'fits' }>,
+): APIButtonComponent {
+  if (projectId !== undefined)
+    return button(t('partners:button.ask'), ['ask', projectId, personId], 'success');
+  if (theirs !== undefined) return button(t('projects:button.team-up'), ['team-up', theirs.id], 'success');
+  return button(t('projects:button.details'), ['profile.show', personId]);
+}
+
+/** There is room again for a request that was refused. */
+export function roomCard(t: Translate, watch: Watch, project: Project): MessagePayload {
+  const params = {
+    member: `<@${watch.userId}>`,
+    person: `<@${watch.personId}>`,
+    title: literal(project.title),
+  };
+  const ask =
+    watch.kind === 'ask'
+      ? button(t('partners:button.ask'), ['ask', watch.projectId, watch.personId], 'success')
+      : button(t('projects:button.team-up'), ['team-up', watch.projectId], 'success');
+  return card(t(`waiting:card.room.${watch.kind}`, params), [ask]);
+}
+
+function card(line: string, buttons: readonly APIButtonComponent[]): MessagePayload {
+  return messageJson({ card: true, components: [container([text(line), row(...buttons)], 0x57f287)] });
+}
+
+/** After joining the list, or pressing twice. */
+export function waitingBody(t: Translate, cohortId: number, isNew: boolean): Body {
+  return {
+    content: t(isNew ? 'waiting:joined' : 'waiting:already'),
+    components: [row(leaveButton(t, cohortId))],
+  };
+}
+
+export function leaveButton(t: Translate, cohortId: number): APIButtonComponent {
+  return button(t('waiting:button.leave'), ['waiting.leave', cohortId]);
+}
+
+/** A refusal for want of room, with the way to hear when there is some, and back to what was typed. */
+export function refusedBody(
+  t: Translate,
+  why: UserError,
+  watch: Pick<Watch, 'kind' | 'projectId' | 'personId'>,
+): Body {
+  const to = ['watch', watch.kind, watch.projectId, watch.personId] as const;
+  const tellMe = row(button(t('waiting:button.tell-me'), to, 'primary'));
+  const edit = why.draftId === undefined ? [] : [editButton(t('common:button.edit'), why.draftId)];
+  return { content: say(t, why.text), components: [tellMe, ...edit] };
+}
+
+/** That one waits, in a line; undefined for somebody who does not. */
+export function waitingLine(t: Translate, state: { waiting: boolean; watches: number }): string | undefined {
+  const lines = [
+    ...(state.waiting ? [t('waiting:line.list')] : []),
+    ...(state.watches > 0 ? [t('waiting:line.watches', { count: state.watches })] : []),
+  ];
+  return lines.length === 0 ? undefined : lines.join('\n');
+}

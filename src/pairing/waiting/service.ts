@@ -1,0 +1,275 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Cohort } from '../../people/cohorts/rules.ts';
+import type { Cohorts } from '../../people/cohorts/service.ts';
+import type { Communities } from '../../people/communities/service.ts';
+import type { Learners } from '../../people/learners/service.ts';
+import type { Notices } from '../../people/notices/service.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database/index.ts';
+import type { DeliveryKind, Entry, MessagePayload, Outbox } from '../../platform/delivery/types.ts';
+import { type Translate, translator } from '../../platform/i18n/index.ts';
+import type { Projects } from '../../work/projects/service.ts';
+import type { Fit, Partners } from '../partners/service.ts';
+import type { Requests } from '../requests/service.ts';
+import { freeCard, roomCard } from './cards.ts';
+import { mayBeTold, NEWS_LASTS, PASS_ON_AFTER, type Watch } from './rules.ts';
+import {
+  deleteWaiting,
+  deleteWatch,
+  deleteWatchesOf,
+  findChanges,
+  findCohortsWithWaiting,
+  findEndedPauses,
+  findNewestChange,
+  findOffers,
+  findProgress,
+  findWaiting,
+  findWatches,
+  insertOffer,
+  insertWaiting,
+  insertWatch,
+  isWaiting,
+  passOffersOn,
+  recordProgress,
+} from './store.ts';
+
+export interface WaitingState {
+  /** On the cohort's waiting list. */
+  readonly waiting: boolean;
+  /** How many requests they want to send as soon as there is room for them. */
+  readonly watches: number;
+}
+
+/**
+ * The waiting list of a cohort, and *Tell me when free*. Whoever joins a team, leaves the cohort or only documents is
+ * taken off the list by the database itself (migrations/0003-waiting-and-changes.ts).
+ */
+export interface WaitingList {
+  /**
+   * Puts a member on the list, in the transaction that causes it. `head`: before everybody else, for somebody whose
+   * partner went silent; it also moves who is on the list already. True when that changed something.
+   */
+  join(trx: Db, cohortId: number, userId: string, options?: { readonly head?: boolean }): Promise<boolean>;
+  /** As `join`, in a transaction of its own. */
+  enter(cohortId: number, userId: string, options?: { readonly head?: boolean }): Promise<boolean>;
+  /** Takes a member off the list, in the transaction in which they need it no longer; what they watch stays. */
+  withdraw(trx: Db, cohortId: number, userId: string): Promise<void>;
+  /** Takes a member off the list and off everything they watch. False when there was nothing. */
+  leave(cohortId: number, userId: string): Promise<boolean>;
+  /** Tells the member once when this request can be sent. True when they did not watch it yet. */
+  watch(watch: Omit<Watch, 'id'>): Promise<boolean>;
+  stateOf(cohortId: number, userId: string): Promise<WaitingState>;
+  /** Tells who waits of everybody who became free since the last time; run by the schedule. */
+  runDue(): Promise<void>;
+  readonly deliveries: readonly DeliveryKind[];
+}
+
+/** So many changes of learners are read at once. */
+const BATCH = 200;
+const MINUTE = 60_000;
+/** So many waiting members are judged at once. */
+const JUDGED = 50;
+
+export function createWaitingList(parts: {
+  db: Db;
+  clock: Clock;
+  outbox: Outbox;
+  communities: Communities;
+  cohorts: Cohorts;
+  learners: Learners;
+  notices: Notices;
+  partners: Partners;
+  projects: Projects;
+  requests: Requests;
+}): WaitingList {
+  const { db, clock, outbox, communities, cohorts, learners, notices, partners, projects, requests } = parts;
+
+  async function runDue(): Promise<void> {
+    const now = clock.now();
+    // Before the lists are read: whoever joins one meanwhile hears of what comes later.
+    const newest = await findNewestChange(db);
+    const cohortIds = await findCohortsWithWaiting(db);
+    const waited = new Map<number, Cohort>();
+    for (const id of cohortIds) {
+      const cohort = await cohorts.find(id);
+      if (cohort !== undefined) waited.set(id, cohort);
+    }
+    await lookAtPauses(waited, now);
+    for (const { cohortId, personId } of await passOffersOn(db, now)) {
+      const cohort = waited.get(cohortId);
+      if (cohort !== undefined) await lookAt(cohort, personId);
+    }
+    if (waited.size === 0) await skipTo(newest);
+    else await lookAtChanges(waited);
+    outbox.wake();
+  }
+
+  /** Nobody waits: what has changed is no news to anybody. */
+  async function skipTo(newest: number): Promise<void> {
+    const { changeId } = await findProgress(db);
+    if (changeId < newest) await recordProgress(db, { changeId: newest });
+  }
+
+  /** A pause that ends by itself changes no row. */
+  async function lookAtPauses(waited: ReadonlyMap<number, Cohort>, now: number): Promise<void> {
+    const { lookedAt } = await findProgress(db);
+    let found = 0;
+    for (const [id, cohort] of waited) {
+      const ended = await findEndedPauses(db, id, { from: lookedAt, to: now });
+      found += ended.length;
+      for (const userId of ended) await lookAt(cohort, userId);
+    }
+    // Looking twice at the same minute costs less than a write every second, and nobody is told twice.
+    if (found > 0 || now - lookedAt >= MINUTE) await recordProgress(db, { lookedAt: now });
+  }
+
+  /** The position moves on after the look: a crash between makes us look again, and nobody is told twice. */
+  async function lookAtChanges(waited: ReadonlyMap<number, Cohort>): Promise<void> {
+    let { changeId } = await findProgress(db);
+    for (;;) {
+      const changes = await findChanges(db, changeId, BATCH);
+      const last = changes.at(-1);
+      if (last === undefined) return;
+      for (const { cohortId, userId } of changes) {
+        const cohort = waited.get(cohortId);
+        if (cohort === undefined) continue;
+        await lookAt(cohort, userId);
+        // Other work gets its turn between two people.
+        await setImmediate();
+      }
+      changeId = last.id;
+      await recordProgress(db, { changeId });
+    }
+  }
+
+  /** Somebody may have become free, or have room for requests again: the first who waits for that hears of it. */
+  async function lookAt(cohort: Cohort, personId: string): Promise<void> {
+    await lookForRoom(cohort, await findWatches(db, cohort.id, personId, 'either'));
+    const list = await findWaiting(db, cohort.id);
+    const inLine = mayBeTold(list, personId, await findOffers(db, cohort.id, personId));
+    for (let from = 0; from < inLine.length; from += JUDGED) {
+      const ids = inLine.slice(from, from + JUDGED).map((each) => each.userId);
+      const fits = await partners.fits(cohort, personId, ids);
+      for (const userId of ids) {
+        const fit = fits.get(userId);
+        if (fit?.state !== 'fits') continue;
+        await tellOfPerson(cohort, userId, personId, fit);
+        return;
+      }
+    }
+  }
+
+  async function tellOfPerson(
+    cohort: Cohort,
+    userId: string,
+    personId: string,
+    fit: Extract<Fit, { state: 'fits' }>,
+  ): Promise<void> {
+    await db.transaction().execute(async (trx) => {
+      const now = clock.now();
+      if (!(await isWaiting(trx, cohort.id, userId))) return;
+      const offer = { cohort_id: cohort.id, user_id: userId, person_id: personId };
+      if (!(await insertOffer(trx, { ...offer, told_at: now, pass_on_at: now + PASS_ON_AFTER }))) return;
+      await tell(trx, cohort, userId, fit.projectId, {
+        key: `waiting-free:${cohort.id}:${userId}:${personId}`,
+        line: { key: 'waiting:notice.free', params: { person: `<@${personId}>` } },
+        render: (t) => freeCard(t, { userId, personId, fit }),
+      });
+    });
+  }
+
+  /** As many as there is room for hear of it, who asked first first. */
+  async function lookForRoom(cohort: Cohort, watches: readonly Watch[]): Promise<void> {
+    const told = new Map<string, number>();
+    for (const watch of watches) {
+      const { kind, projectId, userId, personId } = watch;
+      const guestId = kind === 'ask' ? personId : userId;
+      const room = await requests.roomFor({ kind, projectId, senderId: userId, guestId });
+      const before = told.get(personId) ?? 0;
+      if (room <= before) continue;
+      told.set(personId, before + 1);
+      await tellOfRoom(cohort, watch);
+    }
+  }
+
+  async function tellOfRoom(cohort: Cohort, watch: Watch): Promise<void> {
+    const { kind, projectId, userId, personId } = watch;
+    await db.transaction().execute(async (trx) => {
+      if (!(await deleteWatch(trx, watch.id))) return;
+      const project = await projects.get(cohort.guildId, projectId, trx);
+      await tell(trx, cohort, userId, kind === 'ask' ? projectId : undefined, {
+        key: `waiting-room:${watch.id}`,
+        line: { key: 'waiting:notice.room', params: { person: `<@${personId}>` } },
+        render: (t) => roomCard(t, watch, project),
+      });
+    });
+  }
+
+  /** By direct message where they allowed it; else in their project's thread and under their next private answer. */
+  async function tell(
+    trx: Db,
+    cohort: Cohort,
+    userId: string,
+    projectId: number | undefined,
+    news: {
+      key: string;
+      line: Parameters<Notices['leave']>[3];
+      render: (t: Translate) => MessagePayload;
+    },
+  ): Promise<void> {
+    const { guildId } = cohort;
+    const learner = await learners.find(guildId, userId, trx);
+    const own = await projects.own(guildId, userId, trx);
+    const home = projectId ?? own.find((project) => project.cohortId === cohort.id)?.id;
+    const place = home === undefined ? undefined : ({ kind: 'project', id: String(home) } as const);
+    const direct = learner?.dm === true;
+    if (!direct || place === undefined) await notices.leave(trx, guildId, userId, news.line);
+    if (!direct && place === undefined) return;
+    const language = direct ? learner.locale : (await communities.get(guildId, trx)).language;
+    const target: Entry['target'] = direct || place === undefined ? { kind: 'member', id: userId } : place;
+    await outbox.enqueue(trx, {
+      kind: 'waiting-news',
+      guildId,
+      target,
+      fallback: place ?? 'none',
+      payload: news.render(translator(language)),
+      mentions: [userId],
+      dedupeKey: news.key,
+      subject: String(cohort.id),
+      expiresAt: clock.now() + NEWS_LASTS,
+    });
+  }
+
+  async function join(trx: Db, cohortId: number, userId: string, options: { head?: boolean } = {}) {
+    const now = clock.now();
+    return await insertWaiting(trx, cohortId, userId, {
+      since: now,
+      headAt: options.head === true ? now : null,
+    });
+  }
+
+  return {
+    join,
+    runDue,
+    enter: (cohortId, userId, options) => join(db, cohortId, userId, options),
+    async leave(cohortId, userId) {
+      return await db.transaction().execute(async (trx) => {
+        const watched = await deleteWatchesOf(trx, cohortId, userId);
+        return (await deleteWaiting(trx, cohortId, userId)) || watched;
+      });
+    },
+    async withdraw(trx, cohortId, userId) {
+      await deleteWaiting(trx, cohortId, userId);
+    },
+    async watch(watch) {
+      return await insertWatch(db, watch, clock.now());
+    },
+    async stateOf(cohortId, userId) {
+      return {
+        waiting: await isWaiting(db, cohortId, userId),
+        watches: (await findWatches(db, cohortId, userId, 'own')).length,
+      };
+    },
+    deliveries: [{ kind: 'waiting-news' }],
+  };
+}

@@ -1,0 +1,248 @@
+import type { Db } from '../../platform/database/index.ts';
+import type { Waiting, Watch } from './rules.ts';
+
+/** True when the member was not waiting, or stands at the head only now. */
+export async function insertWaiting(
+  db: Db,
+  cohortId: number,
+  userId: string,
+  at: { since: number; headAt: number | null },
+): Promise<boolean> {
+  const row = await db
+    .insertInto('waiting_list')
+    .values({ cohort_id: cohortId, user_id: userId, since: at.since, head_at: at.headAt })
+    .onConflict((clash) =>
+      at.headAt === null
+        ? clash.doNothing()
+        : clash
+            .columns(['cohort_id', 'user_id'])
+            .doUpdateSet({ head_at: at.headAt })
+            .where('waiting_list.head_at', 'is', null),
+    )
+    .returning('user_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** True when the member was waiting. */
+export async function deleteWaiting(db: Db, cohortId: number, userId: string): Promise<boolean> {
+  const row = await db
+    .deleteFrom('waiting_list')
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId)
+    .returning('user_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function findWaiting(db: Db, cohortId: number): Promise<Waiting[]> {
+  const rows = await db
+    .selectFrom('waiting_list')
+    .select(['user_id', 'since', 'head_at'])
+    .where('cohort_id', '=', cohortId)
+    .execute();
+  return rows.map((row) => ({ userId: row.user_id, since: row.since, headAt: row.head_at }));
+}
+
+export async function isWaiting(db: Db, cohortId: number, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('waiting_list')
+    .select('user_id')
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function findOffers(db: Db, cohortId: number, personId: string) {
+  const rows = await db
+    .selectFrom('waiting_offers')
+    .select(['user_id', 'pass_on_at'])
+    .where('cohort_id', '=', cohortId)
+    .where('person_id', '=', personId)
+    .execute();
+  return rows.map((row) => ({ userId: row.user_id, passedOn: row.pass_on_at === null }));
+}
+
+/** True for the one caller that gets to tell; nobody hears of the same person twice. */
+export async function insertOffer(
+  db: Db,
+  offer: { cohort_id: number; user_id: string; person_id: string; told_at: number; pass_on_at: number },
+): Promise<boolean> {
+  const row = await db
+    .insertInto('waiting_offers')
+    .values(offer)
+    .onConflict((clash) => clash.doNothing())
+    .returning('user_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Offers whose day is over, marked so that the next in the list may be told. */
+export async function passOffersOn(db: Db, now: number): Promise<{ cohortId: number; personId: string }[]> {
+  const rows = await db
+    .updateTable('waiting_offers')
+    .set({ pass_on_at: null })
+    .where('pass_on_at', '<=', now)
+    .returning(['cohort_id', 'person_id'])
+    .execute();
+  return rows.map((row) => ({ cohortId: row.cohort_id, personId: row.person_id }));
+}
+
+/** True when the member did not watch this yet. */
+export async function insertWatch(db: Db, watch: Omit<Watch, 'id'>, now: number): Promise<boolean> {
+  const row = await db
+    .insertInto('waiting_watches')
+    .values({
+      cohort_id: watch.cohortId,
+      user_id: watch.userId,
+      kind: watch.kind,
+      project_id: watch.projectId,
+      person_id: watch.personId,
+      created_at: now,
+    })
+    .onConflict((clash) => clash.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** True for the one caller that took it. */
+export async function deleteWatch(db: Db, id: number): Promise<boolean> {
+  const row = await db.deleteFrom('waiting_watches').where('id', '=', id).returning('id').executeTakeFirst();
+  return row !== undefined;
+}
+
+/** What a member watches, or what concerns them on either side; oldest first. */
+export async function findWatches(
+  db: Db,
+  cohortId: number,
+  userId: string,
+  whose: 'own' | 'either',
+): Promise<Watch[]> {
+  const rows = await db
+    .selectFrom('waiting_watches')
+    .selectAll()
+    .where('cohort_id', '=', cohortId)
+    .where((eb) =>
+      eb.or([eb('user_id', '=', userId), ...(whose === 'either' ? [eb('person_id', '=', userId)] : [])]),
+    )
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    cohortId: row.cohort_id,
+    userId: row.user_id,
+    kind: row.kind,
+    projectId: row.project_id,
+    personId: row.person_id,
+  }));
+}
+
+export async function deleteWatchesOf(db: Db, cohortId: number, userId: string): Promise<boolean> {
+  const rows = await db
+    .deleteFrom('waiting_watches')
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId)
+    .returning('id')
+    .execute();
+  return rows.length > 0;
+}
+
+export async function findProgress(db: Db): Promise<{ changeId: number; lookedAt: number }> {
+  const row = await db
+    .selectFrom('waiting_progress')
+    .select(['change_id as changeId', 'looked_at as lookedAt'])
+    .executeTakeFirstOrThrow();
+  return row;
+}
+
+/** Never goes back, whoever else has read further meanwhile. */
+export async function recordProgress(
+  db: Db,
+  progress: { changeId: number } | { lookedAt: number },
+): Promise<void> {
+  if ('changeId' in progress)
+    await db
+      .updateTable('waiting_progress')
+      .set({ change_id: progress.changeId })
+      .where('change_id', '<', progress.changeId)
+      .execute();
+  else
+    await db
+      .updateTable('waiting_progress')
+      .set({ looked_at: progress.lookedAt })
+      .where('looked_at', '<', progress.lookedAt)
+      .execute();
+}
+
+/** Learners who changed after the change `after`, oldest change first. */
+export async function findChanges(db: Db, after: number, limit: number) {
+  return await db
+    .selectFrom('learner_changes')
+    .select(['id', 'cohort_id as cohortId', 'user_id as userId'])
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** The number of the newest change; 0 before the first. */
+export async function findNewestChange(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('learner_changes')
+    .select('id')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? 0;
+}
+
+/** Cohorts that run and where somebody waits or watches. */
+export async function findCohortsWithWaiting(db: Db): Promise<number[]> {
+  const rows = await db
+    .selectFrom('cohorts')
+    .select('id')
+    .where('archived_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb.exists(
+          eb
+            .selectFrom('waiting_list')
+            .select('user_id')
+            .whereRef('waiting_list.cohort_id', '=', 'cohorts.id'),
+        ),
+        eb.exists(
+          eb
+            .selectFrom('waiting_watches')
+            .select('id')
+            .whereRef('waiting_watches.cohort_id', '=', 'cohorts.id'),
+        ),
+      ]),
+    )
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Members of a cohort whose pause ended by itself from `from` (exclusive) to `to` (inclusive), ms UTC. */
+export async function findEndedPauses(
+  db: Db,
+  cohortId: number,
+  span: { from: number; to: number },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('cohorts')
+    .innerJoin('members', 'members.guild_id', 'cohorts.guild_id')
+    .innerJoin('cohort_members', (join) =>
+      join
+        .onRef('cohort_members.cohort_id', '=', 'cohorts.id')
+        .onRef('cohort_members.user_id', '=', 'members.user_id'),
+    )
+    .select('members.user_id')
+    .where('cohorts.id', '=', cohortId)
+    .where('members.paused_until', '>', span.from)
+    .where('members.paused_until', '<=', span.to)
+    .orderBy('members.paused_until')
+    .execute();
+  return rows.map((row) => row.user_id);
+}

@@ -1,0 +1,46 @@
+import type { Message } from '../../platform/i18n/index.ts';
+import { literal } from '../../platform/text.ts';
+import { addDays, endOfDay, isLocalDate } from '../../platform/zones/rules.ts';
+
+export interface Cohort {
+  readonly id: number;
+  readonly guildId: string;
+  readonly name: string;
+  /** Local dates YYYY-MM-DD in `timezone`. */
+  readonly startDate: string;
+  readonly deadlineDate: string;
+  /** The end of the deadline's day, ms UTC. */
+  readonly deadlineAt: number;
+  readonly timezone: string;
+  readonly minOverlapMinutes: number;
+  /** JSON of staff-set weights; null uses the defaults. */
+  readonly weights: string | null;
+  readonly createdAt: number;
+  readonly archivedAt: number | null;
+}
+
+export interface Membership {
+  readonly joinedAt: number;
+  readonly documentationOnly: boolean;
+  readonly teamsTaken: number;
+}
+
+/** At most this many days from start to deadline: longer is a mistyped year. */
+export const LONGEST_COHORT = 366;
+
+/** Why these dates make no cohort, or undefined when they do. Dates are YYYY-MM-DD. */
+export function datesProblem(start: string, deadline: string): Message | undefined {
+  if (!isLocalDate(start))
+    return { key: 'cohorts:error.not-a-date', params: { name: 'start', value: literal(start) } };
+  if (!isLocalDate(deadline))
+    return { key: 'cohorts:error.not-a-date', params: { name: 'deadline', value: literal(deadline) } };
+  if (deadline < start) return { key: 'cohorts:error.deadline-before-start', params: { start, deadline } };
+  if (addDays(start, LONGEST_COHORT) < deadline)
+    return { key: 'cohorts:error.too-long', params: { start, deadline } };
+  return undefined;
+}
+
+/** The deadline is the END of its day in the cohort's zone (ms UTC): most people read "12:00 AM" that way. */
+export function deadlineInstant(deadline: string, timezone: string): number {
+  return endOfDay(deadline, timezone);
+}

@@ -1,0 +1,307 @@
+import type { Weights } from '../../pairing/partners/rules.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database/index.ts';
+import type { DeliveryKind, Outbox, OutboxRow, Sent, Transport } from '../../platform/delivery/types.ts';
+import { UserError } from '../../platform/errors.ts';
+import { translator } from '../../platform/i18n/index.ts';
+import { literal, titleKey } from '../../platform/text.ts';
+import { canonicalZone } from '../../platform/zones/rules.ts';
+import type { Communities } from '../communities/service.ts';
+import { deadlineMovedMessage, startHereCard } from './cards.ts';
+import { type Cohort, datesProblem, deadlineInstant, type Membership } from './rules.ts';
+import {
+  type CohortRow,
+  findAllCohorts,
+  findCohort,
+  findLastJoined,
+  findMembership,
+  findOpenCohorts,
+  findOpenMemberships,
+  findRunning,
+  insertCohort,
+  insertCohortMember,
+  setDocumentationOnly,
+  setWeights,
+  updateCohort,
+} from './store.ts';
+
+/** What another feature does when a cohort begins or changes, in the same transaction (the reminder plan). */
+export type OnCohort = (trx: Db, cohort: Cohort) => Promise<void>;
+
+/** What staff change of a cohort; what is left out stays. Dates are YYYY-MM-DD. */
+export interface CohortChanges {
+  readonly name?: string | undefined;
+  readonly start?: string | undefined;
+  readonly deadline?: string | undefined;
+  readonly timezone?: string | undefined;
+  /** Whether its deadline stands among the server's events. */
+  readonly events?: boolean | undefined;
+}
+
+/** How long a changed *Start here* card is waited for, in ms. */
+const CARD_PATIENCE = 3_600_000;
+
+export interface Cohorts {
+  create(input: {
+    guildId: string;
+    name: string;
+    start: string;
+    deadline: string;
+    timezone?: string;
+    /** Puts the deadline among the server's events. */
+    events?: boolean;
+  }): Promise<Cohort>;
+  /** Throws a UserError for what it cannot be. A moved deadline is told to the cohort once. */
+  edit(id: number, changes: CohortChanges): Promise<{ readonly cohort: Cohort; readonly moved: boolean }>;
+  find(id: number, trx?: Db): Promise<Cohort | undefined>;
+  /** Running cohorts, newest first. */
+  open(guildId: string): Promise<Cohort[]>;
+  all(guildId: string): Promise<Cohort[]>;
+  /** Running cohorts of all servers, newest first. */
+  running(): Promise<Cohort[]>;
+  /**
+   * The cohort that is meant: the named one, else the member's own, else the only open one. Several leave the choice to
+   * the caller. Throws a UserError when none runs or the named one is not of this server.
+   */
+  meant(guildId: string, userId: string, named?: string): Promise<{ one: Cohort } | { several: Cohort[] }>;
+  /** The member's own newest cohort; who is in none joins the only one that runs. Undefined when none or several run. */
+  enterOnly(guildId: string, userId: string): Promise<Cohort | undefined>;
+  /** The open cohorts a member is in, newest first. */
+  ofMember(guildId: string, userId: string): Promise<Cohort[]>;
+  /** The open cohort a member joined last, in whatever server: what a button in a direct message is about. */
+  lastJoined(userId: string): Promise<Cohort | undefined>;
+  /** Idempotent. True when the member is new. */
+  join(trx: Db, cohortId: number, userId: string): Promise<boolean>;
+  /** As {@link Cohorts.join}, in a transaction of its own. */
+  enter(cohortId: number, userId: string): Promise<boolean>;
+  membership(cohortId: number, userId: string, trx?: Db): Promise<Membership | undefined>;
+  /** How much each part of the score counts in this cohort; null is the default. */
+  setWeights(cohortId: number, weights: Weights | null): Promise<void>;
+  /** Joins as (or stops being) somebody who only documents. */
+  setDocumentationOnly(cohortId: number, userId: string, value: boolean): Promise<void>;
+  readonly deliveries: readonly DeliveryKind[];
+}
+
+export function createCohorts(parts: {
+  db: Db;
+  clock: Clock;
+  outbox: Outbox;
+  communities: Communities;
+  defaultTimezone: string;
+  onCreate: OnCohort;
+  onChange: OnCohort;
+  /** Switches the event of a cohort's deadline on or off. */
+  onEvents: (trx: Db, cohort: Cohort, wanted: boolean) => Promise<void>;
+}): Cohorts {
+  const { db, clock, outbox, communities } = parts;
+
+  async function find(id: number, trx: Db = db): Promise<Cohort | undefined> {
+    const row = await findCohort(trx, id);
+    return row === undefined ? undefined : view(row);
+  }
+
+  async function change(
+    trx: Db,
+    id: number,
+    changes: CohortChanges,
+  ): Promise<[before: Cohort, after: Cohort]> {
+    const before = await find(id, trx);
+    if (before === undefined) throw new UserError({ key: 'cohorts:error.unknown' });
+    const name = changes.name ?? before.name;
+    if (before.archivedAt !== null)
+      throw new UserError({ key: 'cohorts:error.archived', params: { name: literal(before.name) } });
+    const start = changes.start ?? before.startDate;
+    const deadline = changes.deadline ?? before.deadlineDate;
+    const problem = datesProblem(start, deadline);
+    if (problem !== undefined) throw new UserError(problem);
+    const timezone = zoneOf(changes.timezone ?? before.timezone);
+    const row = await updateCohort(trx, id, {
+      name,
+      name_key: titleKey(name),
+      start_date: start,
+      deadline_date: deadline,
+      deadline_at: deadlineInstant(deadline, timezone),
+      timezone,
+    });
+    if (row === undefined)
+      throw new UserError({ key: 'cohorts:error.name-taken', params: { name: literal(name) } });
+    return [before, view(row)];
+  }
+
+  /** Said once, without mentions, where announcements are read; the *Start here* card says the new one too. */
+  async function tellMoved(trx: Db, before: Cohort, after: Cohort): Promise<void> {
+    const { language, channels } = await communities.get(after.guildId, trx);
+    const channel = channels.announcements ?? channels.projects;
+    if (channel === null) return;
+    await outbox.enqueue(trx, {
+      kind: 'deadline-moved',
+      guildId: after.guildId,
+      target: { kind: 'channel', id: channel },
+      payload: deadlineMovedMessage(translator(language), before, after),
+      dedupeKey: `deadline-moved:${after.id}:${clock.now()}`,
+      subject: String(after.id),
+    });
+  }
+
+  async function editStartCard(row: OutboxRow, transport: Transport): Promise<Sent | 'later' | 'obsolete'> {
+    const cohort = await find(Number(row.subject));
+    if (cohort === undefined) return 'obsolete';
+    const card = await outbox.settled(startKey(cohort.id), 0);
+    if (card?.messageId === undefined) return 'later';
+    const { language } = await communities.get(cohort.guildId);
+    await transport.editMessage(card.channelId, card.messageId, startHereCard(translator(language), cohort));
+    return card;
+  }
+
+  return {
+    find,
+    deliveries: [{ kind: 'start-here-edit', run: editStartCard }],
+    async edit(id, changes) {
+      const edited = await db.transaction().execute(async (trx) => {
+        const [before, cohort] = await change(trx, id, changes);
+        await parts.onChange(trx, cohort);
+        if (changes.events !== undefined) await parts.onEvents(trx, cohort, changes.events);
+        const moved = cohort.deadlineAt !== before.deadlineAt;
+        if (moved) await tellMoved(trx, before, cohort);
+        if (moved || cohort.name !== before.name) {
+          await outbox.enqueue(trx, {
+            kind: 'start-here-edit',
+            guildId: cohort.guildId,
+            target: { kind: 'channel', id: cohort.guildId },
+            payload: {},
+            dedupeKey: `start-here-edit:${id}:${clock.now()}`,
+            subject: String(id),
+            // A card that never came needs no change.
+            expiresAt: clock.now() + CARD_PATIENCE,
+          });
+        }
+        return { cohort, moved };
+      });
+      outbox.wake();
+      return edited;
+    },
+    async create({ guildId, name, start, deadline, timezone, events }) {
+      const problem = datesProblem(start, deadline);
+      if (problem !== undefined) throw new UserError(problem);
+      const community = await communities.get(guildId);
+      const channel = community.channels.projects;
+      if (channel === null) throw new UserError({ key: 'cohorts:error.no-channel' });
+      const zone = zoneOf(timezone ?? community.timezone ?? parts.defaultTimezone);
+      const cohort = await db.transaction().execute(async (trx) => {
+        const row = await insertCohort(trx, {
+          guild_id: guildId,
+          name,
+          name_key: titleKey(name),
+          start_date: start,
+          deadline_date: deadline,
+          deadline_at: deadlineInstant(deadline, zone),
+          timezone: zone,
+          created_at: clock.now(),
+        });
+        if (row === undefined)
+          throw new UserError({ key: 'cohorts:error.name-taken', params: { name: literal(name) } });
+        const created = view(row);
+        await outbox.enqueue(trx, {
+          kind: 'start-here',
+          guildId,
+          target: { kind: 'channel', id: channel },
+          payload: startHereCard(translator(community.language), created),
+          dedupeKey: startKey(created.id),
+          subject: String(created.id),
+        });
+        await parts.onCreate(trx, created);
+        if (events === true) await parts.onEvents(trx, created, true);
+        return created;
+      });
+      outbox.wake();
+      return cohort;
+    },
+    async open(guildId) {
+      return (await findOpenCohorts(db, guildId)).map(view);
+    },
+    async all(guildId) {
+      return (await findAllCohorts(db, guildId)).map(view);
+    },
+    async running() {
+      return (await findRunning(db)).map(view);
+    },
+    async meant(guildId, userId, named) {
+      if (named !== undefined) {
+        const cohort = /^\d{1,15}$/.test(named) ? await find(Number(named)) : undefined;
+        if (cohort?.guildId !== guildId) throw new UserError({ key: 'cohorts:error.unknown' });
+        return { one: cohort };
+      }
+      const own = await findOpenMemberships(db, guildId, userId);
+      const candidates = own.length > 0 ? own : await findOpenCohorts(db, guildId);
+      const [first, ...others] = candidates.map(view);
+      if (first === undefined) throw new UserError({ key: 'cohorts:error.none' });
+      return others.length === 0 ? { one: first } : { several: [first, ...others] };
+    },
+    async enterOnly(guildId, userId) {
+      const [own] = await findOpenMemberships(db, guildId, userId);
+      if (own !== undefined) return view(own);
+      const [only, ...others] = await findOpenCohorts(db, guildId);
+      if (only === undefined || others.length > 0) return undefined;
+      await insertCohortMember(db, only.id, userId, clock.now());
+      return view(only);
+    },
+    async ofMember(guildId, userId) {
+      return (await findOpenMemberships(db, guildId, userId)).map(view);
+    },
+    async lastJoined(userId) {
+      const row = await findLastJoined(db, userId);
+      return row === undefined ? undefined : view(row);
+    },
+    async join(trx, cohortId, userId) {
+      return await insertCohortMember(trx, cohortId, userId, clock.now());
+    },
+    async enter(cohortId, userId) {
+      return await insertCohortMember(db, cohortId, userId, clock.now());
+    },
+    async membership(cohortId, userId, trx = db) {
+      const row = await findMembership(trx, cohortId, userId);
+      if (row === undefined) return undefined;
+      return {
+        joinedAt: row.joined_at,
+        documentationOnly: row.documentation_only === 1,
+        teamsTaken: row.teams_taken,
+      };
+    },
+    async setWeights(cohortId, weights) {
+      await setWeights(db, cohortId, weights === null ? null : JSON.stringify(weights));
+    },
+    async setDocumentationOnly(cohortId, userId, value) {
+      await db.transaction().execute(async (trx) => {
+        await insertCohortMember(trx, cohortId, userId, clock.now());
+        await setDocumentationOnly(trx, cohortId, userId, value);
+      });
+    },
+  };
+}
+
+function startKey(cohortId: number): string {
+  return `start-here:${cohortId}`;
+}
+
+function zoneOf(name: string): string {
+  const zone = canonicalZone(name);
+  if (zone === undefined)
+    throw new UserError({ key: 'cohorts:error.zone', params: { value: literal(name) } });
+  return zone;
+}
+
+function view(row: CohortRow): Cohort {
+  return {
+    id: row.id,
+    guildId: row.guild_id,
+    name: row.name,
+    startDate: row.start_date,
+    deadlineDate: row.deadline_date,
+    deadlineAt: row.deadline_at,
+    timezone: row.timezone,
+    minOverlapMinutes: row.min_overlap_minutes,
+    weights: row.weights,
+    createdAt: row.created_at,
+    archivedAt: row.archived_at,
+  };
+}

@@ -1,0 +1,149 @@
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import type { Db } from '../../platform/database/index.ts';
+import type { CohortMemberTable, CohortTable } from '../../platform/database/schema.ts';
+
+export type CohortRow = Selectable<CohortTable>;
+
+/** Undefined when an open cohort of this name exists already. */
+export async function insertCohort(db: Db, cohort: Insertable<CohortTable>): Promise<CohortRow | undefined> {
+  return await db
+    .insertInto('cohorts')
+    .values(cohort)
+    .onConflict((clash) => clash.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function findCohort(db: Db, id: number): Promise<CohortRow | undefined> {
+  return await db.selectFrom('cohorts').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Running cohorts of a server, newest first. */
+export async function findOpenCohorts(db: Db, guildId: string): Promise<CohortRow[]> {
+  return await db
+    .selectFrom('cohorts')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('archived_at', 'is', null)
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+export async function findAllCohorts(db: Db, guildId: string): Promise<CohortRow[]> {
+  return await db
+    .selectFrom('cohorts')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+export async function setWeights(db: Db, id: number, weights: string | null): Promise<void> {
+  await db.updateTable('cohorts').set({ weights }).where('id', '=', id).execute();
+}
+
+/** Undefined when another open cohort has the name already. */
+export async function updateCohort(
+  trx: Db,
+  id: number,
+  changes: Updateable<CohortTable> & Pick<CohortRow, 'name_key'>,
+): Promise<CohortRow | undefined> {
+  return await trx
+    .updateTable('cohorts')
+    .set(changes)
+    .where('id', '=', id)
+    .where((row) =>
+      row.not(
+        row.exists(
+          row
+            .selectFrom('cohorts as other')
+            .select('other.id')
+            .whereRef('other.guild_id', '=', 'cohorts.guild_id')
+            .where('other.name_key', '=', changes.name_key)
+            .where('other.archived_at', 'is', null)
+            .where('other.id', '<>', id),
+        ),
+      ),
+    )
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** True when the member was not in the cohort before. */
+export async function insertCohortMember(
+  db: Db,
+  cohortId: number,
+  userId: string,
+  now: number,
+): Promise<boolean> {
+  const inserted = await db
+    .insertInto('cohort_members')
+    .values({ cohort_id: cohortId, user_id: userId, joined_at: now })
+    .onConflict((clash) => clash.doNothing())
+    .returning('user_id')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+/** Running cohorts of all servers, newest first. */
+export async function findRunning(db: Db): Promise<CohortRow[]> {
+  return await db
+    .selectFrom('cohorts')
+    .selectAll()
+    .where('archived_at', 'is', null)
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+export async function findMembership(
+  db: Db,
+  cohortId: number,
+  userId: string,
+): Promise<Selectable<CohortMemberTable> | undefined> {
+  return await db
+    .selectFrom('cohort_members')
+    .selectAll()
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+}
+
+export async function setDocumentationOnly(
+  db: Db,
+  cohortId: number,
+  userId: string,
+  value: boolean,
+): Promise<void> {
+  await db
+    .updateTable('cohort_members')
+    .set({ documentation_only: value ? 1 : 0 })
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
+/** Open cohorts of a server the member belongs to. */
+export async function findOpenMemberships(db: Db, guildId: string, userId: string): Promise<CohortRow[]> {
+  return await db
+    .selectFrom('cohorts')
+    .innerJoin('cohort_members', 'cohort_members.cohort_id', 'cohorts.id')
+    .selectAll('cohorts')
+    .where('cohorts.guild_id', '=', guildId)
+    .where('cohorts.archived_at', 'is', null)
+    .where('cohort_members.user_id', '=', userId)
+    .orderBy('cohorts.id', 'desc')
+    .execute();
+}
+
+/** The open cohort a member joined last, in whatever server. */
+export async function findLastJoined(db: Db, userId: string): Promise<CohortRow | undefined> {
+  return await db
+    .selectFrom('cohorts')
+    .innerJoin('cohort_members', 'cohort_members.cohort_id', 'cohorts.id')
+    .selectAll('cohorts')
+    .where('cohorts.archived_at', 'is', null)
+    .where('cohort_members.user_id', '=', userId)
+    .orderBy('cohort_members.joined_at', 'desc')
+    .orderBy('cohorts.id', 'desc')
+    .executeTakeFirst();
+}

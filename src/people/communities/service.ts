@@ -1,0 +1,93 @@
+import type { Db } from '../../platform/database/index.ts';
+import type { Locale } from '../../platform/i18n/index.ts';
+import { ensureCommunity, findCommunity, updateCommunity } from './store.ts';
+
+/** A server's settings. Ids are snowflakes; null is "not set". */
+export interface Community {
+  readonly guildId: string;
+  readonly language: Locale;
+  readonly timezone: string | null;
+  readonly channels: {
+    readonly projects: string | null;
+    readonly announcements: string | null;
+    readonly mentors: string | null;
+  };
+  readonly roles: {
+    readonly staff: string | null;
+    readonly mentor: string | null;
+    readonly backend: string | null;
+    readonly frontend: string | null;
+  };
+}
+
+export type ChannelSettings = Partial<Record<keyof Community['channels'], string>>;
+export type RoleSettings = Partial<Record<keyof Community['roles'], string>>;
+
+export interface Communities {
+  /** Creates the row of a server that is seen for the first time. */
+  ensure(guildId: string, now: number): Promise<Community>;
+  /** `trx` reads inside a transaction of another feature. */
+  get(guildId: string, trx?: Db): Promise<Community>;
+  /** Unnamed channels and roles keep their value. */
+  setChannels(guildId: string, channels: ChannelSettings): Promise<Community>;
+  setRoles(guildId: string, roles: RoleSettings): Promise<Community>;
+  setLocale(guildId: string, locale: { language?: Locale; timezone?: string }): Promise<Community>;
+}
+
+export function createCommunities({ db }: { db: Db }): Communities {
+  async function get(guildId: string, trx: Db = db): Promise<Community> {
+    const row = await findCommunity(trx, guildId);
+    if (row === undefined) throw new Error(`server ${guildId} is not known`);
+    return view(row);
+  }
+
+  return {
+    get,
+    async ensure(guildId, now) {
+      return view(await ensureCommunity(db, guildId, now));
+    },
+    async setChannels(guildId, { projects, announcements, mentors }) {
+      await updateCommunity(db, guildId, {
+        ...(projects === undefined ? {} : { projects_channel_id: projects }),
+        ...(announcements === undefined ? {} : { announcements_channel_id: announcements }),
+        ...(mentors === undefined ? {} : { mentors_channel_id: mentors }),
+      });
+      return await get(guildId);
+    },
+    async setRoles(guildId, { staff, mentor, backend, frontend }) {
+      await updateCommunity(db, guildId, {
+        ...(staff === undefined ? {} : { staff_role_id: staff }),
+        ...(mentor === undefined ? {} : { mentor_role_id: mentor }),
+        ...(backend === undefined ? {} : { backend_role_id: backend }),
+        ...(frontend === undefined ? {} : { frontend_role_id: frontend }),
+      });
+      return await get(guildId);
+    },
+    async setLocale(guildId, { language, timezone }) {
+      await updateCommunity(db, guildId, {
+        ...(language === undefined ? {} : { language }),
+        ...(timezone === undefined ? {} : { timezone }),
+      });
+      return await get(guildId);
+    },
+  };
+}
+
+function view(row: NonNullable<Awaited<ReturnType<typeof findCommunity>>>): Community {
+  return {
+    guildId: row.guild_id,
+    language: row.language,
+    timezone: row.timezone,
+    channels: {
+      projects: row.projects_channel_id,
+      announcements: row.announcements_channel_id,
+      mentors: row.mentors_channel_id,
+    },
+    roles: {
+      staff: row.staff_role_id,
+      mentor: row.mentor_role_id,
+      backend: row.backend_role_id,
+      frontend: row.frontend_role_id,
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import type { Db } from '../../platform/database/index.ts';
+import { normaliseWeek, type WeeklyInterval } from '../availability/rules.ts';
+import type { Learner, ProfileChanges } from './rules.ts';
+import {
+  findAvailability,
+  findMember,
+  findMembers,
+  type MemberRow,
+  rememberMember,
+  replaceAvailability,
+  updateMember,
+} from './store.ts';
+
+export interface Learners {
+  /** Keeps the name and language of whoever acts. */
+  remember(
+    guildId: string,
+    member: { id: string; displayName: string; locale: 'en' | 'fr' },
+    now: number,
+  ): Promise<void>;
+  /** Undefined for somebody who never used the bot in this server. `trx` reads inside a transaction. */
+  find(guildId: string, userId: string, trx?: Db): Promise<Learner | undefined>;
+  /** Without their weekly hours. */
+  findMany(guildId: string, userIds: readonly string[], trx?: Db): Promise<Omit<Learner, 'week'>[]>;
+  change(guildId: string, userId: string, changes: ProfileChanges, trx?: Db): Promise<Learner>;
+  /** Adds to what is there; overlaps merge. */
+  addHours(guildId: string, userId: string, hours: readonly WeeklyInterval[]): Promise<Learner>;
+  clearHours(guildId: string, userId: string): Promise<Learner>;
+  /** `until` in ms UTC; null ends the pause. */
+  pause(guildId: string, userId: string, until: number | null): Promise<Learner>;
+}
+
+export function createLearners({ db }: { db: Db }): Learners {
+  async function find(guildId: string, userId: string, trx: Db = db): Promise<Learner | undefined> {
+    const row = await findMember(trx, guildId, userId);
+    return row === undefined
+      ? undefined
+      : { ...view(row), week: await findAvailability(trx, guildId, userId) };
+  }
+
+  async function get(guildId: string, userId: string, trx: Db = db): Promise<Learner> {
+    const learner = await find(guildId, userId, trx);
+    if (learner === undefined) throw new Error(`member ${userId} of ${guildId} is not known`);
+    return learner;
+  }
+
+  return {
+    find,
+    async remember(guildId, member, now) {
+      const { id, displayName, locale } = member;
+      await rememberMember(db, { guild_id: guildId, user_id: id, display_name: displayName, locale }, now);
+    },
+    async findMany(guildId, userIds, trx = db) {
+      return (await findMembers(trx, guildId, userIds)).map(view);
+    },
+    async change(guildId, userId, changes, trx = db) {
+      await updateMember(trx, guildId, userId, columns(changes));
+      return await get(guildId, userId, trx);
+    },
+    async addHours(guildId, userId, hours) {
+      return await db.transaction().execute(async (trx) => {
+        const week = normaliseWeek([...(await findAvailability(trx, guildId, userId)), ...hours]);
+        await replaceAvailability(trx, guildId, userId, week);
+        return await get(guildId, userId, trx);
+      });
+    },
+    async clearHours(guildId, userId) {
+      await replaceAvailability(db, guildId, userId, []);
+      return await get(guildId, userId);
+    },
+    async pause(guildId, userId, until) {
+      await updateMember(db, guildId, userId, { paused_until: until });
+      return await get(guildId, userId);
+    },
+  };
+}
+
+function columns(changes: ProfileChanges): Parameters<typeof updateMember>[3] {
+  const { hoursPerWeek, stack, languages, dm, ...same } = changes;
+  return {
+    ...same,
+    ...(hoursPerWeek === undefined ? {} : { hours_per_week: hoursPerWeek }),
+    ...(stack === undefined ? {} : { stack: JSON.stringify(stack) }),
+    ...(languages === undefined ? {} : { languages: JSON.stringify(languages) }),
+    ...(dm === undefined ? {} : { dm: dm ? (1 as const) : (0 as const) }),
+  };
+}
+
+function view(row: MemberRow): Omit<Learner, 'week'> {
+  return {
+    guildId: row.guild_id,
+    userId: row.user_id,
+    displayName: row.display_name,
+    locale: row.locale,
+    track: row.track,
+    timezone: row.timezone,
+    hoursPerWeek: row.hours_per_week,
+    api: row.api,
+    stack: JSON.parse(row.stack) as string[],
+    languages: JSON.parse(row.languages) as string[],
+    experience: row.experience,
+    goal: row.goal,
+    bio: row.bio,
+    teams: row.teams,
+    dm: row.dm === 1,
+    reminders: row.reminders,
+    pausedUntil: row.paused_until,
+  };
+}

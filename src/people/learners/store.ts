@@ -1,0 +1,92 @@
+import type { Selectable, Updateable } from 'kysely';
+import type { Db } from '../../platform/database/index.ts';
+import type { MemberTable } from '../../platform/database/schema.ts';
+import type { WeeklyInterval } from '../availability/rules.ts';
+
+export type MemberRow = Selectable<MemberTable>;
+
+export async function findMember(db: Db, guildId: string, userId: string): Promise<MemberRow | undefined> {
+  return await db
+    .selectFrom('members')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+}
+
+export async function findMembers(db: Db, guildId: string, userIds: readonly string[]): Promise<MemberRow[]> {
+  if (userIds.length === 0) return [];
+  return await db
+    .selectFrom('members')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('user_id', 'in', userIds)
+    .execute();
+}
+
+/** Writes only what is new or changed: most interactions change nothing and cost no write. */
+export async function rememberMember(
+  db: Db,
+  member: Pick<MemberRow, 'guild_id' | 'user_id' | 'display_name' | 'locale'>,
+  now: number,
+): Promise<void> {
+  const known = await findMember(db, member.guild_id, member.user_id);
+  if (known?.display_name === member.display_name && known.locale === member.locale) return;
+  await db
+    .insertInto('members')
+    .values({ ...member, created_at: now })
+    .onConflict((clash) =>
+      clash
+        .columns(['guild_id', 'user_id'])
+        .doUpdateSet({ display_name: member.display_name, locale: member.locale }),
+    )
+    .execute();
+}
+
+export async function updateMember(
+  db: Db,
+  guildId: string,
+  userId: string,
+  changes: Updateable<MemberTable>,
+): Promise<void> {
+  if (Object.keys(changes).length === 0) return;
+  await db
+    .updateTable('members')
+    .set(changes)
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
+export async function findAvailability(db: Db, guildId: string, userId: string): Promise<WeeklyInterval[]> {
+  return await db
+    .selectFrom('availability')
+    .select(['day', 'from_minute as from', 'to_minute as to'])
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId)
+    .orderBy('day')
+    .orderBy('from_minute')
+    .execute();
+}
+
+export async function replaceAvailability(
+  db: Db,
+  guildId: string,
+  userId: string,
+  week: readonly WeeklyInterval[],
+): Promise<void> {
+  await db.deleteFrom('availability').where('guild_id', '=', guildId).where('user_id', '=', userId).execute();
+  if (week.length === 0) return;
+  await db
+    .insertInto('availability')
+    .values(
+      week.map(({ day, from, to }) => ({
+        guild_id: guildId,
+        user_id: userId,
+        day,
+        from_minute: from,
+        to_minute: to,
+      })),
+    )
+    .execute();
+}

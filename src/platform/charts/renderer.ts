@@ -1,0 +1,144 @@
+/** Draws charts in a thread of their own, so that interactions are answered meanwhile. */
+import { Worker } from 'node:worker_threads';
+import type { Chart } from './chart.ts';
+import type { DrawAnswer, DrawOrder } from './worker.ts';
+
+export interface ChartRendererOptions {
+  /** How long one picture may take before it is given up, ms. */
+  readonly timeoutMs?: number;
+  /** How long the thread waits for the next picture before it ends, ms. */
+  readonly idleMs?: number;
+  /** How many pictures may wait; more are refused at once. */
+  readonly maxWaiting?: number;
+  /** The thread's program; for tests. */
+  readonly program?: URL;
+}
+
+interface Job {
+  readonly order: DrawOrder;
+  readonly resolve: (png: Buffer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A chart could not be drawn; a message without it is better than none. */
+export class ChartError extends Error {
+  override readonly name = 'ChartError';
+}
+
+export class ChartRenderer {
+  readonly #timeoutMs: number;
+  readonly #idleMs: number;
+  readonly #maxWaiting: number;
+  readonly #program: URL;
+  readonly #waiting: Job[] = [];
+  #worker: Worker | undefined;
+  #current: Job | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(options: ChartRendererOptions = {}) {
+    this.#timeoutMs = options.timeoutMs ?? 10_000;
+    this.#idleMs = options.idleMs ?? 60_000;
+    this.#maxWaiting = options.maxWaiting ?? 100;
+    this.#program = options.program ?? new URL('./worker.ts', import.meta.url);
+  }
+
+  /** Whether the thread is running; it starts with the first picture and ends when idle. */
+  get running(): boolean {
+    return this.#worker !== undefined;
+  }
+
+  /**
+   * The chart as a PNG of CHART_WIDTH x CHART_HEIGHT pixels.
+   *
+   * @throws ChartError when it cannot be drawn in time, too many wait, or the renderer is closed.
+   */
+  async render(chart: Pick<Chart, 'spec'>): Promise<{ png: Buffer }> {
+    if (this.#closed) throw new ChartError('The chart renderer is closed.');
+    if (this.#waiting.length >= this.#maxWaiting)
+      throw new ChartError('Too many charts are waiting to be drawn.');
+    const png = await new Promise<Buffer>((resolve, reject) => {
+      this.#waiting.push({ order: { spec: chart.spec }, resolve, reject });
+      this.#next();
+    });
+    return { png };
+  }
+
+  /** Ends the thread; what waits is rejected with ChartError. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const worker = this.#worker;
+    for (const job of this.#waiting.splice(0)) job.reject(new ChartError('The chart renderer was closed.'));
+    this.#stop(new ChartError('The chart renderer was closed.'));
+    await worker?.terminate();
+  }
+
+  #next(): void {
+    if (this.#current !== undefined) return;
+    clearTimeout(this.#timer);
+    const job = this.#waiting.shift();
+    if (job === undefined) {
+      this.#restUntilIdle();
+      return;
+    }
+    this.#current = job;
+    this.#worker ??= this.#start();
+    this.#worker.ref();
+    this.#worker.postMessage(job.order, []);
+    this.#timer = setTimeout(() => {
+      this.#abandon(new ChartError(`A chart took longer than ${this.#timeoutMs} ms.`));
+    }, this.#timeoutMs);
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#program);
+    // A thread that was given up may still speak: only the present one is listened to.
+    const whilePresent = (act: () => void): void => {
+      if (this.#worker === worker) act();
+    };
+    worker.on('message', (answer: DrawAnswer) => whilePresent(() => this.#settle(answer)));
+    worker.on('error', (error: Error) =>
+      whilePresent(() => this.#abandon(new ChartError(error.message, { cause: error }))),
+    );
+    worker.on('exit', (code) =>
+      whilePresent(() => this.#abandon(new ChartError(`The chart thread ended (${code}).`))),
+    );
+    return worker;
+  }
+
+  #settle(answer: DrawAnswer): void {
+    const job = this.#current;
+    this.#current = undefined;
+    if ('error' in answer) job?.reject(new ChartError(answer.error));
+    else job?.resolve(Buffer.from(answer.png.buffer, answer.png.byteOffset, answer.png.byteLength));
+    this.#next();
+  }
+
+  /** Gives up the present thread and its picture; the next picture gets a new thread. */
+  #abandon(error: ChartError): void {
+    const worker = this.#worker;
+    this.#stop(error);
+    void worker?.terminate();
+    this.#next();
+  }
+
+  #stop(error: ChartError): void {
+    clearTimeout(this.#timer);
+    const job = this.#current;
+    this.#worker = undefined;
+    this.#current = undefined;
+    job?.reject(error);
+  }
+
+  /** An idle thread neither keeps the process alive nor its memory for long. */
+  #restUntilIdle(): void {
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    worker.unref();
+    this.#timer = setTimeout(() => {
+      this.#worker = undefined;
+      void worker.terminate();
+    }, this.#idleMs);
+    this.#timer.unref();
+  }
+}

@@ -1,0 +1,186 @@
+import type { Db } from '../database/index.ts';
+
+/**
+ * A rendered message as Discord's API takes it: content or components or embeds; never `nonce` or `allowed_mentions`.
+ * Files go in `files` (see {@link StoredFile}), next to the `attachments` that describe them.
+ */
+export type MessagePayload = Readonly<Record<string, unknown>>;
+
+/** A file of a payload, kept in the row. */
+export interface StoredFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly base64: string;
+}
+
+/**
+ * Where a row goes: a channel or thread, a member's direct messages, or the thread of a project or team, which may not
+ * exist yet. `thread` is the thread on the message of another row, whose dedupeKey is its id; it is started with `name`.
+ */
+export type Target =
+  | { readonly kind: 'channel' | 'member' | 'project' | 'team'; readonly id: string }
+  | { readonly kind: 'thread'; readonly id: string; readonly name: string };
+
+export interface Entry {
+  readonly kind: string;
+  readonly guildId: string;
+  readonly target: Target;
+  /**
+   * Where a message to a member goes who takes no direct messages; they are mentioned there. Default: the thread of
+   * their project, else of their team. 'none' where only the member may read it.
+   */
+  readonly fallback?: { readonly kind: 'channel' | 'project' | 'team'; readonly id: string } | 'none';
+  /** The message, rendered once. A kind with `run` may keep anything it needs here instead. */
+  readonly payload: MessagePayload;
+  /** Members who are notified; everybody else is only named. At most 100. */
+  readonly mentions?: readonly string[];
+  /** The same cause enqueues once. */
+  readonly dedupeKey: string;
+  /** The id of what it is about (project, request, step ...), for the kind's own hooks and the ledger. */
+  readonly subject?: string;
+  /** ms UTC; default now. */
+  readonly dueAt?: number;
+  /** ms UTC; after it the message is no longer useful and is marked expired. */
+  readonly expiresAt?: number;
+  /** A line put above the message when it leaves more than ten minutes after `dueAt`. */
+  readonly lateNote?: string;
+}
+
+export interface OutboxRow {
+  readonly id: number;
+  readonly kind: string;
+  readonly guildId: string;
+  readonly targetKind: Target['kind'];
+  readonly targetId: string;
+  readonly payload: MessagePayload;
+  readonly mentions: readonly string[];
+  readonly subject: string | null;
+  readonly dedupeKey: string;
+  /** ms UTC. */
+  readonly dueAt: number;
+}
+
+/** What Discord answered. A task that made no message leaves messageId out. */
+export interface Sent {
+  readonly channelId: string;
+  readonly messageId?: string;
+}
+
+/**
+ * How one kind of row behaves. Features export theirs, the composition root hands all of them to the outbox.
+ * Messages are kept in order per target; rows with `run` are kept in order per kind and target, apart from messages.
+ */
+export interface DeliveryKind {
+  readonly kind: string;
+  /** The thread of a project or team comes to be through rows of this kind; their dedupeKey is `<kind>:<its id>`. */
+  readonly bringsThreadOf?: 'project' | 'team';
+  /** Does something idempotent other than creating the row's message: edit a card, start a thread, add a member. */
+  readonly run?: (row: OutboxRow, transport: Transport, db: Db) => Promise<Sent | 'later' | 'obsolete'>;
+  /** What staff are told when Discord refuses it for good, where that is not about writing in a channel. */
+  readonly trouble?: { readonly cause: 'events'; readonly place: string };
+  /** In the transaction that marks the row sent. */
+  readonly sent?: (trx: Db, row: OutboxRow, sent: Sent) => Promise<void>;
+  /** In the transaction that marks the row failed (or expired) for good. */
+  readonly failed?: (trx: Db, row: OutboxRow, reason: string) => Promise<void>;
+}
+
+/** An active thread that we started. */
+export interface OwnThread {
+  readonly id: string;
+  /** Team threads are private, threads on cards and messages are not. */
+  readonly isPrivate: boolean;
+  /** ms UTC of the latest message, or of its beginning. */
+  readonly lastActiveAt: number;
+}
+
+/** An event in a server's list that happens outside of Discord. Instants are ms UTC. */
+export interface ServerEvent {
+  /** At most 100 characters, plain text. */
+  readonly name: string;
+  /** At most 1000 characters. */
+  readonly description: string;
+  /** At most 100 characters; an address can be followed. */
+  readonly location: string;
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+/** Discord as the outbox sees it; src/platform/discord/courier.ts is the real one. All methods throw DeliveryError (failures.ts). */
+export interface Transport {
+  createMessage(
+    channelId: string,
+    payload: MessagePayload,
+    options: { nonce: string; mentions: readonly string[] },
+  ): Promise<{ id: string }>;
+  editMessage(channelId: string, messageId: string, payload: MessagePayload): Promise<void>;
+  /** Thread on a message. Idempotent: when the message has one already, that one is returned. */
+  startThread(
+    channelId: string,
+    messageId: string,
+    options: { name: string; autoArchiveMinutes: number },
+  ): Promise<{ id: string }>;
+  /**
+   * Private thread without a message. `adopt` is asked about our own threads of this name that stand already, newest
+   * first: the one it accepts is taken instead of a new one. The outbox fills it in; features leave it out.
+   */
+  startPrivateThread(
+    channelId: string,
+    options: {
+      name: string;
+      autoArchiveMinutes: number;
+      adopt?: (threadId: string) => Promise<boolean>;
+    },
+  ): Promise<{ id: string }>;
+  /** All active threads of a server, and which of them are ours. */
+  activeThreads(guildId: string): Promise<{ total: number; own: readonly OwnThread[] }>;
+  archiveThread(threadId: string): Promise<void>;
+  renameThread(threadId: string, name: string): Promise<void>;
+  addThreadMember(threadId: string, userId: string): Promise<void>;
+  removeThreadMember(threadId: string, userId: string): Promise<void>;
+  openDm(userId: string): Promise<{ id: string }>;
+  /** Ids of the events we made in a server that are still to come. Discord knows no nonce for them. */
+  ownEvents(guildId: string): Promise<readonly string[]>;
+  createEvent(guildId: string, event: ServerEvent): Promise<{ id: string }>;
+  editEvent(guildId: string, eventId: string, event: ServerEvent): Promise<void>;
+  deleteEvent(guildId: string, eventId: string): Promise<void>;
+  /**
+   * When (ms UTC) each of `authors` last wrote in a channel since `after` (ms UTC); who did not is left out. Nothing else
+   * of the messages is kept. 'unreadable': we may not read the channel's history, so nothing is known.
+   */
+  lastWritten(
+    channelId: string,
+    after: number,
+    authors: readonly string[],
+  ): Promise<ReadonlyMap<string, number> | 'unreadable'>;
+  /**
+   * Our own message in a channel, among those made since `after` (ms UTC), that `matches`, oldest first. Undefined: it
+   * is not there. 'unreadable': we may not read the channel's history, so nothing is known.
+   */
+  findOwn(
+    channelId: string,
+    after: number,
+    matches: (message: MessagePayload & { readonly id: string }) => Promise<boolean>,
+  ): Promise<{ id: string } | 'unreadable' | undefined>;
+}
+
+/** Enqueueing, as features see the outbox. */
+export interface Outbox {
+  /** Adds rows in the transaction that causes them; an entry whose dedupeKey is known adds nothing. */
+  enqueue(trx: Db, ...entries: readonly Entry[]): Promise<void>;
+  /** Takes a row back that was not tried yet, in the transaction that makes it pointless. False: it is too late. */
+  cancel(trx: Db, dedupeKey: string): Promise<boolean>;
+  /** Tells the sender after the commit that something is due. Cheap; call it after every transaction that enqueued. */
+  wake(): void;
+  /** Resolves when the row is sent, or with undefined when it failed or `timeoutMs` went by. */
+  settled(dedupeKey: string, timeoutMs: number): Promise<Sent | undefined>;
+}
+
+/** The sender itself, as the composition root, the schedule and tests see it. */
+export interface Deliverer extends Outbox {
+  /** Rows that still have to be sent, and what this process has sent and given up since it started. */
+  vitals(): Promise<{ readonly pending: number; readonly sent: number; readonly failed: number }>;
+  /** Sends everything that is due now, and what becomes due by that; resolves when nothing more is under way. */
+  tick(): Promise<void>;
+  /** Claims nothing more and waits for what is under way, at most `timeoutMs`. What is cut off is taken up later. */
+  stop(timeoutMs: number): Promise<void>;
+}

@@ -1,0 +1,83 @@
+import availabilityEn from '../../../locales/en/availability.json' with { type: 'json' };
+import cohortsEn from '../../../locales/en/cohorts.json' with { type: 'json' };
+import commandsEn from '../../../locales/en/commands.json' with { type: 'json' };
+import commonEn from '../../../locales/en/common.json' with { type: 'json' };
+import communitiesEn from '../../../locales/en/communities.json' with { type: 'json' };
+import deliveryEn from '../../../locales/en/delivery.json' with { type: 'json' };
+import helpEn from '../../../locales/en/help.json' with { type: 'json' };
+import learnersEn from '../../../locales/en/learners.json' with { type: 'json' };
+import overviewEn from '../../../locales/en/overview.json' with { type: 'json' };
+import partnersEn from '../../../locales/en/partners.json' with { type: 'json' };
+import projectsEn from '../../../locales/en/projects.json' with { type: 'json' };
+import remindersEn from '../../../locales/en/reminders.json' with { type: 'json' };
+import requestsEn from '../../../locales/en/requests.json' with { type: 'json' };
+import roundsEn from '../../../locales/en/rounds.json' with { type: 'json' };
+import sameSideEn from '../../../locales/en/same-side.json' with { type: 'json' };
+import silencesEn from '../../../locales/en/silences.json' with { type: 'json' };
+import teamsEn from '../../../locales/en/teams.json' with { type: 'json' };
+import waitingEn from '../../../locales/en/waiting.json' with { type: 'json' };
+import availabilityFr from '../../../locales/fr/availability.json' with { type: 'json' };
+import cohortsFr from '../../../locales/fr/cohorts.json' with { type: 'json' };
+import commandsFr from '../../../locales/fr/commands.json' with { type: 'json' };
+import commonFr from '../../../locales/fr/common.json' with { type: 'json' };
+import communitiesFr from '../../../locales/fr/communities.json' with { type: 'json' };
+import deliveryFr from '../../../locales/fr/delivery.json' with { type: 'json' };
+import helpFr from '../../../locales/fr/help.json' with { type: 'json' };
+import learnersFr from '../../../locales/fr/learners.json' with { type: 'json' };
+import overviewFr from '../../../locales/fr/overview.json' with { type: 'json' };
+import partnersFr from '../../../locales/fr/partners.json' with { type: 'json' };
+import projectsFr from '../../../locales/fr/projects.json' with { type: 'json' };
+import remindersFr from '../../../locales/fr/reminders.json' with { type: 'json' };
+import requestsFr from '../../../locales/fr/requests.json' with { type: 'json' };
+import roundsFr from '../../../locales/fr/rounds.json' with { type: 'json' };
+import sameSideFr from '../../../locales/fr/same-side.json' with { type: 'json' };
+import silencesFr from '../../../locales/fr/silences.json' with { type: 'json' };
+import teamsFr from '../../../locales/fr/teams.json' with { type: 'json' };
+import waitingFr from '../../../locales/fr/waiting.json' with { type: 'json' };
+
+/** One file per feature and language. English is the reference: the compiler takes the keys from it. */
+export const catalogues = {
+  en: {
+    learners: learnersEn,
+    availability: availabilityEn,
+    cohorts: cohortsEn,
+    commands: commandsEn,
+    common: commonEn,
+    communities: communitiesEn,
+    delivery: deliveryEn,
+    help: helpEn,
+    overview: overviewEn,
+    partners: partnersEn,
+    projects: projectsEn,
+    reminders: remindersEn,
+    requests: requestsEn,
+    silences: silencesEn,
+    rounds: roundsEn,
+    'same-side': sameSideEn,
+    teams: teamsEn,
+    waiting: waitingEn,
+  },
+  fr: {
+    learners: learnersFr,
+    availability: availabilityFr,
+    cohorts: cohortsFr,
+    commands: commandsFr,
+    common: commonFr,
+    communities: communitiesFr,
+    delivery: deliveryFr,
+    help: helpFr,
+    overview: overviewFr,
+    partners: partnersFr,
+    projects: projectsFr,
+    reminders: remindersFr,
+    requests: requestsFr,
+    silences: silencesFr,
+    rounds: roundsFr,
+    'same-side': sameSideFr,
+    teams: teamsFr,
+    waiting: waitingFr,
+  },
+};
+
+export type Catalogue = (typeof catalogues)['en'];
+export type Namespace = keyof Catalogue;

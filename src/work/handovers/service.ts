@@ -1,0 +1,79 @@
+import type { Requests } from '../../pairing/requests/service.ts';
+import type { Learners } from '../../people/learners/service.ts';
+import type { Letters } from '../../people/letters/service.ts';
+import type { Db } from '../../platform/database/index.ts';
+import type { Outbox } from '../../platform/delivery/types.ts';
+import { UserError } from '../../platform/errors.ts';
+import { literal } from '../../platform/text.ts';
+import type { Project } from '../projects/rules.ts';
+import type { Projects } from '../projects/service.ts';
+import type { Teams } from '../teams/service.ts';
+import { isPairedElsewhere, passPairs } from './store.ts';
+
+export interface Handovers {
+  /**
+   * Gives the projects that a member owns in a team to another member of the team, so that it goes on when the first one
+   * leaves: the card names the new owner, the project's partners and open requests become theirs. Returns what was
+   * handed over; throws a UserError that says what stands against it.
+   */
+  handOver(teamId: number, fromId: string, toId: string): Promise<readonly Project[]>;
+}
+
+export function createHandovers(parts: {
+  db: Db;
+  outbox: Outbox;
+  learners: Learners;
+  letters: Letters;
+  projects: Projects;
+  requests: Pick<Requests, 'handOver'>;
+  teams: Teams;
+}): Handovers {
+  const { db, outbox, learners, letters, projects, requests, teams } = parts;
+
+  async function handOver(teamId: number, fromId: string, toId: string): Promise<readonly Project[]> {
+    const handed = await db.transaction().execute(async (trx) => {
+      await refuseStrangers(trx, teamId, fromId, toId);
+      const built = await projects.ofTeam(teamId, trx);
+      const own = built.filter((project) => project.ownerId === fromId);
+      if (own.length === 0) {
+        const people = [...new Set(built.map(({ ownerId }) => `<@${ownerId}>`))].join(', ');
+        throw new UserError({ key: 'teams:handover.error.not-owner', params: { people } });
+      }
+      return await Promise.all(own.map((project) => pass(trx, project, fromId, toId)));
+    });
+    outbox.wake();
+    return handed;
+  }
+
+  async function refuseStrangers(trx: Db, teamId: number, fromId: string, toId: string): Promise<void> {
+    const members = await teams.memberIds(teamId, trx);
+    if (!members.includes(fromId)) throw new UserError({ key: 'teams:error.not-member' });
+    if (fromId === toId) throw new UserError({ key: 'teams:handover.error.self' });
+    if (!members.includes(toId))
+      throw new UserError({ key: 'teams:handover.error.not-in-team', params: { person: `<@${toId}>` } });
+  }
+
+  async function pass(trx: Db, project: Project, fromId: string, toId: string): Promise<Project> {
+    const handover = { projectId: project.id, fromId, toId };
+    if (await isPairedElsewhere(trx, handover))
+      throw new UserError({ key: 'teams:handover.error.elsewhere', params: { person: `<@${toId}>` } });
+    const learner = await learners.find(project.guildId, toId, trx);
+    // The card seeks the other side of whoever owns it.
+    const track = learner?.track ?? project.track;
+    const passed = await projects.handOver(trx, project.id, { userId: toId, track });
+    await passPairs(trx, handover);
+    await requests.handOver(trx, passed, fromId);
+    await letters.send(trx, {
+      guildId: project.guildId,
+      userId: toId,
+      line: {
+        key: 'teams:handover.told',
+        params: { person: `<@${fromId}>`, title: literal(project.title) },
+      },
+      dedupeKey: `handover:${project.id}:${passed.revision}`,
+    });
+    return passed;
+  }
+
+  return { handOver };
+}

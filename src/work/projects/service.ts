@@ -1,0 +1,357 @@
+import type { Cohorts } from '../../people/cohorts/service.ts';
+import type { Communities } from '../../people/communities/service.ts';
+import type { Track } from '../../people/learners/rules.ts';
+import type { Learners } from '../../people/learners/service.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database/index.ts';
+import type { DeliveryKind, Outbox, OutboxRow } from '../../platform/delivery/types.ts';
+import { UserError } from '../../platform/errors.ts';
+import { translator } from '../../platform/i18n/index.ts';
+import { literal, titleKey, truncated } from '../../platform/text.ts';
+import { cardLink, projectCard } from './cards.ts';
+import { type Announcement, changedColumns, checked, type ProjectChanges, statusWith } from './columns.ts';
+import { type Brief, isOpen, type Project, type Status, type Supply } from './rules.ts';
+import {
+  changeProject,
+  countProjects,
+  countSides,
+  deleteFollow,
+  type Filter,
+  findByThread,
+  findByTitle,
+  findFollowers,
+  findOfTeam,
+  findOwn,
+  findPage,
+  findProject,
+  freePlace,
+  insertFollow,
+  insertProject,
+  type ProjectRow,
+  recordCard,
+  recordCardRevision,
+  recordThread,
+  searchTitles,
+  takePlace,
+} from './store.ts';
+
+export type { Announcement, ProjectChanges } from './columns.ts';
+
+export interface Projects {
+  /** Throws a UserError that names the first one when the owner has an open project of this title. */
+  announce(input: Announcement): Promise<Project>;
+  /** As {@link Projects.announce}, inside a transaction; wake the outbox after it. */
+  announceIn(trx: Db, input: Announcement): Promise<Project>;
+  /** The key under which the outbox knows the card's delivery. */
+  cardKey(projectId: number): string;
+  find(id: number, trx?: Db): Promise<Project | undefined>;
+  /** A project of this server by the id in an option or a button; throws a UserError when there is none. */
+  get(guildId: string, id: string | number, trx?: Db): Promise<Project>;
+  /** The project whose thread (or whose team's thread) this is. */
+  ofThread(threadId: string): Promise<Project | undefined>;
+  own(guildId: string, ownerId: string, trx?: Db): Promise<Project[]>;
+  browse(
+    filter: Filter,
+    page: { offset: number; limit: number },
+  ): Promise<{ projects: Project[]; total: number }>;
+  search(guildId: string, typed: string): Promise<Project[]>;
+  /** How many owners of a brief build each side. */
+  supply(cohortId: number, brief: Brief): Promise<Supply>;
+  /** Idempotent, as a double click needs it. */
+  follow(projectId: number, userId: string): Promise<void>;
+  unfollow(projectId: number, userId: string): Promise<void>;
+  followers(projectId: number, trx?: Db): Promise<string[]>;
+  /** Takes one place. Undefined when the project is not looking or has none left. */
+  takePlace(trx: Db, id: number, teamId: number): Promise<Project | undefined>;
+  freePlace(trx: Db, id: number): Promise<Project | undefined>;
+  /** Only for its owner. An empty `repo` or `docs` takes the link away. */
+  edit(id: number, ownerId: string, changes: ProjectChanges): Promise<Project>;
+  /**
+   * Only for its owner, and not once it is withdrawn or handed in. Open requests for its places end when it no longer
+   * looks for partners.
+   */
+  setStatus(id: number, ownerId: string, status: Exclude<Status, 'submitted'>): Promise<Project>;
+  setTeam(trx: Db, id: number, teamId: number | null): Promise<Project>;
+  /** The projects that a team builds, the oldest first. */
+  ofTeam(teamId: number, trx?: Db): Promise<Project[]>;
+  /** Gives a project to another owner, who builds `track`. Throws a UserError when they have one of that title. */
+  handOver(trx: Db, id: number, to: { userId: string; track: Track }): Promise<Project>;
+  readonly deliveries: readonly DeliveryKind[];
+}
+
+export function createProjects(parts: {
+  db: Db;
+  clock: Clock;
+  outbox: Outbox;
+  communities: Communities;
+  cohorts: Cohorts;
+  learners: Learners;
+  /** Who is in a team now, for the line on the card that says it is complete. */
+  teamMembers: (db: Db, teamId: number) => Promise<readonly string[]>;
+  /** A project stopped looking for partners by its owner's hand. */
+  onClosed: (trx: Db, project: Project) => Promise<void>;
+}): Projects {
+  const { db, clock, outbox, communities, cohorts, learners } = parts;
+
+  async function announce(input: Announcement): Promise<Project> {
+    const project = await db.transaction().execute((trx) => announceIn(trx, input));
+    outbox.wake();
+    return project;
+  }
+
+  async function announceIn(trx: Db, input: Announcement): Promise<Project> {
+    const community = await communities.get(input.guildId, trx);
+    const channel = community.channels.projects;
+    if (channel === null) throw new UserError({ key: 'projects:error.no-channel' });
+    const values = checked(input);
+    await cohorts.join(trx, input.cohortId, input.ownerId);
+    const learner = await learners.find(input.guildId, input.ownerId, trx);
+    if (learner?.track === null)
+      await learners.change(input.guildId, input.ownerId, { track: input.track }, trx);
+    const row = await insertProject(trx, { ...values, created_at: clock.now() });
+    if (row === undefined) throw await alreadyAnnounced(trx, values);
+    const created = view(row);
+    await outbox.enqueue(trx, {
+      kind: 'project-card',
+      guildId: created.guildId,
+      target: { kind: 'channel', id: channel },
+      payload: projectCard(translator(community.language), created, []),
+      dedupeKey: cardKey(created.id),
+      subject: String(created.id),
+    });
+    return created;
+  }
+
+  async function alreadyAnnounced(
+    trx: Db,
+    values: { cohort_id: number; owner_id: string; title_key: string },
+  ): Promise<UserError> {
+    const first = await findByTitle(trx, values.cohort_id, values.owner_id, values.title_key);
+    if (first === undefined) return new UserError({ key: 'common:error.try-again' });
+    const project = view(first);
+    return new UserError({
+      key: 'projects:error.duplicate',
+      params: { title: literal(project.title), link: cardLink(project) ?? `#${project.id}` },
+    });
+  }
+
+  /** Every visible change of a project goes through here, so that its card follows. */
+  async function refresh(trx: Db, row: ProjectRow): Promise<Project> {
+    const project = view(row);
+    const community = await communities.get(project.guildId, trx);
+    const channel = project.card?.channelId ?? community.channels.projects;
+    if (channel !== null) {
+      await outbox.enqueue(trx, {
+        kind: 'project-card-edit',
+        guildId: project.guildId,
+        target: { kind: 'channel', id: channel },
+        payload: { revision: project.revision },
+        dedupeKey: `project-card-edit:${project.id}:${project.revision}`,
+        subject: String(project.id),
+      });
+    }
+    return project;
+  }
+
+  /** A change by the owner, in one transaction with the card's and the end of requests that became pointless. */
+  async function change(
+    id: number,
+    ownerId: string,
+    decide: (trx: Db, project: Project) => Promise<Parameters<typeof changeProject>[2]>,
+  ): Promise<Project> {
+    const changed = await db.transaction().execute(async (trx) => {
+      const project = await find(id, trx);
+      if (project === undefined) throw new UserError({ key: 'projects:error.unknown' });
+      if (project.ownerId !== ownerId)
+        throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(project.title) } });
+      const after = await refresh(trx, await changeProject(trx, id, await decide(trx, project)));
+      if (isOpen(project) && !isOpen(after)) await parts.onClosed(trx, after);
+      return after;
+    });
+    outbox.wake();
+    return changed;
+  }
+
+  async function refuseSecondTitle(trx: Db, project: Project, key: string | undefined): Promise<void> {
+    if (key === undefined) return;
+    const values = { cohort_id: project.cohortId, owner_id: project.ownerId, title_key: key };
+    const other = await findByTitle(trx, values.cohort_id, values.owner_id, key);
+    if (other !== undefined && other.id !== project.id) throw await alreadyAnnounced(trx, values);
+  }
+
+  async function find(id: number, trx: Db = db): Promise<Project | undefined> {
+    const row = await findProject(trx, id);
+    return row === undefined ? undefined : view(row);
+  }
+
+  async function editCard(row: OutboxRow, transport: Parameters<NonNullable<DeliveryKind['run']>>[1]) {
+    const project = await find(Number(row.subject));
+    if (project === undefined) return 'obsolete';
+    if (project.card === null) return 'later';
+    const community = await communities.get(project.guildId);
+    const team = project.teamId === null ? [] : await parts.teamMembers(db, project.teamId);
+    const others = team.filter((member) => member !== project.ownerId);
+    const card = projectCard(translator(community.language), project, others);
+    await transport.editMessage(project.card.channelId, project.card.messageId, card);
+    await recordCardRevision(db, project.id, project.revision);
+    return { channelId: project.card.channelId, messageId: project.card.messageId };
+  }
+
+  const deliveries: DeliveryKind[] = [
+    {
+      kind: 'project-card',
+      bringsThreadOf: 'project',
+      async sent(trx, row, { channelId, messageId }) {
+        if (messageId === undefined) return;
+        await recordCard(trx, Number(row.subject), { channelId, messageId });
+        await outbox.enqueue(trx, {
+          kind: 'project-thread',
+          guildId: row.guildId,
+          target: { kind: 'channel', id: channelId },
+          payload: {},
+          dedupeKey: `project-thread:${row.subject}`,
+          subject: row.subject ?? '',
+        });
+      },
+    },
+    {
+      kind: 'project-thread',
+      bringsThreadOf: 'project',
+      async run(row, transport) {
+        const project = await find(Number(row.subject));
+        if (project?.card == null) return 'later';
+        const { channelId, messageId } = project.card;
+        const name = truncated(project.title, 100);
+        const thread = await transport.startThread(channelId, messageId, { name, autoArchiveMinutes: 1440 });
+        return { channelId: thread.id };
+      },
+      async sent(trx, row, { channelId }) {
+        await recordThread(trx, Number(row.subject), channelId);
+      },
+    },
+    { kind: 'project-card-edit', run: editCard },
+  ];
+
+  return {
+    announce,
+    announceIn,
+    cardKey,
+    find,
+    deliveries,
+    async get(guildId, id, trx = db) {
+      const project = /^\d{1,15}$/.test(String(id)) ? await find(Number(id), trx) : undefined;
+      if (project?.guildId !== guildId) throw new UserError({ key: 'projects:error.unknown' });
+      return project;
+    },
+    async ofThread(threadId) {
+      const row = await findByThread(db, threadId);
+      return row === undefined ? undefined : view(row);
+    },
+    async own(guildId, ownerId, trx = db) {
+      return (await findOwn(trx, guildId, ownerId)).map(view);
+    },
+    async browse(filter, page) {
+      const [rows, total] = await Promise.all([findPage(db, filter, page), countProjects(db, filter)]);
+      return { projects: rows.map(view), total };
+    },
+    async search(guildId, typed) {
+      return (await searchTitles(db, guildId, titleKey(typed), 25)).map(view);
+    },
+    async supply(cohortId, brief) {
+      const sides = await countSides(db, cohortId, brief);
+      return { backend: sides.backend ?? 0, frontend: sides.frontend ?? 0, fullstack: sides.fullstack ?? 0 };
+    },
+    async follow(projectId, userId) {
+      await insertFollow(db, projectId, userId, clock.now());
+    },
+    async unfollow(projectId, userId) {
+      await deleteFollow(db, projectId, userId);
+    },
+    async followers(projectId, trx = db) {
+      return await findFollowers(trx, projectId);
+    },
+    async takePlace(trx, id, teamId) {
+      const taken = await takePlace(trx, id);
+      if (taken === undefined) return undefined;
+      return await refresh(trx, await changeProject(trx, id, { team_id: teamId }));
+    },
+    async freePlace(trx, id) {
+      const row = await freePlace(trx, id);
+      return row === undefined ? undefined : await refresh(trx, row);
+    },
+    async edit(id, ownerId, changes) {
+      return await change(id, ownerId, async (trx, project) => {
+        const columns = changedColumns(changes);
+        const partners = changes.partners ?? project.partners;
+        if (partners < project.placesTaken) {
+          const params = { title: literal(project.title), count: project.placesTaken };
+          throw new UserError({ key: 'projects:error.partners-below-taken', params });
+        }
+        await refuseSecondTitle(trx, project, columns.title_key);
+        return { ...columns, status: statusWith(project, partners) };
+      });
+    },
+    async setStatus(id, ownerId, status) {
+      return await change(id, ownerId, (_trx, project) => {
+        // What has ended stays so: a button of an earlier day must not bring it back.
+        if (project.status === 'withdrawn' || project.status === 'submitted') {
+          const key = `projects:error.ended-${project.status}` as const;
+          throw new UserError({ key, params: { title: literal(project.title) } });
+        }
+        if (status === 'looking' && project.placesTaken >= project.partners) {
+          throw new UserError({
+            key: 'projects:error.no-place-to-look',
+            params: { title: literal(project.title) },
+          });
+        }
+        return Promise.resolve({ status });
+      });
+    },
+    async setTeam(trx, id, teamId) {
+      return await refresh(trx, await changeProject(trx, id, { team_id: teamId }));
+    },
+    async ofTeam(teamId, trx = db) {
+      return (await findOfTeam(trx, teamId)).map(view);
+    },
+    async handOver(trx, id, { userId, track }) {
+      const row = await findProject(trx, id);
+      if (row === undefined) throw new UserError({ key: 'projects:error.unknown' });
+      const other = await findByTitle(trx, row.cohort_id, userId, row.title_key);
+      if (other !== undefined) {
+        const params = { title: literal(row.title), person: `<@${userId}>` };
+        throw new UserError({ key: 'projects:error.hand-over-title', params });
+      }
+      return await refresh(trx, await changeProject(trx, id, { owner_id: userId, track }));
+    },
+  };
+}
+
+function cardKey(projectId: number): string {
+  return `project-card:${projectId}`;
+}
+
+function view(row: ProjectRow): Project {
+  const hasCard = row.card_channel_id !== null && row.card_message_id !== null;
+  return {
+    id: row.id,
+    guildId: row.guild_id,
+    cohortId: row.cohort_id,
+    ownerId: row.owner_id,
+    title: row.title,
+    brief: row.brief as Brief,
+    summary: row.summary,
+    track: row.track,
+    api: row.api,
+    stack: JSON.parse(row.stack) as string[],
+    partners: row.partners,
+    placesTaken: row.places_taken,
+    repo: row.repo,
+    docs: row.docs,
+    status: row.status,
+    teamId: row.team_id,
+    card: hasCard ? { channelId: row.card_channel_id ?? '', messageId: row.card_message_id ?? '' } : null,
+    threadId: row.thread_id,
+    revision: row.revision,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,260 @@
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { Db } from '../../platform/database/index.ts';
+import type { ProjectTable, Track } from '../../platform/database/schema.ts';
+
+export type ProjectRow = Selectable<ProjectTable>;
+
+/** Undefined when the owner has an open project of this title in the cohort. */
+export async function insertProject(
+  db: Db,
+  project: Insertable<ProjectTable>,
+): Promise<ProjectRow | undefined> {
+  return await db
+    .insertInto('projects')
+    .values(project)
+    .onConflict((clash) => clash.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function findProject(db: Db, id: number): Promise<ProjectRow | undefined> {
+  return await db.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function findByTitle(
+  db: Db,
+  cohortId: number,
+  ownerId: string,
+  titleKey: string,
+): Promise<ProjectRow | undefined> {
+  return await db
+    .selectFrom('projects')
+    .selectAll()
+    .where('cohort_id', '=', cohortId)
+    .where('owner_id', '=', ownerId)
+    .where('title_key', '=', titleKey)
+    .where('status', '<>', 'withdrawn')
+    .executeTakeFirst();
+}
+
+export async function findByThread(db: Db, threadId: string): Promise<ProjectRow | undefined> {
+  // One index for each of the two: a join would read every project.
+  return await db
+    .selectFrom('projects')
+    .selectAll()
+    .where((eb) =>
+      eb.or([
+        eb('thread_id', '=', threadId),
+        eb('team_id', '=', eb.selectFrom('teams').select('id').where('thread_id', '=', threadId)),
+      ]),
+    )
+    .orderBy('id')
+    .executeTakeFirst();
+}
+
+/** The member's projects in running cohorts that are not withdrawn, newest first. */
+export async function findOwn(db: Db, guildId: string, ownerId: string): Promise<ProjectRow[]> {
+  return await db
+    .selectFrom('projects')
+    .innerJoin('cohorts', 'cohorts.id', 'projects.cohort_id')
+    .selectAll('projects')
+    .where('projects.guild_id', '=', guildId)
+    .where('projects.owner_id', '=', ownerId)
+    .where('projects.status', '<>', 'withdrawn')
+    .where('cohorts.archived_at', 'is', null)
+    .orderBy('projects.id', 'desc')
+    .execute();
+}
+
+export async function findOfTeam(db: Db, teamId: number): Promise<ProjectRow[]> {
+  return await db
+    .selectFrom('projects')
+    .selectAll()
+    .where('team_id', '=', teamId)
+    .where('status', '<>', 'withdrawn')
+    .orderBy('id')
+    .execute();
+}
+
+export interface Filter {
+  readonly guildId: string;
+  readonly brief?: string;
+  readonly track?: Track;
+  readonly api?: string;
+  /** A technology's name, in lower case. */
+  readonly technology?: string;
+  /** Only projects that somebody can join. */
+  readonly open?: boolean;
+}
+
+function filtered(db: Db, filter: Filter) {
+  let query = db
+    .selectFrom('projects')
+    .innerJoin('cohorts', 'cohorts.id', 'projects.cohort_id')
+    .where('projects.guild_id', '=', filter.guildId)
+    .where('projects.status', '<>', 'withdrawn')
+    .where('cohorts.archived_at', 'is', null);
+  if (filter.brief !== undefined) query = query.where('projects.brief', '=', filter.brief);
+  if (filter.track !== undefined) query = query.where('projects.track', '=', filter.track);
+  if (filter.api !== undefined) query = query.where('projects.api', '=', filter.api as 'rest');
+  if (filter.technology !== undefined) {
+    query = query.where(
+      sql`lower(projects.stack)`,
+      'like',
+      `%${JSON.stringify(filter.technology.toLowerCase()).replace(/[%_]/g, '')}%`,
+    );
+  }
+  if (filter.open === true) {
+    query = query
+      .where('projects.status', '=', 'looking')
+      .whereRef('projects.places_taken', '<', 'projects.partners');
+  }
+  return query;
+}
+
+export async function findPage(
+  db: Db,
+  filter: Filter,
+  page: { offset: number; limit: number },
+): Promise<ProjectRow[]> {
+  return await filtered(db, filter)
+    .selectAll('projects')
+    .orderBy('projects.id', 'desc')
+    .offset(page.offset)
+    .limit(page.limit)
+    .execute();
+}
+
+export async function countProjects(db: Db, filter: Filter): Promise<number> {
+  const row = await filtered(db, filter)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** Owners of open projects of a brief in a cohort, by track. */
+export async function countSides(
+  db: Db,
+  cohortId: number,
+  brief: string,
+): Promise<Partial<Record<Track, number>>> {
+  const rows = await db
+    .selectFrom('projects')
+    .select((eb) => ['track', eb.fn.count<number>('owner_id').distinct().as('count')])
+    .where('cohort_id', '=', cohortId)
+    .where('brief', '=', brief)
+    .where('status', 'in', ['looking', 'full', 'paused'])
+    .groupBy('track')
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.track, row.count]));
+}
+
+/** Newest first, for autocomplete: title contains `typed`. */
+export async function searchTitles(
+  db: Db,
+  guildId: string,
+  typedKey: string,
+  limit: number,
+): Promise<ProjectRow[]> {
+  return await filtered(db, { guildId })
+    .selectAll('projects')
+    .where((eb) => eb(eb.fn<number>('instr', ['projects.title_key', eb.val(typedKey)]), '>', 0))
+    .orderBy('projects.id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Any change a reader of the card sees raises the revision. */
+export async function changeProject(
+  db: Db,
+  id: number,
+  changes: Updateable<ProjectTable>,
+): Promise<ProjectRow> {
+  return await db
+    .updateTable('projects')
+    .set((eb) => ({ ...changes, revision: eb('revision', '+', 1) }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Takes one place if there is one; the project is full with its last. Undefined when there was none. */
+export async function takePlace(db: Db, id: number): Promise<ProjectRow | undefined> {
+  return await db
+    .updateTable('projects')
+    .set((eb) => ({
+      places_taken: eb('places_taken', '+', 1),
+      revision: eb('revision', '+', 1),
+      status: sql<'full'>`case when places_taken + 1 = partners and status = 'looking' then 'full' else status end`,
+    }))
+    .where('id', '=', id)
+    .where('status', '=', 'looking')
+    .whereRef('places_taken', '<', 'partners')
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function freePlace(db: Db, id: number): Promise<ProjectRow | undefined> {
+  return await db
+    .updateTable('projects')
+    .set((eb) => ({
+      places_taken: eb('places_taken', '-', 1),
+      revision: eb('revision', '+', 1),
+      status: sql<'looking'>`case when status = 'full' then 'looking' else status end`,
+    }))
+    .where('id', '=', id)
+    .where('places_taken', '>', 0)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function recordCard(
+  db: Db,
+  id: number,
+  card: { channelId: string; messageId: string },
+): Promise<void> {
+  await db
+    .updateTable('projects')
+    .set({ card_channel_id: card.channelId, card_message_id: card.messageId, card_revision: 0 })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function recordCardRevision(db: Db, id: number, revision: number): Promise<void> {
+  await db
+    .updateTable('projects')
+    .set({ card_revision: revision })
+    .where('id', '=', id)
+    .where('card_revision', '<', revision)
+    .execute();
+}
+
+export async function recordThread(db: Db, id: number, threadId: string): Promise<void> {
+  await db.updateTable('projects').set({ thread_id: threadId }).where('id', '=', id).execute();
+}
+
+export async function insertFollow(db: Db, projectId: number, userId: string, now: number): Promise<void> {
+  await db
+    .insertInto('project_follows')
+    .values({ project_id: projectId, user_id: userId, created_at: now })
+    .onConflict((clash) => clash.doNothing())
+    .execute();
+}
+
+export async function deleteFollow(db: Db, projectId: number, userId: string): Promise<void> {
+  await db
+    .deleteFrom('project_follows')
+    .where('project_id', '=', projectId)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
+export async function findFollowers(db: Db, projectId: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('project_follows')
+    .select('user_id')
+    .where('project_id', '=', projectId)
+    .orderBy('created_at')
+    .execute();
+  return rows.map((row) => row.user_id);
+}

@@ -1,0 +1,118 @@
+import { answerButtons, backButton } from '../../calendar/silences/cards.ts';
+import type { MessagePayload } from '../../platform/delivery/types.ts';
+import { button, container, type Row, row, text } from '../../platform/discord/components.ts';
+import { type Body, messageJson } from '../../platform/discord/reply.ts';
+import { timestamp } from '../../platform/discord/times.ts';
+import type { Translate } from '../../platform/i18n/index.ts';
+import { literal } from '../../platform/text.ts';
+import { cardLink } from '../projects/cards.ts';
+import type { Project } from '../projects/rules.ts';
+import type { Team } from './rules.ts';
+
+/** The first message in a team's thread: what to do first; each line ticks itself when it happens. */
+export function checklistCard(t: Translate, team: Team, memberIds: readonly string[]): MessagePayload {
+  const lines = [
+    t('teams:checklist.head', { name: literal(team.name) }),
+    t('teams:checklist.members', { people: memberIds.map((id) => `<@${id}>`).join(', ') }),
+    ...checklistLines(t, team),
+    t('teams:checklist.foot'),
+  ];
+  const met = button(t('teams:checklist.met'), ['team.met', team.id], 'success');
+  const meet = button(t('teams:checklist.meet'), ['team.meet', team.id]);
+  const buttons = team.introducedAt === null ? row(met, meet) : row(meet);
+  return messageJson({ card: true, components: [container([text(lines.join('\n')), buttons], 0x57f287)] });
+}
+
+function checklistLines(t: Translate, team: Team): string[] {
+  const step = (done: boolean, line: string) =>
+    done ? `☑ ~~${line}~~ (${t('teams:checklist.done')})` : `☐ ${line}`;
+  return [
+    step(team.introducedAt !== null, t('teams:checklist.introduce')),
+    step(false, t('teams:checklist.contract')),
+    step(false, t('teams:checklist.progress')),
+  ];
+}
+
+export interface TeamFacts {
+  readonly team: Team;
+  readonly readerId: string;
+  readonly members: readonly {
+    readonly userId: string;
+    /** ms UTC. */
+    readonly checkedInAt: number | null;
+    /** ms UTC, while it lasts. */
+    readonly pausedUntil: number | null;
+    readonly state: 'asked' | 'away' | undefined;
+  }[];
+  readonly projects: readonly Project[];
+  /** `next`: ms UTC. */
+  readonly meeting: { readonly next: number | undefined; readonly isOpen: boolean };
+}
+
+/** A member's team, in a private answer: who, where, what, how far, when they meet. */
+export function teamBody(t: Translate, facts: TeamFacts): Body {
+  const { team, members, projects, meeting, readerId } = facts;
+  const thread = team.threadId === null ? t('teams:show.thread-coming') : `<#${team.threadId}>`;
+  const lines = [
+    `### ${literal(team.name)}`,
+    ...members.map((member) => memberLine(t, member, readerId)),
+    `${t('teams:show.thread')}: ${thread}`,
+    ...projects.map((project) => projectLine(t, project)),
+    ...checklistLines(t, team),
+    meetingLine(t, meeting),
+  ];
+  const rows = stateRows(t, facts);
+  return { content: lines.join('\n'), ...(rows.length === 0 ? {} : { components: rows }) };
+}
+
+/** Whoever is asked reads it about themselves alone. */
+function memberLine(t: Translate, member: TeamFacts['members'][number], readerId: string): string {
+  const notes = [
+    ...(member.pausedUntil === null
+      ? []
+      : [t('teams:show.pause', { until: timestamp(member.pausedUntil, 'D') })]),
+    ...(member.state === 'away' && member.pausedUntil === null && member.userId !== readerId
+      ? [t('teams:show.away')]
+      : []),
+    ...(member.checkedInAt === null
+      ? []
+      : [t('teams:show.checked-in', { when: timestamp(member.checkedInAt, 'R') })]),
+  ];
+  return [`- <@${member.userId}>`, ...notes].join(' · ');
+}
+
+function projectLine(t: Translate, project: Project): string {
+  const link = cardLink(project);
+  const card = link === undefined ? '' : ` · [${t('teams:show.card')}](${link})`;
+  return `${t('teams:show.project')}: **${literal(project.title)}**${card}`;
+}
+
+function meetingLine(t: Translate, { next, isOpen }: TeamFacts['meeting']): string {
+  if (next !== undefined) return t('teams:show.meeting', { when: timestamp(next), in: timestamp(next, 'R') });
+  return t(isOpen ? 'teams:show.meeting-open' : 'teams:show.no-meeting');
+}
+
+/** The answers for whoever is asked, the way back for whoever is away, others for whose partner is away. */
+function stateRows(t: Translate, { team, members, readerId }: TeamFacts): Row[] {
+  const own = members.find(({ userId }) => userId === readerId)?.state;
+  if (own === 'asked') return [answerButtons(t, team.id)];
+  if (own === 'away') return [backButton(t, team.id)];
+  const isAlone = members.some(({ userId, state }) => userId !== readerId && state === 'away');
+  return isAlone
+    ? [row(button(t('teams:replacement.button'), ['replacement.show', team.id], 'primary'))]
+    : [];
+}
+
+export function leaveBody(t: Translate, team: Team, { mayHandOver }: { mayHandOver: boolean }): Body {
+  const lines = [t('teams:leave.ask', { name: literal(team.name) })];
+  if (mayHandOver) lines.push(t('teams:leave.hand-over'));
+  return {
+    content: lines.join('\n'),
+    components: [
+      row(
+        button(t('teams:leave.yes'), ['team.leave', team.id, 'yes'], 'danger'),
+        button(t('teams:leave.no'), ['team.leave', team.id, 'no']),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,42 @@
+import type { Entry } from '../../platform/delivery/types.ts';
+import type { Team } from './rules.ts';
+import type { TeamRow } from './store.ts';
+
+/** Has the thread follow a member who joined or left just now. */
+export function memberTask(team: Team, userId: string, now: number): Entry {
+  return {
+    kind: 'team-member',
+    guildId: team.guildId,
+    target: { kind: 'team', id: String(team.id) },
+    payload: { userId },
+    dedupeKey: `team-member:${team.id}:${userId}:${now}`,
+    subject: String(team.id),
+  };
+}
+
+/** Has the team's checklist drawn as it is now. */
+export function checklistEdit(team: Team): Entry {
+  return {
+    kind: 'team-checklist-edit',
+    guildId: team.guildId,
+    target: { kind: 'team', id: String(team.id) },
+    payload: {},
+    dedupeKey: `team-checklist-edit:${team.id}:${team.revision}:${team.checklistMessageId ?? ''}`,
+    subject: String(team.id),
+  };
+}
+
+export function teamOfRow(row: TeamRow): Team {
+  return {
+    id: row.id,
+    guildId: row.guild_id,
+    cohortId: row.cohort_id,
+    name: row.name,
+    threadName: row.thread_name ?? row.name,
+    threadId: row.thread_id,
+    checklistMessageId: row.checklist_message_id,
+    introducedAt: row.introduced_at,
+    revision: row.revision,
+    endedAt: row.ended_at,
+  };
+}

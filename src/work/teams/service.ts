@@ -1,0 +1,388 @@
+import type { Communities } from '../../people/communities/service.ts';
+import { complements } from '../../people/learners/rules.ts';
+import type { Learners } from '../../people/learners/service.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database/index.ts';
+import type { DeliveryKind, Outbox } from '../../platform/delivery/types.ts';
+import { UserError } from '../../platform/errors.ts';
+import { translator } from '../../platform/i18n/index.ts';
+import { literal, truncated } from '../../platform/text.ts';
+import { isOpen, type Project } from '../projects/rules.ts';
+import type { Projects } from '../projects/service.ts';
+import { checklistCard } from './cards.ts';
+import { createTeamDeliveries } from './deliveries.ts';
+import { checklistEdit, memberTask, teamOfRow } from './rows.ts';
+import { LIMITS, type Team, threadNameOf } from './rules.ts';
+import {
+  endPair,
+  endTeamMember,
+  findMemberIds,
+  findPresences,
+  findStandingPairs,
+  findTeam,
+  findTeamByThread,
+  findTeamsIn,
+  findTeamsOf,
+  freeTeamPlace,
+  hasTeamPlace,
+  insertPair,
+  insertTeam,
+  insertTeamMember,
+  isThreadNameTaken,
+  type Presence,
+  recordCheckIn,
+  recordSign,
+  stopLooking,
+  takeTeamPlace,
+  touchTeam,
+  updateTeam,
+} from './store.ts';
+
+/** Who joins whom: the guest takes one place of the host's project. */
+export interface Joining {
+  readonly project: Project;
+  readonly hostId: string;
+  readonly guestId: string;
+}
+
+export interface Formed {
+  readonly team: Team;
+  /** The guest's own project when it was linked: it has one place less too. */
+  readonly linked: Project | undefined;
+  /** The host's project after the place was taken. */
+  readonly project: Project;
+  /** Open projects of the guest that build something else. */
+  readonly otherProjects: readonly Project[];
+}
+
+export interface Teams {
+  /**
+   * Inside the transaction of an acceptance: takes the places on both sides or throws a UserError that says whose is
+   * missing. Links the guest's project of the same brief when it seeks the other side. Enqueues thread and members.
+   */
+  form(trx: Db, joining: Joining): Promise<Formed>;
+  /** Adds one more of a side to a standing team: uses one of their team places, and no place of a project. */
+  joinAsSecond(trx: Db, teamId: number, userId: string): Promise<void>;
+  /** The key under which the outbox knows the delivery of a team's thread. */
+  threadKey(teamId: number): string;
+  find(id: number, trx?: Db): Promise<Team | undefined>;
+  ofThread(threadId: string): Promise<Team | undefined>;
+  ofMember(guildId: string, userId: string, trx?: Db): Promise<Team[]>;
+  memberIds(teamId: number, trx?: Db): Promise<string[]>;
+  /** Whether a member of a cohort may join one more team. */
+  hasPlace(trx: Db, cohortId: number, userId: string): Promise<boolean>;
+  /** Who is in it, with their signs of life. */
+  presences(teamId: number, trx?: Db): Promise<Presence[]>;
+  /** Ends the member's pairs, frees every place they held and takes them out of the thread. False when not a member. */
+  leave(teamId: number, userId: string): Promise<boolean>;
+  /** As `leave`, inside a transaction; `by` is whoever decided it: they need not be told. Only staff read `reason`. */
+  release(trx: Db, teamId: number, userId: string, by: string, reason?: string): Promise<boolean>;
+  /** Whom a member holds a place with in a team; `hosts`: those whose project they joined. */
+  partners(trx: Db, teamId: number, userId: string): Promise<{ all: string[]; hosts: string[] }>;
+  /** Only for a member. The new name is in code points 1-80, trimmed; the thread follows. */
+  rename(teamId: number, userId: string, name: string): Promise<Team>;
+  /** A member says that they are there. */
+  checkIn(teamId: number, userId: string): Promise<void>;
+  /**
+   * Records a sign of life at `at` (ms UTC). True when it is news: none was recorded in the five minutes before, or, with
+   * `exact`, none as late as this.
+   */
+  sign(trx: Db, sign: { teamId: number; userId: string; at: number; exact?: boolean }): Promise<boolean>;
+  /** The teams of a member whose thread, or whose project's thread, this is. */
+  ofMemberIn(threadId: string, userId: string): Promise<number[]>;
+  /** The members have said hello; ticks the first line of the checklist. */
+  introduced(teamId: number): Promise<void>;
+  readonly deliveries: readonly DeliveryKind[];
+}
+
+/** Somebody left a team, or the last of two went and the team ended. */
+export interface Left {
+  readonly team: Team;
+  readonly userId: string;
+  /** Whoever decided it: the member, or somebody who looks for another partner. */
+  readonly by: string;
+  /** Who stays, or is left alone. */
+  readonly others: readonly string[];
+}
+
+export type { Presence } from './store.ts';
+
+/** Who is in a team now; for features that only show it. */
+export const teamMemberIds = findMemberIds;
+
+/** A sign of life is recorded at most so often, in ms: most interactions cost no write. */
+const SIGNS_APART = 5 * 60_000;
+
+export function createTeams(parts: {
+  db: Db;
+  clock: Clock;
+  outbox: Outbox;
+  communities: Communities;
+  projects: Projects;
+  learners: Pick<Learners, 'findMany'>;
+  /** In the transaction in which somebody leaves. */
+  onLeft: (trx: Db, left: Left) => Promise<void>;
+}): Teams {
+  const { db, clock, outbox, communities, projects, learners } = parts;
+
+  async function form(trx: Db, { project, hostId, guestId }: Joining): Promise<Formed> {
+    const now = clock.now();
+    const team = await teamOf(trx, { project, hostId, guestId }, now);
+    const taken = await projects.takePlace(trx, project.id, team.id);
+    if (taken === undefined)
+      throw new UserError({ key: 'teams:error.place-taken', params: { title: literal(project.title) } });
+    await join(trx, team, guestId, now);
+    const own = (await projects.own(project.guildId, guestId, trx)).filter(
+      (each) => each.cohortId === project.cohortId,
+    );
+    const linkable = own.find((each) => isLinkable(each, project));
+    const linked = linkable === undefined ? undefined : await projects.takePlace(trx, linkable.id, team.id);
+    const paired = await insertPair(trx, {
+      cohort_id: project.cohortId,
+      team_id: team.id,
+      host_id: hostId,
+      guest_id: guestId,
+      host_project_id: project.id,
+      guest_project_id: linked?.id ?? null,
+      formed_at: now,
+    });
+    if (!paired) throw new UserError({ key: 'teams:error.paired-already' });
+    const otherProjects = own.filter(
+      (each) => each.id !== linked?.id && each.brief !== project.brief && isOpen(each),
+    );
+    await refreshChecklist(trx, team.id);
+    return { team, project: taken, linked, otherProjects };
+  }
+
+  /** The project's team, or a new one with its private thread on the way. */
+  async function teamOf(trx: Db, { project, hostId, guestId }: Joining, now: number): Promise<Team> {
+    if (project.teamId !== null) {
+      const standing = await findTeam(trx, project.teamId);
+      if (standing !== undefined && standing.ended_at === null) return teamOfRow(standing);
+    }
+    const name = truncated(project.title, LIMITS.name.max);
+    const begin = await learners.findMany(project.guildId, [hostId, guestId], trx);
+    const people = [hostId, guestId].flatMap(
+      (id) => begin.find((learner) => learner.userId === id)?.displayName ?? [],
+    );
+    const row = await insertTeam(trx, {
+      guild_id: project.guildId,
+      cohort_id: project.cohortId,
+      name,
+      thread_name: await freeThreadName(trx, project.guildId, name, people),
+      created_at: now,
+    });
+    const team = teamOfRow(row);
+    const channel =
+      (await communities.get(project.guildId, trx)).channels.projects ?? project.card?.channelId;
+    if (channel === undefined) throw new UserError({ key: 'projects:error.no-channel' });
+    await outbox.enqueue(trx, {
+      kind: 'team-thread',
+      guildId: team.guildId,
+      target: { kind: 'channel', id: channel },
+      payload: {},
+      dedupeKey: threadKey(team.id),
+      subject: String(team.id),
+    });
+    await join(trx, team, hostId, now);
+    return team;
+  }
+
+  /** A name that no other team's thread of the server has. */
+  async function freeThreadName(
+    trx: Db,
+    guildId: string,
+    name: string,
+    people: readonly string[],
+    teamId = 0,
+  ): Promise<string> {
+    for (let nth = 1; ; nth++) {
+      const threadName = threadNameOf(name, people, nth);
+      if (!(await isThreadNameTaken(trx, guildId, threadName, teamId))) return threadName;
+    }
+  }
+
+  async function join(trx: Db, team: Team, userId: string, now: number): Promise<void> {
+    if (!(await insertTeamMember(trx, team.id, userId, now)))
+      throw new UserError({ key: 'teams:error.paired-already' });
+    if (!(await takeTeamPlace(trx, team.cohortId, team.guildId, userId))) {
+      throw new UserError({ key: 'teams:error.no-team-place', params: { person: `<@${userId}>` } });
+    }
+    // A new team's members are added when its thread stands.
+    if (team.threadId !== null) await outbox.enqueue(trx, memberTask(team, userId, now));
+  }
+
+  /** Posts the checklist when the team is new, else has it drawn anew. */
+  async function refreshChecklist(trx: Db, teamId: number): Promise<void> {
+    const team = teamOfRow(await touchTeam(trx, teamId));
+    if (team.revision > 1) {
+      await outbox.enqueue(trx, checklistEdit(team));
+      return;
+    }
+    await outbox.enqueue(trx, {
+      kind: 'team-checklist',
+      guildId: team.guildId,
+      target: { kind: 'team', id: String(team.id) },
+      payload: await renderChecklist(trx, team),
+      dedupeKey: checklistKey(team.id),
+      subject: String(team.id),
+    });
+  }
+
+  async function renderChecklist(trx: Db, team: Team) {
+    const { language } = await communities.get(team.guildId, trx);
+    return checklistCard(translator(language), team, await findMemberIds(trx, team.id));
+  }
+
+  async function leave(teamId: number, userId: string): Promise<boolean> {
+    const left = await db.transaction().execute((trx) => release(trx, teamId, userId, userId));
+    outbox.wake();
+    return left;
+  }
+
+  async function release(
+    trx: Db,
+    teamId: number,
+    userId: string,
+    by: string,
+    reason?: string,
+  ): Promise<boolean> {
+    const now = clock.now();
+    const row = await findTeam(trx, teamId);
+    if (row === undefined || !(await endTeamMember(trx, teamId, userId, now))) return false;
+    const team = teamOfRow(row);
+    // Who is left alone when a team ends stays in its thread, but holds no place any more: leaving frees none.
+    if (team.endedAt === null) await freeTeamPlace(trx, team.cohortId, userId);
+    for (const pair of await findStandingPairs(trx, teamId, userId)) {
+      if (!(await endPair(trx, pair.id, { now, by, reason: reason ?? null }))) continue;
+      await projects.freePlace(trx, pair.host_project_id);
+      if (pair.guest_project_id !== null) await projects.freePlace(trx, pair.guest_project_id);
+    }
+    await unlinkProjects(trx, team, userId);
+    await outbox.enqueue(trx, memberTask(team, userId, now));
+    const others = await findMemberIds(trx, teamId);
+    if (team.endedAt !== null) return true;
+    await closeWhenAlone(trx, team, others, now);
+    await parts.onLeft(trx, { team, userId, by, others });
+    return true;
+  }
+
+  async function unlinkProjects(trx: Db, team: Team, ownerId: string): Promise<void> {
+    for (const own of await projects.own(team.guildId, ownerId, trx)) {
+      if (own.teamId === team.id) await projects.setTeam(trx, own.id, null);
+    }
+  }
+
+  /** One person is no team: their place is freed too, the thread stays readable for them. */
+  async function closeWhenAlone(trx: Db, team: Team, rest: readonly string[], now: number): Promise<void> {
+    if (rest.length > 1) {
+      await refreshChecklist(trx, team.id);
+      return;
+    }
+    await updateTeam(trx, team.id, { ended_at: now });
+    await stopLooking(trx, team.id);
+    // Its thread does not come to be any more.
+    if (team.threadId === null) await outbox.cancel(trx, checklistKey(team.id));
+    for (const userId of rest) {
+      await freeTeamPlace(trx, team.cohortId, userId);
+      await unlinkProjects(trx, team, userId);
+    }
+  }
+
+  async function rename(teamId: number, userId: string, name: string): Promise<Team> {
+    const renamed = await db.transaction().execute(async (trx) => {
+      const row = await findTeam(trx, teamId);
+      if (row === undefined || !(await findMemberIds(trx, teamId)).includes(userId))
+        throw new UserError({ key: 'teams:error.not-member' });
+      // Its thread is known by its name until it stands.
+      if (row.thread_id === null) throw new UserError({ key: 'teams:rename.too-early' });
+      const threadName = await freeThreadName(trx, row.guild_id, name, [], teamId);
+      await updateTeam(trx, teamId, { name, thread_name: threadName });
+      await refreshChecklist(trx, teamId);
+      const team = teamOfRow({ ...row, name, thread_name: threadName });
+      await outbox.enqueue(trx, {
+        kind: 'team-thread-name',
+        guildId: team.guildId,
+        target: { kind: 'team', id: String(teamId) },
+        payload: {},
+        dedupeKey: `team-thread-name:${teamId}:${row.revision}`,
+        subject: String(teamId),
+      });
+      return team;
+    });
+    outbox.wake();
+    return renamed;
+  }
+
+  const deliveries = createTeamDeliveries({ db, clock, outbox, renderChecklist });
+
+  return {
+    form,
+    leave,
+    release,
+    rename,
+    threadKey,
+    deliveries,
+    async joinAsSecond(trx, teamId, userId) {
+      const row = await findTeam(trx, teamId);
+      if (row === undefined || row.ended_at !== null) throw new UserError({ key: 'teams:error.not-member' });
+      await join(trx, teamOfRow(row), userId, clock.now());
+      await refreshChecklist(trx, teamId);
+    },
+    async find(id, trx = db) {
+      const row = await findTeam(trx, id);
+      return row === undefined ? undefined : teamOfRow(row);
+    },
+    async ofThread(threadId) {
+      const row = await findTeamByThread(db, threadId);
+      return row === undefined ? undefined : teamOfRow(row);
+    },
+    async ofMember(guildId, userId, trx = db) {
+      return (await findTeamsOf(trx, guildId, userId)).map(teamOfRow);
+    },
+    async partners(trx, teamId, userId) {
+      const pairs = await findStandingPairs(trx, teamId, userId);
+      const hosts = pairs.filter((pair) => pair.guest_id === userId).map((pair) => pair.host_id);
+      const guests = pairs.filter((pair) => pair.host_id === userId).map((pair) => pair.guest_id);
+      return { all: [...hosts, ...guests], hosts };
+    },
+    hasPlace: hasTeamPlace,
+    presences: (teamId, trx = db) => findPresences(trx, teamId),
+    async checkIn(teamId, userId) {
+      await recordCheckIn(db, teamId, userId, clock.now());
+    },
+    sign: (trx, { exact = false, ...sign }) => recordSign(trx, { ...sign, apart: exact ? 0 : SIGNS_APART }),
+    ofMemberIn: (threadId, userId) => findTeamsIn(db, threadId, userId),
+    async memberIds(teamId, trx = db) {
+      return await findMemberIds(trx, teamId);
+    },
+    async introduced(teamId) {
+      await db.transaction().execute(async (trx) => {
+        const team = await findTeam(trx, teamId);
+        if (team === undefined || team.introduced_at !== null) return;
+        await updateTeam(trx, teamId, { introduced_at: clock.now() });
+        await refreshChecklist(trx, teamId);
+      });
+      outbox.wake();
+    },
+  };
+}
+
+function checklistKey(teamId: number): string {
+  return `team-checklist:${teamId}`;
+}
+
+function threadKey(teamId: number): string {
+  return `team-thread:${teamId}`;
+}
+
+/** The same brief, seeking the side the other builds, with a place free and no team of its own. */
+function isLinkable(own: Project, project: Project): boolean {
+  return (
+    own.id !== project.id &&
+    own.brief === project.brief &&
+    own.teamId === null &&
+    isOpen(own) &&
+    complements(own.track, project.track)
+  );
+}

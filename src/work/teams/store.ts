@@ -1,0 +1,303 @@
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { Db } from '../../platform/database/index.ts';
+import type { PairTable, TeamTable } from '../../platform/database/schema.ts';
+
+export type TeamRow = Selectable<TeamTable>;
+export type PairRow = Selectable<PairTable>;
+
+export async function insertTeam(db: Db, team: Insertable<TeamTable>): Promise<TeamRow> {
+  return await db.insertInto('teams').values(team).returningAll().executeTakeFirstOrThrow();
+}
+
+export async function findTeam(db: Db, id: number): Promise<TeamRow | undefined> {
+  return await db.selectFrom('teams').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function findTeamByThread(db: Db, threadId: string): Promise<TeamRow | undefined> {
+  return await db.selectFrom('teams').selectAll().where('thread_id', '=', threadId).executeTakeFirst();
+}
+
+/** Standing teams of a member in a server's running cohorts, newest first. */
+export async function findTeamsOf(db: Db, guildId: string, userId: string): Promise<TeamRow[]> {
+  return await db
+    .selectFrom('teams')
+    .innerJoin('team_members', 'team_members.team_id', 'teams.id')
+    .innerJoin('cohorts', 'cohorts.id', 'teams.cohort_id')
+    .selectAll('teams')
+    .where('teams.guild_id', '=', guildId)
+    .where('team_members.user_id', '=', userId)
+    .where('team_members.left_at', 'is', null)
+    .where('teams.ended_at', 'is', null)
+    .where('cohorts.archived_at', 'is', null)
+    .orderBy('teams.id', 'desc')
+    .execute();
+}
+
+export async function updateTeam(db: Db, id: number, changes: Updateable<TeamTable>): Promise<void> {
+  await db.updateTable('teams').set(changes).where('id', '=', id).execute();
+}
+
+/** Raises the revision, so that the checklist card is drawn anew. */
+export async function touchTeam(db: Db, id: number, changes: Updateable<TeamTable> = {}): Promise<TeamRow> {
+  return await db
+    .updateTable('teams')
+    .set((eb) => ({ ...changes, revision: eb('revision', '+', 1) }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function recordChecklist(db: Db, id: number, messageId: string): Promise<TeamRow> {
+  return await db
+    .updateTable('teams')
+    .set({ checklist_message_id: messageId })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function recordChecklistRevision(db: Db, id: number, revision: number): Promise<void> {
+  await db
+    .updateTable('teams')
+    .set({ checklist_revision: revision })
+    .where('id', '=', id)
+    .where('checklist_revision', '<', revision)
+    .execute();
+}
+
+export async function findMemberIds(db: Db, teamId: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('team_members')
+    .select('user_id')
+    .where('team_id', '=', teamId)
+    .where('left_at', 'is', null)
+    .orderBy('joined_at')
+    .orderBy('user_id')
+    .execute();
+  return rows.map((row) => row.user_id);
+}
+
+/** True when the member was not in the team (any more). */
+export async function insertTeamMember(
+  db: Db,
+  teamId: number,
+  userId: string,
+  now: number,
+): Promise<boolean> {
+  const joined = { joined_at: now, left_at: null, last_sign_at: now, look_at: now };
+  const row = await db
+    .insertInto('team_members')
+    .values({ team_id: teamId, user_id: userId, ...joined })
+    .onConflict((clash) =>
+      clash.columns(['team_id', 'user_id']).doUpdateSet(joined).where('team_members.left_at', 'is not', null),
+    )
+    .returning('user_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function endTeamMember(db: Db, teamId: number, userId: string, now: number): Promise<boolean> {
+  const row = await db
+    .updateTable('team_members')
+    .set({ left_at: now, look_at: null })
+    .where('team_id', '=', teamId)
+    .where('user_id', '=', userId)
+    .where('left_at', 'is', null)
+    .returning('user_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Nobody of a team that has ended is looked at. */
+export async function stopLooking(db: Db, teamId: number): Promise<void> {
+  await db.updateTable('team_members').set({ look_at: null }).where('team_id', '=', teamId).execute();
+}
+
+/** Records a sign of life of a standing member; false when one was recorded less than `apart` (ms) before. */
+export async function recordSign(
+  db: Db,
+  sign: { teamId: number; userId: string; at: number; apart: number },
+): Promise<boolean> {
+  const row = await db
+    .updateTable('team_members')
+    .set({ last_sign_at: sign.at })
+    .where('team_id', '=', sign.teamId)
+    .where('user_id', '=', sign.userId)
+    .where('left_at', 'is', null)
+    .where((eb) => eb.or([eb('last_sign_at', 'is', null), eb('last_sign_at', '<', sign.at - sign.apart)]))
+    .returning('team_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The teams of a member whose thread, or whose project's thread, this is. */
+export async function findTeamsIn(db: Db, threadId: string, userId: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom('team_members')
+    .select('team_id')
+    .where('user_id', '=', userId)
+    .where('left_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('team_id', 'in', eb.selectFrom('teams').select('id').where('thread_id', '=', threadId)),
+        eb(
+          'team_id',
+          'in',
+          eb
+            .selectFrom('projects')
+            .select('team_id')
+            .where('thread_id', '=', threadId)
+            .$castTo<{ team_id: number }>(),
+        ),
+      ]),
+    )
+    .execute();
+  return rows.map((row) => row.team_id);
+}
+
+export interface Presence {
+  readonly userId: string;
+  /** Instants in ms UTC. */
+  readonly joinedAt: number;
+  readonly lastSignAt: number;
+  readonly checkedInAt: number | null;
+  readonly lookAt: number | null;
+}
+
+/** The standing members of a team with their signs of life, in the order in which they joined. */
+export async function findPresences(db: Db, teamId: number): Promise<Presence[]> {
+  const rows = await db
+    .selectFrom('team_members')
+    .selectAll()
+    .where('team_id', '=', teamId)
+    .where('left_at', 'is', null)
+    .orderBy('joined_at')
+    .orderBy('user_id')
+    .execute();
+  return rows.map((row) => ({
+    userId: row.user_id,
+    joinedAt: row.joined_at,
+    lastSignAt: row.last_sign_at ?? row.joined_at,
+    checkedInAt: row.checked_in_at,
+    lookAt: row.look_at,
+  }));
+}
+
+export async function recordCheckIn(db: Db, teamId: number, userId: string, now: number): Promise<void> {
+  await db
+    .updateTable('team_members')
+    .set({ checked_in_at: now })
+    .where('team_id', '=', teamId)
+    .where('user_id', '=', userId)
+    .where('left_at', 'is', null)
+    .execute();
+}
+
+/** Another team's thread in the server is called (or will be called) this. */
+export async function isThreadNameTaken(
+  db: Db,
+  guildId: string,
+  name: string,
+  exceptTeamId: number,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('teams')
+    .select('id')
+    .where('guild_id', '=', guildId)
+    .where('thread_name', '=', name)
+    .where('id', '<>', exceptTeamId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Takes one of the member's places in teams; false when all are taken. */
+export async function takeTeamPlace(
+  db: Db,
+  cohortId: number,
+  guildId: string,
+  userId: string,
+): Promise<boolean> {
+  const row = await db
+    .updateTable('cohort_members')
+    .set((eb) => ({ teams_taken: eb('teams_taken', '+', 1) }))
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId)
+    .where('teams_taken', '<', (eb) =>
+      eb.selectFrom('members').select('teams').where('guild_id', '=', guildId).where('user_id', '=', userId),
+    )
+    .returning('user_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether the member may join one more team. */
+export async function hasTeamPlace(db: Db, cohortId: number, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('cohort_members')
+    .innerJoin('cohorts', 'cohorts.id', 'cohort_members.cohort_id')
+    .innerJoin('members', (join) =>
+      join
+        .onRef('members.guild_id', '=', 'cohorts.guild_id')
+        .onRef('members.user_id', '=', 'cohort_members.user_id'),
+    )
+    .select('members.user_id')
+    .where('cohort_members.cohort_id', '=', cohortId)
+    .where('cohort_members.user_id', '=', userId)
+    .whereRef('cohort_members.teams_taken', '<', 'members.teams')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function freeTeamPlace(db: Db, cohortId: number, userId: string): Promise<void> {
+  await db
+    .updateTable('cohort_members')
+    .set((eb) => ({ teams_taken: eb('teams_taken', '-', 1) }))
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId)
+    .where('teams_taken', '>', 0)
+    .execute();
+}
+
+/** False when the two are a standing pair already. */
+export async function insertPair(db: Db, pair: Insertable<PairTable>): Promise<boolean> {
+  const row = await db
+    .insertInto('pairs')
+    .values(pair)
+    .onConflict((clash) => clash.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function findStandingPairs(db: Db, teamId: number, userId?: string): Promise<PairRow[]> {
+  let query = db.selectFrom('pairs').selectAll().where('team_id', '=', teamId).where('ended_at', 'is', null);
+  if (userId !== undefined)
+    query = query.where((eb) => eb.or([eb('host_id', '=', userId), eb('guest_id', '=', userId)]));
+  return await query.orderBy('id').execute();
+}
+
+export async function endPair(
+  db: Db,
+  id: number,
+  end: { now: number; by: string; reason: string | null },
+): Promise<boolean> {
+  const row = await db
+    .updateTable('pairs')
+    .set({ ended_at: end.now, ended_by: end.by, end_reason: end.reason })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Everybody the member is or was paired with in a cohort. */
+export async function findPartnersEver(db: Db, cohortId: number, userId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('pairs')
+    .select(sql<string>`case when host_id = ${userId} then guest_id else host_id end`.as('partner'))
+    .where('cohort_id', '=', cohortId)
+    .where((eb) => eb.or([eb('host_id', '=', userId), eb('guest_id', '=', userId)]))
+    .execute();
+  return rows.map((row) => row.partner);
+}

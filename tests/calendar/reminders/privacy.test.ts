@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { GUILD } from '../../platform/delivery/support.ts';
+import { DAY, programme, userId } from './support.ts';
+
+const ADA = userId(1);
+
+async function withReminders() {
+  const all = await programme();
+  await all.join(ADA);
+  await all.reminders.mute(all.cohortId, ADA, 'profile', true);
+  for (const days of [1, 20]) {
+    await all.reminders.personal.create({
+      guildId: GUILD,
+      ownerId: ADA,
+      teamId: undefined,
+      what: 'something private',
+      dueAt: all.clock.now() + days * DAY,
+      zone: 'UTC',
+      recurrence: undefined,
+    });
+  }
+  await all.at('2026-11-09', '13:00');
+  return all;
+}
+
+it('shows a member what is kept of them, and forgets it', async () => {
+  const all = await withReminders();
+  expect(await all.reminders.export(GUILD, ADA)).toMatchObject({
+    reminders: [{ what: 'something private' }, { what: 'something private' }],
+    muted: [{ step: 'profile' }],
+    received: [{ step: 'announce' }],
+  });
+  await all.db.transaction().execute((trx) => all.reminders.forget(trx, GUILD, ADA));
+  expect(await all.reminders.export(GUILD, ADA)).toEqual({ reminders: [], muted: [], received: [] });
+  const rows = await all.db.selectFrom('outbox').select('payload').where('target_id', '=', ADA).execute();
+  expect(rows.map((row) => row.payload)).toEqual(['{}']);
+  await all.at('2026-11-28', '13:00');
+  expect(all.news().filter((post) => post.channelId === `dm-${ADA}`)).toHaveLength(1);
+});
+
+it('drops the words of what was delivered a month ago, and keeps that it was', async () => {
+  const all = await withReminders();
+  all.clock.advance(31 * DAY);
+  await all.run();
+  const rows = await all.db.selectFrom('outbox').select(['payload', 'mentions', 'state']).execute();
+  expect(
+    rows.filter((row) => row.payload === '{}' && row.mentions === '[]' && row.state === 'sent'),
+  ).toHaveLength(2);
+});

@@ -1,0 +1,100 @@
+import { migrations } from '../../../migrations/index.ts';
+import { learnersOf, seekerFor } from '../../../src/pairing/partners/cohort-learners.ts';
+import {
+  CohortWeek,
+  DEFAULT_WEIGHTS,
+  defaultSettings,
+  type Ranking,
+  rank,
+} from '../../../src/pairing/partners/rules.ts';
+import { createPartners, type Partners, type Search } from '../../../src/pairing/partners/service.ts';
+import { findAcquaintances, findProjectsOf, loadCohort } from '../../../src/pairing/partners/store.ts';
+import type { Cohort } from '../../../src/people/cohorts/rules.ts';
+import { createCohorts } from '../../../src/people/cohorts/service.ts';
+import { createCommunities } from '../../../src/people/communities/service.ts';
+import { type Db, migrate, openDatabase } from '../../../src/platform/database/index.ts';
+import type { Outbox } from '../../../src/platform/delivery/types.ts';
+import { mondayAt } from '../../../src/platform/zones/rules.ts';
+
+export const GUILD = '700000000000000001';
+
+/** A really migrated database in memory with one cohort, and what searches in it. */
+export interface Place {
+  readonly db: Db;
+  readonly cohort: Cohort;
+  readonly clock: { now: () => number };
+  readonly partners: Partners;
+  /** Partners that have nothing in memory yet. */
+  readonly cold: () => Partners;
+  /** Everybody judged one by one, from rows read anew. Undefined for a seeker who has no track. */
+  readonly naive: (search: Search) => Promise<Ranking | undefined>;
+}
+
+export async function createPlace(clock: { now: () => number }, path = ':memory:'): Promise<Place> {
+  const db = openDatabase(path);
+  await migrate(db, migrations);
+  const communities = createCommunities({ db });
+  await communities.ensure(GUILD, clock.now());
+  const cohortRow = await db
+    .insertInto('cohorts')
+    .values({
+      guild_id: GUILD,
+      name: 'November',
+      name_key: 'november',
+      start_date: '2026-03-01',
+      deadline_date: '2026-12-01',
+      deadline_at: Date.UTC(2026, 11, 1),
+      timezone: 'Africa/Lagos',
+      created_at: clock.now(),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const cohorts = createCohorts({
+    db,
+    clock,
+    communities,
+    outbox: undefined as unknown as Outbox,
+    defaultTimezone: 'UTC',
+    onCreate: () => Promise.resolve(),
+    onChange: () => Promise.resolve(),
+    onEvents: () => Promise.resolve(),
+  });
+  const cohort = await cohorts.find(cohortRow.id);
+  if (cohort === undefined) throw new Error('no cohort');
+  const cold = () => createPartners({ db, clock, communities, cohorts });
+
+  const naive = async (search: Search) =>
+    naiveRanking(db, search, clock.now(), (await communities.get(GUILD)).language);
+  return { db, cohort, clock, partners: cold(), cold, naive };
+}
+
+/** Everybody judged one by one, from rows read anew. `now` in ms UTC; `language` is the server's. */
+export async function naiveRanking(
+  db: Db,
+  search: Search,
+  now: number,
+  language: string,
+): Promise<Ranking | undefined> {
+  const { cohort, seekerId } = search;
+  const week = new CohortWeek(mondayAt(now, cohort.timezone));
+  const settings = {
+    ...defaultSettings(week, now),
+    weights: DEFAULT_WEIGHTS,
+    floorMinutes: search.minOverlapMinutes ?? cohort.minOverlapMinutes,
+  };
+  const learners = learnersOf(await loadCohort(db, cohort), cohort, language, now);
+  const self = learners.get(seekerId);
+  if (self === undefined) return undefined;
+  const own = await findProjectsOf(db, cohort, [seekerId]);
+  const seeker = seekerFor(
+    self,
+    own.find((project) => project.id === search.projectId),
+  );
+  return rank(seeker, learners.values(), settings, {
+    side: search.side ?? 'other',
+    anyBrief: search.anyBrief ?? false,
+    ...(await findAcquaintances(db, cohort.id, seekerId)),
+    limit: 5,
+    offset: search.offset ?? 0,
+  });
+}

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { catalogues, type Namespace } from '../../src/platform/i18n/catalogues.ts';
+
+/** `path.to.text` -> text; the plural endings belong to the language, so they are cut off. */
+function leaves(node: object, path = ''): [string, string][] {
+  return Object.entries(node).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === 'string'
+      ? [[`${path}${key.replace(/_(one|other|many|zero)$/, '')}`, value] as [string, string]]
+      : leaves(value as object, `${path}${key}.`),
+  );
+}
+
+function placeholders(texts: readonly [string, string][]): Map<string, string[]> {
+  const found = Map.groupBy(texts, ([key]) => key);
+  return new Map(
+    [...found].map(([key, all]) => [
+      key,
+      [
+        ...new Set(
+          all.flatMap(([, text]) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '')),
+        ),
+      ].sort(),
+    ]),
+  );
+}
+
+describe.each(Object.keys(catalogues.en) as Namespace[])('the catalogue %s', (namespace) => {
+  const en = placeholders(leaves(catalogues.en[namespace]));
+  const fr = placeholders(leaves(catalogues.fr[namespace]));
+
+  test('has the same texts in both languages', () => {
+    expect([...fr.keys()].sort()).toEqual([...en.keys()].sort());
+  });
+
+  test('fills in the same values in both', () => {
+    for (const [key, names] of en) expect([key, fr.get(key)]).toEqual([key, names]);
+  });
+
+  test('leaves no text empty', () => {
+    for (const [key, text] of [...leaves(catalogues.en[namespace]), ...leaves(catalogues.fr[namespace])])
+      expect([key, text.trim() === '']).toEqual([key, false]);
+  });
+});

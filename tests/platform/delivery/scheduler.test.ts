@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { createLogger } from '../../../src/platform/log.ts';
+import { createScheduler, type Poller } from '../../../src/platform/schedule/scheduler.ts';
+import { fakeClock, onCleanup } from './support.ts';
+
+function scheduler(pollers: readonly Poller[]) {
+  const clock = fakeClock();
+  const made = createScheduler({ pollers, clock, log: createLogger('silent') });
+  onCleanup(() => made.stop(0));
+  return { clock, scheduler: made };
+}
+
+describe('the scheduler', () => {
+  it('runs each poller at its own pace', async () => {
+    const runs: string[] = [];
+    const { clock, scheduler: made } = scheduler([
+      { name: 'second', every: 1_000, run: async () => void runs.push('second') },
+      { name: 'minute', every: 60_000, run: async () => void runs.push('minute') },
+    ]);
+    for (let second = 0; second < 120; second += 1) {
+      await made.tick();
+      clock.advance(1_000);
+    }
+    expect(runs.filter((name) => name === 'second')).toHaveLength(120);
+    expect(runs.filter((name) => name === 'minute')).toHaveLength(2);
+  });
+
+  it('does not start a poller that still runs, and lets the others go on', async () => {
+    const runs: string[] = [];
+    let finish: () => void = () => {};
+    const slow = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const { clock, scheduler: made } = scheduler([
+      {
+        name: 'slow',
+        every: 1_000,
+        run: () => {
+          runs.push('slow');
+          return slow;
+        },
+      },
+      { name: 'quick', every: 1_000, run: async () => void runs.push('quick') },
+    ]);
+    const first = made.tick();
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(1_000);
+    const second = made.tick();
+    clock.advance(1_000);
+    finish();
+    await Promise.all([first, second]);
+    expect(runs).toEqual(['slow', 'quick', 'quick']);
+    await made.tick();
+    expect(runs).toEqual(['slow', 'quick', 'quick', 'slow', 'quick']);
+  });
+
+  it('goes on after a poller failed and after the clock was set back', async () => {
+    let runs = 0;
+    const { clock, scheduler: made } = scheduler([
+      {
+        name: 'broken',
+        every: 10_000,
+        run: async () => {
+          runs += 1;
+          throw new Error('no');
+        },
+      },
+    ]);
+    await made.tick();
+    clock.advance(10_000);
+    await made.tick();
+    clock.advance(-3_600_000);
+    await made.tick();
+    expect(runs).toBe(3);
+  });
+
+  it('is woken by the real clock once started, and not after stop', async () => {
+    let runs = 0;
+    let ran: () => void = () => {};
+    const once = new Promise<void>((resolve) => {
+      ran = resolve;
+    });
+    const made = createScheduler({
+      pollers: [
+        {
+          name: 'p',
+          every: 1_000,
+          run: async () => {
+            runs += 1;
+            ran();
+          },
+        },
+      ],
+      clock: { now: () => Date.now() },
+      log: createLogger('silent'),
+    });
+    made.start();
+    await once;
+    await made.stop(100);
+    expect(runs).toBe(1);
+  });
+});

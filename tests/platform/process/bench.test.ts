@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { run } from '../../support/program.ts';
+
+it('benchmarks interactions next to a bare bot', async () => {
+  const { code, stdout, stderr } = await run(['bench/main.ts', '--only', 'interactions', '--smoke']).ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  for (const command of ['/help', '/project browse', '/find-partner', '/announce-project'])
+    expect(stdout).toMatch(new RegExp(`^${command} +(?:[\\d.]+ +){7}[\\d.]+$`, 'm'));
+  expect(stdout).toMatch(/^peak memory: Nexus \d+ MB, bare bot \d+ MB \(ratio [\d.]+\)$/m);
+}, 60_000);
+
+it('says which benchmarks there are', async () => {
+  const { code, stderr } = await run(['bench/main.ts', '--only', 'everything']).ended;
+  expect(code).toBe(1);
+  expect(stderr).toContain('one of: interactions, delivery, matching, find-partner');
+});
