@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Busboy } from '@fastify/busboy';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DiscordError } from '../errors.ts';
 import { BrokenJson, type Parsed, parseJson } from '../json.ts';
@@ -15,6 +17,7 @@ export function acceptBodies(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) =>
     done(null, text),
   );
+  app.addContentTypeParser(/^multipart\/form-data/, (_request, _stream, done) => done(null));
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, done) => done(null, text));
 }
 
@@ -24,10 +27,10 @@ export function acceptBodies(app: FastifyInstance): void {
  * https://docs.discord.com/developers/reference#uploading-files
  */
 export async function readBody(request: FastifyRequest): Promise<Body> {
-  if (request.isMultipart()) return readMultipart(request);
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type === 'multipart/form-data') return readMultipart(request);
   const { body } = request;
   if (typeof body !== 'string' || body === '') return { ...NOTHING, files: [] };
-  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (type === 'application/json') return { ...readJson(body), files: [] };
   if (type === 'application/x-www-form-urlencoded') {
     const fields = Object.fromEntries(new URLSearchParams(body));
@@ -44,19 +47,40 @@ export async function readBody(request: FastifyRequest): Promise<Body> {
   });
 }
 
-async function readMultipart(request: FastifyRequest): Promise<Body> {
+const LIMITS = { fileSize: 26 * 1024 * 1024, files: 20, fieldSize: 1024 * 1024 };
+
+/** Fields are read as text, whatever type the part claims: a parser that knows better would lose digits of ids. */
+async function readMultipart({ raw, headers }: FastifyRequest): Promise<Body> {
+  const type = headers['content-type'] ?? '';
+  const parts = new Busboy({ headers: { ...headers, 'content-type': type }, limits: LIMITS });
   const files: UploadedFile[] = [];
-  let body = NOTHING;
-  for await (const part of request.parts()) {
-    if (part.type === 'field') {
-      if (part.fieldname === 'payload_json') body = readJson(String(part.value));
-    } else {
-      const index = /^files?\[(\d+)\]$/.exec(part.fieldname)?.[1] ?? String(files.length);
-      const bytes = await part.toBuffer();
-      files.push({ index, filename: part.filename, contentType: part.mimetype, bytes });
-    }
+  let body = '';
+  let isTooLarge = false;
+  parts.on('field', (name, value) => {
+    if (name === 'payload_json') body = value;
+  });
+  parts.on('file', (name, stream, filename, _encoding, contentType) => {
+    const index = /^files?\[(\d+)\]$/.exec(name)?.[1] ?? String(files.length);
+    const chunks: Buffer[] = [];
+    const file: UploadedFile = { index, filename, contentType, bytes: Buffer.alloc(0) };
+    files.push(file);
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('limit', () => {
+      isTooLarge = true;
+    });
+    stream.on('end', () => {
+      file.bytes = Buffer.concat(chunks);
+    });
+  });
+  raw.pipe(parts);
+  try {
+    await once(parts, 'finish');
+  } catch {
+    throw new DiscordError('badRequest');
   }
-  return { exact: body.exact ?? {}, plain: body.plain ?? {}, files };
+  if (isTooLarge) throw new DiscordError('entityTooLarge');
+  const { exact, plain } = readJson(body);
+  return { exact: exact ?? {}, plain: plain ?? {}, files };
 }
 
 function readJson(text: string): Parsed {

@@ -1,4 +1,3 @@
-import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import { DiscordError, RateLimited } from '../errors.ts';
@@ -45,7 +44,7 @@ export interface RestOptions {
 const VERSIONS = ['/api/v10', '/api/v9'];
 
 /** Discord's HTTP API under /api/v10 and /api/v9 and its CDN under /cdn, on a server that does not listen yet. */
-export async function buildRest(options: RestOptions): Promise<{ app: FastifyInstance; rest: Rest }> {
+export function buildRest(options: RestOptions): { app: FastifyInstance; rest: Rest } {
   const app = Fastify({
     bodyLimit: 30 * 1024 * 1024,
     forceCloseConnections: true,
@@ -57,9 +56,6 @@ export async function buildRest(options: RestOptions): Promise<{ app: FastifyIns
   const rest = new Rest(options);
   app.setErrorHandler(async (error, request, reply) => rest.refuse(error, request, reply));
   acceptBodies(app);
-  await app.register(multipart, {
-    limits: { fileSize: 26 * 1024 * 1024, files: 20, fieldSize: 1024 * 1024 },
-  });
   for (const route of ROUTES) {
     for (const version of VERSIONS) {
       app.route({

@@ -85,6 +85,17 @@ describe('REST', () => {
     expect(form.body).toMatchObject({ content: 'by form' });
   });
 
+  test('payload_json is text, whatever type its part claims', async () => {
+    const { id } = bench.alice;
+    const payload = `{"content": "<@${id}>", "allowed_mentions": {"users": [${id}]}}`;
+    const part = 'Content-Disposition: form-data; name="payload_json"\r\nContent-Type: application/json';
+    const form = `\r\n--edge\r\n${part}\r\n\r\n${payload}\r\n--edge--`;
+    const sent = await raw('POST', `/api/v10/channels/${bench.channel.id}/messages`, form, {
+      'content-type': 'multipart/form-data; boundary=edge',
+    });
+    expect(sent.body).toMatchObject({ mentions: [{ id }] });
+  });
+
   test('any other type is refused in Discord’s words, and logged', async () => {
     const path = `/channels/${bench.channel.id}/messages`;
     const refused = await raw('POST', `/api/v10${path}`, 'hello', { 'content-type': 'text/plain' });
