@@ -95,7 +95,7 @@ describe('an opened database', () => {
         },
       },
     }) as Database.Database;
-    const cached = withStatementCache(counting);
+    const cached = withStatementCache(counting, false);
     for (let i = 0; i < 10; i++) cached.prepare('select 1');
     expect(prepared).toBe(1);
     for (let i = 0; i < 499; i++) cached.prepare(`select ${i} as n`);
