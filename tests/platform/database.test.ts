@@ -45,7 +45,7 @@ describe('an opened database', () => {
     expect(await rows(db, 'pragma journal_mode')).toEqual([{ journal_mode: 'wal' }]);
     expect(await rows(db, 'pragma synchronous')).toEqual([{ synchronous: 2 }]);
     expect(await rows(db, 'pragma foreign_keys')).toEqual([{ foreign_keys: 1 }]);
-    expect(await rows(db, 'pragma busy_timeout')).toEqual([{ timeout: 5000 }]);
+    expect(await rows(db, 'pragma busy_timeout')).toEqual([{ timeout: 10 }]);
     await migrate(db, migrations);
     const cohort = { guild_id: 'nowhere', name: 'x', name_key: 'x', start_date: '2026-01-01' };
     const insert = db

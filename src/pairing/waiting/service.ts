@@ -249,7 +249,7 @@ export function createWaitingList(parts: {
 
   return {
     join,
-    enter: (cohortId, userId, options) => join(db, cohortId, userId, options),
+    enter: (cohortId, userId, options) => write(db, (trx) => join(trx, cohortId, userId, options)),
     async leave(cohortId, userId) {
       return await write(db, async (trx) => {
         const watched = await deleteWatchesOf(trx, cohortId, userId);

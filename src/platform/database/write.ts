@@ -5,8 +5,8 @@ import type { Db } from './open.ts';
 
 /** How long a write waits for another process, in ms: an answer has 3 s, and is deferred after 2. */
 const PATIENCE = 1_700;
-/** The first wait for the lock and the longest, in ms. */
-const WAITS = { first: 5, longest: 80 };
+/** The first wait for the lock and the longest, in ms; each is cut by chance, so that two who wait do not keep in step. */
+const WAITS = { first: 2, longest: 20 };
 
 /** What uses up the cause of a write, in the write itself: an interaction, a draft, a question. */
 export interface Claim {
@@ -55,11 +55,9 @@ export async function write<T>(
   return result;
 }
 
-/** Runs `act` once the transaction is committed, never when it is undone. */
+/** Runs `act` once the {@link write} is committed, never when it is undone. */
 export function afterCommit(trx: Db, act: () => void): void {
-  const list = afterwards.get(trx);
-  if (list === undefined) act();
-  else list.push(act);
+  afterwards.get(trx)?.push(act);
 }
 
 /** The first write that `act` makes uses the claim up. */
@@ -80,7 +78,7 @@ async function patiently<T>(begin: () => Promise<T>, patience: number): Promise<
     } catch (error) {
       if (!isBusy(error)) throw error;
       if (performance.now() >= end) throw new BusyError();
-      await pause(wait);
+      await pause(Math.ceil(wait * Math.random()));
     }
   }
 }
