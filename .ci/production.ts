@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Simulator } from '../simulator/index.ts';
+import { Simulator } from '@nexus/simulator';
 
 /** Starts the Nexus that lies in a folder against a simulated Discord, until it is healthy; then stops it, as Docker does. */
 const PATIENCE = 30_000;

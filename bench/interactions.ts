@@ -3,13 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  type Channel,
-  type GuildDriver,
-  type Member,
-  type OptionValues,
-  Simulator,
-} from '../simulator/index.ts';
+import { type Channel, type GuildDriver, type Member, type OptionValues, Simulator } from '@nexus/simulator';
 import type { Told } from './interactions-bot.ts';
 
 /** A bot in a process of its own, on a simulated Discord of its own in this process. */

@@ -1,4 +1,4 @@
-import type { Member, Message, Modal, OptionValues, Reply } from '../simulator/index.ts';
+import type { Member, Message, Modal, OptionValues, Reply } from '@nexus/simulator';
 import { truncated } from '../src/platform/text.ts';
 import type { Picture } from './picture.ts';
 import type { Stage } from './stage.ts';

@@ -1,4 +1,4 @@
-import { buttons, Refused, type Reply, text } from '../simulator/index.ts';
+import { buttons, Refused, type Reply, text } from '@nexus/simulator';
 import type { Acting } from './acting.ts';
 import type { Learner } from './cast.ts';
 import type { Stage } from './stage.ts';

@@ -1,4 +1,4 @@
-import type { Member } from '../simulator/index.ts';
+import type { Member } from '@nexus/simulator';
 import { BRIEF_NAMES, type Entry } from './learners-file.ts';
 import type { Stage } from './stage.ts';
 import { at } from './stage.ts';

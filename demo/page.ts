@@ -1,4 +1,4 @@
-import type { Member, PageOptions } from '../simulator/index.ts';
+import type { Member, PageOptions } from '@nexus/simulator';
 import type { Leads } from './leads.ts';
 import { DAY, firstMorning, type Stage } from './stage.ts';
 

@@ -1,4 +1,4 @@
-import { buttons, type Message, type Reply } from '../simulator/index.ts';
+import { buttons, type Message, type Reply } from '@nexus/simulator';
 import { translator } from '../src/platform/i18n/index.ts';
 import type { Acting } from './acting.ts';
 import type { Learner } from './cast.ts';

@@ -1,4 +1,4 @@
-import type { Channel, Member, Message } from '../simulator/index.ts';
+import type { Channel, Member, Message } from '@nexus/simulator';
 import { isPrivateThread, type Stage } from './stage.ts';
 import { Transcript } from './transcript/transcript.ts';
 

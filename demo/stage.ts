@@ -1,10 +1,4 @@
-import {
-  type Channel,
-  type GuildDriver,
-  type Member,
-  type PageOptions,
-  Simulator,
-} from '../simulator/index.ts';
+import { type Channel, type GuildDriver, type Member, type PageOptions, Simulator } from '@nexus/simulator';
 import { type Bot, startBot } from '../src/bot.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { createLogger } from '../src/platform/log.ts';

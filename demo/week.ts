@@ -1,4 +1,4 @@
-import { buttons, type Member, type Message, type OptionValues } from '../simulator/index.ts';
+import { buttons, type Member, type Message, type OptionValues } from '@nexus/simulator';
 import { oneLine, truncated } from '../src/platform/text.ts';
 import type { Acting } from './acting.ts';
 import { type Arrival, arrive, giveHours, join } from './arrivals.ts';

@@ -1,5 +1,5 @@
 export type { Channel } from './channel.ts';
-export type { SimulatedClock, TimeSource } from './clock.ts';
+export { SimulatedClock, type TimeSource } from './clock.ts';
 export type { Jump, PageOptions } from './door/page/options.ts';
 export type { TourStep } from './door/page/protocol.ts';
 export type { FileInput, OptionValues } from './driver/body.ts';
@@ -11,7 +11,14 @@ export { type ButtonView, buttons, text } from './driver/text.ts';
 export type { Fault, Matcher } from './faults.ts';
 export { Refused } from './interactions/refused.ts';
 export type { RequestEntry, Violation } from './log.ts';
-export { Permission, type PermissionInput, type PermissionName } from './permissions.ts';
+export { findOpenApi } from './openapi.ts';
+export {
+  BOT_DEFAULT,
+  EVERYONE_DEFAULT,
+  Permission,
+  type PermissionInput,
+  type PermissionName,
+} from './permissions.ts';
 export { Simulator, type SimulatorOptions } from './simulator.ts';
 export type { Modal } from './validation/modal.ts';
 export type { Command, CommandChoice, Component, Embed, Message, Role, User } from './wire.ts';

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type GuildDriver, Simulator, type SimulatorOptions } from '@nexus/simulator';
 import { migrations } from '../../migrations/index.ts';
-import { type GuildDriver, Simulator, type SimulatorOptions } from '../../simulator/index.ts';
 import { type Db, migrate, openDatabase } from '../../src/platform/database/index.ts';
 import { createOutbox } from '../../src/platform/delivery/outbox.ts';
 import type { Deliverer, DeliveryKind, Entry } from '../../src/platform/delivery/types.ts';

@@ -1,5 +1,5 @@
+import type { Simulator } from '@nexus/simulator';
 import type Database from 'better-sqlite3';
-import type { Simulator } from '../../simulator/index.ts';
 
 /** The moments at which the bot is killed. */
 export const POINTS = [

@@ -1,4 +1,4 @@
-import type { Component, Embed, Message } from '../../simulator/index.ts';
+import type { Component, Embed, Message } from '@nexus/simulator';
 import { type Reader, readMarkdown } from './markdown.ts';
 import { columns, printable, type Span } from './terminal.ts';
 

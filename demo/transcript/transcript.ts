@@ -1,4 +1,4 @@
-import type { Message } from '../../simulator/index.ts';
+import type { Message } from '@nexus/simulator';
 import { moment, type Reader } from './markdown.ts';
 import { isBlank, messageLines } from './message.ts';
 import { columns, paint, printable, type Span, WIDTH, wrap } from './terminal.ts';

@@ -1,9 +1,9 @@
+import type { Component, Message } from '@nexus/simulator';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMarkdown } from '../../demo/transcript/markdown.ts';
 import { columns, WIDTH, wrap } from '../../demo/transcript/terminal.ts';
 import { Transcript } from '../../demo/transcript/transcript.ts';
-import type { Component, Message } from '../../simulator/index.ts';
 
 const NOW = Date.UTC(2026, 10, 9, 8);
 const reader = {

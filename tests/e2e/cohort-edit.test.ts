@@ -1,5 +1,5 @@
+import { type Member, text } from '@nexus/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Member, text } from '../../simulator/index.ts';
 import { createWorld, MONDAY, type World } from '../support/world.ts';
 
 const HOUR = 3_600_000;

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
+import { type Member, type Message, type Reply, text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Member, type Message, type Reply, text } from '../../simulator/index.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { badManners } from '../support/requests.ts';
 import { createWorld, type World } from '../support/world.ts';

@@ -1,5 +1,5 @@
+import { type Member, type Message, text } from '@nexus/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Member, type Message, text } from '../../simulator/index.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { createWorld, type World } from '../support/world.ts';
 

@@ -1,5 +1,5 @@
+import { buttons, type Command, type Member, type Modal, type Reply, text } from '@nexus/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buttons, type Command, type Member, type Modal, type Reply, text } from '../../simulator/index.ts';
 import { hostileTexts } from '../support/hostile.ts';
 import { altered, optionsIn } from '../support/raw.ts';
 import { badManners } from '../support/requests.ts';

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
+import { buttons, type Member, text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buttons, type Member, text } from '../../simulator/index.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { announce, learner, said } from '../support/learners.ts';
 import { badManners } from '../support/requests.ts';

@@ -1,4 +1,3 @@
-import { expect, it } from 'vitest';
 import {
   type Command,
   type Component,
@@ -7,7 +6,8 @@ import {
   type OptionValues,
   type Reply,
   text,
-} from '../../simulator/index.ts';
+} from '@nexus/simulator';
+import { expect, it } from 'vitest';
 import { brokenInvariants } from '../support/invariants.ts';
 import { randomFrom } from '../support/random.ts';
 import { badManners } from '../support/requests.ts';

@@ -1,6 +1,6 @@
+import { text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { text } from '../../simulator/index.ts';
 import { openDatabase } from '../../src/platform/database/index.ts';
 import { createWorld, type World } from '../support/world.ts';
 

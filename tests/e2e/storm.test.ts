@@ -1,5 +1,5 @@
+import { buttons, type Member, type Message, type Reply, text } from '@nexus/simulator';
 import { afterEach, expect, it } from 'vitest';
-import { buttons, type Member, type Message, type Reply, text } from '../../simulator/index.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { randomFrom } from '../support/random.ts';
 import { badManners } from '../support/requests.ts';

@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
+import { buttons, type Member, type Message, text } from '@nexus/simulator';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { buttons, type Member, type Message, text } from '../../simulator/index.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { announce, cardOf, learner } from '../support/learners.ts';
 import { badManners } from '../support/requests.ts';

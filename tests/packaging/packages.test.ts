@@ -4,12 +4,20 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from '../support/program.ts';
 
-const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+interface Manifest {
+  version: string;
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
-};
+}
+const manifest = readManifest('package.json');
+/** The simulator is a package of its own: https://docs.npmjs.com/cli/using-npm/workspaces */
+const simulator = readManifest('simulator/package.json');
 /** What runs in production: the Dockerfile copies these and nothing else of ours. */
 const PRODUCTION = ['{src,commands,migrations,locales}/**/*.{ts,json}'];
+
+function readManifest(path: string): Manifest {
+  return JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as Manifest;
+}
 
 function filesOf(patterns: readonly string[]): string[] {
   return patterns.flatMap((pattern) => globSync(pattern, { cwd: ROOT }));
@@ -38,6 +46,14 @@ it('needs in production nothing but the dependencies', () => {
   expect([...used.keys()]).toEqual(expect.arrayContaining(['discord.js', 'kysely', 'better-sqlite3', 'zod']));
 });
 
+it('gives the simulator its own dependencies, and knows its version', () => {
+  const own = new Set(Object.keys(simulator.dependencies));
+  const used = packagesIn(['simulator/**/*.ts']);
+  expect([...used].filter(([name]) => !own.has(name))).toEqual([]);
+  expect([...own].filter((name) => !used.has(name) && !name.startsWith('@fontsource'))).toEqual([]);
+  expect(manifest.devDependencies['@nexus/simulator']).toBe(simulator.version);
+});
+
 it('has no dependency that production does not use', () => {
   const sources = filesOf(PRODUCTION).map((file) => readFileSync(join(ROOT, file), 'utf8'));
   const isUsed = (name: string): boolean =>
@@ -46,7 +62,10 @@ it('has no dependency that production does not use', () => {
 });
 
 it('names exact versions and says of every package why it is there', () => {
-  const all = { ...manifest.dependencies, ...manifest.devDependencies };
+  const all = Object.assign(
+    {},
+    ...[manifest, simulator].flatMap((each) => [each.dependencies, each.devDependencies]),
+  ) as Record<string, string>;
   expect(Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
   const notes = readFileSync(join(ROOT, 'notes/dependencies.md'), 'utf8');
   const named = notes

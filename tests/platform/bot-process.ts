@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Channel, type GuildDriver, Simulator, type SimulatorOptions } from '@nexus/simulator';
 import { onTestFinished } from 'vitest';
-import { type Channel, type GuildDriver, Simulator, type SimulatorOptions } from '../../simulator/index.ts';
 import { temporaryDirectory } from '../support/directory.ts';
 import { type Program, run } from '../support/program.ts';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
+import { buttons, type Message, type Reply, text } from '@nexus/simulator';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buttons, type Message, type Reply, text } from '../../simulator/index.ts';
 import { action, type Command } from '../../src/platform/discord/command.ts';
 import { button, field, form, text as note, row } from '../../src/platform/discord/components.ts';
 import { answer, modal, update } from '../../src/platform/discord/reply.ts';

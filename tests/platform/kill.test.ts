@@ -1,6 +1,6 @@
+import { type Member, type Message, type Reply, text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
-import { type Member, type Message, type Reply, text } from '../../simulator/index.ts';
 import { startBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { createLogger } from '../../src/platform/log.ts';

@@ -1,5 +1,5 @@
+import { type Member, text } from '@nexus/simulator';
 import { expect, it } from 'vitest';
-import { type Member, text } from '../../simulator/index.ts';
 import { catalogues } from '../../src/platform/i18n/catalogues.ts';
 import { createWorld } from '../support/world.ts';
 import { shown } from './markdown.ts';

@@ -1,6 +1,5 @@
+import { type Channel, type GuildDriver, type Member, Simulator } from '@nexus/simulator';
 import { migrations } from '../../migrations/index.ts';
-import type { Channel, GuildDriver, Member } from '../../simulator/index.ts';
-import { Simulator } from '../../simulator/index.ts';
 import { migrate, openDatabase } from '../../src/platform/database/index.ts';
 import { type Command, definition } from '../../src/platform/discord/command.ts';
 import { createDispatcher, type Directory, type Dispatcher } from '../../src/platform/discord/dispatcher.ts';

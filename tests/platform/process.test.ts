@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
+import { Simulator, text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { Simulator, text } from '../../simulator/index.ts';
 import { createStage, isCheckpointed } from './bot-process.ts';
 
 it('runs, answers, and ends with SIGTERM: nothing acknowledged is lost, the database is closed', async () => {

@@ -1,5 +1,5 @@
+import { buttons, type Message, text } from '@nexus/simulator';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buttons, type Message, text } from '../../simulator/index.ts';
 import type { Call } from '../../src/platform/discord/call.ts';
 import { action, type Command } from '../../src/platform/discord/command.ts';
 import { button, field, form, row } from '../../src/platform/discord/components.ts';

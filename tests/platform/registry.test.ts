@@ -1,5 +1,5 @@
+import type { Command } from '@nexus/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Command } from '../../simulator/index.ts';
 import { badManners } from '../support/requests.ts';
 import { createWorld, type World } from '../support/world.ts';
 import { COMMANDS, MENUS } from './command-list.ts';

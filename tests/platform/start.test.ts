@@ -1,6 +1,6 @@
+import { text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { afterEach, expect, it } from 'vitest';
-import { text } from '../../simulator/index.ts';
 import { startBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { badManners } from '../support/requests.ts';

@@ -30,6 +30,7 @@ const CLIMBERS: Readonly<Record<string, readonly [source: string, complaint: str
   'src/m/service.ts': [`import '../n/store.ts';`, 'Use another feature through'],
   'src/n/service.ts': [`import '../../commands/index.ts';`, 'never imports what is built on it'],
   'src/o/service.ts': [`import '../../simulator/index.ts';`, 'never imports what is built on it'],
+  'src/y/service.ts': [`import '@nexus/simulator';`, 'never imports what is built on it'],
   'src/p/service.ts': [`import '../../tests/support/world.ts';`, 'never imports what is built on it'],
   'src/q/service.ts': [`import '../../bench/main.ts';`, 'never imports what is built on it'],
   'src/r/store.ts': [`import 'discord.js';`, 'Only src/platform/discord'],
@@ -48,6 +49,7 @@ const CLIMBERS: Readonly<Record<string, readonly [source: string, complaint: str
   'commands/x.ts': [`import 'kysely';`, 'talk SQL'],
   'commands/y.ts': [`import '../src/a/store.ts';`, 'A command asks the service'],
   'commands/z.ts': [`import '../simulator/index.ts';`, 'Commands never import'],
+  'commands/a.ts': [`import '@nexus/simulator';`, 'Commands never import'],
   'migrations/x.ts': [`import '../src/platform/database/index.ts';`, 'frozen in time'],
   'simulator/x.ts': [`import '../src/bot.ts';`, 'knows Discord, not Nexus'],
   'simulator/deep/x.ts': [`import '../../commands/index.ts';`, 'knows Discord, not Nexus'],
@@ -68,7 +70,7 @@ const AT_HOME: Readonly<Record<string, string>> = {
   'commands/w.ts': `import 'discord.js';\nimport '../src/w/service.ts';`,
   'migrations/w.ts': `import 'kysely';`,
   'simulator/w.ts': `import 'ws';\nimport './world.ts';`,
-  'tests/w.ts': `import '../src/bot.ts';\nimport '../simulator/index.ts';\nimport 'kysely';`,
+  'tests/w.ts': `import '../src/bot.ts';\nimport '@nexus/simulator';\nimport 'kysely';`,
 };
 
 const said = new Map<string, string[]>();

@@ -1,6 +1,6 @@
+import { findOpenApi } from '@nexus/simulator';
 import { REST, Routes } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findOpenApi } from '../../simulator/openapi.ts';
 import { Bench } from './support.ts';
 
 let bench: Bench;

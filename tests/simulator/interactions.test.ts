@@ -1,5 +1,5 @@
+import type { Reply } from '@nexus/simulator';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Reply } from '../../simulator/index.ts';
 import { Bench, codes, long, type Received } from './support.ts';
 
 let bench: Bench;

@@ -1,5 +1,5 @@
+import type { Member, Role } from '@nexus/simulator';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Member, Role } from '../../simulator/index.ts';
 import { Bench, codes } from './support.ts';
 
 let bench: Bench;

@@ -1,13 +1,6 @@
+import { type Channel, type GuildDriver, type Member, type Message, Simulator, text } from '@nexus/simulator';
 import type { Client } from 'discord.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type Channel,
-  type GuildDriver,
-  type Member,
-  type Message,
-  Simulator,
-  text,
-} from '../../simulator/index.ts';
 import { startOtherBot } from './other-bot.ts';
 
 let sim: Simulator;

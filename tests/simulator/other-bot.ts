@@ -1,3 +1,4 @@
+import type { Simulator } from '@nexus/simulator';
 import {
   ActionRowBuilder,
   ApplicationCommandType,
@@ -22,7 +23,6 @@ import {
   TextInputBuilder,
   TextInputStyle,
 } from 'discord.js';
-import type { Simulator } from '../../simulator/index.ts';
 
 // A bot that is not Nexus, as its author would write it against Discord, to show that any discord.js bot works here.
 

@@ -1,5 +1,5 @@
+import type { PermissionName } from '@nexus/simulator';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { PermissionName } from '../../simulator/index.ts';
 import { Bench } from './support.ts';
 
 let bench: Bench;

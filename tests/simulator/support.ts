@@ -1,11 +1,10 @@
-import { WebSocket } from 'ws';
 import {
   type Channel,
   type GuildDriver,
   type Member,
   Simulator,
   type SimulatorOptions,
-} from '../../simulator/index.ts';
+} from '@nexus/simulator';
 
 export interface Answered {
   status: number;
@@ -116,15 +115,15 @@ export class RawBot {
 
   constructor(url: string) {
     this.socket = new WebSocket(`${url}?v=10&encoding=json`);
-    this.socket.on('message', (data: Buffer) => {
-      this.packets.push(JSON.parse(data.toString()) as Packet);
+    this.socket.addEventListener('message', ({ data }) => {
+      this.packets.push(JSON.parse(String(data)) as Packet);
       this.#wake();
     });
-    this.socket.on('close', (code) => {
+    this.socket.addEventListener('close', ({ code }) => {
       this.closed = code;
       this.#wake();
     });
-    this.socket.on('error', () => this.#wake());
+    this.socket.addEventListener('error', () => this.#wake());
   }
 
   static async connect(sim: Simulator, intents: number): Promise<RawBot> {

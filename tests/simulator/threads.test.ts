@@ -1,5 +1,5 @@
+import type { Channel } from '@nexus/simulator';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Channel } from '../../simulator/index.ts';
 import { Bench, codes, long } from './support.ts';
 
 let bench: Bench;

@@ -1,4 +1,4 @@
-import type { Member, Message } from '../../simulator/index.ts';
+import type { Member, Message } from '@nexus/simulator';
 import type { WeeklyInterval } from '../../src/people/availability/rules.ts';
 import type { ProfileChanges } from '../../src/people/learners/rules.ts';
 import type { Announcement } from '../../src/work/projects/service.ts';

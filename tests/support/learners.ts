@@ -1,5 +1,4 @@
-import type { Member, Message, OptionValues, Reply } from '../../simulator/index.ts';
-import { text } from '../../simulator/index.ts';
+import { type Member, type Message, type OptionValues, type Reply, text } from '@nexus/simulator';
 import type { World } from './world.ts';
 
 /** A member of the world's cohort who has said which side they build. */

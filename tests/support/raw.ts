@@ -1,4 +1,4 @@
-import type { Simulator } from '../../simulator/index.ts';
+import type { Simulator } from '@nexus/simulator';
 
 type Json = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import type { RequestEntry, Simulator } from '../../simulator/index.ts';
+import type { RequestEntry, Simulator } from '@nexus/simulator';
 
 type Json = Record<string, unknown>;
 

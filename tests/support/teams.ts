@@ -1,5 +1,4 @@
-import type { Channel, Member, Message } from '../../simulator/index.ts';
-import { text } from '../../simulator/index.ts';
+import { type Channel, type Member, type Message, text } from '@nexus/simulator';
 import type { World } from './world.ts';
 
 export interface Team {

@@ -6,7 +6,7 @@ import {
   type Member,
   Simulator,
   type SimulatorOptions,
-} from '../../simulator/index.ts';
+} from '@nexus/simulator';
 import { type Bot, startBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { createLogger } from '../../src/platform/log.ts';

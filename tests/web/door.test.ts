@@ -1,6 +1,6 @@
 import { request } from 'node:http';
+import { Simulator } from '@nexus/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Simulator } from '../../simulator/index.ts';
 
 /** The status of a request with exactly these headers; fetch would not let a test lie about Host and Origin. */
 async function status(

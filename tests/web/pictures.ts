@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Member } from '@nexus/simulator';
 import type { Browser } from 'playwright-core';
-import type { Member } from '../../simulator/index.ts';
 import { launch, Visitor } from './browser.ts';
 import { openStage, type Stage } from './world.ts';
 

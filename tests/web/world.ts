@@ -1,4 +1,4 @@
-import type { Member } from '../../simulator/index.ts';
+import type { Member } from '@nexus/simulator';
 import { createWorld, type World } from '../support/world.ts';
 
 /** The bot sees this much time pass at once, in ms; after more than ten minutes it would tell staff it was away. */

@@ -1,6 +1,5 @@
+import { BOT_DEFAULT, Permission, text } from '@nexus/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { text } from '../../../simulator/index.ts';
-import { BOT_DEFAULT, Permission } from '../../../simulator/permissions.ts';
 import { createWorld, MONDAY, type World } from '../../support/world.ts';
 
 const DAY = 86_400_000;

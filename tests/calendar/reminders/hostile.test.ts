@@ -1,5 +1,5 @@
+import { type Member, text } from '@nexus/simulator';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Member, text } from '../../../simulator/index.ts';
 import { stepText } from '../../../src/calendar/reminders/cards.ts';
 import { STEP_KEYS } from '../../../src/calendar/reminders/rules/plan.ts';
 import { LOCALES, translator } from '../../../src/platform/i18n/index.ts';

@@ -1,5 +1,5 @@
+import { buttons, type Member, type Message, text } from '@nexus/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buttons, type Member, type Message, text } from '../../../simulator/index.ts';
 import { createWorld, MONDAY, type World } from '../../support/world.ts';
 
 const HOUR = 3_600_000;

@@ -1,6 +1,6 @@
+import { buttons, type Member, text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { buttons, type Member, text } from '../../../simulator/index.ts';
 import { brokenInvariants } from '../../support/invariants.ts';
 import { badManners } from '../../support/requests.ts';
 import { announce, learner, letter, type Team, team } from '../../support/teams.ts';

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { EVERYONE_DEFAULT, text } from '@nexus/simulator';
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { text } from '../../../simulator/index.ts';
-import { EVERYONE_DEFAULT } from '../../../simulator/permissions.ts';
 import { PERMISSION_INTEGER, PERMISSIONS } from '../../../src/platform/discord/permissions.ts';
 import { createWorld, type World } from '../../support/world.ts';
 

@@ -1,5 +1,5 @@
+import { buttons, type Member, type Message, text } from '@nexus/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buttons, type Member, type Message, text } from '../../../simulator/index.ts';
 import { TOPICS } from '../../../src/home/help/cards.ts';
 import { createWorld, type World } from '../../support/world.ts';
 

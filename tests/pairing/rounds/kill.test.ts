@@ -1,8 +1,8 @@
 import { deepEqual } from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
+import { text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
-import { text } from '../../../simulator/index.ts';
 import { seedLearners } from '../../support/cohorts.ts';
 import { brokenInvariants } from '../../support/invariants.ts';
 import { type Program, run } from '../../support/program.ts';

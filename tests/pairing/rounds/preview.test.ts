@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
+import { type Message, type Reply, text } from '@nexus/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Message, type Reply, text } from '../../../simulator/index.ts';
 import type { Certificate } from '../../../src/pairing/matching/certificate.ts';
 import {
   download,

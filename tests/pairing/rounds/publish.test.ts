@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
+import { type Member, type Message, type Reply, text } from '@nexus/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Member, type Message, type Reply, text } from '../../../simulator/index.ts';
 import { type SeededLearner, seedLearners } from '../../support/cohorts.ts';
 import { brokenInvariants } from '../../support/invariants.ts';
 import { badManners } from '../../support/requests.ts';

@@ -1,8 +1,8 @@
 import { deepEqual } from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
+import { type Member, text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Member, text } from '../../../simulator/index.ts';
 import { RoundWorker } from '../../../src/pairing/matching/client.ts';
 import { createRounds, type Rounds } from '../../../src/pairing/rounds/service.ts';
 import { type Db, openDatabase } from '../../../src/platform/database/index.ts';

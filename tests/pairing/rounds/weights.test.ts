@@ -1,5 +1,5 @@
+import { type Reply, text } from '@nexus/simulator';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Reply, text } from '../../../simulator/index.ts';
 import { COMPONENTS, DEFAULT_WEIGHTS } from '../../../src/pairing/partners/rules.ts';
 import { PAIRS_HEADER, seedLearners, table } from '../../support/cohorts.ts';
 import { createWorld, type World } from '../../support/world.ts';

@@ -1,5 +1,5 @@
+import { buttons, type Member, text } from '@nexus/simulator';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buttons, type Member, text } from '../../../simulator/index.ts';
 import type { Learner } from '../../../src/people/learners/rules.ts';
 import { createWorld, type World } from '../../support/world.ts';
 

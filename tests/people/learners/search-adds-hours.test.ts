@@ -1,5 +1,5 @@
+import { buttons, text } from '@nexus/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buttons, text } from '../../../simulator/index.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 let world: World;

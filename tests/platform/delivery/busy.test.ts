@@ -1,5 +1,5 @@
+import { Simulator, text } from '@nexus/simulator';
 import { expect, it } from 'vitest';
-import { Simulator, text } from '../../../simulator/index.ts';
 import { openDatabase } from '../../../src/platform/database/index.ts';
 import { createGateway } from '../../../src/platform/discord/gateway.ts';
 import { createPace } from '../../../src/platform/discord/pace.ts';

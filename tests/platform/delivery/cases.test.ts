@@ -1,6 +1,5 @@
+import { BOT_DEFAULT, type Channel, type Member, Permission, text } from '@nexus/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Channel, type Member, text } from '../../../simulator/index.ts';
-import { BOT_DEFAULT, Permission } from '../../../simulator/permissions.ts';
 import { createWorld, MONDAY, type World } from '../../support/world.ts';
 
 /** What goes wrong in a server, with the whole bot: how it ends for members, and the one sentence staff read. */

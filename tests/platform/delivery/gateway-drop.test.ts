@@ -1,5 +1,5 @@
+import { text } from '@nexus/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { text } from '../../../simulator/index.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 let world: World;

@@ -1,5 +1,5 @@
+import { text } from '@nexus/simulator';
 import { expect, it } from 'vitest';
-import { text } from '../../../simulator/index.ts';
 import { createWorld } from '../../support/world.ts';
 
 const HOUR = 3_600_000;

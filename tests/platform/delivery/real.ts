@@ -1,9 +1,4 @@
-import {
-  type Channel,
-  type GuildDriver,
-  Simulator,
-  type SimulatorOptions,
-} from '../../../simulator/index.ts';
+import { type Channel, type GuildDriver, Simulator, type SimulatorOptions } from '@nexus/simulator';
 import type { Db } from '../../../src/platform/database/index.ts';
 import { createOutbox } from '../../../src/platform/delivery/outbox.ts';
 import { createLedger, type Ledger } from '../../../src/platform/delivery/service.ts';

@@ -1,5 +1,5 @@
+import type { Channel } from '@nexus/simulator';
 import { expect, it } from 'vitest';
-import type { Channel } from '../../../simulator/index.ts';
 import type { DeliveryKind } from '../../../src/platform/delivery/types.ts';
 import { post } from './real.ts';
 
