@@ -72,9 +72,9 @@ describe('an opened database', () => {
     await rows(db, 'insert into counter values (0)');
     const program = `
       import { sql } from 'kysely';
-      import { openDatabase } from './src/platform/database/index.ts';
+      import { openDatabase, write } from './src/platform/database/index.ts';
       const db = openDatabase(process.env.FILE);
-      for (let i = 0; i < 100; i++) await db.transaction().execute(async (trx) => {
+      for (let i = 0; i < 100; i++) await write(db, async (trx) => {
         const { rows: [{ n }] } = await sql\`select n from counter\`.execute(trx);
         await sql\`update counter set n = \${n + 1}\`.execute(trx);
       });
