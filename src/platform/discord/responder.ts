@@ -21,6 +21,8 @@ export interface Exchange {
   reply(reply: Reply): Promise<void>;
   /** Never throws: of a list that comes too late, or cannot be sent, nobody needs to hear. */
   suggest(choices: readonly Choice[]): Promise<void>;
+  /** Somebody else answers. */
+  leave(): void;
   /** The last resort: tells the member, whatever was sent before. Never throws. */
   fail(reply: Reply): Promise<void>;
 }
@@ -128,6 +130,7 @@ export function createResponder(rest: REST, log: Logger, deferAfter: number = DE
           data: { choices },
         }).catch((error: unknown) => log.debug({ err: error }, 'suggestions were not taken'));
       },
+      leave: () => clearTimeout(timer),
       async fail(reply) {
         await send(reply).catch((error: unknown) => log.warn({ err: error }, 'could not tell the member'));
       },
