@@ -1,3 +1,4 @@
+import { answerRows } from '../src/calendar/silences/cards.ts';
 import { isPaused } from '../src/people/learners/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
@@ -36,6 +37,7 @@ export function team(services: Services): Command {
       teamBody(call.t, {
         team: found,
         readerId: call.caller.id,
+        answers: answerRows(call.t, found.id, states.get(call.caller.id)),
         members: members.map(({ userId, checkedInAt }) => {
           const learner = people.find((each) => each.userId === userId);
           const resting = learner !== undefined && isPaused(learner, call.now);

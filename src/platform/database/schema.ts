@@ -46,6 +46,7 @@ export interface Schema {
     content: string;
     expires_at: number;
   };
+  used_interactions: { id: string; used_at: number };
   outbox: OutboxTable;
   reminder_steps: {
     cohort_id: number;
