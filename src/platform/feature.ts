@@ -1,4 +1,4 @@
-import type { DeliveryKind } from './delivery/types.ts';
+import type { DeliveryKind, PlaceKind } from './delivery/types.ts';
 import type { Handlers } from './events/events.ts';
 import type { Poller } from './schedule/scheduler.ts';
 
@@ -10,6 +10,8 @@ export interface Feature {
   readonly name: string;
   /** What it sends. */
   readonly deliveries?: readonly DeliveryKind[];
+  /** Where its places are. */
+  readonly places?: readonly PlaceKind[];
   /** What it looks for by itself. */
   readonly pollers?: readonly Poller[];
   /** What it does when something happens elsewhere, in the same transaction. */
