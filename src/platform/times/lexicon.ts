@@ -119,17 +119,17 @@ function lengthAt(tokens: readonly Token[], at: number, words: readonly string[]
 }
 
 /**
- * The tokens with each unknown word replaced by the one it is nearly; undefined when there is none to replace.
- * `boldly` takes what is only likely: for suggestions, not for what counts at once.
+ * The tokens with each word that no language knows replaced by the one it is nearly; undefined when there is none to
+ * replace. 'likely' is enough for suggestions, not for what counts at once.
  */
 export function withoutTypos(
   tokens: readonly Token[],
   lexicon: Lexicon,
-  boldly: boolean,
+  how: 'surely' | 'likely',
 ): Token[] | undefined {
   let replaced = 0;
   const corrected = tokens.map((token) => {
-    const word = isKnown(token.text, lexicon) ? undefined : nearest(token.text, lexicon, boldly);
+    const word = isKnown(token.text) ? undefined : nearest(token.text, lexicon, how === 'likely');
     if (word === undefined) return token;
     replaced++;
     return { ...token, text: word };
@@ -137,8 +137,9 @@ export function withoutTypos(
   return replaced === 0 ? undefined : corrected;
 }
 
-export function isKnown(word: string, lexicon: Lexicon): boolean {
-  return !/^\p{L}/u.test(word) || lexicon.entries.has(word) || lexicon.words.has(word) || word.includes('/');
+/** Whether a word is in one of the tables; figures and signs are no words. */
+export function isKnown(word: string): boolean {
+  return !/^\p{L}/u.test(word) || lexicons.both.words.has(word) || word.includes('/');
 }
 
 const SHORTEST_TYPO = 4;
@@ -147,29 +148,32 @@ const LONGEST_WORD = 20;
 function nearest(word: string, lexicon: Lexicon, boldly: boolean): string | undefined {
   if (word.length < SHORTEST_TYPO || word.length > LONGEST_WORD) return undefined;
   let best: { word: string; steps: number } | undefined;
-  let rivals = 0;
+  let hasRival = false;
   for (const candidate of lexicon.words) {
     if (candidate.length < SHORTEST_TYPO || Math.abs(candidate.length - word.length) > 2) continue;
     const steps = stepsBetween(word, candidate);
     if (steps > mostSteps(word, candidate, boldly) || (best !== undefined && steps > best.steps)) continue;
-    rivals = best !== undefined && steps === best.steps ? rivals + 1 : 0;
-    best = { word: candidate, steps };
+    if (best === undefined || steps < best.steps) {
+      best = { word: candidate, steps };
+      hasRival = false;
+    } else if (!candidate.startsWith(best.word)) hasRival = true;
   }
-  return rivals > 0 && !boldly ? undefined : best?.word;
+  return hasRival && !boldly ? undefined : best?.word;
 }
 
 /** Letters exchanged with their neighbours are one slip, not two. */
 function stepsBetween(word: string, candidate: string): number {
   const steps = distance(word, candidate);
-  const isExchange =
-    steps === 2 &&
-    word.length === candidate.length &&
-    [...word].some(
-      (_, index) =>
-        word.slice(0, index) + (word[index + 1] ?? '') + (word[index] ?? '') + word.slice(index + 2) ===
-        candidate,
-    );
+  const isExchange = steps === 2 && word.length === candidate.length && exchanged(word, candidate);
   return isExchange ? 1 : steps;
+}
+
+function exchanged(word: string, candidate: string): boolean {
+  for (let at = 0; at < word.length - 1; at++) {
+    const slip = word.slice(0, at) + word.charAt(at + 1) + word.charAt(at) + word.slice(at + 2);
+    if (slip === candidate) return true;
+  }
+  return false;
 }
 
 /** A short word is taken for another only when a letter is missing, doubled or exchanged: 'match' is not 'march'. */
@@ -178,7 +182,6 @@ function mostSteps(word: string, candidate: string, boldly: boolean): number {
   if (boldly) return word.length < 6 ? 1 : 2;
   if (word.length >= 7) return 2;
   if (word.length === 6) return 1;
-  const isSlip =
-    word.length !== candidate.length || [...word].sort().join('') === [...candidate].sort().join('');
+  const isSlip = word.length !== candidate.length || exchanged(word, candidate);
   return word.length === 5 && isSlip ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 /** What the parts of a phrase mean together: moments and repetitions, seen from now in a zone. */
 import { Temporal } from 'temporal-polyfill';
 import { addDays, instantAt, localDate, localMoment, weekdayOf } from '../zones/rules.ts';
-import { clockText, DAY, minutesOf, PART_ENDS } from './clock.ts';
+import { clockText, DAY, minutesOf, PART_ENDS } from './minutes.ts';
 import type { DateWords, Duration } from './phrase.ts';
 import { nextOccurrence, type Recurrence } from './recurrence.ts';
 import { datesOf, MAX_AHEAD_DAYS } from './resolve.ts';
@@ -201,7 +201,7 @@ function isEarly(now: number, zone: string): boolean {
 /** Of each reading its first moment to come. What has passed or lies too far is no reading while another is left. */
 function stillAhead(moments: readonly (readonly number[])[], { now, zone }: Standpoint): Meaning {
   const readings = moments.flatMap((each): Reading[] => {
-    const instant = each.map(wholeSecond).find((moment) => moment > now);
+    const instant = each.map((moment) => wholeSecond(moment, now)).find((moment) => moment > now);
     return instant === undefined ? [] : [{ instant, recurrence: undefined, zone }];
   });
   return readings.length === 0 ? { readings: [], problem: 'past' } : withinReach(readings, { now });
@@ -229,8 +229,10 @@ function laterToday({ now, zone }: Standpoint, end: number): Meaning {
   return readings.length === 0 ? { readings, problem: 'past' } : { readings, vague: true };
 }
 
-function wholeSecond(instant: number): number {
-  return Math.ceil(instant / 1000) * 1000;
+/** Discord shows whole seconds: what is shown is what counts. */
+function wholeSecond(instant: number, now: number): number {
+  const begun = Math.floor(instant / 1000) * 1000;
+  return begun > now ? begun : Math.ceil(instant / 1000) * 1000;
 }
 
 /** The instant so many minutes into a local day, as its clocks show them; from 1440 on those of the next day. */

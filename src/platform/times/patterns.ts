@@ -34,12 +34,13 @@ export class Captures {
 
   /** Figures as typed or the name a lexeme stands for; '' when the symbol was left out. */
   text(name: string): string {
-    return String(this.#values.get(name) ?? '');
+    const value = this.#values.get(name);
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   }
 
   /** What a symbol with rules of its own was read as; the rule that names it knows its type. */
-  get<T>(name: string): T | undefined {
-    return this.#values.get(name) as T | undefined;
+  get(name: string): unknown {
+    return this.#values.get(name);
   }
 }
 

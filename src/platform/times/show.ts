@@ -1,5 +1,5 @@
 /** Moments and repetitions in words that the reader reads back as the same. */
-import { instantAt, localMoment, offsetMinutes } from '../zones/rules.ts';
+import { daysBetween, instantAt, localDate, localMoment, offsetMinutes } from '../zones/rules.ts';
 import type { Language } from './lexicon.ts';
 import type { Reading } from './meaning.ts';
 import type { Recurrence } from './recurrence.ts';
@@ -23,6 +23,22 @@ export function phraseOf(
   return zone === reader.zone ? phrase : `${phrase} ${zoneLabel(zone)}`;
 }
 
+/** As phraseOf, but shorter where the moment is today or tomorrow: 'tomorrow 09:00'. */
+export function nearPhraseOf(
+  reading: Reading,
+  reader: { readonly now: number; readonly zone: string; readonly locale: Language },
+): string {
+  const { instant, recurrence, zone } = reading;
+  const isPlain = recurrence === undefined && zone === reader.zone && instant % 60_000 === 0;
+  const { date, time } = localMoment(instant, zone);
+  const ahead = daysBetween(localDate(reader.now, zone), date);
+  const day = DAYS[reader.locale][ahead];
+  if (!isPlain || day === undefined || readBack(instant, zone) !== instant) return phraseOf(reading, reader);
+  return reader.locale === 'fr' ? `${day} à ${time}` : `${day} ${time}`;
+}
+
+const DAYS = { en: ['today', 'tomorrow'], fr: ['aujourd’hui', 'demain'] };
+
 /** The local date and time in words; seconds only where there are any. */
 export function momentPhrase(instant: number, zone: string, locale: Language): string {
   const { date, time, weekday } = localMoment(instant, zone);
@@ -30,7 +46,8 @@ export function momentPhrase(instant: number, zone: string, locale: Language): s
   const clock = seconds === 0 ? time : `${time}:${String(seconds).padStart(2, '0')}`;
   const day = Date.parse(`${date}T00:00:00Z`);
   const named = `${weekdayName(weekday, locale)} ${dates[locale].format(day)}`;
-  return locale === 'fr' ? `${named} à ${clock}` : `${named} ${clock}`;
+  // The format writes '1 décembre', which no French speaker does.
+  return locale === 'fr' ? `${named.replace(' 1 ', ' 1er ')} à ${clock}` : `${named} ${clock}`;
 }
 
 const dates = { en: dateFormat('en-GB'), fr: dateFormat('fr') };
@@ -65,7 +82,7 @@ function repeatPhrase(recurrence: Recurrence, locale: Language): string {
     return `${locale === 'fr' ? 'le dernier jour de chaque mois' : 'the last day of every month'} ${at}`;
   }
   return locale === 'fr'
-    ? `le ${recurrence.day} de chaque mois ${at}`
+    ? `le ${recurrence.day === 1 ? '1er' : recurrence.day} de chaque mois ${at}`
     : `the ${nth(recurrence.day)} of every month ${at}`;
 }
 

@@ -4,8 +4,9 @@ import { type Language, lexiconsFor, withoutTypos } from './lexicon.ts';
 import { meaningOf } from './meaning.ts';
 import type { DateWords, DaysWords, RepeatWords, TimeWords } from './phrase.ts';
 import { inputFor, nearSegmentations, type Parts, type Segmentation } from './segments.ts';
-import { phraseOf } from './show.ts';
+import { nearPhraseOf } from './show.ts';
 import { MAX_LENGTH, MAX_TOKENS, type Token, tokensOf } from './tokens.ts';
+import { textOf } from './typos.ts';
 import type { Reader } from './understand.ts';
 
 /** Suggested where nothing of the text is understood, the first that is accepted. */
@@ -46,15 +47,11 @@ function* nearest(tokens: readonly Token[], text: string, reader: Reader): Gener
   const lexicons = lexiconsFor(reader.locale);
   const standpoint = { now: reader.now, zone: reader.zone, dayFirst: reader.locale === 'fr' };
   for (const { lexicon } of lexicons) {
-    const corrected = withoutTypos(tokens, lexicon, true);
-    if (corrected !== undefined)
-      yield corrected
-        .map(({ text: word, tight }) => (tight ? word : ` ${word}`))
-        .join('')
-        .trim();
+    const corrected = withoutTypos(tokens, lexicon, 'likely');
+    if (corrected !== undefined) yield textOf(corrected);
   }
   const ways = lexicons.flatMap(({ lexicon }) => {
-    const corrected = withoutTypos(tokens, lexicon, true) ?? tokens;
+    const corrected = withoutTypos(tokens, lexicon, 'likely') ?? tokens;
     return nearSegmentations(
       inputFor(corrected, lexicon),
       (parts) => meaningOf(parts, standpoint) !== undefined,
@@ -65,7 +62,7 @@ function* nearest(tokens: readonly Token[], text: string, reader: Reader): Gener
   for (const { way, tokens: read } of ways.sort((a, b) => a.way.cost - b.way.cost).slice(0, 8)) {
     if (way.left.length > 0) yield kept(way, read, tokens, text);
     for (const parts of [way.parts, ...mended(way.parts, reader)]) {
-      for (const reading of meaningOf(parts, standpoint)?.readings ?? []) yield phraseOf(reading, reader);
+      for (const reading of meaningOf(parts, standpoint)?.readings ?? []) yield nearPhraseOf(reading, reader);
     }
   }
 }
@@ -88,7 +85,7 @@ function* nearestRepeats(tokens: readonly Token[], reader: Reader): Generator<st
       repeat: days === undefined ? repeat : { every: 'week', days },
       ...(time === undefined ? {} : { time }),
     };
-    for (const reading of meaningOf(parts, standpoint)?.readings ?? []) yield phraseOf(reading, reader);
+    for (const reading of meaningOf(parts, standpoint)?.readings ?? []) yield nearPhraseOf(reading, reader);
   }
 }
 

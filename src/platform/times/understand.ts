@@ -27,7 +27,7 @@ export function understand(tokens: readonly Token[], reader: Reader): Understood
   }
   for (const { lexicon } of lexicons) if (isUnsupported(inputFor(tokens, lexicon))) return UNSUPPORTED;
   for (const { name, lexicon } of lexicons) {
-    const corrected = withoutTypos(tokens, lexicon, false);
+    const corrected = withoutTypos(tokens, lexicon, 'surely');
     const found = corrected === undefined ? undefined : likeliest(inputFor(corrected, lexicon), name, reader);
     if (found !== undefined) return found;
   }
@@ -93,6 +93,7 @@ function farFetched({ duration, time, ...others }: Parts, language: Language | '
   if (time?.hours === undefined || Object.keys(others).length > 0) return 0;
   const minutes = time.minutes[0] ?? 0;
   const isLate = minutes >= 13 * 60;
+  if (language === 'en' && time.hours === 'word') return 3;
   if (language === 'en') return minutes % 60 === 0 ? (isLate ? 1 : 2) : isLate ? 0 : 1;
   if (time.hours === 'h' || isLate) return 0;
   return minutes === 60 ? 2 : 1;

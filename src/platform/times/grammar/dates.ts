@@ -43,7 +43,7 @@ export const dateRules: readonly Rule[] = [
   rule('plain', 'overmorrow', () => ahead(2)),
   rule('plain', 'this|coming|the? w=weekday', (found) => weekday(found, 'coming')),
   rule('plain', 'this|the? week-end', () => weekend('coming')),
-  rule('date', 'd=plain', (found) => found.get<DateWords>('d')),
+  rule('date', 'd=plain', (found) => found.get('d')),
   rule('date', 'the? next w=weekday', (found) => weekday(found, 'next')),
   rule('date', 'the? w=weekday next', (found) => weekday(found, 'next')),
   rule('date', 'the? next week-end', () => weekend('next')),
@@ -177,7 +177,7 @@ function weekEdge(weeks: number, at: Edge): DateWords {
 }
 
 function edge(found: Captures): Edge {
-  return found.get<Edge>('e') ?? 'first';
+  return (found.get('e') as Edge | undefined) ?? 'first';
 }
 
 function dayNumber(found: Captures): number | undefined {
@@ -229,6 +229,6 @@ function nthWeekday(found: Captures, nth: number | undefined, months?: number): 
 }
 
 function from(found: Captures, unit: Unit, amount: number | undefined): DateWords | undefined {
-  const base = found.get<DateWords>('d');
+  const base = found.get('d') as DateWords | undefined;
   return base === undefined ? undefined : { is: 'from', base, unit, amount: amount ?? 0 };
 }

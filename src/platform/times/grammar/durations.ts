@@ -25,7 +25,7 @@ export const durationRules: readonly Rule[] = [
   // '1h30': the minutes without a word of their own.
   rule('piece', 'n=number h m=num', (found) => hoursAndMinutes(found)),
 
-  rule('duration', 'd=pieces', (found) => found.get<DurationWords>('d')),
+  rule('duration', 'd=pieces', (found) => found.get('d')),
   rule('duration', 'in d=pieces later?', (found) => led(found)),
   rule('duration', 'd=pieces later', (found) => led(found)),
 
@@ -124,7 +124,7 @@ function inUnit(unit: Unit, amount: number): Duration | undefined {
 }
 
 function led(found: Captures): DurationWords | undefined {
-  const words = found.get<DurationWords>('d');
+  const words = found.get('d') as DurationWords | undefined;
   return words === undefined ? undefined : { ...words, led: true };
 }
 

@@ -21,7 +21,10 @@ export const repeatRules: readonly Rule[] = [
   rule('sep', '+', () => true),
   rule('sep', ',', () => true),
 
-  rule('repeat', 'every d=days', (found) => ({ every: 'week', days: found.get<DaysWords>('d')?.days })),
+  rule('repeat', 'every d=days', (found) => ({
+    every: 'week',
+    days: (found.get('d') as DaysWords | undefined)?.days,
+  })),
   rule('repeat', 'filler|the? daily', () => ({ every: 'day' })),
   rule('repeat', 'of? the? weekly', () => ({ every: 'week' })),
   rule('repeat', 'of? the? monthly', () => ({ every: 'month' })),
@@ -92,7 +95,7 @@ function monthly(found: Captures): RepeatWords {
 }
 
 function atEdge(found: Captures): RepeatWords {
-  const day = { first: 1, middle: 15, last: 31 }[found.get<Edge>('e') ?? 'first'];
+  const day = { first: 1, middle: 15, last: 31 }[(found.get('e') as Edge | undefined) ?? 'first'];
   return { every: 'month', day };
 }
 

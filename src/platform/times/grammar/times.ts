@@ -29,6 +29,7 @@ export const timeRules: readonly Rule[] = [
     Number(found.text('f')) === 0 ? figures(found) : undefined,
   ),
   rule('clock', 'h=num ~. ~m=num half=halves?', (found) => figures(found)),
+  rule('clock', "h=num ~';' ~m=num", (found) => figures(found)),
   rule('clock', 'h=num m=num half=halves?', (found) => figures(found), UNUSUAL),
   rule('clock', 'h=number unit=h half=halves?', (found) => inHours(found, 0)),
   rule('clock', 'h=number unit=h m=number', (found) => inHours(found, found.number('m') ?? 0)),
@@ -78,7 +79,7 @@ export const timeRules: readonly Rule[] = [
   rule('twelve', 'n=number', (found) => (found.number('n') === 12 ? true : undefined)),
   rule('minutes', 'u=unit', (found) => (found.text('u') === 'minute' ? true : undefined)),
 
-  rule('time', 'at? the? clock=clock', (found) => found.get<TimeWords>('clock')),
+  rule('time', 'at? the? clock=clock', (found) => found.get('clock')),
   rule('time', 'at h=number', (found) => spoken(found, 0)),
   rule('time', 'at n=num', (found) => military(found.text('n'))),
   rule('time', 'h=number', (found) => (found.number('h') === 0 ? undefined : spoken(found, 0)), LOOSE),
@@ -109,21 +110,21 @@ function figures(found: Captures): TimeWords | undefined {
   const [hour, minute, second] = [found.text('h'), found.text('m'), found.text('s')];
   if (hour.length > 2 || minute.length !== 2 || (second !== '' && second.length !== 2)) return undefined;
   if (Number(second) > 59) return NONE;
-  return exact(Number(hour), Number(minute) + Number(second) / 60, found.get<Half>('half'));
+  return exact(Number(hour), Number(minute) + Number(second) / 60, found.get('half') as Half | undefined);
 }
 
 /** '8h', '18 heures 30', 'neuf heures moins dix': of 24 hours too. */
 function inHours(found: Captures, added: number): TimeWords | undefined {
   const hour = found.number('h') ?? 0;
   if (hour > 99) return undefined;
-  const hours = found.get<'h' | 'word'>('unit');
-  const time = exact(hour, added, found.get<Half>('half'));
+  const hours = found.get('unit') as 'h' | 'word' | undefined;
+  const time = exact(hour, added, found.get('half') as Half | undefined);
   return { ...time, hours };
 }
 
 /** '9', 'nine', 'half past nine': in the morning or in the evening, where it can be both. */
 function spoken(found: Captures, added: number): TimeWords | undefined {
-  const [hour, half] = [found.number('h') ?? 0, found.get<Half>('half')];
+  const [hour, half] = [found.number('h') ?? 0, found.get('half') as Half | undefined];
   if (hour > 99) return undefined;
   if (half !== undefined || hour < 1 || hour > 12) return exact(hour, added, half);
   if (Math.abs(added) > 59) return NONE;
@@ -166,7 +167,7 @@ function militaryHalf(found: Captures): TimeWords | undefined {
   const figures = found.text('n');
   if (figures.length < 3 || figures.length > 4) return undefined;
   const [hour, minute] = [Number(figures.slice(0, -2)), Number(figures.slice(-2))];
-  const read = inHalf(hour, found.get<Half>('half'));
+  const read = inHalf(hour, found.get('half') as Half | undefined);
   if (read === undefined || hour === 0 || minute > 59) return undefined;
   return { minutes: [read * 60 + minute], certain: true };
 }

@@ -260,7 +260,7 @@ export const english: WordTable = {
     'three-quarters-of-an-hour': ['three quarters of an hour', '3 quarters of an hour'],
     couple: ['a couple of', 'couple of', 'a couple', 'couple', 'a pair of'],
     one: ['a', 'an'],
-    h: ['h'],
+    h: ['h', 'hours', 'hour'],
     hrs: ['hrs', 'hours', 'hr', 'h'],
     ordinal: ['st', 'nd', 'rd', 'th'],
     end: ['end', 'last day', 'final day', 'ending'],
@@ -295,6 +295,7 @@ export const english: WordTable = {
       'every day of the week',
     ],
     daily: [
+      'all',
       'daily',
       'every day',
       'everyday',

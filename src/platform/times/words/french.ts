@@ -275,6 +275,7 @@ export const french: WordTable = {
     ],
     'all-days': ['toute la semaine', 'tous les jours de la semaine', 'chaque jour de la semaine'],
     daily: [
+      'tous',
       'tous les jours',
       'chaque jour',
       'tout les jours',
