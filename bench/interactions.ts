@@ -42,19 +42,22 @@ export async function benchInteractions(size: BenchSize): Promise<void> {
   const bare = await begin('bare', folder);
   try {
     await setUp(nexus, size.projects);
+    const pictures = { asked: 0, late: 0 };
     const ping: Act = (round) => memberOf(bare, round).slash('/ping');
     const acts: readonly (readonly [string, Act, number])[] = [
       ['/help', (round) => memberOf(nexus, round).slash('/help'), size.pairs],
       ['/project browse', (round) => memberOf(nexus, round).slash('/project browse'), size.pairs],
       ['/find-partner', (round) => memberOf(nexus, round % size.projects).slash('/find-partner'), size.pairs],
       ['/announce-project', (round) => announce(nexus, round + 1_000_000), size.announcements],
+      ['/profile show', (round) => showProfile(nexus, round, size.projects, pictures), size.pairs],
+      ['1 in 10 a picture', (round) => mixed(nexus, round, size.projects, pictures), size.pairs],
     ];
     console.log(
       '== interactions: ms from sending to the callback, in turns with a bare discord.js bot ("pong")\n',
     );
     print('', 'p50', 'p99', 'pong p50', 'pong p99', 'p99 ratio', '/s', 'pong /s', 'ratio');
     for (const [name, act, count] of acts) await compare(name, act, ping, { ...size, pairs: count });
-    console.log('');
+    console.log(`\n${pictures.asked} pictures, of which ${pictures.late} came by an edit`);
     const [ours, theirs] = [await peakMemory(nexus), await peakMemory(bare)];
     console.log(
       `peak memory: Nexus ${ours.toFixed(0)} MB, bare bot ${theirs.toFixed(0)} MB (ratio ${(ours / theirs).toFixed(2)})`,
@@ -99,7 +102,36 @@ async function setUp(nexus: Subject, count: number): Promise<void> {
   const day = (ahead: number): string => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
   await owner.slash('/setup channels', { projects: nexus.channel });
   await owner.slash('/cohort create', { name: 'Bench', start: day(-3), deadline: day(18) });
-  for (let index = 0; index < count; index++) await announce(nexus, index);
+  for (let index = 0; index < count; index++) {
+    await announce(nexus, index);
+    await memberOf(nexus, index).slash('/profile availability', {
+      days: 'mon-fri',
+      from: `${17 + (index % 3)}:00`,
+      to: '22:00',
+    });
+  }
+}
+
+interface Pictures {
+  asked: number;
+  /** Not yet there with the answer. */
+  late: number;
+}
+
+/** Two members with hours in common, another two each time: a picture that has to be drawn. */
+async function showProfile(nexus: Subject, round: number, count: number, pictures: Pictures): Promise<void> {
+  const reader = round % count;
+  const shown = (reader + 1 + (Math.floor(round / count) % (count - 1))) % count;
+  const reply = await memberOf(nexus, reader).slash('/profile show', { member: memberOf(nexus, shown) });
+  pictures.asked += 1;
+  if (reply.message.attachments.length === 0) pictures.late += 1;
+}
+
+async function mixed(nexus: Subject, round: number, count: number, pictures: Pictures): Promise<void> {
+  // From the end of the pairs on: the row before has drawn those of the beginning.
+  if (round % 10 === 0)
+    return await showProfile(nexus, count * (count - 1) - 1 - round / 10, count, pictures);
+  await memberOf(nexus, round).slash(round % 2 === 0 ? '/help' : '/project browse');
 }
 
 function announce(nexus: Subject, index: number): Promise<unknown> {

@@ -45,8 +45,10 @@ export async function showProfile(services: Services, call: Call, userId: string
     link: cardLink(project),
   }));
   const chart = sharedChart(t, locale, shared?.week ?? [], { name: learner.displayName, zone });
-  const parts = await illustrated(services, chart, (week) =>
-    profileBody(t, locale, learner, { shared, zone, projects, now, week }),
+  const parts = await illustrated(
+    services,
+    { name: 'week.png', chart, limit: call.attachmentLimit },
+    (week) => profileBody(t, locale, learner, { shared, zone, projects, now, week }),
   );
   return answer(...parts);
 }
@@ -60,8 +62,10 @@ export async function ownProfile(
 ): Promise<Reply> {
   const { t, locale, now } = call;
   const chart = weekChart(t, locale, learner.week, facts.zone);
-  const parts = await illustrated(services, chart, (week) =>
-    ownProfileBody(t, locale, learner, { ...facts, now, week }),
+  const parts = await illustrated(
+    services,
+    { name: 'week.png', chart, limit: call.attachmentLimit },
+    (week) => ownProfileBody(t, locale, learner, { ...facts, now, week }),
   );
   return answer(...parts);
 }

@@ -1,5 +1,6 @@
 import { meetModal } from '../src/calendar/meetings/cards.ts';
 import { bothZones } from '../src/calendar/reminders/staff/cards.ts';
+import { answerRows } from '../src/calendar/silences/cards.ts';
 import { isPaused } from '../src/people/learners/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
@@ -43,6 +44,7 @@ export function team(services: Services): Command {
       teamBody(call.t, {
         team: found,
         readerId: call.caller.id,
+        answers: answerRows(call.t, found.id, states.get(call.caller.id)),
         members: members.map(({ userId, checkedInAt }) => {
           const learner = people.find((each) => each.userId === userId);
           const resting = learner !== undefined && isPaused(learner, call.now);

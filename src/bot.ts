@@ -12,6 +12,7 @@ import {
   ping,
   readSetting,
   refuseNewer,
+  write,
   writeSetting,
 } from './platform/database/index.ts';
 import { definition } from './platform/discord/command.ts';
@@ -24,6 +25,7 @@ import { registerCommands } from './platform/discord/registration.ts';
 import { createResponder } from './platform/discord/responder.ts';
 import { type HealthEndpoint, startHealth } from './platform/health.ts';
 import { createLogger, type Logger } from './platform/log.ts';
+import { createOnce } from './platform/once/service.ts';
 import { createScheduler } from './platform/schedule/scheduler.ts';
 
 export interface Bot {
@@ -63,7 +65,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const log = options.log ?? createLogger(config.logLevel);
 
   refuseNewer(config.databasePath, migrations);
-  const db = openDatabase(config.databasePath);
+  const db = openDatabase(config.databasePath, { changesOnlyInWrites: true });
   const applied = await migrate(db, migrations);
   if (applied.length > 0) log.info({ applied }, 'database migrated');
 
@@ -73,8 +75,13 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const pace = createPace(options.requestsPerSecond);
   const transport = createCourier({ token: config.token, api: config.api, pace, ...limit });
   const inspector = createInspector(() => gateway.client);
-  const { features: services, outbox } = createFeatures({ db, clock, log, config, transport, inspector });
+  const {
+    features: services,
+    list,
+    outbox,
+  } = createFeatures({ db, clock, log, config, transport, inspector });
   const commands = createCommands(services);
+  const once = createOnce({ db, clock });
   const stopping = new AbortController();
 
   const gateway = createGateway({
@@ -92,6 +99,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const dispatcher = createDispatcher({
     commands,
     directory: createDirectory(services),
+    once,
     responder,
     clock,
     log,
@@ -102,14 +110,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     log,
     pollers: [
       { name: 'outbox', every: SECOND, run: () => outbox.tick() },
-      { name: 'requests', every: 30 * SECOND, run: () => services.requests.runDue() },
-      { name: 'same-side', every: 30 * SECOND, run: () => services.sameSide.runDue() },
-      { name: 'partners', every: 60 * SECOND, run: () => services.partners.keepWarm() },
-      { name: 'waiting', every: SECOND, run: () => services.waiting.runDue() },
-      ...services.reminders.pollers,
-      // After the others: they write down how long the bot was away.
-      { name: 'silences', every: 60 * SECOND, run: () => services.silences.runDue() },
-      ...services.rounds.pollers,
+      once.poller,
+      ...list.flatMap(({ pollers }) => pollers ?? []),
     ],
   });
 
@@ -122,7 +124,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     stopping.abort();
     await health?.close();
     // Answers that wait for a round would hold the dispatcher up.
-    await Promise.all([services.rounds.close(), dispatcher.stop(STOP_DISPATCHER)]);
+    const closing = list.map((feature) => feature.close?.());
+    await Promise.all([...closing, dispatcher.stop(STOP_DISPATCHER)]);
     await Promise.all([scheduler.stop(STOP_REST), outbox.stop(STOP_REST)]);
     await services.charts.close();
     await gateway.close();
@@ -146,7 +149,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       applicationId: gateway.client.application?.id ?? '',
       guildId: config.guildId,
       commands: commands.map((command) => definition(command)),
-      memory: { get: (key) => readSetting(db, key), set: (key, value) => writeSetting(db, key, value) },
+      memory: {
+        get: (key) => readSetting(db, key),
+        set: (key, value) => write(db, (trx) => writeSetting(trx, key, value)),
+      },
       log,
     });
     signal.throwIfAborted();

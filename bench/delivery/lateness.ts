@@ -22,7 +22,8 @@ export async function reminderLateness(seconds: number): Promise<number[]> {
     db,
     clock,
     outbox,
-    ledger: createLedger({ db, clock, outbox }),
+    log: createLogger('silent'),
+    ledger: createLedger({ db, clock }),
     communities: createCommunities({ db }),
     learners: createLearners({ db }),
     notices: createNotices({ db, clock }),
@@ -43,7 +44,10 @@ export async function reminderLateness(seconds: number): Promise<number[]> {
     });
   }
   const scheduler = createScheduler({
-    pollers: [{ name: 'outbox', every: 1_000, run: () => outbox.tick() }, ...reminders.pollers],
+    pollers: [
+      { name: 'outbox', every: 1_000, run: () => outbox.tick() },
+      ...(reminders.feature.pollers ?? []),
+    ],
     clock,
     log: createLogger('silent'),
   });

@@ -16,6 +16,7 @@ import { createDispatcher } from '../../src/platform/discord/dispatcher.ts';
 import type { Inspector } from '../../src/platform/discord/inspector.ts';
 import type { Reply } from '../../src/platform/discord/reply.ts';
 import { createLogger } from '../../src/platform/log.ts';
+import { createOnce } from '../../src/platform/once/service.ts';
 import { seedCrowd } from '../../tests/pairing/partners/crowd.ts';
 
 export const NOW = Date.UTC(2026, 10, 18, 12);
@@ -70,10 +71,12 @@ export async function createBenchBot(learners: number): Promise<BenchBot> {
     reply: (reply: Reply) => Promise.resolve(answered(reply)),
     fail: (reply: Reply) => Promise.resolve(answered(reply)),
     suggest: () => Promise.resolve(),
+    leave: () => undefined,
   };
   const dispatcher = createDispatcher({
     commands: createCommands(services),
     directory: createDirectory(services),
+    once: createOnce({ db, clock }),
     responder: { open: () => exchange, idle: () => Promise.resolve() },
     clock,
     log,

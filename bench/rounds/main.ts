@@ -35,7 +35,7 @@ export async function main(args: readonly string[]): Promise<void> {
     for (const attempt of ['first', 'second'] as const) await measure(bot, side, idle, attempt);
     if (values.publish) await publish(bot);
   } finally {
-    await bot.services.rounds.close();
+    await bot.services.rounds.feature.close?.();
     await bot.close();
   }
 }

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Channel, type GuildDriver, type Member, Simulator, text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { migrations } from '../../migrations/index.ts';
-import { migrate, openDatabase } from '../../src/platform/database/index.ts';
+import { migrate, openDatabase, write } from '../../src/platform/database/index.ts';
 import { createOutbox } from '../../src/platform/delivery/outbox.ts';
 import type { Entry, Transport } from '../../src/platform/delivery/types.ts';
 import { createLogger } from '../../src/platform/log.ts';
@@ -74,7 +74,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   await migrate(db, migrations);
   const sim = await Simulator.start({ openapi: false, nonceWindowMs: NONCE_MEMORY, keepRequests: 500 });
   const scene = setScene(sim);
-  // Only enqueues, as another process on the same file; sending is the bot's.
+  // Only enqueues, as another process on the same file; sending is the bot's, so it is stopped at once.
   const outbox = createOutbox({
     db,
     transport: {} as Transport,
@@ -82,6 +82,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
     clock: sim.clock,
     log: createLogger('silent'),
   });
+  await outbox.stop(0);
   const lines = new Map(
     POINTS.map((point): [FaultPoint, SoakLine] => [
       point,
@@ -110,13 +111,14 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
 
   async function give(point: FaultPoint, number: number): Promise<void> {
     // A channel is opened once and remembered: forget them, so that there is one to open.
-    if (point === 'channel opened, not answered') await db.deleteFrom('dm_channels').execute();
+    if (point === 'channel opened, not answered')
+      await write(db, (trx) => trx.deleteFrom('dm_channels').execute());
     const entries = ['words', 'buttons', 'card', 'direct'].map((form) => {
       const token = `k${number}${form}${Math.floor(random() * 1e9)}`;
       promised.push({ token, point, acknowledged: true });
       return entryOf(form, token, scene, random);
     });
-    await db.transaction().execute((trx) => outbox.enqueue(trx, ...entries));
+    await write(db, (trx) => outbox.enqueue(trx, ...entries), { patience: 30_000 });
     const member = scene.members[number % scene.members.length];
     if (member === undefined) return;
     ask(member, point, `a${number}x${Math.floor(random() * 1e9)}`, '/announce-project', (token) => ({
@@ -164,7 +166,6 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   } finally {
     watched.stop();
     lock.close();
-    await outbox.stop(0);
     await db.destroy();
     await sim.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -1,17 +1,16 @@
 import { outcomeBody, previewBody, scoreChart } from '../../src/pairing/rounds/cards.ts';
 import { PUBLISH_AS, type PublishAs } from '../../src/pairing/rounds/rules.ts';
-import type { Outcome, Preview } from '../../src/pairing/rounds/service.ts';
+import type { Outcome } from '../../src/pairing/rounds/service.ts';
 import type { Cohort } from '../../src/people/cohorts/rules.ts';
 import { within } from '../../src/platform/async.ts';
 import type { Call } from '../../src/platform/discord/call.ts';
 import { type Action, action, type Route } from '../../src/platform/discord/command.ts';
-import { answer, type Body, type File, type Reply, update } from '../../src/platform/discord/reply.ts';
+import { answer, type Body, type Reply, update } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import type { Services } from '../services.ts';
+import { illustrated } from './illustrated.ts';
 import { inServer, pickCohort, suggestCohorts } from './pick.ts';
 
-/** How long the report waits for its picture (ms); without one the words are enough. */
-const PICTURE_PATIENCE = 2_500;
 /** How long the answer waits for a small round to be published (ms); a larger one is told by an edit. */
 const PUBLISH_PATIENCE = 1_500;
 /** Discord lets an answer be edited for a quarter of an hour (ms). */
@@ -19,21 +18,17 @@ const EDITABLE = 14 * 60_000;
 
 /** `/cohort match`: the round as a preview, and its publication. */
 export function cohortMatch(services: Services): { action: Action; routes: Route[] } {
-  const { cohorts, rounds, charts } = services;
+  const { cohorts, rounds } = services;
 
   async function preview(call: Call, cohort: Cohort, as: PublishAs): Promise<Reply> {
     const made = await rounds.make(cohort, call.caller.id, call.attachmentLimit);
-    const picture = await pictureOf(call, cohort, made);
-    return answer(previewBody(call.t, call.locale, { cohort, preview: made, as, picture }));
-  }
-
-  async function pictureOf(call: Call, cohort: Cohort, made: Preview): Promise<File | undefined> {
     const chart = scoreChart(call.t, cohort, made);
-    if (chart === undefined) return undefined;
-    const drawn = await within(PICTURE_PATIENCE, charts.render(chart)).catch(() => undefined);
-    return drawn === undefined || drawn.png.length > call.attachmentLimit
-      ? undefined
-      : { name: 'scores.png', data: drawn.png, contentType: 'image/png', description: chart.alt };
+    const parts = await illustrated(
+      services,
+      { name: 'scores.png', chart, limit: call.attachmentLimit },
+      (picture) => previewBody(call.t, call.locale, { cohort, preview: made, as, picture }),
+    );
+    return answer(...parts);
   }
 
   async function publish(call: Call, cohort: Cohort, as: PublishAs, roundId?: number): Promise<Reply> {

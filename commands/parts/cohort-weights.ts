@@ -4,7 +4,12 @@ import {
   storedWeights,
   type Weights,
 } from '../../src/pairing/partners/rules.ts';
-import { WEIGHTS_LIMITS, weightProblems, weightsBody, weightsModal } from '../../src/people/cohorts/cards.ts';
+import {
+  WEIGHTS_LIMITS,
+  weightProblems,
+  weightsBody,
+  weightsModal,
+} from '../../src/pairing/partners/weights/cards.ts';
 import type { Cohort } from '../../src/people/cohorts/rules.ts';
 import type { Call } from '../../src/platform/discord/call.ts';
 import { type Action, action, type Form, type Reopen } from '../../src/platform/discord/command.ts';

@@ -51,7 +51,7 @@ export function hours(services: Services): {
     zone: string,
   ): Promise<Illustrated> {
     const chart = weekChart(call.t, call.locale, week, zone);
-    return await illustrated(services, chart, (picture) =>
+    return await illustrated(services, { name: 'week.png', chart, limit: call.attachmentLimit }, (picture) =>
       weekBody(call.t, call.locale, { headline, week, zone, picture }),
     );
   }

@@ -4,23 +4,30 @@ import type { Body, File } from '../../src/platform/discord/reply.ts';
 import type { Services } from '../services.ts';
 
 /** How long an answer waits for its picture (ms). A later one is added by an edit; without one the words are enough. */
-const PATIENCE = 1_200;
+const PATIENCE = 250;
 
 /** A message and what replaces it: the arguments of `answer` and `update`. */
 export type Illustrated = readonly [body: Body, later?: () => Promise<Body | undefined>];
 
+export interface Illustration {
+  readonly chart: Chart | undefined;
+  /** What the picture's file is called. */
+  readonly name: string;
+  /** Bytes a file may have where the message goes; a larger picture is left out. */
+  readonly limit: number;
+}
+
 /** `write` makes the message, with the picture when there is one. */
 export async function illustrated(
-  services: Services,
-  chart: Chart | undefined,
+  services: Pick<Services, 'charts'>,
+  { chart, name, limit }: Illustration,
   write: (picture: File | undefined) => Body,
 ): Promise<Illustrated> {
   if (chart === undefined) return [write(undefined)];
-  const drawing = services.charts
-    .render(chart)
-    .then(({ png }) =>
-      write({ name: 'week.png', data: png, contentType: 'image/png', description: chart.alt }),
-    );
+  const drawing = services.charts.render(chart).then(({ png }) => {
+    const picture = { name, data: png, contentType: 'image/png', description: chart.alt };
+    return write(png.length > limit ? undefined : picture);
+  });
   const inTime = await within(PATIENCE, drawing).catch(() => undefined);
   return inTime === undefined ? [write(undefined), () => drawing] : [inTime];
 }

@@ -45,7 +45,7 @@ describe('an opened database', () => {
     expect(await rows(db, 'pragma journal_mode')).toEqual([{ journal_mode: 'wal' }]);
     expect(await rows(db, 'pragma synchronous')).toEqual([{ synchronous: 2 }]);
     expect(await rows(db, 'pragma foreign_keys')).toEqual([{ foreign_keys: 1 }]);
-    expect(await rows(db, 'pragma busy_timeout')).toEqual([{ timeout: 5000 }]);
+    expect(await rows(db, 'pragma busy_timeout')).toEqual([{ timeout: 10 }]);
     await migrate(db, migrations);
     const cohort = { guild_id: 'nowhere', name: 'x', name_key: 'x', start_date: '2026-01-01' };
     const insert = db
@@ -72,9 +72,9 @@ describe('an opened database', () => {
     await rows(db, 'insert into counter values (0)');
     const program = `
       import { sql } from 'kysely';
-      import { openDatabase } from './src/platform/database/index.ts';
+      import { openDatabase, write } from './src/platform/database/index.ts';
       const db = openDatabase(process.env.FILE);
-      for (let i = 0; i < 100; i++) await db.transaction().execute(async (trx) => {
+      for (let i = 0; i < 100; i++) await write(db, async (trx) => {
         const { rows: [{ n }] } = await sql\`select n from counter\`.execute(trx);
         await sql\`update counter set n = \${n + 1}\`.execute(trx);
       });
@@ -95,7 +95,7 @@ describe('an opened database', () => {
         },
       },
     }) as Database.Database;
-    const cached = withStatementCache(counting);
+    const cached = withStatementCache(counting, false);
     for (let i = 0; i < 10; i++) cached.prepare('select 1');
     expect(prepared).toBe(1);
     for (let i = 0; i < 499; i++) cached.prepare(`select ${i} as n`);

@@ -48,6 +48,14 @@ const commands: Command[] = [
       }),
     ),
   ),
+  command('panel-later', () =>
+    Promise.resolve(
+      answer(panel(), async () => {
+        await hold.opened;
+        return panel();
+      }),
+    ),
+  ),
   command('later-broken', () => Promise.resolve(answer('first', () => Promise.reject(new Error(SECRET))))),
   command('refuse', () => Promise.reject(new UserError({ key: 'common:error.try-again' }))),
   {
@@ -138,6 +146,14 @@ describe('an answer', () => {
     expect(text(reply.message)).toBe('first');
     hold.open();
     expect(text(await reply.nextEdit())).toBe('then');
+  });
+
+  it('is not edited later over what a press has put in its place', async () => {
+    const { message } = await probe.member.slash('/panel-later');
+    await probe.member.click(message, 'Replace');
+    hold.open();
+    await probe.sim.settled();
+    expect(text(message)).toBe('replaced');
   });
 
   it('stays as it is when what was to follow fails', async () => {

@@ -68,7 +68,14 @@ export async function createProbe(
     },
   });
   const responder = createResponder(gateway.client.rest, log, PATIENCE);
-  const dispatcher = createDispatcher({ commands, directory, responder, clock: sim.clock, log });
+  const dispatcher = createDispatcher({
+    commands,
+    directory,
+    once: { run: (_cause, act) => act() },
+    responder,
+    clock: sim.clock,
+    log,
+  });
   await gateway.connect(new AbortController().signal);
   const definitions = commands.map((command) => definition(command));
   await registerCommands({

@@ -27,6 +27,8 @@ export interface World {
   bot: Bot;
   /** Stops the bot and starts another one on the same database. */
   restart(): Promise<void>;
+  /** Starts a second bot with the same token on the same database; stopped with the world. */
+  twin(): Promise<Bot>;
   /** Moves the time and lets the bot do everything that has become due. */
   advance(ms: number): Promise<void>;
   /** Everything the bot has to send by now has arrived. */
@@ -72,6 +74,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       },
     });
 
+  const twins: Bot[] = [];
   const world: World = {
     sim,
     guild,
@@ -85,6 +88,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await world.bot.stop();
       world.bot = await start();
     },
+    async twin() {
+      const twin = await start();
+      twins.push(twin);
+      return twin;
+    },
     async advance(ms) {
       sim.clock.advance(ms);
       await world.settle();
@@ -94,6 +102,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await sim.settled();
     },
     async stop() {
+      await Promise.all(twins.map((twin) => twin.stop()));
       await world.bot.stop();
       await sim.stop();
       rmSync(directory, { recursive: true, force: true });

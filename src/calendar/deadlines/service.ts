@@ -1,18 +1,14 @@
 /** Deadlines among a server's events, for cohorts whose staff want that. */
 
 import type { Cohort } from '../../people/cohorts/rules.ts';
+import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import { DeliveryError } from '../../platform/delivery/failures.ts';
-import type {
-  DeliveryKind,
-  Outbox,
-  OutboxRow,
-  Sent,
-  ServerEvent,
-  Transport,
-} from '../../platform/delivery/types.ts';
+import type { Outbox, OutboxRow, Sent, ServerEvent, Transport } from '../../platform/delivery/types.ts';
+import type { EventMap } from '../../platform/events/events.ts';
+import type { Feature } from '../../platform/feature.ts';
 import { translator } from '../../platform/i18n/index.ts';
 import { truncated } from '../../platform/text.ts';
 import { eventStep, eventTimes } from './rules.ts';
@@ -23,14 +19,10 @@ const KIND = 'deadline-event';
 const LONGEST_NAME = 100;
 
 export interface DeadlineEvents {
-  /** Switches a cohort's event on or off, in the caller's transaction. */
-  set(trx: Db, cohort: Cohort, wanted: boolean): Promise<void>;
-  /** The cohort's name or dates changed: its event follows, if it has one. */
-  follow(trx: Db, cohort: Cohort): Promise<void>;
   wanted(cohortId: number): Promise<boolean>;
   /** Whether some running cohort of a server has its event. */
   anyWanted(guildId: string): Promise<boolean>;
-  readonly deliveries: readonly DeliveryKind[];
+  readonly feature: Feature;
 }
 
 export function createDeadlineEvents(parts: {
@@ -38,9 +30,9 @@ export function createDeadlineEvents(parts: {
   clock: Clock;
   outbox: Outbox;
   communities: Communities;
-  findCohort: (id: number) => Promise<Cohort | undefined>;
+  cohorts: Pick<Cohorts, 'find'>;
 }): DeadlineEvents {
-  const { db, clock, outbox, communities } = parts;
+  const { db, clock, outbox, communities, cohorts } = parts;
 
   async function ask(trx: Db, cohort: Cohort, wanted: boolean): Promise<void> {
     const { revision } = await askForEvent(trx, cohort.id, wanted);
@@ -61,7 +53,7 @@ export function createDeadlineEvents(parts: {
 
   /** Brings Discord's event to what is wanted now, whatever the row was about. */
   async function run(row: OutboxRow, transport: Transport): Promise<Sent | 'obsolete'> {
-    const cohort = await parts.findCohort(Number(row.subject));
+    const cohort = await cohorts.find(Number(row.subject));
     const known = cohort === undefined ? undefined : await findEvent(db, cohort.id);
     if (cohort === undefined || known === undefined) return 'obsolete';
     const event = await describe(cohort);
@@ -93,19 +85,19 @@ export function createDeadlineEvents(parts: {
 
   async function create(cohort: Cohort, event: ServerEvent, transport: Transport): Promise<void> {
     const { id } = await transport.createEvent(cohort.guildId, event);
-    await recordEvent(db, cohort.id, { id, startsAt: event.startsAt });
+    await write(db, (trx) => recordEvent(trx, cohort.id, { id, startsAt: event.startsAt }));
   }
 
   async function change(cohort: Cohort, id: string, event: ServerEvent, transport: Transport): Promise<void> {
     const isThere = await unlessGone(transport.editEvent(cohort.guildId, id, event));
-    if (isThere) await recordEvent(db, cohort.id, { id, startsAt: event.startsAt });
+    if (isThere) await write(db, (trx) => recordEvent(trx, cohort.id, { id, startsAt: event.startsAt }));
     // Somebody deleted it by hand: they do not want it, until staff say so again.
-    else await dropEvent(db, cohort.id);
+    else await write(db, (trx) => dropEvent(trx, cohort.id));
   }
 
   async function remove(cohort: Cohort, id: string | undefined, transport: Transport): Promise<void> {
     if (id !== undefined) await unlessGone(transport.deleteEvent(cohort.guildId, id));
-    await recordEvent(db, cohort.id, null);
+    await write(db, (trx) => recordEvent(trx, cohort.id, null));
   }
 
   async function describe(cohort: Cohort): Promise<ServerEvent> {
@@ -120,15 +112,28 @@ export function createDeadlineEvents(parts: {
     };
   }
 
+  /** Staff switch a cohort's event on or off. */
+  async function setWanted(
+    trx: Db,
+    { cohortId, wanted: isWanted }: EventMap['cohort.event-wanted'],
+  ): Promise<void> {
+    const cohort = await cohorts.find(cohortId, trx);
+    if (cohort !== undefined) await ask(trx, cohort, isWanted);
+  }
+
+  /** The cohort's name or dates changed: its event follows, if it has one. */
+  async function follow(trx: Db, { cohortId }: EventMap['cohort.changed']): Promise<void> {
+    if (await wanted(cohortId, trx)) await setWanted(trx, { cohortId, wanted: true });
+  }
+
   return {
-    set: ask,
-    async follow(trx, cohort) {
-      const known = await findEvent(trx, cohort.id);
-      if (known?.wanted === 1) await ask(trx, cohort, true);
-    },
     wanted,
     anyWanted: (guildId) => isAnyWanted(db, guildId),
-    deliveries: [{ kind: KIND, run, trouble: { cause: 'events', place: 'events' } }],
+    feature: {
+      name: 'deadlines',
+      deliveries: [{ kind: KIND, run, trouble: { cause: 'events', place: 'events' } }],
+      on: { 'cohort.event-wanted': setWanted, 'cohort.changed': follow },
+    },
   };
 }
 

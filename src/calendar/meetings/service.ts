@@ -2,13 +2,14 @@ import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
-import type { DeliveryKind, Outbox } from '../../platform/delivery/types.ts';
+import { type Db, write } from '../../platform/database/index.ts';
+import type { Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
+import type { Feature } from '../../platform/feature.ts';
 import { translator } from '../../platform/i18n/index.ts';
 import type { Team } from '../../work/teams/rules.ts';
 import type { Teams } from '../../work/teams/service.ts';
-import type { PersonalReminders } from '../reminders/personal.ts';
+import type { Reminders } from '../reminders/service.ts';
 import { type MeetingView, meetingCard } from './cards.ts';
 import { sharedSlots } from './rules.ts';
 import {
@@ -50,7 +51,7 @@ export interface Meetings {
   current(teamId: number): Promise<{ next: number | undefined; isOpen: boolean }>;
   /** Of a proposal, for its buttons; undefined when there is none. */
   teamOf(meetingId: number): Promise<number | undefined>;
-  readonly deliveries: readonly DeliveryKind[];
+  readonly feature: Feature;
 }
 
 export function createMeetings(parts: {
@@ -60,13 +61,13 @@ export function createMeetings(parts: {
   cohorts: Cohorts;
   communities: Communities;
   learners: Learners;
-  reminders: Pick<PersonalReminders, 'schedule'>;
+  reminders: { readonly personal: Pick<Reminders['personal'], 'schedule'> };
   teams: Teams;
 }): Meetings {
   const { db, clock, outbox, cohorts, communities, learners, reminders, teams } = parts;
 
   async function propose(team: Team, userId: string, own?: number): Promise<{ slots: readonly number[] }> {
-    const proposed = await db.transaction().execute(async (trx) => {
+    const proposed = await write(db, async (trx) => {
       const members = await teams.memberIds(team.id, trx);
       if (!members.includes(userId)) throw new UserError({ key: 'teams:error.not-member' });
       const found =
@@ -98,7 +99,6 @@ export function createMeetings(parts: {
       });
       return found;
     });
-    outbox.wake();
     return proposed;
   }
 
@@ -120,7 +120,7 @@ export function createMeetings(parts: {
   }
 
   async function chooseSlot(meetingId: number, userId: string, slot: number): Promise<Chosen> {
-    const chosen = await db.transaction().execute(async (trx) => {
+    const chosen = await write(db, async (trx) => {
       const row = await findMeeting(trx, meetingId);
       const team = row === undefined ? undefined : await teams.find(row.team_id, trx);
       if (row === undefined || team === undefined) throw new UserError({ key: 'teams:meet.error.gone' });
@@ -138,14 +138,13 @@ export function createMeetings(parts: {
       await redraw(trx, team, meetingId);
       return { agreed, slot, missing };
     });
-    outbox.wake();
     return chosen;
   }
 
   async function remind(trx: Db, team: Team, ownerId: string, slot: number): Promise<void> {
     const { language, timezone } = await communities.get(team.guildId, trx);
     const ahead = slot - AHEAD > clock.now() ? AHEAD : 0;
-    await reminders.schedule(trx, {
+    await reminders.personal.schedule(trx, {
       guildId: team.guildId,
       ownerId,
       teamId: team.id,
@@ -188,32 +187,35 @@ export function createMeetings(parts: {
       return { next: next?.slot ?? undefined, isOpen: open !== undefined };
     },
     teamOf: async (meetingId) => (await findMeeting(db, meetingId))?.team_id,
-    deliveries: [
-      {
-        kind: 'meeting',
-        async sent(trx, row, { channelId, messageId }) {
-          if (messageId === undefined) return;
-          const id = Number(row.subject);
-          const meeting = await recordMessage(trx, id, { channelId, messageId });
-          const team = await teams.find(meeting.team_id, trx);
-          // What was chosen before it stood is drawn now.
-          if (team !== undefined && meeting.revision > 0) await redraw(trx, team, id);
+    feature: {
+      name: 'meetings',
+      deliveries: [
+        {
+          kind: 'meeting',
+          async sent(trx, row, { channelId, messageId }) {
+            if (messageId === undefined) return;
+            const id = Number(row.subject);
+            const meeting = await recordMessage(trx, id, { channelId, messageId });
+            const team = await teams.find(meeting.team_id, trx);
+            // What was chosen before it stood is drawn now.
+            if (team !== undefined && meeting.revision > 0) await redraw(trx, team, id);
+          },
         },
-      },
-      {
-        kind: 'meeting-edit',
-        async run(row, transport) {
-          const meeting = await findMeeting(db, Number(row.subject));
-          const team = meeting === undefined ? undefined : await teams.find(meeting.team_id);
-          if (meeting === undefined || team === undefined) return 'obsolete';
-          const { message_channel_id: channelId, message_id: messageId } = meeting;
-          // Not posted yet: it is drawn anew as soon as it is.
-          if (channelId === null || messageId === null) return 'obsolete';
-          await transport.editMessage(channelId, messageId, await draw(db, team, meeting));
-          return { channelId, messageId };
+        {
+          kind: 'meeting-edit',
+          async run(row, transport) {
+            const meeting = await findMeeting(db, Number(row.subject));
+            const team = meeting === undefined ? undefined : await teams.find(meeting.team_id);
+            if (meeting === undefined || team === undefined) return 'obsolete';
+            const { message_channel_id: channelId, message_id: messageId } = meeting;
+            // Not posted yet: it is drawn anew as soon as it is.
+            if (channelId === null || messageId === null) return 'obsolete';
+            await transport.editMessage(channelId, messageId, await draw(db, team, meeting));
+            return { channelId, messageId };
+          },
         },
-      },
-    ],
+      ],
+    },
   };
 }
 

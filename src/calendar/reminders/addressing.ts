@@ -1,6 +1,6 @@
 /** The messages of a step that mention members: in the channel and its thread, or in each team's own thread. */
 import { setImmediate } from 'node:timers/promises';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import { lateNote } from '../../platform/delivery/message.ts';
 import { translator } from '../../platform/i18n/index.ts';
 import { moreMessage, type StepView, stepMessage, stepText } from './cards.ts';
@@ -44,9 +44,9 @@ export function createAddressing({
     while (rest.length > 0 || (isFirst && step.always === true)) {
       const candidates = rest;
       const first = isFirst;
-      const { taken, sent } = await db
-        .transaction()
-        .execute((trx) => sendChunk(trx, { round, run, step, channel, candidates, isFirst: first }));
+      const { taken, sent } = await write(db, (trx) =>
+        sendChunk(trx, { round, run, step, channel, candidates, isFirst: first }),
+      );
       rest = rest.slice(taken);
       if (sent) isFirst = false;
       else if (taken === 0) break;
@@ -120,7 +120,7 @@ export function createAddressing({
   ): Promise<void> {
     const teams = [...Map.groupBy(audience, (member) => member.teamId)];
     for (let from = 0; from < teams.length; from += TEAMS_AT_ONCE) {
-      await db.transaction().execute(async (trx) => {
+      await write(db, async (trx) => {
         for (const [teamId, members] of teams.slice(from, from + TEAMS_AT_ONCE)) {
           if (teamId !== null) await remindTeam(trx, round, run, step, teamId, members);
         }

@@ -4,7 +4,7 @@ import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import { lateNote } from '../../platform/delivery/message.ts';
 import { reachOf } from '../../platform/delivery/service.ts';
 import type { DeliveryKind, Outbox } from '../../platform/delivery/types.ts';
@@ -71,8 +71,7 @@ export function createPersonal(parts: {
     for (;;) {
       const now = clock.now();
       const due = await findDueReminders(db, now, AT_ONCE);
-      for (const reminder of due) await db.transaction().execute((trx) => send(trx, reminder, now));
-      if (due.length > 0) outbox.wake();
+      for (const reminder of due) await write(db, (trx) => send(trx, reminder, now));
       if (due.length < AT_ONCE) return;
     }
   }
@@ -139,7 +138,7 @@ export function createPersonal(parts: {
     runDue,
     deliveries,
     create(input) {
-      return db.transaction().execute(async (trx) => {
+      return write(db, async (trx) => {
         const waiting = await findMine(trx, input.guildId, input.ownerId);
         if (waiting.length >= PER_MEMBER)
           throw new UserError({ key: 'reminders:error.limit', params: { count: PER_MEMBER } });
@@ -161,7 +160,7 @@ export function createPersonal(parts: {
     guildOf: async (id) => (await findReminder(db, id))?.guildId,
     waiting: (guildId, limit) => findWaiting(db, guildId, limit),
     follow(guildId, id, userId, zone) {
-      return db.transaction().execute(async (trx) => {
+      return write(db, async (trx) => {
         const reminder = await findReminder(trx, id);
         if (reminder?.guildId !== guildId || reminder.recurrence === undefined)
           throw new UserError({ key: 'reminders:error.unknown' });
@@ -176,7 +175,7 @@ export function createPersonal(parts: {
       });
     },
     cancel(guildId, id, by) {
-      return db.transaction().execute(async (trx) => {
+      return write(db, async (trx) => {
         const reminder = await findReminder(trx, id);
         if (reminder?.guildId !== guildId) throw new UserError({ key: 'reminders:error.unknown' });
         const isOwn =

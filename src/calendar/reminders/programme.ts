@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { write } from '../../platform/database/index.ts';
 import { lateNote } from '../../platform/delivery/message.ts';
 import { localDate } from '../../platform/zones/rules.ts';
 import { createAddressing } from './addressing.ts';
@@ -26,7 +27,6 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
   async function runDue(): Promise<void> {
     const cohorts = await findDueCohorts(db, clock.now());
     for (const cohort of cohorts) await runCohort(cohort);
-    if (cohorts.length > 0) outbox.wake();
   }
 
   async function runCohort(cohort: PlanCohort): Promise<void> {
@@ -70,7 +70,10 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
     for (const run of overdue) {
       const repeated = overdue.some((other) => other.step === run.step && other.due_at > run.due_at);
       if (run.expires_at > now && !repeated) kept.push(run);
-      else await endRun(db, run.id, { state: 'expired', now, note: repeated ? 'repeated' : 'missed' });
+      else
+        await write(db, (trx) =>
+          endRun(trx, run.id, { state: 'expired', now, note: repeated ? 'repeated' : 'missed' }),
+        );
     }
     return kept;
   }
@@ -82,7 +85,7 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
     facts: readonly MemberFacts[],
   ): Promise<void> {
     if (round.channel === null) {
-      await endRun(db, run.id, { state: 'skipped', now: round.now, note: 'no channel' });
+      await write(db, (trx) => endRun(trx, run.id, { state: 'skipped', now: round.now, note: 'no channel' }));
       return;
     }
     if (step.to === 'post') return await post(round, run, step, facts, round.channel);
@@ -98,7 +101,7 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
     );
     if (step.to === 'teams') await addressing.remindTeams(round, run, step, audience);
     else await addressing.remindInChannel(round, run, step, audience, round.channel);
-    await endRun(db, run.id, { state: 'done', now: clock.now() });
+    await write(db, (trx) => endRun(trx, run.id, { state: 'done', now: clock.now() }));
   }
 
   async function post(
@@ -109,7 +112,7 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
     channel: string,
   ): Promise<void> {
     const posts = await weekEntries({ round, step, facts, channel, picture: parts.weekPicture });
-    await db.transaction().execute(async (trx) => {
+    await write(db, async (trx) => {
       if ((await countChunk(trx, run.id, 0)) === undefined) return;
       const note = lateNote(round.community.language, run.due_at);
       for (const [index, entry] of posts.entries()) {

@@ -1,17 +1,20 @@
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
+import type { ChartRenderer } from '../../platform/charts/renderer.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import type { Ledger } from '../../platform/delivery/service.ts';
-import type { DeliveryKind, Outbox } from '../../platform/delivery/types.ts';
+import type { Outbox } from '../../platform/delivery/types.ts';
+import type { Feature } from '../../platform/feature.ts';
 import { translator } from '../../platform/i18n/index.ts';
+import type { Logger } from '../../platform/log.ts';
 import { type Absence, absencePollers } from '../../platform/schedule/absence.ts';
-import type { Poller } from '../../platform/schedule/scheduler.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import { awayMessage } from './cards.ts';
 import type { FactSources } from './facts/store.ts';
 import { createPersonal, type PersonalReminders } from './personal.ts';
+import { createWeekPicture } from './picture.ts';
 import { planCohort } from './planning.ts';
 import { createProgramme } from './programme.ts';
 import { createStaffReminders, type StaffReminders } from './staff.ts';
@@ -25,7 +28,6 @@ import {
   missedRuns,
   setMuted,
 } from './store.ts';
-import type { WeekPosts } from './week.ts';
 
 export type { FactSources } from './facts/store.ts';
 export type { Funnel } from './rules/facts.ts';
@@ -36,8 +38,6 @@ const TIDY_EVERY = 60_000;
 const LOOK_FOR_STARTERS = 5_000;
 
 export interface Reminders {
-  /** Plans (anew) what a cohort gets; called in the transaction that creates it or changes its dates. */
-  planCohort(trx: Db, cohort: { readonly id: number }): Promise<void>;
   readonly staff: StaffReminders;
   readonly personal: PersonalReminders;
   /** A member mutes one step (or hears of it again) in the server of a cohort. Undefined for an unknown cohort. */
@@ -46,8 +46,7 @@ export interface Reminders {
   export(guildId: string, userId: string): Promise<Awaited<ReturnType<typeof exportMember>>>;
   /** Forgets a member of a server, in the transaction of `/my-data delete`. */
   forget(trx: Db, guildId: string, userId: string): Promise<void>;
-  readonly pollers: readonly Poller[];
-  readonly deliveries: readonly DeliveryKind[];
+  readonly feature: Feature;
 }
 
 export interface RemindersParts {
@@ -61,8 +60,9 @@ export interface RemindersParts {
   readonly teams: Pick<Teams, 'find' | 'memberIds'>;
   /** What other features know; what is left out answers "nothing". */
   readonly sources?: Partial<FactSources>;
+  readonly log: Logger;
   /** Draws the picture of the first week; without it the words stand alone. */
-  readonly weekPicture?: WeekPosts['picture'];
+  readonly charts?: Pick<ChartRenderer, 'render'>;
 }
 
 export function createReminders(parts: RemindersParts): Reminders {
@@ -79,7 +79,8 @@ export function createReminders(parts: RemindersParts): Reminders {
     outbox,
     communities,
     sources,
-    weekPicture: parts.weekPicture ?? (async () => undefined),
+    weekPicture:
+      parts.charts === undefined ? async () => undefined : createWeekPicture(parts.charts, parts.log),
   };
   const programme = createProgramme(programmeParts);
   const starters = createStarters(programmeParts);
@@ -106,45 +107,53 @@ export function createReminders(parts: RemindersParts): Reminders {
         dedupeKey: `away:${absence.id}:${guildId}`,
       });
     }
-    outbox.wake();
   }
 
   const isPending = async (from: Db, until: number): Promise<boolean> =>
     (await hasWaitingRuns(from, until)) || (await ledger.hasBacklog(from, until));
 
+  /** Plans (anew) what a cohort gets when it begins or its dates change. */
+  const plan = (trx: Db, { cohortId }: { readonly cohortId: number }): Promise<void> =>
+    planCohort(trx, cohortId, clock.now());
+
   return {
-    planCohort: (trx, cohort) => planCohort(trx, cohort.id, clock.now()),
     staff: createStaffReminders({ db, clock, outbox, sources, ledger }),
     personal,
-    deliveries: personal.deliveries,
     async mute(cohortId, userId, step, muted) {
       const cohort = await findCohort(db, cohortId);
       if (cohort === undefined) return;
-      await setMuted(db, { guildId: cohort.guildId, userId, step, now: clock.now() }, muted);
+      await write(db, (trx) =>
+        setMuted(trx, { guildId: cohort.guildId, userId, step, now: clock.now() }, muted),
+      );
     },
     export: (guildId, userId) => exportMember(db, guildId, userId),
     async forget(trx, guildId, userId) {
       await forgetMember(trx, guildId, userId);
       await ledger.forget(trx, userId);
     },
-    pollers: [
-      { name: 'old words', every: TIDY_EVERY, run: () => ledger.tidy() },
-      {
-        // The cohort's steps first: they are more urgent than a late starter's own.
-        name: 'programme reminders',
-        every: 1_000,
-        async run() {
-          await programme.runDue();
-          const now = clock.now();
-          if (Math.abs(now - lookedForStarters) >= LOOK_FOR_STARTERS) {
-            await starters.find();
-            lookedForStarters = now;
-          }
-          await starters.runDue();
+    feature: {
+      name: 'reminders',
+      deliveries: personal.deliveries,
+      on: { 'cohort.created': plan, 'cohort.changed': plan },
+      pollers: [
+        { name: 'old words', every: TIDY_EVERY, run: () => ledger.tidy() },
+        {
+          // The cohort's steps first: they are more urgent than a late starter's own.
+          name: 'programme reminders',
+          every: 1_000,
+          async run() {
+            await programme.runDue();
+            const now = clock.now();
+            if (Math.abs(now - lookedForStarters) >= LOOK_FOR_STARTERS) {
+              await starters.find();
+              lookedForStarters = now;
+            }
+            await starters.runDue();
+          },
         },
-      },
-      { name: 'personal reminders', every: 1_000, run: () => personal.runDue() },
-      ...absencePollers({ db, clock, isPending, tell: tellAbsence }),
-    ],
+        { name: 'personal reminders', every: 1_000, run: () => personal.runDue() },
+        ...absencePollers({ db, clock, isPending, tell: tellAbsence }),
+      ],
+    },
   };
 }

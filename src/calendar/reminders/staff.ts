@@ -1,6 +1,6 @@
 /** What staff see and change of the reminder plan. */
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import type { Ledger } from '../../platform/delivery/service.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
@@ -90,7 +90,7 @@ export function createStaffReminders(parts: {
   }
 
   async function setPause(cohortId: number, pause: boolean): Promise<PlanCohort> {
-    return db.transaction().execute(async (trx) => {
+    return write(db, async (trx) => {
       const cohort = await get(cohortId, trx);
       if (pause === (cohort.pausedAt !== null)) {
         const key = pause ? 'reminders:error.already-paused' : 'reminders:error.not-paused';
@@ -105,7 +105,7 @@ export function createStaffReminders(parts: {
   return {
     plan,
     async edit(cohortId, edit) {
-      await db.transaction().execute(async (trx) => {
+      await write(db, async (trx) => {
         const before = (await findChanges(trx, cohortId)).find((change) => change.step === edit.step);
         const [step] = plannedSteps(before === undefined ? [] : [before]).filter(
           ({ key }) => key === edit.step,

@@ -1,6 +1,6 @@
 /** Learners who start late: the steps of the first week counted from their joining (delivery.md, "Reminders"). */
 import { setImmediate } from 'node:timers/promises';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import { lateNote } from '../../platform/delivery/message.ts';
 import type { Entry } from '../../platform/delivery/types.ts';
 import { type Locale, translator } from '../../platform/i18n/index.ts';
@@ -53,7 +53,7 @@ export function createStarters(parts: ProgrammeParts): {
     const now = clock.now();
     for (const cohort of await findOpenCohorts(db)) {
       if (now > cohort.deadlineAt || now < paceBorders(cohort).own) continue;
-      await insertStarters(db, cohort, paceBorders(cohort).own, now);
+      await write(db, (trx) => insertStarters(trx, cohort, paceBorders(cohort).own, now));
     }
   }
 
@@ -69,7 +69,6 @@ export function createStarters(parts: ProgrammeParts): {
         counted.set(cohortId, counts);
         await runGroup(cohort, group, counts, now);
       }
-      if (starters.length > 0) outbox.wake();
       if (starters.length < AT_ONCE) return;
       await setImmediate();
     }
@@ -81,7 +80,7 @@ export function createStarters(parts: ProgrammeParts): {
     counts: Counts,
     now: number,
   ): Promise<void> {
-    await db.transaction().execute(async (trx) => {
+    await write(db, async (trx) => {
       const steps = plannedSteps(await findChanges(trx, cohort.id));
       const today = localDate(now, cohort.zone);
       const cohortToday = await stepsOfToday(trx, cohort, steps, today);

@@ -1,5 +1,5 @@
 import type { MessagePayload } from '../../platform/delivery/types.ts';
-import { button, container, row, text } from '../../platform/discord/components.ts';
+import { button, container, type Row, row, text } from '../../platform/discord/components.ts';
 import { type Body, messageJson } from '../../platform/discord/reply.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import type { Translate } from '../../platform/i18n/index.ts';
@@ -8,7 +8,7 @@ import { literal } from '../../platform/text.ts';
 const CALM = 0x5865f2;
 
 /** The answers to "all well?": they act for whoever presses them. */
-export function answerButtons(t: Translate, teamId: number) {
+function answerButtons(t: Translate, teamId: number) {
   return row(
     button(t('silences:button.well'), ['silence', teamId, 'well'], 'success'),
     button(t('silences:button.break'), ['silence', teamId, 'break']),
@@ -16,7 +16,13 @@ export function answerButtons(t: Translate, teamId: number) {
   );
 }
 
-export function backButton(t: Translate, teamId: number) {
+/** What a member can answer who was asked, or is away; nothing for anybody else. */
+export function answerRows(t: Translate, teamId: number, state: 'asked' | 'away' | undefined): Row[] {
+  if (state === 'asked') return [answerButtons(t, teamId)];
+  return state === 'away' ? [backButton(t, teamId)] : [];
+}
+
+function backButton(t: Translate, teamId: number) {
   return row(button(t('silences:button.back'), ['silence', teamId, 'back'], 'success'));
 }
 

@@ -1,5 +1,5 @@
 /** Looking for quiet members: whom to ask, whom to mark away. */
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import type { DeliveryKind, OutboxRow, Sent, Transport } from '../../platform/delivery/types.ts';
 import { translator } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
@@ -50,9 +50,8 @@ export function createLook(
   async function runDue(): Promise<void> {
     for (;;) {
       const due = await findTeamsToLookAt(db, clock.now(), AT_ONCE);
-      for (const teamId of due) await db.transaction().execute((trx) => consider(trx, teamId));
+      for (const teamId of due) await write(db, (trx) => consider(trx, teamId));
       if (due.length === 0) return;
-      outbox.wake();
     }
   }
 
@@ -196,12 +195,11 @@ export function createLook(
     const after = Math.min(...members.map(({ lastSignAt }) => lastSignAt));
     const ids = members.map(({ userId }) => userId);
     const written = await transport.lastWritten(team.thread_id, after, ids);
-    await db.transaction().execute(async (trx) => {
+    await write(db, async (trx) => {
       if (written === 'unreadable') return tellUnreadable(trx, team);
       for (const [userId, at] of written) await teams.sign(trx, { teamId, userId, at, exact: true });
       await decide(trx, team, ids);
     });
-    outbox.wake();
     return { channelId: team.thread_id };
   }
 

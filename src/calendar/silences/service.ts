@@ -1,9 +1,10 @@
-import type { Db } from '../../platform/database/index.ts';
-import type { DeliveryKind } from '../../platform/delivery/types.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
+import type { EventMap } from '../../platform/events/events.ts';
+import type { Feature } from '../../platform/feature.ts';
 import { literal } from '../../platform/text.ts';
 import { isOpen, type Project } from '../../work/projects/rules.ts';
-import type { Left } from '../../work/teams/service.ts';
+import type { Team } from '../../work/teams/rules.ts';
 import { backCard } from './cards.ts';
 import { createLook } from './look.ts';
 import type { SilencesParts } from './parts.ts';
@@ -55,21 +56,12 @@ export interface Silences {
   answer(teamId: number, userId: string, choice: Answer): Promise<Answered>;
   /** Who of a team is asked or away now. */
   standing(teamId: number): Promise<ReadonlyMap<string, 'asked' | 'away'>>;
-  /**
-   * In the transaction of a request: whoever asks somebody else gives up the place that is kept for a partner who is
-   * away. Returns the project as it is then.
-   */
-  makeRoom(trx: Db, project: Project, senderId: string): Promise<Project>;
-  /** In the transaction in which somebody leaves a team: ends what was open, and tells those whom it concerns. */
-  left(trx: Db, left: Left): Promise<void>;
   numbers(cohortId: number): Promise<SilenceNumbers>;
-  /** Looks for quiet members; run by the schedule. */
-  runDue(): Promise<void>;
-  readonly deliveries: readonly DeliveryKind[];
+  readonly feature: Feature;
 }
 
 export function createSilences(parts: SilencesParts): Silences {
-  const { db, clock, outbox, learners, notices, letters, projects, teams, replacements } = parts;
+  const { db, clock, learners, notices, letters, projects, teams, replacements } = parts;
 
   /** Ends an open question because the member was heard of; whoever was away is back. */
   async function heard(trx: Db, teamId: number, userId: string): Promise<void> {
@@ -125,10 +117,9 @@ export function createSilences(parts: SilencesParts): Silences {
   const look = createLook({ ...parts, heard, offerForAway });
 
   async function sign(teamId: number, userId: string): Promise<void> {
-    await db.transaction().execute(async (trx) => {
+    await write(db, async (trx) => {
       if (await teams.sign(trx, { teamId, userId, at: clock.now() })) await heard(trx, teamId, userId);
     });
-    outbox.wake();
   }
 
   async function answer(teamId: number, userId: string, choice: Answer): Promise<Answered> {
@@ -142,12 +133,11 @@ export function createSilences(parts: SilencesParts): Silences {
     const learner = await learners.find(team.guildId, userId);
     const until = Math.max(clock.now() + BREAK_DAYS * DAY, learner?.pausedUntil ?? 0);
     if (choice === 'break') await learners.pause(team.guildId, userId, until);
-    await db.transaction().execute(async (trx) => {
+    await write(db, async (trx) => {
       await teams.sign(trx, { teamId, userId, at: clock.now(), exact: true });
       await heard(trx, teamId, userId);
       if (choice === 'break') await tellBreak(trx, teamId, userId, until);
     });
-    outbox.wake();
     return choice === 'break' ? { kind: 'break', until } : { kind: choice };
   }
 
@@ -164,23 +154,25 @@ export function createSilences(parts: SilencesParts): Silences {
     const latest = await findLatest(db, teamId, userId);
     if (latest?.state !== 'replaced' && latest?.state !== 'returned')
       throw new UserError({ key: 'teams:error.not-member' });
-    await markBack(db, latest.id, clock.now());
+    await write(db, (trx) => markBack(trx, latest.id, clock.now()));
     return { kind: 'too-late', projectId: await findPartnersProject(db, teamId, userId) };
   }
 
-  async function makeRoom(trx: Db, project: Project, senderId: string): Promise<Project> {
+  /** Whoever asks somebody else gives up the place that is kept for a partner who is away. */
+  async function makeRoom(trx: Db, { projectId, senderId }: EventMap['project.place-wanted']): Promise<void> {
+    const project = await projects.find(projectId, trx);
+    if (project === undefined) return;
     if (project.ownerId !== senderId) {
       await leaveAbsent(trx, project, senderId);
-      return project;
+      return;
     }
-    if (project.teamId === null || isOpen(project)) return project;
+    if (project.teamId === null || isOpen(project)) return;
     // Somebody who joined as a second of their side holds no place that could be given on.
     const { all } = await teams.partners(trx, project.teamId, senderId);
     const states = await standing(trx, project.teamId);
     const longest = [...states.keys()].find((id) => states.get(id) === 'away' && all.includes(id));
-    if (longest === undefined) return project;
+    if (longest === undefined) return;
     await teams.release(trx, project.teamId, longest, senderId);
-    return (await projects.find(project.id, trx)) ?? project;
   }
 
   /** Whoever has no place for another team, and would join one while everybody else of theirs is away, leaves that one. */
@@ -195,7 +187,11 @@ export function createSilences(parts: SilencesParts): Silences {
     }
   }
 
-  async function left(trx: Db, { team, userId, by, others }: Left): Promise<void> {
+  /** Somebody left a team: ends what was open, and tells those whom it concerns. */
+  async function left(trx: Db, { teamId, userId, by }: EventMap['member.left-team']): Promise<void> {
+    const team = await teams.find(teamId, trx);
+    if (team === undefined) return;
+    const others = await teams.memberIds(teamId, trx);
     const states = await standing(trx, team.id);
     const isOver = others.length < 2;
     const now = clock.now();
@@ -222,7 +218,7 @@ export function createSilences(parts: SilencesParts): Silences {
   }
 
   /** Without blame, and with the way back. */
-  async function tellReplaced(trx: Db, team: Left['team'], userId: string, by: string): Promise<void> {
+  async function tellReplaced(trx: Db, team: Team, userId: string, by: string): Promise<void> {
     const params = { person: `<@${by}>`, name: literal(team.name) };
     await letters.send(trx, {
       guildId: team.guildId,
@@ -236,10 +232,12 @@ export function createSilences(parts: SilencesParts): Silences {
   return {
     sign,
     answer,
-    makeRoom,
-    left,
-    runDue: look.runDue,
-    deliveries: look.deliveries,
+    feature: {
+      name: 'silences',
+      deliveries: look.deliveries,
+      pollers: [{ name: 'silences', every: 60_000, run: () => look.runDue() }],
+      on: { 'project.place-wanted': makeRoom, 'member.left-team': left },
+    },
     standing: (teamId) => standing(db, teamId),
     async acted(threadId, userId) {
       for (const teamId of await teams.ofMemberIn(threadId, userId)) await sign(teamId, userId);
@@ -248,10 +246,9 @@ export function createSilences(parts: SilencesParts): Silences {
       for (const team of await teams.ofMember(guildId, userId)) {
         await sign(team.id, userId);
         // When to look next was worked out for the break as it was; a partner may have gone quiet meanwhile.
-        await setLookAt(db, team.id, userId, clock.now());
-        await db.transaction().execute((trx) => offerForAway(trx, team.id));
+        await write(db, (trx) => setLookAt(trx, team.id, userId, clock.now()));
+        await write(db, (trx) => offerForAway(trx, team.id));
       }
-      outbox.wake();
     },
     async numbers(cohortId) {
       const { states, teams: quiet, asked, away } = await countSilences(db, cohortId);

@@ -12,6 +12,17 @@
  *
  * Every answer is data (keys and numbers); the cards turn it into sentences of the reader's language.
  */
+
+export {
+  CohortWeek,
+  overlapMinutes,
+  SLOTS_PER_WEEK,
+  sharedIntervals,
+  sharedSlots,
+  toWeekSlots,
+  type WeekSlots,
+  WORDS_PER_WEEK,
+} from '../../people/availability/rules/cohort-week.ts';
 export { CandidateIndex } from './rules/candidate-index.ts';
 export { type HardConditions, hardConditions } from './rules/conditions.ts';
 export { effectiveLanguages } from './rules/languages.ts';
@@ -41,16 +52,6 @@ export {
   type Track,
   type Weights,
 } from './rules/types.ts';
-export {
-  CohortWeek,
-  overlapMinutes,
-  SLOTS_PER_WEEK,
-  sharedIntervals,
-  sharedSlots,
-  toWeekSlots,
-  type WeekSlots,
-  WORDS_PER_WEEK,
-} from './rules/week.ts';
 export {
   checkWeights,
   DEFAULT_WEIGHTS,

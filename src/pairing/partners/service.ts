@@ -4,6 +4,7 @@ import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
+import type { Feature } from '../../platform/feature.ts';
 import type { Project } from '../../work/projects/rules.ts';
 import { createCohortIndexes } from './cohort-index.ts';
 import { seekerFor } from './cohort-learners.ts';
@@ -101,8 +102,7 @@ export interface Partners {
    * and those the learner has said no to.
    */
   fits(cohort: Cohort, personId: string, seekerIds: readonly string[]): Promise<Map<string, Fit>>;
-  /** Has the learners of running cohorts in memory before somebody searches; run by the schedule. */
-  keepWarm(): Promise<void>;
+  readonly feature: Feature;
 }
 
 export type Fit =
@@ -245,8 +245,16 @@ export function createPartners(parts: {
       }
       return found;
     },
-    async keepWarm() {
-      await indexes.keepWarm(await cohorts.running());
+    feature: {
+      name: 'partners',
+      pollers: [
+        // Has the learners of running cohorts in memory before somebody searches.
+        {
+          name: 'partners',
+          every: 60_000,
+          run: async () => indexes.keepWarm(await cohorts.running()),
+        },
+      ],
     },
   };
 }

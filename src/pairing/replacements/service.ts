@@ -2,9 +2,10 @@ import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Letters } from '../../people/letters/service.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
-import type { DeliveryKind, Outbox, OutboxRow, Sent } from '../../platform/delivery/types.ts';
+import { type Db, write } from '../../platform/database/index.ts';
+import type { Outbox, OutboxRow, Sent } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
+import type { Feature } from '../../platform/feature.ts';
 import type { Message } from '../../platform/i18n/index.ts';
 import { say } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
@@ -49,7 +50,7 @@ export interface Replacements {
     /** Trimmed, at most 300 code points. */
     readonly reason?: string | undefined;
   }): Promise<{ readonly team: Team; readonly best: Best }>;
-  readonly deliveries: readonly DeliveryKind[];
+  readonly feature: Feature;
 }
 
 const OFFERED = 3;
@@ -98,7 +99,7 @@ export function createReplacements(parts: {
   }
 
   /** Works out who fits outside of any transaction, then writes the letter. */
-  async function write(row: OutboxRow): Promise<Sent> {
+  async function tellOfReplacements(row: OutboxRow): Promise<Sent> {
     const offer = row.payload as unknown as Offer;
     const { guildId, cohortId, userId } = offer;
     const team = await teams.find(offer.teamId);
@@ -109,7 +110,7 @@ export function createReplacements(parts: {
       key: `teams:replacement.${offer.cause}`,
       params: { person: `<@${offer.aboutId}>`, name: literal(team?.name ?? '') },
     };
-    await db.transaction().execute(async (trx) => {
+    await write(db, async (trx) => {
       if (fits?.found.length === 0 && offer.cause !== 'away') await first(trx, cohortId, userId);
       await letters.send(trx, {
         guildId,
@@ -121,7 +122,6 @@ export function createReplacements(parts: {
         dedupeKey: `letter:${row.dedupeKey}`,
       });
     });
-    outbox.wake();
     return { channelId: row.targetId };
   }
 
@@ -144,7 +144,7 @@ export function createReplacements(parts: {
     },
     async rematch({ teamId, userId, partnerId, reason }) {
       const team = await teams.find(teamId);
-      await db.transaction().execute(async (trx) => {
+      await write(db, async (trx) => {
         const members = await teams.memberIds(teamId, trx);
         if (userId === partnerId || !members.includes(userId) || !members.includes(partnerId))
           throw new UserError({ key: 'teams:error.not-member' });
@@ -153,10 +153,9 @@ export function createReplacements(parts: {
       });
       if (team === undefined) throw new UserError({ key: 'teams:error.not-member' });
       const fits = await best(team.guildId, team.cohortId, userId);
-      if (fits.found.length === 0) await db.transaction().execute((trx) => first(trx, team.cohortId, userId));
-      outbox.wake();
+      if (fits.found.length === 0) await write(db, (trx) => first(trx, team.cohortId, userId));
       return { team, best: fits };
     },
-    deliveries: [{ kind: 'replacement-offer', run: write }],
+    feature: { name: 'replacements', deliveries: [{ kind: 'replacement-offer', run: tellOfReplacements }] },
   };
 }

@@ -1,7 +1,7 @@
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import type { DeliveryKind, Outbox } from '../../platform/delivery/types.ts';
 import { type Params, translator } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
@@ -99,7 +99,7 @@ export function createRequestMessages(parts: {
   }
 
   async function nudge(request: PartnerRequest, now: number): Promise<void> {
-    await db.transaction().execute(async (trx) => {
+    await write(db, async (trx) => {
       const addressee = await learners.find(request.guildId, request.addresseeId, trx);
       const isWelcome = addressee?.dm === true && addressee.reminders !== 'none';
       if (!(await markNudged(trx, request.id, now)) || !isWelcome) return;

@@ -3,9 +3,11 @@ import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
-import type { DeliveryKind, Outbox } from '../../platform/delivery/types.ts';
+import { type Db, write } from '../../platform/database/index.ts';
+import type { Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
+import type { EventMap, Events } from '../../platform/events/events.ts';
+import type { Feature } from '../../platform/feature.ts';
 import { say, type Translate } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 import { isOpen, type Project } from '../../work/projects/rules.ts';
@@ -74,17 +76,11 @@ export interface Requests {
     formed: Formed,
     pair: Pick<PartnerRequest, 'guildId' | 'cohortId' | 'hostId' | 'guestId'>,
   ): Promise<void>;
-  /** Its places are no longer offered: ends every open request for them. */
-  endFor(trx: Db, project: Project): Promise<void>;
-  /** The project has another owner: what is open for it is theirs to answer, or to take back. */
-  handOver(trx: Db, project: Project, fromId: string): Promise<void>;
   block(guildId: string, userId: string, blockedId: string): Promise<void>;
   /** Whether either of the two has blocked the other. */
   isBlocked(trx: Db, guildId: string, a: string, b: string): Promise<boolean>;
   unblock(guildId: string, userId: string, blockedId: string): Promise<boolean>;
-  /** Nudges and ends what is due; run by the schedule. */
-  runDue(): Promise<void>;
-  readonly deliveries: readonly DeliveryKind[];
+  readonly feature: Feature;
 }
 
 const BATCH = 100;
@@ -93,29 +89,29 @@ export function createRequests(parts: {
   db: Db;
   clock: Clock;
   outbox: Outbox;
+  events: Events;
   communities: Communities;
   cohorts: Cohorts;
   learners: Learners;
   notices: Notices;
   projects: Projects;
   teams: Teams;
-  /** Frees the place that is kept for a partner who is away, for whoever asks somebody else. */
-  makeRoom: (trx: Db, project: Project, senderId: string) => Promise<Project>;
 }): Requests {
-  const { db, clock, outbox, cohorts, learners, projects, teams } = parts;
+  const { db, clock, events, cohorts, learners, projects, teams } = parts;
   const checks = createRequestChecks(parts);
   const letters = createRequestMessages(parts);
 
   async function create(wanted: Wanted): Promise<PartnerRequest> {
     const { kind, senderId, guestId } = wanted;
-    const request = await db.transaction().execute(async (trx) => {
+    const request = await write(db, async (trx) => {
       // Read anew: since it was looked up, its last place may have been taken, or its owner may be another one.
       const current = await projects.get(wanted.project.guildId, wanted.project.id, trx);
       const hostId = current.ownerId;
       if (kind !== 'team-up' && senderId !== hostId) throw new UserError({ key: 'requests:error.not-owner' });
       const addresseeId = senderId === hostId ? guestId : hostId;
       await cohorts.join(trx, current.cohortId, senderId);
-      const project = await parts.makeRoom(trx, current, senderId);
+      await events.emit(trx, 'project.place-wanted', { projectId: current.id, senderId });
+      const project = await projects.get(current.guildId, current.id, trx);
       await checks.refuseImpossible(trx, { ...wanted, project }, addresseeId);
       const now = clock.now();
       const cohort = await cohorts.find(project.cohortId, trx);
@@ -140,12 +136,11 @@ export function createRequests(parts: {
       await letters.tell(trx, created.addresseeId, 'incoming', created, project);
       return created;
     });
-    outbox.wake();
     return request;
   }
 
   async function accept(id: number, userId: string) {
-    const accepted = await db.transaction().execute(async (trx) => {
+    const accepted = await write(db, async (trx) => {
       const request = await addressed(trx, id, userId);
       const row = await acceptRequest(trx, id, clock.now());
       if (row === undefined) throw ended(request);
@@ -159,7 +154,6 @@ export function createRequests(parts: {
       await endMoot(trx, formed, answered);
       return { ...formed, request: answered };
     });
-    outbox.wake();
     return accepted;
   }
 
@@ -232,7 +226,7 @@ export function createRequests(parts: {
   }
 
   async function close(id: number, userId: string, state: 'declined' | 'cancelled'): Promise<PartnerRequest> {
-    const closed = await db.transaction().execute(async (trx) => {
+    const closed = await write(db, async (trx) => {
       const request =
         state === 'declined' ? await addressed(trx, id, userId) : await involved(trx, id, userId);
       if (state === 'cancelled' && request.senderId !== userId)
@@ -247,27 +241,54 @@ export function createRequests(parts: {
       }
       return answered;
     });
-    outbox.wake();
     return closed;
+  }
+
+  /** Its places are no longer offered: every open request for them ends. */
+  async function endFor(trx: Db, projectId: number): Promise<void> {
+    await withdraw(trx, await findOpen(trx, { projectId }));
+  }
+
+  /** The project has another owner: what is open for it is theirs to answer, or to take back. */
+  async function handedOver(
+    trx: Db,
+    { projectId, fromId, toId }: EventMap['project.handed-over'],
+  ): Promise<void> {
+    const project = await projects.find(projectId, trx);
+    if (project === undefined) return;
+    const open = await findOpen(trx, { projectId });
+    await withdraw(
+      trx,
+      open.filter((row) => row.guest_id === toId),
+    );
+    for (const row of await rehost(trx, projectId, fromId, toId)) {
+      if (row.addressee_id === toId) await letters.tell(trx, toId, 'incoming', requestOf(row), project);
+    }
   }
 
   async function runDue(): Promise<void> {
     const now = clock.now();
     for (const due of await findDue(db, now, 'expires_at', BATCH)) {
-      await db.transaction().execute(async (trx) => {
+      await write(db, async (trx) => {
         const row = await closeRequest(trx, due.id, 'expired', now);
         if (row !== undefined) await letters.showClosed(trx, requestOf(row));
       });
     }
     for (const due of await findDue(db, now, 'nudge_at', BATCH)) await letters.nudge(requestOf(due), now);
-    outbox.wake();
   }
 
   return {
     accept,
     endMoot,
-    runDue,
-    deliveries: letters.deliveries,
+    feature: {
+      name: 'requests',
+      deliveries: letters.deliveries,
+      pollers: [{ name: 'requests', every: 30_000, run: runDue }],
+      on: {
+        'project.closed': (trx, { projectId }) => endFor(trx, projectId),
+        'project.handed-over': handedOver,
+      },
+    },
     roomFor: (wanted) => checks.roomFor(wanted),
     async ask(guildId, projectId, senderId, guestId, note) {
       const project = await projects.get(guildId, projectId);
@@ -290,7 +311,7 @@ export function createRequests(parts: {
     },
     decline: (id, userId) => close(id, userId, 'declined'),
     async explain(id, userId, reason) {
-      await db.transaction().execute(async (trx) => {
+      await write(db, async (trx) => {
         const request = await addressed(trx, id, userId);
         const project = await projects.get(request.guildId, request.projectId, trx);
         if (!(await recordReason(trx, id, reason))) throw ended(request);
@@ -305,31 +326,16 @@ export function createRequests(parts: {
     async outgoing(guildId, userId) {
       return (await findOpenOf(db, guildId, userId, 'sender_id')).map(requestOf);
     },
-    async endFor(trx, project) {
-      await withdraw(trx, await findOpen(trx, { projectId: project.id }));
-    },
-    async handOver(trx, project, fromId) {
-      const open = await findOpen(trx, { projectId: project.id });
-      await withdraw(
-        trx,
-        open.filter((row) => row.guest_id === project.ownerId),
-      );
-      for (const row of await rehost(trx, project.id, fromId, project.ownerId)) {
-        if (row.addressee_id === project.ownerId)
-          await letters.tell(trx, project.ownerId, 'incoming', requestOf(row), project);
-      }
-    },
     async block(guildId, userId, blockedId) {
       if (userId === blockedId) throw new UserError({ key: 'requests:error.block-self' });
-      await db.transaction().execute(async (trx) => {
+      await write(db, async (trx) => {
         await insertBlock(trx, guildId, userId, blockedId, clock.now());
         await endBetween(trx, guildId, userId, blockedId);
       });
-      outbox.wake();
     },
     isBlocked,
     async unblock(guildId, userId, blockedId) {
-      return await deleteBlock(db, guildId, userId, blockedId);
+      return await write(db, (trx) => deleteBlock(trx, guildId, userId, blockedId));
     },
   };
 }

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Cohort } from '../../people/cohorts/rules.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/log.ts';
 import { mondayAt } from '../../platform/zones/rules.ts';
@@ -125,18 +125,20 @@ export function createPreviews(parts: {
   }
 
   async function begin(cohort: Cohort, staffId: string, { fingerprint }: Round): Promise<RoundRow> {
-    return await insertRound(db, {
-      guild_id: cohort.guildId,
-      cohort_id: cohort.id,
-      fingerprint,
-      created_by: staffId,
-      created_at: clock.now(),
-      publish_as: null,
-      published_by: null,
-      publishing_at: null,
-      published_at: null,
-      expires_at: null,
-    });
+    return await write(db, (trx) =>
+      insertRound(trx, {
+        guild_id: cohort.guildId,
+        cohort_id: cohort.id,
+        fingerprint,
+        created_by: staffId,
+        created_at: clock.now(),
+        publish_as: null,
+        published_by: null,
+        publishing_at: null,
+        published_at: null,
+        expires_at: null,
+      }),
+    );
   }
 
   /** In slices. What a crash leaves behind is removed by the next preview. */
@@ -146,22 +148,26 @@ export function createPreviews(parts: {
     const fingerprints = new Map(round.members);
     for (let from = 0; from < ordered.length; from += SLICE) {
       const slice = ordered.slice(from, from + SLICE);
-      await insertPairs(
-        db,
-        slice.map((pair, n) => pairRow(pair, { roundId, position: from + n, fingerprints })),
+      await write(db, (trx) =>
+        insertPairs(
+          trx,
+          slice.map((pair, n) => pairRow(pair, { roundId, position: from + n, fingerprints })),
+        ),
       );
       await setImmediate();
     }
     for (let from = 0; from < round.leftovers.length; from += SLICE) {
       const slice = round.leftovers.slice(from, from + SLICE);
-      await insertLeftovers(
-        db,
-        slice.map(({ id, reason, help }) => ({
-          round_id: roundId,
-          user_id: id,
-          reason: JSON.stringify(reason),
-          help: JSON.stringify(help),
-        })),
+      await write(db, (trx) =>
+        insertLeftovers(
+          trx,
+          slice.map(({ id, reason, help }) => ({
+            round_id: roundId,
+            user_id: id,
+            reason: JSON.stringify(reason),
+            help: JSON.stringify(help),
+          })),
+        ),
       );
       await setImmediate();
     }
@@ -169,7 +175,7 @@ export function createPreviews(parts: {
 
   /** Makes it the cohort's preview. */
   async function settle(cohort: Cohort, roundId: number): Promise<void> {
-    await db.transaction().execute(async (trx) => {
+    await write(db, async (trx) => {
       await supersede(trx, cohort.id);
       await moveRound(trx, roundId, 'storing', { state: 'preview' });
     });
@@ -179,16 +185,16 @@ export function createPreviews(parts: {
   /** Removes what no longer counts: nobody's data is kept longer than it is needed. */
   async function clean(cohortId: number, keep: number): Promise<void> {
     for (const waste of await findWaste(db, cohortId, keep)) {
-      while (await deleteSome(db, waste.id, SLICE)) await setImmediate();
+      while (await write(db, (trx) => deleteSome(trx, waste.id, SLICE))) await setImmediate();
       await removeKept(folderOf(waste.id));
-      await deleteRound(db, waste.id);
+      await write(db, (trx) => deleteRound(trx, waste.id));
     }
   }
 
   return {
     make,
     async discard(roundId) {
-      const discarded = await moveRound(db, roundId, 'preview', { state: 'discarded' });
+      const discarded = await write(db, (trx) => moveRound(trx, roundId, 'preview', { state: 'discarded' }));
       if (discarded === undefined) throw new UserError({ key: 'rounds:error.gone' });
       if (!busy.has(discarded.cohort_id)) await clean(discarded.cohort_id, 0);
     },

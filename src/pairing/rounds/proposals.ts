@@ -5,7 +5,7 @@ import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import type { DeliveryKind, Entry, Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import { type Locale, type Message, type Params, translator } from '../../platform/i18n/index.ts';
@@ -138,8 +138,7 @@ export function createProposals(parts: {
     const { row, pair, side } = await involved(db, pairId, userId);
     if (pair.expiresAt <= clock.now()) throw ended('expired');
     try {
-      const accepted = await db.transaction().execute((trx) => acceptIn(trx, pair, side, userId));
-      outbox.wake();
+      const accepted = await write(db, (trx) => acceptIn(trx, pair, side, userId));
       return accepted;
     } catch (error) {
       if (!(error instanceof UserError) || error.text.key.startsWith('rounds:')) throw error;
@@ -167,14 +166,13 @@ export function createProposals(parts: {
 
   /** A place it needs is gone: both hear of it, nobody can press any more. */
   async function giveUp(row: PairRow, pair: Proposal, text: Message): Promise<void> {
-    await db.transaction().execute(async (trx) => {
+    await write(db, async (trx) => {
       const change = { state: 'impossible', ended_at: clock.now(), failure: text.key } as const;
       if ((await movePair(trx, row.id, 'proposed', change)) === undefined) return;
       await close(trx, pair);
       for (const id of [pair.backendId, pair.frontendId])
         await tell(trx, pair, id, 'rounds:notice.impossible', otherOf(pair, id));
     });
-    outbox.wake();
   }
 
   async function endMoot(cohortId: number): Promise<void> {
@@ -194,28 +192,26 @@ export function createProposals(parts: {
 
   async function decline(pairId: number, userId: string): Promise<Proposal> {
     const { pair } = await involved(db, pairId, userId);
-    await db.transaction().execute(async (trx) => {
+    await write(db, async (trx) => {
       const change = { state: 'declined', ended_at: clock.now() } as const;
       const row = await movePair(trx, pairId, 'proposed', change);
       if (row === undefined) throw ended((await findPair(trx, pairId))?.state ?? 'expired');
       await close(trx, pair);
       await tell(trx, pair, otherOf(pair, userId), 'rounds:notice.declined', userId);
     });
-    outbox.wake();
     return pair;
   }
 
   async function runDue(): Promise<void> {
     for (const row of await findExpired(db, clock.now(), BATCH)) {
       const pair = await proposalOf(db, row);
-      await db.transaction().execute(async (trx) => {
+      await write(db, async (trx) => {
         const change = { state: 'expired', ended_at: clock.now() } as const;
         if ((await movePair(trx, row.id, 'proposed', change)) === undefined) return;
         await close(trx, pair);
         for (const id of pair.accepted) await tell(trx, pair, id, 'rounds:notice.expired', otherOf(pair, id));
       });
     }
-    outbox.wake();
   }
 
   /** One line under the member's next private answer; `about` is the other of the two. */

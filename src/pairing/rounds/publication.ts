@@ -4,8 +4,7 @@ import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
-import type { Outbox } from '../../platform/delivery/types.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Teams } from '../../work/teams/service.ts';
@@ -74,7 +73,6 @@ const NAMED = 25;
 export function createPublication(parts: {
   db: Db;
   clock: Clock;
-  outbox: Outbox;
   cohorts: Cohorts;
   communities: Communities;
   notices: Notices;
@@ -84,7 +82,7 @@ export function createPublication(parts: {
   /** Asks both of a pair, in the transaction that makes it a proposal. */
   propose: (trx: Db, cohort: Cohort, round: RoundRow, pair: PairRow) => Promise<void>;
 }): Publication {
-  const { db, clock, outbox, cohorts, communities, notices, teams, log } = parts;
+  const { db, clock, cohorts, communities, notices, teams, log } = parts;
   const waiting = new Map<number, Set<(outcome: Outcome | undefined) => void>>();
   let running: Promise<void> | undefined;
   const stopping = new AbortController();
@@ -168,7 +166,7 @@ export function createPublication(parts: {
     dropped: readonly { id: number; changed: 'backend' | 'frontend' | 'both' }[],
   ): Promise<RoundRow | undefined> {
     const now = clock.now();
-    return await db.transaction().execute(async (trx) => {
+    return await write(db, async (trx) => {
       const begun = await moveRound(trx, round.id, 'preview', {
         state: 'publishing',
         publish_as: as,
@@ -213,7 +211,6 @@ export function createPublication(parts: {
       if (round.publish_as === 'teams') await formTeam(cohort, pair);
       else await proposePair(cohort, round, pair);
       after = pair.position;
-      outbox.wake();
       await setImmediate();
     }
     await tellLeftovers(round);
@@ -221,7 +218,7 @@ export function createPublication(parts: {
   }
 
   async function proposePair(cohort: Cohort, round: RoundRow, pair: PairRow): Promise<void> {
-    await db.transaction().execute(async (trx) => {
+    await write(db, async (trx) => {
       const proposed = await movePair(trx, pair.id, 'waiting', { state: 'proposed' });
       if (proposed !== undefined) await parts.propose(trx, cohort, round, proposed);
     });
@@ -229,7 +226,7 @@ export function createPublication(parts: {
 
   async function formTeam(cohort: Cohort, pair: PairRow): Promise<void> {
     try {
-      await db.transaction().execute(async (trx) => {
+      await write(db, async (trx) => {
         const now = clock.now();
         if ((await movePair(trx, pair.id, 'waiting', { state: 'formed', ended_at: now })) === undefined)
           return;
@@ -246,12 +243,16 @@ export function createPublication(parts: {
     const together = await commonTeam(cohort, pair);
     const now = clock.now();
     if (together !== undefined) {
-      await movePair(db, pair.id, 'waiting', { state: 'formed', ended_at: now, team_id: together });
+      await write(db, (trx) =>
+        movePair(trx, pair.id, 'waiting', { state: 'formed', ended_at: now, team_id: together }),
+      );
       return;
     }
     if (!(error instanceof UserError)) log.error({ err: error, pair: pair.id }, 'a pair could not be formed');
     const failure = error instanceof UserError ? error.text.key : 'rounds:failure.ours';
-    await movePair(db, pair.id, 'waiting', { state: 'impossible', ended_at: now, failure });
+    await write(db, (trx) =>
+      movePair(trx, pair.id, 'waiting', { state: 'impossible', ended_at: now, failure }),
+    );
   }
 
   async function commonTeam(cohort: Cohort, pair: PairRow): Promise<number | undefined> {
@@ -263,7 +264,7 @@ export function createPublication(parts: {
   /** Each leftover reads once, under the next private answer, why, and what would help. */
   async function tellLeftovers(round: RoundRow): Promise<void> {
     for (let told = SLICE; told === SLICE && !isStopped(); ) {
-      told = await db.transaction().execute(async (trx) => {
+      told = await write(db, async (trx) => {
         const rows = await takeUntold(trx, round.id, SLICE);
         for (const row of rows)
           for (const notice of leftoverNotices(row))
@@ -276,7 +277,7 @@ export function createPublication(parts: {
 
   async function finish(round: RoundRow): Promise<void> {
     const isAwaited = waiting.has(round.id);
-    const over = await db.transaction().execute(async (trx) => {
+    const over = await write(db, async (trx) => {
       const done = await moveRound(trx, round.id, 'publishing', {
         state: 'published',
         published_at: clock.now(),

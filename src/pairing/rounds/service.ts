@@ -5,8 +5,8 @@ import type { Notices } from '../../people/notices/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
+import type { Feature } from '../../platform/feature.ts';
 import type { Logger } from '../../platform/log.ts';
-import type { Poller } from '../../platform/schedule/scheduler.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import { RoundWorker } from '../matching/client.ts';
@@ -22,10 +22,8 @@ export type { Outcome, Preview };
 export interface Rounds
   extends Previews,
     Pick<Publication, 'publish' | 'finished' | 'cohortOf'>,
-    Omit<Proposals, 'propose' | 'endMoot' | 'runDue'> {
-  readonly pollers: readonly Poller[];
-  /** Computes and publishes nothing more; what is being published is taken up by the next process. */
-  close(): Promise<void>;
+    Omit<Proposals, 'propose' | 'endMoot' | 'runDue' | 'deliveries'> {
+  readonly feature: Feature;
 }
 
 const SECOND = 1_000;
@@ -60,12 +58,17 @@ export function createRounds(parts: {
     ...previews,
     ...proposals,
     ...publication,
-    pollers: [
-      { name: 'round publication', every: SECOND, run: () => publication.run() },
-      { name: 'round answers', every: 30 * SECOND, run: () => proposals.runDue() },
-    ],
-    async close() {
-      await Promise.all([publication.stop(), worker.close()]);
+    feature: {
+      name: 'rounds',
+      deliveries: proposals.deliveries,
+      pollers: [
+        { name: 'round publication', every: SECOND, run: () => publication.run() },
+        { name: 'round answers', every: 30 * SECOND, run: () => proposals.runDue() },
+      ],
+      /** Computes and publishes nothing more; what is being published is taken up by the next process. */
+      async close() {
+        await Promise.all([publication.stop(), worker.close()]);
+      },
     },
   };
 }

@@ -4,9 +4,10 @@ import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
-import type { DeliveryKind, Entry, Outbox } from '../../platform/delivery/types.ts';
+import { type Db, write } from '../../platform/database/index.ts';
+import type { Entry, Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
+import type { Feature } from '../../platform/feature.ts';
 import { translator } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 import type { Projects } from '../../work/projects/service.ts';
@@ -58,9 +59,7 @@ export interface SameSide {
   ): Promise<OpenTeam[]>;
   /** The key under which the outbox knows the delivery of a study thread. */
   threadKey(id: number): string;
-  /** Nudges and ends what is due; run by the schedule. */
-  runDue(): Promise<void>;
-  readonly deliveries: readonly DeliveryKind[];
+  readonly feature: Feature;
 }
 
 type News = 'incoming' | 'accepted' | 'declined' | 'ended';
@@ -124,7 +123,7 @@ export function createSameSide(parts: {
     check: (trx: Db) => Promise<string>,
   ): Promise<SideRequest> {
     const { cohort, kind, senderId, addresseeId, teamId } = wanted;
-    const request = await db.transaction().execute(async (trx) => {
+    const request = await write(db, async (trx) => {
       await cohorts.join(trx, cohort.id, senderId);
       const name = await check(trx);
       const now = clock.now();
@@ -146,7 +145,6 @@ export function createSameSide(parts: {
       await tell(trx, addresseeId, 'incoming', created);
       return created;
     });
-    outbox.wake();
     return request;
   }
 
@@ -183,7 +181,7 @@ export function createSameSide(parts: {
   }
 
   async function accept(id: number, userId: string): Promise<SideRequest> {
-    const accepted = await db.transaction().execute(async (trx) => {
+    const accepted = await write(db, async (trx) => {
       const request = await addressed(trx, id, userId);
       if (await parts.requests.isBlocked(trx, request.guildId, request.senderId, request.addresseeId))
         throw new UserError({ key: 'requests:error.unavailable' });
@@ -196,7 +194,6 @@ export function createSameSide(parts: {
       await tell(trx, answered.senderId, 'accepted', answered);
       return answered;
     });
-    outbox.wake();
     return accepted;
   }
 
@@ -231,7 +228,7 @@ export function createSameSide(parts: {
   }
 
   async function close(id: number, userId: string, state: 'declined' | 'cancelled'): Promise<SideRequest> {
-    const closed = await db.transaction().execute(async (trx) => {
+    const closed = await write(db, async (trx) => {
       const request =
         state === 'declined' ? await addressed(trx, id, userId) : await involved(trx, id, userId);
       if (state === 'cancelled' && request.senderId !== userId)
@@ -242,12 +239,11 @@ export function createSameSide(parts: {
       if (state === 'declined') await tell(trx, answered.senderId, 'declined', answered);
       return answered;
     });
-    outbox.wake();
     return closed;
   }
 
   async function end(id: number, userId: string): Promise<SideRequest> {
-    const over = await db.transaction().execute(async (trx) => {
+    const over = await write(db, async (trx) => {
       const request = await involved(trx, id, userId);
       const closed = await endStudy(trx, id, clock.now());
       if (closed === undefined) throw ended(request);
@@ -256,7 +252,6 @@ export function createSameSide(parts: {
       await outbox.enqueue(trx, ...studyTasks(closed, 'study-left', [userId]));
       return closed;
     });
-    outbox.wake();
     return over;
   }
 
@@ -300,17 +295,16 @@ export function createSameSide(parts: {
   async function runDue(): Promise<void> {
     const now = clock.now();
     for (const { id } of await findDue(db, now, 'expires_at', BATCH)) {
-      await db.transaction().execute(async (trx) => {
+      await write(db, async (trx) => {
         const closed = await closeRequest(trx, id, 'expired', now);
         if (closed !== undefined) await showClosed(trx, closed);
       });
     }
     for (const request of await findDue(db, now, 'nudge_at', BATCH)) await nudge(request, now);
-    outbox.wake();
   }
 
   async function nudge(request: SideRequest, now: number): Promise<void> {
-    await db.transaction().execute(async (trx) => {
+    await write(db, async (trx) => {
       const addressee = await learners.find(request.guildId, request.addresseeId, trx);
       const isWelcome = addressee?.dm === true && addressee.reminders !== 'none';
       if (!(await markNudged(trx, request.id, now)) || !isWelcome) return;
@@ -340,7 +334,6 @@ export function createSameSide(parts: {
     accept,
     end,
     namesOf,
-    runDue,
     threadKey: (id) => `study-thread:${id}`,
     decline: (id, userId) => close(id, userId, 'declined'),
     cancel: (id, userId) => close(id, userId, 'cancelled'),
@@ -348,14 +341,18 @@ export function createSameSide(parts: {
     incoming: (guildId, userId) => findOpenOf(db, guildId, userId, 'addressee_id'),
     outgoing: (guildId, userId) => findOpenOf(db, guildId, userId, 'sender_id'),
     openTeams: (cohort, userId, wanted) => findOpenTeams(db, teamsFor(cohort, userId, wanted)),
-    deliveries: createSideDeliveries({
-      db,
-      communities,
-      learners,
-      namesOf,
-      showClosed,
-      enqueue: (trx, ...entries) => outbox.enqueue(trx, ...entries),
-    }),
+    feature: {
+      name: 'same-side',
+      deliveries: createSideDeliveries({
+        db,
+        communities,
+        learners,
+        namesOf,
+        showClosed,
+        enqueue: (trx, ...entries) => outbox.enqueue(trx, ...entries),
+      }),
+      pollers: [{ name: 'same-side', every: 30_000, run: runDue }],
+    },
   };
 }
 

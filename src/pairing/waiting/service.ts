@@ -5,8 +5,9 @@ import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
-import type { DeliveryKind, Entry, MessagePayload, Outbox } from '../../platform/delivery/types.ts';
+import { type Db, write } from '../../platform/database/index.ts';
+import type { Entry, MessagePayload, Outbox } from '../../platform/delivery/types.ts';
+import type { Feature } from '../../platform/feature.ts';
 import { type Translate, translator } from '../../platform/i18n/index.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Fit, Partners } from '../partners/service.ts';
@@ -59,9 +60,7 @@ export interface WaitingList {
   /** Tells the member once when this request can be sent. True when they did not watch it yet. */
   watch(watch: Omit<Watch, 'id'>): Promise<boolean>;
   stateOf(cohortId: number, userId: string): Promise<WaitingState>;
-  /** Tells who waits of everybody who became free since the last time; run by the schedule. */
-  runDue(): Promise<void>;
-  readonly deliveries: readonly DeliveryKind[];
+  readonly feature: Feature;
 }
 
 /** So many changes of learners are read at once. */
@@ -95,19 +94,18 @@ export function createWaitingList(parts: {
       if (cohort !== undefined) waited.set(id, cohort);
     }
     await lookAtPauses(waited, now);
-    for (const { cohortId, personId } of await passOffersOn(db, now)) {
+    for (const { cohortId, personId } of await write(db, (trx) => passOffersOn(trx, now))) {
       const cohort = waited.get(cohortId);
       if (cohort !== undefined) await lookAt(cohort, personId);
     }
     if (waited.size === 0) await skipTo(newest);
     else await lookAtChanges(waited);
-    outbox.wake();
   }
 
   /** Nobody waits: what has changed is no news to anybody. */
   async function skipTo(newest: number): Promise<void> {
     const { changeId } = await findProgress(db);
-    if (changeId < newest) await recordProgress(db, { changeId: newest });
+    if (changeId < newest) await write(db, (trx) => recordProgress(trx, { changeId: newest }));
   }
 
   /** A pause that ends by itself changes no row. */
@@ -120,7 +118,8 @@ export function createWaitingList(parts: {
       for (const userId of ended) await lookAt(cohort, userId);
     }
     // Looking twice at the same minute costs less than a write every second, and nobody is told twice.
-    if (found > 0 || now - lookedAt >= MINUTE) await recordProgress(db, { lookedAt: now });
+    if (found > 0 || now - lookedAt >= MINUTE)
+      await write(db, (trx) => recordProgress(trx, { lookedAt: now }));
   }
 
   /** The position moves on after the look: a crash between makes us look again, and nobody is told twice. */
@@ -138,7 +137,7 @@ export function createWaitingList(parts: {
         await setImmediate();
       }
       changeId = last.id;
-      await recordProgress(db, { changeId });
+      await write(db, (trx) => recordProgress(trx, { changeId }));
     }
   }
 
@@ -165,7 +164,7 @@ export function createWaitingList(parts: {
     personId: string,
     fit: Extract<Fit, { state: 'fits' }>,
   ): Promise<void> {
-    await db.transaction().execute(async (trx) => {
+    await write(db, async (trx) => {
       const now = clock.now();
       if (!(await isWaiting(trx, cohort.id, userId))) return;
       const offer = { cohort_id: cohort.id, user_id: userId, person_id: personId };
@@ -194,7 +193,7 @@ export function createWaitingList(parts: {
 
   async function tellOfRoom(cohort: Cohort, watch: Watch): Promise<void> {
     const { kind, projectId, userId, personId } = watch;
-    await db.transaction().execute(async (trx) => {
+    await write(db, async (trx) => {
       if (!(await deleteWatch(trx, watch.id))) return;
       const project = await projects.get(cohort.guildId, projectId, trx);
       await tell(trx, cohort, userId, kind === 'ask' ? projectId : undefined, {
@@ -250,10 +249,9 @@ export function createWaitingList(parts: {
 
   return {
     join,
-    runDue,
-    enter: (cohortId, userId, options) => join(db, cohortId, userId, options),
+    enter: (cohortId, userId, options) => write(db, (trx) => join(trx, cohortId, userId, options)),
     async leave(cohortId, userId) {
-      return await db.transaction().execute(async (trx) => {
+      return await write(db, async (trx) => {
         const watched = await deleteWatchesOf(trx, cohortId, userId);
         return (await deleteWaiting(trx, cohortId, userId)) || watched;
       });
@@ -262,7 +260,7 @@ export function createWaitingList(parts: {
       await deleteWaiting(trx, cohortId, userId);
     },
     async watch(watch) {
-      return await insertWatch(db, watch, clock.now());
+      return await write(db, (trx) => insertWatch(trx, watch, clock.now()));
     },
     async stateOf(cohortId, userId) {
       return {
@@ -270,6 +268,10 @@ export function createWaitingList(parts: {
         watches: (await findWatches(db, cohortId, userId, 'own')).length,
       };
     },
-    deliveries: [{ kind: 'waiting-news' }],
+    feature: {
+      name: 'waiting',
+      deliveries: [{ kind: 'waiting-news' }],
+      pollers: [{ name: 'waiting', every: 1_000, run: runDue }],
+    },
   };
 }

@@ -11,9 +11,11 @@ import {
   COLOURS,
   chartOf,
   EDGE,
-  fittingSize,
+  type Fill,
   lines,
   plotSize,
+  type Shape,
+  SMALLEST,
   type Text,
   texts,
 } from '../../platform/charts/chart.ts';
@@ -53,11 +55,12 @@ interface Piece {
   readonly to: number;
 }
 
-const FILLS: Record<Kind, string> = { mine: COLOURS.dotted, theirs: COLOURS.hatched, shared: COLOURS.strong };
+const FILLS: Record<Kind, Fill> = { mine: 'dotted', theirs: 'hatched', shared: 'strong' };
 /** At least this many hours are shown, so that a short evening does not fill the picture. */
 const LEAST_HOURS = 6;
 const COLUMN_GAP = 6;
-const SMALLEST_LETTERS = 14;
+/** How wide a figure in bold is, in parts of its size. */
+const FIGURE = 0.7;
 
 /** The picture of a week and its words: every series with its hours. */
 export function weekPicture(picture: WeekPicture): Chart {
@@ -79,11 +82,11 @@ export function weekPicture(picture: WeekPicture): Chart {
   }));
   const labelled = drawn.find(({ kind }) => kind === (several ? 'shared' : 'mine'))?.pieces ?? [];
   const empty = series.every(({ intervals }) => intervals.length === 0);
-  const layers = [
-    lines(hourLines(scale, plot.width), COLOURS.grid),
+  const shapes = [
+    ...lines(hourLines(scale, plot.width), COLOURS.grid),
     ...texts(hourTexts(scale), { align: 'right', weight: 'normal', colour: COLOURS.quiet }),
     ...texts(dayTexts(column, picture.locale)),
-    ...drawn.map(({ kind, pieces }) =>
+    ...drawn.flatMap(({ kind, pieces }) =>
       boxes(
         pieces.map(({ box }) => box),
         FILLS[several ? kind : 'shared'],
@@ -97,7 +100,7 @@ export function weekPicture(picture: WeekPicture): Chart {
     ...(several ? legend(series, margin.left, plot.height) : []),
     ...(empty ? emptyTexts(picture.labels.empty, plot) : []),
   ];
-  return chartOf(picture.labels.title, margin, layers, weekAlt(picture));
+  return chartOf(picture.labels.title, margin, shapes, weekAlt(picture));
 }
 
 /** 'Your week. You: Mon-Fri 18:00-21:30 (17 h 30 min)', the shared hours first. */
@@ -191,9 +194,10 @@ function timesIn({ x, x2, y, y2 }: Box, { from, to }: Piece): Text[] {
   const middle = { x: (x + x2) / 2, y: (y + y2) / 2 };
   const [start, end] = [clockText(from), clockText(to)];
   const short = `${start.replace(':00', '')}-${end.replace(':00', '')}`;
-  const oneLine = Math.min(fittingSize(short, x2 - x - 6, 25), Math.floor(y2 - y) - 4);
+  const wide = Math.floor((x2 - x - 6) / (short.length * FIGURE));
+  const oneLine = Math.min(25, wide, Math.floor(y2 - y) - 4);
   const twoLines = Math.min(25, Math.floor((y2 - y - 4) / 2));
-  if (Math.max(oneLine, twoLines) < SMALLEST_LETTERS) return [];
+  if (Math.max(oneLine, twoLines) < SMALLEST) return [];
   if (oneLine >= twoLines) return [{ ...middle, text: short, size: oneLine }];
   const apart = twoLines * 0.56;
   return [
@@ -202,22 +206,22 @@ function timesIn({ x, x2, y, y2 }: Box, { from, to }: Piece): Text[] {
   ];
 }
 
-function legend(series: readonly { kind: Kind; label: string }[], left: number, bottom: number): object[] {
+function legend(series: readonly { kind: Kind; label: string }[], left: number, bottom: number): Shape[] {
   const share = (CHART_WIDTH - 2 * EDGE) / series.length;
   return series.flatMap(({ kind, label }, index) => {
     const x = EDGE - left + index * share;
     const y = bottom + 22;
-    const text = { x: x + 46, y: y + 14, text: label, size: fittingSize(label, share - 56, 25) };
+    const text = { x: x + 46, y: y + 14, text: label, size: 25, room: share - 56 };
     return [
-      boxes([{ x, x2: x + 34, y, y2: y + 28 }], FILLS[kind], true),
+      ...boxes([{ x, x2: x + 34, y, y2: y + 28 }], FILLS[kind], true),
       ...texts([text], { align: 'left', weight: 'normal' }),
     ];
   });
 }
 
-function emptyTexts(text: string, plot: { width: number; height: number }): object[] {
-  const size = fittingSize(text, plot.width - 40, 30);
-  return texts([{ x: plot.width / 2, y: plot.height / 2, text, size }], {
+function emptyTexts(text: string, plot: { width: number; height: number }): Shape[] {
+  const middle = { x: plot.width / 2, y: plot.height / 2 };
+  return texts([{ ...middle, text, size: 30, room: plot.width - 40, lines: 2 }], {
     colour: COLOURS.quiet,
     halo: true,
   });

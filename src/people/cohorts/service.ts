@@ -1,8 +1,9 @@
-import type { Weights } from '../../pairing/partners/rules.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
-import type { DeliveryKind, Outbox, OutboxRow, Sent, Transport } from '../../platform/delivery/types.ts';
+import { type Db, write } from '../../platform/database/index.ts';
+import type { Outbox, OutboxRow, Sent, Transport } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
+import type { Events } from '../../platform/events/events.ts';
+import type { Feature } from '../../platform/feature.ts';
 import { translator } from '../../platform/i18n/index.ts';
 import { literal, titleKey } from '../../platform/text.ts';
 import { canonicalZone } from '../../platform/zones/rules.ts';
@@ -24,9 +25,6 @@ import {
   setWeights,
   updateCohort,
 } from './store.ts';
-
-/** What another feature does when a cohort begins or changes, in the same transaction (the reminder plan). */
-export type OnCohort = (trx: Db, cohort: Cohort) => Promise<void>;
 
 /** What staff change of a cohort; what is left out stays. Dates are YYYY-MM-DD. */
 export interface CohortChanges {
@@ -76,24 +74,21 @@ export interface Cohorts {
   enter(cohortId: number, userId: string): Promise<boolean>;
   membership(cohortId: number, userId: string, trx?: Db): Promise<Membership | undefined>;
   /** How much each part of the score counts in this cohort; null is the default. */
-  setWeights(cohortId: number, weights: Weights | null): Promise<void>;
+  setWeights(cohortId: number, weights: Readonly<Record<string, number>> | null): Promise<void>;
   /** Joins as (or stops being) somebody who only documents. */
   setDocumentationOnly(cohortId: number, userId: string, value: boolean): Promise<void>;
-  readonly deliveries: readonly DeliveryKind[];
+  readonly feature: Feature;
 }
 
 export function createCohorts(parts: {
   db: Db;
   clock: Clock;
   outbox: Outbox;
+  events: Events;
   communities: Communities;
   defaultTimezone: string;
-  onCreate: OnCohort;
-  onChange: OnCohort;
-  /** Switches the event of a cohort's deadline on or off. */
-  onEvents: (trx: Db, cohort: Cohort, wanted: boolean) => Promise<void>;
 }): Cohorts {
-  const { db, clock, outbox, communities } = parts;
+  const { db, clock, outbox, events, communities } = parts;
 
   async function find(id: number, trx: Db = db): Promise<Cohort | undefined> {
     const row = await findCohort(trx, id);
@@ -155,12 +150,13 @@ export function createCohorts(parts: {
 
   return {
     find,
-    deliveries: [{ kind: 'start-here-edit', run: editStartCard }],
+    feature: { name: 'cohorts', deliveries: [{ kind: 'start-here-edit', run: editStartCard }] },
     async edit(id, changes) {
-      const edited = await db.transaction().execute(async (trx) => {
+      const edited = await write(db, async (trx) => {
         const [before, cohort] = await change(trx, id, changes);
-        await parts.onChange(trx, cohort);
-        if (changes.events !== undefined) await parts.onEvents(trx, cohort, changes.events);
+        await events.emit(trx, 'cohort.changed', { cohortId: id });
+        if (changes.events !== undefined)
+          await events.emit(trx, 'cohort.event-wanted', { cohortId: id, wanted: changes.events });
         const moved = cohort.deadlineAt !== before.deadlineAt;
         if (moved) await tellMoved(trx, before, cohort);
         if (moved || cohort.name !== before.name) {
@@ -177,17 +173,16 @@ export function createCohorts(parts: {
         }
         return { cohort, moved };
       });
-      outbox.wake();
       return edited;
     },
-    async create({ guildId, name, start, deadline, timezone, events }) {
+    async create({ guildId, name, start, deadline, timezone, events: wantsEvent = false }) {
       const problem = datesProblem(start, deadline);
       if (problem !== undefined) throw new UserError(problem);
       const community = await communities.get(guildId);
       const channel = community.channels.projects;
       if (channel === null) throw new UserError({ key: 'cohorts:error.no-channel' });
       const zone = zoneOf(timezone ?? community.timezone ?? parts.defaultTimezone);
-      const cohort = await db.transaction().execute(async (trx) => {
+      const cohort = await write(db, async (trx) => {
         const row = await insertCohort(trx, {
           guild_id: guildId,
           name,
@@ -209,11 +204,10 @@ export function createCohorts(parts: {
           dedupeKey: startKey(created.id),
           subject: String(created.id),
         });
-        await parts.onCreate(trx, created);
-        if (events === true) await parts.onEvents(trx, created, true);
+        await events.emit(trx, 'cohort.created', { cohortId: created.id });
+        if (wantsEvent) await events.emit(trx, 'cohort.event-wanted', { cohortId: created.id, wanted: true });
         return created;
       });
-      outbox.wake();
       return cohort;
     },
     async open(guildId) {
@@ -242,7 +236,7 @@ export function createCohorts(parts: {
       if (own !== undefined) return view(own);
       const [only, ...others] = await findOpenCohorts(db, guildId);
       if (only === undefined || others.length > 0) return undefined;
-      await insertCohortMember(db, only.id, userId, clock.now());
+      await write(db, (trx) => insertCohortMember(trx, only.id, userId, clock.now()));
       return view(only);
     },
     async ofMember(guildId, userId) {
@@ -256,7 +250,7 @@ export function createCohorts(parts: {
       return await insertCohortMember(trx, cohortId, userId, clock.now());
     },
     async enter(cohortId, userId) {
-      return await insertCohortMember(db, cohortId, userId, clock.now());
+      return await write(db, (trx) => insertCohortMember(trx, cohortId, userId, clock.now()));
     },
     async membership(cohortId, userId, trx = db) {
       const row = await findMembership(trx, cohortId, userId);
@@ -268,10 +262,10 @@ export function createCohorts(parts: {
       };
     },
     async setWeights(cohortId, weights) {
-      await setWeights(db, cohortId, weights === null ? null : JSON.stringify(weights));
+      await write(db, (trx) => setWeights(trx, cohortId, weights === null ? null : JSON.stringify(weights)));
     },
     async setDocumentationOnly(cohortId, userId, value) {
-      await db.transaction().execute(async (trx) => {
+      await write(db, async (trx) => {
         await insertCohortMember(trx, cohortId, userId, clock.now());
         await setDocumentationOnly(trx, cohortId, userId, value);
       });

@@ -1,4 +1,4 @@
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import type { Locale } from '../../platform/i18n/index.ts';
 import { ensureCommunity, findCommunity, updateCommunity } from './store.ts';
 
@@ -44,30 +44,37 @@ export function createCommunities({ db }: { db: Db }): Communities {
   return {
     get,
     async ensure(guildId, now) {
-      return view(await ensureCommunity(db, guildId, now));
+      const known = await findCommunity(db, guildId);
+      return view(known ?? (await write(db, (trx) => ensureCommunity(trx, guildId, now))));
     },
     async setChannels(guildId, { projects, announcements, mentors }) {
-      await updateCommunity(db, guildId, {
-        ...(projects === undefined ? {} : { projects_channel_id: projects }),
-        ...(announcements === undefined ? {} : { announcements_channel_id: announcements }),
-        ...(mentors === undefined ? {} : { mentors_channel_id: mentors }),
-      });
+      await write(db, (trx) =>
+        updateCommunity(trx, guildId, {
+          ...(projects === undefined ? {} : { projects_channel_id: projects }),
+          ...(announcements === undefined ? {} : { announcements_channel_id: announcements }),
+          ...(mentors === undefined ? {} : { mentors_channel_id: mentors }),
+        }),
+      );
       return await get(guildId);
     },
     async setRoles(guildId, { staff, mentor, backend, frontend }) {
-      await updateCommunity(db, guildId, {
-        ...(staff === undefined ? {} : { staff_role_id: staff }),
-        ...(mentor === undefined ? {} : { mentor_role_id: mentor }),
-        ...(backend === undefined ? {} : { backend_role_id: backend }),
-        ...(frontend === undefined ? {} : { frontend_role_id: frontend }),
-      });
+      await write(db, (trx) =>
+        updateCommunity(trx, guildId, {
+          ...(staff === undefined ? {} : { staff_role_id: staff }),
+          ...(mentor === undefined ? {} : { mentor_role_id: mentor }),
+          ...(backend === undefined ? {} : { backend_role_id: backend }),
+          ...(frontend === undefined ? {} : { frontend_role_id: frontend }),
+        }),
+      );
       return await get(guildId);
     },
     async setLocale(guildId, { language, timezone }) {
-      await updateCommunity(db, guildId, {
-        ...(language === undefined ? {} : { language }),
-        ...(timezone === undefined ? {} : { timezone }),
-      });
+      await write(db, (trx) =>
+        updateCommunity(trx, guildId, {
+          ...(language === undefined ? {} : { language }),
+          ...(timezone === undefined ? {} : { timezone }),
+        }),
+      );
       return await get(guildId);
     },
   };

@@ -10,8 +10,6 @@ export async function findCommunity(db: Db, guildId: string): Promise<CommunityR
 
 /** The server's settings; a server seen for the first time gets its row. */
 export async function ensureCommunity(db: Db, guildId: string, now: number): Promise<CommunityRow> {
-  const known = await findCommunity(db, guildId);
-  if (known !== undefined) return known;
   const values: Insertable<CommunityTable> = { guild_id: guildId, created_at: now };
   await db
     .insertInto('communities')

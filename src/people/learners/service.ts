@@ -1,4 +1,4 @@
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import { normaliseWeek, type WeeklyInterval } from '../availability/rules.ts';
 import type { Learner, ProfileChanges } from './rules.ts';
 import {
@@ -48,28 +48,32 @@ export function createLearners({ db }: { db: Db }): Learners {
     find,
     async remember(guildId, member, now) {
       const { id, displayName, locale } = member;
-      await rememberMember(db, { guild_id: guildId, user_id: id, display_name: displayName, locale }, now);
+      const known = await findMember(db, guildId, id);
+      if (known?.display_name === displayName && known.locale === locale) return;
+      await write(db, (trx) =>
+        rememberMember(trx, { guild_id: guildId, user_id: id, display_name: displayName, locale }, now),
+      );
     },
     async findMany(guildId, userIds, trx = db) {
       return (await findMembers(trx, guildId, userIds)).map(view);
     },
     async change(guildId, userId, changes, trx = db) {
-      await updateMember(trx, guildId, userId, columns(changes));
+      await write(trx, (own) => updateMember(own, guildId, userId, columns(changes)));
       return await get(guildId, userId, trx);
     },
     async addHours(guildId, userId, hours) {
-      return await db.transaction().execute(async (trx) => {
+      return await write(db, async (trx) => {
         const week = normaliseWeek([...(await findAvailability(trx, guildId, userId)), ...hours]);
         await replaceAvailability(trx, guildId, userId, week);
         return await get(guildId, userId, trx);
       });
     },
     async clearHours(guildId, userId) {
-      await replaceAvailability(db, guildId, userId, []);
+      await write(db, (trx) => replaceAvailability(trx, guildId, userId, []));
       return await get(guildId, userId);
     },
     async pause(guildId, userId, until) {
-      await updateMember(db, guildId, userId, { paused_until: until });
+      await write(db, (trx) => updateMember(trx, guildId, userId, { paused_until: until }));
       return await get(guildId, userId);
     },
   };
@@ -105,5 +109,6 @@ function view(row: MemberRow): Omit<Learner, 'week'> {
     dm: row.dm === 1,
     reminders: row.reminders,
     pausedUntil: row.paused_until,
+    goneAt: row.gone_at,
   };
 }

@@ -30,8 +30,6 @@ export async function rememberMember(
   member: Pick<MemberRow, 'guild_id' | 'user_id' | 'display_name' | 'locale'>,
   now: number,
 ): Promise<void> {
-  const known = await findMember(db, member.guild_id, member.user_id);
-  if (known?.display_name === member.display_name && known.locale === member.locale) return;
   await db
     .insertInto('members')
     .values({ ...member, created_at: now })

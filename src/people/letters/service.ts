@@ -1,5 +1,6 @@
 import type { Db } from '../../platform/database/index.ts';
-import type { DeliveryKind, MessagePayload, Outbox, OutboxRow } from '../../platform/delivery/types.ts';
+import type { MessagePayload, Outbox, OutboxRow } from '../../platform/delivery/types.ts';
+import type { Feature } from '../../platform/feature.ts';
 import { type Locale, type Message, say, type Translate, translator } from '../../platform/i18n/index.ts';
 import type { Learners } from '../learners/service.ts';
 import type { Notices } from '../notices/service.ts';
@@ -28,7 +29,7 @@ export interface Letters {
   send(trx: Db, letter: Letter): Promise<'direct' | 'notice'>;
   /** For the `failed` hook of a letter's kind: what could not be delivered becomes a line. */
   leaveLine(trx: Db, row: OutboxRow, reason: string): Promise<void>;
-  readonly deliveries: readonly DeliveryKind[];
+  readonly feature: Feature;
 }
 
 export function createLetters(parts: { outbox: Outbox; learners: Learners; notices: Notices }): Letters {
@@ -60,6 +61,6 @@ export function createLetters(parts: { outbox: Outbox; learners: Learners; notic
     },
     leaveLine,
     // Their direct messages are closed after all.
-    deliveries: [{ kind: 'letter', failed: leaveLine }],
+    feature: { name: 'letters', deliveries: [{ kind: 'letter', failed: leaveLine }] },
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import type { Message, Params } from '../../platform/i18n/index.ts';
 import { hasNotices, insertNotice, takeNotices } from './store.ts';
 
@@ -24,7 +24,7 @@ export function createNotices({ db, clock }: { db: Db; clock: Clock }): Notices 
     },
     async take(guildId, userId) {
       if (!(await hasNotices(db, guildId, userId))) return [];
-      const rows = await takeNotices(db, guildId, userId);
+      const rows = await write(db, (trx) => takeNotices(trx, guildId, userId));
       return rows.map((row) => ({
         key: row.key as Message['key'],
         params: JSON.parse(row.params) as Params,

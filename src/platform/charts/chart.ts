@@ -1,12 +1,26 @@
 /** What all charts share: a fixed size, one look, and words for those who do not see the picture. */
-import type { TopLevelSpec } from 'vega-lite';
 
 /** A picture that can be drawn, and its words. All texts in it come from the caller's catalogue. */
 export interface Chart {
-  readonly spec: TopLevelSpec;
+  /** Drawn in this order, each over those before. */
+  readonly shapes: readonly Shape[];
   /** In words, for the attachment's description: at most 1024 characters. */
   readonly alt: string;
 }
+
+/** Positions in pixels from the top left corner; plain data, so that another thread can draw it. */
+export type Shape =
+  | (Box & { readonly kind: 'box'; readonly fill: Fill; readonly outline: boolean })
+  | (Box & {
+      readonly kind: 'line';
+      readonly colour: string;
+      readonly width: number;
+      readonly dash: readonly number[];
+    })
+  | (Text & Required<TextStyle> & { readonly kind: 'text' });
+
+/** Patterns let boxes differ without colour. */
+export type Fill = 'plain' | 'strong' | 'dotted' | 'hatched';
 
 /** Pixels. Discord shows pictures in about 550 x 350, so a taller one would only shrink its texts. */
 export const CHART_WIDTH = 800;
@@ -23,12 +37,8 @@ export const COLOURS = {
   strong: '#1d4fb8',
   onStrong: '#ffffff',
   outline: '#39485e',
-  /** Stand for fill patterns, so that meaning does not hang on colour alone; see patterns.ts. */
-  dotted: '#0a0b01',
-  hatched: '#0a0b02',
 } as const;
 
-export const FONT = 'DejaVu Sans';
 /** Left and right edge of titles and legends, pixels from the edge of the card. */
 export const EDGE = 24;
 
@@ -40,12 +50,17 @@ export interface Margin {
   readonly left: number;
 }
 
+/** A text around its middle line. */
 export interface Text {
   readonly x: number;
   readonly y: number;
   readonly text: string;
   /** Font size in pixels. */
   readonly size: number;
+  /** Pixels the text may be wide: a longer one gets smaller letters, down to SMALLEST, and is cut at last. */
+  readonly room?: number;
+  /** Lines it may be broken into before its letters get as small as that; 1 when left out. */
+  readonly lines?: number;
 }
 
 /** A rectangle between two corners, in pixels. */
@@ -72,12 +87,13 @@ export function plotSize(margin: Margin): { width: number; height: number } {
   };
 }
 
-/** The scripts the bundled font has in bold too; signs and accents are Common and Inherited. */
+/** The scripts the bundled fonts have in bold too; signs and accents are Common and Inherited. */
 const SCRIPTS = [
   'Latin',
   'Arabic',
   'Armenian',
   'Cyrillic',
+  'Ethiopic',
   'Georgian',
   'Greek',
   'Hebrew',
@@ -93,65 +109,60 @@ const UNDRAWABLE = new RegExp(
 );
 
 /**
- * A text without the characters the bundled font lacks; it may come out empty, as a name in Amharic does: then name
+ * A text without the characters the bundled fonts lack; it may come out empty, as a name in Chinese does: then name
  * the person in another way ('your partner').
  */
 export function drawable(text: string): string {
   return text.replaceAll(UNDRAWABLE, '').replaceAll(/\s+/g, ' ').trim();
 }
 
-/** A picture of layers that are placed in pixels from the top left corner of the plot. */
-export function chartOf(title: string, margin: Margin, layers: readonly object[], alt: string): Chart {
-  const size = fittingSize(title, CHART_WIDTH - 2 * EDGE, 31);
-  const heading = { x: EDGE - margin.left, y: 40 - margin.top, text: title, size };
-  const spec = {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    ...plotSize(margin),
-    padding: margin,
-    autosize: { type: 'none' },
-    background: COLOURS.card,
-    config: { font: FONT, view: { stroke: null } },
-    layer: [...layers, ...texts([heading], { align: 'left' })],
-  };
-  return { spec: spec as TopLevelSpec, alt };
+/** Words in a right-to-left script, next to each other. */
+const RIGHT_TO_LEFT =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Nko}](?:[^\p{L}\p{N}]*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Nko}\p{M}])*/gu;
+
+/** A name written from right to left stands apart, so that it does not draw what follows it over to its other side. */
+function isolated(text: string): string {
+  return text.replaceAll(RIGHT_TO_LEFT, (words) => `\u2068${words}\u2069`);
 }
 
-/** Layers of texts around their middle line. */
-export function texts(values: readonly Text[], style: TextStyle = {}): object[] {
+/** Letters this high (px) can still be read on a phone, where a picture is about 390 px wide. */
+export const SMALLEST = 20;
+
+/** A picture of shapes that are placed in pixels from the top left corner of the plot. */
+export function chartOf(title: string, margin: Margin, shapes: readonly Shape[], alt: string): Chart {
+  const room = CHART_WIDTH - 2 * EDGE;
+  const heading = { x: EDGE - margin.left, y: 38 - margin.top, text: title, size: 31, room, lines: 2 };
+  const moved = [...shapes, ...texts([heading], { align: 'left' })].map((shape) => {
+    const at = { x: shape.x + margin.left, y: shape.y + margin.top };
+    return shape.kind === 'text'
+      ? { ...shape, ...at }
+      : { ...shape, ...at, x2: shape.x2 + margin.left, y2: shape.y2 + margin.top };
+  });
+  return { shapes: moved, alt };
+}
+
+/** Texts around their middle line; those of which nothing can be drawn are left out. */
+export function texts(values: readonly Text[], style: TextStyle = {}): Shape[] {
   const { align = 'center', weight = 'bold', colour = COLOURS.text, halo = false } = style;
-  const mark = { type: 'text', align, baseline: 'middle', fontWeight: weight, color: colour };
-  const encoding = {
-    ...positions('x', 'y'),
-    text: { field: 'text', type: 'nominal' },
-    size: { field: 'size', type: 'quantitative', scale: null, legend: null },
-  };
-  const drawn = values.map((value) => ({ ...value, text: drawable(value.text) }));
-  const layer = { data: { values: drawn }, mark, encoding };
-  const behind = { ...layer, mark: { ...mark, stroke: COLOURS.card, strokeWidth: 8, strokeJoin: 'round' } };
-  return halo ? [behind, layer] : [layer];
+  return values.flatMap((value) => {
+    const text = isolated(drawable(value.text));
+    return text === '' ? [] : [{ kind: 'text', ...value, text, align, weight, colour, halo }];
+  });
 }
 
-/** A layer of rectangles; `outline` draws their edges. */
-export function boxes(values: readonly Box[], fill: string, outline = false): object {
-  const edge = outline ? { stroke: COLOURS.outline, strokeWidth: 1.5 } : {};
-  const mark = { type: 'rect', fill, cornerRadius: 4, ...edge };
-  return { data: { values }, mark, encoding: positions('x', 'x2', 'y', 'y2') };
+/** Rectangles with round corners; `outline` draws their edges. */
+export function boxes(values: readonly Box[], fill: Fill, outline = false): Shape[] {
+  return values.map(({ x, x2, y, y2 }) => ({ kind: 'box', x, x2, y, y2, fill, outline }));
 }
 
-/** A layer of straight lines. */
+/** Straight lines. */
 export function lines(
   values: readonly Box[],
   colour: string,
   style: { width?: number; dash?: number[] } = {},
-): object {
-  const mark = { type: 'rule', color: colour, strokeWidth: style.width ?? 1, strokeDash: style.dash ?? [] };
-  return { data: { values }, mark, encoding: positions('x', 'x2', 'y', 'y2') };
-}
-
-/** The font size in pixels, `wanted` at most, at which a text in bold fits a width; letters are about 0.68 em wide. */
-export function fittingSize(text: string, width: number, wanted: number): number {
-  const needed = Math.max(1, text.length) * 0.68;
-  return Math.max(12, Math.min(wanted, Math.floor(width / needed)));
+): Shape[] {
+  const { width = 1, dash = [] } = style;
+  return values.map(({ x, x2, y, y2 }) => ({ kind: 'line', x, x2, y, y2, colour, width, dash }));
 }
 
 /** An alternative text within Discord's limit, cut at a word when it must be. */
@@ -160,12 +171,4 @@ export function altText(parts: readonly string[]): string {
   if (text.length <= ALT_LIMIT) return text;
   const cut = text.slice(0, ALT_LIMIT - 2);
   return `${cut.slice(0, cut.lastIndexOf(' '))} …`;
-}
-
-/** Fields that already are positions in pixels. */
-function positions(...channels: ('x' | 'x2' | 'y' | 'y2')[]): object {
-  const position = { type: 'quantitative', scale: null, axis: null };
-  return Object.fromEntries(
-    channels.map((field) => [field, field.endsWith('2') ? { field } : { field, ...position }]),
-  );
 }

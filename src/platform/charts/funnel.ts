@@ -1,5 +1,5 @@
 /** How far a cohort has come: announced, partnered, agreed on a contract. */
-import { altText, boxes, type Chart, COLOURS, chartOf, fittingSize, plotSize, texts } from './chart.ts';
+import { altText, boxes, type Chart, chartOf, plotSize, texts } from './chart.ts';
 
 /** One stage; its texts are from the catalogue. */
 export interface FunnelStage {
@@ -41,28 +41,30 @@ export function funnelChart(funnel: Funnel): Chart {
     x: 0,
     y: middle,
     text: label,
-    size: fittingSize(label, width * 0.6, 27),
+    size: 27,
+    room: width * 0.58,
   }));
   const numbers = rows.map(({ numbers: text, middle }) => ({
     x: width,
     y: middle,
     text,
-    size: fittingSize(text, width * 0.38, 25),
+    size: 25,
+    room: width * 0.4,
   }));
-  const layers = [
-    boxes(
+  const shapes = [
+    ...boxes(
       rows.map(({ bar }) => bar),
-      COLOURS.grid,
+      'plain',
     ),
-    boxes(
+    ...boxes(
       rows.filter(({ done }) => done > 0).map(({ bar, done }) => ({ ...bar, x2: done })),
-      COLOURS.strong,
+      'strong',
     ),
     ...texts(labels, { align: 'left' }),
     ...texts(numbers, { align: 'right', weight: 'normal' }),
   ];
   const words = rows.map(({ label, numbers: text }) => `${label}: ${text}`);
-  return chartOf(funnel.title, MARGIN, layers, altText([funnel.title, words.join('; ')]));
+  return chartOf(funnel.title, MARGIN, shapes, altText([funnel.title, words.join('; ')]));
 }
 
 /** Whole percent; 100 only for all and 0 only for none. */

@@ -1,15 +1,5 @@
 /** How many pairs have which score, 0..1000. */
-import {
-  altText,
-  boxes,
-  type Chart,
-  COLOURS,
-  chartOf,
-  fittingSize,
-  lines,
-  plotSize,
-  texts,
-} from './chart.ts';
+import { altText, boxes, type Chart, COLOURS, chartOf, lines, plotSize, type Shape, texts } from './chart.ts';
 
 /** Texts from the catalogue. */
 export interface HistogramLabels {
@@ -82,21 +72,21 @@ export function scoreHistogram(scores: readonly number[], labels: HistogramLabel
     text: String(count),
     size: 25,
   }));
-  const layers = [
-    lines([{ x: 0, x2: plot.width, y: plot.height, y2: plot.height }], COLOURS.outline, { width: 2 }),
+  const shapes = [
+    ...lines([{ x: 0, x2: plot.width, y: plot.height, y2: plot.height }], COLOURS.outline, { width: 2 }),
     ...axisTexts(labels.score, toX, plot),
     ...(median === undefined
       ? emptyTexts(labels.empty, plot)
-      : medianLayers(median, labels.median, toX, plot)),
-    boxes(
+      : medianShapes(median, labels.median, toX, plot)),
+    ...boxes(
       bars.map(({ box }) => box),
-      COLOURS.strong,
+      'strong',
     ),
     ...texts(counts, { halo: true }),
   ];
   const parts = bins.filter((bin) => bin.count > 0).map((bin) => `${bin.from}-${bin.to}: ${bin.count}`);
   const words = median === undefined ? [labels.empty] : [`${labels.median}: ${median}`, parts.join('; ')];
-  return chartOf(labels.title, MARGIN, layers, altText([labels.title, ...words]));
+  return chartOf(labels.title, MARGIN, shapes, altText([labels.title, ...words]));
 }
 
 interface Size {
@@ -104,7 +94,7 @@ interface Size {
   readonly height: number;
 }
 
-function axisTexts(label: string, toX: (score: number) => number, plot: Size): object[] {
+function axisTexts(label: string, toX: (score: number) => number, plot: Size): Shape[] {
   const ticks = [0, 200, 400, 600, 800, HIGHEST_SCORE];
   const numbers = ticks.map((score) => ({
     x: toX(score),
@@ -116,7 +106,8 @@ function axisTexts(label: string, toX: (score: number) => number, plot: Size): o
     x: plot.width / 2,
     y: plot.height + 60,
     text: label,
-    size: fittingSize(label, plot.width, 22),
+    size: 22,
+    room: plot.width,
   };
   return [
     ...texts(numbers, { weight: 'normal' }),
@@ -125,18 +116,18 @@ function axisTexts(label: string, toX: (score: number) => number, plot: Size): o
 }
 
 /** A dashed line behind the bars, its words above them. */
-function medianLayers(median: number, label: string, toX: (score: number) => number, plot: Size): object[] {
+function medianShapes(median: number, label: string, toX: (score: number) => number, plot: Size): Shape[] {
   const x = toX(median);
   const text = `${label} ${median}`;
   // Near an end of the axis the words run inwards.
   const align = median < 200 ? 'left' : median > 800 ? 'right' : 'center';
   return [
-    lines([{ x, x2: x, y: -44, y2: plot.height }], COLOURS.text, { width: 3, dash: [8, 6] }),
+    ...lines([{ x, x2: x, y: -44, y2: plot.height }], COLOURS.text, { width: 3, dash: [8, 6] }),
     ...texts([{ x, y: -58, text, size: 24 }], { align }),
   ];
 }
 
-function emptyTexts(text: string, plot: Size): object[] {
-  const size = fittingSize(text, plot.width - 40, 30);
-  return texts([{ x: plot.width / 2, y: plot.height / 2, text, size }], { colour: COLOURS.quiet });
+function emptyTexts(text: string, plot: Size): Shape[] {
+  const middle = { x: plot.width / 2, y: plot.height / 2 };
+  return texts([{ ...middle, text, size: 30, room: plot.width - 40, lines: 2 }], { colour: COLOURS.quiet });
 }

@@ -1,6 +1,11 @@
-/** Draws charts in a thread of their own, so that interactions are answered meanwhile. */
+/**
+ * The one renderer of all pictures. It draws in a thread of its own, so that interactions are answered meanwhile; the
+ * thread, and Skia in it, starts with the first picture. What was drawn is kept and given again.
+ */
+import { hash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { Chart } from './chart.ts';
+import { DrawnPictures } from './drawn.ts';
 import type { DrawAnswer, DrawOrder } from './worker.ts';
 
 export interface ChartRendererOptions {
@@ -10,6 +15,8 @@ export interface ChartRendererOptions {
   readonly idleMs?: number;
   /** How many pictures may wait; more are refused at once. */
   readonly maxWaiting?: number;
+  /** Bytes of drawn pictures that are kept: about 25,000 a picture. */
+  readonly keptBytes?: number;
   /** The thread's program; for tests. */
   readonly program?: URL;
 }
@@ -25,12 +32,21 @@ export class ChartError extends Error {
   override readonly name = 'ChartError';
 }
 
+/**
+ * Megabytes of JavaScript in the thread, which needs few: small generations make it free the pixels it has read, of which
+ * the collector does not see how large they are.
+ */
+const THREAD_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
+
 export class ChartRenderer {
   readonly #timeoutMs: number;
   readonly #idleMs: number;
   readonly #maxWaiting: number;
   readonly #program: URL;
   readonly #waiting: Job[] = [];
+  readonly #drawn: DrawnPictures;
+  /** Pictures that are being drawn or wait for it: who asks for the same one waits with the first. */
+  readonly #drawing = new Map<string, Promise<Buffer>>();
   #worker: Worker | undefined;
   #current: Job | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -41,6 +57,7 @@ export class ChartRenderer {
     this.#idleMs = options.idleMs ?? 60_000;
     this.#maxWaiting = options.maxWaiting ?? 100;
     this.#program = options.program ?? new URL('./worker.ts', import.meta.url);
+    this.#drawn = new DrawnPictures(options.keptBytes ?? 8_000_000);
   }
 
   /** Whether the thread is running; it starts with the first picture and ends when idle. */
@@ -53,15 +70,27 @@ export class ChartRenderer {
    *
    * @throws ChartError when it cannot be drawn in time, too many wait, or the renderer is closed.
    */
-  async render(chart: Pick<Chart, 'spec'>): Promise<{ png: Buffer }> {
+  async render({ shapes }: Pick<Chart, 'shapes'>): Promise<{ png: Buffer }> {
     if (this.#closed) throw new ChartError('The chart renderer is closed.');
+    const key = hash('sha256', JSON.stringify(shapes));
+    const png = this.#drawn.get(key) ?? (await (this.#drawing.get(key) ?? this.#draw(key, { shapes })));
+    return { png };
+  }
+
+  #draw(key: string, order: DrawOrder): Promise<Buffer> {
     if (this.#waiting.length >= this.#maxWaiting)
       throw new ChartError('Too many charts are waiting to be drawn.');
-    const png = await new Promise<Buffer>((resolve, reject) => {
-      this.#waiting.push({ order: { spec: chart.spec }, resolve, reject });
-      this.#next();
-    });
-    return { png };
+    const drawing = new Promise<Buffer>((resolve, reject) => {
+      this.#waiting.push({ order, resolve, reject });
+    })
+      .then((png) => {
+        this.#drawn.keep(key, png);
+        return png;
+      })
+      .finally(() => this.#drawing.delete(key));
+    this.#drawing.set(key, drawing);
+    this.#next();
+    return drawing;
   }
 
   /** Ends the thread; what waits is rejected with ChartError. */
@@ -91,7 +120,7 @@ export class ChartRenderer {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#program);
+    const worker = new Worker(this.#program, { resourceLimits: THREAD_LIMITS });
     // A thread that was given up may still speak: only the present one is listened to.
     const whilePresent = (act: () => void): void => {
       if (this.#worker === worker) act();

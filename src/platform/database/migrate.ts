@@ -3,9 +3,12 @@ import Database from 'better-sqlite3';
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Db } from './open.ts';
+import { write } from './write.ts';
 
 export type Migrations = Readonly<Record<string, Migration>>;
 
+/** How long another process may take for a migration, in ms. */
+const MIGRATION = 60_000;
 /** Kysely's own default name, so that its tools can read our history. */
 const HISTORY = 'kysely_migration';
 
@@ -53,16 +56,20 @@ function appliedNames(sqlite: Database.Database): string[] {
 export async function migrate(db: Db, migrations: Migrations): Promise<string[]> {
   const applied: string[] = [];
   for (const [index, [name, migration]] of Object.entries(migrations).entries()) {
-    const done = await db.transaction().execute(async (trx) => {
-      await createHistory(trx);
-      if (await isApplied(trx, name)) return false;
-      await migration.up(trx);
-      await sql`insert into ${sql.table(HISTORY)} (name, timestamp) values (${name}, ${sql`CURRENT_TIMESTAMP`})`.execute(
-        trx,
-      );
-      await sql`pragma user_version = ${sql.raw(String(index + 1))}`.execute(trx);
-      return true;
-    });
+    const done = await write(
+      db,
+      async (trx) => {
+        await createHistory(trx);
+        if (await isApplied(trx, name)) return false;
+        await migration.up(trx);
+        await sql`insert into ${sql.table(HISTORY)} (name, timestamp) values (${name}, ${sql`CURRENT_TIMESTAMP`})`.execute(
+          trx,
+        );
+        await sql`pragma user_version = ${sql.raw(String(index + 1))}`.execute(trx);
+        return true;
+      },
+      { patience: MIGRATION },
+    );
     if (done) applied.push(name);
   }
   return applied;

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 
 const CACHED_STATEMENTS = 500;
+const CHANGES = /^\s*(?:insert|update|delete|replace|with\b[^]*\)\s*(?:insert|update|delete))\b/i;
 
 /**
  * What Kysely's SqliteDialect needs of better-sqlite3, with two corrections.
@@ -11,12 +12,16 @@ const CACHED_STATEMENTS = 500;
  *
  * `begin` becomes `begin immediate`: a deferred transaction that reads and then writes fails at once with
  * SQLITE_BUSY_SNAPSHOT when another process wrote in between, whatever the busy timeout.
+ *
+ * `changesOnlyInWrites`: a change outside of a transaction is refused, because only {@link write} waits for other processes and uses up what caused it.
  */
-export function withStatementCache(sqlite: Database.Database): SqliteDatabase {
+export function withStatementCache(sqlite: Database.Database, changesOnlyInWrites: boolean): SqliteDatabase {
   const cache = new Map<string, SqliteStatement>();
   return {
     prepare(sql: string): SqliteStatement {
       const text = sql === 'begin' ? 'begin immediate' : sql;
+      if (changesOnlyInWrites && !sqlite.inTransaction && CHANGES.test(text))
+        throw new Error(`A change outside of write(): ${text}`);
       const known = cache.get(text);
       if (known !== undefined) {
         cache.delete(text);

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Db } from '../database/index.ts';
+import { type Db, write } from '../database/index.ts';
 import { CAUSE_OF, type Cause } from './alerts.ts';
 import { backoff, DeliveryError, type FailureClass } from './failures.ts';
 import { isMessageOf, outgoing } from './message.ts';
@@ -44,6 +44,10 @@ const BEFORE_OTHERS = { othersArrive: 10, nothingArrives: 40 };
 /** Tries for an error that is no answer of Discord, that is, a mistake of ours. */
 const OWN_MISTAKES = 8;
 
+export function kindOf(kinds: readonly DeliveryKind[], name: string): DeliveryKind | undefined {
+  return kinds.find(({ kind }) => kind === name);
+}
+
 /** What became of one try. */
 export type Outcome =
   | { readonly end: 'sent'; readonly sent: Sent }
@@ -78,7 +82,7 @@ export interface Means {
   readonly db: Db;
   readonly transport: Transport;
   readonly threads: ThreadRoom;
-  readonly kinds: ReadonlyMap<string, DeliveryKind>;
+  readonly kinds: readonly DeliveryKind[];
   readonly clock: Clock;
   /** 0 to 1, for the jitter. */
   readonly random: () => number;
@@ -93,7 +97,7 @@ export async function attempt(means: Means, row: Claimed): Promise<Outcome> {
     if (row.message_id !== null && row.channel_id !== null) {
       return { end: 'sent', sent: { channelId: row.channel_id, messageId: row.message_id } };
     }
-    const run = means.kinds.get(row.kind)?.run;
+    const run = kindOf(means.kinds, row.kind)?.run;
     return run === undefined ? await sendMessage(means, row, place) : await runTask(means, row, run);
   } catch (error) {
     return error instanceof DeliveryError ? failed(means, row, error, place.id) : mistaken(means, row, error);
@@ -134,7 +138,8 @@ async function sendMessage(means: Means, row: Claimed, place: { id: string }): P
 
   const { payload, mentions } = toRow(row);
   if (wasInDoubt(row) && (expired || clock.now() - (row.doubt_since ?? 0) > NONCE_WINDOW)) {
-    if (!(await extendLease(db, row, clock.now() + SEARCH_LEASE))) throw new Error('the lease was lost');
+    if (!(await write(db, (trx) => extendLease(trx, row, clock.now() + SEARCH_LEASE))))
+      throw new Error('the lease was lost');
     const found = await findMessage(means, row, channelId, payload);
     if (found === 'unreadable') return doubtful(means, channelId);
     if (found !== undefined) return { end: 'sent', sent: { channelId, messageId: found.id } };
@@ -186,7 +191,7 @@ async function channelOf({ db, transport, threads }: Means, row: Claimed): Promi
         name: row.target_name ?? '…',
         autoArchiveMinutes: 1440,
       });
-      await rememberThread(db, parent.id, thread.id);
+      await write(db, (trx) => rememberThread(trx, parent.id, thread.id));
       return thread.id;
     }
     case 'member': {
@@ -194,7 +199,7 @@ async function channelOf({ db, transport, threads }: Means, row: Claimed): Promi
       if (known.refused) return 'no-dm';
       if (known.channelId !== undefined) return known.channelId;
       const opened = await transport.openDm(row.target_id);
-      await rememberDmChannel(db, row.target_id, opened.id);
+      await write(db, (trx) => rememberDmChannel(trx, row.target_id, opened.id));
       return opened.id;
     }
   }
@@ -232,13 +237,13 @@ async function wait(means: Means, row: Claimed, why: 'missing' | 'parent pending
 
 /** Nexus or Discord was away for long, or there are too many threads: then what makes the thread waits as well. */
 async function makerOfThread({ db, kinds }: Means, row: Claimed): Promise<'coming' | 'done' | 'none'> {
-  const makers = [...kinds.values()].filter((kind) => kind.bringsThreadOf === row.target_kind);
+  const makers = kinds.filter((kind) => kind.bringsThreadOf === row.target_kind);
   const rows = await statesOf(
     db,
     makers.map(({ kind }) => `${kind}:${row.target_id}`),
   );
   if (rows.some(({ state }) => ['pending', 'sending', 'doubt'].includes(state))) return 'coming';
-  const isDone = rows.some(({ kind, state }) => state === 'sent' && kinds.get(kind)?.run !== undefined);
+  const isDone = rows.some(({ kind, state }) => state === 'sent' && kindOf(kinds, kind)?.run !== undefined);
   return isDone ? 'done' : 'none';
 }
 
@@ -319,12 +324,12 @@ async function failed(means: Means, row: Claimed, error: DeliveryError, place: s
       return { ...again, alert: { cause: 'threads-full', place: 'threads' } };
     }
     case 'no-dm':
-      await refuseDm(means.db, row.target_id, now);
+      await write(means.db, (trx) => refuseDm(trx, row.target_id, now));
       return withoutDm(means, row, text);
     default: {
       const cause = causeOf(row, error);
       const end = { end: 'failed', failure: error.failure, error: text } as const;
-      const own = means.kinds.get(row.kind)?.trouble;
+      const own = kindOf(means.kinds, row.kind)?.trouble;
       if (cause === undefined) return end;
       if (cause === 'thread-gone') return { ...end, ...threadGone(row) };
       // Each message that was deleted is told once for all: nothing mends it.

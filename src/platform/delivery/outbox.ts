@@ -1,9 +1,9 @@
 import { within } from '../async.ts';
 import type { Clock } from '../clock.ts';
-import type { Db } from '../database/index.ts';
+import { afterCommit, type Db, unclaimed, write } from '../database/index.ts';
 import type { Logger } from '../log.ts';
 import { ALERT_KIND, alertStaff } from './alerts.ts';
-import { type Alert, attempt, type Outcome } from './attempt.ts';
+import { type Alert, attempt, kindOf, type Outcome } from './attempt.ts';
 import { backoff } from './failures.ts';
 import { forgetThread, mended } from './places/store.ts';
 import {
@@ -41,7 +41,7 @@ const TIMER_HORIZON = 60_000;
 export interface OutboxParts {
   readonly db: Db;
   readonly transport: Transport;
-  /** Kinds that need more than a message; rows of other kinds are plain messages. */
+  /** Kinds that need more than a message, read when they are needed; rows of other kinds are plain messages. */
   readonly kinds: readonly DeliveryKind[];
   readonly clock: Clock;
   readonly log: Logger;
@@ -60,7 +60,6 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   const means = {
     ...parts,
     threads: createThreadRoom({ transport: parts.transport, clock }),
-    kinds: new Map(parts.kinds.map((kind) => [kind.kind, kind])),
     random: parts.random ?? Math.random,
     isReachable: () => unreachableSince === undefined,
   };
@@ -97,12 +96,16 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     return pumping;
   }
 
+  function wake(): void {
+    if (!isStopped()) void unclaimed(pump);
+  }
+
   /** Once, at the start: what a process of this machine left in its hands when it died is free at once. */
   async function takeOver(): Promise<void> {
     if (tookOver) return;
     tookOver = true;
     for (const owner of await owners(db)) {
-      if (isGone(owner)) await endLeases(db, owner, clock.now());
+      if (isGone(owner)) await write(db, (trx) => endLeases(trx, owner, clock.now()));
     }
   }
 
@@ -140,7 +143,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   async function giveBack(row: Claimed, outcome: Extract<Outcome, { end: 'again' }>): Promise<void> {
     if (outcome.unreachable === true) unreachableSince ??= beganAt(row, clock.now());
     if (outcome.pauseMs !== undefined) pausedUntil = clock.now() + outcome.pauseMs;
-    if (await release(db, row, outcome.release)) {
+    if (await write(db, (trx) => release(trx, row, outcome.release))) {
       log.debug({ row: row.id, kind: row.kind, error: outcome.release.error }, 'delivery put off');
     }
     if (outcome.alert !== undefined) await raise(row, outcome.alert);
@@ -149,7 +152,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   async function finish(row: Claimed, outcome: Exclude<Outcome, { end: 'again' }>): Promise<void> {
     const sent = outcome.end === 'sent' ? outcome.sent : undefined;
     try {
-      const owned = await db.transaction().execute((trx) => record(trx, row, outcome));
+      const owned = await write(db, (trx) => record(trx, row, outcome));
       if (!owned)
         log.warn({ row: row.id, kind: row.kind }, 'the lease ended before the delivery was recorded');
     } catch (error) {
@@ -159,7 +162,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       );
       const readyAt = clock.now() + backoff(row.attempts, means.random());
       const again = { readyAt, error: `bookkeeping: ${String(error)}` };
-      await release(db, row, sent === undefined ? again : { ...again, sent });
+      await write(db, (trx) => release(trx, row, sent === undefined ? again : { ...again, sent }));
       return;
     }
     if (outcome.end === 'sent' || outcome.end === 'failed') counts[outcome.end]++;
@@ -184,7 +187,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       error: outcome.end === 'failed' ? outcome.error : undefined,
     });
     if (!owned) return false;
-    const kind = means.kinds.get(row.kind);
+    const kind = kindOf(parts.kinds, row.kind);
     if (outcome.end === 'sent') {
       await mended(trx, row.guild_id, outcome.sent.channelId);
       if (row.target_kind === 'project' || row.target_kind === 'team')
@@ -211,7 +214,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   async function raise(row: Claimed, alert: Alert): Promise<void> {
     if (row.kind === ALERT_KIND) return;
     const told = { ...alert, guildId: row.guild_id, rowId: row.id, now: clock.now() };
-    await db.transaction().execute((trx) => alertStaff(trx, told));
+    await write(db, (trx) => alertStaff(trx, told));
   }
 
   /** Wakes the pump exactly when the next row can go: a rate limit that ends between two ticks must not cost a tick. */
@@ -240,14 +243,13 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     async enqueue(trx, ...entries) {
       const rows = entries.map((entry) => ({
         entry,
-        isTask: means.kinds.get(entry.kind)?.run !== undefined,
+        isTask: kindOf(parts.kinds, entry.kind)?.run !== undefined,
       }));
       await insertRows(trx, rows, clock.now());
+      afterCommit(trx, wake);
     },
     cancel: (trx, dedupeKey) => cancelRow(trx, dedupeKey, clock.now()),
-    wake() {
-      if (!isStopped()) void pump();
-    },
+    wake,
     async settled(dedupeKey, timeoutMs) {
       const waiters = waiting.get(dedupeKey) ?? new Set();
       waiting.set(dedupeKey, waiters);

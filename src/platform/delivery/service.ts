@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Db } from '../database/index.ts';
+import { type Db, write } from '../database/index.ts';
 import {
   countMissed,
   countRows,
@@ -12,7 +12,7 @@ import {
 } from './ledger/store.ts';
 import { LATE } from './message.ts';
 import { dmChannel, threadOfMember } from './places/store.ts';
-import type { DeliveryKind, Outbox } from './types.ts';
+import type { DeliveryKind } from './types.ts';
 
 export type { Trouble } from './ledger/store.ts';
 
@@ -60,11 +60,10 @@ const TIDIED_AT_ONCE = 200;
 export function createLedger(parts: {
   db: Db;
   clock: Clock;
-  outbox: Outbox;
   /** Those among them that make threads make deleted ones anew. */
   kinds?: readonly DeliveryKind[];
 }): Ledger {
-  const { db, clock, outbox } = parts;
+  const { db, clock } = parts;
 
   /** Kinds that start the thread of a project or team by themselves. */
   function makers(): { kind: string; of: 'project' | 'team' }[] {
@@ -85,15 +84,14 @@ export function createLedger(parts: {
     async retry(guildId) {
       const now = clock.now();
       const retry = { guildId, since: now - LOOK_BACK, now, makers: makers() };
-      const again = await db.transaction().execute((trx) => retryFailed(trx, retry));
-      outbox.wake();
+      const again = await write(db, (trx) => retryFailed(trx, retry));
       return again;
     },
     missed: (trx, guildId, span, prefix) => countMissed(trx, guildId, { ...span, lateMs: LATE }, prefix),
     hasBacklog,
     forget: (trx, userId) => forgetMember(trx, userId, clock.now()),
     async tidy() {
-      await dropWords(db, clock.now() - KEEP_WORDS, TIDIED_AT_ONCE);
+      await write(db, (trx) => dropWords(trx, clock.now() - KEEP_WORDS, TIDIED_AT_ONCE));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { CompiledQuery, type Selectable, sql } from 'kysely';
-import type { Db } from '../database/index.ts';
+import { type Db, write } from '../database/index.ts';
 import type { OutboxTable } from '../database/schema.ts';
 import type { Entry, OutboxRow, Sent, Target } from './types.ts';
 
@@ -179,11 +179,12 @@ async function stamp(
   claim: { worker: string; now: number; leaseUntil: number },
   ids: ReturnType<typeof sql>,
 ): Promise<Claimed[]> {
-  const claimed = await sql<Claimed>`
+  const stamping = sql<Claimed>`
     update outbox set state = 'sending', claimed_by = ${claim.worker}, claimed_at = ${claim.now},
       lease_until = ${claim.leaseUntil}, attempts = attempts + 1, doubt_since = coalesce(doubt_since, ${claim.now})
     where id in (${ids})
-    returning *`.execute(db);
+    returning *`;
+  const claimed = await write(db, (trx) => stamping.execute(trx));
   return claimed.rows.toSorted((a, b) => a.turn_at - b.turn_at || a.id - b.id);
 }
 
@@ -241,7 +242,7 @@ export interface Release {
 
 /** Gives an owned row back. False: the lease was lost. */
 export async function release(db: Db, row: Claimed, how: Release): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
+  return write(db, async (trx) => {
     const given = await trx
       .updateTable('outbox')
       .set({

@@ -165,18 +165,18 @@ export interface Transport {
 
 /** Enqueueing, as features see the outbox. */
 export interface Outbox {
-  /** Adds rows in the transaction that causes them; an entry whose dedupeKey is known adds nothing. */
+  /** Adds rows in the write that causes them and wakes the sender after it; a known dedupeKey adds nothing. */
   enqueue(trx: Db, ...entries: readonly Entry[]): Promise<void>;
   /** Takes a row back that was not tried yet, in the transaction that makes it pointless. False: it is too late. */
   cancel(trx: Db, dedupeKey: string): Promise<boolean>;
-  /** Tells the sender after the commit that something is due. Cheap; call it after every transaction that enqueued. */
-  wake(): void;
   /** Resolves when the row is sent, or with undefined when it failed or `timeoutMs` went by. */
   settled(dedupeKey: string, timeoutMs: number): Promise<Sent | undefined>;
 }
 
 /** The sender itself, as the composition root, the schedule and tests see it. */
 export interface Deliverer extends Outbox {
+  /** Looks for what is due, without waiting for it. */
+  wake(): void;
   /** Rows that still have to be sent, and what this process has sent and given up since it started. */
   vitals(): Promise<{ readonly pending: number; readonly sent: number; readonly failed: number }>;
   /** Sends everything that is due now, and what becomes due by that; resolves when nothing more is under way. */

@@ -14,6 +14,7 @@ import type { Clock } from '../clock.ts';
 import { UserError } from '../errors.ts';
 import { type Locale, type Message, say } from '../i18n/index.ts';
 import type { Logger } from '../log.ts';
+import { type Once, TakenElsewhereError } from '../once/service.ts';
 import { truncated } from '../text.ts';
 import type { Call, CommunityView, Press } from './call.ts';
 import type { Access, Command } from './command.ts';
@@ -74,11 +75,12 @@ const MAX_CHOICE_LENGTH = 100;
 export function createDispatcher(parts: {
   commands: readonly Command[];
   directory: Directory;
+  once: Pick<Once, 'run'>;
   responder: Responder;
   clock: Clock;
   log: Logger;
 }): Dispatcher {
-  const { directory, responder, clock, log } = parts;
+  const { directory, once, responder, clock, log } = parts;
   const index = indexCommands(parts.commands);
   const running = new Set<Promise<void>>();
   const seen = new Set<string>();
@@ -94,13 +96,25 @@ export function createDispatcher(parts: {
         await exchange.suggest(await suggest(interaction));
         return;
       }
-      press = await arrive(interaction, {});
-      await exchange.reply(await withNews(await decide(interaction, press), press));
+      const arrived = await arrive(interaction, {});
+      press = arrived;
+      const reply = await once.run(causeOf(interaction), async () =>
+        withNews(await decide(interaction, arrived), arrived),
+      );
+      await exchange.reply(reply);
     } catch (error) {
+      if (error instanceof TakenElsewhereError) return exchange.leave();
       await exchange.fail(
         error instanceof UserError ? refusal(error, press) : apology(error, press, interaction),
       );
     }
+  }
+
+  /** What is used up when something changes: the interaction, and the question it answers. */
+  function causeOf({ id, type, data }: Answerable): Parameters<Once['run']>[0] {
+    const route = type === InteractionType.MessageComponent ? parseCustomId(data.custom_id) : undefined;
+    const draftId = route?.route === QUESTION_ROUTE ? route.args[0] : undefined;
+    return draftId === undefined ? { interactionId: id } : { interactionId: id, draftId };
   }
 
   /** A reply that is edited later stays as it is: the edit would wipe the lines. */

@@ -21,6 +21,8 @@ export interface Exchange {
   reply(reply: Reply): Promise<void>;
   /** Never throws: of a list that comes too late, or cannot be sent, nobody needs to hear. */
   suggest(choices: readonly Choice[]): Promise<void>;
+  /** Somebody else answers. */
+  leave(): void;
   /** The last resort: tells the member, whatever was sent before. Never throws. */
   fail(reply: Reply): Promise<void>;
 }
@@ -39,12 +41,15 @@ type State = 'open' | 'deferred' | 'answered';
  */
 export function createResponder(rest: REST, log: Logger, deferAfter: number = DEFER_AFTER): Responder {
   const late = new Set<Promise<void>>();
+  /** The late edit each message waits for, by the interaction that made the message. */
+  const awaited = new Map<string, symbol>();
 
   function open(interaction: APIInteraction): Exchange {
     let state: State = 'open';
     const isAutocomplete = interaction.type === InteractionType.ApplicationCommandAutocomplete;
     const timer = isAutocomplete ? undefined : setTimeout(() => void defer(), deferAfter);
     let deferring: Promise<void> = Promise.resolve();
+    const origin = originOf(interaction);
 
     function defer(): Promise<void> {
       if (state !== 'open') return deferring;
@@ -85,6 +90,8 @@ export function createResponder(rest: REST, log: Logger, deferAfter: number = DE
     async function send(reply: Reply): Promise<void> {
       clearTimeout(timer);
       await deferring;
+      // What replaces a message is newer than what the message still waits for.
+      if (reply.kind === 'update') awaited.delete(origin);
       if (state === 'open') {
         await first('answered', callbackJson(reply), reply.kind === 'modal' ? [] : (reply.body.files ?? []));
         return;
@@ -97,10 +104,18 @@ export function createResponder(rest: REST, log: Logger, deferAfter: number = DE
 
     function runLater(reply: Reply): void {
       if (reply.kind === 'modal' || reply.later === undefined) return;
+      const mine = Symbol(interaction.id);
+      const message = reply.kind === 'update' ? origin : interaction.id;
+      awaited.set(message, mine);
       const work = reply
         .later()
-        .then((body) => (body === undefined ? undefined : editOriginal(body)))
-        .catch((error: unknown) => log.warn({ err: error }, 'late edit failed'));
+        .then(async (body) => {
+          if (body !== undefined && awaited.get(message) === mine) await editOriginal(body);
+        })
+        .catch((error: unknown) => log.warn({ err: error }, 'late edit failed'))
+        .finally(() => {
+          if (awaited.get(message) === mine) awaited.delete(message);
+        });
       track(work);
     }
 
@@ -115,6 +130,7 @@ export function createResponder(rest: REST, log: Logger, deferAfter: number = DE
           data: { choices },
         }).catch((error: unknown) => log.debug({ err: error }, 'suggestions were not taken'));
       },
+      leave: () => clearTimeout(timer),
       async fail(reply) {
         await send(reply).catch((error: unknown) => log.warn({ err: error }, 'could not tell the member'));
       },
@@ -132,6 +148,12 @@ export function createResponder(rest: REST, log: Logger, deferAfter: number = DE
       await within(timeoutMs, Promise.allSettled(late));
     },
   };
+}
+
+/** The interaction that made the message a press stands on; of anything else, itself. */
+function originOf(interaction: APIInteraction): string {
+  const isPress = interaction.type === InteractionType.MessageComponent;
+  return (isPress ? interaction.message.interaction_metadata?.id : undefined) ?? interaction.id;
 }
 
 function hasCode(error: unknown, code: RESTJSONErrorCodes): boolean {

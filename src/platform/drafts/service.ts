@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import type { Db } from '../database/index.ts';
+import { type Db, unclaimed, write } from '../database/index.ts';
 import { deleteExpired, findDraft, insertDraft } from './store.ts';
 
 /** How long what a member typed is kept after a refusal or while the bot asks back (ms). */
@@ -18,15 +18,21 @@ export function createDrafts({ db, clock }: { db: Db; clock: Clock }): Drafts {
     async keep({ guildId, userId, kind, content }) {
       const id = randomBytes(9).toString('base64url');
       const now = clock.now();
-      await deleteExpired(db, now);
-      await insertDraft(db, {
+      const draft = {
         id,
         guild_id: guildId,
         user_id: userId,
         kind,
         content: JSON.stringify(content),
         expires_at: now + KEPT,
-      });
+      };
+      // Keeping what was typed is no effect: what it is kept for comes later.
+      await unclaimed(() =>
+        write(db, async (trx) => {
+          await deleteExpired(trx, now);
+          await insertDraft(trx, draft);
+        }),
+      );
       return id;
     },
     async find(id, userId) {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Db } from '../database/index.ts';
+import { type Db, write } from '../database/index.ts';
 import type { Poller } from './scheduler.ts';
 import { type Absence, beat, findUntold, insertAbsence, markTold } from './store.ts';
 
@@ -35,7 +35,7 @@ export function absencePollers(parts: AbsenceParts): Poller[] {
       name: 'heartbeat',
       every: BEAT_EVERY,
       async run() {
-        await db.transaction().execute(async (trx) => {
+        await write(db, async (trx) => {
           const now = clock.now();
           const before = await beat(trx, HEART, now);
           if (!isFirst || before === undefined || now - before <= WORTH_TELLING) return;
@@ -53,7 +53,7 @@ export function absencePollers(parts: AbsenceParts): Poller[] {
           const since = now - absence.to;
           if (since < ENQUEUE_TIME) continue;
           if (since < SETTLE_TIME && (await parts.isPending(db, absence.to))) continue;
-          await db.transaction().execute(async (trx) => {
+          await write(db, async (trx) => {
             if (await markTold(trx, absence.id, now)) await parts.tell(trx, absence);
           });
         }
@@ -64,5 +64,5 @@ export function absencePollers(parts: AbsenceParts): Poller[] {
 
 /** Discord could not be reached for a while (ms UTC); short spells are not worth telling. */
 export async function noteOutage(db: Db, from: number, to: number): Promise<void> {
-  if (to - from > WORTH_TELLING) await insertAbsence(db, { cause: 'discord', from, to });
+  if (to - from > WORTH_TELLING) await write(db, (trx) => insertAbsence(trx, { cause: 'discord', from, to }));
 }

@@ -1,9 +1,8 @@
-import type { Requests } from '../../pairing/requests/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Letters } from '../../people/letters/service.ts';
-import type { Db } from '../../platform/database/index.ts';
-import type { Outbox } from '../../platform/delivery/types.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
+import type { Events } from '../../platform/events/events.ts';
 import { literal } from '../../platform/text.ts';
 import type { Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
@@ -21,17 +20,16 @@ export interface Handovers {
 
 export function createHandovers(parts: {
   db: Db;
-  outbox: Outbox;
+  events: Events;
   learners: Learners;
   letters: Letters;
   projects: Projects;
-  requests: Pick<Requests, 'handOver'>;
   teams: Teams;
 }): Handovers {
-  const { db, outbox, learners, letters, projects, requests, teams } = parts;
+  const { db, events, learners, letters, projects, teams } = parts;
 
   async function handOver(teamId: number, fromId: string, toId: string): Promise<readonly Project[]> {
-    const handed = await db.transaction().execute(async (trx) => {
+    const handed = await write(db, async (trx) => {
       await refuseStrangers(trx, teamId, fromId, toId);
       const built = await projects.ofTeam(teamId, trx);
       const own = built.filter((project) => project.ownerId === fromId);
@@ -41,7 +39,6 @@ export function createHandovers(parts: {
       }
       return await Promise.all(own.map((project) => pass(trx, project, fromId, toId)));
     });
-    outbox.wake();
     return handed;
   }
 
@@ -62,7 +59,7 @@ export function createHandovers(parts: {
     const track = learner?.track ?? project.track;
     const passed = await projects.handOver(trx, project.id, { userId: toId, track });
     await passPairs(trx, handover);
-    await requests.handOver(trx, passed, fromId);
+    await events.emit(trx, 'project.handed-over', { projectId: project.id, fromId, toId });
     await letters.send(trx, {
       guildId: project.guildId,
       userId: toId,

@@ -3,11 +3,14 @@ import type { Communities } from '../../people/communities/service.ts';
 import type { Track } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import type { DeliveryKind, Outbox, OutboxRow } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
+import type { Events } from '../../platform/events/events.ts';
+import type { Feature } from '../../platform/feature.ts';
 import { translator } from '../../platform/i18n/index.ts';
 import { literal, titleKey, truncated } from '../../platform/text.ts';
+import { findTeamMemberIds } from '../members/service.ts';
 import { cardLink, projectCard } from './cards.ts';
 import { type Announcement, changedColumns, checked, type ProjectChanges, statusWith } from './columns.ts';
 import { type Brief, isOpen, type Project, type Status, type Supply } from './rules.ts';
@@ -76,26 +79,22 @@ export interface Projects {
   ofTeam(teamId: number, trx?: Db): Promise<Project[]>;
   /** Gives a project to another owner, who builds `track`. Throws a UserError when they have one of that title. */
   handOver(trx: Db, id: number, to: { userId: string; track: Track }): Promise<Project>;
-  readonly deliveries: readonly DeliveryKind[];
+  readonly feature: Feature;
 }
 
 export function createProjects(parts: {
   db: Db;
   clock: Clock;
   outbox: Outbox;
+  events: Events;
   communities: Communities;
   cohorts: Cohorts;
   learners: Learners;
-  /** Who is in a team now, for the line on the card that says it is complete. */
-  teamMembers: (db: Db, teamId: number) => Promise<readonly string[]>;
-  /** A project stopped looking for partners by its owner's hand. */
-  onClosed: (trx: Db, project: Project) => Promise<void>;
 }): Projects {
-  const { db, clock, outbox, communities, cohorts, learners } = parts;
+  const { db, clock, outbox, events, communities, cohorts, learners } = parts;
 
   async function announce(input: Announcement): Promise<Project> {
-    const project = await db.transaction().execute((trx) => announceIn(trx, input));
-    outbox.wake();
+    const project = await write(db, (trx) => announceIn(trx, input));
     return project;
   }
 
@@ -159,16 +158,15 @@ export function createProjects(parts: {
     ownerId: string,
     decide: (trx: Db, project: Project) => Promise<Parameters<typeof changeProject>[2]>,
   ): Promise<Project> {
-    const changed = await db.transaction().execute(async (trx) => {
+    const changed = await write(db, async (trx) => {
       const project = await find(id, trx);
       if (project === undefined) throw new UserError({ key: 'projects:error.unknown' });
       if (project.ownerId !== ownerId)
         throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(project.title) } });
       const after = await refresh(trx, await changeProject(trx, id, await decide(trx, project)));
-      if (isOpen(project) && !isOpen(after)) await parts.onClosed(trx, after);
+      if (isOpen(project) && !isOpen(after)) await events.emit(trx, 'project.closed', { projectId: id });
       return after;
     });
-    outbox.wake();
     return changed;
   }
 
@@ -189,11 +187,11 @@ export function createProjects(parts: {
     if (project === undefined) return 'obsolete';
     if (project.card === null) return 'later';
     const community = await communities.get(project.guildId);
-    const team = project.teamId === null ? [] : await parts.teamMembers(db, project.teamId);
+    const team = project.teamId === null ? [] : await findTeamMemberIds(db, project.teamId);
     const others = team.filter((member) => member !== project.ownerId);
     const card = projectCard(translator(community.language), project, others);
     await transport.editMessage(project.card.channelId, project.card.messageId, card);
-    await recordCardRevision(db, project.id, project.revision);
+    await write(db, (trx) => recordCardRevision(trx, project.id, project.revision));
     return { channelId: project.card.channelId, messageId: project.card.messageId };
   }
 
@@ -237,7 +235,7 @@ export function createProjects(parts: {
     announceIn,
     cardKey,
     find,
-    deliveries,
+    feature: { name: 'projects', deliveries },
     async get(guildId, id, trx = db) {
       const project = /^\d{1,15}$/.test(String(id)) ? await find(Number(id), trx) : undefined;
       if (project?.guildId !== guildId) throw new UserError({ key: 'projects:error.unknown' });
@@ -262,10 +260,10 @@ export function createProjects(parts: {
       return { backend: sides.backend ?? 0, frontend: sides.frontend ?? 0, fullstack: sides.fullstack ?? 0 };
     },
     async follow(projectId, userId) {
-      await insertFollow(db, projectId, userId, clock.now());
+      await write(db, (trx) => insertFollow(trx, projectId, userId, clock.now()));
     },
     async unfollow(projectId, userId) {
-      await deleteFollow(db, projectId, userId);
+      await write(db, (trx) => deleteFollow(trx, projectId, userId));
     },
     async followers(projectId, trx = db) {
       return await findFollowers(trx, projectId);

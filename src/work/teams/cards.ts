@@ -1,4 +1,3 @@
-import { answerButtons, backButton } from '../../calendar/silences/cards.ts';
 import type { MessagePayload } from '../../platform/delivery/types.ts';
 import { button, container, type Row, row, text } from '../../platform/discord/components.ts';
 import { type Body, messageJson } from '../../platform/discord/reply.ts';
@@ -45,6 +44,8 @@ export interface TeamFacts {
     readonly state: 'asked' | 'away' | undefined;
   }[];
   readonly projects: readonly Project[];
+  /** Buttons for a member who was asked whether all is well, or who is away. */
+  readonly answers: readonly Row[];
   /** `next`: ms UTC. */
   readonly meeting: { readonly next: number | undefined; readonly isOpen: boolean };
 }
@@ -93,10 +94,8 @@ function meetingLine(t: Translate, { next, isOpen }: TeamFacts['meeting']): stri
 }
 
 /** The answers for whoever is asked, the way back for whoever is away, others for whose partner is away. */
-function stateRows(t: Translate, { team, members, readerId }: TeamFacts): Row[] {
-  const own = members.find(({ userId }) => userId === readerId)?.state;
-  if (own === 'asked') return [answerButtons(t, team.id)];
-  if (own === 'away') return [backButton(t, team.id)];
+function stateRows(t: Translate, { team, members, answers, readerId }: TeamFacts): readonly Row[] {
+  if (answers.length > 0) return answers;
   const isAlone = members.some(({ userId, state }) => userId !== readerId && state === 'away');
   return isAlone
     ? [row(button(t('teams:replacement.button'), ['replacement.show', team.id], 'primary'))]

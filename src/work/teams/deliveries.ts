@@ -1,10 +1,11 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, write } from '../../platform/database/index.ts';
 import { DeliveryError } from '../../platform/delivery/failures.ts';
 import type { DeliveryKind, MessagePayload, Outbox, Transport } from '../../platform/delivery/types.ts';
+import { findTeamMemberIds } from '../members/service.ts';
 import { checklistEdit, memberTask, teamOfRow } from './rows.ts';
 import type { Team } from './rules.ts';
-import { findMemberIds, findTeam, recordChecklist, recordChecklistRevision, updateTeam } from './store.ts';
+import { findTeam, recordChecklist, recordChecklistRevision, updateTeam } from './store.ts';
 
 /** What a team needs done in Discord: its thread, who is in it, its checklist. Each can be repeated. */
 export function createTeamDeliveries(parts: {
@@ -34,7 +35,7 @@ export function createTeamDeliveries(parts: {
         const team = await findTeam(trx, id);
         if (team === undefined) return;
         const now = clock.now();
-        const members = await findMemberIds(trx, id);
+        const members = await findTeamMemberIds(trx, id);
         await outbox.enqueue(trx, ...members.map((userId) => memberTask(teamOfRow(team), userId, now)));
       },
     },
@@ -46,7 +47,7 @@ export function createTeamDeliveries(parts: {
         const { userId } = row.payload as { userId: string };
         const team = await findTeam(db, Number(row.subject));
         if (team === undefined) return 'obsolete';
-        const isMember = (await findMemberIds(db, team.id)).includes(userId);
+        const isMember = (await findTeamMemberIds(db, team.id)).includes(userId);
         if (team.thread_id === null) return isMember && team.ended_at === null ? 'later' : 'obsolete';
         if (isMember) await transport.addThreadMember(team.thread_id, userId);
         else await outOfThread(transport, team.thread_id, userId);
@@ -71,7 +72,7 @@ export function createTeamDeliveries(parts: {
         // Not posted yet: it is drawn anew as soon as it is.
         if (team.threadId === null || team.checklistMessageId === null) return 'obsolete';
         await transport.editMessage(team.threadId, team.checklistMessageId, await renderChecklist(db, team));
-        await recordChecklistRevision(db, team.id, team.revision);
+        await write(db, (trx) => recordChecklistRevision(trx, team.id, team.revision));
         return { channelId: team.threadId, messageId: team.checklistMessageId };
       },
     },

@@ -2,11 +2,14 @@ import type { Communities } from '../../people/communities/service.ts';
 import { complements } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
-import type { DeliveryKind, Outbox } from '../../platform/delivery/types.ts';
+import { type Db, write } from '../../platform/database/index.ts';
+import type { Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
+import type { Events } from '../../platform/events/events.ts';
+import type { Feature } from '../../platform/feature.ts';
 import { translator } from '../../platform/i18n/index.ts';
 import { literal, truncated } from '../../platform/text.ts';
+import { findTeamMemberIds } from '../members/service.ts';
 import { isOpen, type Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
 import { checklistCard } from './cards.ts';
@@ -16,7 +19,6 @@ import { LIMITS, type Team, threadNameOf } from './rules.ts';
 import {
   endPair,
   endTeamMember,
-  findMemberIds,
   findPresences,
   findStandingPairs,
   findTeam,
@@ -92,23 +94,10 @@ export interface Teams {
   ofMemberIn(threadId: string, userId: string): Promise<number[]>;
   /** The members have said hello; ticks the first line of the checklist. */
   introduced(teamId: number): Promise<void>;
-  readonly deliveries: readonly DeliveryKind[];
-}
-
-/** Somebody left a team, or the last of two went and the team ended. */
-export interface Left {
-  readonly team: Team;
-  readonly userId: string;
-  /** Whoever decided it: the member, or somebody who looks for another partner. */
-  readonly by: string;
-  /** Who stays, or is left alone. */
-  readonly others: readonly string[];
+  readonly feature: Feature;
 }
 
 export type { Presence } from './store.ts';
-
-/** Who is in a team now; for features that only show it. */
-export const teamMemberIds = findMemberIds;
 
 /** A sign of life is recorded at most so often, in ms: most interactions cost no write. */
 const SIGNS_APART = 5 * 60_000;
@@ -117,13 +106,12 @@ export function createTeams(parts: {
   db: Db;
   clock: Clock;
   outbox: Outbox;
+  events: Events;
   communities: Communities;
   projects: Projects;
   learners: Pick<Learners, 'findMany'>;
-  /** In the transaction in which somebody leaves. */
-  onLeft: (trx: Db, left: Left) => Promise<void>;
 }): Teams {
-  const { db, clock, outbox, communities, projects, learners } = parts;
+  const { db, clock, outbox, events, communities, projects, learners } = parts;
 
   async function form(trx: Db, { project, hostId, guestId }: Joining): Promise<Formed> {
     const now = clock.now();
@@ -231,12 +219,11 @@ export function createTeams(parts: {
 
   async function renderChecklist(trx: Db, team: Team) {
     const { language } = await communities.get(team.guildId, trx);
-    return checklistCard(translator(language), team, await findMemberIds(trx, team.id));
+    return checklistCard(translator(language), team, await findTeamMemberIds(trx, team.id));
   }
 
   async function leave(teamId: number, userId: string): Promise<boolean> {
-    const left = await db.transaction().execute((trx) => release(trx, teamId, userId, userId));
-    outbox.wake();
+    const left = await write(db, (trx) => release(trx, teamId, userId, userId));
     return left;
   }
 
@@ -260,10 +247,10 @@ export function createTeams(parts: {
     }
     await unlinkProjects(trx, team, userId);
     await outbox.enqueue(trx, memberTask(team, userId, now));
-    const others = await findMemberIds(trx, teamId);
+    const others = await findTeamMemberIds(trx, teamId);
     if (team.endedAt !== null) return true;
     await closeWhenAlone(trx, team, others, now);
-    await parts.onLeft(trx, { team, userId, by, others });
+    await events.emit(trx, 'member.left-team', { teamId, userId, by });
     return true;
   }
 
@@ -290,9 +277,9 @@ export function createTeams(parts: {
   }
 
   async function rename(teamId: number, userId: string, name: string): Promise<Team> {
-    const renamed = await db.transaction().execute(async (trx) => {
+    const renamed = await write(db, async (trx) => {
       const row = await findTeam(trx, teamId);
-      if (row === undefined || !(await findMemberIds(trx, teamId)).includes(userId))
+      if (row === undefined || !(await findTeamMemberIds(trx, teamId)).includes(userId))
         throw new UserError({ key: 'teams:error.not-member' });
       // Its thread is known by its name until it stands.
       if (row.thread_id === null) throw new UserError({ key: 'teams:rename.too-early' });
@@ -310,7 +297,6 @@ export function createTeams(parts: {
       });
       return team;
     });
-    outbox.wake();
     return renamed;
   }
 
@@ -322,7 +308,7 @@ export function createTeams(parts: {
     release,
     rename,
     threadKey,
-    deliveries,
+    feature: { name: 'teams', deliveries },
     async joinAsSecond(trx, teamId, userId) {
       const row = await findTeam(trx, teamId);
       if (row === undefined || row.ended_at !== null) throw new UserError({ key: 'teams:error.not-member' });
@@ -349,21 +335,20 @@ export function createTeams(parts: {
     hasPlace: hasTeamPlace,
     presences: (teamId, trx = db) => findPresences(trx, teamId),
     async checkIn(teamId, userId) {
-      await recordCheckIn(db, teamId, userId, clock.now());
+      await write(db, (trx) => recordCheckIn(trx, teamId, userId, clock.now()));
     },
     sign: (trx, { exact = false, ...sign }) => recordSign(trx, { ...sign, apart: exact ? 0 : SIGNS_APART }),
     ofMemberIn: (threadId, userId) => findTeamsIn(db, threadId, userId),
     async memberIds(teamId, trx = db) {
-      return await findMemberIds(trx, teamId);
+      return await findTeamMemberIds(trx, teamId);
     },
     async introduced(teamId) {
-      await db.transaction().execute(async (trx) => {
+      await write(db, async (trx) => {
         const team = await findTeam(trx, teamId);
         if (team === undefined || team.introduced_at !== null) return;
         await updateTeam(trx, teamId, { introduced_at: clock.now() });
         await refreshChecklist(trx, teamId);
       });
-      outbox.wake();
     },
   };
 }

@@ -65,18 +65,6 @@ export async function recordChecklistRevision(db: Db, id: number, revision: numb
     .execute();
 }
 
-export async function findMemberIds(db: Db, teamId: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom('team_members')
-    .select('user_id')
-    .where('team_id', '=', teamId)
-    .where('left_at', 'is', null)
-    .orderBy('joined_at')
-    .orderBy('user_id')
-    .execute();
-  return rows.map((row) => row.user_id);
-}
-
 /** True when the member was not in the team (any more). */
 export async function insertTeamMember(
   db: Db,

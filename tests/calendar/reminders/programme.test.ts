@@ -131,7 +131,7 @@ describe('a moved deadline', () => {
         .updateTable('cohorts')
         .set({ deadline_date: '2026-12-06', deadline_at: all.clock.now() + 14 * DAY })
         .execute();
-      await all.reminders.planCohort(trx, { id: all.cohortId });
+      await all.reminders.feature.on?.['cohort.changed']?.(trx, { cohortId: all.cohortId });
     });
     for (const day of ['23', '24', '25', '26', '27', '28']) await all.at(`2026-11-${day}`, '09:00');
     expect(contents(all.news()).filter((content) => content.includes('days left'))).toEqual([]);
@@ -149,7 +149,7 @@ describe('a zone that staff change in the middle of the week', () => {
     await all.db.transaction().execute(async (trx) => {
       const [zone, deadline_at] = ['Africa/Nairobi', endOfDay('2026-11-29', 'Africa/Nairobi')];
       await trx.updateTable('cohorts').set({ timezone: zone, deadline_at }).execute();
-      await all.reminders.planCohort(trx, { id: all.cohortId });
+      await all.reminders.feature.on?.['cohort.changed']?.(trx, { cohortId: all.cohortId });
     });
     // 09:00 in Nairobi is 07:00 in Lagos, by whose clock this test counts.
     await all.at('2026-11-11', '06:59');

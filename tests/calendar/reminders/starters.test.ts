@@ -213,7 +213,7 @@ describe('changes on the way', () => {
         .updateTable('cohorts')
         .set({ deadline_date: '2026-12-13', deadline_at: all.clock.now() + 21 * DAY })
         .execute();
-      await all.reminders.planCohort(trx, { id: all.cohortId });
+      await all.reminders.feature.on?.['cohort.changed']?.(trx, { cohortId: all.cohortId });
     });
     expect(await diary(all, id, 22, 28)).toEqual({
       23: 'Announce your project.',

@@ -13,7 +13,7 @@ import type { Deliverer } from '../../../src/platform/delivery/types.ts';
 import { createLogger } from '../../../src/platform/log.ts';
 import { createScheduler } from '../../../src/platform/schedule/scheduler.ts';
 import { endOfDay, instantAt } from '../../../src/platform/zones/rules.ts';
-import { teamMemberIds } from '../../../src/work/teams/service.ts';
+import { findTeamMemberIds } from '../../../src/work/members/service.ts';
 import { findTeam } from '../../../src/work/teams/store.ts';
 import {
   databaseFile,
@@ -89,7 +89,8 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
       db,
       clock,
       outbox,
-      ledger: createLedger({ db, clock, outbox }),
+      log,
+      ledger: createLedger({ db, clock }),
       communities: createCommunities({ db }),
       learners: createLearners({ db }),
       notices: createNotices({ db, clock }),
@@ -98,12 +99,12 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
           const row = await findTeam(trx, id);
           return row === undefined ? undefined : ({ ...row, endedAt: row.ended_at } as never);
         },
-        memberIds: (id, trx = db) => teamMemberIds(trx, id),
+        memberIds: (id, trx = db) => findTeamMemberIds(trx, id),
       },
       ...options.parts,
     });
   const reminders = newProcess();
-  let scheduler = createScheduler({ pollers: reminders.pollers, clock, log });
+  let scheduler = createScheduler({ pollers: reminders.feature.pollers ?? [], clock, log });
   const cohortId = await db.transaction().execute(async (trx) => {
     await trx
       .insertInto('communities')
@@ -128,7 +129,7 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
       })
       .returning('id')
       .executeTakeFirstOrThrow();
-    await reminders.planCohort(trx, { id });
+    await reminders.feature.on?.['cohort.created']?.(trx, { cohortId: id });
     return id;
   });
   let seen = 0;
@@ -143,7 +144,7 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
     outbox,
     reminders,
     async restart() {
-      scheduler = createScheduler({ pollers: newProcess().pollers, clock, log });
+      scheduler = createScheduler({ pollers: newProcess().feature.pollers ?? [], clock, log });
       await run();
     },
     path,

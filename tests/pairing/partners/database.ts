@@ -14,6 +14,7 @@ import { createCohorts } from '../../../src/people/cohorts/service.ts';
 import { createCommunities } from '../../../src/people/communities/service.ts';
 import { type Db, migrate, openDatabase } from '../../../src/platform/database/index.ts';
 import type { Outbox } from '../../../src/platform/delivery/types.ts';
+import { createEvents } from '../../../src/platform/events/events.ts';
 import { mondayAt } from '../../../src/platform/zones/rules.ts';
 
 export const GUILD = '700000000000000001';
@@ -55,9 +56,7 @@ export async function createPlace(clock: { now: () => number }, path = ':memory:
     communities,
     outbox: undefined as unknown as Outbox,
     defaultTimezone: 'UTC',
-    onCreate: () => Promise.resolve(),
-    onChange: () => Promise.resolve(),
-    onEvents: () => Promise.resolve(),
+    events: createEvents(),
   });
   const cohort = await cohorts.find(cohortRow.id);
   if (cohort === undefined) throw new Error('no cohort');

@@ -72,8 +72,11 @@ describe('a preview', () => {
     expect(said).toMatch(/- 1 frontend: .* What would help: /);
     expect(said).toContain('1 member has not said a side yet');
     expect(said).toContain('Nothing is sent yet');
-    const picture = reply.message.attachments.find(({ filename }) => filename === 'scores.png');
-    expect(picture?.description).toMatch(/^Scores of the pairs: November\. Median: \d+/);
+    // A picture that takes longer than an answer waits for follows by an edit.
+    const picture = await world.sim.until(() =>
+      reply.message.attachments.find(({ filename }) => filename === 'scores.png'),
+    );
+    expect(picture.description).toMatch(/^Scores of the pairs: November\. Median: \d+/);
 
     const pairs = await table(reply.message, 'pairs.csv', PAIRS_HEADER);
     expect(pairs).toHaveLength(2);

@@ -109,7 +109,7 @@ it('says in a clear sentence that a round took too long, or that its thread died
   };
   const slow = roundsWith(db, new RoundWorker(0));
   expect(await said(slow)).toBe('rounds:error.timeout');
-  await slow.close();
+  await slow.feature.close?.();
   const worker = new RoundWorker();
   await worker.close();
   expect(await said(roundsWith(db, worker))).toBe('rounds:error.died');

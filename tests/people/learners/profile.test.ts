@@ -380,6 +380,26 @@ describe('a break', () => {
   });
 });
 
+it('an answer does not wait for a picture that takes long: it follows by an edit', async () => {
+  // What is drawn before it takes seconds.
+  const one = { kind: 'text', x: 0, y: 9, text: 'busy', size: 9 } as const;
+  const style = { align: 'left', weight: 'bold', colour: '#000', halo: false } as const;
+  const busy = Promise.allSettled(
+    [1, 2, 3].map((part) =>
+      world.bot.services.charts.render({
+        shapes: Array.from({ length: 30_000 }, (_, x) => ({ ...one, ...style, lines: part, x })),
+      }),
+    ),
+  );
+  const reply = await ada.slash('/profile availability', { days: 'sat', from: '9:00', to: '12:45' });
+  expect(text(reply.message)).toContain('Sat 09:00-12:45. That makes 3 h 45 min a week.');
+  expect(reply.message.attachments).toEqual([]);
+  const edited = await reply.nextEdit(20_000);
+  expect(edited.attachments).toMatchObject([{ filename: 'week.png' }]);
+  expect(text(edited)).toContain('Sat 09:00-12:45. That makes 3 h 45 min a week.');
+  await busy;
+});
+
 it('words are enough where no picture can be drawn', async () => {
   const other = await createWorld();
   await other.bot.services.charts.close();

@@ -41,6 +41,18 @@ function funnel(counts: readonly number[], title = 'Our week', label = 'Announce
   return funnelChart({ title, total: 60, stages, ofTotal: (count, total) => `${count} of ${total}` });
 }
 
+/** Where something dark stands in the title, from left to right. */
+function darkColumns(picture: Pixels): number[] {
+  return Array.from({ length: CHART_WIDTH }, (_, x) => x).filter(
+    (x) => darkPixels(picture, x, 0, x + 1, 75) > 0,
+  );
+}
+
+/** The title's pixels in one column. */
+function columnOf({ rgba, width }: Pixels, x: number): string {
+  return Array.from({ length: 75 }, (_, y) => rgba[(y * width + x) * 4]).join();
+}
+
 const CHARTS: [string, Chart, Chart][] = [
   ['one week', ownWeek('Your week'), ownWeek(' ')],
   ['an empty week', ownWeek('Your week', []), ownWeek(' ', [])],
@@ -111,7 +123,7 @@ describe('pictures', () => {
     expect(mine).not.toBe(theirs);
   });
 
-  test('accents and Arabic are letters, not boxes', async () => {
+  test('accents, Arabic, Amharic and more are letters, not boxes', async () => {
     const drawn = new Map<string, string>();
     for (const letter of [
       'é',
@@ -133,6 +145,10 @@ describe('pictures', () => {
       'ߋ',
       'ⵣ',
       'ⵥ',
+      'አ',
+      'በ',
+      'ቀ',
+      'ለ',
     ]) {
       const { png } = await renderer.render(funnel([], letter));
       drawn.set(letter, png.toString('base64'));
@@ -141,8 +157,9 @@ describe('pictures', () => {
     expect(new Set(drawn.values()).size).toBe(drawn.size);
   });
 
-  test('what the font has no letters for is left out instead of drawn as boxes', async () => {
-    expect(drawable('Week 🚀 of አበበ and Zoë ☀️')).toBe('Week of and Zoë ☀');
+  test('what the fonts have no letters for is left out instead of drawn as boxes', async () => {
+    expect(drawable('Week 🚀 of 王 and Zoë ☀️')).toBe('Week of and Zoë ☀');
+    expect(drawable('አበበ በቀለ, محمد علي')).toBe('አበበ በቀለ, محمد علي');
     expect(drawable('王')).toBe('');
     const [mixed, without] = await Promise.all([
       renderer.render(funnel([], 'Ada 王🚀')),
@@ -150,6 +167,30 @@ describe('pictures', () => {
     ]);
     // Only the size of the letters may differ, and does not at this length.
     expect(mixed.png.equals(without.png)).toBe(true);
+  });
+
+  test('Arabic letters join inside a word', async () => {
+    const columns = darkColumns(await draw(funnel([], 'ححح')));
+    expect(columns.length).toBeGreaterThan(30);
+    // A gap between letters that stand alone would be white columns.
+    expect(columns.at(-1)).toBe((columns[0] ?? 0) + columns.length - 1);
+  });
+
+  test('what follows a name written from right to left stays behind it', async () => {
+    const name = darkColumns(await draw(funnel([], 'A محمد علي')));
+    const [eight, nine] = [await draw(funnel([], 'A محمد علي 8')), await draw(funnel([], 'A محمد علي 9'))];
+    const differing = darkColumns(eight).filter((x) => columnOf(eight, x) !== columnOf(nine, x));
+    expect(differing.length).toBeGreaterThan(3);
+    expect(Math.min(...differing)).toBeGreaterThan(name.at(-1) ?? CHART_WIDTH);
+  });
+
+  test('a long title stands on two lines that can be read on a phone; a longer one is cut', async () => {
+    const long = await draw(funnel([], 'You and አበበ በቀለ ወልደ ማርያም, times in Africa/Addis_Ababa'));
+    expect(darkPixels(long, 0, 12, 400, 38)).toBeGreaterThan(200);
+    expect(darkPixels(long, 0, 42, 400, 66)).toBeGreaterThan(200);
+    const longer = await draw(funnel([], 'word '.repeat(200)));
+    expect(darkColumns(longer).at(-1)).toBeLessThan(CHART_WIDTH - 20);
+    expect(darkPixels(longer, 0, 68, CHART_WIDTH, 88)).toBe(0);
   });
 
   test('what members typed stays text', async () => {

@@ -10,7 +10,7 @@ export interface Pixels {
 
 const SIGNATURE = '89504e470d0a1a0a';
 
-/** Decodes a PNG; throws when it is none or of a kind resvg does not write. */
+/** Decodes a PNG; throws when it is none or of another kind. */
 export function decodePng(png: Buffer): Pixels {
   if (png.subarray(0, 8).toString('hex') !== SIGNATURE) throw new Error('Not a PNG.');
   const width = png.readUInt32BE(16);

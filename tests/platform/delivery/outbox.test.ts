@@ -289,10 +289,11 @@ describe('leases', () => {
     const { db, discord, outbox, enqueue, colleague } = await desk();
     discord.forgetNonces();
     const entries = Array.from({ length: 600 }, (_, index) =>
-      note(`n${index}`, { target: { kind: 'channel', id: String(index % 40) } }),
+      note(`n${index}`, { target: { kind: 'channel', id: String(index % 80) } }),
     );
     await enqueue(...entries);
-    discord.before = () => new Promise((resolve) => setImmediate(resolve));
+    // Discord takes a moment: whoever waits for the file gets its turn.
+    discord.before = () => new Promise((resolve) => setTimeout(resolve, 3));
     const other = colleague();
     await Promise.all([outbox.tick(), other.tick()]);
     const nonces = discord.posted.map((message) => message.nonce);

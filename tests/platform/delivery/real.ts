@@ -71,7 +71,7 @@ export async function post(
     db,
     path,
     outbox,
-    ledger: createLedger({ db, clock, outbox }),
+    ledger: createLedger({ db, clock }),
     note: (dedupeKey, more = {}) => ({
       kind: 'test.note',
       guildId: guild.id,

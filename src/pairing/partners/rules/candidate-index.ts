@@ -1,3 +1,4 @@
+import type { CohortWeek } from '../../../people/availability/rules/cohort-week.ts';
 import { byRank, count, emptyBreakdown, seekerFails } from './breakdown.ts';
 import { CandidateTable } from './candidate-table.ts';
 import { asFree } from './rank.ts';
@@ -14,7 +15,6 @@ import {
   type Marks,
 } from './seeker-conditions.ts';
 import { CONDITIONS, type Learner, type MatchSettings, type Ranking, type SearchOptions } from './types.ts';
-import type { CohortWeek } from './week.ts';
 
 /**
  * Learners kept as columns of numbers, so that one search over a hundred thousand takes milliseconds. Built once,

@@ -1,6 +1,6 @@
+import { type CohortWeek, WORDS_PER_WEEK } from '../../../people/availability/rules/cohort-week.ts';
 import { API_CODES, briefMask, GOAL_CODES, TRACK_CODES } from './fits.ts';
 import type { Learner } from './types.ts';
-import { type CohortWeek, WORDS_PER_WEEK } from './week.ts';
 
 /** Bits of the `state` column. */
 export const ACTIVE = 1;

@@ -1,6 +1,6 @@
+import { overlapMinutes } from '../../../people/availability/rules/cohort-week.ts';
 import { briefMask, complementary, placesFor, sameSide, TRACK_CODES } from './fits.ts';
 import type { Condition, Learner, MatchSettings, SearchOptions } from './types.ts';
-import { overlapMinutes } from './week.ts';
 
 export interface HardConditions {
   /** All conditions that stand against the pair, in the order of `CONDITIONS`; empty when the pair fits. */

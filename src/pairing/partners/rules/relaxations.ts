@@ -1,6 +1,6 @@
+import { overlapMinutes, type WeekSlots } from '../../../people/availability/rules/cohort-week.ts';
 import { WEEKLY_PRESETS, weeklyMinutes } from '../../../people/availability/rules.ts';
 import type { Condition, Learner, MatchSettings, Relaxation, SearchOptions } from './types.ts';
-import { overlapMinutes, type WeekSlots } from './week.ts';
 
 /** A candidate with all that stands against them. */
 export interface Failures {

@@ -1,4 +1,10 @@
 import {
+  popcount,
+  SLOT_MINUTES,
+  type WeekSlots,
+  WORDS_PER_WEEK,
+} from '../../../people/availability/rules/cohort-week.ts';
+import {
   ACTIVE,
   ANY_BRIEF,
   type CandidateTable,
@@ -11,7 +17,6 @@ import {
 } from './candidate-table.ts';
 import { briefMask, complementary, sameSide, TRACK_CODES } from './fits.ts';
 import { CONDITIONS, type Condition, type Learner, type MatchSettings, type SearchOptions } from './types.ts';
-import { popcount, SLOT_MINUTES, type WeekSlots, WORDS_PER_WEEK } from './week.ts';
 
 /** What stands between the seeker and single rows. */
 export type Marks = Uint8Array;

@@ -1,3 +1,4 @@
+import { SLOT_MINUTES, SLOTS_PER_WEEK } from '../../../people/availability/rules/cohort-week.ts';
 import type { CandidateTable } from './candidate-table.ts';
 import {
   API_CODES,
@@ -18,7 +19,6 @@ import {
   weightSum,
 } from './fits.ts';
 import type { Learner, MatchSettings } from './types.ts';
-import { SLOT_MINUTES, SLOTS_PER_WEEK } from './week.ts';
 
 /**
  * The score of one seeker with the rows of a table: what `score` gives, from tables of the few values each component

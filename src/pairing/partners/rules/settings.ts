@@ -1,5 +1,5 @@
+import type { CohortWeek } from '../../../people/availability/rules/cohort-week.ts';
 import type { MatchSettings } from './types.ts';
-import type { CohortWeek } from './week.ts';
 import { DEFAULT_WEIGHTS } from './weights.ts';
 
 /** The cohort's defaults: 3 h floor, 8 h desired, 5 unanswered requests. `now` in ms UTC. */

@@ -1,7 +1,7 @@
+import type { CohortWeek } from '../../../people/availability/rules/cohort-week.ts';
 import type { WeeklyInterval } from '../../../people/availability/rules.ts';
 import type { ApiStyle, Goal, Track } from '../../../people/learners/rules.ts';
 import type { Brief } from '../../../work/projects/rules.ts';
-import type { CohortWeek } from './week.ts';
 
 export { BRIEFS } from '../../../work/projects/rules.ts';
 export type { ApiStyle, Brief, Goal, Track };

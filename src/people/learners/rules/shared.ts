@@ -1,5 +1,10 @@
-import { CohortWeek, overlapMinutes, sharedIntervals, sharedSlots } from '../../../pairing/partners/rules.ts';
 import { mondayAt } from '../../../platform/zones/rules.ts';
+import {
+  CohortWeek,
+  overlapMinutes,
+  sharedIntervals,
+  sharedSlots,
+} from '../../availability/rules/cohort-week.ts';
 import type { WeeklyInterval } from '../../availability/rules.ts';
 
 /** Weekly hours and the zone they are meant in. */

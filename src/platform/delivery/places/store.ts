@@ -1,4 +1,4 @@
-import type { Db } from '../../database/index.ts';
+import { type Db, write } from '../../database/index.ts';
 import type { Locale } from '../../i18n/index.ts';
 
 /** The thread of a project or team; undefined while it has none. */
@@ -90,7 +90,7 @@ export async function rememberDmChannel(db: Db, userId: string, channelId: strin
 
 /** A member's direct messages are closed: no further tries until they allow them again. */
 export async function refuseDm(db: Db, userId: string, now: number): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await write(db, async (trx) => {
     await trx
       .insertInto('dm_channels')
       .values({ user_id: userId, channel_id: null, refused_at: now })

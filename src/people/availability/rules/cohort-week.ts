@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { intervalsOf, type WeeklyInterval } from '../../../people/availability/rules.ts';
+import { intervalsOf, type WeeklyInterval } from '../rules.ts';
 
 /** Quarter hours in a week. */
 export const SLOTS_PER_WEEK = 672;

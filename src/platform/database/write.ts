@@ -1,0 +1,89 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { UserError } from '../errors.ts';
+import type { Db } from './open.ts';
+
+/** How long a write waits for another process, in ms: an answer has 3 s, and is deferred after 2. */
+const PATIENCE = 1_700;
+/** The first wait for the lock and the longest, in ms; each is cut by chance, so that two who wait do not keep in step. */
+const WAITS = { first: 2, longest: 20 };
+
+/** What uses up the cause of a write, in the write itself: an interaction, a draft, a question. */
+export interface Claim {
+  /** Throws when somebody else has used the cause up; the write is then undone. */
+  readonly use: (trx: Db) => Promise<void>;
+  used: boolean;
+}
+
+const claims = new AsyncLocalStorage<Claim | undefined>();
+const afterwards = new WeakMap<Db, (() => void)[]>();
+
+/** Another process holds the database for longer than an answer may wait. Nothing was changed. */
+export class BusyError extends UserError {
+  constructor() {
+    super({ key: 'common:error.busy' });
+  }
+}
+
+/**
+ * The only way to change anything: runs `work` in one transaction and then what it asked for with {@link afterCommit}.
+ * `work` may run several times, so it holds SQL and returned values only. Inside another write it joins that one.
+ * Waits up to `patience` ms (1.7 s) for another process without blocking the event loop, then throws {@link BusyError}.
+ *
+ * SQLite: `begin immediate`, so that what is read inside is what is changed (https://www.sqlite.org/lang_transaction.html).
+ */
+export async function write<T>(
+  db: Db,
+  work: (trx: Db) => Promise<T>,
+  { patience = PATIENCE }: { patience?: number } = {},
+): Promise<T> {
+  if (db.isTransaction) return await work(db);
+  const claim = claims.getStore();
+  const after: (() => void)[] = [];
+  const result = await patiently(
+    () =>
+      db.transaction().execute(async (trx) => {
+        after.length = 0;
+        afterwards.set(trx, after);
+        if (claim?.used === false) await claim.use(trx);
+        return await work(trx);
+      }),
+    patience,
+  );
+  if (claim !== undefined) claim.used = true;
+  for (const act of after) act();
+  return result;
+}
+
+/** Runs `act` once the {@link write} is committed, never when it is undone. */
+export function afterCommit(trx: Db, act: () => void): void {
+  afterwards.get(trx)?.push(act);
+}
+
+/** The first write that `act` makes uses the claim up. */
+export async function claiming<T>(claim: Claim, act: () => Promise<T>): Promise<T> {
+  return await claims.run(claim, act);
+}
+
+/** What `act` writes is caused by nobody's interaction: the outbox, the schedule, what is noted of an arrival. */
+export function unclaimed<T>(act: () => T): T {
+  return claims.run(undefined, act);
+}
+
+async function patiently<T>(begin: () => Promise<T>, patience: number): Promise<T> {
+  const end = performance.now() + patience;
+  for (let wait = WAITS.first; ; wait = Math.min(2 * wait, WAITS.longest)) {
+    try {
+      return await begin();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      if (performance.now() >= end) throw new BusyError();
+      await pause(Math.ceil(wait * Math.random()));
+    }
+  }
+}
+
+/** https://www.sqlite.org/rescode.html#busy */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+}

@@ -1,0 +1,41 @@
+import type { Db } from '../database/index.ts';
+
+/** What happened, with ids only: who reacts reads the rest in the same transaction. */
+export interface EventMap {
+  'cohort.created': { readonly cohortId: number };
+  'cohort.changed': { readonly cohortId: number };
+  /** Staff want the deadline among the server's events, or want it there no more. */
+  'cohort.event-wanted': { readonly cohortId: number; readonly wanted: boolean };
+  /** A project no longer offers a place by its owner's hand. */
+  'project.closed': { readonly projectId: number };
+  'project.handed-over': { readonly projectId: number; readonly fromId: string; readonly toId: string };
+  /** Somebody asks for a place of a project: whoever keeps one for somebody absent may give it up. */
+  'project.place-wanted': { readonly projectId: number; readonly senderId: string };
+  /** Discord says that somebody is no longer in the server. */
+  'member.gone': { readonly guildId: string; readonly userId: string };
+  /** Somebody who had left the server is there again. */
+  'member.back': { readonly guildId: string; readonly userId: string };
+  'member.left-team': { readonly teamId: number; readonly userId: string; readonly by: string };
+}
+
+export type EventName = keyof EventMap;
+export type Handlers = {
+  readonly [Name in EventName]?: (trx: Db, event: EventMap[Name]) => Promise<void>;
+};
+
+export interface Events {
+  /** Everybody who reacts does so in this transaction, in the order of the features. */
+  emit<Name extends EventName>(trx: Db, name: Name, event: EventMap[Name]): Promise<void>;
+  /** The frame hands over what the features react to, in their order. */
+  listen(handlers: Handlers): void;
+}
+
+export function createEvents(): Events {
+  const listeners: Handlers[] = [];
+  return {
+    async emit(trx, name, event) {
+      for (const handlers of listeners) await handlers[name]?.(trx, event);
+    },
+    listen: (handlers) => void listeners.push(handlers),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Clock } from '../clock.ts';
+import { claiming, type Db, write } from '../database/index.ts';
+import { UserError } from '../errors.ts';
+import type { Poller } from '../schedule/scheduler.ts';
+import { deleteDraft, deleteInteractions, insertInteraction } from './store.ts';
+
+/** How long an interaction is remembered, in ms: its token lives as long, and nothing is replayed later. */
+const REMEMBERED = 15 * 60_000;
+
+/** Somebody else, a process with the same token, acts on this interaction: it is answered there. */
+export class TakenElsewhereError extends Error {
+  override readonly name = 'TakenElsewhereError';
+}
+
+/** Each interaction, and each question that is answered, changes things at most once, whoever receives it. */
+export interface Once {
+  /**
+   * Runs `act`; the first write in it uses the interaction up, and the question with this draft. Reading costs nothing.
+   * Throws {@link TakenElsewhereError}, or a UserError where the question was answered before.
+   */
+  run<T>(
+    cause: { readonly interactionId: string; readonly draftId?: string },
+    act: () => Promise<T>,
+  ): Promise<T>;
+  readonly poller: Poller;
+}
+
+export function createOnce({ db, clock }: { db: Db; clock: Clock }): Once {
+  return {
+    run({ interactionId, draftId }, act) {
+      async function use(trx: Db): Promise<void> {
+        if (!(await insertInteraction(trx, interactionId, clock.now()))) throw new TakenElsewhereError();
+        if (draftId !== undefined && !(await deleteDraft(trx, draftId)))
+          throw new UserError({ key: 'common:error.used-up' });
+      }
+      return claiming({ use, used: false }, act);
+    },
+    poller: {
+      name: 'used interactions',
+      every: 60_000,
+      run: () => write(db, (trx) => deleteInteractions(trx, clock.now() - REMEMBERED)),
+    },
+  };
+}
