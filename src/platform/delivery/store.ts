@@ -1,16 +1,13 @@
 import { type Selectable, sql } from 'kysely';
 import { type Db, write } from '../database/index.ts';
 import type { OutboxTable } from '../database/schema.ts';
+import { arm, targetLane } from './queue/store.ts';
 import type { OutboxRow, Sent, Target } from './types.ts';
 
 export type StoredRow = Selectable<OutboxTable>;
 /** A row this process owns until its lease ends. */
 export type Claimed = StoredRow & { readonly claimed_by: string; readonly claimed_at: number };
 export type Settled = 'sent' | 'failed' | 'expired' | 'obsolete';
-
-export function targetLane(target: Pick<Target, 'kind' | 'id'>): string {
-  return `${target.kind}:${target.id}`;
-}
 
 /**
  * Takes due rows, at most one of each lane (its first), and stamps the lease. One statement, so that a row has one
@@ -161,16 +158,6 @@ export async function release(db: Db, row: Claimed, how: Release): Promise<boole
     await arm(trx, row.lane);
     return true;
   });
-}
-
-/** Lets the first row of a lane be claimed when its turn comes. */
-export async function arm(trx: Db, lane: string): Promise<void> {
-  await sql`
-    update outbox set ready_at = turn_at
-    where state = 'pending' and ready_at is null and id = (
-      select h.id from outbox h where h.lane = ${lane} and h.state in ('pending', 'sending')
-      order by h.turn_at, h.id limit 1
-    )`.execute(trx);
 }
 
 /** A place came to be: rows that wait for it may be tried at once. */

@@ -169,8 +169,8 @@ export function createProjects(parts: {
     announceIn,
     cardKey,
     find,
-    repost: cards.repost,
-    isCardLost: cards.isLost,
+    repost: (id) => cards.repost(id),
+    isCardLost: (project) => cards.isLost(project),
     feature: cards.feature,
     async get(guildId, id, trx = db) {
       const project = /^\d{1,15}$/.test(String(id)) ? await find(Number(id), trx) : undefined;

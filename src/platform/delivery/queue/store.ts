@@ -1,9 +1,12 @@
 /** What puts rows into the outbox, and takes them back. */
 import { randomBytes } from 'node:crypto';
-import { CompiledQuery } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import type { Db } from '../../database/index.ts';
-import { arm, targetLane } from '../store.ts';
-import type { Entry, MessagePayload } from '../types.ts';
+import type { Entry, MessagePayload, Target } from '../types.ts';
+
+export function targetLane(target: Pick<Target, 'kind' | 'id'>): string {
+  return `${target.kind}:${target.id}`;
+}
 
 /** What is kept in order. Tasks have lanes of their own: a thread that cannot be started must not hold up messages. */
 function laneOf(entry: Entry, isTask: boolean): string {
@@ -202,4 +205,14 @@ export async function cancelRow(trx: Db, dedupeKey: string, now: number): Promis
   if (row === undefined) return false;
   await arm(trx, row.lane);
   return true;
+}
+
+/** Lets the first row of a lane be claimed when its turn comes. */
+export async function arm(trx: Db, lane: string): Promise<void> {
+  await sql`
+    update outbox set ready_at = turn_at
+    where state = 'pending' and ready_at is null and id = (
+      select h.id from outbox h where h.lane = ${lane} and h.state in ('pending', 'sending')
+      order by h.turn_at, h.id limit 1
+    )`.execute(trx);
 }
