@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import { type Db, write } from '../database/index.ts';
 import type { OutboxTable } from '../database/schema.ts';
 import { arm, targetLane } from './queue/store.ts';
-import type { OutboxRow, Sent, Target } from './types.ts';
+import type { OutboxRow, Sent } from './types.ts';
 
 export type StoredRow = Selectable<OutboxTable>;
 /** A row this process owns until its lease ends. */
