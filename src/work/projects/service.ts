@@ -9,6 +9,7 @@ import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
 import { translator } from '../../platform/i18n/index.ts';
+import { rowId } from '../../platform/numbers.ts';
 import { literal, titleKey, truncated } from '../../platform/text.ts';
 import { findTeamMemberIds } from '../members/service.ts';
 import { cardLink, projectCard } from './cards.ts';
@@ -237,7 +238,7 @@ export function createProjects(parts: {
     find,
     feature: { name: 'projects', deliveries },
     async get(guildId, id, trx = db) {
-      const project = /^\d{1,15}$/.test(String(id)) ? await find(Number(id), trx) : undefined;
+      const project = await find(rowId(String(id)) ?? 0, trx);
       if (project?.guildId !== guildId) throw new UserError({ key: 'projects:error.unknown' });
       return project;
     },
