@@ -8,15 +8,20 @@ export function createDirectory({
   cohorts,
   communities,
   learners,
+  presence,
   drafts,
   notices,
   silences,
-}: Pick<Features, 'cohorts' | 'communities' | 'learners' | 'drafts' | 'notices' | 'silences'>): Directory {
+}: Pick<
+  Features,
+  'cohorts' | 'communities' | 'learners' | 'presence' | 'drafts' | 'notices' | 'silences'
+>): Directory {
   const view = ({ language, roles }: Community): CommunityView => ({ language, staffRoleId: roles.staff });
   return {
     async arrive(guildId, member, now, channelId) {
       const community = await communities.ensure(guildId, now);
       await learners.remember(guildId, member, now);
+      await presence.seen(guildId, member.id);
       if (channelId !== undefined) await silences.acted(channelId, member.id);
       return view(community);
     },

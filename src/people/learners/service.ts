@@ -109,5 +109,6 @@ function view(row: MemberRow): Omit<Learner, 'week'> {
     dm: row.dm === 1,
     reminders: row.reminders,
     pausedUntil: row.paused_until,
+    goneAt: row.gone_at,
   };
 }

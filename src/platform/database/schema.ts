@@ -160,6 +160,10 @@ export interface MemberTable {
   reminders: Generated<'all' | 'important' | 'none'>;
   paused_until: number | null;
   created_at: number;
+  /** Since when they are known to have left the server. */
+  gone_at: number | null;
+  /** When they were last known to be in the server. */
+  present_at: number | null;
 }
 
 export interface ProjectTable {

@@ -36,6 +36,7 @@ const FULL: Learner = {
   dm: true,
   reminders: 'important',
   pausedUntil: NOW + 86_400_000,
+  goneAt: null,
   // Every second quarter hour of the week.
   week: Array.from({ length: 7 * 48 }, (_, index) => {
     const from = (index % 48) * 30;
@@ -57,6 +58,7 @@ const EMPTY: Learner = {
   dm: false,
   reminders: 'all',
   pausedUntil: null,
+  goneAt: null,
   week: [],
 };
 
