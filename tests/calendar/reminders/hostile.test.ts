@@ -30,7 +30,8 @@ type Options = Record<string, string | number | boolean>;
 async function says(by: Member, line: string, options: Options = {}): Promise<string> {
   const reply = await by.slash(line, options);
   expect(reply.message?.flags ?? 0).toSatisfy((flags: number) => (flags & 64) !== 0);
-  return text(reply.message);
+  // Commands are sent as something to press.
+  return text(reply.message).replace(/<(\/[^:>]+):\d+>/g, '`$1`');
 }
 
 describe('what is refused, and how it goes on', () => {
