@@ -140,12 +140,15 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 
   try {
     if (config.httpPort !== undefined) {
-      health = await startHealth(config.httpPort, {
-        isConnected: () => gateway.isConnected(),
-        pingDatabase: () => ping(db),
-        interactions: () => dispatcher.counts,
-        outbox: () => outbox.vitals(),
-      });
+      health = await startHealth(
+        { host: config.httpHost, port: config.httpPort },
+        {
+          isConnected: () => gateway.isConnected(),
+          pingDatabase: () => ping(db),
+          interactions: () => dispatcher.counts,
+          outbox: () => outbox.vitals(),
+        },
+      );
     }
     const { signal = stopping.signal } = options;
     await gateway.connect(signal);
