@@ -3,7 +3,7 @@ import { type Db, write } from '../../platform/database/index.ts';
 import type { DeliveryKind, OutboxRow, Sent, Transport } from '../../platform/delivery/types.ts';
 import { translator } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
-import type { Presence } from '../../work/teams/service.ts';
+import { type Presence, setLookAt } from '../../work/teams/service.ts';
 import { backCard, questionCard, threadQuestionCard } from './cards.ts';
 import type { SilencesParts } from './parts.ts';
 import { AGAIN, answerBy, BETWEEN_QUESTIONS, judge, type MemberFacts, type Verdict } from './rules.ts';
@@ -17,7 +17,6 @@ import {
   markAway,
   recordVia,
   type SilenceRow,
-  setLookAt,
   wasAskedInThread,
 } from './store.ts';
 

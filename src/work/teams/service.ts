@@ -1,3 +1,4 @@
+import { freeTeamPlace, takeTeamPlace } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import { complements } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
@@ -26,7 +27,6 @@ import {
   findTeamsIn,
   findTeamsOf,
   forgetThread,
-  freeTeamPlace,
   hasTeamPlace,
   insertPair,
   insertTeam,
@@ -36,7 +36,6 @@ import {
   recordCheckIn,
   recordSign,
   stopLooking,
-  takeTeamPlace,
   touchTeam,
   updateTeam,
 } from './store.ts';
@@ -98,7 +97,7 @@ export interface Teams {
   readonly feature: Feature;
 }
 
-export type { Presence } from './store.ts';
+export { type Presence, passPairs, setLookAt } from './store.ts';
 
 /** A sign of life is recorded at most so often, in ms: most interactions cost no write. */
 const SIGNS_APART = 5 * 60_000;
