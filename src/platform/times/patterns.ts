@@ -101,18 +101,19 @@ export function inputOf(
   tokens: readonly Token[],
   lexemes: readonly (readonly Lexeme[])[],
 ): Input {
-  const known = new Map<string, readonly Match[]>();
+  const known = tokens.map(() => new Map<string, readonly Match[]>());
   const input: Input = {
     tokens,
     lexemes,
     match(symbol, at) {
-      const key = `${at} ${symbol}`;
-      const kept = known.get(key);
+      const here = known[at];
+      if (here === undefined) return [];
+      const kept = here.get(symbol);
       if (kept !== undefined) return kept;
       // A rule that began with itself would find nothing new here, instead of never ending.
-      known.set(key, []);
+      here.set(symbol, []);
       const matches = compute(symbol, at);
-      known.set(key, matches);
+      here.set(symbol, matches);
       return matches;
     },
   };

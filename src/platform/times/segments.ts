@@ -27,6 +27,8 @@ export interface Parts {
   readonly days?: DaysWords;
   readonly begins?: DateWords;
   readonly exception?: DaysWords;
+  /** 'until friday': understood, and not something that can be asked for. */
+  readonly ends?: DateWords;
   /** 'this time tomorrow'. */
   readonly 'same-time'?: unknown;
   /** 'yesterday', '5 minutes ago', 'now'. */
@@ -57,6 +59,7 @@ const KINDS: readonly (keyof Parts)[] = [
   'zone',
   'begins',
   'exception',
+  'ends',
   'same-time',
   'gone',
 ];
@@ -69,9 +72,10 @@ const LOOSE_WORDS: readonly (readonly [string, number])[] = [
 /** Costs more than any far-fetched reading. */
 const LEFT_OUT = 10;
 /** Bounds the work for phrases that fit in no way, or in a thousand ways. */
-const MOST_STEPS = 2_000;
+const MOST_STEPS = 1_000;
+const MOST_NEAR_STEPS = 250;
 /** Known words that may be left out to make sense of the others. */
-const MOST_LEFT = 6;
+const MOST_LEFT = 5;
 const MOST_FOUND = 100;
 
 /** The tokens as the grammar sees them under a lexicon. */
@@ -103,7 +107,7 @@ function search(input: Input, leaving: number): Segmentation[] {
     idle: readonly number[],
   ): void => {
     steps++;
-    if (steps > MOST_STEPS || found.length >= MOST_FOUND) return;
+    if (steps > (leaving > 0 ? MOST_NEAR_STEPS : MOST_STEPS) || found.length >= MOST_FOUND) return;
     if (at === input.tokens.length) {
       if (Object.keys(parts).length > 0) found.push({ parts, cost, left, idle });
       return;
