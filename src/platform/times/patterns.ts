@@ -92,7 +92,7 @@ export function grammarOf(rules: readonly Rule[], procedures: Readonly<Record<st
 export interface Input {
   readonly tokens: readonly Token[];
   readonly lexemes: readonly (readonly Lexeme[])[];
-  /** All readings of a symbol that begin at a token. */
+  /** All readings of a symbol that begin at a token, the longest first. */
   match(symbol: string, at: number): readonly Match[];
 }
 
@@ -112,7 +112,7 @@ export function inputOf(
       if (kept !== undefined) return kept;
       // A rule that began with itself would find nothing new here, instead of never ending.
       here.set(symbol, []);
-      const matches = compute(symbol, at);
+      const matches = longestFirst(compute(symbol, at));
       here.set(symbol, matches);
       return matches;
     },
@@ -133,6 +133,10 @@ export function inputOf(
   }
 
   return input;
+}
+
+function longestFirst(matches: readonly Match[]): readonly Match[] {
+  return matches.length < 2 ? matches : [...matches].sort((a, b) => b.end - a.end);
 }
 
 const MOST_READINGS = 24;

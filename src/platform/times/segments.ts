@@ -76,7 +76,8 @@ const MOST_STEPS = 1_000;
 const MOST_NEAR_STEPS = 250;
 /** Known words that may be left out to make sense of the others. */
 const MOST_LEFT = 5;
-const MOST_FOUND = 100;
+const MOST_FOUND = 40;
+const MOST_NEAR = 3;
 
 /** The tokens as the grammar sees them under a lexicon. */
 export function inputFor(tokens: readonly Token[], lexicon: Lexicon): Input {
@@ -90,7 +91,11 @@ export function segmentations(input: Input): Segmentation[] {
 /** The same with as few words left out as possible; what is in no table at all is left out first. */
 export function nearSegmentations(input: Input, makesSense: (parts: Parts) => boolean): Segmentation[] {
   for (let leaving = 0; leaving <= MOST_LEFT; leaving++) {
-    const found = search(input, leaving).filter(({ parts }) => makesSense(parts));
+    const found: Segmentation[] = [];
+    for (const way of search(input, leaving)) {
+      if (makesSense(way.parts)) found.push(way);
+      if (found.length === MOST_NEAR) return found;
+    }
     if (found.length > 0) return found;
   }
   return [];
@@ -114,7 +119,7 @@ function search(input: Input, leaving: number): Segmentation[] {
     }
     for (const kind of KINDS) {
       if (parts[kind] !== undefined) continue;
-      for (const { value, end, cost: own } of longestFirst(input.match(kind, at)))
+      for (const { value, end, cost: own } of input.match(kind, at))
         visit(end, { ...parts, [kind]: value }, cost + own, left, idle);
     }
     for (const [word, own] of LOOSE_WORDS)
@@ -126,8 +131,4 @@ function search(input: Input, leaving: number): Segmentation[] {
   };
   visit(0, {}, 0, [], []);
   return found.sort((a, b) => a.cost - b.cost);
-}
-
-function longestFirst<T extends { readonly end: number }>(matches: readonly T[]): readonly T[] {
-  return matches.length < 2 ? matches : [...matches].sort((a, b) => b.end - a.end);
 }

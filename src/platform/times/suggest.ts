@@ -14,7 +14,7 @@ const EXAMPLES: Readonly<Record<Language, { once: string; repeat: string; far: s
   en: { once: 'tomorrow 9am', repeat: 'every monday 18:00', far: 'in 52 weeks' },
   fr: { once: 'demain 9h', repeat: 'chaque lundi 18h', far: 'dans 52 semaines' },
 };
-const MOST = 3;
+const MOST = 2;
 /** Of a text that is longer, its beginning is looked at. */
 const MOST_LOOKED_AT = 14;
 
@@ -48,11 +48,12 @@ function* nearest(tokens: readonly Token[], text: string, reader: Reader): Gener
   const makesSense = (parts: Parts): boolean => meaningOf(parts, standpoint) !== undefined;
   const ways: { readonly way: Segmentation; readonly tokens: readonly Token[] }[] = [];
   for (const { name, lexicon } of lexiconsFor(reader.locale)) {
-    if (name === 'both' && ways.length > 0) break;
+    // What one language understands whole, but for what is wrong with it, needs no other.
+    if (ways.some(({ way }) => way.left.length === 0) || (name === 'both' && ways.length > 0)) break;
     const corrected = withoutTypos(tokens, lexicon, 'likely');
     if (corrected !== undefined) yield textOf(corrected);
     const found = nearSegmentations(inputFor(corrected ?? tokens, lexicon), makesSense);
-    ways.push(...found.slice(0, 4).map((way) => ({ way, tokens: corrected ?? tokens })));
+    ways.push(...found.map((way) => ({ way, tokens: corrected ?? tokens })));
   }
   for (const { way, tokens: read } of ways.sort((a, b) => a.way.cost - b.way.cost).slice(0, 4)) {
     if (way.left.length > 0) yield kept(way, read, tokens, text);

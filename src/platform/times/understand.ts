@@ -18,8 +18,12 @@ export interface Reader {
   readonly locale: Language;
 }
 
-/** Undefined: not understood, not even without typos. */
-export function understand(tokens: readonly Token[], reader: Reader): Understood | undefined {
+/** Undefined: not understood, not even without typos; `asItStands` corrects none. */
+export function understand(
+  tokens: readonly Token[],
+  reader: Reader,
+  asItStands = false,
+): Understood | undefined {
   const lexicons = lexiconsFor(reader.locale);
   const inputs: Input[] = [];
   for (const { name, lexicon } of lexicons) {
@@ -28,6 +32,7 @@ export function understand(tokens: readonly Token[], reader: Reader): Understood
     if (found !== undefined) return found;
     inputs.push(input);
   }
+  if (asItStands) return undefined;
   if (inputs.some(isUnsupported)) return UNSUPPORTED;
   for (const { name, lexicon } of lexicons) {
     const corrected = withoutTypos(tokens, lexicon, 'surely');
