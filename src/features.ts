@@ -21,7 +21,7 @@ import type { Config } from './platform/config.ts';
 import type { Db } from './platform/database/index.ts';
 import { createOutbox } from './platform/delivery/outbox.ts';
 import { createLedger } from './platform/delivery/service.ts';
-import type { DeliveryKind, Transport } from './platform/delivery/types.ts';
+import type { DeliveryKind, PlaceKind, Transport } from './platform/delivery/types.ts';
 import type { Inspector } from './platform/discord/inspector.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
@@ -49,11 +49,13 @@ export function createFeatures(parts: {
 }) {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
+  const places: PlaceKind[] = [];
   const events = createEvents();
   const outbox = createOutbox({
     db,
     transport,
     kinds,
+    places,
     clock,
     log,
     onOutage: (from, to) => noteOutage(db, from, to),
@@ -92,8 +94,9 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('overview', createOverview);
 
-  for (const { deliveries, on } of list) {
+  for (const { deliveries, places: own, on } of list) {
     kinds.push(...(deliveries ?? []));
+    places.push(...(own ?? []));
     if (on !== undefined) events.listen(on);
   }
   return { features, list, outbox };
