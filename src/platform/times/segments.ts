@@ -73,9 +73,9 @@ const LOOSE_WORDS: readonly (readonly [string, number])[] = [
 const LEFT_OUT = 10;
 /** Bounds the work for phrases that fit in no way, or in a thousand ways. */
 const MOST_STEPS = 1_000;
-const MOST_NEAR_STEPS = 250;
+const MOST_NEAR_STEPS = 150;
 /** Known words that may be left out to make sense of the others. */
-const MOST_LEFT = 5;
+const MOST_LEFT = 4;
 const MOST_FOUND = 40;
 const MOST_NEAR = 3;
 

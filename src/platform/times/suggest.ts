@@ -16,7 +16,7 @@ const EXAMPLES: Readonly<Record<Language, { once: string; repeat: string; far: s
 };
 const MOST = 2;
 /** Of a text that is longer, its beginning is looked at. */
-const MOST_LOOKED_AT = 14;
+const MOST_LOOKED_AT = 12;
 
 export function suggestionsFor(
   text: string,

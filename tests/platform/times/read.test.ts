@@ -1,11 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  MAX_AHEAD_DAYS,
-  type ParsedWhen,
-  parseWhen,
-  type WhenProblem,
-} from '../../../src/platform/times/read.ts';
+import { type ParsedWhen, parseWhen, type WhenProblem } from '../../../src/platform/times/read.ts';
 import type { Recurrence } from '../../../src/platform/times/recurrence.ts';
 import { allZones } from '../../../src/platform/zones/rules.ts';
 import { searchInstant, wallClock } from '../../platform/zones/wall-clock.ts';
