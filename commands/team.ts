@@ -75,7 +75,7 @@ export function team(services: Services): Command {
       show: action({ run: show }),
       leave: action({ run: leave }),
       handover: action({
-        options: { member: { kind: 'user', required: true } },
+        options: { member: { kind: 'user', who: 'other member', required: true } },
         async run(call, { member }) {
           const found = await meant(call);
           const passed = await handovers.handOver(found.id, call.caller.id, member);
@@ -84,7 +84,7 @@ export function team(services: Services): Command {
         },
       }),
       invite: action({
-        options: { member: { kind: 'user', required: true } },
+        options: { member: { kind: 'user', who: 'other member', required: true } },
         run: (call, { member }) => inviteToTeam(services, call, member),
       }),
       rename: action({

@@ -23,6 +23,7 @@ import { createOutbox } from './platform/delivery/outbox.ts';
 import { createLedger } from './platform/delivery/service.ts';
 import type { DeliveryKind, Transport } from './platform/delivery/types.ts';
 import type { Inspector } from './platform/discord/inspector.ts';
+import type { Roster } from './platform/discord/roster.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
 import type { Feature, Featured } from './platform/feature.ts';
@@ -46,9 +47,11 @@ export function createFeatures(parts: {
   config: Config;
   transport: Transport;
   inspector: Inspector;
+  roster: Roster;
 }) {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
+  const offers: NonNullable<Feature['offered']>[] = [];
   const events = createEvents();
   const outbox = createOutbox({
     db,
@@ -57,10 +60,12 @@ export function createFeatures(parts: {
     clock,
     log,
     onOutage: (from, to) => noteOutage(db, from, to),
+    onLeft: (trx, guildId, userId) => events.emit(trx, 'member.not-found', { guildId, userId }),
   });
   const ground = {
     ...parts,
     kinds,
+    offers,
     events,
     outbox,
     charts: new ChartRenderer(),
@@ -92,8 +97,9 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('overview', createOverview);
 
-  for (const { deliveries, on } of list) {
+  for (const { deliveries, offered, on } of list) {
     kinds.push(...(deliveries ?? []));
+    if (offered !== undefined) offers.push(offered);
     if (on !== undefined) events.listen(on);
   }
   return { features, list, outbox };

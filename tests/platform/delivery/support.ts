@@ -127,6 +127,7 @@ export function fakeDiscord(): FakeDiscord {
     renameThread: unused,
     lastWritten: unused,
     addThreadMember: unused,
+    isMember: async () => true,
     removeThreadMember: unused,
     ownEvents: async () => [],
     createEvent: unused,
