@@ -15,6 +15,7 @@ import {
   findAllCohorts,
   findCohort,
   findLastJoined,
+  findMemberIds,
   findMembership,
   findOpenCohorts,
   findOpenMemberships,
@@ -72,6 +73,8 @@ export interface Cohorts {
   join(trx: Db, cohortId: number, userId: string): Promise<boolean>;
   /** As {@link Cohorts.join}, in a transaction of its own. */
   enter(cohortId: number, userId: string): Promise<boolean>;
+  /** Everybody in a running cohort of a server. */
+  memberIds(guildId: string): Promise<string[]>;
   membership(cohortId: number, userId: string, trx?: Db): Promise<Membership | undefined>;
   /** How much each part of the score counts in this cohort; null is the default. */
   setWeights(cohortId: number, weights: Readonly<Record<string, number>> | null): Promise<void>;
@@ -150,7 +153,11 @@ export function createCohorts(parts: {
 
   return {
     find,
-    feature: { name: 'cohorts', deliveries: [{ kind: 'start-here-edit', run: editStartCard }] },
+    feature: {
+      name: 'cohorts',
+      deliveries: [{ kind: 'start-here-edit', run: editStartCard }],
+      offered: findMemberIds,
+    },
     async edit(id, changes) {
       const edited = await write(db, async (trx) => {
         const [before, cohort] = await change(trx, id, changes);
@@ -252,6 +259,7 @@ export function createCohorts(parts: {
     async enter(cohortId, userId) {
       return await write(db, (trx) => insertCohortMember(trx, cohortId, userId, clock.now()));
     },
+    memberIds: (guildId) => findMemberIds(db, guildId),
     async membership(cohortId, userId, trx = db) {
       const row = await findMembership(trx, cohortId, userId);
       if (row === undefined) return undefined;

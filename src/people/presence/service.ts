@@ -21,7 +21,7 @@ export interface Presence {
   look(guildId: string, userIds: readonly string[]): Promise<void>;
   /** As `look`, for somebody who is named by their id alone. Throws a UserError for a bot and for who is not there. */
   refuseAbsent(guildId: string, userId: string): Promise<void>;
-  /** As `look`, for as many as one likes, without a time limit. */
+  /** As `look`, for a whole cohort; waits at most 2 s. */
   lookAtAll(guildId: string, userIds: readonly string[]): Promise<void>;
   /** They acted, or Discord showed them as members: whoever had left is back. */
   seen(guildId: string, userIds: readonly string[]): Promise<void>;
@@ -30,6 +30,7 @@ export interface Presence {
 
 /** How long an answer waits for Discord, in ms. */
 const PATIENCE = 800;
+const PATIENCE_FOR_ALL = 2_000;
 /** So many answers of "not there" are remembered. */
 const REMEMBERED = 10_000;
 
@@ -120,8 +121,7 @@ export function createPresence(
     },
     async lookAtAll(guildId, userIds) {
       const ids = await old(guildId, userIds);
-      for (let from = 0; from < ids.length; from += 100)
-        await sweep.lookAt(guildId, ids.slice(from, from + 100));
+      await within(PATIENCE_FOR_ALL, sweep.lookAtAll(guildId, ids));
     },
     feature: {
       name: 'presence',

@@ -34,7 +34,7 @@ export function createSweep(
   { db, clock, transport, roster, offers }: SweepParts,
   heard: (guildId: string, news: { there: readonly string[]; gone: readonly string[] }) => Promise<void>,
   asked: (guildId: string, userId: string) => number | undefined,
-): Poller & { lookAt(guildId: string, userIds: readonly string[]): Promise<void> } {
+): Poller & { lookAtAll(guildId: string, userIds: readonly string[]): Promise<void> } {
   let queue: { readonly guildId: string; readonly userIds: readonly string[] }[] = [];
   let readAt = -Infinity;
   let gatewayFrom = -Infinity;
@@ -74,7 +74,9 @@ export function createSweep(
   return {
     name: 'presence',
     every: 5_000,
-    lookAt,
+    async lookAtAll(guildId, userIds) {
+      for (const slice of slices(userIds, SLICE)) await lookAt(guildId, slice);
+    },
     async run() {
       const now = clock.now();
       if (queue.length === 0 && now - readAt >= READ_EVERY) await read(now);
