@@ -21,7 +21,7 @@ import type { Config } from './platform/config.ts';
 import type { Db } from './platform/database/index.ts';
 import { createOutbox } from './platform/delivery/outbox.ts';
 import { createLedger } from './platform/delivery/service.ts';
-import type { DeliveryKind, Transport } from './platform/delivery/types.ts';
+import type { DeliveryKind, PlaceKind, Transport } from './platform/delivery/types.ts';
 import type { Inspector } from './platform/discord/inspector.ts';
 import type { Roster } from './platform/discord/roster.ts';
 import { createDrafts } from './platform/drafts/service.ts';
@@ -52,11 +52,13 @@ export function createFeatures(parts: {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
   const offers: NonNullable<Feature['offered']>[] = [];
+  const places: PlaceKind[] = [];
   const events = createEvents();
   const outbox = createOutbox({
     db,
     transport,
     kinds,
+    places,
     clock,
     log,
     onOutage: (from, to) => noteOutage(db, from, to),
@@ -97,8 +99,9 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('overview', createOverview);
 
-  for (const { deliveries, offered, on } of list) {
+  for (const { deliveries, places: own, offered, on } of list) {
     kinds.push(...(deliveries ?? []));
+    places.push(...(own ?? []));
     if (offered !== undefined) offers.push(offered);
     if (on !== undefined) events.listen(on);
   }
