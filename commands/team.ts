@@ -97,7 +97,7 @@ export function team(services: Services): Command {
       show: action({ run: show }),
       leave: action({ run: leave }),
       handover: action({
-        options: { member: { kind: 'user', who: 'other member', required: true } },
+        options: { member: { kind: 'user', required: true } },
         async run(call, { member }) {
           const found = await meant(call);
           const passed = await handovers.handOver(found.id, call.caller.id, member);

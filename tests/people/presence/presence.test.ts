@@ -193,11 +193,14 @@ describe('every door that names a member', () => {
     expect(await world.bot.services.projects.own(world.guild.id, ama.id)).toEqual([]);
   });
 
-  it.each(doors.slice(0, 5))('refuses oneself: %s', async (_name, knock) => {
-    const ama = await learner(world, 'Ama', 'backend');
-    expect(await said(knock(ama, ama))).toContain('That is you');
-    expect(await world.bot.services.projects.own(world.guild.id, ama.id)).toEqual([]);
-  });
+  it.each(doors.slice(0, 5).filter(([name]) => name !== '/team handover'))(
+    'refuses oneself: %s',
+    async (_name, knock) => {
+      const ama = await learner(world, 'Ama', 'backend');
+      expect(await said(knock(ama, ama))).toContain('That is you');
+      expect(await world.bot.services.projects.own(world.guild.id, ama.id)).toEqual([]);
+    },
+  );
 
   it('refuses them also when they come back from a draft, with nothing announced', async () => {
     const ama = await learner(world, 'Ama', 'backend');
