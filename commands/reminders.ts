@@ -13,10 +13,12 @@ import {
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command, type Fields } from '../src/platform/discord/command.ts';
 import { button, row } from '../src/platform/discord/components.ts';
+import { idIn } from '../src/platform/discord/custom-id.ts';
 import { type OptionSpecs, readOptions, type Values } from '../src/platform/discord/options.ts';
 import { answer, type Choice, modal, type Reply } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { translator } from '../src/platform/i18n/index.ts';
+import { rowId } from '../src/platform/numbers.ts';
 import { literal, truncated } from '../src/platform/text.ts';
 import { BRIEFS } from '../src/work/projects/rules.ts';
 import { zoneFor } from './parts/hours.ts';
@@ -86,7 +88,7 @@ export function reminders(services: Services): Command {
 
   async function cancel(call: Call, id: string): Promise<Reply> {
     const { id: userId, isStaff } = call.caller;
-    const number = /^\d{1,15}$/.test(id) ? Number(id) : 0;
+    const number = rowId(id) ?? 0;
     const cancelled = await personal.cancel(call.guildId, number, { userId, isStaff });
     return answer(call.t('reminders:cancelled', { what: literal(truncated(cancelled.what, 200)) }));
   }
@@ -182,9 +184,7 @@ export function reminders(services: Services): Command {
         // *Mute this* and its undo, also in direct messages: reminder.mute:<step>:<cohort>[:off].
         name: 'reminder.mute',
         async run(press, [key = '', cohortId = '', off]) {
-          const found = /^\d{1,15}$/.test(cohortId)
-            ? await services.cohorts.find(Number(cohortId))
-            : undefined;
+          const found = await services.cohorts.find(rowId(cohortId) ?? 0);
           if (found === undefined) throw new UserError({ key: 'reminders:mute.unknown' });
           await services.reminders.mute(found.id, press.caller.id, key, off === undefined);
           if (off !== undefined) return answer(press.t('reminders:mute.undone'));
@@ -199,9 +199,7 @@ export function reminders(services: Services): Command {
         // *Help me choose*: brief.help:<cohort>.
         name: 'brief.help',
         async run(press, [cohortId = '']) {
-          const found = /^\d{1,15}$/.test(cohortId)
-            ? await services.cohorts.find(Number(cohortId))
-            : undefined;
+          const found = await services.cohorts.find(rowId(cohortId) ?? 0);
           if (found === undefined) throw new UserError({ key: 'reminders:mute.unknown' });
           const briefs = await Promise.all(
             BRIEFS.filter((brief) => brief !== 'other').map(async (brief) => {
@@ -228,7 +226,7 @@ export function reminders(services: Services): Command {
         async run(press, [id], [chosen]) {
           const call = inServer(press);
           const zone = await zoneFor(services, call.guildId, call.caller.id);
-          const moved = await personal.follow(call.guildId, Number(id ?? chosen), call.caller.id, zone);
+          const moved = await personal.follow(call.guildId, idIn(id ?? chosen), call.caller.id, zone);
           return answer(mineFollowed(call.t, call.locale, moved));
         },
       },
@@ -236,7 +234,7 @@ export function reminders(services: Services): Command {
         // *Cancel* under a reminder just set, *Stop this reminder* under one that repeats: remind.cancel:<reminder>.
         name: 'remind.cancel',
         async run(press, [id = '']) {
-          const guildId = press.guildId ?? (await personal.guildOf(Number(id)));
+          const guildId = press.guildId ?? (await personal.guildOf(idIn(id)));
           if (guildId === undefined) throw new UserError({ key: 'reminders:error.unknown' });
           return await cancel({ ...press, guildId }, id);
         },

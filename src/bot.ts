@@ -16,6 +16,7 @@ import {
   writeSetting,
 } from './platform/database/index.ts';
 import { definition } from './platform/discord/command.ts';
+import { createCommandMentions } from './platform/discord/command-mentions.ts';
 import { createCourier } from './platform/discord/courier.ts';
 import { createDispatcher } from './platform/discord/dispatcher.ts';
 import { createGateway } from './platform/discord/gateway.ts';
@@ -74,7 +75,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond };
   // What else the bot asks Discord for takes places from the outbox, never the other way round.
   const pace = createPace(options.requestsPerSecond);
-  const transport = createCourier({ token: config.token, api: config.api, pace, ...limit });
+  const mentions = createCommandMentions();
+  const transport = createCourier({ token: config.token, api: config.api, pace, mentions, ...limit });
   const inspector = createInspector(() => gateway.client);
   const roster = createRoster(() => gateway.client);
   const {
@@ -101,7 +103,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     ...limit,
     ...(options.client === undefined ? {} : { overrides: options.client }),
   });
-  const responder = createResponder(gateway.client.rest, log);
+  const responder = createResponder({ rest: gateway.client.rest, log, mentions });
   const dispatcher = createDispatcher({
     commands,
     directory: createDirectory(services),
@@ -140,17 +142,20 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 
   try {
     if (config.httpPort !== undefined) {
-      health = await startHealth(config.httpPort, {
-        isConnected: () => gateway.isConnected(),
-        pingDatabase: () => ping(db),
-        interactions: () => dispatcher.counts,
-        outbox: () => outbox.vitals(),
-      });
+      health = await startHealth(
+        { host: config.httpHost, port: config.httpPort },
+        {
+          isConnected: () => gateway.isConnected(),
+          pingDatabase: () => ping(db),
+          interactions: () => dispatcher.counts,
+          outbox: () => outbox.vitals(),
+        },
+      );
     }
     const { signal = stopping.signal } = options;
     await gateway.connect(signal);
     signal.throwIfAborted();
-    await registerCommands({
+    const ids = await registerCommands({
       rest: gateway.client.rest,
       applicationId: gateway.client.application?.id ?? '',
       guildId: config.guildId,
@@ -161,6 +166,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       },
       log,
     });
+    mentions.learn(commands, ids);
     signal.throwIfAborted();
   } catch (error) {
     await stop();

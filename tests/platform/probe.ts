@@ -68,7 +68,7 @@ export async function createProbe(
       throw error;
     },
   });
-  const responder = createResponder(gateway.client.rest, log, PATIENCE);
+  const responder = createResponder({ rest: gateway.client.rest, log, deferAfter: PATIENCE });
   const dispatcher = createDispatcher({
     commands,
     directory,

@@ -11,6 +11,7 @@ import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
 import { translator } from '../../platform/i18n/index.ts';
+import { rowId } from '../../platform/numbers.ts';
 import { literal, titleKey } from '../../platform/text.ts';
 import { canonicalZone } from '../../platform/zones/rules.ts';
 import type { Communities } from '../communities/service.ts';
@@ -295,7 +296,7 @@ export function createCohorts(parts: {
     },
     async meant(guildId, userId, named) {
       if (named !== undefined) {
-        const cohort = /^\d{1,15}$/.test(named) ? await find(Number(named)) : undefined;
+        const cohort = await find(rowId(named) ?? 0);
         if (cohort?.guildId !== guildId) throw new UserError({ key: 'cohorts:error.unknown' });
         return { one: cohort };
       }

@@ -8,6 +8,7 @@ import type { Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { EventMap, Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
+import { rowId } from '../../platform/numbers.ts';
 import { literal, titleKey } from '../../platform/text.ts';
 import { cardKey, createProjectCards } from './card-life.ts';
 import { cardLink } from './cards.ts';
@@ -198,7 +199,7 @@ export function createProjects(parts: {
       on: { ...cards.feature.on, 'member.gone': ownerGone, 'member.back': ownerBack },
     },
     async get(guildId, id, trx = db) {
-      const project = /^\d{1,15}$/.test(String(id)) ? await find(Number(id), trx) : undefined;
+      const project = await find(rowId(String(id)) ?? 0, trx);
       if (project?.guildId !== guildId) throw new UserError({ key: 'projects:error.unknown' });
       return project;
     },
