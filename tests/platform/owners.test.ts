@@ -19,7 +19,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'people/learners': ['members', 'availability', 'learner_changes'],
   'people/notices': ['notices'],
   'work/projects': ['projects', 'project_follows'],
-  'work/teams': ['teams', 'team_members', 'pairs'],
+  'work/teams': ['teams', 'team_members', 'pairs', 'departures'],
   'pairing/requests': ['requests', 'blocks'],
   'pairing/same-side': ['same_side_requests'],
   'pairing/rounds': ['rounds', 'round_pairs', 'round_messages', 'round_leftovers'],
@@ -38,7 +38,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Who writes to a table of somebody else's today. Never add to it. */
-const STRANGERS: readonly string[] = ['people/presence -> members', 'platform/delivery -> members'];
+const STRANGERS: readonly string[] = ['platform/delivery -> members'];
 
 const BUILDER = /\.(insertInto|replaceInto|mergeInto|updateTable|deleteFrom)\(\s*([^)\s,]*)/g;
 const RAW =

@@ -11,6 +11,8 @@ import {
   updateMember,
 } from './store.ts';
 
+export { markGone, markPresent } from './store.ts';
+
 export interface Learners {
   /** Keeps the name and language of whoever acts. */
   remember(
