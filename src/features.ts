@@ -15,9 +15,11 @@ import { createLearners } from './people/learners/service.ts';
 import { createLetters } from './people/letters/service.ts';
 import { createNotices } from './people/notices/service.ts';
 import { createPresence } from './people/presence/service.ts';
+import { createStandings } from './people/standing/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
+import type { Fact } from './platform/database/facts.ts';
 import type { Db } from './platform/database/index.ts';
 import { createOutbox } from './platform/delivery/outbox.ts';
 import { createLedger } from './platform/delivery/service.ts';
@@ -49,6 +51,7 @@ export function createFeatures(parts: {
 }) {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
+  const facts: Fact[] = [];
   const events = createEvents();
   const outbox = createOutbox({
     db,
@@ -61,6 +64,7 @@ export function createFeatures(parts: {
   const ground = {
     ...parts,
     kinds,
+    facts,
     events,
     outbox,
     charts: new ChartRenderer(),
@@ -76,6 +80,7 @@ export function createFeatures(parts: {
     .add('presence', createPresence)
     .add('notices', createNotices)
     .add('letters', createLetters)
+    .add('standings', createStandings)
     .add('cohorts', createCohorts)
     .add('projects', createProjects)
     .add('teams', createTeams)
@@ -92,8 +97,9 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('overview', createOverview);
 
-  for (const { deliveries, on } of list) {
+  for (const { deliveries, facts: known, on } of list) {
     kinds.push(...(deliveries ?? []));
+    facts.push(...(known ?? []));
     if (on !== undefined) events.listen(on);
   }
   return { features, list, outbox };

@@ -32,6 +32,7 @@ import {
   type RequestRow,
   recordReason,
   rehost,
+  requestFacts,
 } from './store.ts';
 
 export interface Requests {
@@ -282,6 +283,7 @@ export function createRequests(parts: {
     endMoot,
     feature: {
       name: 'requests',
+      facts: requestFacts,
       deliveries: letters.deliveries,
       pollers: [{ name: 'requests', every: 30_000, run: runDue }],
       on: {

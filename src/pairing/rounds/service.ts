@@ -15,6 +15,7 @@ import { createForming } from './forming.ts';
 import { createPreviews, type Preview, type Previews } from './previews.ts';
 import { createProposals, type Proposals } from './proposals.ts';
 import { createPublication, type Outcome, type Publication } from './publication.ts';
+import { roundFacts } from './store.ts';
 
 export type { Outcome, Preview };
 
@@ -60,6 +61,7 @@ export function createRounds(parts: {
     ...publication,
     feature: {
       name: 'rounds',
+      facts: roundFacts,
       deliveries: proposals.deliveries,
       pollers: [
         { name: 'round publication', every: SECOND, run: () => publication.run() },

@@ -30,6 +30,7 @@ import {
   findRequest,
   insertRequest,
   markNudged,
+  sameSideFacts,
 } from './store.ts';
 
 /** Requests between learners of one side. All throw a UserError that says what stands against it and what to do. */
@@ -343,6 +344,7 @@ export function createSameSide(parts: {
     openTeams: (cohort, userId, wanted) => findOpenTeams(db, teamsFor(cohort, userId, wanted)),
     feature: {
       name: 'same-side',
+      facts: sameSideFacts,
       deliveries: createSideDeliveries({
         db,
         communities,

@@ -32,6 +32,7 @@ import {
   isWaiting,
   passOffersOn,
   recordProgress,
+  waitingFacts,
 } from './store.ts';
 
 export interface WaitingState {
@@ -270,6 +271,7 @@ export function createWaitingList(parts: {
     },
     feature: {
       name: 'waiting',
+      facts: waitingFacts,
       deliveries: [{ kind: 'waiting-news' }],
       pollers: [{ name: 'waiting', every: 1_000, run: runDue }],
     },

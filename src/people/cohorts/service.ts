@@ -12,6 +12,7 @@ import { deadlineMovedMessage, startHereCard } from './cards.ts';
 import { type Cohort, datesProblem, deadlineInstant, type Membership } from './rules.ts';
 import {
   type CohortRow,
+  cohortFacts,
   findAllCohorts,
   findCohort,
   findLastJoined,
@@ -150,7 +151,11 @@ export function createCohorts(parts: {
 
   return {
     find,
-    feature: { name: 'cohorts', deliveries: [{ kind: 'start-here-edit', run: editStartCard }] },
+    feature: {
+      name: 'cohorts',
+      deliveries: [{ kind: 'start-here-edit', run: editStartCard }],
+      facts: cohortFacts,
+    },
     async edit(id, changes) {
       const edited = await write(db, async (trx) => {
         const [before, cohort] = await change(trx, id, changes);

@@ -1,6 +1,8 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
+import type { Fact } from '../../platform/database/facts.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { CohortMemberTable, CohortTable } from '../../platform/database/schema.ts';
+import type { FactName } from '../standing/rules.ts';
 
 export type CohortRow = Selectable<CohortTable>;
 
@@ -147,3 +149,9 @@ export async function findLastJoined(db: Db, userId: string): Promise<CohortRow 
     .orderBy('cohorts.id', 'desc')
     .executeTakeFirst();
 }
+
+/** What cohorts know of their learners. */
+export const cohortFacts: readonly Fact<FactName>[] = [
+  { name: 'joined', sql: ({ membership }) => membership('joined_at') },
+  { name: 'documenting', sql: ({ membership }) => membership('documentation_only') },
+];

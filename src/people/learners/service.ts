@@ -1,17 +1,19 @@
 import { type Db, write } from '../../platform/database/index.ts';
+import type { Featured } from '../../platform/feature.ts';
 import { normaliseWeek, type WeeklyInterval } from '../availability/rules.ts';
 import type { Learner, ProfileChanges } from './rules.ts';
 import {
   findAvailability,
   findMember,
   findMembers,
+  learnerFacts,
   type MemberRow,
   rememberMember,
   replaceAvailability,
   updateMember,
 } from './store.ts';
 
-export interface Learners {
+export interface Learners extends Featured {
   /** Keeps the name and language of whoever acts. */
   remember(
     guildId: string,
@@ -46,6 +48,7 @@ export function createLearners({ db }: { db: Db }): Learners {
 
   return {
     find,
+    feature: { name: 'learners', facts: learnerFacts },
     async remember(guildId, member, now) {
       const { id, displayName, locale } = member;
       const known = await findMember(db, guildId, id);

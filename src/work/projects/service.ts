@@ -31,6 +31,7 @@ import {
   insertFollow,
   insertProject,
   type ProjectRow,
+  projectFacts,
   recordCard,
   recordCardRevision,
   recordThread,
@@ -235,7 +236,7 @@ export function createProjects(parts: {
     announceIn,
     cardKey,
     find,
-    feature: { name: 'projects', deliveries },
+    feature: { name: 'projects', deliveries, facts: projectFacts },
     async get(guildId, id, trx = db) {
       const project = /^\d{1,15}$/.test(String(id)) ? await find(Number(id), trx) : undefined;
       if (project?.guildId !== guildId) throw new UserError({ key: 'projects:error.unknown' });

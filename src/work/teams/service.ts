@@ -1,6 +1,7 @@
 import type { Communities } from '../../people/communities/service.ts';
 import { complements } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
+import type { Standings } from '../../people/standing/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
@@ -36,6 +37,7 @@ import {
   recordSign,
   stopLooking,
   takeTeamPlace,
+  teamFacts,
   touchTeam,
   updateTeam,
 } from './store.ts';
@@ -110,8 +112,9 @@ export function createTeams(parts: {
   communities: Communities;
   projects: Projects;
   learners: Pick<Learners, 'findMany'>;
+  standings: Pick<Standings, 'some'>;
 }): Teams {
-  const { db, clock, outbox, events, communities, projects, learners } = parts;
+  const { db, clock, outbox, events, communities, projects, learners, standings } = parts;
 
   async function form(trx: Db, { project, hostId, guestId }: Joining): Promise<Formed> {
     const now = clock.now();
@@ -219,7 +222,9 @@ export function createTeams(parts: {
 
   async function renderChecklist(trx: Db, team: Team) {
     const { language } = await communities.get(team.guildId, trx);
-    return checklistCard(translator(language), team, await findTeamMemberIds(trx, team.id));
+    const memberIds = await findTeamMemberIds(trx, team.id);
+    const members = await standings.some(trx, team.cohortId, memberIds);
+    return checklistCard(translator(language), team, [...members.values()], memberIds);
   }
 
   async function leave(teamId: number, userId: string): Promise<boolean> {
@@ -308,7 +313,7 @@ export function createTeams(parts: {
     release,
     rename,
     threadKey,
-    feature: { name: 'teams', deliveries },
+    feature: { name: 'teams', deliveries, facts: teamFacts },
     async joinAsSecond(trx, teamId, userId) {
       const row = await findTeam(trx, teamId);
       if (row === undefined || row.ended_at !== null) throw new UserError({ key: 'teams:error.not-member' });
