@@ -2,6 +2,7 @@
 
 const catalogue = {
   internalError: [500, 0, '500: Internal Server Error'],
+  badRequest: [400, 0, '400: Bad Request'],
   unauthorized: [401, 0, '401: Unauthorized'],
   notFound: [404, 0, '404: Not Found'],
   unknownApplication: [404, 10002, 'Unknown Application'],

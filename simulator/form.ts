@@ -10,9 +10,7 @@ export function isObject(value: unknown): value is Json {
 
 /** A value that should be a scalar as text; anything else as nothing. */
 export function scalar(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? String(value)
-    : '';
+  return ['string', 'number', 'boolean', 'bigint'].includes(typeof value) ? String(value) : '';
 }
 
 /** Discord counts Unicode code points, not UTF-16 units. */
@@ -154,7 +152,7 @@ export class Fields {
   snowflake(key: string, required = false): string | undefined {
     const value = this.raw[key];
     if (this.#absent(key, value, { required })) return undefined;
-    const text = typeof value === 'number' ? String(value) : value;
+    const text = digits(value);
     if (isSnowflake(text)) return text;
     this.fail(key, 'NUMBER_TYPE_COERCE', `Value "${describe(value)}" is not snowflake.`);
     return undefined;
@@ -170,7 +168,7 @@ export class Fields {
   }
 
   snowflakes(key: string, limits: Limits = {}): string[] | undefined {
-    const list = this.array(key, limits);
+    const list = this.array(key, limits)?.map(digits);
     if (list === undefined) return undefined;
     list.forEach((value, index) => {
       if (isSnowflake(value)) return;
@@ -252,6 +250,15 @@ function lengthError(min: number, max: number): [code: string, message: string] 
   return ['BASE_TYPE_BAD_LENGTH', `Must be between ${min} and ${max} in length.`];
 }
 
+/** An id sent as an integer in the form ids have everywhere else; large ones arrive as bigints (see json.ts). */
+function digits(value: unknown): unknown {
+  return typeof value === 'bigint' || Number.isSafeInteger(value) ? String(value) : value;
+}
+
 function describe(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+  if (typeof value === 'string') return value;
+  return (
+    JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? String(item) : item)) ??
+    'undefined'
+  );
 }

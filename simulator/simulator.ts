@@ -84,7 +84,7 @@ export class Simulator {
     const faults = new Faults();
     const log = new Ring<Entry>(options.keepRequests ?? 10_000);
     const violations: Violation[] = [];
-    const { app, rest } = await buildRest({
+    const { app, rest } = buildRest({
       context,
       faults,
       log,

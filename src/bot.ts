@@ -90,6 +90,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     shards: config.shards,
     log,
     onInteraction: (interaction) => void dispatcher.dispatch(interaction),
+    onChannelDeleted: (guildId, channelId) =>
+      void write(db, (trx) => services.events.emit(trx, 'channel.deleted', { guildId, channelId })).catch(
+        (error: unknown) => log.error({ err: error }, 'a deleted channel could not be noted'),
+      ),
     onFatal: options.onFatal,
     onRequest: () => pace.note(),
     ...limit,
@@ -134,12 +138,15 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 
   try {
     if (config.httpPort !== undefined) {
-      health = await startHealth(config.httpPort, {
-        isConnected: () => gateway.isConnected(),
-        pingDatabase: () => ping(db),
-        interactions: () => dispatcher.counts,
-        outbox: () => outbox.vitals(),
-      });
+      health = await startHealth(
+        { host: config.httpHost, port: config.httpPort },
+        {
+          isConnected: () => gateway.isConnected(),
+          pingDatabase: () => ping(db),
+          interactions: () => dispatcher.counts,
+          outbox: () => outbox.vitals(),
+        },
+      );
     }
     const { signal = stopping.signal } = options;
     await gateway.connect(signal);

@@ -23,7 +23,7 @@ import type { Fact } from './platform/database/facts.ts';
 import type { Db } from './platform/database/index.ts';
 import { createOutbox } from './platform/delivery/outbox.ts';
 import { createLedger } from './platform/delivery/service.ts';
-import type { DeliveryKind, Transport } from './platform/delivery/types.ts';
+import type { DeliveryKind, PlaceKind, Transport } from './platform/delivery/types.ts';
 import type { Inspector } from './platform/discord/inspector.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
@@ -52,11 +52,13 @@ export function createFeatures(parts: {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
   const facts: Fact[] = [];
+  const places: PlaceKind[] = [];
   const events = createEvents();
   const outbox = createOutbox({
     db,
     transport,
     kinds,
+    places,
     clock,
     log,
     onOutage: (from, to) => noteOutage(db, from, to),
@@ -97,8 +99,9 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('overview', createOverview);
 
-  for (const { deliveries, facts: known, on } of list) {
+  for (const { deliveries, places: own, facts: known, on } of list) {
     kinds.push(...(deliveries ?? []));
+    places.push(...(own ?? []));
     facts.push(...(known ?? []));
     if (on !== undefined) events.listen(on);
   }

@@ -5,6 +5,7 @@ import { createLearners } from '../../src/people/learners/service.ts';
 import { createNotices } from '../../src/people/notices/service.ts';
 import { createStandings } from '../../src/people/standing/service.ts';
 import { createLedger } from '../../src/platform/delivery/service.ts';
+import { createEvents } from '../../src/platform/events/events.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { createScheduler } from '../../src/platform/schedule/scheduler.ts';
 import { office } from './office.ts';
@@ -24,8 +25,8 @@ export async function reminderLateness(seconds: number): Promise<number[]> {
     clock,
     outbox,
     log: createLogger('silent'),
-    ledger: createLedger({ db, clock }),
-    communities: createCommunities({ db }),
+    ledger: createLedger({ db, clock, outbox }),
+    communities: createCommunities({ db, events: createEvents() }),
     learners: createLearners({ db }),
     notices: createNotices({ db, clock }),
     standings: createStandings({ db, clock, facts: [] }),

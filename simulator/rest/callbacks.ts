@@ -213,7 +213,8 @@ function describe(call: Call, interaction: Interaction, type: number): unknown {
         }
       : {}),
   };
-  const shows = type === message || type === update || type === deferredMessage || type === deferredUpdate;
+  // "Only present if type is CHANNEL_MESSAGE_WITH_SOURCE or UPDATE_MESSAGE": not for deferred answers.
+  const shows = type === message || type === update;
   const resource = original && shows ? { type, message: presentMessage(world, place, original) } : undefined;
   return resource ? { interaction: about, resource } : { interaction: about };
 }

@@ -95,6 +95,7 @@ function unsupported(fields: Fields, key: string): void {
 
 function readNonce(fields: Fields): string | number | undefined {
   const value = fields.raw['nonce'];
+  if (typeof value === 'bigint') return String(value);
   if (typeof value === 'number') return fields.integer('nonce');
   return fields.text('nonce', { max: 25 });
 }

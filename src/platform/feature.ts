@@ -1,6 +1,6 @@
 import type { Fact } from './database/facts.ts';
 import type { Db } from './database/index.ts';
-import type { DeliveryKind } from './delivery/types.ts';
+import type { DeliveryKind, PlaceKind } from './delivery/types.ts';
 import type { Handlers } from './events/events.ts';
 import type { Poller } from './schedule/scheduler.ts';
 
@@ -12,6 +12,8 @@ export interface Feature {
   readonly name: string;
   /** What it sends. */
   readonly deliveries?: readonly DeliveryKind[];
+  /** Where its places are. */
+  readonly places?: readonly PlaceKind[];
   /** What it knows of a learner in a cohort; people/standing names every fact. */
   readonly facts?: readonly Fact[];
   /** What it looks for by itself. */

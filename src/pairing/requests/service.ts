@@ -14,6 +14,7 @@ import { isOpen, type Project } from '../../work/projects/rules.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Formed, Teams } from '../../work/teams/service.ts';
 import { createRequestChecks, type Wanted } from './checks.ts';
+import { requestFacts } from './facts/store.ts';
 import { createRequestMessages } from './messages.ts';
 import { requestOf } from './rows.ts';
 import { deadlines, type PartnerRequest } from './rules.ts';
@@ -32,7 +33,6 @@ import {
   type RequestRow,
   recordReason,
   rehost,
-  requestFacts,
 } from './store.ts';
 
 export interface Requests {

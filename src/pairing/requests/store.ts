@@ -1,6 +1,4 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
-import type { FactName } from '../../people/standing/rules.ts';
-import type { Fact } from '../../platform/database/facts.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { RequestTable } from '../../platform/database/schema.ts';
 import type { RequestState } from './rules.ts';
@@ -234,16 +232,3 @@ export async function recordReason(db: Db, id: number, reason: string): Promise<
     .executeTakeFirst();
   return row !== undefined;
 }
-
-/** What requests know of a learner. */
-export const requestFacts: readonly Fact<FactName>[] = (
-  [
-    ['asked', 'addressee_id'],
-    ['asking', 'sender_id'],
-  ] as const
-).map(([name, member]) => ({
-  name,
-  sql: ({ cohortId, userId, now }) => sql`(
-    select count(*) from requests
-    where ${sql.ref(member)} = ${userId} and state = 'open' and cohort_id = ${cohortId} and expires_at > ${now})`,
-}));

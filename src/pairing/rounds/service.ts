@@ -11,11 +11,11 @@ import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import { RoundWorker } from '../matching/client.ts';
 import type { Requests } from '../requests/service.ts';
+import { roundFacts } from './facts/store.ts';
 import { createForming } from './forming.ts';
 import { createPreviews, type Preview, type Previews } from './previews.ts';
 import { createProposals, type Proposals } from './proposals.ts';
 import { createPublication, type Outcome, type Publication } from './publication.ts';
-import { roundFacts } from './store.ts';
 
 export type { Outcome, Preview };
 

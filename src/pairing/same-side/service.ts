@@ -17,6 +17,7 @@ import type { Requests } from '../requests/service.ts';
 import { sideRequestCard } from './cards.ts';
 import { createSideChecks } from './checks.ts';
 import { createSideDeliveries, studyTasks, studyThread } from './deliveries.ts';
+import { sameSideFacts } from './facts/store.ts';
 import { LIMITS, type OpenTeam, type SideKind, type SideRequest } from './rules.ts';
 import {
   acceptRequest,
@@ -30,7 +31,6 @@ import {
   findRequest,
   insertRequest,
   markNudged,
-  sameSideFacts,
 } from './store.ts';
 
 /** Requests between learners of one side. All throw a UserError that says what stands against it and what to do. */

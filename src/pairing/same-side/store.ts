@@ -1,6 +1,4 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
-import type { FactName } from '../../people/standing/rules.ts';
-import type { Fact } from '../../platform/database/facts.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { SameSideTable } from '../../platform/database/schema.ts';
 import { LIMITS, type OpenTeam, type SideKind, type SideRequest, type SideState } from './rules.ts';
@@ -270,16 +268,3 @@ function view(row: Row): SideRequest {
     threadId: row.thread_id,
   };
 }
-
-/** What requests between learners of one side know of a learner. */
-export const sameSideFacts: readonly Fact<FactName>[] = (
-  [
-    ['asked', 'addressee_id'],
-    ['asking', 'sender_id'],
-  ] as const
-).map(([name, member]) => ({
-  name,
-  sql: ({ cohortId, userId, now }) => sql`(
-    select count(*) from same_side_requests
-    where ${sql.ref(member)} = ${userId} and state = 'open' and cohort_id = ${cohortId} and expires_at > ${now})`,
-}));

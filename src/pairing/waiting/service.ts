@@ -13,6 +13,7 @@ import type { Projects } from '../../work/projects/service.ts';
 import type { Fit, Partners } from '../partners/service.ts';
 import type { Requests } from '../requests/service.ts';
 import { freeCard, roomCard } from './cards.ts';
+import { waitingFacts } from './facts/store.ts';
 import { mayBeTold, NEWS_LASTS, PASS_ON_AFTER, type Watch } from './rules.ts';
 import {
   deleteWaiting,
@@ -32,7 +33,6 @@ import {
   isWaiting,
   passOffersOn,
   recordProgress,
-  waitingFacts,
 } from './store.ts';
 
 export interface WaitingState {

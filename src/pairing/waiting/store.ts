@@ -1,6 +1,3 @@
-import { sql } from 'kysely';
-import type { FactName } from '../../people/standing/rules.ts';
-import type { Fact } from '../../platform/database/facts.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Waiting, Watch } from './rules.ts';
 
@@ -249,12 +246,3 @@ export async function findEndedPauses(
     .execute();
   return rows.map((row) => row.user_id);
 }
-
-/** What the waiting list knows of a learner. */
-export const waitingFacts: readonly Fact<FactName>[] = [
-  {
-    name: 'waiting',
-    sql: ({ cohortId, userId }) =>
-      sql`exists (select 1 from waiting_list where cohort_id = ${cohortId} and user_id = ${userId})`,
-  },
-];

@@ -1,8 +1,6 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import type { Fact } from '../../platform/database/facts.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { CohortMemberTable, CohortTable } from '../../platform/database/schema.ts';
-import type { FactName } from '../standing/rules.ts';
 
 export type CohortRow = Selectable<CohortTable>;
 
@@ -42,6 +40,18 @@ export async function findAllCohorts(db: Db, guildId: string): Promise<CohortRow
 
 export async function setWeights(db: Db, id: number, weights: string | null): Promise<void> {
   await db.updateTable('cohorts').set({ weights }).where('id', '=', id).execute();
+}
+
+export async function updateStartCard(
+  trx: Db,
+  id: number,
+  card: { channelId: string; messageId: string } | null,
+): Promise<void> {
+  await trx
+    .updateTable('cohorts')
+    .set({ start_channel_id: card?.channelId ?? null, start_message_id: card?.messageId ?? null })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Undefined when another open cohort has the name already. */
@@ -150,8 +160,12 @@ export async function findLastJoined(db: Db, userId: string): Promise<CohortRow 
     .executeTakeFirst();
 }
 
-/** What cohorts know of their learners. */
-export const cohortFacts: readonly Fact<FactName>[] = [
-  { name: 'joined', sql: ({ membership }) => membership('joined_at') },
-  { name: 'documenting', sql: ({ membership }) => membership('documentation_only') },
-];
+/** A channel was deleted, and what stood in it. */
+export async function forgetStartCards(trx: Db, guildId: string, channelId: string): Promise<void> {
+  await trx
+    .updateTable('cohorts')
+    .set({ start_channel_id: null, start_message_id: null })
+    .where('guild_id', '=', guildId)
+    .where('start_channel_id', '=', channelId)
+    .execute();
+}

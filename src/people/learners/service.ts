@@ -1,12 +1,12 @@
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Featured } from '../../platform/feature.ts';
 import { normaliseWeek, type WeeklyInterval } from '../availability/rules.ts';
+import { learnerFacts } from './facts/store.ts';
 import type { Learner, ProfileChanges } from './rules.ts';
 import {
   findAvailability,
   findMember,
   findMembers,
-  learnerFacts,
   type MemberRow,
   rememberMember,
   replaceAvailability,

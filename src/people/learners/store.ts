@@ -1,9 +1,7 @@
-import { type Selectable, sql, type Updateable } from 'kysely';
-import type { Fact } from '../../platform/database/facts.ts';
+import type { Selectable, Updateable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import type { MemberTable } from '../../platform/database/schema.ts';
 import type { WeeklyInterval } from '../availability/rules.ts';
-import type { FactName } from '../standing/rules.ts';
 
 export type MemberRow = Selectable<MemberTable>;
 
@@ -90,19 +88,3 @@ export async function replaceAvailability(
     )
     .execute();
 }
-
-/** What profiles know of a learner. */
-export const learnerFacts: readonly Fact<FactName>[] = [
-  { name: 'track', sql: ({ profile }) => profile('track') },
-  { name: 'reminders', sql: ({ profile }) => profile('reminders') },
-  { name: 'zone', sql: ({ profile }) => profile('timezone') },
-  { name: 'locale', sql: ({ profile }) => profile('locale') },
-  { name: 'dm', sql: ({ profile }) => sql`coalesce(${profile('dm')}, 0)` },
-  { name: 'onBreak', sql: ({ profile, now }) => sql`coalesce(${profile('paused_until')} > ${now}, false)` },
-  {
-    name: 'hours',
-    sql: ({ guildId, userId }) => sql`(
-      select coalesce(sum(to_minute - from_minute), 0) from availability
-      where guild_id = ${guildId} and user_id = ${userId})`,
-  },
-];

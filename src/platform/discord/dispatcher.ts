@@ -15,7 +15,7 @@ import { UserError } from '../errors.ts';
 import { type Locale, type Message, say } from '../i18n/index.ts';
 import type { Logger } from '../log.ts';
 import { type Once, TakenElsewhereError } from '../once/service.ts';
-import { truncated } from '../text.ts';
+import { codePoints, truncated } from '../text.ts';
 import type { Call, CommunityView, Press } from './call.ts';
 import type { Access, Command } from './command.ts';
 import { indexCommands } from './command-index.ts';
@@ -255,13 +255,16 @@ export function createDispatcher(parts: {
   /** Never throws: a list that cannot be made is empty. */
   async function suggest(interaction: APIApplicationCommandAutocompleteInteraction): Promise<Choice[]> {
     try {
-      const press = await arrive(interaction, {});
       const found = index.find(interaction);
       const focused = found?.sent.find((option) => 'focused' in option && option.focused);
       const spec = focused === undefined ? undefined : found?.action.options[focused.name];
       if (found === undefined || focused === undefined || spec?.kind !== 'text' || spec.suggest === undefined)
         return [];
-      const choices = await spec.suggest(inServer(press), String(focused.value), rawOptions(found.sent));
+      const typed = String(focused.value);
+      // No choice is longer, so none can complete it; looking for one would hold up everybody else's answers.
+      if (codePoints(typed) > MAX_CHOICE_LENGTH) return [];
+      const press = await arrive(interaction, {});
+      const choices = await spec.suggest(inServer(press), typed, rawOptions(found.sent));
       return choices
         .filter((choice) => choice.value.length <= MAX_CHOICE_LENGTH)
         .slice(0, MAX_CHOICES)

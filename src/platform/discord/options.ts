@@ -197,9 +197,11 @@ function readChannel(name: string, spec: ChannelOption, id: string, call: Call):
 }
 
 function readNumber(name: string, spec: NumberOption, value: string | number | boolean): number {
-  const number = Number(value);
+  // A draft gives numbers back as text.
+  const isText = typeof value === 'string' && value.trim() !== '';
+  const number = isText || typeof value === 'number' ? Number(value) : Number.NaN;
   const fits = Number.isFinite(number) && number >= spec.min && number <= spec.max;
-  if (!fits || (spec.kind === 'integer' && !Number.isInteger(number))) {
+  if (!fits || (spec.kind === 'integer' && !Number.isSafeInteger(number))) {
     refuse('common:error.option.not-a-number', { name, min: spec.min, max: spec.max });
   }
   return number;

@@ -1,6 +1,4 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
-import type { FactName } from '../../people/standing/rules.ts';
-import type { Fact, FactSubject } from '../../platform/database/facts.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { ProjectTable, Track } from '../../platform/database/schema.ts';
 
@@ -213,11 +211,15 @@ export async function freePlace(db: Db, id: number): Promise<ProjectRow | undefi
 export async function recordCard(
   db: Db,
   id: number,
-  card: { channelId: string; messageId: string },
+  card: { channelId: string; messageId: string } | null,
 ): Promise<void> {
   await db
     .updateTable('projects')
-    .set({ card_channel_id: card.channelId, card_message_id: card.messageId, card_revision: 0 })
+    .set({
+      card_channel_id: card?.channelId ?? null,
+      card_message_id: card?.messageId ?? null,
+      card_revision: 0,
+    })
     .where('id', '=', id)
     .execute();
 }
@@ -231,7 +233,7 @@ export async function recordCardRevision(db: Db, id: number, revision: number): 
     .execute();
 }
 
-export async function recordThread(db: Db, id: number, threadId: string): Promise<void> {
+export async function recordThread(db: Db, id: number, threadId: string | null): Promise<void> {
   await db.updateTable('projects').set({ thread_id: threadId }).where('id', '=', id).execute();
 }
 
@@ -261,39 +263,27 @@ export async function findFollowers(db: Db, projectId: number): Promise<string[]
   return rows.map((row) => row.user_id);
 }
 
-/** A project of theirs that is neither withdrawn nor handed in; "<> 'withdrawn'" is what its index is of. */
-function open({ cohortId, userId }: FactSubject) {
-  return sql`select 1 from projects
-    where cohort_id = ${cohortId} and owner_id = ${userId} and status <> 'withdrawn' and status <> 'submitted'`;
+/** A channel or thread was deleted: no card stands in it, no thread is it. */
+export async function forgetChannel(trx: Db, guildId: string, channelId: string): Promise<void> {
+  const projects = trx.updateTable('projects').where('guild_id', '=', guildId);
+  await projects.set({ thread_id: null }).where('thread_id', '=', channelId).execute();
+  await projects
+    .set({ card_channel_id: null, card_message_id: null, thread_id: null })
+    .where('card_channel_id', '=', channelId)
+    .execute();
 }
 
-/** What projects know of a learner. */
-export const projectFacts: readonly Fact<FactName>[] = [
-  {
-    name: 'announced',
-    sql: ({ cohortId, userId }) => sql`exists (
-      select 1 from projects
-      where cohort_id = ${cohortId} and owner_id = ${userId} and status <> 'withdrawn')`,
-  },
-  {
-    name: 'alone',
-    sql: (of) => sql`(exists (${open(of)}) and not exists (${open(of)} and partners > 0))`,
-  },
-  {
-    // Whoever is in as many teams as they want has no place to give, unless the team stands.
-    name: 'seeks',
-    sql: (of) => sql`exists (
-      ${open(of)} and status = 'looking' and places_taken < partners
-        and (team_id is not null or exists (
-          select 1 from cohort_members m
-          join members p on p.guild_id = ${of.guildId} and p.user_id = m.user_id
-          where m.cohort_id = ${of.cohortId} and m.user_id = ${of.userId} and m.teams_taken < p.teams)))`,
-  },
-  {
-    name: 'threadProject',
-    sql: ({ cohortId, userId }) => sql`(
-      select max(id) from projects
-      where cohort_id = ${cohortId} and owner_id = ${userId} and status <> 'withdrawn'
-        and status <> 'submitted' and thread_id is not null)`,
-  },
-];
+/** Projects that look for partners in a running cohort and have no card. */
+export async function findLostCards(db: Db, guildId: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom('projects')
+    .innerJoin('cohorts', 'cohorts.id', 'projects.cohort_id')
+    .select('projects.id')
+    .where('projects.guild_id', '=', guildId)
+    .where('projects.card_message_id', 'is', null)
+    .where('projects.status', '=', 'looking')
+    .where('cohorts.archived_at', 'is', null)
+    .orderBy('projects.id')
+    .execute();
+  return rows.map(({ id }) => id);
+}

@@ -4,7 +4,7 @@ import type { Learners } from '../../people/learners/service.ts';
 import type { Standings } from '../../people/standing/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
-import type { Outbox } from '../../platform/delivery/types.ts';
+import { channelFor, type Outbox, type PlaceKind } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
@@ -15,6 +15,7 @@ import { isOpen, type Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
 import { checklistCard } from './cards.ts';
 import { createTeamDeliveries } from './deliveries.ts';
+import { teamFacts } from './facts/store.ts';
 import { checklistEdit, memberTask, teamOfRow } from './rows.ts';
 import { LIMITS, type Team, threadNameOf } from './rules.ts';
 import {
@@ -26,6 +27,7 @@ import {
   findTeamByThread,
   findTeamsIn,
   findTeamsOf,
+  forgetThread,
   freeTeamPlace,
   hasTeamPlace,
   insertPair,
@@ -37,7 +39,6 @@ import {
   recordSign,
   stopLooking,
   takeTeamPlace,
-  teamFacts,
   touchTeam,
   updateTeam,
 } from './store.ts';
@@ -104,6 +105,13 @@ export type { Presence } from './store.ts';
 /** A sign of life is recorded at most so often, in ms: most interactions cost no write. */
 const SIGNS_APART = 5 * 60_000;
 
+/** A team's private thread. */
+export const teamThreads: PlaceKind = {
+  kind: 'team',
+  channelOf: async (db, id) => (await findTeam(db, Number(id)))?.thread_id ?? undefined,
+  forget: (trx, id) => updateTeam(trx, Number(id), { thread_id: null }),
+};
+
 export function createTeams(parts: {
   db: Db;
   clock: Clock;
@@ -164,13 +172,12 @@ export function createTeams(parts: {
       created_at: now,
     });
     const team = teamOfRow(row);
-    const channel =
-      (await communities.get(project.guildId, trx)).channels.projects ?? project.card?.channelId;
-    if (channel === undefined) throw new UserError({ key: 'projects:error.no-channel' });
+    if ((await communities.get(project.guildId, trx)).channels.projects === null)
+      throw new UserError({ key: 'projects:error.no-channel' });
     await outbox.enqueue(trx, {
       kind: 'team-thread',
       guildId: team.guildId,
-      target: { kind: 'channel', id: channel },
+      target: channelFor(team.guildId, 'projects'),
       payload: {},
       dedupeKey: threadKey(team.id),
       subject: String(team.id),
@@ -313,7 +320,13 @@ export function createTeams(parts: {
     release,
     rename,
     threadKey,
-    feature: { name: 'teams', deliveries, facts: teamFacts },
+    feature: {
+      name: 'teams',
+      deliveries,
+      places: [teamThreads],
+      facts: teamFacts,
+      on: { 'channel.deleted': (trx, { guildId, channelId }) => forgetThread(trx, guildId, channelId) },
+    },
     async joinAsSecond(trx, teamId, userId) {
       const row = await findTeam(trx, teamId);
       if (row === undefined || row.ended_at !== null) throw new UserError({ key: 'teams:error.not-member' });

@@ -3,14 +3,14 @@ import {
   type Reminders,
   type RemindersParts,
 } from '../../../src/calendar/reminders/service.ts';
-import { requestFacts } from '../../../src/pairing/requests/store.ts';
-import { roundFacts } from '../../../src/pairing/rounds/store.ts';
-import { sameSideFacts } from '../../../src/pairing/same-side/store.ts';
-import { waitingFacts } from '../../../src/pairing/waiting/store.ts';
-import { cohortFacts } from '../../../src/people/cohorts/store.ts';
+import { requestFacts } from '../../../src/pairing/requests/facts/store.ts';
+import { roundFacts } from '../../../src/pairing/rounds/facts/store.ts';
+import { sameSideFacts } from '../../../src/pairing/same-side/facts/store.ts';
+import { waitingFacts } from '../../../src/pairing/waiting/facts/store.ts';
+import { cohortFacts } from '../../../src/people/cohorts/facts/store.ts';
 import { createCommunities } from '../../../src/people/communities/service.ts';
+import { learnerFacts } from '../../../src/people/learners/facts/store.ts';
 import { createLearners } from '../../../src/people/learners/service.ts';
-import { learnerFacts } from '../../../src/people/learners/store.ts';
 import { createNotices } from '../../../src/people/notices/service.ts';
 import { createStandings } from '../../../src/people/standing/service.ts';
 import type { Fact } from '../../../src/platform/database/facts.ts';
@@ -18,12 +18,18 @@ import type { Db } from '../../../src/platform/database/index.ts';
 import { createOutbox } from '../../../src/platform/delivery/outbox.ts';
 import { createLedger } from '../../../src/platform/delivery/service.ts';
 import type { Deliverer } from '../../../src/platform/delivery/types.ts';
+import { createEvents } from '../../../src/platform/events/events.ts';
 import { createLogger } from '../../../src/platform/log.ts';
 import { createScheduler } from '../../../src/platform/schedule/scheduler.ts';
 import { endOfDay, instantAt } from '../../../src/platform/zones/rules.ts';
 import { findTeamMemberIds } from '../../../src/work/members/service.ts';
-import { projectFacts } from '../../../src/work/projects/store.ts';
-import { findTeam, teamFacts } from '../../../src/work/teams/store.ts';
+
+import { projectThreads } from '../../../src/work/projects/card-life.ts';
+import { projectFacts } from '../../../src/work/projects/facts/store.ts';
+import { teamFacts } from '../../../src/work/teams/facts/store.ts';
+import { teamThreads } from '../../../src/work/teams/service.ts';
+import { findTeam } from '../../../src/work/teams/store.ts';
+
 import {
   databaseFile,
   type FakeClock,
@@ -105,7 +111,15 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
   const clock = fakeClock(instantAt(...(options.created ?? (['2026-11-08', '12:00'] as const)), zone));
   const discord = fakeDiscord();
   const log = createLogger('silent');
-  const outbox = createOutbox({ db, transport: discord, kinds: [], clock, log, random: () => 0 });
+  const outbox = createOutbox({
+    db,
+    transport: discord,
+    kinds: [],
+    places: [projectThreads, teamThreads],
+    clock,
+    log,
+    random: () => 0,
+  });
   onCleanup(() => outbox.stop(1_000));
   const newProcess = (): Reminders =>
     createReminders({
@@ -113,8 +127,8 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
       clock,
       outbox,
       log,
-      ledger: createLedger({ db, clock }),
-      communities: createCommunities({ db }),
+      ledger: createLedger({ db, clock, outbox }),
+      communities: createCommunities({ db, events: createEvents() }),
       learners: createLearners({ db }),
       notices: createNotices({ db, clock }),
       standings: createStandings({ db, clock, facts: [...KNOWN, ...(options.facts ?? [])] }),
