@@ -26,10 +26,8 @@ export interface StepView {
 
 /** Placeholders staff may use in a text of their own, and what they stand for. */
 export function placeholders({ contracts }: { readonly contracts: boolean }): readonly string[] {
-  return [
-    ...['cohort', 'deadline', 'backend', 'frontend', 'members', 'announced', 'partnered'],
-    ...(contracts ? ['agreed'] : []),
-  ];
+  const always = ['cohort', 'deadline', 'backend', 'frontend', 'members', 'announced', 'partnered'];
+  return contracts ? [...always, 'agreed'] : always;
 }
 
 /** Leaves room for the line that says it is late and for a mention, below Discord's 2000. */

@@ -5,7 +5,7 @@ import { lateNote } from '../../platform/delivery/message.ts';
 import { localDate } from '../../platform/zones/rules.ts';
 import { createAddressing } from './addressing.ts';
 import { common, keyOf, type ProgrammeParts, type Round } from './round.ts';
-import { byUrgency, choose, withSupply } from './rules/audience.ts';
+import { byUrgency, choose } from './rules/audience.ts';
 import type { MemberFacts } from './rules/facts.ts';
 import { type PlanCohort, type PlannedStep, plannedSteps, type StepKey } from './rules/plan.ts';
 import {
@@ -41,8 +41,7 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
 
     const community = await communities.get(cohort.guildId);
     const facts = await learners.all(cohort);
-    const counts = countsOf(facts);
-    const planned = withSupply(plannedSteps(await findChanges(db, cohort.id)), counts);
+    const planned = plannedSteps(await findChanges(db, cohort.id));
     const steps = new Map(planned.map((step) => [step.key, step]));
     const round: Round = {
       cohort,
@@ -55,7 +54,7 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
         waiting.filter((run) => run.due_at > now && run.date === today),
         steps,
       ),
-      counts,
+      counts: countsOf(facts),
     };
     // The most urgent first: a member's one reminder of the day is theirs to take.
     for (const step of byUrgency(round.due)) {

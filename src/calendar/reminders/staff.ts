@@ -10,7 +10,7 @@ import { isLocalTime, localDate } from '../../platform/zones/rules.ts';
 import type { Audience } from './audience.ts';
 import { placeholders } from './cards.ts';
 import { planCohort } from './planning.ts';
-import { choose, withSupply } from './rules/audience.ts';
+import { choose } from './rules/audience.ts';
 import {
   dateOfDay,
   MAX_TEXT,
@@ -138,16 +138,13 @@ export function createStaffReminders(parts: {
           ? (runs.find((run) => run.state === 'waiting' && run.date >= today)?.date ?? today)
           : dateOfDay(cohort, day);
       const facts = await parts.audience.all(cohort);
-      const counts = countsOf(facts);
-      const steps = new Map(
-        withSupply(plannedSteps(await findChanges(db, cohortId)), counts).map((step) => [step.key, step]),
-      );
+      const steps = new Map(plannedSteps(await findChanges(db, cohortId)).map((step) => [step.key, step]));
       const onDay = runs.filter((run) => run.date === date);
       const planned = onDay.map((run) => steps.get(run.step)).filter((step) => step !== undefined);
       return {
         cohort,
         date,
-        counts,
+        counts: countsOf(facts),
         steps: onDay.flatMap((run) => {
           const step = steps.get(run.step);
           if (step === undefined) return [];

@@ -81,7 +81,10 @@ export type Standing = {
 };
 
 /** What the database answered, as the kind of fact it is. */
-export function factValue(kind: Kind, value: unknown): boolean | number | string | null {
+export function factValue(
+  kind: Kind,
+  value: string | number | boolean | null | undefined,
+): boolean | number | string | null {
   if (kind === 'flag') return value === 1 || value === true;
   if (value === null || value === undefined) return null;
   return kind === 'number' ? Number(value) : String(value);

@@ -6,6 +6,8 @@ import type { FACTS, FactName } from './rules.ts';
 /** Facts by their name, each with everything that is contributed to it. */
 export type Contributions = ReadonlyMap<FactName, { kind: (typeof FACTS)[FactName]; parts: readonly Fact[] }>;
 
+type FactValue = string | number | boolean | null | undefined;
+
 export type Learners =
   | { readonly userIds: readonly string[] }
   | { readonly after: string; readonly limit: number };
@@ -20,7 +22,7 @@ export async function readFacts(
   now: number,
   facts: Contributions,
   learners: Learners,
-): Promise<{ userId: string; values: readonly unknown[] }[]> {
+): Promise<{ userId: string; values: readonly FactValue[] }[]> {
   const of: FactSubject = {
     cohortId: sql.ref('learner.cohort_id'),
     guildId: sql.ref('cohort.guild_id'),
@@ -38,7 +40,7 @@ export async function readFacts(
     'userIds' in learners
       ? sql`learner.user_id in (${sql.join(padded(learners.userIds))})`
       : sql`learner.user_id > ${learners.after}`;
-  const rows = await sql<Record<string, unknown> & { user_id: string }>`
+  const rows = await sql<Record<string, FactValue> & { user_id: string }>`
     select ${sql.join([sql`learner.user_id`, ...columns])}
     from cohort_members as learner
     join cohorts as cohort on cohort.id = learner.cohort_id

@@ -1,19 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { endOfDay } from '../../../src/platform/zones/rules.ts';
-import {
-  CHANNEL,
-  contents,
-  DAY,
-  HOUR,
-  hours,
-  MINUTE,
-  programme,
-  project,
-  somebodyFree,
-  team,
-  userId,
-} from './support.ts';
+import { CHANNEL, contents, DAY, HOUR, hours, MINUTE, programme, project, team, userId } from './support.ts';
 
 const ANNOUNCE = '**Announce your project.**';
 const PROFILE = '**Complete your profile.**';
@@ -41,7 +29,6 @@ describe('the plan', () => {
 
   it('leaves out what had passed when the cohort was created', async () => {
     const all = await programme({ created: ['2026-11-10', '15:00'] });
-    await somebodyFree(all);
     await all.join(userId(1), { joinedAt: all.clock.now() - 2 * DAY });
     await all.at('2026-11-10', '15:01');
     await all.at('2026-11-11', '09:00');
@@ -156,7 +143,6 @@ describe('a moved deadline', () => {
 describe('a zone that staff change in the middle of the week', () => {
   it('moves the same local times: nothing comes twice, nothing is left out', async () => {
     const all = await programme();
-    await somebodyFree(all);
     await all.join(userId(1));
     await all.at('2026-11-10', '12:00');
     all.news();
@@ -268,7 +254,6 @@ describe('a team that is complete', () => {
 describe('several at once', () => {
   it('make one reminder: the most urgent, the others as a line', async () => {
     const all = await programme();
-    await somebodyFree(all);
     await all.join(userId(1));
     await all.reminders.staff.edit(all.cohortId, { step: 'profile', day: 1 });
     await all.reminders.staff.edit(all.cohortId, { step: 'partner', day: 1 });
@@ -325,7 +310,6 @@ describe('after downtime', () => {
 
   it('leaves out what is no longer useful, visibly', async () => {
     const all = await programme();
-    await somebodyFree(all);
     await all.join(userId(1));
     await all.run();
     all.clock.advance(2 * DAY + 22 * HOUR);

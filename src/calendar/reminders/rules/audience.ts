@@ -52,7 +52,7 @@ export function missingSteps(member: MemberFacts, steps: readonly PlannedStep[])
   return steps.filter((step) => step.when.kind === 'day' && isConcerned(member, step));
 }
 
-/** Nobody is sent to look for a partner where nobody of the other side is free. */
+/** Nobody is sent by themselves to look for a partner where nobody of the other side is free. */
 export function withSupply(steps: readonly PlannedStep[], { free }: Pick<Counts, 'free'>): PlannedStep[] {
   return steps.map((step) => {
     const { concerns } = step;
