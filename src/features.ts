@@ -25,6 +25,7 @@ import { createOutbox } from './platform/delivery/outbox.ts';
 import { createLedger } from './platform/delivery/service.ts';
 import type { DeliveryKind, PlaceKind, Transport } from './platform/delivery/types.ts';
 import type { Inspector } from './platform/discord/inspector.ts';
+import type { Roster } from './platform/discord/roster.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
 import type { Feature, Featured } from './platform/feature.ts';
@@ -48,10 +49,12 @@ export function createFeatures(parts: {
   config: Config;
   transport: Transport;
   inspector: Inspector;
+  roster: Roster;
 }) {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
   const facts: Fact[] = [];
+  const offers: NonNullable<Feature['offered']>[] = [];
   const places: PlaceKind[] = [];
   const events = createEvents();
   const outbox = createOutbox({
@@ -62,11 +65,13 @@ export function createFeatures(parts: {
     clock,
     log,
     onOutage: (from, to) => noteOutage(db, from, to),
+    onLeft: (trx, guildId, userId) => events.emit(trx, 'member.not-found', { guildId, userId }),
   });
   const ground = {
     ...parts,
     kinds,
     facts,
+    offers,
     events,
     outbox,
     charts: new ChartRenderer(),
@@ -99,10 +104,11 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('overview', createOverview);
 
-  for (const { deliveries, places: own, facts: known, on } of list) {
+  for (const { deliveries, places: own, facts: known, offered, on } of list) {
     kinds.push(...(deliveries ?? []));
     places.push(...(own ?? []));
     facts.push(...(known ?? []));
+    if (offered !== undefined) offers.push(offered);
     if (on !== undefined) events.listen(on);
   }
   return { features, list, outbox };

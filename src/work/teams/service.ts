@@ -1,6 +1,8 @@
 import type { Communities } from '../../people/communities/service.ts';
 import { complements } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
+import type { Notices } from '../../people/notices/service.ts';
+import type { Presence as ServerPresence } from '../../people/presence/service.ts';
 import type { Standings } from '../../people/standing/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
@@ -15,6 +17,7 @@ import { isOpen, type Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
 import { checklistCard } from './cards.ts';
 import { createTeamDeliveries } from './deliveries.ts';
+import { createDepartures } from './departures.ts';
 import { teamFacts } from './facts/store.ts';
 import { checklistEdit, memberTask, teamOfRow } from './rows.ts';
 import { LIMITS, type Team, threadNameOf } from './rules.ts';
@@ -44,6 +47,7 @@ import {
 } from './store.ts';
 
 /** Who joins whom: the guest takes one place of the host's project. */
+
 export interface Joining {
   readonly project: Project;
   readonly hostId: string;
@@ -121,6 +125,8 @@ export function createTeams(parts: {
   projects: Projects;
   learners: Pick<Learners, 'findMany'>;
   standings: Pick<Standings, 'some'>;
+  notices: Notices;
+  presence: ServerPresence;
 }): Teams {
   const { db, clock, outbox, events, communities, projects, learners, standings } = parts;
 
@@ -312,6 +318,12 @@ export function createTeams(parts: {
     return renamed;
   }
 
+  const departures = createDepartures({
+    ...parts,
+    memberIds: findTeamMemberIds,
+    release,
+    refreshChecklist,
+  });
   const deliveries = createTeamDeliveries({ db, clock, outbox, renderChecklist });
 
   return {
@@ -325,7 +337,10 @@ export function createTeams(parts: {
       deliveries,
       places: [teamThreads],
       facts: teamFacts,
-      on: { 'channel.deleted': (trx, { guildId, channelId }) => forgetThread(trx, guildId, channelId) },
+      on: {
+        ...departures,
+        'channel.deleted': (trx, { guildId, channelId }) => forgetThread(trx, guildId, channelId),
+      },
     },
     async joinAsSecond(trx, teamId, userId) {
       const row = await findTeam(trx, teamId);
