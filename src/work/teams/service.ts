@@ -10,12 +10,11 @@ import { channelFor, type Outbox, type PlaceKind } from '../../platform/delivery
 import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
-import { translator } from '../../platform/i18n/index.ts';
 import { literal, truncated } from '../../platform/text.ts';
 import { findTeamMemberIds } from '../members/service.ts';
 import { isOpen, type Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
-import { checklistCard } from './cards.ts';
+import { renderChecklist } from './checklist.ts';
 import { createTeamDeliveries } from './deliveries.ts';
 import { createDepartures } from './departures.ts';
 import { teamFacts } from './facts/store.ts';
@@ -128,7 +127,7 @@ export function createTeams(parts: {
   notices: Notices;
   presence: ServerPresence;
 }): Teams {
-  const { db, clock, outbox, events, communities, projects, learners, standings } = parts;
+  const { db, clock, outbox, events, communities, projects, learners } = parts;
 
   async function form(trx: Db, { project, hostId, guestId }: Joining): Promise<Formed> {
     const now = clock.now();
@@ -227,22 +226,14 @@ export function createTeams(parts: {
       kind: 'team-checklist',
       guildId: team.guildId,
       target: { kind: 'team', id: String(team.id) },
-      payload: await renderChecklist(trx, team),
+      payload: await renderChecklist(parts, trx, team),
       dedupeKey: checklistKey(team.id),
       subject: String(team.id),
     });
   }
 
-  async function renderChecklist(trx: Db, team: Team) {
-    const { language } = await communities.get(team.guildId, trx);
-    const memberIds = await findTeamMemberIds(trx, team.id);
-    const members = await standings.some(trx, team.cohortId, memberIds);
-    return checklistCard(translator(language), team, [...members.values()], memberIds);
-  }
-
   async function leave(teamId: number, userId: string): Promise<boolean> {
-    const left = await write(db, (trx) => release(trx, teamId, userId, userId));
-    return left;
+    return await write(db, (trx) => release(trx, teamId, userId, userId));
   }
 
   async function release(
@@ -324,7 +315,7 @@ export function createTeams(parts: {
     release,
     refreshChecklist,
   });
-  const deliveries = createTeamDeliveries({ db, clock, outbox, renderChecklist });
+  const deliveries = createTeamDeliveries(parts);
 
   return {
     form,
