@@ -206,17 +206,21 @@ export class Rest {
     const body = await readBody(request);
     entry.body = body.plain;
     const violation = this.#checkRequest(route, body.plain)?.tree;
+    let isAsked = false;
     const call = new Call({
       context,
       params: request.params as Record<string, string>,
       query: request.query as Record<string, string>,
       body: body.exact,
       files: body.files,
-      objection: () => violation ?? this.#findIgnored(route, body),
+      objection: () => {
+        isAsked = true;
+        return violation ?? this.#findIgnored(route, body);
+      },
     });
     const answer = route.handle(call);
     // For handlers that read no body at all; those that do have asked before they changed anything.
-    if (answer.status < 300) call.approve();
+    if (!isAsked && answer.status < 300) call.approve();
     this.#checkResponse(route, answer);
     return answer;
   }
