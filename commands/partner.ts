@@ -150,7 +150,7 @@ export function partner(services: Services): Command {
         },
       }),
       block: action({
-        options: { member: { kind: 'user', required: true } },
+        options: { member: { kind: 'user', who: 'other member', required: true } },
         async run(call, { member }) {
           await requests.block(call.guildId, call.caller.id, member);
           return answer(call.t('requests:blocked', { person: `<@${member}>` }));
@@ -163,7 +163,7 @@ export function partner(services: Services): Command {
         },
       }),
       unblock: action({
-        options: { member: { kind: 'user', required: true } },
+        options: { member: { kind: 'user', who: 'anybody', required: true } },
         async run(call, { member }) {
           const was = await requests.unblock(call.guildId, call.caller.id, member);
           return answer(

@@ -111,7 +111,7 @@ export function team(services: Services): Command {
         },
       }),
       invite: action({
-        options: { member: { kind: 'user', required: true } },
+        options: { member: { kind: 'user', who: 'other member', required: true } },
         run: (call, { member }) => inviteToTeam(services, call, member),
       }),
       rename: action({

@@ -24,6 +24,7 @@ import { createInspector } from './platform/discord/inspector.ts';
 import { createPace } from './platform/discord/pace.ts';
 import { registerCommands } from './platform/discord/registration.ts';
 import { createResponder } from './platform/discord/responder.ts';
+import { createRoster } from './platform/discord/roster.ts';
 import { type HealthEndpoint, startHealth } from './platform/health.ts';
 import { createLogger, type Logger } from './platform/log.ts';
 import { createOnce } from './platform/once/service.ts';
@@ -77,11 +78,12 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const mentions = createCommandMentions();
   const transport = createCourier({ token: config.token, api: config.api, pace, mentions, ...limit });
   const inspector = createInspector(() => gateway.client);
+  const roster = createRoster(() => gateway.client);
   const {
     features: services,
     list,
     outbox,
-  } = createFeatures({ db, clock, log, config, transport, inspector });
+  } = createFeatures({ db, clock, log, config, transport, inspector, roster });
   const commands = createCommands(services);
   const once = createOnce({ db, clock });
   const stopping = new AbortController();

@@ -23,6 +23,7 @@ import { createOutbox } from './platform/delivery/outbox.ts';
 import { createLedger } from './platform/delivery/service.ts';
 import type { DeliveryKind, PlaceKind, Transport } from './platform/delivery/types.ts';
 import type { Inspector } from './platform/discord/inspector.ts';
+import type { Roster } from './platform/discord/roster.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
 import type { Feature, Featured } from './platform/feature.ts';
@@ -46,9 +47,11 @@ export function createFeatures(parts: {
   config: Config;
   transport: Transport;
   inspector: Inspector;
+  roster: Roster;
 }) {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
+  const offers: NonNullable<Feature['offered']>[] = [];
   const places: PlaceKind[] = [];
   const events = createEvents();
   const outbox = createOutbox({
@@ -59,10 +62,12 @@ export function createFeatures(parts: {
     clock,
     log,
     onOutage: (from, to) => noteOutage(db, from, to),
+    onLeft: (trx, guildId, userId) => events.emit(trx, 'member.not-found', { guildId, userId }),
   });
   const ground = {
     ...parts,
     kinds,
+    offers,
     events,
     outbox,
     charts: new ChartRenderer(),
@@ -94,9 +99,10 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('overview', createOverview);
 
-  for (const { deliveries, places: own, on } of list) {
+  for (const { deliveries, places: own, offered, on } of list) {
     kinds.push(...(deliveries ?? []));
     places.push(...(own ?? []));
+    if (offered !== undefined) offers.push(offered);
     if (on !== undefined) events.listen(on);
   }
   return { features, list, outbox };

@@ -48,6 +48,7 @@ export async function createProbe(
 
   const community: Probe['community'] = { language: 'en', staffRoleId: null };
   const directory: Directory = {
+    present: () => Promise.resolve(),
     arrive: () => Promise.resolve({ ...community }),
     home: () =>
       Promise.resolve(

@@ -22,6 +22,7 @@ import {
   findAllCohorts,
   findCohort,
   findLastJoined,
+  findMemberIds,
   findMembership,
   findOpenCohorts,
   findOpenMemberships,
@@ -80,6 +81,8 @@ export interface Cohorts {
   join(trx: Db, cohortId: number, userId: string): Promise<boolean>;
   /** As {@link Cohorts.join}, in a transaction of its own. */
   enter(cohortId: number, userId: string): Promise<boolean>;
+  /** Everybody in a running cohort of a server. */
+  memberIds(guildId: string): Promise<string[]>;
   membership(cohortId: number, userId: string, trx?: Db): Promise<Membership | undefined>;
   /** How much each part of the score counts in this cohort; null is the default. */
   setWeights(cohortId: number, weights: Readonly<Record<string, number>> | null): Promise<void>;
@@ -214,6 +217,7 @@ export function createCohorts(parts: {
       },
       { kind: 'start-here-moved', run: editMovedCard },
     ],
+    offered: findMemberIds,
     on: {
       'channel.deleted': (trx, { guildId, channelId }) => forgetStartCards(trx, guildId, channelId),
       async 'server.channels-set'(trx, { guildId, projectsMoved }) {
@@ -323,6 +327,7 @@ export function createCohorts(parts: {
     async enter(cohortId, userId) {
       return await write(db, (trx) => insertCohortMember(trx, cohortId, userId, clock.now()));
     },
+    memberIds: (guildId) => findMemberIds(db, guildId),
     async membership(cohortId, userId, trx = db) {
       const row = await findMembership(trx, cohortId, userId);
       if (row === undefined) return undefined;

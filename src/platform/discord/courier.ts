@@ -215,7 +215,21 @@ export function createCourier(options: CourierOptions): Transport {
     },
 
     async addThreadMember(threadId, userId) {
-      await unarchived(threadId, () => call('put', Routes.threadMembers(threadId, userId)));
+      try {
+        await unarchived(threadId, () => call('put', Routes.threadMembers(threadId, userId)));
+      } catch (error) {
+        throw error instanceof DeliveryError && error.failure === 'left' ? named(error, userId) : error;
+      }
+    },
+
+    async isMember(guildId, userId) {
+      try {
+        await call('get', Routes.guildMember(guildId, userId));
+        return true;
+      } catch (error) {
+        if (error instanceof DeliveryError && error.failure === 'left') return false;
+        throw error;
+      }
     },
 
     async removeThreadMember(threadId, userId) {
@@ -314,6 +328,10 @@ function eventBody(event: ServerEvent) {
     scheduled_start_time: new Date(event.startsAt).toISOString(),
     scheduled_end_time: new Date(event.endsAt).toISOString(),
   };
+}
+
+function named(error: DeliveryError, member: string): DeliveryError {
+  return new DeliveryError(error.failure, error.code, error.message, { member, cause: error });
 }
 
 function hasCode(error: unknown, code: number): boolean {

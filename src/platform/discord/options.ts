@@ -9,6 +9,7 @@ import { UserError } from '../errors.ts';
 import type { Key } from '../i18n/index.ts';
 import { codePoints, oneLine, trimmed } from '../text.ts';
 import type { Call } from './call.ts';
+import { refuseStranger, type Who } from './person.ts';
 import type { Choice } from './reply.ts';
 
 type Suggest = (
@@ -40,15 +41,26 @@ interface NumberOption extends Common {
   readonly min: number;
   readonly max: number;
 }
+interface UserOption extends Common {
+  readonly kind: 'user';
+  /** Default: a member, oneself too. */
+  readonly who?: Who;
+}
 interface PlainOption extends Common {
-  readonly kind: 'user' | 'role' | 'boolean' | 'attachment';
+  readonly kind: 'role' | 'boolean' | 'attachment';
 }
 interface ChannelOption extends Common {
   readonly kind: 'channel';
   readonly types: readonly ChannelType[];
 }
 
-export type OptionSpec = TextOption | ChoiceOption<string> | NumberOption | PlainOption | ChannelOption;
+export type OptionSpec =
+  | TextOption
+  | ChoiceOption<string>
+  | NumberOption
+  | UserOption
+  | PlainOption
+  | ChannelOption;
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
 type Value<S extends OptionSpec> =
@@ -177,7 +189,7 @@ function readOption(
     case 'boolean':
       return value === true || value === 'true';
     case 'user':
-      if (!call.memberIds.has(String(value))) refuse('common:error.option.not-a-user', { name });
+      refuseStranger(call, String(value), spec.who);
       return String(value);
     case 'channel':
       return readChannel(name, spec, String(value), call);
