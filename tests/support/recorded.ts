@@ -11,18 +11,19 @@ export interface Statement {
 /** Every query of our program that is prepared while `act` runs; a connection prepares each text once. */
 export async function recording(act: () => Promise<void>): Promise<Statement[]> {
   const found = new Map<string, Statement>();
-  const prepare = Database.prototype.prepare;
+  const prepare = Reflect.get(Database.prototype, 'prepare') as (sql: string) => Database.Statement;
   const depth = Error.stackTraceLimit;
   Error.stackTraceLimit = 100;
-  Database.prototype.prepare = function recorded(this: Database.Database, sql: string) {
+  function recorded(this: Database.Database, sql: string): Database.Statement {
     const from = askedBy(new Error('who asks').stack ?? '');
     if (from !== undefined) found.set(`${from} ${sql}`, { sql, from });
     return prepare.call(this, sql);
-  } as typeof prepare;
+  }
+  Reflect.set(Database.prototype, 'prepare', recorded);
   try {
     await act();
   } finally {
-    Database.prototype.prepare = prepare;
+    Reflect.set(Database.prototype, 'prepare', prepare);
     Error.stackTraceLimit = depth;
   }
   return [...found.values()];

@@ -1,14 +1,8 @@
 /** What staff see and change of the reminder plan. */
-<<<<<<< HEAD
 
 import { setRemindersPaused } from '../../people/cohorts/service.ts';
-
-=======
-
 import { type Counts, countsOf } from '../../people/standing/rules.ts';
 import type { Standings } from '../../people/standing/service.ts';
-
->>>>>>> main
 
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';

@@ -13,14 +13,9 @@ import {
   updateMember,
 } from './store.ts';
 
-<<<<<<< HEAD
-
 export { markGone, markPresent } from './store.ts';
 
-export interface Learners {
-=======
 export interface Learners extends Featured {
->>>>>>> main
   /** Keeps the name and language of whoever acts. */
   remember(
     guildId: string,
