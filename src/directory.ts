@@ -31,6 +31,6 @@ export function createDirectory({
     },
     keepDraft: (draft) => drafts.keep(draft),
     draft: (id, userId) => drafts.find(id, userId),
-    news: (guildId, userId) => notices.take(guildId, userId),
+    news: (guildId, userId, how) => notices.take(guildId, userId, how),
   };
 }

@@ -12,8 +12,8 @@ import { createWaitingList } from './pairing/waiting/service.ts';
 import { createCohorts } from './people/cohorts/service.ts';
 import { createCommunities } from './people/communities/service.ts';
 import { createLearners } from './people/learners/service.ts';
-import { createLetters } from './people/letters/service.ts';
 import { createNotices } from './people/notices/service.ts';
+import { createPost } from './people/post/service.ts';
 import { createPresence } from './people/presence/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
 import type { Clock } from './platform/clock.ts';
@@ -25,7 +25,7 @@ import type { DeliveryKind, Transport } from './platform/delivery/types.ts';
 import type { Inspector } from './platform/discord/inspector.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
-import type { Feature, Featured } from './platform/feature.ts';
+import type { Feature, Featured, HomeSource, StillNews } from './platform/feature.ts';
 import type { Logger } from './platform/log.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
 import { createOverview } from './staff/insight/service.ts';
@@ -49,6 +49,8 @@ export function createFeatures(parts: {
 }) {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
+  const homes: HomeSource[] = [];
+  const subjects = new Map<string, StillNews>();
   const events = createEvents();
   const outbox = createOutbox({
     db,
@@ -61,6 +63,8 @@ export function createFeatures(parts: {
   const ground = {
     ...parts,
     kinds,
+    homes,
+    subjects,
     events,
     outbox,
     charts: new ChartRenderer(),
@@ -75,7 +79,7 @@ export function createFeatures(parts: {
     .add('learners', createLearners)
     .add('presence', createPresence)
     .add('notices', createNotices)
-    .add('letters', createLetters)
+    .add('post', createPost)
     .add('cohorts', createCohorts)
     .add('projects', createProjects)
     .add('teams', createTeams)
@@ -92,8 +96,10 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('overview', createOverview);
 
-  for (const { deliveries, on } of list) {
+  for (const { deliveries, home, subjects: own, on } of list) {
     kinds.push(...(deliveries ?? []));
+    if (home !== undefined) homes.push(home);
+    for (const [kind, isNews] of Object.entries(own ?? {})) subjects.set(kind, isNews);
     if (on !== undefined) events.listen(on);
   }
   return { features, list, outbox };

@@ -52,14 +52,6 @@ export function questionCard(
   });
 }
 
-/** The same for a team's thread: it speaks to everybody there and names nobody. */
-export function threadQuestionCard(t: Translate, teamId: number): MessagePayload {
-  return messageJson({
-    card: true,
-    components: [container([text(t('silences:thread-question')), answerButtons(t, teamId)], CALM)],
-  });
-}
-
 /** For somebody who is away: the way back. `words` say what it means. */
 export function backCard(t: Translate, teamId: number, words: string): MessagePayload {
   return messageJson({ card: true, components: [container([text(words), backButton(t, teamId)], CALM)] });

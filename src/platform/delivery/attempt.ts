@@ -2,8 +2,8 @@ import type { Clock } from '../clock.ts';
 import { type Db, write } from '../database/index.ts';
 import { CAUSE_OF, type Cause } from './alerts.ts';
 import { backoff, DeliveryError, type FailureClass } from './failures.ts';
-import { isMessageOf, outgoing } from './message.ts';
-import { dmChannel, refuseDm, rememberDmChannel, threadOf, threadOfMember } from './places/store.ts';
+import { isMessage, isMessageOf, lateNote, outgoing, USUAL_NOTE } from './message.ts';
+import { dmChannel, languageAt, refuseDm, rememberDmChannel, threadOf } from './places/store.ts';
 import {
   type Claimed,
   extendLease,
@@ -17,7 +17,7 @@ import {
   toRow,
 } from './store.ts';
 import type { ThreadRoom } from './threads.ts';
-import type { DeliveryKind, OutboxRow, Sent, Transport } from './types.ts';
+import type { DeliveryKind, MessagePayload, OutboxRow, Sent, Transport } from './types.ts';
 
 /**
  * For how long Discord is trusted to refuse a second message with the same nonce, in ms. It says "the past few
@@ -126,8 +126,8 @@ function lookingFirst({ db }: Means, row: Claimed, transport: Transport): Transp
 
 async function sendMessage(means: Means, row: Claimed, place: { id: string }): Promise<Outcome> {
   const { db, transport, clock } = means;
-  const expired = isExpired(row, clock.now());
-  if (expired && !wasInDoubt(row)) return { end: 'expired' };
+  const over = await overAs(means, row);
+  if (over !== undefined && !wasInDoubt(row)) return { end: over };
 
   const channelId = await channelOf(means, row);
   if (channelId === 'missing' || channelId === 'parent pending') return await wait(means, row, channelId);
@@ -136,24 +136,47 @@ async function sendMessage(means: Means, row: Claimed, place: { id: string }): P
   if (channelId === 'no-dm') return await withoutDm(means, row, 'refused before');
   place.id = channelId;
 
-  const { payload, mentions } = toRow(row);
-  if (wasInDoubt(row) && (expired || clock.now() - (row.doubt_since ?? 0) > NONCE_WINDOW)) {
+  const { mentions } = toRow(row);
+  const { payload, message } = await rendered(means, row);
+  if (wasInDoubt(row) && (over !== undefined || clock.now() - (row.doubt_since ?? 0) > NONCE_WINDOW)) {
     if (!(await write(db, (trx) => extendLease(trx, row, clock.now() + SEARCH_LEASE))))
       throw new Error('the lease was lost');
-    const found = await findMessage(means, row, channelId, payload);
+    const found = await findMessage(means, message, channelId, payload);
     if (found === 'unreadable') return doubtful(means, channelId);
     if (found !== undefined) return { end: 'sent', sent: { channelId, messageId: found.id } };
-    if (expired) return { end: 'expired' };
+    if (over !== undefined) return { end: over };
   }
   // It may wake a thread that is asleep, and that needs room like a new one.
   const wasFull = row.last_error?.startsWith('threads-full') === true;
   if (wasFull || ['project', 'team'].includes(row.target_kind)) await means.threads.mayWake(row.guild_id);
   const notified = row.rerouted_to === null ? mentions : [...new Set([...mentions, row.target_id])];
-  const message = await transport.createMessage(channelId, outgoing(row, payload, clock.now()), {
+  const made = await transport.createMessage(channelId, outgoing(message, payload, clock.now()), {
     nonce: row.nonce,
     mentions: notified,
   });
-  return { end: 'sent', sent: { channelId, messageId: message.id } };
+  return { end: 'sent', sent: { channelId, messageId: made.id } };
+}
+
+/** Why a row is not to be sent any more; undefined for one that is. */
+async function overAs(means: Means, row: Claimed): Promise<'expired' | 'obsolete' | undefined> {
+  if (isExpired(row, means.clock.now())) return 'expired';
+  const isWanted = kindOf(means.kinds, row.kind)?.wanted;
+  return isWanted === undefined || (await isWanted(means.db, toRow(row))) ? undefined : 'obsolete';
+}
+
+/** The message and the line for a late one, in the language of the place the row really goes to. */
+async function rendered(
+  { db, kinds }: Means,
+  row: Claimed,
+): Promise<{ payload: MessagePayload; message: Claimed }> {
+  const data = toRow(row);
+  const render = isMessage(data.payload) ? undefined : kindOf(kinds, row.kind)?.render;
+  if (render === undefined && row.late_note !== USUAL_NOTE) return { payload: data.payload, message: row };
+  const isDirect = row.target_kind === 'member' && row.rerouted_to === null;
+  const locale = await languageAt(db, row.guild_id, isDirect ? row.target_id : undefined);
+  const note = row.late_note === USUAL_NOTE ? lateNote(locale, row.due_at) : row.late_note;
+  const payload = render === undefined ? data.payload : await render(db, data, { isDirect, locale });
+  return { payload, message: { ...row, late_note: note } };
 }
 
 function findMessage(
@@ -195,7 +218,7 @@ async function channelOf({ db, transport, threads }: Means, row: Claimed): Promi
       return thread.id;
     }
     case 'member': {
-      const known = await dmChannel(db, row.guild_id, row.target_id);
+      const known = await dmChannel(db, row.target_id);
       if (known.refused) return 'no-dm';
       if (known.channelId !== undefined) return known.channelId;
       const opened = await transport.openDm(row.target_id);
@@ -278,10 +301,7 @@ async function withoutDm({ db, clock }: Means, row: Claimed, error: string): Pro
 }
 
 async function fallbackOf(db: Db, row: Claimed): Promise<string | undefined> {
-  if (row.fallback_kind === 'none') return undefined;
-  if (row.fallback_kind === null || row.fallback_id === null) {
-    return threadOfMember(db, row.guild_id, row.target_id);
-  }
+  if (row.fallback_kind === null || row.fallback_kind === 'none' || row.fallback_id === null) return undefined;
   if (row.fallback_kind === 'channel') return row.fallback_id;
   return threadOf(db, { kind: row.fallback_kind, id: row.fallback_id });
 }

@@ -11,19 +11,15 @@ import {
   type Trouble,
 } from './ledger/store.ts';
 import { LATE } from './message.ts';
-import { dmChannel, threadOfMember } from './places/store.ts';
+import { dmChannel } from './places/store.ts';
 import type { DeliveryKind } from './types.ts';
 
 export type { Trouble } from './ledger/store.ts';
+export { reopenDm } from './places/store.ts';
 
-/** Where what a member asked for themselves goes: their direct messages while those are open, else a thread of theirs. */
-export type Reach = { readonly to: 'direct' } | { readonly to: 'thread'; readonly id: string } | undefined;
-
-/** Undefined: there is no place to reach the member at. */
-export async function reachOf(db: Db, guildId: string, userId: string): Promise<Reach> {
-  if (!(await dmChannel(db, guildId, userId)).refused) return { to: 'direct' };
-  const id = await threadOfMember(db, guildId, userId);
-  return id === undefined ? undefined : { to: 'thread', id };
+/** Whether Discord refused a member's direct messages and they have not opted in again since, in any server. */
+export async function isDmRefused(db: Db, userId: string): Promise<boolean> {
+  return (await dmChannel(db, userId)).refused;
 }
 
 /** What staff may know and do about what was to be delivered. */

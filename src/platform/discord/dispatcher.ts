@@ -12,7 +12,7 @@ import {
 import { within } from '../async.ts';
 import type { Clock } from '../clock.ts';
 import { UserError } from '../errors.ts';
-import { type Locale, type Message, say } from '../i18n/index.ts';
+import { type Locale, say, type Translate } from '../i18n/index.ts';
 import type { Logger } from '../log.ts';
 import { type Once, TakenElsewhereError } from '../once/service.ts';
 import { truncated } from '../text.ts';
@@ -41,8 +41,12 @@ export interface Directory {
   keepDraft(draft: { guildId: string; userId: string; kind: string; content: unknown }): Promise<string>;
   /** A kept draft of this member, or undefined when it is too old. */
   draft(draftId: string, userId: string): Promise<{ kind: string; content: unknown } | undefined>;
-  /** News that a member reads once, under the next private answer. */
-  news(guildId: string, userId: string): Promise<readonly Message[]>;
+  /** News that a member reads once, under the next private answer: at most `limit` lines, without what it shows. */
+  news(
+    guildId: string,
+    userId: string,
+    how: { readonly limit: number; readonly shown: readonly string[] },
+  ): Promise<readonly ((t: Translate) => string)[]>;
 }
 
 export interface Dispatcher {
@@ -67,6 +71,8 @@ interface Asked {
 }
 
 const QUESTION_DRAFT = 'question';
+/** At most so many lines stand under an answer that does not say otherwise; the rest waits for the next. */
+const LINES = 3;
 /** Ids of interactions that are remembered: more than a resumed session can replay. */
 const REMEMBERED = 10_000;
 const MAX_CHOICES = 25;
@@ -120,8 +126,9 @@ export function createDispatcher(parts: {
   /** A reply that is edited later stays as it is: the edit would wipe the lines. */
   async function withNews(reply: Reply, press: Press): Promise<Reply> {
     if (reply.kind !== 'private' || press.guildId === undefined || reply.later !== undefined) return reply;
-    const news = await directory.news(press.guildId, press.caller.id);
-    const lines = news.map((message) => say(press.t, message));
+    const { lines: limit = LINES, shown = [] } = reply.body.news ?? {};
+    const news = await directory.news(press.guildId, press.caller.id, { limit, shown });
+    const lines = news.map((line) => line(press.t));
     return lines.length === 0 ? reply : { ...reply, body: under(reply.body, lines) };
   }
 
