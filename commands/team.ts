@@ -1,17 +1,24 @@
+import { meetModal } from '../src/calendar/meetings/cards.ts';
+import { bothZones } from '../src/calendar/reminders/staff/cards.ts';
 import { answerRows } from '../src/calendar/silences/cards.ts';
 import { isPaused } from '../src/people/learners/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
-import { answer, type Reply, update } from '../src/platform/discord/reply.ts';
+import { readText } from '../src/platform/discord/options.ts';
+import { answer, modal, type Reply, update } from '../src/platform/discord/reply.ts';
 import { timestamp } from '../src/platform/discord/times.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { literal } from '../src/platform/text.ts';
 import { leaveBody, teamBody } from '../src/work/teams/cards.ts';
 import { LIMITS, type Team } from '../src/work/teams/rules.ts';
 import { inviteToTeam } from './invite-to-team.ts';
+import { ownZone } from './parts/hours.ts';
 import { pickTeam } from './parts/pick-team.ts';
 import { silenceRoutes } from './parts/silences.ts';
+import { readMoment } from './parts/when.ts';
 import type { Services } from './services.ts';
+
+const WHEN = { kind: 'text', max: 100 } as const;
 
 export function team(services: Services): Command {
   const { handovers, learners, meetings, projects, silences, teams } = services;
@@ -62,10 +69,25 @@ export function team(services: Services): Command {
   }
 
   /** Proposes three moments in the team's thread; what the member reads of it. */
-  async function proposed({ t, caller }: Pick<Call, 't' | 'caller'>, found: Team): Promise<string> {
-    const { slots } = await meetings.propose(found, caller.id);
+  async function proposed(
+    { t, caller }: Pick<Call, 't' | 'caller'>,
+    found: Team,
+    own?: number,
+  ): Promise<string> {
+    const { slots } = await meetings.propose(found, caller.id, own);
     const thread = found.threadId === null ? literal(found.name) : `<#${found.threadId}>`;
     return t('teams:meet.proposed', { thread, slots: slots.map((slot) => timestamp(slot)).join(' · ') });
+  }
+
+  /** Proposes the moment that was typed, or three. */
+  async function meet(call: Call, when: string | undefined): Promise<Reply> {
+    const zone = when === undefined ? undefined : await ownZone(services, call);
+    const moment = when === undefined || zone === undefined ? undefined : readMoment(call, when, zone);
+    if (moment === 'edit') return modal(meetModal(call.t, when ?? ''));
+    const said = await proposed(call, await meant(call), moment?.instant);
+    const both =
+      moment === undefined || zone === undefined ? [] : bothZones(call.t, call.locale, moment, zone);
+    return answer([said, ...both].join('\n'));
   }
 
   return {
@@ -103,11 +125,16 @@ export function team(services: Services): Command {
         },
       }),
       meet: action({
-        async run(call) {
-          return answer(await proposed(call, await meant(call)));
-        },
+        options: { when: WHEN },
+        run: (call, { when }) => meet(call, when),
       }),
     },
+    forms: [
+      {
+        name: 'team.meeting',
+        run: (call, _, fields) => meet(call, readText('when', fields.text('when'), WHEN)),
+      },
+    ],
     routes: [
       ...silenceRoutes(services),
       {
