@@ -9,7 +9,7 @@ import { answer, type Body, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { cardLink } from '../src/work/projects/cards.ts';
 import { isOpen } from '../src/work/projects/rules.ts';
-import { inTheirServer } from './parts/pick.ts';
+import { inServer } from './parts/pick.ts';
 import type { Services } from './services.ts';
 
 export function help(services: Services): Command {
@@ -84,7 +84,7 @@ export function help(services: Services): Command {
     routes: [
       {
         name: 'help.home',
-        run: async (press) => answer(await home(await inTheirServer(services, press))),
+        run: async (press) => answer(await home(inServer(press))),
       },
       {
         name: 'help.topic',
@@ -98,7 +98,7 @@ export function help(services: Services): Command {
         // help.mute:<level>
         name: 'help.mute',
         async run(press, [chosen]) {
-          const call = await inTheirServer(services, press);
+          const call = inServer(press);
           const reminders = REMINDER_LEVELS.find((level) => level === chosen) ?? 'all';
           await learners.change(call.guildId, call.caller.id, { reminders });
           return update(await home(call));
@@ -108,7 +108,7 @@ export function help(services: Services): Command {
         // One of several cohorts was chosen.
         name: 'help.cohort',
         async run(press, _, [chosen]) {
-          const call = await inTheirServer(services, press);
+          const call = inServer(press);
           const found = await cohorts.meant(call.guildId, call.caller.id, chosen);
           if (!('one' in found)) throw new UserError({ key: 'cohorts:error.unknown' });
           return answer(joinBody(call.t, found.one));

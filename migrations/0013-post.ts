@@ -34,6 +34,8 @@ const statements = [
     guild_id text not null, user_id text not null, day text not null, at integer not null,
     primary key (guild_id, user_id, day)) strict`,
   'create index pings_at on pings (at)',
+  // The servers of somebody who writes from a direct message.
+  'create index members_by_user on members (user_id)',
   // Whether they were asked "may I write to you directly?".
   'alter table members add column dm_asked_at integer',
   `update dm_channels set refused_at = null where refused_at is not null

@@ -49,7 +49,7 @@ export async function createProbe(
   const community: Probe['community'] = { language: 'en', staffRoleId: null };
   const directory: Directory = {
     arrive: () => Promise.resolve({ ...community }),
-    home: () =>
+    serverOf: () =>
       Promise.resolve(
         probe.home === undefined ? undefined : { guildId: probe.home, community: { ...community } },
       ),

@@ -1,6 +1,6 @@
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
-import type { Notices } from '../../people/notices/service.ts';
+import type { Post } from '../../people/post/service.ts';
 import type { ChartRenderer } from '../../platform/charts/renderer.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
@@ -56,7 +56,7 @@ export interface RemindersParts {
   readonly ledger: Ledger;
   readonly communities: Communities;
   readonly learners: Pick<Learners, 'find'>;
-  readonly notices: Pick<Notices, 'leave'>;
+  readonly post: Post;
   readonly teams: Pick<Teams, 'find' | 'memberIds'>;
   /** What other features know; what is left out answers "nothing". */
   readonly sources?: Partial<FactSources>;
@@ -134,6 +134,7 @@ export function createReminders(parts: RemindersParts): Reminders {
     feature: {
       name: 'reminders',
       deliveries: personal.deliveries,
+      subjects: personal.subjects,
       on: { 'cohort.created': plan, 'cohort.changed': plan },
       pollers: [
         { name: 'old words', every: TIDY_EVERY, run: () => ledger.tidy() },

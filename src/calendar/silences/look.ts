@@ -1,10 +1,11 @@
 /** Looking for quiet members: whom to ask, whom to mark away. */
+
+import { letterOf } from '../../people/post/service.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { DeliveryKind, OutboxRow, Sent, Transport } from '../../platform/delivery/types.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import { literal } from '../../platform/text.ts';
 import type { Presence } from '../../work/teams/service.ts';
-import { letterOf } from '../../people/post/service.ts';
 import { backCard, questionCard } from './cards.ts';
 import type { SilencesParts } from './parts.ts';
 import { AGAIN, answerBy, judge, type MemberFacts, type Verdict } from './rules.ts';
@@ -136,7 +137,7 @@ export function createLook(
   /** The question counts as put once it reached them; where they had their ping of the day, it waits. */
   async function ask(trx: Db, team: TeamFacts, member: Presence, now: number): Promise<void> {
     const { userId, lastSignAt } = member;
-    const free = await post.nextPing(trx, team.guild_id, userId);
+    const free = await post.nextPing(trx, team.guild_id, userId, now);
     if (free > now) return setLookAt(trx, team.id, userId, free);
     const silence =
       (await insertSilence(trx, {

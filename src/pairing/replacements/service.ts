@@ -175,6 +175,9 @@ export function createReplacements(parts: {
       if (fits.found.length === 0) await write(db, (trx) => first(trx, team.cohortId, userId));
       return { team, best: fits };
     },
-    feature: { name: 'replacements', deliveries: [{ kind: 'replacement-offer', run: tellOfReplacements }, letter] },
+    feature: {
+      name: 'replacements',
+      deliveries: [{ kind: 'replacement-offer', run: tellOfReplacements }, letter],
+    },
   };
 }

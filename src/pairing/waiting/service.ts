@@ -241,7 +241,11 @@ export function createWaitingList(parts: {
       const news = data as News;
       if (news.kind === undefined) return freeCard(t, { ...news, userId });
       const project = await projects.get(guildId, news.projectId ?? 0);
-      return roomCard(t, { kind: news.kind, projectId: project.id, personId: news.personId, userId }, project);
+      return roomCard(
+        t,
+        { kind: news.kind, projectId: project.id, personId: news.personId, userId },
+        project,
+      );
     },
   });
 

@@ -134,16 +134,3 @@ export async function findOpenMemberships(db: Db, guildId: string, userId: strin
     .orderBy('cohorts.id', 'desc')
     .execute();
 }
-
-/** The open cohort a member joined last, in whatever server. */
-export async function findLastJoined(db: Db, userId: string): Promise<CohortRow | undefined> {
-  return await db
-    .selectFrom('cohorts')
-    .innerJoin('cohort_members', 'cohort_members.cohort_id', 'cohorts.id')
-    .selectAll('cohorts')
-    .where('cohorts.archived_at', 'is', null)
-    .where('cohort_members.user_id', '=', userId)
-    .orderBy('cohort_members.joined_at', 'desc')
-    .orderBy('cohorts.id', 'desc')
-    .executeTakeFirst();
-}

@@ -36,9 +36,7 @@ export function createNotices(parts: {
 }): Notices {
   const { db, clock, subjects } = parts;
 
-  async function isNews(
-    notice: Pick<Notice, 'guildId' | 'userId' | 'subject' | 'key'>,
-  ): Promise<boolean> {
+  async function isNews(notice: Pick<Notice, 'guildId' | 'userId' | 'subject' | 'key'>): Promise<boolean> {
     const { guildId, userId, subject, key } = notice;
     const [kind = '', ...id] = subject?.split(':') ?? [];
     const still = subjects.get(kind);

@@ -16,8 +16,8 @@ const REMEMBERED = 3 * 86_400_000;
 export interface Budget {
   /** Takes a member's one unasked ping of their local day. False: it is night there, or they had it. */
   mayPing(trx: Db, guildId: string, userId: string): Promise<boolean>;
-  /** When a member may be pinged unasked, in ms UTC: now, or the next morning. */
-  nextPing(trx: Db, guildId: string, userId: string): Promise<number>;
+  /** When a member may be pinged unasked, in ms UTC: `now`, or the next morning. */
+  nextPing(trx: Db, guildId: string, userId: string, now: number): Promise<number>;
   /** When (ms UTC) a letter may ping; undefined where it must not. */
   whenAllowed(trx: Db, letter: Letter, learner: Learner | undefined): Promise<number | undefined>;
   readonly poller: Poller;
@@ -50,8 +50,7 @@ export function createBudget(parts: {
 
   return {
     mayPing,
-    async nextPing(trx, guildId, userId) {
-      const now = clock.now();
+    async nextPing(trx, guildId, userId, now) {
       const where = await zone(trx, guildId, userId, await learners.find(guildId, userId, trx));
       if (isNight(now, where)) return atDay(now, where);
       const day = localDate(now, where);

@@ -38,12 +38,13 @@ export interface LetterKind extends Pick<DeliveryKind, 'kind' | 'wanted' | 'sent
 }
 
 /** Something said in a place others read. */
-export interface Posting
-  extends Pick<Entry, 'guildId' | 'dedupeKey' | 'mentions' | 'dueAt' | 'expiresAt'> {
+export interface Posting extends Pick<Entry, 'guildId' | 'dedupeKey' | 'mentions' | 'dueAt' | 'expiresAt'> {
   readonly line: Message;
   readonly about?: string;
   readonly kind?: string;
   readonly data?: unknown;
+  /** Says so where it leaves more than ten minutes after `dueAt`. */
+  readonly saysLate?: boolean;
 }
 
 /**
@@ -62,6 +63,8 @@ export interface Post extends Pick<Budget, 'mayPing' | 'nextPing'> {
   kind(kind: LetterKind): DeliveryKind;
   /** Where news reaches a member as things stand: by direct message, or under their next private answer. */
   wayTo(guildId: string, userId: string, trx?: Db): Promise<'direct' | 'line'>;
+  /** The thread in which a member can be mentioned: their team's private one, else their project's. */
+  homeOf(guildId: string, userId: string, trx?: Db): Promise<Home | undefined>;
   readonly feature: Feature;
 }
 
@@ -148,6 +151,7 @@ export function createPost(parts: {
       target,
       payload: packed({ ...posting, userId: '', privacy: 'programme', urgency: 'asked' }, 'public'),
       mentions: posting.mentions ?? [],
+      ...(posting.saysLate === true ? { lateNote: USUAL_NOTE } : {}),
     });
   }
 
@@ -214,6 +218,7 @@ export function createPost(parts: {
       if (id !== null) await publish(trx, { kind: 'channel', id }, posting);
       return id !== null;
     },
+    homeOf: (guildId, userId, trx = db) => homeOf(trx, guildId, userId),
     async wayTo(guildId, userId, trx = db) {
       const learner = await learners.find(guildId, userId, trx);
       return (await takesDirect(trx, learner, userId)) ? 'direct' : 'line';

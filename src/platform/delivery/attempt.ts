@@ -301,7 +301,8 @@ async function withoutDm({ db, clock }: Means, row: Claimed, error: string): Pro
 }
 
 async function fallbackOf(db: Db, row: Claimed): Promise<string | undefined> {
-  if (row.fallback_kind === null || row.fallback_kind === 'none' || row.fallback_id === null) return undefined;
+  if (row.fallback_kind === null || row.fallback_kind === 'none' || row.fallback_id === null)
+    return undefined;
   if (row.fallback_kind === 'channel') return row.fallback_id;
   return threadOf(db, { kind: row.fallback_kind, id: row.fallback_id });
 }

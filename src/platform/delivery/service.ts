@@ -4,6 +4,7 @@ import {
   countMissed,
   countRows,
   dropWords,
+  findServerOf,
   findTroubles,
   forgetMember,
   hasBacklog,
@@ -38,6 +39,8 @@ export interface Ledger {
     span: { from: number; to: number },
     prefix: string,
   ): Promise<{ late: number; expired: number }>;
+  /** The server that a message of ours is about. */
+  serverOf(messageId: string): Promise<string | undefined>;
   /** Forgets what was delivered, or is to be, to a member alone. */
   forget(trx: Db, userId: string): Promise<void>;
   /** Drops the words of what was delivered long ago, a little at a time. */
@@ -85,6 +88,7 @@ export function createLedger(parts: {
     },
     missed: (trx, guildId, span, prefix) => countMissed(trx, guildId, { ...span, lateMs: LATE }, prefix),
     hasBacklog,
+    serverOf: (messageId) => findServerOf(db, messageId),
     forget: (trx, userId) => forgetMember(trx, userId, clock.now()),
     async tidy() {
       await write(db, (trx) => dropWords(trx, clock.now() - KEEP_WORDS, TIDIED_AT_ONCE));

@@ -19,11 +19,11 @@ import { truncated } from '../text.ts';
 import type { Call, CommunityView, Press } from './call.ts';
 import type { Access, Command } from './command.ts';
 import { indexCommands } from './command-index.ts';
-import { parseCustomId } from './custom-id.ts';
+import { aboutServer, parseCustomId } from './custom-id.ts';
 import { chosenValues, readFields, readPress, senderOf } from './interaction.ts';
 import { rawOptions, readOptions } from './options.ts';
 import { QUESTION_ROUTE, Question, questionBody } from './question.ts';
-import { answer, type Choice, editButton, modal, type Reply, under } from './reply.ts';
+import { answer, type Body, type Choice, editButton, modal, type Reply, under } from './reply.ts';
 import type { Responder } from './responder.ts';
 
 /** What the dispatcher needs to know about servers and members. */
@@ -35,8 +35,15 @@ export interface Directory {
     now: number,
     channelId?: string,
   ): Promise<CommunityView>;
-  /** The server that a member means in a direct message: that of the cohort they joined last. */
-  home(userId: string): Promise<{ guildId: string; community: CommunityView } | undefined>;
+  /**
+   * The server that a press in a direct message is about: the one its custom_id names, else the one of the message it
+   * stands on, or of the message that one answers; else the member's only one.
+   */
+  serverOf(press: {
+    readonly userId: string;
+    readonly guildId: string | undefined;
+    readonly messageIds: readonly string[];
+  }): Promise<{ guildId: string; community: CommunityView } | undefined>;
   /** Keeps what a member typed for 15 minutes; returns its id. */
   keepDraft(draft: { guildId: string; userId: string; kind: string; content: unknown }): Promise<string>;
   /** A kept draft of this member, or undefined when it is too old. */
@@ -107,7 +114,8 @@ export function createDispatcher(parts: {
       const reply = await once.run(causeOf(interaction), async () =>
         withNews(await decide(interaction, arrived), arrived),
       );
-      await exchange.reply(reply);
+      const isDirect = interaction.guild_id === undefined && arrived.guildId !== undefined;
+      await exchange.reply(isDirect ? inDirect(reply, arrived.guildId ?? '') : reply);
     } catch (error) {
       if (error instanceof TakenElsewhereError) return exchange.leave();
       await exchange.fail(
@@ -152,7 +160,7 @@ export function createDispatcher(parts: {
     const guildId = interaction.guild_id;
     const place =
       guildId === undefined
-        ? await directory.home(sender.id)
+        ? await directory.serverOf(aboutOf(interaction, sender.id))
         : { guildId, community: await directory.arrive(guildId, sender, now, interaction.channel?.id) };
     return readPress(interaction, place, now, answers);
   }
@@ -318,6 +326,37 @@ export function createDispatcher(parts: {
       const end = clock.now() + timeoutMs;
       await within(timeoutMs, Promise.allSettled(running));
       await responder.idle(Math.max(0, end - clock.now()));
+    },
+  };
+}
+
+/** What tells which server a press in a direct message is about. */
+function aboutOf(interaction: APIInteraction, userId: string): Parameters<Directory['serverOf']>[0] {
+  const customId =
+    interaction.type === InteractionType.MessageComponent || interaction.type === InteractionType.ModalSubmit
+      ? interaction.data.custom_id
+      : '';
+  const message = 'message' in interaction ? interaction.message : undefined;
+  const cause = message?.interaction_metadata;
+  const answered =
+    cause !== undefined && 'interacted_message_id' in cause ? [cause.interacted_message_id] : [];
+  const messageIds = message === undefined ? [] : [message.id, ...answered];
+  return { userId, guildId: parseCustomId(customId)?.guildId, messageIds };
+}
+
+/** An answer in a direct message remembers the server it is about. */
+function inDirect(reply: Reply, guildId: string): Reply {
+  if (reply.kind === 'modal') return { ...reply, modal: aboutServer(reply.modal, guildId) };
+  const { body, later } = reply;
+  const inServer = (shown: Body): Body =>
+    shown.components === undefined ? shown : { ...shown, components: aboutServer(shown.components, guildId) };
+  if (later === undefined) return { ...reply, body: inServer(body) };
+  return {
+    ...reply,
+    body: inServer(body),
+    async later() {
+      const edited = await later();
+      return edited === undefined ? undefined : inServer(edited);
     },
   };
 }

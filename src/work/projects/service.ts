@@ -235,7 +235,17 @@ export function createProjects(parts: {
     announceIn,
     cardKey,
     find,
-    feature: { name: 'projects', deliveries },
+    feature: {
+      name: 'projects',
+      deliveries,
+      home: {
+        isPrivate: false,
+        async of(on, guildId, userId) {
+          const own = (await findOwn(on, guildId, userId)).find((row) => row.thread_id !== null);
+          return own === undefined ? undefined : { kind: 'project', id: String(own.id) };
+        },
+      },
+    },
     async get(guildId, id, trx = db) {
       const project = /^\d{1,15}$/.test(String(id)) ? await find(Number(id), trx) : undefined;
       if (project?.guildId !== guildId) throw new UserError({ key: 'projects:error.unknown' });

@@ -308,7 +308,17 @@ export function createTeams(parts: {
     release,
     rename,
     threadKey,
-    feature: { name: 'teams', deliveries },
+    feature: {
+      name: 'teams',
+      deliveries,
+      home: {
+        isPrivate: true,
+        async of(on, guildId, userId) {
+          const team = (await findTeamsOf(on, guildId, userId)).find((row) => row.thread_id !== null);
+          return team === undefined ? undefined : { kind: 'team', id: String(team.id) };
+        },
+      },
+    },
     async joinAsSecond(trx, teamId, userId) {
       const row = await findTeam(trx, teamId);
       if (row === undefined || row.ended_at !== null) throw new UserError({ key: 'teams:error.not-member' });

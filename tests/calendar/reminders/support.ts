@@ -6,10 +6,11 @@ import {
 import { createCommunities } from '../../../src/people/communities/service.ts';
 import { createLearners } from '../../../src/people/learners/service.ts';
 import { createNotices } from '../../../src/people/notices/service.ts';
+import { createPost } from '../../../src/people/post/service.ts';
 import type { Db } from '../../../src/platform/database/index.ts';
 import { createOutbox } from '../../../src/platform/delivery/outbox.ts';
 import { createLedger } from '../../../src/platform/delivery/service.ts';
-import type { Deliverer } from '../../../src/platform/delivery/types.ts';
+import type { Deliverer, DeliveryKind } from '../../../src/platform/delivery/types.ts';
 import { createLogger } from '../../../src/platform/log.ts';
 import { createScheduler } from '../../../src/platform/schedule/scheduler.ts';
 import { endOfDay, instantAt } from '../../../src/platform/zones/rules.ts';
@@ -82,8 +83,22 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
   const clock = fakeClock(instantAt(...(options.created ?? (['2026-11-08', '12:00'] as const)), zone));
   const discord = fakeDiscord();
   const log = createLogger('silent');
-  const outbox = createOutbox({ db, transport: discord, kinds: [], clock, log, random: () => 0 });
+  const kinds: DeliveryKind[] = [];
+  const outbox = createOutbox({ db, transport: discord, kinds, clock, log, random: () => 0 });
   onCleanup(() => outbox.stop(1_000));
+  const communities = createCommunities({ db });
+  const learners = createLearners({ db });
+  const notices = createNotices({ db, clock, subjects: new Map() });
+  const post = createPost({
+    db,
+    clock,
+    outbox,
+    communities,
+    learners,
+    notices,
+    homes: [],
+    defaultTimezone: 'UTC',
+  });
   const newProcess = (): Reminders =>
     createReminders({
       db,
@@ -91,9 +106,9 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
       outbox,
       log,
       ledger: createLedger({ db, clock }),
-      communities: createCommunities({ db }),
-      learners: createLearners({ db }),
-      notices: createNotices({ db, clock }),
+      communities,
+      learners,
+      post,
       teams: {
         find: async (id, trx = db) => {
           const row = await findTeam(trx, id);
@@ -104,6 +119,7 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
       ...options.parts,
     });
   const reminders = newProcess();
+  kinds.push(...(reminders.feature.deliveries ?? []), ...(post.feature.deliveries ?? []));
   let scheduler = createScheduler({ pollers: reminders.feature.pollers ?? [], clock, log });
   const cohortId = await db.transaction().execute(async (trx) => {
     await trx
