@@ -1,3 +1,4 @@
+import { questionParts } from '../src/calendar/silences/cards.ts';
 import { homeBody, joinBody, type StaffFacts, TOPICS, topicBody } from '../src/home/help/cards.ts';
 import { type HomeFacts, missingSettings } from '../src/home/help/rules.ts';
 import { weeklyMinutes } from '../src/people/availability/rules.ts';
@@ -12,19 +13,36 @@ import { isOpen } from '../src/work/projects/rules.ts';
 import { inServer } from './parts/pick.ts';
 import type { Services } from './services.ts';
 
+/** News under the member's home. */
+const HOME_LINES = 8;
+
 export function help(services: Services): Command {
-  const { cohorts, communities, learners, projects, requests, rounds, sameSide, teams, waiting } = services;
+  const { cohorts, communities, learners, projects, requests, rounds, sameSide, silences, teams, waiting } =
+    services;
 
   async function home(call: Call): Promise<Body> {
     const open = await cohorts.open(call.guildId);
     const [own] = await cohorts.ofMember(call.guildId, call.caller.id);
     const staff = call.caller.isStaff ? await staffFacts(call, open) : undefined;
-    return homeBody(call.t, call.guildId, {
+    const body = homeBody(call.t, call.guildId, {
       staff,
       home: own === undefined ? undefined : await homeFacts(call, own),
       // Staff who are no learners are not asked to become some.
       joinable: own === undefined && staff === undefined ? open : undefined,
     });
+    return withQuestions(call, body);
+  }
+
+  /** The home shows what waits: questions about quiet teams with their answers, and more news than other answers. */
+  async function withQuestions(call: Call, body: Body): Promise<Body> {
+    const questions = await silences.openOf(call.guildId, call.caller.id);
+    const asked = questions.flatMap((question) => questionParts(call.t, question));
+    const shown = questions.map(({ id }) => `silence:${id}`);
+    return {
+      ...body,
+      components: [...(body.components ?? []), ...asked],
+      news: { shown, lines: HOME_LINES },
+    };
   }
 
   async function requestsWaiting(guildId: string, userId: string): Promise<number> {

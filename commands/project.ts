@@ -36,10 +36,25 @@ const TEXTS = {
 export function project(services: Services): Command {
   const { projects, teams, drafts } = services;
 
-  async function details(call: Pick<Press, 't'>, found: Project): Promise<Reply> {
+  async function details(call: Pick<Press, 't' | 'caller'>, found: Project): Promise<Reply> {
     const members = found.teamId === null ? [] : await teams.memberIds(found.teamId);
     const companions = members.filter((id) => id !== found.ownerId);
-    return answer(projectBody(call.t, found, companions));
+    const mayRepost = isTheirs(call.caller, found) && (await projects.isCardLost(found));
+    return answer(projectBody(call.t, found, companions, { mayRepost }));
+  }
+
+  /** A lost card is brought back by the owner or by staff. */
+  function isTheirs(caller: Press['caller'], found: Project): boolean {
+    return caller.isStaff || caller.id === found.ownerId;
+  }
+
+  async function repost(press: Press, id: string): Promise<Reply> {
+    const found = await projects.get(inServer(press).guildId, id);
+    if (!isTheirs(press.caller, found))
+      throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(found.title) } });
+    const isPosted = await projects.repost(found.id);
+    const params = { title: literal(found.title) };
+    return answer(press.t(isPosted ? 'projects:repost.done' : 'projects:repost.stands', params));
   }
 
   /** Page buttons carry the id of the kept filter, so that a long one fits. */
@@ -181,6 +196,7 @@ export function project(services: Services): Command {
           return await details(press, await projects.get(inServer(press).guildId, id));
         },
       },
+      { name: 'project.repost', run: (press, [id = '']) => repost(press, id) },
       {
         name: 'project.follow',
         async run(press, [id = '']) {

@@ -90,6 +90,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     shards: config.shards,
     log,
     onInteraction: (interaction) => void dispatcher.dispatch(interaction),
+    onChannelDeleted: (guildId, channelId) =>
+      void write(db, (trx) => services.events.emit(trx, 'channel.deleted', { guildId, channelId })).catch(
+        (error: unknown) => log.error({ err: error }, 'a deleted channel could not be noted'),
+      ),
     onFatal: options.onFatal,
     onRequest: () => pace.note(),
     ...limit,

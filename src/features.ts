@@ -21,7 +21,7 @@ import type { Config } from './platform/config.ts';
 import type { Db } from './platform/database/index.ts';
 import { createOutbox } from './platform/delivery/outbox.ts';
 import { createLedger } from './platform/delivery/service.ts';
-import type { DeliveryKind, Transport } from './platform/delivery/types.ts';
+import type { DeliveryKind, PlaceKind, Transport } from './platform/delivery/types.ts';
 import type { Inspector } from './platform/discord/inspector.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
@@ -51,11 +51,13 @@ export function createFeatures(parts: {
   const kinds: DeliveryKind[] = [];
   const homes: HomeSource[] = [];
   const subjects = new Map<string, StillNews>();
+  const places: PlaceKind[] = [];
   const events = createEvents();
   const outbox = createOutbox({
     db,
     transport,
     kinds,
+    places,
     clock,
     log,
     onOutage: (from, to) => noteOutage(db, from, to),
@@ -96,10 +98,11 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('overview', createOverview);
 
-  for (const { deliveries, home, subjects: own, on } of list) {
+  for (const { deliveries, home, places: own, subjects: known, on } of list) {
     kinds.push(...(deliveries ?? []));
+    places.push(...(own ?? []));
     if (home !== undefined) homes.push(home);
-    for (const [kind, isNews] of Object.entries(own ?? {})) subjects.set(kind, isNews);
+    for (const [kind, isNews] of Object.entries(known ?? {})) subjects.set(kind, isNews);
     if (on !== undefined) events.listen(on);
   }
   return { features, list, outbox };

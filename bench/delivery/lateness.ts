@@ -6,6 +6,7 @@ import { createNotices } from '../../src/people/notices/service.ts';
 import { createPost } from '../../src/people/post/service.ts';
 import { createLedger } from '../../src/platform/delivery/service.ts';
 import type { DeliveryKind } from '../../src/platform/delivery/types.ts';
+import { createEvents } from '../../src/platform/events/events.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { createScheduler } from '../../src/platform/schedule/scheduler.ts';
 import { office } from './office.ts';
@@ -21,7 +22,7 @@ export async function reminderLateness(seconds: number): Promise<number[]> {
   const place = await office({ kinds });
   const { sim, guild, db, outbox } = place;
   const { clock } = sim;
-  const communities = createCommunities({ db });
+  const communities = createCommunities({ db, events: createEvents() });
   const learners = createLearners({ db });
   const notices = createNotices({ db, clock, subjects: new Map() });
   const post = createPost({
@@ -39,7 +40,7 @@ export async function reminderLateness(seconds: number): Promise<number[]> {
     clock,
     outbox,
     log: createLogger('silent'),
-    ledger: createLedger({ db, clock }),
+    ledger: createLedger({ db, clock, outbox }),
     communities,
     learners,
     post,

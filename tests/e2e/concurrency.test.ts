@@ -18,7 +18,7 @@ afterEach(async () => {
 
 /** Members who said on the *Start here* card which side they build. */
 async function crowd(size: number, side: 'backend' | 'frontend'): Promise<Member[]> {
-  const [start] = world.staff.sees(world.projects).filter((message) => text(message).includes('Start here'));
+  const [start] = world.staff.sees(world.projects).filter((message) => text(message).includes('Start here:'));
   if (start === undefined) throw new Error('no card');
   const members = Array.from({ length: size }, (_, n) => world.guild.addMember({ name: `${side} ${n}` }));
   await Promise.all(members.map((member) => member.click(start, `I build the ${side}`)));

@@ -165,7 +165,7 @@ it('tells when a full inbox has room again, once, and asks then with one click',
 });
 
 function startCard(): Message {
-  const card = world.staff.sees(world.projects).find((message) => text(message).includes('Start here'));
+  const card = world.staff.sees(world.projects).find((message) => text(message).includes('Start here:'));
   if (card === undefined) throw new Error('no card');
   return card;
 }

@@ -219,13 +219,18 @@ export function quoted(text: string): string {
     .join('\n');
 }
 
+/** What an absence of the bot, or of Discord, meant for the reminders. Instants are ms UTC. */
+export interface AwayView {
+  readonly absence: { readonly cause: 'process' | 'discord'; readonly from: number; readonly to: number };
+  readonly zone: string;
+  readonly counts: { readonly late: number; readonly expired: number };
+}
+
 /** What staff read once after an absence; times in the server's own zone, as they were on the clock there. */
 export function awayMessage(
   t: Translate,
   locale: Locale,
-  zone: string,
-  absence: { readonly cause: 'process' | 'discord'; readonly from: number; readonly to: number },
-  counts: { readonly late: number; readonly expired: number },
+  { absence, zone, counts }: AwayView,
 ): MessagePayload {
   const format = new Intl.DateTimeFormat(locale, {
     timeZone: zone,

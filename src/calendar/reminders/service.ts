@@ -7,11 +7,10 @@ import { type Db, write } from '../../platform/database/index.ts';
 import type { Ledger } from '../../platform/delivery/service.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
 import type { Feature } from '../../platform/feature.ts';
-import { translator } from '../../platform/i18n/index.ts';
 import type { Logger } from '../../platform/log.ts';
 import { type Absence, absencePollers } from '../../platform/schedule/absence.ts';
 import type { Teams } from '../../work/teams/service.ts';
-import { awayMessage } from './cards.ts';
+import { type AwayView, awayMessage } from './cards.ts';
 import type { FactSources } from './facts/store.ts';
 import { createPersonal, type PersonalReminders } from './personal.ts';
 import { createWeekPicture } from './picture.ts';
@@ -66,7 +65,7 @@ export interface RemindersParts {
 }
 
 export function createReminders(parts: RemindersParts): Reminders {
-  const { db, clock, outbox, ledger, communities } = parts;
+  const { db, clock, outbox, ledger, communities, post } = parts;
   const sources: FactSources = {
     agreedTeams: async () => new Set(),
     sharedProgress: async () => new Set(),
@@ -91,23 +90,27 @@ export function createReminders(parts: RemindersParts): Reminders {
   async function tellAbsence(trx: Db, absence: Absence): Promise<void> {
     const guilds = new Map((await findOpenCohorts(trx)).map((cohort) => [cohort.guildId, cohort]));
     for (const { guildId, zone } of guilds.values()) {
-      const { channels, language, timezone } = await communities.get(guildId, trx);
-      const channel = channels.mentors ?? channels.projects ?? channels.announcements;
-      if (channel === null) continue;
+      const { timezone } = await communities.get(guildId, trx);
       const rows = await ledger.missed(trx, guildId, absence, 'reminder.');
       const runs = await missedRuns(trx, guildId, absence);
-      await outbox.enqueue(trx, {
-        kind: 'away',
+      const view: AwayView = {
+        absence,
+        zone: timezone ?? zone,
+        counts: { late: rows.late, expired: rows.expired + runs },
+      };
+      await post.toStaff(trx, {
         guildId,
-        target: { kind: 'channel', id: channel },
-        payload: awayMessage(translator(language), language, timezone ?? zone, absence, {
-          late: rows.late,
-          expired: rows.expired + runs,
-        }),
+        kind: 'away',
+        data: view,
         dedupeKey: `away:${absence.id}:${guildId}`,
       });
     }
   }
+
+  const away = post.kind({
+    kind: 'away',
+    card: async (_, { data }, { t, locale }) => awayMessage(t, locale, data as AwayView),
+  });
 
   const isPending = async (from: Db, until: number): Promise<boolean> =>
     (await hasWaitingRuns(from, until)) || (await ledger.hasBacklog(from, until));
@@ -133,7 +136,7 @@ export function createReminders(parts: RemindersParts): Reminders {
     },
     feature: {
       name: 'reminders',
-      deliveries: personal.deliveries,
+      deliveries: [...personal.deliveries, away],
       subjects: personal.subjects,
       on: { 'cohort.created': plan, 'cohort.changed': plan },
       pollers: [

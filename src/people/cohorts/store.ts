@@ -42,6 +42,18 @@ export async function setWeights(db: Db, id: number, weights: string | null): Pr
   await db.updateTable('cohorts').set({ weights }).where('id', '=', id).execute();
 }
 
+export async function updateStartCard(
+  trx: Db,
+  id: number,
+  card: { channelId: string; messageId: string } | null,
+): Promise<void> {
+  await trx
+    .updateTable('cohorts')
+    .set({ start_channel_id: card?.channelId ?? null, start_message_id: card?.messageId ?? null })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** Undefined when another open cohort has the name already. */
 export async function updateCohort(
   trx: Db,
@@ -132,5 +144,15 @@ export async function findOpenMemberships(db: Db, guildId: string, userId: strin
     .where('cohorts.archived_at', 'is', null)
     .where('cohort_members.user_id', '=', userId)
     .orderBy('cohorts.id', 'desc')
+    .execute();
+}
+
+/** A channel was deleted, and what stood in it. */
+export async function forgetStartCards(trx: Db, guildId: string, channelId: string): Promise<void> {
+  await trx
+    .updateTable('cohorts')
+    .set({ start_channel_id: null, start_message_id: null })
+    .where('guild_id', '=', guildId)
+    .where('start_channel_id', '=', channelId)
     .execute();
 }

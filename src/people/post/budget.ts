@@ -57,8 +57,8 @@ export function createBudget(parts: {
       return (await hasPing(trx, { guild_id: guildId, user_id: userId, day })) ? nextDay(now, where) : now;
     },
     async whenAllowed(trx, { guildId, userId, urgency, dueAt }, learner) {
+      if (urgency === 'own' || urgency === 'asked') return dueAt ?? clock.now();
       const due = Math.max(dueAt ?? 0, clock.now());
-      if (urgency === 'own' || urgency === 'asked') return due;
       if (urgency === 'answer') {
         const where = await zone(trx, guildId, userId, learner);
         const at = atDay(due, where);

@@ -12,5 +12,6 @@ export function addressed(said: MessagePayload, userId: string): MessagePayload 
   const mention = `<@${userId}>`;
   if (JSON.stringify(said).includes(mention)) return said;
   if (isCard(said)) return { ...said, components: [text(mention), ...(said['components'] as unknown[])] };
-  return { ...said, content: `${mention} ${String(said['content'] ?? '')}`.trim() };
+  const content = typeof said['content'] === 'string' ? said['content'] : '';
+  return { ...said, content: `${mention} ${content}`.trim() };
 }

@@ -2,13 +2,15 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { USUAL_NOTE } from '../../platform/delivery/message.ts';
 import { isDmRefused } from '../../platform/delivery/service.ts';
-import type {
-  DeliveryKind,
-  Entry,
-  MessagePayload,
-  Outbox,
-  OutboxRow,
-  Target,
+import {
+  channelFor,
+  type DeliveryKind,
+  type Entry,
+  type MessagePayload,
+  type Outbox,
+  type OutboxRow,
+  STAFF_PLACES,
+  type Target,
 } from '../../platform/delivery/types.ts';
 import type { Feature, Home, HomeSource } from '../../platform/feature.ts';
 import { type Locale, type Message, say, type Translate, translator } from '../../platform/i18n/index.ts';
@@ -39,7 +41,8 @@ export interface LetterKind extends Pick<DeliveryKind, 'kind' | 'wanted' | 'sent
 
 /** Something said in a place others read. */
 export interface Posting extends Pick<Entry, 'guildId' | 'dedupeKey' | 'mentions' | 'dueAt' | 'expiresAt'> {
-  readonly line: Message;
+  /** Left out where its kind has a card. */
+  readonly line?: Message;
   readonly about?: string;
   readonly kind?: string;
   readonly data?: unknown;
@@ -55,10 +58,10 @@ export interface Post extends Pick<Budget, 'mayPing' | 'nextPing'> {
   toMember(trx: Db, letter: Letter): Promise<Way>;
   toTeam(trx: Db, teamId: number, posting: Posting): Promise<void>;
   toProject(trx: Db, projectId: number, posting: Posting): Promise<void>;
-  /** Where staff read technical news. False: no channel is set. */
-  toStaff(trx: Db, posting: Posting): Promise<boolean>;
-  /** The channel of a server's cohorts. False: no channel is set. */
-  toCohort(trx: Db, posting: Posting): Promise<boolean>;
+  /** What is technical and names nobody, where staff read it. */
+  toStaff(trx: Db, posting: Posting): Promise<void>;
+  /** The channel of a server's cohorts. */
+  toCohort(trx: Db, posting: Posting): Promise<void>;
   /** What a feature declares for letters and postings of its own kind. */
   kind(kind: LetterKind): DeliveryKind;
   /** Where news reaches a member as things stand: by direct message, or under their next private answer. */
@@ -70,6 +73,8 @@ export interface Post extends Pick<Budget, 'mayPing' | 'nextPing'> {
 
 /** The kind of letters and postings that say their line. */
 const PLAIN = 'letter';
+/** The line of a posting that its card says. */
+const BY_ITS_CARD: Message = { key: 'common:knock' };
 
 export function createPost(parts: {
   db: Db;
@@ -82,7 +87,7 @@ export function createPost(parts: {
   homes: readonly HomeSource[];
   defaultTimezone: string;
 }): Post {
-  const { db, clock, outbox, communities, learners, notices, homes } = parts;
+  const { db, clock, outbox, learners, notices, homes } = parts;
   const budget = createBudget(parts);
 
   async function takesDirect(trx: Db, learner: Learner | undefined, userId: string): Promise<boolean> {
@@ -116,11 +121,11 @@ export function createPost(parts: {
   /** They take no direct messages. */
   async function aroundDm(trx: Db, letter: Letter): Promise<Way> {
     const { guildId, userId, privacy, home, knock: where } = letter;
+    await leave(trx, letter);
     if (privacy === 'programme' && home !== undefined) {
       await send(trx, letter, 'thread', home);
       return 'thread';
     }
-    await leave(trx, letter);
     const place = where === 'anywhere' ? await homeOf(trx, guildId, userId) : where;
     if (place === undefined) return 'line';
     await send(trx, letter, 'knock', place);
@@ -149,7 +154,10 @@ export function createPost(parts: {
       ...envelope(posting),
       kind: posting.kind ?? PLAIN,
       target,
-      payload: packed({ ...posting, userId: '', privacy: 'programme', urgency: 'asked' }, 'public'),
+      payload: packed(
+        { line: BY_ITS_CARD, ...posting, userId: '', privacy: 'programme', urgency: 'asked' },
+        'public',
+      ),
       mentions: posting.mentions ?? [],
       ...(posting.saysLate === true ? { lateNote: USUAL_NOTE } : {}),
     });
@@ -202,22 +210,13 @@ export function createPost(parts: {
   return {
     toMember,
     kind,
-    mayPing: budget.mayPing,
-    nextPing: budget.nextPing,
+    mayPing: (trx, guildId, userId) => budget.mayPing(trx, guildId, userId),
+    nextPing: (trx, guildId, userId, now) => budget.nextPing(trx, guildId, userId, now),
     toTeam: (trx, teamId, posting) => publish(trx, { kind: 'team', id: String(teamId) }, posting),
     toProject: (trx, projectId, posting) => publish(trx, { kind: 'project', id: String(projectId) }, posting),
-    async toStaff(trx, posting) {
-      const { channels } = await communities.get(posting.guildId, trx);
-      const id = channels.mentors ?? channels.projects ?? channels.announcements;
-      if (id !== null) await publish(trx, { kind: 'channel', id }, posting);
-      return id !== null;
-    },
-    async toCohort(trx, posting) {
-      const { channels } = await communities.get(posting.guildId, trx);
-      const id = channels.projects ?? channels.announcements;
-      if (id !== null) await publish(trx, { kind: 'channel', id }, posting);
-      return id !== null;
-    },
+    toStaff: (trx, posting) => publish(trx, channelFor(posting.guildId, ...STAFF_PLACES), posting),
+    toCohort: (trx, posting) =>
+      publish(trx, channelFor(posting.guildId, 'projects', 'announcements'), posting),
     homeOf: (guildId, userId, trx = db) => homeOf(trx, guildId, userId),
     async wayTo(guildId, userId, trx = db) {
       const learner = await learners.find(guildId, userId, trx);

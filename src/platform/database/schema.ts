@@ -113,6 +113,7 @@ export interface CommunityTable {
   projects_channel_id: string | null;
   announcements_channel_id: string | null;
   mentors_channel_id: string | null;
+  staff_channel_id: string | null;
   staff_role_id: string | null;
   mentor_role_id: string | null;
   backend_role_id: string | null;
@@ -134,6 +135,9 @@ export interface CohortTable {
   reminders_paused_at: number | null;
   created_at: number;
   archived_at: number | null;
+  /** Where its Start here card stands. */
+  start_channel_id: string | null;
+  start_message_id: string | null;
 }
 
 export interface CohortMemberTable {

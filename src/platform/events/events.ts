@@ -2,6 +2,10 @@ import type { Db } from '../database/index.ts';
 
 /** What happened, with ids only: who reacts reads the rest in the same transaction. */
 export interface EventMap {
+  /** A channel or thread was deleted in Discord. */
+  'channel.deleted': { readonly guildId: string; readonly channelId: string };
+  /** Staff set channels, perhaps others than before. */
+  'server.channels-set': { readonly guildId: string; readonly projectsMoved: boolean };
   'cohort.created': { readonly cohortId: number };
   'cohort.changed': { readonly cohortId: number };
   /** Staff want the deadline among the server's events, or want it there no more. */

@@ -3,7 +3,7 @@ import { complements } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
-import type { Outbox } from '../../platform/delivery/types.ts';
+import { channelFor, type Outbox, type PlaceKind } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
@@ -25,6 +25,7 @@ import {
   findTeamByThread,
   findTeamsIn,
   findTeamsOf,
+  forgetThread,
   freeTeamPlace,
   hasTeamPlace,
   insertPair,
@@ -102,6 +103,13 @@ export type { Presence } from './store.ts';
 /** A sign of life is recorded at most so often, in ms: most interactions cost no write. */
 const SIGNS_APART = 5 * 60_000;
 
+/** A team's private thread. */
+export const teamThreads: PlaceKind = {
+  kind: 'team',
+  channelOf: async (db, id) => (await findTeam(db, Number(id)))?.thread_id ?? undefined,
+  forget: (trx, id) => updateTeam(trx, Number(id), { thread_id: null }),
+};
+
 export function createTeams(parts: {
   db: Db;
   clock: Clock;
@@ -161,13 +169,12 @@ export function createTeams(parts: {
       created_at: now,
     });
     const team = teamOfRow(row);
-    const channel =
-      (await communities.get(project.guildId, trx)).channels.projects ?? project.card?.channelId;
-    if (channel === undefined) throw new UserError({ key: 'projects:error.no-channel' });
+    if ((await communities.get(project.guildId, trx)).channels.projects === null)
+      throw new UserError({ key: 'projects:error.no-channel' });
     await outbox.enqueue(trx, {
       kind: 'team-thread',
       guildId: team.guildId,
-      target: { kind: 'channel', id: channel },
+      target: channelFor(team.guildId, 'projects'),
       payload: {},
       dedupeKey: threadKey(team.id),
       subject: String(team.id),
@@ -318,6 +325,8 @@ export function createTeams(parts: {
           return team === undefined ? undefined : { kind: 'team', id: String(team.id) };
         },
       },
+      places: [teamThreads],
+      on: { 'channel.deleted': (trx, { guildId, channelId }) => forgetThread(trx, guildId, channelId) },
     },
     async joinAsSecond(trx, teamId, userId) {
       const row = await findTeam(trx, teamId);

@@ -289,3 +289,12 @@ export async function findPartnersEver(db: Db, cohortId: number, userId: string)
     .execute();
   return rows.map((row) => row.partner);
 }
+
+export async function forgetThread(trx: Db, guildId: string, threadId: string): Promise<void> {
+  await trx
+    .updateTable('teams')
+    .set({ thread_id: null })
+    .where('guild_id', '=', guildId)
+    .where('thread_id', '=', threadId)
+    .execute();
+}

@@ -10,11 +10,14 @@ import { createPost } from '../../../src/people/post/service.ts';
 import type { Db } from '../../../src/platform/database/index.ts';
 import { createOutbox } from '../../../src/platform/delivery/outbox.ts';
 import { createLedger } from '../../../src/platform/delivery/service.ts';
-import type { Deliverer, DeliveryKind } from '../../../src/platform/delivery/types.ts';
+import type { Deliverer, DeliveryKind, PlaceKind } from '../../../src/platform/delivery/types.ts';
+import { createEvents } from '../../../src/platform/events/events.ts';
 import { createLogger } from '../../../src/platform/log.ts';
 import { createScheduler } from '../../../src/platform/schedule/scheduler.ts';
 import { endOfDay, instantAt } from '../../../src/platform/zones/rules.ts';
 import { findTeamMemberIds } from '../../../src/work/members/service.ts';
+import { projectThreads } from '../../../src/work/projects/card-life.ts';
+import { teamThreads } from '../../../src/work/teams/service.ts';
 import { findTeam } from '../../../src/work/teams/store.ts';
 import {
   databaseFile,
@@ -84,9 +87,19 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
   const discord = fakeDiscord();
   const log = createLogger('silent');
   const kinds: DeliveryKind[] = [];
-  const outbox = createOutbox({ db, transport: discord, kinds, clock, log, random: () => 0 });
+  const places: PlaceKind[] = [projectThreads, teamThreads];
+  const outbox = createOutbox({
+    db,
+    transport: discord,
+    kinds,
+    places,
+    clock,
+    log,
+    random: () => 0,
+  });
   onCleanup(() => outbox.stop(1_000));
-  const communities = createCommunities({ db });
+  const communities = createCommunities({ db, events: createEvents() });
+  places.push(...(communities.feature.places ?? []));
   const learners = createLearners({ db });
   const notices = createNotices({ db, clock, subjects: new Map() });
   const post = createPost({
@@ -105,7 +118,7 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
       clock,
       outbox,
       log,
-      ledger: createLedger({ db, clock }),
+      ledger: createLedger({ db, clock, outbox }),
       communities,
       learners,
       post,

@@ -1,60 +1,6 @@
 import type { Db } from '../../database/index.ts';
 import type { Locale } from '../../i18n/index.ts';
-
-/** The thread of a project or team; undefined while it has none. */
-export async function threadOf(
-  db: Db,
-  target: { kind: 'project' | 'team'; id: string },
-): Promise<string | undefined> {
-  const row = await db
-    .selectFrom(target.kind === 'project' ? 'projects' : 'teams')
-    .select('thread_id')
-    .where('id', '=', Number(target.id))
-    .executeTakeFirst();
-  return row?.thread_id ?? undefined;
-}
-
-/** The thread a row was for was deleted: the project, team or message whose it was has none any more. */
-export async function forgetThread(
-  trx: Db,
-  { target_kind, target_id }: { target_kind: string; target_id: string },
-): Promise<void> {
-  if (target_kind === 'thread') {
-    await trx.updateTable('outbox').set({ thread_id: null }).where('dedupe_key', '=', target_id).execute();
-    return;
-  }
-  await trx
-    .updateTable(target_kind === 'project' ? 'projects' : 'teams')
-    .set({ thread_id: null })
-    .where('id', '=', Number(target_id))
-    .execute();
-}
-
-/** Where a member can be reached without a direct message: their newest project's thread, else their team's. */
-export async function threadOfMember(db: Db, guildId: string, userId: string): Promise<string | undefined> {
-  const project = await db
-    .selectFrom('projects')
-    .select('thread_id')
-    .where('guild_id', '=', guildId)
-    .where('owner_id', '=', userId)
-    .where('thread_id', 'is not', null)
-    .where('status', '<>', 'withdrawn')
-    .orderBy('id', 'desc')
-    .executeTakeFirst();
-  if (project !== undefined) return project.thread_id ?? undefined;
-  const team = await db
-    .selectFrom('team_members')
-    .innerJoin('teams', 'teams.id', 'team_members.team_id')
-    .select('teams.thread_id')
-    .where('teams.guild_id', '=', guildId)
-    .where('team_members.user_id', '=', userId)
-    .where('team_members.left_at', 'is', null)
-    .where('teams.ended_at', 'is', null)
-    .where('teams.thread_id', 'is not', null)
-    .orderBy('teams.id', 'desc')
-    .executeTakeFirst();
-  return team?.thread_id ?? undefined;
-}
+import { STAFF_PLACES } from '../types.ts';
 
 /** The language of a member's direct messages, else of a server. */
 export async function languageAt(db: Db, guildId: string, userId: string | undefined): Promise<Locale> {
@@ -122,21 +68,19 @@ export interface StaffPlace {
 }
 
 /**
- * Where staff of a server are told something: the mentors' channel, else the project channel, else the announcements.
+ * Where staff of a server are told something technical: the first that is set, in the order of STAFF_PLACES.
  * Undefined for a server without settings.
  */
 export async function staffPlace(db: Db, guildId: string): Promise<StaffPlace | undefined> {
   const community = await db
     .selectFrom('communities')
-    .select(['language', 'mentors_channel_id', 'projects_channel_id', 'announcements_channel_id'])
+    .selectAll()
     .where('guild_id', '=', guildId)
     .executeTakeFirst();
   if (community === undefined) return undefined;
-  const channels = [
-    community.mentors_channel_id,
-    community.projects_channel_id,
-    community.announcements_channel_id,
-  ].filter((channel) => channel !== null);
+  const channels = STAFF_PLACES.map((purpose) => community[`${purpose}_channel_id`]).filter(
+    (channel) => channel !== null,
+  );
   return { language: community.language, channels: [...new Set(channels)] };
 }
 
