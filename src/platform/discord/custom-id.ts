@@ -45,5 +45,5 @@ export function aboutServer<T>(sent: T, guildId: string): T {
 }
 
 function snowflake(base36: string): string {
-  return [...base36].reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n).toString();
+  return Array.from(base36).reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n).toString();
 }
