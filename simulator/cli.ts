@@ -22,6 +22,7 @@ export async function main(args: string[]): Promise<void> {
     port: Number(values.port),
     privilegedIntents: [...switchedOn, ...(scene.privilegedIntents ?? [])],
     rateLimits: !values['no-rate-limits'],
+    identifyLimit: true,
     page: true,
   });
   const seeded = seed(simulator, scene);

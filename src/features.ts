@@ -23,6 +23,7 @@ import { createOutbox } from './platform/delivery/outbox.ts';
 import { createLedger } from './platform/delivery/service.ts';
 import type { DeliveryKind, PlaceKind, Transport } from './platform/delivery/types.ts';
 import type { Inspector } from './platform/discord/inspector.ts';
+import type { Roster } from './platform/discord/roster.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
 import type { Feature, Featured, HomeSource, StillNews } from './platform/feature.ts';
@@ -46,11 +47,13 @@ export function createFeatures(parts: {
   config: Config;
   transport: Transport;
   inspector: Inspector;
+  roster: Roster;
 }) {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
   const homes: HomeSource[] = [];
   const subjects = new Map<string, StillNews>();
+  const offers: NonNullable<Feature['offered']>[] = [];
   const places: PlaceKind[] = [];
   const events = createEvents();
   const outbox = createOutbox({
@@ -61,12 +64,14 @@ export function createFeatures(parts: {
     clock,
     log,
     onOutage: (from, to) => noteOutage(db, from, to),
+    onLeft: (trx, guildId, userId) => events.emit(trx, 'member.not-found', { guildId, userId }),
   });
   const ground = {
     ...parts,
     kinds,
     homes,
     subjects,
+    offers,
     events,
     outbox,
     charts: new ChartRenderer(),
@@ -98,9 +103,10 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('overview', createOverview);
 
-  for (const { deliveries, home, places: own, subjects: known, on } of list) {
+  for (const { deliveries, home, places: own, offered, subjects: known, on } of list) {
     kinds.push(...(deliveries ?? []));
     places.push(...(own ?? []));
+    if (offered !== undefined) offers.push(offered);
     if (home !== undefined) homes.push(home);
     for (const [kind, isNews] of Object.entries(known ?? {})) subjects.set(kind, isNews);
     if (on !== undefined) events.listen(on);

@@ -1,9 +1,11 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
-import { DiscordError, RateLimited } from '../errors.ts';
+import { DiscordError, type ErrorTree, RateLimited } from '../errors.ts';
 import type { Fault, Faults } from '../faults.ts';
+import { Form } from '../form.ts';
+import type { Parsed } from '../json.ts';
 import { Entry, type Ring, type Violation } from '../log.ts';
-import type { OpenApi, Problems } from '../openapi.ts';
+import type { OpenApi, Problems } from '../openapi/description.ts';
 import { acceptBodies, readBody } from './body.ts';
 import { callbackRoutes } from './callbacks.ts';
 import { channelRoutes } from './channels.ts';
@@ -189,18 +191,34 @@ export class Rest {
     const { context } = this.#options;
     const body = await readBody(request);
     entry.body = body.plain;
-    const problems = this.#checkRequest(route, body.plain);
+    const violation = this.#checkRequest(route, body.plain)?.tree;
     const call = new Call({
       context,
       params: request.params as Record<string, string>,
       query: request.query as Record<string, string>,
       body: body.exact,
       files: body.files,
-      violation: problems?.tree,
+      objection: () => violation ?? this.#findIgnored(route, body),
     });
     const answer = route.handle(call);
+    // For handlers that read no body at all; those that do have asked before they changed anything.
+    if (answer.status < 300) call.approve();
     this.#checkResponse(route, answer);
     return answer;
+  }
+
+  /** Nothing is green by being ignored: what Discord would obey and the simulator has not built is refused, and noted. */
+  #findIgnored({ method, path }: Route, { exact, plain }: Parsed): ErrorTree | undefined {
+    const { openapi, violations } = this.#options;
+    const ignored = openapi?.ignored(method, path, exact) ?? [];
+    if (ignored.length === 0) return undefined;
+    const form = new Form();
+    for (const place of ignored) {
+      form.fail(place, 'SIMULATOR_NOT_BUILT', `The simulator does not know "${place.join('.')}" yet.`);
+    }
+    const problems = ignored.map((place) => `SIMULATOR_NOT_BUILT ${place.join('.')}`);
+    violations.push({ direction: 'request', method, route: path, problems, body: plain });
+    return form.tree;
   }
 
   #authorise(request: FastifyRequest): void {

@@ -2,6 +2,7 @@ import type { Cohorts } from '../../people/cohorts/service.ts';
 import { isPaused } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Post } from '../../people/post/service.ts';
+import type { Presence } from '../../people/presence/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox, OutboxRow, Sent } from '../../platform/delivery/types.ts';
@@ -65,12 +66,13 @@ export function createReplacements(parts: {
   cohorts: Cohorts;
   learners: Learners;
   post: Post;
+  presence: Pick<Presence, 'isGone'>;
   partners: Pick<Partners, 'search'>;
   projects: Projects;
   teams: Teams;
   waiting: Pick<WaitingList, 'join' | 'withdraw'>;
 }): Replacements {
-  const { db, clock, outbox, cohorts, learners, partners, post, projects, teams, waiting } = parts;
+  const { db, clock, outbox, cohorts, learners, partners, post, presence, projects, teams, waiting } = parts;
 
   async function first(trx: Db, cohortId: number, userId: string): Promise<void> {
     await waiting.join(trx, cohortId, userId, { head: true });
@@ -112,13 +114,14 @@ export function createReplacements(parts: {
     const { guildId, cohortId, userId, about, cause } = offer;
     const team = await teams.find(offer.teamId);
     const fits = (await isResting(offer)) ? undefined : await best(guildId, cohortId, userId);
+    const isGone = cause === 'left' && (await presence.isGone(guildId, offer.aboutId));
     await write(db, async (trx) => {
       if (fits?.found.length === 0 && cause !== 'away') await first(trx, cohortId, userId);
       await post.toMember(trx, {
         guildId,
         userId,
         line: {
-          key: `teams:replacement.${cause}`,
+          key: `teams:replacement.${isGone ? 'gone' : cause}`,
           params: { person: `<@${offer.aboutId}>`, name: literal(team?.name ?? '') },
         },
         about,

@@ -4,6 +4,7 @@ import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Post } from '../../people/post/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
+import type { EventMap } from '../../platform/events/events.ts';
 import type { Feature, StillNews } from '../../platform/feature.ts';
 import type { Message } from '../../platform/i18n/index.ts';
 import type { Projects } from '../../work/projects/service.ts';
@@ -12,6 +13,7 @@ import type { Requests } from '../requests/service.ts';
 import { freeCard, roomCard } from './cards.ts';
 import { mayBeTold, NEWS_LASTS, PASS_ON_AFTER, type Watch } from './rules.ts';
 import {
+  deleteAllOf,
   deleteWaiting,
   deleteWatch,
   deleteWatchesOf,
@@ -266,6 +268,20 @@ export function createWaitingList(parts: {
     return (await requests.roomFor({ ...wanted, kind: isAsk ? 'ask' : 'team-up' })) > 0;
   };
 
+  /** Somebody left the server: they wait for nobody, and nobody for them. */
+  async function gone(trx: Db, { guildId, userId: goneId }: EventMap['member.gone']): Promise<void> {
+    const line = { key: 'waiting:notice.gone', params: { person: `<@${goneId}>` } } as const;
+    for (const { userId, id } of await deleteAllOf(trx, guildId, goneId))
+      await post.toMember(trx, {
+        guildId,
+        userId,
+        line,
+        privacy: 'private',
+        urgency: 'answer',
+        dedupeKey: `waiting-gone:${id}`,
+      });
+  }
+
   async function join(trx: Db, cohortId: number, userId: string, options: { head?: boolean } = {}) {
     const now = clock.now();
     return await insertWaiting(trx, cohortId, userId, {
@@ -300,6 +316,7 @@ export function createWaitingList(parts: {
       deliveries: [letter],
       subjects: { free: isFree, room: hasRoom },
       pollers: [{ name: 'waiting', every: 1_000, run: runDue }],
+      on: { 'member.gone': gone },
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { Communities } from '../../people/communities/service.ts';
 import { complements } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
+import type { Notices } from '../../people/notices/service.ts';
+import type { Presence as ServerPresence } from '../../people/presence/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { channelFor, type Outbox, type PlaceKind } from '../../platform/delivery/types.ts';
@@ -14,6 +16,7 @@ import { isOpen, type Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
 import { checklistCard } from './cards.ts';
 import { createTeamDeliveries } from './deliveries.ts';
+import { createDepartures } from './departures.ts';
 import { checklistEdit, memberTask, teamOfRow } from './rows.ts';
 import { LIMITS, type Team, threadNameOf } from './rules.ts';
 import {
@@ -118,6 +121,8 @@ export function createTeams(parts: {
   communities: Communities;
   projects: Projects;
   learners: Pick<Learners, 'findMany'>;
+  notices: Notices;
+  presence: ServerPresence;
 }): Teams {
   const { db, clock, outbox, events, communities, projects, learners } = parts;
 
@@ -307,6 +312,12 @@ export function createTeams(parts: {
     return renamed;
   }
 
+  const departures = createDepartures({
+    ...parts,
+    memberIds: findTeamMemberIds,
+    release,
+    refreshChecklist,
+  });
   const deliveries = createTeamDeliveries({ db, clock, outbox, renderChecklist });
 
   return {
@@ -326,7 +337,10 @@ export function createTeams(parts: {
         },
       },
       places: [teamThreads],
-      on: { 'channel.deleted': (trx, { guildId, channelId }) => forgetThread(trx, guildId, channelId) },
+      on: {
+        ...departures,
+        'channel.deleted': (trx, { guildId, channelId }) => forgetThread(trx, guildId, channelId),
+      },
     },
     async joinAsSecond(trx, teamId, userId) {
       const row = await findTeam(trx, teamId);

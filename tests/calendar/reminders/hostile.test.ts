@@ -5,6 +5,7 @@ import { STEP_KEYS } from '../../../src/calendar/reminders/rules/plan.ts';
 import { LOCALES, translator } from '../../../src/platform/i18n/index.ts';
 import { codePoints } from '../../../src/platform/text.ts';
 import { hostileTexts } from '../../support/hostile.ts';
+import { plain } from '../../support/words.ts';
 import { createWorld, MONDAY, type World } from '../../support/world.ts';
 
 /** What staff and members may type into reminders, in both languages, and what then stands in Discord. */
@@ -30,7 +31,7 @@ type Options = Record<string, string | number | boolean>;
 async function says(by: Member, line: string, options: Options = {}): Promise<string> {
   const reply = await by.slash(line, options);
   expect(reply.message?.flags ?? 0).toSatisfy((flags: number) => (flags & 64) !== 0);
-  return text(reply.message);
+  return plain(reply.message);
 }
 
 describe('what is refused, and how it goes on', () => {

@@ -99,9 +99,7 @@ describe('a quiet member', () => {
     await quietExcept(owner, 4);
     await world.advance(HOUR);
     const seen = owner.sees(thread).map(text);
-    expect(
-      seen.filter((said) => said === `<@${guest.id}>, something waits for you: \`/help\` shows it.`),
-    ).toHaveLength(1);
+    expect(seen.filter((said) => said.startsWith(`<@${guest.id}>, something waits for you`))).toHaveLength(1);
     expect(seen.join()).not.toContain('quiet');
     expect(guest.pings().map(text).join()).toContain('something waits for you');
     const home = await guest.slash('/help');
