@@ -15,9 +15,11 @@ import { createLearners } from './people/learners/service.ts';
 import { createNotices } from './people/notices/service.ts';
 import { createPost } from './people/post/service.ts';
 import { createPresence } from './people/presence/service.ts';
+import { createStandings } from './people/standing/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
+import type { Fact } from './platform/database/facts.ts';
 import type { Db } from './platform/database/index.ts';
 import { createOutbox } from './platform/delivery/outbox.ts';
 import { createLedger } from './platform/delivery/service.ts';
@@ -53,6 +55,7 @@ export function createFeatures(parts: {
   const kinds: DeliveryKind[] = [];
   const homes: HomeSource[] = [];
   const subjects = new Map<string, StillNews>();
+  const facts: Fact[] = [];
   const offers: NonNullable<Feature['offered']>[] = [];
   const places: PlaceKind[] = [];
   const events = createEvents();
@@ -71,6 +74,7 @@ export function createFeatures(parts: {
     kinds,
     homes,
     subjects,
+    facts,
     offers,
     events,
     outbox,
@@ -87,6 +91,7 @@ export function createFeatures(parts: {
     .add('presence', createPresence)
     .add('notices', createNotices)
     .add('post', createPost)
+    .add('standings', createStandings)
     .add('cohorts', createCohorts)
     .add('projects', createProjects)
     .add('teams', createTeams)
@@ -103,12 +108,13 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('overview', createOverview);
 
-  for (const { deliveries, home, places: own, offered, subjects: known, on } of list) {
+  for (const { deliveries, facts: known, home, places: own, offered, subjects: news, on } of list) {
     kinds.push(...(deliveries ?? []));
     places.push(...(own ?? []));
+    facts.push(...(known ?? []));
     if (offered !== undefined) offers.push(offered);
     if (home !== undefined) homes.push(home);
-    for (const [kind, isNews] of Object.entries(known ?? {})) subjects.set(kind, isNews);
+    for (const [kind, isNews] of Object.entries(news ?? {})) subjects.set(kind, isNews);
     if (on !== undefined) events.listen(on);
   }
   return { features, list, outbox };

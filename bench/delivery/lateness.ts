@@ -4,6 +4,7 @@ import { createCommunities } from '../../src/people/communities/service.ts';
 import { createLearners } from '../../src/people/learners/service.ts';
 import { createNotices } from '../../src/people/notices/service.ts';
 import { createPost } from '../../src/people/post/service.ts';
+import { createStandings } from '../../src/people/standing/service.ts';
 import { createLedger } from '../../src/platform/delivery/service.ts';
 import type { DeliveryKind } from '../../src/platform/delivery/types.ts';
 import { createEvents } from '../../src/platform/events/events.ts';
@@ -44,6 +45,7 @@ export async function reminderLateness(seconds: number): Promise<number[]> {
     communities,
     learners,
     post,
+    standings: createStandings({ db, clock, facts: [] }),
     teams: { find: async () => undefined, memberIds: async () => [] },
   });
   kinds.push(...(reminders.feature.deliveries ?? []));
