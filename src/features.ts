@@ -15,9 +15,11 @@ import { createLearners } from './people/learners/service.ts';
 import { createLetters } from './people/letters/service.ts';
 import { createNotices } from './people/notices/service.ts';
 import { createPresence } from './people/presence/service.ts';
+import { createStandings } from './people/standing/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
+import type { Fact } from './platform/database/facts.ts';
 import type { Db } from './platform/database/index.ts';
 import { createOutbox } from './platform/delivery/outbox.ts';
 import { createLedger } from './platform/delivery/service.ts';
@@ -51,6 +53,7 @@ export function createFeatures(parts: {
 }) {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
+  const facts: Fact[] = [];
   const offers: NonNullable<Feature['offered']>[] = [];
   const places: PlaceKind[] = [];
   const events = createEvents();
@@ -67,6 +70,7 @@ export function createFeatures(parts: {
   const ground = {
     ...parts,
     kinds,
+    facts,
     offers,
     events,
     outbox,
@@ -83,6 +87,7 @@ export function createFeatures(parts: {
     .add('presence', createPresence)
     .add('notices', createNotices)
     .add('letters', createLetters)
+    .add('standings', createStandings)
     .add('cohorts', createCohorts)
     .add('projects', createProjects)
     .add('teams', createTeams)
@@ -99,9 +104,10 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('overview', createOverview);
 
-  for (const { deliveries, places: own, offered, on } of list) {
+  for (const { deliveries, places: own, facts: known, offered, on } of list) {
     kinds.push(...(deliveries ?? []));
     places.push(...(own ?? []));
+    facts.push(...(known ?? []));
     if (offered !== undefined) offers.push(offered);
     if (on !== undefined) events.listen(on);
   }
