@@ -1,67 +1,77 @@
+import { questionParts } from '../src/calendar/silences/cards.ts';
 import { homeBody, joinBody, type StaffFacts, TOPICS, topicBody } from '../src/home/help/cards.ts';
 import { type HomeFacts, missingSettings } from '../src/home/help/rules.ts';
-import { weeklyMinutes } from '../src/people/availability/rules.ts';
 import type { Cohort } from '../src/people/cohorts/rules.ts';
-import { isPaused, REMINDER_LEVELS } from '../src/people/learners/rules.ts';
+import { REMINDER_LEVELS } from '../src/people/learners/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { answer, type Body, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { cardLink } from '../src/work/projects/cards.ts';
 import { isOpen } from '../src/work/projects/rules.ts';
-import { inTheirServer } from './parts/pick.ts';
+import { inServer } from './parts/pick.ts';
 import type { Services } from './services.ts';
 
+/** News under the member's home. */
+const HOME_LINES = 8;
+
 export function help(services: Services): Command {
-  const { cohorts, communities, learners, projects, requests, rounds, sameSide, teams, waiting } = services;
+  const { cohorts, communities, learners, projects, silences, standings, teams } = services;
 
   async function home(call: Call): Promise<Body> {
     const open = await cohorts.open(call.guildId);
-    const [own] = await cohorts.ofMember(call.guildId, call.caller.id);
+    const own = await homeFacts(call, await cohorts.ofMember(call.guildId, call.caller.id));
     const staff = call.caller.isStaff ? await staffFacts(call, open) : undefined;
-    return homeBody(call.t, call.guildId, {
+    const body = homeBody(call.t, call.guildId, {
       staff,
-      home: own === undefined ? undefined : await homeFacts(call, own),
+      home: own,
       // Staff who are no learners are not asked to become some.
       joinable: own === undefined && staff === undefined ? open : undefined,
     });
+    return withQuestions(call, body);
   }
 
-  async function requestsWaiting(guildId: string, userId: string): Promise<number> {
-    const suggested = await rounds.waitingFor(guildId, userId);
-    const sideways = await sameSide.incoming(guildId, userId);
-    return suggested.length + sideways.length + (await requests.incoming(guildId, userId)).length;
+  /** The home shows what waits: questions about quiet teams with their answers, and more news than other answers. */
+  async function withQuestions(call: Call, body: Body): Promise<Body> {
+    const questions = await silences.openOf(call.guildId, call.caller.id);
+    const asked = questions.flatMap((question) => questionParts(call.t, question));
+    const shown = questions.map(({ id }) => `silence:${id}`);
+    return {
+      ...body,
+      components: [...(body.components ?? []), ...asked],
+      news: { shown, lines: HOME_LINES },
+    };
   }
 
-  async function homeFacts(call: Call, cohort: Cohort): Promise<HomeFacts> {
-    const { guildId, caller, now } = call;
-    const learner = await learners.find(guildId, caller.id);
-    const membership = await cohorts.membership(cohort.id, caller.id);
-    const ownProjects = await projects.own(guildId, caller.id);
-    const ownTeams = await teams.ofMember(guildId, caller.id);
+  /** Of the newest of their cohorts; requests and the like of all of them. Undefined where they are no learner. */
+  async function homeFacts(call: Call, own: readonly Cohort[]): Promise<HomeFacts | undefined> {
+    const [cohort] = own;
+    if (cohort === undefined) return undefined;
+    const { guildId, caller } = call;
+    const [standing, ...others] = await Promise.all(own.map(({ id }) => standings.one(id, caller.id)));
+    if (standing === undefined) return undefined;
+    const ownTeams = (await teams.ofMember(guildId, caller.id)).filter(
+      ({ cohortId }) => cohortId === cohort.id,
+    );
     const withMembers = ownTeams.map(async (team) => ({
       companions: (await teams.memberIds(team.id)).filter((id) => id !== caller.id),
       threadId: team.threadId,
       introduced: team.introducedAt !== null,
     }));
+    const sum = (fact: 'asked' | 'asking'): number =>
+      [standing, ...others].reduce((total, each) => total + (each?.[fact] ?? 0), 0);
     return {
       cohort,
-      documentationOnly: membership?.documentationOnly ?? false,
-      projects: ownProjects
+      standing: { ...standing, asked: sum('asked'), asking: sum('asking') },
+      projects: (await projects.own(guildId, caller.id))
         .filter((project) => project.cohortId === cohort.id)
         .map((project) => ({
           id: project.id,
           title: project.title,
           link: cardLink(project),
           seeks: isOpen(project),
-          alone: project.partners === 0,
         })),
       teams: await Promise.all(withMembers),
-      weeklyMinutes: weeklyMinutes(learner?.week ?? []),
-      requestsWaiting: await requestsWaiting(guildId, caller.id),
-      isWaiting: (await waiting.stateOf(cohort.id, caller.id)).waiting,
-      isPaused: learner !== undefined && isPaused(learner, now),
-      reminders: learner?.reminders ?? 'all',
     };
   }
 
@@ -84,7 +94,7 @@ export function help(services: Services): Command {
     routes: [
       {
         name: 'help.home',
-        run: async (press) => answer(await home(await inTheirServer(services, press))),
+        run: async (press) => answer(await home(inServer(press))),
       },
       {
         name: 'help.topic',
@@ -98,7 +108,7 @@ export function help(services: Services): Command {
         // help.mute:<level>
         name: 'help.mute',
         async run(press, [chosen]) {
-          const call = await inTheirServer(services, press);
+          const call = inServer(press);
           const reminders = REMINDER_LEVELS.find((level) => level === chosen) ?? 'all';
           await learners.change(call.guildId, call.caller.id, { reminders });
           return update(await home(call));
@@ -108,7 +118,7 @@ export function help(services: Services): Command {
         // One of several cohorts was chosen.
         name: 'help.cohort',
         async run(press, _, [chosen]) {
-          const call = await inTheirServer(services, press);
+          const call = inServer(press);
           const found = await cohorts.meant(call.guildId, call.caller.id, chosen);
           if (!('one' in found)) throw new UserError({ key: 'cohorts:error.unknown' });
           return answer(joinBody(call.t, found.one));

@@ -1,5 +1,6 @@
 import type { APIButtonComponent } from 'discord.js';
 import { joinButtons } from '../../people/cohorts/cards.ts';
+import type { Counts } from '../../people/standing/rules.ts';
 import type { MessagePayload, StoredFile } from '../../platform/delivery/types.ts';
 import { button, type Row, row } from '../../platform/discord/components.ts';
 import { type Body, messageJson } from '../../platform/discord/reply.ts';
@@ -8,7 +9,6 @@ import { type Locale, list, type Translate } from '../../platform/i18n/index.ts'
 import { literal, truncated } from '../../platform/text.ts';
 import type { Brief } from '../../work/projects/rules.ts';
 import { addressed } from './rules/chunks.ts';
-import type { Counts } from './rules/facts.ts';
 import type { PlanCohort, StepKey } from './rules/plan.ts';
 import type { Reminder } from './rules/reminder.ts';
 
@@ -25,16 +25,10 @@ export interface StepView {
 }
 
 /** Placeholders staff may use in a text of their own, and what they stand for. */
-export const PLACEHOLDERS = [
-  'cohort',
-  'deadline',
-  'backend',
-  'frontend',
-  'members',
-  'announced',
-  'partnered',
-  'agreed',
-] as const;
+export function placeholders({ contracts }: { readonly contracts: boolean }): readonly string[] {
+  const always = ['cohort', 'deadline', 'backend', 'frontend', 'members', 'announced', 'partnered'];
+  return contracts ? [...always, 'agreed'] : always;
+}
 
 /** Leaves room for the line that says it is late and for a mention, below Discord's 2000. */
 const LONGEST_TEXT = 1_800;
@@ -42,11 +36,30 @@ const LONGEST_TEXT = 1_800;
 /** The words of a step, without the members it is for. */
 export function stepText(t: Translate, locale: Locale, view: StepView): string {
   const { cohort, step, counts } = view;
-  const params = { cohort: literal(cohort.name), deadline: timestamp(cohort.deadlineAt), ...counts };
-  const lines = [view.text === null ? t(`reminders:steps.${step}.text`, params) : filled(view.text, params)];
+  const params = textParams(cohort, counts);
+  const lines = [view.text === null ? ownText(t, step, params) : filled(view.text, { agreed: 0, ...params })];
   if (step === 'announce' && view.personal !== true) lines.push(t('reminders:not-joined', params));
   if (view.also.length > 0) lines.push(alsoLine(t, locale, view.also));
   return truncated(lines.join('\n'), LONGEST_TEXT);
+}
+
+/** Free learners who build both sides count on both. */
+function textParams({ name, deadlineAt }: PlanCohort, { free, ...counts }: Counts) {
+  return {
+    cohort: literal(name),
+    deadline: timestamp(deadlineAt),
+    backend: free.backend + free.fullstack,
+    frontend: free.frontend + free.fullstack,
+    members: counts.members,
+    announced: counts.announced,
+    partnered: counts.partnered,
+    ...(counts.agreed === undefined ? {} : { agreed: counts.agreed }),
+  };
+}
+
+function ownText(t: Translate, step: StepKey, params: ReturnType<typeof textParams>): string {
+  if (step === 'week' && params.agreed !== undefined) return t('reminders:steps.week.text-agreed', params);
+  return t(`reminders:steps.${step}.text`, params);
 }
 
 function alsoLine(t: Translate, locale: Locale, also: readonly StepKey[]): string {
@@ -193,35 +206,44 @@ export function chooseBody(
 /** A member's own reminder, in their direct messages: their words, shown literally. */
 export function personalMessage(t: Translate, reminder: Reminder): MessagePayload {
   const content = t('reminders:personal.message', { what: quoted(reminder.what) });
-  return messageJson({ content, ...stopButton(t, reminder) });
+  return messageJson({ content, components: [laterButtons(t, reminder)] });
 }
 
 export function teamMessage(t: Translate, reminder: Reminder, memberIds: readonly string[]): MessagePayload {
   const owner = `<@${reminder.ownerId}>`;
   const content = t('reminders:personal.team-message', { owner, what: quoted(reminder.what) });
-  return messageJson({ content: addressed(content, memberIds), ...stopButton(t, reminder) });
+  return messageJson({ content: addressed(content, memberIds), components: [laterButtons(t, reminder)] });
 }
 
-/** Only a repeat can still be stopped when it has come. */
-function stopButton(t: Translate, reminder: Reminder): { components?: Row[] } {
-  if (reminder.recurrence === undefined) return {};
-  return { components: [row(button(t('reminders:personal.stop'), ['remind.cancel', reminder.id]))] };
+/** Once more later; only a repeat can still be stopped when it has come. */
+function laterButtons(t: Translate, { id, recurrence }: Reminder): Row {
+  const later = [
+    button(t('reminders:personal.hour'), ['remind.again', id, 'hour']),
+    button(t('reminders:personal.tomorrow'), ['remind.again', id, 'tomorrow']),
+  ];
+  if (recurrence === undefined) return row(...later);
+  return row(...later, button(t('reminders:personal.stop'), ['remind.cancel', id]));
 }
 
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return literal(text)
     .split('\n')
     .map((line) => `> ${line}`)
     .join('\n');
 }
 
+/** What an absence of the bot, or of Discord, meant for the reminders. Instants are ms UTC. */
+export interface AwayView {
+  readonly absence: { readonly cause: 'process' | 'discord'; readonly from: number; readonly to: number };
+  readonly zone: string;
+  readonly counts: { readonly late: number; readonly expired: number };
+}
+
 /** What staff read once after an absence; times in the server's own zone, as they were on the clock there. */
 export function awayMessage(
   t: Translate,
   locale: Locale,
-  zone: string,
-  absence: { readonly cause: 'process' | 'discord'; readonly from: number; readonly to: number },
-  counts: { readonly late: number; readonly expired: number },
+  { absence, zone, counts }: AwayView,
 ): MessagePayload {
   const format = new Intl.DateTimeFormat(locale, {
     timeZone: zone,

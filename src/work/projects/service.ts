@@ -13,6 +13,7 @@ import { literal, titleKey } from '../../platform/text.ts';
 import { cardKey, createProjectCards } from './card-life.ts';
 import { cardLink } from './cards.ts';
 import { type Announcement, changedColumns, checked, type ProjectChanges, statusWith } from './columns.ts';
+import { projectFacts } from './facts/store.ts';
 import { type Brief, isOpen, type Project, type Status, type Supply } from './rules.ts';
 import {
   changeProject,
@@ -196,6 +197,14 @@ export function createProjects(parts: {
     isCardLost: (project) => cards.isLost(project),
     feature: {
       ...cards.feature,
+      home: {
+        isPrivate: false,
+        async of(on, guildId, userId) {
+          const own = (await findOwn(on, guildId, userId)).find((row) => row.thread_id !== null);
+          return own === undefined ? undefined : { kind: 'project', id: String(own.id) };
+        },
+      },
+      facts: projectFacts,
       on: { ...cards.feature.on, 'member.gone': ownerGone, 'member.back': ownerBack },
     },
     async get(guildId, id, trx = db) {

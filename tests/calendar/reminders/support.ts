@@ -3,21 +3,34 @@ import {
   type Reminders,
   type RemindersParts,
 } from '../../../src/calendar/reminders/service.ts';
+import { requestFacts } from '../../../src/pairing/requests/facts/store.ts';
+import { roundFacts } from '../../../src/pairing/rounds/facts/store.ts';
+import { sameSideFacts } from '../../../src/pairing/same-side/facts/store.ts';
+import { waitingFacts } from '../../../src/pairing/waiting/facts/store.ts';
+import { cohortFacts } from '../../../src/people/cohorts/facts/store.ts';
 import { createCommunities } from '../../../src/people/communities/service.ts';
+import { learnerFacts } from '../../../src/people/learners/facts/store.ts';
 import { createLearners } from '../../../src/people/learners/service.ts';
 import { createNotices } from '../../../src/people/notices/service.ts';
+import { createPost } from '../../../src/people/post/service.ts';
+import { createStandings } from '../../../src/people/standing/service.ts';
+import type { Fact } from '../../../src/platform/database/facts.ts';
 import type { Db } from '../../../src/platform/database/index.ts';
 import { createOutbox } from '../../../src/platform/delivery/outbox.ts';
 import { createLedger } from '../../../src/platform/delivery/service.ts';
-import type { Deliverer } from '../../../src/platform/delivery/types.ts';
+import type { Deliverer, DeliveryKind, PlaceKind } from '../../../src/platform/delivery/types.ts';
 import { createEvents } from '../../../src/platform/events/events.ts';
 import { createLogger } from '../../../src/platform/log.ts';
 import { createScheduler } from '../../../src/platform/schedule/scheduler.ts';
 import { endOfDay, instantAt } from '../../../src/platform/zones/rules.ts';
 import { findTeamMemberIds } from '../../../src/work/members/service.ts';
+
 import { projectThreads } from '../../../src/work/projects/card-life.ts';
+import { projectFacts } from '../../../src/work/projects/facts/store.ts';
+import { teamFacts } from '../../../src/work/teams/facts/store.ts';
 import { teamThreads } from '../../../src/work/teams/service.ts';
 import { findTeam } from '../../../src/work/teams/store.ts';
+
 import {
   databaseFile,
   type FakeClock,
@@ -73,7 +86,21 @@ export interface ProgrammeOptions {
   /** When the cohort is created: local date and time in its zone. */
   readonly created?: readonly [date: string, time: string];
   readonly parts?: Partial<RemindersParts>;
+  /** Facts of features that are not built yet. */
+  readonly facts?: readonly Fact[];
 }
+
+/** What the features know of learners today. */
+export const KNOWN: readonly Fact[] = [
+  ...cohortFacts,
+  ...learnerFacts,
+  ...projectFacts,
+  ...teamFacts,
+  ...requestFacts,
+  ...sameSideFacts,
+  ...roundFacts,
+  ...waitingFacts,
+];
 
 /** A cohort of three weeks from Monday 2026-11-09, created the Sunday before, with real services on a real database. */
 export async function programme(options: ProgrammeOptions = {}): Promise<Programme> {
@@ -85,16 +112,32 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
   const clock = fakeClock(instantAt(...(options.created ?? (['2026-11-08', '12:00'] as const)), zone));
   const discord = fakeDiscord();
   const log = createLogger('silent');
+  const kinds: DeliveryKind[] = [];
+  const places: PlaceKind[] = [projectThreads, teamThreads];
   const outbox = createOutbox({
     db,
     transport: discord,
-    kinds: [],
-    places: [projectThreads, teamThreads],
+    kinds,
+    places,
     clock,
     log,
     random: () => 0,
   });
   onCleanup(() => outbox.stop(1_000));
+  const communities = createCommunities({ db, events: createEvents() });
+  places.push(...(communities.feature.places ?? []));
+  const learners = createLearners({ db });
+  const notices = createNotices({ db, clock, subjects: new Map() });
+  const post = createPost({
+    db,
+    clock,
+    outbox,
+    communities,
+    learners,
+    notices,
+    homes: [],
+    defaultTimezone: 'UTC',
+  });
   const newProcess = (): Reminders =>
     createReminders({
       db,
@@ -102,9 +145,10 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
       outbox,
       log,
       ledger: createLedger({ db, clock, outbox }),
-      communities: createCommunities({ db, events: createEvents() }),
-      learners: createLearners({ db }),
-      notices: createNotices({ db, clock }),
+      communities,
+      learners,
+      post,
+      standings: createStandings({ db, clock, facts: [...KNOWN, ...(options.facts ?? [])] }),
       teams: {
         find: async (id, trx = db) => {
           const row = await findTeam(trx, id);
@@ -115,6 +159,7 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
       ...options.parts,
     });
   const reminders = newProcess();
+  kinds.push(...(reminders.feature.deliveries ?? []), ...(post.feature.deliveries ?? []));
   let scheduler = createScheduler({ pollers: reminders.feature.pollers ?? [], clock, log });
   const cohortId = await db.transaction().execute(async (trx) => {
     await trx
@@ -200,6 +245,11 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
 }
 
 export const userId = (number: number): string => String(100_000_000_000_000_000n + BigInt(number));
+
+/** Somebody who is free to be a partner to everybody, and wants no reminders themselves. */
+export async function somebodyFree(all: Programme): Promise<void> {
+  await all.join(userId(900), { track: 'fullstack', reminders: 'none' });
+}
 
 /** An open project with a thread. */
 export async function project(
