@@ -155,13 +155,13 @@ function readMembers(db: Db, cohort: PlanCohort, ids: readonly string[]) {
         'cohort_members.user_id',
         'cohort_members.joined_at',
         'cohort_members.documentation_only',
-        'members.track',
         'members.timezone',
         'members.locale',
         'members.dm',
         'members.reminders',
         'members.paused_until',
       ])
+      .select((eb) => eb.fn.coalesce('cohort_members.track', 'members.track').as('track'))
       .where('cohort_members.cohort_id', '=', cohort.id)
       .where('cohort_members.user_id', 'in', ids)
       // Whoever left the server is told nothing and counts for nothing.
