@@ -16,9 +16,11 @@ import { createLearners } from './people/learners/service.ts';
 import { createLetters } from './people/letters/service.ts';
 import { createNotices } from './people/notices/service.ts';
 import { createPresence } from './people/presence/service.ts';
+import { createStandings } from './people/standing/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
+import type { Fact } from './platform/database/facts.ts';
 import type { Db } from './platform/database/index.ts';
 import { createOutbox } from './platform/delivery/outbox.ts';
 import { createLedger } from './platform/delivery/service.ts';
@@ -52,6 +54,7 @@ export function createFeatures(parts: {
 }) {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
+  const facts: Fact[] = [];
   const offers: NonNullable<Feature['offered']>[] = [];
   const places: PlaceKind[] = [];
   const events = createEvents();
@@ -68,6 +71,7 @@ export function createFeatures(parts: {
   const ground = {
     ...parts,
     kinds,
+    facts,
     offers,
     events,
     outbox,
@@ -84,6 +88,7 @@ export function createFeatures(parts: {
     .add('presence', createPresence)
     .add('notices', createNotices)
     .add('letters', createLetters)
+    .add('standings', createStandings)
     .add('cohorts', createCohorts)
     .add('joining', createJoining)
     .add('projects', createProjects)
@@ -101,9 +106,10 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('overview', createOverview);
 
-  for (const { deliveries, places: own, offered, on } of list) {
+  for (const { deliveries, places: own, facts: known, offered, on } of list) {
     kinds.push(...(deliveries ?? []));
     places.push(...(own ?? []));
+    facts.push(...(known ?? []));
     if (offered !== undefined) offers.push(offered);
     if (on !== undefined) events.listen(on);
   }

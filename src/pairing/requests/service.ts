@@ -15,6 +15,7 @@ import { isOpen, type Project } from '../../work/projects/rules.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Formed, Teams } from '../../work/teams/service.ts';
 import { createRequestChecks, type Wanted } from './checks.ts';
+import { requestFacts } from './facts/store.ts';
 import { createRequestMessages } from './messages.ts';
 import { requestOf } from './rows.ts';
 import { deadlines, type PartnerRequest } from './rules.ts';
@@ -304,6 +305,7 @@ export function createRequests(parts: {
     endMoot,
     feature: {
       name: 'requests',
+      facts: requestFacts,
       deliveries: letters.deliveries,
       pollers: [{ name: 'requests', every: 30_000, run: runDue }],
       on: {

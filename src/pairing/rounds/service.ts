@@ -12,6 +12,7 @@ import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import { RoundWorker } from '../matching/client.ts';
 import type { Requests } from '../requests/service.ts';
+import { roundFacts } from './facts/store.ts';
 import { createForming } from './forming.ts';
 import { createPreviews, type Preview, type Previews } from './previews.ts';
 import { createProposals, type Proposals } from './proposals.ts';
@@ -62,6 +63,7 @@ export function createRounds(parts: {
     ...publication,
     feature: {
       name: 'rounds',
+      facts: roundFacts,
       deliveries: proposals.deliveries,
       pollers: [
         { name: 'round publication', every: SECOND, run: () => publication.run() },

@@ -94,7 +94,18 @@ it.each(LOCALES)(
       createdAt: 0,
       pausedAt: null,
     };
-    const counts = { backend: 1, frontend: 1, members: 1, announced: 1, partnered: 1, agreed: 1 };
+    const sides = { backend: 1, frontend: 1, fullstack: 1 };
+    const counts = {
+      members: 1,
+      documenting: 1,
+      announced: 1,
+      partnered: 1,
+      waiting: 1,
+      requests: 1,
+      agreed: 1,
+      without: sides,
+      free: sides,
+    };
     const words = `{cohort} {cohort} ${'x'.repeat(1_150)}`;
     for (const step of STEP_KEYS) {
       const said = stepText(translator(locale), locale, {
@@ -146,7 +157,8 @@ describe('a text of staff’s own', () => {
       .sees(world.projects)
       .find((message) => text(message).includes(`Start here: C${number} `));
     if (card === undefined) throw new Error('no card');
-    await ada.click(card, 'I build the backend');
+    const asked = await ada.click(card, 'I build the backend');
+    if (number > 0) await ada.click(asked.message, 'Be in both');
     const [newest] = await world.bot.services.cohorts.open(world.guild.id);
     const cohort = String(newest?.id ?? '');
     expect(await says(world.staff, '/reminders edit', { step: 'announce', text: typed, cohort })).toContain(
