@@ -28,7 +28,7 @@ import { LIMITS as PROJECT_LIMITS, parseStack } from '../src/work/projects/rules
 import { hours, ownZone } from './parts/hours.ts';
 import { askToLeave } from './parts/joining.ts';
 import {
-  inTheirServer,
+  inServer,
   pickCohort,
   pickZone,
   suggestCohorts,
@@ -201,7 +201,7 @@ export function profile(services: Services): Command {
         // profile.show:<member>; without one, one's own.
         name: 'profile.show',
         async run(press, [userId]) {
-          const call = await inTheirServer(services, press);
+          const call = inServer(press);
           return await showProfile(services, call, userId ?? call.caller.id);
         },
       },
@@ -216,7 +216,7 @@ export function profile(services: Services): Command {
       },
       {
         name: 'profile.resume',
-        run: async (press) => answer(await resume(await inTheirServer(services, press))),
+        run: async (press) => answer(await resume(inServer(press))),
       },
     ],
     forms: [

@@ -22,7 +22,6 @@ import {
   type CohortRow,
   findAllCohorts,
   findCohort,
-  findLastJoined,
   findMemberIds,
   findMembership,
   findOldCards,
@@ -78,8 +77,6 @@ export interface Cohorts {
   enterOnly(guildId: string, userId: string): Promise<Cohort | undefined>;
   /** The open cohorts a member is in, newest first. */
   ofMember(guildId: string, userId: string): Promise<Cohort[]>;
-  /** The open cohort a member joined last, in whatever server: what a button in a direct message is about. */
-  lastJoined(userId: string): Promise<Cohort | undefined>;
   /** Idempotent. True when the member is new. Throws a UserError for whoever mentors there. */
   join(trx: Db, cohortId: number, userId: string): Promise<boolean>;
   /** Cards of an earlier edition are drawn anew where they stand; their buttons go on working. */
@@ -344,10 +341,6 @@ export function createCohorts(parts: {
     },
     async ofMember(guildId, userId) {
       return (await findOpenMemberships(db, guildId, userId)).map(view);
-    },
-    async lastJoined(userId) {
-      const row = await findLastJoined(db, userId);
-      return row === undefined ? undefined : view(row);
     },
     join,
     enter: (cohortId, userId) => write(db, (trx) => join(trx, cohortId, userId)),
