@@ -14,7 +14,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'platform/schedule': ['heartbeats', 'absences'],
   'platform/delivery': ['outbox', 'dm_channels', 'delivery_alerts'],
   'people/communities': ['communities'],
-  'people/cohorts': ['cohorts', 'cohort_members'],
+  'people/cohorts': ['cohorts', 'cohort_members', 'cohort_mentors'],
   // Its changes are logged by triggers.
   'people/learners': ['members', 'availability', 'learner_changes'],
   'people/notices': ['notices'],
