@@ -22,7 +22,7 @@ import { rowId } from '../src/platform/numbers.ts';
 import { literal } from '../src/platform/text.ts';
 import type { Project } from '../src/work/projects/rules.ts';
 import { orKept } from './parts/keep.ts';
-import { inTheirServer } from './parts/pick.ts';
+import { inServer } from './parts/pick.ts';
 import { pickTeam } from './parts/pick-team.ts';
 import { partFrom } from './parts/silences.ts';
 import { teamThread } from './parts/team-thread.ts';
@@ -196,7 +196,7 @@ export function partner(services: Services): Command {
       },
     ],
     routes: [
-      { name: 'partner.requests', run: async (press) => await listed(await inTheirServer(services, press)) },
+      { name: 'partner.requests', run: async (press) => await listed(inServer(press)) },
       { name: 'request.accept', run: (press, [id]) => accept(press, idIn(id)) },
       { name: 'request.decline', run: (press, [id]) => decline(press, idIn(id)) },
       {
