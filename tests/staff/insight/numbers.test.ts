@@ -5,7 +5,6 @@ import { team } from '../../support/teams.ts';
 import { createWorld, MONDAY, type World } from '../../support/world.ts';
 
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /** One cohort with one of each: a pair, alone, seeking, withdrawn, documenting, resting, waiting, and one who left. */
 let world: World;
@@ -34,8 +33,7 @@ beforeAll(async () => {
   await announce(world, left, 'Nobody here');
   left.leave();
   await world.settle();
-  await world.advance(6 * DAY);
-  for (let hour = 0; hour < 3; hour += 1) await world.advance(HOUR);
+  for (let hour = 0; hour < 6 * 24 + 2; hour += 1) await world.advance(HOUR);
 });
 afterAll(async () => {
   expect(world.sim.violations).toEqual([]);
