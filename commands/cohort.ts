@@ -13,7 +13,6 @@ import { cohortMatch } from './parts/cohort-match.ts';
 import { cohortStatus } from './parts/cohort-status.ts';
 import { cohortWeights } from './parts/cohort-weights.ts';
 import { inServer, pickCohort, suggestCohorts, suggestZones, zoneTyped } from './parts/pick.ts';
-import { roundAnswers } from './parts/round-answers.ts';
 import type { Services } from './services.ts';
 
 export function cohort(services: Services): Command {
@@ -105,7 +104,6 @@ export function cohort(services: Services): Command {
     reopens: weights.reopens,
     routes: [
       ...match.routes,
-      ...roundAnswers(services),
       {
         // The buttons of *Start here*: join:<cohort>:<track or docs>.
         name: 'join',

@@ -13,7 +13,7 @@ import { inTheirServer } from './parts/pick.ts';
 import type { Services } from './services.ts';
 
 export function help(services: Services): Command {
-  const { cohorts, communities, learners, projects, requests, rounds, sameSide, teams, waiting } = services;
+  const { cohorts, communities, learners, projects, requests, teams, waiting } = services;
 
   async function home(call: Call): Promise<Body> {
     const open = await cohorts.open(call.guildId);
@@ -25,12 +25,6 @@ export function help(services: Services): Command {
       // Staff who are no learners are not asked to become some.
       joinable: own === undefined && staff === undefined ? open : undefined,
     });
-  }
-
-  async function requestsWaiting(guildId: string, userId: string): Promise<number> {
-    const suggested = await rounds.waitingFor(guildId, userId);
-    const sideways = await sameSide.incoming(guildId, userId);
-    return suggested.length + sideways.length + (await requests.incoming(guildId, userId)).length;
   }
 
   async function homeFacts(call: Call, cohort: Cohort): Promise<HomeFacts> {
@@ -58,7 +52,11 @@ export function help(services: Services): Command {
         })),
       teams: await Promise.all(withMembers),
       weeklyMinutes: weeklyMinutes(learner?.week ?? []),
-      requestsWaiting: await requestsWaiting(guildId, caller.id),
+      requestsWaiting: (await requests.incoming(guildId, caller.id)).length,
+      requestsSent: (await requests.outgoing(guildId, caller.id)).map(({ words, request }) => ({
+        line: words.sent,
+        until: request.expiresAt,
+      })),
       isWaiting: (await waiting.stateOf(cohort.id, caller.id)).waiting,
       isPaused: learner !== undefined && isPaused(learner, now),
       reminders: learner?.reminders ?? 'all',

@@ -24,7 +24,7 @@ export async function inviteToTeam(services: Services, call: Call, userId: strin
   if (call.users[userId]?.bot === true) throw new UserError({ key: 'teams:invite.bot', params: { person } });
   if (!call.memberIds.has(userId)) throw new UserError({ key: 'teams:invite.gone', params: { person } });
   const project = await pickOpenProject(services, call);
-  const said = await services.requests.invite(call.guildId, project, call.caller.id, userId);
+  const said = await services.joining.invite(call.guildId, project, call.caller.id, userId);
   if (project.teamId !== null) await services.silences.sign(project.teamId, call.caller.id);
   return answer(said(call.t));
 }

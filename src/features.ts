@@ -3,18 +3,21 @@ import { createDeadlineEvents } from './calendar/deadlines/service.ts';
 import { createMeetings } from './calendar/meetings/service.ts';
 import { createReminders } from './calendar/reminders/service.ts';
 import { createSilences } from './calendar/silences/service.ts';
+import { createJoining } from './pairing/joining/service.ts';
 import { createPartners } from './pairing/partners/service.ts';
 import { createReplacements } from './pairing/replacements/service.ts';
-import { createRequests } from './pairing/requests/service.ts';
 import { createRounds } from './pairing/rounds/service.ts';
 import { createSameSide } from './pairing/same-side/service.ts';
 import { createWaitingList } from './pairing/waiting/service.ts';
+import { createBlocks } from './people/blocks/service.ts';
 import { createCohorts } from './people/cohorts/service.ts';
 import { createCommunities } from './people/communities/service.ts';
 import { createLearners } from './people/learners/service.ts';
 import { createLetters } from './people/letters/service.ts';
 import { createNotices } from './people/notices/service.ts';
 import { createPresence } from './people/presence/service.ts';
+import { hasRequests, type RequestKind } from './people/requests/kinds.ts';
+import { createRequests } from './people/requests/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
@@ -26,6 +29,7 @@ import type { Inspector } from './platform/discord/inspector.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
 import type { Feature, Featured } from './platform/feature.ts';
+import { createLimits } from './platform/limits/service.ts';
 import type { Logger } from './platform/log.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
 import { createOverview } from './staff/insight/service.ts';
@@ -49,6 +53,7 @@ export function createFeatures(parts: {
 }) {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
+  const requestKinds: RequestKind[] = [];
   const events = createEvents();
   const outbox = createOutbox({
     db,
@@ -61,6 +66,7 @@ export function createFeatures(parts: {
   const ground = {
     ...parts,
     kinds,
+    requestKinds,
     events,
     outbox,
     charts: new ChartRenderer(),
@@ -71,17 +77,20 @@ export function createFeatures(parts: {
   const { services: features, list } = house(ground)
     .add('drafts', createDrafts)
     .add('ledger', createLedger)
+    .add('limits', createLimits)
     .add('communities', createCommunities)
     .add('learners', createLearners)
     .add('presence', createPresence)
     .add('notices', createNotices)
     .add('letters', createLetters)
     .add('cohorts', createCohorts)
+    .add('blocks', createBlocks)
+    .add('requests', createRequests)
     .add('projects', createProjects)
     .add('teams', createTeams)
     .add('handovers', createHandovers)
     .add('partners', createPartners)
-    .add('requests', createRequests)
+    .add('joining', createJoining)
     .add('sameSide', createSameSide)
     .add('rounds', createRounds)
     .add('waiting', createWaitingList)
@@ -92,8 +101,10 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('overview', createOverview);
 
-  for (const { deliveries, on } of list) {
+  for (const feature of list) {
+    const { deliveries, on } = feature;
     kinds.push(...(deliveries ?? []));
+    if (hasRequests(feature)) requestKinds.push(...feature.requests);
     if (on !== undefined) events.listen(on);
   }
   return { features, list, outbox };

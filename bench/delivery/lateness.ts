@@ -4,6 +4,7 @@ import { createCommunities } from '../../src/people/communities/service.ts';
 import { createLearners } from '../../src/people/learners/service.ts';
 import { createNotices } from '../../src/people/notices/service.ts';
 import { createLedger } from '../../src/platform/delivery/service.ts';
+import { createEvents } from '../../src/platform/events/events.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { createScheduler } from '../../src/platform/schedule/scheduler.ts';
 import { office } from './office.ts';
@@ -25,7 +26,7 @@ export async function reminderLateness(seconds: number): Promise<number[]> {
     log: createLogger('silent'),
     ledger: createLedger({ db, clock }),
     communities: createCommunities({ db }),
-    learners: createLearners({ db }),
+    learners: createLearners({ db, events: createEvents() }),
     notices: createNotices({ db, clock }),
     teams: { find: async () => undefined, memberIds: async () => [] },
   });

@@ -52,7 +52,7 @@ export function homeBody(
 }
 
 function learnerParts(t: Translate, guildId: string, home: HomeFacts): APIComponentInContainer[] {
-  const { cohort, requestsWaiting } = home;
+  const { cohort, requestsWaiting, requestsSent } = home;
   const lines = [
     t('help:home.head'),
     t('help:home.cohort', {
@@ -63,6 +63,7 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
     ...(home.documentationOnly ? [t('help:home.documentation')] : []),
     ...stations(home).map(({ done, line }) => `${done ? '☑' : '☐'} ${say(t, line)}`),
     ...(requestsWaiting > 0 ? [t('help:home.waiting', { count: requestsWaiting })] : []),
+    ...sentLines(t, requestsSent),
     ...(home.isWaiting ? [t('waiting:line.list')] : []),
     ...(home.reminders === 'none' ? [t('help:home.muted')] : []),
   ];
@@ -77,6 +78,17 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
     ...(home.isWaiting ? [leaveButton(t, home.cohort.id)] : []),
   ];
   return [text(lines.join('\n')), row(...buttons)];
+}
+
+/** So many are named; of more their number. */
+const NAMED = 3;
+
+function sentLines(t: Translate, sent: HomeFacts['requestsSent']): string[] {
+  const named = sent
+    .slice(0, NAMED)
+    .map(({ line, until }) => t('help:home.sent', { what: say(t, line), until: timestamp(until, 'R') }));
+  const rest = sent.length - named.length;
+  return rest > 0 ? [...named, t('help:home.sent-more', { count: rest })] : named;
 }
 
 /** The step as a button; none where the place to go does not stand yet. */

@@ -33,6 +33,8 @@ export interface HomeFacts {
   readonly weeklyMinutes: number;
   /** Partner requests waiting for the member's answer. */
   readonly requestsWaiting: number;
+  /** Those the member sent and waits for: what was asked, and until when it can be answered (ms UTC). */
+  readonly requestsSent: readonly { readonly line: Message; readonly until: number }[];
   /** On the waiting list: told as soon as somebody fits. */
   readonly isWaiting: boolean;
   readonly isPaused: boolean;

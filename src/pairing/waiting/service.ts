@@ -10,8 +10,8 @@ import type { Entry, MessagePayload, Outbox } from '../../platform/delivery/type
 import type { Feature } from '../../platform/feature.ts';
 import { type Translate, translator } from '../../platform/i18n/index.ts';
 import type { Projects } from '../../work/projects/service.ts';
+import type { Joining } from '../joining/service.ts';
 import type { Fit, Partners } from '../partners/service.ts';
-import type { Requests } from '../requests/service.ts';
 import { freeCard, roomCard } from './cards.ts';
 import { mayBeTold, NEWS_LASTS, PASS_ON_AFTER, type Watch } from './rules.ts';
 import {
@@ -79,9 +79,9 @@ export function createWaitingList(parts: {
   notices: Notices;
   partners: Partners;
   projects: Projects;
-  requests: Requests;
+  joining: Pick<Joining, 'roomFor'>;
 }): WaitingList {
-  const { db, clock, outbox, communities, cohorts, learners, notices, partners, projects, requests } = parts;
+  const { db, clock, outbox, communities, cohorts, learners, notices, partners, projects, joining } = parts;
 
   async function runDue(): Promise<void> {
     const now = clock.now();
@@ -183,7 +183,7 @@ export function createWaitingList(parts: {
     for (const watch of watches) {
       const { kind, projectId, userId, personId } = watch;
       const guestId = kind === 'ask' ? personId : userId;
-      const room = await requests.roomFor({ kind, projectId, senderId: userId, guestId });
+      const room = await joining.roomFor({ kind, projectId, senderId: userId, guestId });
       const before = told.get(personId) ?? 0;
       if (room <= before) continue;
       told.set(personId, before + 1);

@@ -268,6 +268,9 @@ export function createCohorts(parts: {
       await write(db, async (trx) => {
         await insertCohortMember(trx, cohortId, userId, clock.now());
         await setDocumentationOnly(trx, cohortId, userId, value);
+        const cohort = await find(cohortId, trx);
+        if (cohort !== undefined)
+          await events.emit(trx, 'profile.changed', { guildId: cohort.guildId, userId });
       });
     },
   };

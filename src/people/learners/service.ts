@@ -1,4 +1,5 @@
 import { type Db, write } from '../../platform/database/index.ts';
+import type { Events } from '../../platform/events/events.ts';
 import { normaliseWeek, type WeeklyInterval } from '../availability/rules.ts';
 import type { Learner, ProfileChanges } from './rules.ts';
 import {
@@ -30,7 +31,7 @@ export interface Learners {
   pause(guildId: string, userId: string, until: number | null): Promise<Learner>;
 }
 
-export function createLearners({ db }: { db: Db }): Learners {
+export function createLearners({ db, events }: { db: Db; events: Events }): Learners {
   async function find(guildId: string, userId: string, trx: Db = db): Promise<Learner | undefined> {
     const row = await findMember(trx, guildId, userId);
     return row === undefined
@@ -58,8 +59,14 @@ export function createLearners({ db }: { db: Db }): Learners {
       return (await findMembers(trx, guildId, userIds)).map(view);
     },
     async change(guildId, userId, changes, trx = db) {
-      await write(trx, (own) => updateMember(own, guildId, userId, columns(changes)));
-      return await get(guildId, userId, trx);
+      return await write(trx, async (own) => {
+        const before = await findMember(own, guildId, userId);
+        await updateMember(own, guildId, userId, columns(changes));
+        const after = await get(guildId, userId, own);
+        if (before?.track !== after.track || before.teams !== after.teams)
+          await events.emit(own, 'profile.changed', { guildId, userId });
+        return after;
+      });
     },
     async addHours(guildId, userId, hours) {
       return await write(db, async (trx) => {

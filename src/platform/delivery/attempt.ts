@@ -126,8 +126,8 @@ function lookingFirst({ db }: Means, row: Claimed, transport: Transport): Transp
 
 async function sendMessage(means: Means, row: Claimed, place: { id: string }): Promise<Outcome> {
   const { db, transport, clock } = means;
-  const expired = isExpired(row, clock.now());
-  if (expired && !wasInDoubt(row)) return { end: 'expired' };
+  const useless = await uselessness(means, row);
+  if (useless !== undefined && !wasInDoubt(row)) return { end: useless };
 
   const channelId = await channelOf(means, row);
   if (channelId === 'missing' || channelId === 'parent pending') return await wait(means, row, channelId);
@@ -137,13 +137,13 @@ async function sendMessage(means: Means, row: Claimed, place: { id: string }): P
   place.id = channelId;
 
   const { payload, mentions } = toRow(row);
-  if (wasInDoubt(row) && (expired || clock.now() - (row.doubt_since ?? 0) > NONCE_WINDOW)) {
+  if (wasInDoubt(row) && (useless !== undefined || clock.now() - (row.doubt_since ?? 0) > NONCE_WINDOW)) {
     if (!(await write(db, (trx) => extendLease(trx, row, clock.now() + SEARCH_LEASE))))
       throw new Error('the lease was lost');
     const found = await findMessage(means, row, channelId, payload);
     if (found === 'unreadable') return doubtful(means, channelId);
     if (found !== undefined) return { end: 'sent', sent: { channelId, messageId: found.id } };
-    if (expired) return { end: 'expired' };
+    if (useless !== undefined) return { end: useless };
   }
   // It may wake a thread that is asleep, and that needs room like a new one.
   const wasFull = row.last_error?.startsWith('threads-full') === true;
@@ -154,6 +154,16 @@ async function sendMessage(means: Means, row: Claimed, place: { id: string }): P
     mentions: notified,
   });
   return { end: 'sent', sent: { channelId, messageId: message.id } };
+}
+
+/** Whether it came too late, or nobody wants it any more. */
+async function uselessness(
+  { db, kinds, clock }: Means,
+  row: Claimed,
+): Promise<'expired' | 'obsolete' | undefined> {
+  if (isExpired(row, clock.now())) return 'expired';
+  const isWanted = (await kindOf(kinds, row.kind)?.wanted?.(db, toRow(row))) ?? true;
+  return isWanted ? undefined : 'obsolete';
 }
 
 function findMessage(

@@ -76,6 +76,11 @@ export interface DeliveryKind {
   readonly bringsThreadOf?: 'project' | 'team';
   /** Does something idempotent other than creating the row's message: edit a card, start a thread, add a member. */
   readonly run?: (row: OutboxRow, transport: Transport, db: Db) => Promise<Sent | 'later' | 'obsolete'>;
+  /**
+   * Asked just before it is sent, also after an outage or when staff try again: false makes the row obsolete, and
+   * nobody is pinged.
+   */
+  readonly wanted?: (db: Db, row: OutboxRow) => Promise<boolean>;
   /** What staff are told when Discord refuses it for good, where that is not about writing in a channel. */
   readonly trouble?: { readonly cause: 'events'; readonly place: string };
   /** In the transaction that marks the row sent. */

@@ -13,7 +13,7 @@ import { literal, titleKey, truncated } from '../../platform/text.ts';
 import { findTeamMemberIds } from '../members/service.ts';
 import { cardLink, projectCard } from './cards.ts';
 import { type Announcement, changedColumns, checked, type ProjectChanges, statusWith } from './columns.ts';
-import { type Brief, isOpen, type Project, type Status, type Supply } from './rules.ts';
+import { type Brief, type Project, type Status, type Supply, seeks } from './rules.ts';
 import {
   changeProject,
   countProjects,
@@ -74,6 +74,8 @@ export interface Projects {
    * looks for partners.
    */
   setStatus(id: number, ownerId: string, status: Exclude<Status, 'submitted'>): Promise<Project>;
+  /** As {@link Projects.setStatus}, inside a transaction. */
+  setStatusIn(trx: Db, id: number, ownerId: string, status: Exclude<Status, 'submitted'>): Promise<Project>;
   setTeam(trx: Db, id: number, teamId: number | null): Promise<Project>;
   /** The projects that a team builds, the oldest first. */
   ofTeam(teamId: number, trx?: Db): Promise<Project[]>;
@@ -154,20 +156,44 @@ export function createProjects(parts: {
 
   /** A change by the owner, in one transaction with the card's and the end of requests that became pointless. */
   async function change(
+    trx: Db,
     id: number,
     ownerId: string,
-    decide: (trx: Db, project: Project) => Promise<Parameters<typeof changeProject>[2]>,
+    decide: (project: Project) => Promise<Parameters<typeof changeProject>[2]>,
   ): Promise<Project> {
-    const changed = await write(db, async (trx) => {
-      const project = await find(id, trx);
-      if (project === undefined) throw new UserError({ key: 'projects:error.unknown' });
-      if (project.ownerId !== ownerId)
-        throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(project.title) } });
-      const after = await refresh(trx, await changeProject(trx, id, await decide(trx, project)));
-      if (isOpen(project) && !isOpen(after)) await events.emit(trx, 'project.closed', { projectId: id });
-      return after;
+    const project = await find(id, trx);
+    if (project === undefined) throw new UserError({ key: 'projects:error.unknown' });
+    if (project.ownerId !== ownerId)
+      throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(project.title) } });
+    const after = await refresh(trx, await changeProject(trx, id, await decide(project)));
+    if (seeks(project) && !seeks(after)) await events.emit(trx, 'project.closed', { projectId: id });
+    await events.emit(trx, 'project.changed', { guildId: after.guildId, projectId: id });
+    return after;
+  }
+
+  async function setStatusIn(
+    trx: Db,
+    id: number,
+    ownerId: string,
+    status: Exclude<Status, 'submitted'>,
+  ): Promise<Project> {
+    return await change(trx, id, ownerId, (project) => {
+      const params = { title: literal(project.title) };
+      // What has ended stays so: a button of an earlier day must not bring it back.
+      if (project.status === 'withdrawn' || project.status === 'submitted')
+        throw new UserError({ key: `projects:error.ended-${project.status}`, params });
+      if (status === 'looking' && project.placesTaken >= project.partners)
+        throw new UserError({ key: 'projects:error.no-place-to-look', params });
+      return Promise.resolve({ status });
     });
-    return changed;
+  }
+
+  /** Whether somebody has a team place left decides whether their other projects offer one. */
+  async function redraw(trx: Db, guildId: string, userIds: readonly string[]): Promise<void> {
+    for (const userId of userIds)
+      for (const row of await findOwn(trx, guildId, userId))
+        if (row.team_id === null && seeks(view(row)))
+          await refresh(trx, await changeProject(trx, row.id, {}));
   }
 
   async function refuseSecondTitle(trx: Db, project: Project, key: string | undefined): Promise<void> {
@@ -235,7 +261,14 @@ export function createProjects(parts: {
     announceIn,
     cardKey,
     find,
-    feature: { name: 'projects', deliveries },
+    feature: {
+      name: 'projects',
+      deliveries,
+      on: {
+        'team.changed': (trx, { guildId, userIds }) => redraw(trx, guildId, userIds),
+        'profile.changed': (trx, { guildId, userId }) => redraw(trx, guildId, [userId]),
+      },
+    },
     async get(guildId, id, trx = db) {
       const project = /^\d{1,15}$/.test(String(id)) ? await find(Number(id), trx) : undefined;
       if (project?.guildId !== guildId) throw new UserError({ key: 'projects:error.unknown' });
@@ -278,33 +311,21 @@ export function createProjects(parts: {
       return row === undefined ? undefined : await refresh(trx, row);
     },
     async edit(id, ownerId, changes) {
-      return await change(id, ownerId, async (trx, project) => {
-        const columns = changedColumns(changes);
-        const partners = changes.partners ?? project.partners;
-        if (partners < project.placesTaken) {
-          const params = { title: literal(project.title), count: project.placesTaken };
-          throw new UserError({ key: 'projects:error.partners-below-taken', params });
-        }
-        await refuseSecondTitle(trx, project, columns.title_key);
-        return { ...columns, status: statusWith(project, partners) };
-      });
+      return await write(db, (trx) =>
+        change(trx, id, ownerId, async (project) => {
+          const columns = changedColumns(changes);
+          const partners = changes.partners ?? project.partners;
+          if (partners < project.placesTaken) {
+            const params = { title: literal(project.title), count: project.placesTaken };
+            throw new UserError({ key: 'projects:error.partners-below-taken', params });
+          }
+          await refuseSecondTitle(trx, project, columns.title_key);
+          return { ...columns, status: statusWith(project, partners) };
+        }),
+      );
     },
-    async setStatus(id, ownerId, status) {
-      return await change(id, ownerId, (_trx, project) => {
-        // What has ended stays so: a button of an earlier day must not bring it back.
-        if (project.status === 'withdrawn' || project.status === 'submitted') {
-          const key = `projects:error.ended-${project.status}` as const;
-          throw new UserError({ key, params: { title: literal(project.title) } });
-        }
-        if (status === 'looking' && project.placesTaken >= project.partners) {
-          throw new UserError({
-            key: 'projects:error.no-place-to-look',
-            params: { title: literal(project.title) },
-          });
-        }
-        return Promise.resolve({ status });
-      });
-    },
+    setStatus: (id, ownerId, status) => write(db, (trx) => setStatusIn(trx, id, ownerId, status)),
+    setStatusIn,
     async setTeam(trx, id, teamId) {
       return await refresh(trx, await changeProject(trx, id, { team_id: teamId }));
     },
@@ -347,6 +368,7 @@ function view(row: ProjectRow): Project {
     docs: row.docs,
     status: row.status,
     teamId: row.team_id,
+    ownerHasPlace: row.owner_has_place === 1,
     card: hasCard ? { channelId: row.card_channel_id ?? '', messageId: row.card_message_id ?? '' } : null,
     threadId: row.thread_id,
     revision: row.revision,

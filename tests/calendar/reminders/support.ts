@@ -10,6 +10,7 @@ import type { Db } from '../../../src/platform/database/index.ts';
 import { createOutbox } from '../../../src/platform/delivery/outbox.ts';
 import { createLedger } from '../../../src/platform/delivery/service.ts';
 import type { Deliverer } from '../../../src/platform/delivery/types.ts';
+import { createEvents } from '../../../src/platform/events/events.ts';
 import { createLogger } from '../../../src/platform/log.ts';
 import { createScheduler } from '../../../src/platform/schedule/scheduler.ts';
 import { endOfDay, instantAt } from '../../../src/platform/zones/rules.ts';
@@ -92,7 +93,7 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
       log,
       ledger: createLedger({ db, clock }),
       communities: createCommunities({ db }),
-      learners: createLearners({ db }),
+      learners: createLearners({ db, events: createEvents() }),
       notices: createNotices({ db, clock }),
       teams: {
         find: async (id, trx = db) => {

@@ -10,6 +10,7 @@ const NEW: HomeFacts = {
   teams: [],
   weeklyMinutes: 0,
   requestsWaiting: 0,
+  requestsSent: [],
   isWaiting: false,
   isPaused: false,
   reminders: 'all',

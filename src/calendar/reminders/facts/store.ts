@@ -100,7 +100,7 @@ async function factsOf(
   const projects = Map.groupBy(await readProjects(db, cohort, ids), (project) => project.owner_id);
   const teams = new Map((await readTeams(db, cohort, ids)).map((team) => [team.user_id, team]));
   const requests = new Map(
-    (await readRequests(db, cohort, now, ids)).map((row) => [row.addressee_id, row.waiting]),
+    (await readRequests(db, cohort, now, ids)).map((row) => [row.user_id, row.waiting]),
   );
   const hours = new Set((await readHours(db, cohort, ids)).map((row) => row.user_id));
   const mutes = Map.groupBy(await readMutes(db, cohort, ids), (mute) => mute.user_id);
@@ -203,13 +203,15 @@ async function readTeams(db: Db, cohort: PlanCohort, ids: readonly string[]) {
 
 function readRequests(db: Db, cohort: PlanCohort, now: number, ids: readonly string[]) {
   return db
-    .selectFrom('requests')
-    .select(['addressee_id', (count) => count.fn.countAll<number>().as('waiting')])
+    .selectFrom('request_answers')
+    .innerJoin('requests', 'requests.id', 'request_answers.request_id')
+    .select(['user_id', (count) => count.fn.countAll<number>().as('waiting')])
+    .where('user_id', 'in', ids)
+    .where('answer', 'is', null)
     .where('state', '=', sql.lit('open'))
     .where('cohort_id', '=', cohort.id)
     .where('expires_at', '>', now)
-    .where('addressee_id', 'in', ids)
-    .groupBy('addressee_id')
+    .groupBy('user_id')
     .execute();
 }
 
