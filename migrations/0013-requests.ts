@@ -120,8 +120,8 @@ const statements = [
       where message_channel_id is not null and message_id is not null`;
   }),
   `insert into request_messages (request_id, channel_id, message_id, user_id)
-    select requests.id, channel_id, message_id, user_id
-    from round_messages join requests on old_kind = 'round' and old_id = pair_id`,
+    select requests.id, round_messages.channel_id, round_messages.message_id, round_messages.user_id
+    from round_messages join requests on old_kind = 'round' and old_id = round_messages.pair_id`,
 
   // What is to be sent still: the same under the new kinds and ids. What is said anew needs to know its message.
   ...[

@@ -54,9 +54,9 @@ const requestInvariants: Readonly<Record<string, string>> = {
   'nobody is to be a second without a team place': `
     select id, user_id from ${PARTIES} where kind = 'second' and user_id = sender_id and teams_taken >= teams`,
   'nobody is asked to join a team they are in': `
-    select who.id, user_id from ${PARTIES} as who join projects on projects.id = project_id
+    select who.id, who.user_id from ${PARTIES} as who join projects on projects.id = project_id
     join team_members on team_members.team_id = projects.team_id and team_members.user_id = who.user_id
-    where left_at is null and user_id <> owner_id`,
+    where left_at is null and who.user_id <> owner_id`,
   'no two of one side would build together': `
     select who.id, user_id from ${PARTIES} as who join projects on projects.id = project_id
     where kind in ('ask', 'team-up') and user_id <> owner_id and who.track = projects.track and who.track <> 'fullstack'`,

@@ -7,7 +7,7 @@ import type { Notices } from '../notices/service.ts';
 import type { Worded } from './cards.ts';
 import { type Judging, type Kinds, VANISHED } from './judging.ts';
 import type { RequestMessages } from './messages.ts';
-import { allowTeams, type Obstacle, otherOf, type Request } from './rules.ts';
+import { allowTeams, type Obstacle, type Request } from './rules.ts';
 import { type About, closeRequest, findOpenAbout, findRequest, moveParties } from './store.ts';
 
 /** An open request and what stands against it. */
@@ -129,8 +129,7 @@ export function createEnding(parts: {
       return new UserError({ key: 'requests:ended.because', params: why({ reason, aboutId }) });
     const learner = await learners.find(request.guildId, readerId, trx);
     const help = reason === 'team-place' ? allowTeams(learner, request.id) : [];
-    const params = { reason, person: `<@${otherOf(request, readerId)}>` };
-    return new UserError({ key: 'requests:ended.because-of-you', params }, { help });
+    return new UserError({ key: 'requests:ended.because-of-you', params: { reason } }, { help });
   }
 
   const members = (guildId: string, ...userIds: string[]): About => ({ members: { guildId, userIds } });
