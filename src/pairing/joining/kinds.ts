@@ -68,7 +68,11 @@ export function createJoinings(parts: {
         refusal: () => ({ ...say('requests:error.own-project'), help: [seek(project)] }),
       };
     if (!seeks(project))
-      return { reason: 'taken', aboutId: hostId, refusal: () => say('requests:error.no-place') };
+      return {
+        reason: project.status === 'looking' || project.status === 'full' ? 'taken' : 'closed',
+        aboutId: hostId,
+        refusal: () => say('requests:error.no-place'),
+      };
     const people = await learners.findMany(project.guildId, [hostId, guestId], trx);
     const [host, guest] = [hostId, guestId].map((id) => people.find(({ userId }) => userId === id));
     if (project.teamId !== null && (await teams.memberIds(project.teamId, trx)).includes(guestId))

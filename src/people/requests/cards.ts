@@ -5,7 +5,7 @@ import { type Body, type Modal, messageJson } from '../../platform/discord/reply
 import { timestamp } from '../../platform/discord/times.ts';
 import { say, type Translate } from '../../platform/i18n/index.ts';
 import { fewLines, literal, truncated } from '../../platform/text.ts';
-import { type Description, LIMITS, type Request } from './rules.ts';
+import { type Description, LIMITS, type Reason, type Request } from './rules.ts';
 
 const YELLOW = 0xfee75c;
 
@@ -52,13 +52,16 @@ export function closedCard(t: Translate, { request, words }: Worded): MessagePay
   return messageJson({ card: true, components: [container([text(lines.join('\n'))])] });
 }
 
+/** What may be said in public: that a place is gone. Other reasons are nobody's business. */
+const PLACES: ReadonlySet<Reason> = new Set<Reason>(['taken', 'team-place', 'team-full', 'together']);
+
 function outcomeOf({
   state,
   obstacle,
 }: Request): 'answered' | 'cancelled' | 'expired' | 'withdrawn' | 'over' {
   if (state === 'cancelled' || state === 'expired') return state;
   if (state !== 'withdrawn') return 'answered';
-  return obstacle?.reason === 'taken' ? 'withdrawn' : 'over';
+  return obstacle !== null && PLACES.has(obstacle.reason) ? 'withdrawn' : 'over';
 }
 
 /** For one of its members alone: the note and why they fit. */

@@ -148,7 +148,6 @@ export function createRequestMessages(parts: {
     { kind: 'request', sent, wanted: isWanted },
     {
       kind: 'request-nudge',
-      sent,
       async wanted(reading, row) {
         const learner = await learners.find(row.guildId, row.targetId, reading);
         const isWelcome =

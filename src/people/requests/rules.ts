@@ -33,6 +33,7 @@ export interface Request {
 /** Why a request cannot be accepted (any more). */
 export type Reason =
   | 'taken'
+  | 'closed'
   | 'own'
   | 'together'
   | 'team-place'

@@ -170,7 +170,7 @@ describe('a quiet member', () => {
     expect(text(back.message)).toContain('asked whether the place is still yours');
     await world.settle();
     const [request] = await world.bot.services.requests.incoming(world.guild.id, owner.id);
-    expect(request).toMatchObject({ kind: 'team-up', senderId: guest.id });
+    expect(request?.request).toMatchObject({ kind: 'team-up', senderId: guest.id });
     await world.bot.services.requests.accept(request?.request.id ?? 0, owner.id);
     expect(await world.bot.services.requests.incoming(world.guild.id, chidi.id)).toEqual([]);
   });
