@@ -8,6 +8,7 @@ import { TRACKS } from '../src/people/learners/rules.ts';
 import { LIMITS, type Request } from '../src/people/requests/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
+import { idIn } from '../src/platform/discord/custom-id.ts';
 import { readText } from '../src/platform/discord/options.ts';
 import { Question } from '../src/platform/discord/question.ts';
 import { answer, modal, type Reply, update } from '../src/platform/discord/reply.ts';
@@ -191,7 +192,7 @@ export function findPartner(services: Services): Command {
       {
         name: 'ask',
         run: (press, [projectId = '', userId = '']) =>
-          Promise.resolve(modal(askModal(press.t, Number(projectId), userId))),
+          Promise.resolve(modal(askModal(press.t, idIn(projectId), userId))),
       },
       {
         name: 'team-up',
@@ -222,7 +223,7 @@ export function findPartner(services: Services): Command {
       {
         name: 'waiting.leave',
         async run(press, [cohortId]) {
-          const left = await waiting.leave(Number(cohortId), press.caller.id);
+          const left = await waiting.leave(idIn(cohortId), press.caller.id);
           return answer(press.t(left ? 'waiting:left' : 'waiting:not-on'));
         },
       },
@@ -249,7 +250,7 @@ export function findPartner(services: Services): Command {
         name: 'ask.send',
         async run(call, [projectId = '', userId = ''], fields) {
           const typed = fields.text('note');
-          const id = Number(projectId);
+          const id = idIn(projectId);
           const draft = { kind: ASK_DRAFT, content: { projectId: id, userId, note: typed } };
           return await orTold(call, { kind: 'ask', projectId: id, personId: userId }, () =>
             orKept(services, call, draft, async () => {

@@ -3,10 +3,12 @@ import { requestsBody } from '../src/people/requests/cards.ts';
 import { LIMITS } from '../src/people/requests/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
+import { numberIn } from '../src/platform/discord/custom-id.ts';
 import { Question } from '../src/platform/discord/question.ts';
 import { answer, type Body, type Choice, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { say } from '../src/platform/i18n/index.ts';
+import { rowId } from '../src/platform/numbers.ts';
 import { inTheirServer } from './parts/pick.ts';
 import { pickTeam } from './parts/pick-team.ts';
 import { requestParts } from './parts/requests.ts';
@@ -67,12 +69,12 @@ export function partner(services: Services): Command {
           request: { kind: 'text', max: 20, suggest: (call) => suggestOutgoing(call) },
         },
         async run(call, values) {
-          await requests.cancel(Number(await pickOutgoing(call, values.request)), call.caller.id);
+          await requests.cancel(rowId(await pickOutgoing(call, values.request)) ?? 0, call.caller.id);
           return answer(call.t('requests:cancelled'));
         },
       }),
       block: action({
-        options: { member: { kind: 'user', required: true } },
+        options: { member: { kind: 'user', who: 'other member', required: true } },
         async run(call, { member }) {
           await blocks.block(call.guildId, call.caller.id, member);
           return answer(call.t('requests:blocked', { person: `<@${member}>` }));
@@ -85,7 +87,7 @@ export function partner(services: Services): Command {
         },
       }),
       unblock: action({
-        options: { member: { kind: 'user', required: true } },
+        options: { member: { kind: 'user', who: 'anybody', required: true } },
         async run(call, { member }) {
           const was = await blocks.unblock(call.guildId, call.caller.id, member);
           return answer(
@@ -104,7 +106,7 @@ export function partner(services: Services): Command {
         name: 'partner.requests',
         async run(press, [page]) {
           const call = await inTheirServer(services, press);
-          const body = await listed(call, /^\d{1,4}$/.test(page ?? '') ? Number(page) : 0);
+          const body = await listed(call, page === undefined ? 0 : numberIn(page, { min: 0, max: 1_000 }));
           return page === undefined ? answer(body) : update(body);
         },
       },

@@ -1,8 +1,9 @@
 import { API_STYLES, TRACKS } from '../src/people/learners/rules.ts';
 import type { Call, Press } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
+import { idIn, numberIn } from '../src/platform/discord/custom-id.ts';
 import { type OptionSpecs, readOptions } from '../src/platform/discord/options.ts';
-import { answer, type Modal, modal, type Reply, update } from '../src/platform/discord/reply.ts';
+import { answer, type Body, type Modal, modal, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import type { Translate } from '../src/platform/i18n/index.ts';
 import { literal } from '../src/platform/text.ts';
@@ -22,6 +23,8 @@ import { inServer, pickProject, suggestProjects, suggestStack } from './parts/pi
 import { linksOf, typedIn } from './parts/project-fields.ts';
 import type { Services } from './services.ts';
 
+/** More pages than any server has projects. */
+const PAGES = { min: 0, max: 10_000 };
 const BROWSE_DRAFT = 'browse';
 const EDIT_DRAFT = 'project-edit';
 
@@ -36,17 +39,39 @@ const TEXTS = {
 export function project(services: Services): Command {
   const { projects, teams, drafts } = services;
 
-  async function details(call: Pick<Press, 't'>, found: Project): Promise<Reply> {
+  async function details(call: Pick<Press, 't' | 'caller'>, found: Project): Promise<Reply> {
     const members = found.teamId === null ? [] : await teams.memberIds(found.teamId);
     const companions = members.filter((id) => id !== found.ownerId);
-    return answer(projectBody(call.t, found, companions));
+    const mayRepost = isTheirs(call.caller, found) && (await projects.isCardLost(found));
+    return answer(projectBody(call.t, found, companions, { mayRepost }));
+  }
+
+  /** A lost card is brought back by the owner or by staff. */
+  function isTheirs(caller: Press['caller'], found: Project): boolean {
+    return caller.isStaff || caller.id === found.ownerId;
+  }
+
+  async function repost(press: Press, id: string): Promise<Reply> {
+    const found = await projects.get(inServer(press).guildId, id);
+    if (!isTheirs(press.caller, found))
+      throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(found.title) } });
+    const isPosted = await projects.repost(found.id);
+    const params = { title: literal(found.title) };
+    return answer(press.t(isPosted ? 'projects:repost.done' : 'projects:repost.stands', params));
   }
 
   /** Page buttons carry the id of the kept filter, so that a long one fits. */
-  async function browse(call: Call, filter: object, number: number, cursor: string | undefined) {
+  async function browse(
+    call: Call,
+    filter: object,
+    number: number,
+    cursor: string | undefined,
+  ): Promise<Body> {
     const page = { offset: number * BROWSE_PAGE, limit: BROWSE_PAGE };
     const found = await projects.browse({ ...filter, guildId: call.guildId }, page);
     if (found.total === 0) return { content: call.t('projects:browse.none') };
+    const last = Math.ceil(found.total / BROWSE_PAGE) - 1;
+    if (number > last) return await browse(call, filter, last, cursor);
     const kept =
       cursor ??
       (await drafts.keep({
@@ -156,7 +181,7 @@ export function project(services: Services): Command {
       }),
     },
     forms: [
-      { name: 'project.edit.send', run: (call, [id], fields) => edited(call, Number(id), typedIn(fields)) },
+      { name: 'project.edit.send', run: (call, [id], fields) => edited(call, idIn(id), typedIn(fields)) },
     ],
     reopens: [
       {
@@ -181,6 +206,7 @@ export function project(services: Services): Command {
           return await details(press, await projects.get(inServer(press).guildId, id));
         },
       },
+      { name: 'project.repost', run: (press, [id = '']) => repost(press, id) },
       {
         name: 'project.follow',
         async run(press, [id = '']) {
@@ -203,7 +229,7 @@ export function project(services: Services): Command {
           const kept = await drafts.find(cursor, press.caller.id);
           if (kept?.kind !== BROWSE_DRAFT) throw new UserError({ key: 'projects:browse.gone' });
           return update(
-            await browse(inServer(press), kept.content as object, Math.max(0, Number(number) || 0), cursor),
+            await browse(inServer(press), kept.content as object, numberIn(number, PAGES), cursor),
           );
         },
       },

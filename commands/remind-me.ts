@@ -1,13 +1,21 @@
-import { reminderSetBody } from '../src/calendar/reminders/staff/cards.ts';
+import {
+  type ReminderFields,
+  reminderModal,
+  reminderSetBody,
+} from '../src/calendar/reminders/staff/cards.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
+import { readText } from '../src/platform/discord/options.ts';
 import { Question } from '../src/platform/discord/question.ts';
-import { answer } from '../src/platform/discord/reply.ts';
+import { answer, modal, type Reply } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { ownZone } from './parts/hours.ts';
+import { orKept } from './parts/keep.ts';
+import { readWhen } from './parts/when.ts';
 import type { Services } from './services.ts';
 
-const MAX_WHAT = 500;
+const LIMITS = { when: { max: 100 }, what: { min: 1, max: 500 } } as const;
+const DRAFT = 'remind-me';
 
 export function remindMe(services: Services): Command {
   const { personal } = services.reminders;
@@ -25,30 +33,58 @@ export function remindMe(services: Services): Command {
     throw new Question('team', { key: 'reminders:ask-team' }, choices);
   }
 
+  async function set(call: Call, typed: { when: string; what: string; for: string }): Promise<Reply> {
+    const zone = await ownZone(services, call);
+    const when = readWhen(call, typed.when, zone);
+    if (when === 'edit') return modal(reminderModal(call.t, typed));
+    const teamId = typed.for === 'team' ? await teamOf(call) : undefined;
+    const reminder = await personal.create({
+      guildId: call.guildId,
+      ownerId: call.caller.id,
+      teamId,
+      what: typed.what,
+      dueAt: when.instant,
+      zone: when.zone,
+      recurrence: when.recurrence,
+    });
+    const place = await personal.place(call.guildId, call.caller.id);
+    return answer(reminderSetBody(call.t, call.locale, reminder, { place, zone }));
+  }
+
+  function kept(call: Call, typed: ReminderFields, run: () => Promise<Reply>): Promise<Reply> {
+    return orKept(services, call, { kind: DRAFT, content: typed }, run);
+  }
+
   return {
     type: 'slash',
     name: 'remind-me',
     action: action({
       options: {
-        when: { kind: 'text', required: true, max: 100 },
-        what: { kind: 'text', required: true, min: 1, max: MAX_WHAT },
+        when: { kind: 'text', required: true, ...LIMITS.when },
+        what: { kind: 'text', required: true, ...LIMITS.what },
         for: { kind: 'choice', values: ['me', 'team'], names: 'remind' },
       },
-      async run(call, values) {
-        const when = personal.readWhen(values.when, await ownZone(services, call), call.locale);
-        const teamId = values.for === 'team' ? await teamOf(call) : undefined;
-        const reminder = await personal.create({
-          guildId: call.guildId,
-          ownerId: call.caller.id,
-          teamId,
-          what: values.what,
-          dueAt: when.instant,
-          zone: when.zone,
-          recurrence: when.recurrence,
-        });
-        const place = await personal.place(call.guildId, call.caller.id);
-        return answer(reminderSetBody(call.t, call.locale, reminder, place));
+      run(call, values) {
+        const typed = { ...values, for: values.for ?? 'me' };
+        return kept(call, typed, () => set(call, typed));
       },
+      keep: (call, raw) =>
+        services.drafts.keep({ guildId: call.guildId, userId: call.caller.id, kind: DRAFT, content: raw }),
     }),
+    forms: [
+      {
+        // remind.typed:<me or team>
+        name: 'remind.typed',
+        run(call, [whom], fields) {
+          const typed = { when: fields.text('when'), what: fields.text('what'), for: whom ?? 'me' };
+          return kept(call, typed, () => {
+            const when = readText('when', typed.when, LIMITS.when) ?? '';
+            const what = readText('what', typed.what, LIMITS.what) ?? '';
+            return set(call, { ...typed, when, what });
+          });
+        },
+      },
+    ],
+    reopens: [{ kind: DRAFT, modal: (call, _, content) => reminderModal(call.t, content as ReminderFields) }],
   };
 }

@@ -7,7 +7,7 @@ import { answer, type Body, type Reply, update } from '../src/platform/discord/r
 import { UserError } from '../src/platform/errors.ts';
 import type { Key } from '../src/platform/i18n/index.ts';
 import { literal } from '../src/platform/text.ts';
-import { inServer, suggestZones, zoneTyped } from './parts/pick.ts';
+import { inServer, pickCohort, suggestCohorts, suggestZones, zoneTyped } from './parts/pick.ts';
 import { defined } from './parts/values.ts';
 import type { Services } from './services.ts';
 
@@ -48,7 +48,7 @@ export function setup(services: Services): Command {
     subcommands: {
       channels: action({
         access: 'staff',
-        options: { projects: text, announcements, mentors: text },
+        options: { projects: text, announcements, mentors: text, staff: text },
         async run(call, values) {
           const given = defined(values);
           if (Object.keys(given).length === 0)
@@ -95,6 +95,26 @@ export function setup(services: Services): Command {
             ...(zone === undefined ? {} : { timezone: zone }),
           });
           return await settings(call, community, 'communities:saved.locale');
+        },
+      }),
+      'start-here': action({
+        access: 'staff',
+        options: {
+          cohort: {
+            kind: 'text',
+            max: 100,
+            suggest: (call, typed) => suggestCohorts(services, call, typed),
+          },
+        },
+        async run(call, { cohort: named }) {
+          const cohort = await pickCohort(services, call, named);
+          const { channels } = await communities.get(call.guildId);
+          if (channels.projects === null) throw new UserError({ key: 'cohorts:error.no-channel' });
+          if (cohort.archivedAt !== null)
+            throw new UserError({ key: 'cohorts:error.archived', params: { name: literal(cohort.name) } });
+          await services.cohorts.repostStart(cohort.id);
+          const params = { name: literal(cohort.name), channel: `<#${channels.projects}>` };
+          return answer(call.t('communities:start-here-posted', params));
         },
       }),
       show: action({

@@ -1,17 +1,29 @@
+import { meetModal } from '../src/calendar/meetings/cards.ts';
+import { bothZones } from '../src/calendar/reminders/staff/cards.ts';
 import { answerRows } from '../src/calendar/silences/cards.ts';
 import { isPaused } from '../src/people/learners/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
-import { answer, type Reply, update } from '../src/platform/discord/reply.ts';
+
+import { idIn, numberIn } from '../src/platform/discord/custom-id.ts';
+import { readText } from '../src/platform/discord/options.ts';
+import { answer, modal, type Reply, update } from '../src/platform/discord/reply.ts';
+
 import { timestamp } from '../src/platform/discord/times.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { literal } from '../src/platform/text.ts';
 import { leaveBody, teamBody } from '../src/work/teams/cards.ts';
 import { LIMITS, type Team } from '../src/work/teams/rules.ts';
 import { inviteToTeam } from './invite-to-team.ts';
+import { ownZone } from './parts/hours.ts';
 import { pickTeam } from './parts/pick-team.ts';
 import { silenceRoutes } from './parts/silences.ts';
+import { readMoment } from './parts/when.ts';
 import type { Services } from './services.ts';
+
+/** Milliseconds since 1970 that a date can have. */
+const INSTANT = { min: 0, max: 8.64e15 };
+const WHEN = { kind: 'text', max: 100 } as const;
 
 export function team(services: Services): Command {
   const { handovers, learners, meetings, projects, silences, teams } = services;
@@ -62,10 +74,25 @@ export function team(services: Services): Command {
   }
 
   /** Proposes three moments in the team's thread; what the member reads of it. */
-  async function proposed({ t, caller }: Pick<Call, 't' | 'caller'>, found: Team): Promise<string> {
-    const { slots } = await meetings.propose(found, caller.id);
+  async function proposed(
+    { t, caller }: Pick<Call, 't' | 'caller'>,
+    found: Team,
+    own?: number,
+  ): Promise<string> {
+    const { slots } = await meetings.propose(found, caller.id, own);
     const thread = found.threadId === null ? literal(found.name) : `<#${found.threadId}>`;
     return t('teams:meet.proposed', { thread, slots: slots.map((slot) => timestamp(slot)).join(' · ') });
+  }
+
+  /** Proposes the moment that was typed, or three. */
+  async function meet(call: Call, when: string | undefined): Promise<Reply> {
+    const zone = when === undefined ? undefined : await ownZone(services, call);
+    const moment = when === undefined || zone === undefined ? undefined : readMoment(call, when, zone);
+    if (moment === 'edit') return modal(meetModal(call.t, when ?? ''));
+    const said = await proposed(call, await meant(call), moment?.instant);
+    const both =
+      moment === undefined || zone === undefined ? [] : bothZones(call.t, call.locale, moment, zone);
+    return answer([said, ...both].join('\n'));
   }
 
   return {
@@ -84,7 +111,7 @@ export function team(services: Services): Command {
         },
       }),
       invite: action({
-        options: { member: { kind: 'user', required: true } },
+        options: { member: { kind: 'user', who: 'other member', required: true } },
         run: (call, { member }) => inviteToTeam(services, call, member),
       }),
       rename: action({
@@ -103,18 +130,23 @@ export function team(services: Services): Command {
         },
       }),
       meet: action({
-        async run(call) {
-          return answer(await proposed(call, await meant(call)));
-        },
+        options: { when: WHEN },
+        run: (call, { when }) => meet(call, when),
       }),
     },
+    forms: [
+      {
+        name: 'team.meeting',
+        run: (call, _, fields) => meet(call, readText('when', fields.text('when'), WHEN)),
+      },
+    ],
     routes: [
       ...silenceRoutes(services),
       {
         name: 'team.leave',
         async run(press, [id = '', choice]) {
           if (choice !== 'yes') return update(press.t('teams:leave.stayed'));
-          const found = await teams.find(Number(id));
+          const found = await teams.find(idIn(id));
           const left = found !== undefined && (await teams.leave(found.id, press.caller.id));
           if (!left) throw new UserError({ key: 'teams:error.not-member' });
           return update(press.t('teams:leave.left', { name: literal(found.name) }));
@@ -123,7 +155,7 @@ export function team(services: Services): Command {
       {
         name: 'team.meet',
         async run(press, [id = '']) {
-          const found = await teams.find(Number(id));
+          const found = await teams.find(idIn(id));
           if (found === undefined) throw new UserError({ key: 'teams:error.not-member' });
           return answer(await proposed(press, found));
         },
@@ -131,21 +163,22 @@ export function team(services: Services): Command {
       {
         name: 'team.met',
         async run(press, [id = '']) {
-          if (!(await teams.memberIds(Number(id))).includes(press.caller.id))
+          if (!(await teams.memberIds(idIn(id))).includes(press.caller.id))
             throw new UserError({ key: 'teams:error.not-member' });
-          await teams.introduced(Number(id));
-          await silences.sign(Number(id), press.caller.id);
+          await teams.introduced(idIn(id));
+          await silences.sign(idIn(id), press.caller.id);
           return answer(press.t('teams:met'));
         },
       },
       {
         // meet:<meeting>:<slot in ms>
         name: 'meet',
-        async run(press, [id = '', slot = '']) {
-          const { agreed, missing } = await meetings.choose(Number(id), press.caller.id, Number(slot));
-          const teamId = await meetings.teamOf(Number(id));
+        async run(press, [id, slot]) {
+          const at = numberIn(slot, INSTANT);
+          const { agreed, missing } = await meetings.choose(idIn(id), press.caller.id, at);
+          const teamId = await meetings.teamOf(idIn(id));
           if (teamId !== undefined) await silences.sign(teamId, press.caller.id);
-          const when = timestamp(Number(slot));
+          const when = timestamp(at);
           const people = missing.map((each) => `<@${each}>`).join(', ');
           return answer(
             agreed ? press.t('teams:meet.set', { when }) : press.t('teams:meet.chosen', { when, people }),

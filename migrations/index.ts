@@ -11,7 +11,9 @@ import * as m0009 from './0009-rounds-in-order.ts';
 import * as m0010 from './0010-looking-up-silences.ts';
 import * as m0011 from './0011-used-interactions.ts';
 import * as m0012 from './0012-presence.ts';
-import * as m0013 from './0013-requests.ts';
+import * as m0013 from './0013-places.ts';
+import * as m0014 from './0014-departures.ts';
+import * as m0015 from './0015-requests.ts';
 
 /** Every migration, oldest first. A migration that has landed is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -27,5 +29,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-looking-up-silences': m0010,
   '0011-used-interactions': m0011,
   '0012-presence': m0012,
-  '0013-requests': m0013,
+  '0013-places': m0013,
+  '0014-departures': m0014,
+  '0015-requests': m0015,
 };

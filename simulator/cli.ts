@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { readPrivilegedIntents } from './intents.ts';
 import { type Scene, seed } from './scene.ts';
 import { Simulator } from './simulator.ts';
 
-/** `npm run simulator -- --port P --json [--scene FILE]`: runs until it is told to stop. */
+/** `npm run simulator -- --port P --json [--scene FILE] [--intents LIST]`: runs until it is told to stop. */
 export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
@@ -11,15 +12,19 @@ export async function main(args: string[]): Promise<void> {
       port: { type: 'string', default: '0' },
       json: { type: 'boolean', default: false },
       scene: { type: 'string' },
+      intents: { type: 'string' },
       'no-rate-limits': { type: 'boolean', default: false },
     },
   });
+  const scene = values.scene === undefined ? {} : (JSON.parse(readFileSync(values.scene, 'utf8')) as Scene);
+  const switchedOn = values.intents === undefined ? [] : readPrivilegedIntents(values.intents);
   const simulator = await Simulator.start({
     port: Number(values.port),
+    privilegedIntents: [...switchedOn, ...(scene.privilegedIntents ?? [])],
     rateLimits: !values['no-rate-limits'],
+    identifyLimit: true,
     page: true,
   });
-  const scene = values.scene === undefined ? {} : (JSON.parse(readFileSync(values.scene, 'utf8')) as Scene);
   const seeded = seed(simulator, scene);
   const { api, token, applicationId } = simulator;
   const facts = { api, token, applicationId, ...seeded };

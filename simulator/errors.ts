@@ -2,6 +2,7 @@
 
 const catalogue = {
   internalError: [500, 0, '500: Internal Server Error'],
+  badRequest: [400, 0, '400: Bad Request'],
   unauthorized: [401, 0, '401: Unauthorized'],
   notFound: [404, 0, '404: Not Found'],
   unknownApplication: [404, 10002, 'Unknown Application'],
@@ -26,6 +27,7 @@ const catalogue = {
   maxScheduledEvents: [400, 30038, 'Maximum number of uncompleted guild scheduled events reached (100)'],
   maxThreadMembers: [400, 30033, 'Maximum number of thread participants has been reached (1000)'],
   entityTooLarge: [413, 40005, 'Request entity too large'],
+  alreadyCrossposted: [400, 40033, 'This message has already been crossposted'],
   forumChannel: [400, 40058, 'Cannot send a message in a forum channel'],
   alreadyAcknowledged: [400, 40060, 'Interaction has already been acknowledged.'],
   tagRequired: [400, 40067, 'A tag is required to create a forum post in this channel'],
@@ -50,6 +52,7 @@ const catalogue = {
   archivedThread: [400, 50083, 'Thread is archived'],
   invalidJson: [400, 50109, 'The request body contains invalid JSON.'],
   noMutualGuilds: [403, 50278, 'Cannot send messages to this user due to having no mutual guilds'],
+  missingFeature: [400, 50101, 'This server needs more boosts to perform this action'],
   cannotReply: [403, 160002, 'Cannot reply without permission to read message history'],
   threadExists: [400, 160004, 'A thread has already been created for this message'],
   threadLocked: [400, 160005, 'Thread is locked'],

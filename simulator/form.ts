@@ -10,9 +10,7 @@ export function isObject(value: unknown): value is Json {
 
 /** A value that should be a scalar as text; anything else as nothing. */
 export function scalar(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? String(value)
-    : '';
+  return ['string', 'number', 'boolean', 'bigint'].includes(typeof value) ? String(value) : '';
 }
 
 /** Discord counts Unicode code points, not UTF-16 units. */
@@ -31,11 +29,11 @@ export function lengthOf(text: string): number {
  */
 export class Form {
   readonly #tree: ErrorTree = {};
-  readonly #fallback: ErrorTree | undefined;
+  readonly #fallback: (() => ErrorTree | undefined) | undefined;
   #failed = false;
 
-  /** `fallback`: what to refuse the body with when nothing else is found. */
-  constructor(fallback?: ErrorTree) {
+  /** `fallback`: what to refuse the body with when nothing else is found; asked once all is read. */
+  constructor(fallback?: () => ErrorTree | undefined) {
     this.#fallback = fallback;
   }
 
@@ -54,10 +52,15 @@ export class Form {
     return this.#failed;
   }
 
+  get tree(): ErrorTree {
+    return this.#tree;
+  }
+
   /** Throws 50035 if anything failed. */
   end(): void {
     if (this.#failed) throw new DiscordError('invalidFormBody', this.#tree);
-    if (this.#fallback) throw new DiscordError('invalidFormBody', this.#fallback);
+    const other = this.#fallback?.();
+    if (other) throw new DiscordError('invalidFormBody', other);
   }
 
   /** The fields of a body that must be an object; of anything else, no field is there. */
@@ -79,16 +82,49 @@ export interface Limits {
   required?: boolean;
 }
 
+/** Which properties of an object of a body any reader has asked for: see openapi/ignored.ts */
+const asked = new WeakMap<Json, Set<string>>();
+
+/** Undefined: nobody read this object property by property. */
+export function askedOf(object: Json): ReadonlySet<string> | undefined {
+  return asked.get(object);
+}
+
 /** Reads one object of a body; what is of the wrong kind is reported to the form and read as undefined. */
 export class Fields {
   readonly form: Form;
   readonly path: Path;
-  readonly raw: Json;
+  readonly #raw: Json;
+  readonly #asked: Set<string>;
 
   constructor(form: Form, raw: Json, path: Path) {
     this.form = form;
-    this.raw = raw;
+    this.#raw = raw;
     this.path = path;
+    this.#asked = asked.get(raw) ?? new Set();
+    asked.set(raw, this.#asked);
+  }
+
+  /** The value as it was sent. */
+  given(key: string): unknown {
+    this.#asked.add(key);
+    return this.#raw[key];
+  }
+
+  get keys(): string[] {
+    return Object.keys(this.#raw);
+  }
+
+  /** The same object with other values in the place of some; what is asked of the copy is asked of this one. */
+  over(defaults: Json, fixed: Json): Fields {
+    const copy = { ...defaults, ...this.#raw, ...fixed };
+    asked.set(copy, this.#asked);
+    return new Fields(this.form, copy, this.path);
+  }
+
+  /** Properties that Discord takes and makes nothing of, from a bot. */
+  passOver(...keys: string[]): void {
+    for (const key of keys) this.#asked.add(key);
   }
 
   fail(key: string | number | undefined, code: string, message: string): void {
@@ -97,11 +133,11 @@ export class Fields {
 
   /** Whether the key was sent at all, null included: in an edit null clears and absence keeps. */
   has(key: string): boolean {
-    return this.raw[key] !== undefined;
+    return this.given(key) !== undefined;
   }
 
   text(key: string, limits: Limits = {}): string | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (this.#absent(key, value, limits)) return undefined;
     if (typeof value !== 'string') {
       this.fail(key, 'STRING_TYPE_CONVERT', `Could not interpret "${describe(value)}" as string.`);
@@ -115,7 +151,7 @@ export class Fields {
   }
 
   integer(key: string, limits: Limits = {}): number | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (this.#absent(key, value, limits)) return undefined;
     const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
     if (typeof number !== 'number' || !Number.isSafeInteger(number)) {
@@ -126,7 +162,7 @@ export class Fields {
   }
 
   number(key: string, limits: Limits = {}): number | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (this.#absent(key, value, limits)) return undefined;
     if (typeof value !== 'number' || !Number.isFinite(value)) {
       this.fail(key, 'NUMBER_TYPE_COERCE', `Value "${describe(value)}" is not a number.`);
@@ -136,7 +172,7 @@ export class Fields {
   }
 
   boolean(key: string): boolean | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (value === undefined || value === null) return undefined;
     if (typeof value === 'boolean') return value;
     this.fail(key, 'BOOLEAN_TYPE_CONVERT', 'Must be either true or false.');
@@ -144,7 +180,7 @@ export class Fields {
   }
 
   choice<T extends number | string>(key: string, choices: readonly T[], required = false): T | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (this.#absent(key, value, { required })) return undefined;
     if (choices.includes(value as T)) return value as T;
     this.fail(key, 'BASE_TYPE_CHOICES', `Value must be one of {${choices.join(', ')}}.`);
@@ -152,9 +188,9 @@ export class Fields {
   }
 
   snowflake(key: string, required = false): string | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (this.#absent(key, value, { required })) return undefined;
-    const text = typeof value === 'number' ? String(value) : value;
+    const text = digits(value);
     if (isSnowflake(text)) return text;
     this.fail(key, 'NUMBER_TYPE_COERCE', `Value "${describe(value)}" is not snowflake.`);
     return undefined;
@@ -162,7 +198,7 @@ export class Fields {
 
   /** Permission bits, a number in a string or a plain number; undefined when absent or null. */
   bits(key: string): string | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (value === undefined || value === null) return undefined;
     if (/^\d+$/.test(scalar(value))) return scalar(value);
     this.fail(key, 'NUMBER_TYPE_COERCE', `Value "${describe(value)}" is not int.`);
@@ -170,7 +206,7 @@ export class Fields {
   }
 
   snowflakes(key: string, limits: Limits = {}): string[] | undefined {
-    const list = this.array(key, limits);
+    const list = this.array(key, limits)?.map(digits);
     if (list === undefined) return undefined;
     list.forEach((value, index) => {
       if (isSnowflake(value)) return;
@@ -195,7 +231,7 @@ export class Fields {
   }
 
   array(key: string, limits: Limits = {}): unknown[] | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (this.#absent(key, value, limits)) return undefined;
     if (!Array.isArray(value)) {
       this.fail(key, 'LIST_TYPE_CONVERT', 'Only iterables may be used in a ListType');
@@ -220,7 +256,7 @@ export class Fields {
   }
 
   object(key: string, required = false): Fields | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (this.#absent(key, value, { required })) return undefined;
     if (isObject(value)) return new Fields(this.form, value, [...this.path, key]);
     this.fail(key, 'DICT_TYPE_CONVERT', 'Only dictionaries may be used in a DictType');
@@ -252,6 +288,15 @@ function lengthError(min: number, max: number): [code: string, message: string] 
   return ['BASE_TYPE_BAD_LENGTH', `Must be between ${min} and ${max} in length.`];
 }
 
+/** An id sent as an integer in the form ids have everywhere else; large ones arrive as bigints (see json.ts). */
+function digits(value: unknown): unknown {
+  return typeof value === 'bigint' || Number.isSafeInteger(value) ? String(value) : value;
+}
+
 function describe(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+  if (typeof value === 'string') return value;
+  return (
+    JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? String(item) : item)) ??
+    'undefined'
+  );
 }

@@ -11,7 +11,7 @@ export { type ButtonView, buttons, text } from './driver/text.ts';
 export type { Fault, Matcher } from './faults.ts';
 export { Refused } from './interactions/refused.ts';
 export type { RequestEntry, Violation } from './log.ts';
-export { findOpenApi } from './openapi.ts';
+export { findOpenApi } from './openapi/description.ts';
 export {
   BOT_DEFAULT,
   EVERYONE_DEFAULT,

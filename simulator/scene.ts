@@ -1,9 +1,12 @@
 import type { ChannelOptions } from './driver/guild.ts';
+import type { PrivilegedIntent } from './intents.ts';
 import type { PermissionName } from './permissions.ts';
 import type { Simulator } from './simulator.ts';
 
 /** The server that `npm run simulator` starts with; a file may say otherwise. */
 export interface Scene {
+  /** Privileged intents that are switched on in the developer portal. */
+  privilegedIntents?: PrivilegedIntent[];
   guild?: { name: string; locale?: string; botPermissions?: PermissionName[] };
   channels?: { name: string; type?: NonNullable<ChannelOptions['type']>; topic?: string }[];
   roles?: { name: string; permissions?: PermissionName[]; mentionable?: boolean }[];
@@ -11,6 +14,7 @@ export interface Scene {
 }
 
 const DEFAULT: Required<Scene> = {
+  privilegedIntents: [],
   guild: { name: 'Playground' },
   channels: [
     { name: 'general' },

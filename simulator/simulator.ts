@@ -13,7 +13,7 @@ import { Gateway, type GatewayOptions } from './gateway/gateway.ts';
 import { Deadlines } from './interactions/deadlines.ts';
 import { Interactions } from './interactions/interaction.ts';
 import { type Entry, type RequestEntry, Ring, summarise, type Violation } from './log.ts';
-import { findOpenApi, loadOpenApi } from './openapi.ts';
+import { findOpenApi, loadOpenApi } from './openapi/description.ts';
 import { createGuild, type GuildInit } from './platform/guilds.ts';
 import { archiveQuietThreads } from './platform/threads.ts';
 import { RateLimits } from './rate-limits.ts';
@@ -84,7 +84,7 @@ export class Simulator {
     const faults = new Faults();
     const log = new Ring<Entry>(options.keepRequests ?? 10_000);
     const violations: Violation[] = [];
-    const { app, rest } = await buildRest({
+    const { app, rest } = buildRest({
       context,
       faults,
       log,

@@ -1,6 +1,7 @@
 import type { Channel } from './channel.ts';
 import { SimulatedClock, type TimeSource } from './clock.ts';
 import type { Guild } from './guild.ts';
+import { INTENT_FLAGS, type PrivilegedIntent } from './intents.ts';
 import { Snowflakes } from './snowflake.ts';
 import type { Command, User } from './wire.ts';
 
@@ -32,7 +33,7 @@ export interface WorldOptions {
   /** Upload limit in bytes. */
   attachmentSizeLimit?: number;
   /** Privileged intents that are switched on in the developer portal; none by default. */
-  privilegedIntents?: readonly ('guildMembers' | 'guildPresences' | 'messageContent')[];
+  privilegedIntents?: readonly PrivilegedIntent[];
 }
 
 /** Everything the simulated Discord knows. It is passive: validation, permissions and HTTP live around it. */
@@ -48,7 +49,7 @@ export class World {
     keepMessages: number;
     attachmentBytes: number;
   };
-  readonly privilegedIntents: ReadonlySet<string>;
+  readonly privilegedIntents: ReadonlySet<PrivilegedIntent>;
 
   readonly users = new Map<string, User>();
   readonly locales = new Map<string, string>();
@@ -69,7 +70,9 @@ export class World {
     this.ids = new Snowflakes(this.clock);
     const applicationId = options.applicationId ?? this.ids.next();
     const name = options.botName ?? 'Bot';
-    this.application = { id: applicationId, name, flags: 1 << 23 };
+    this.privilegedIntents = new Set(options.privilegedIntents);
+    const flags = [...this.privilegedIntents].reduce((sum, intent) => sum | INTENT_FLAGS[intent], 1 << 23);
+    this.application = { id: applicationId, name, flags };
     this.bot = { ...newUser(applicationId, name), bot: true, discriminator: '0001', global_name: null };
     this.users.set(applicationId, this.bot);
     this.token = options.token ?? `${Buffer.from(applicationId).toString('base64url')}.simulator.token`;
@@ -79,7 +82,6 @@ export class World {
       keepMessages: options.keepMessages ?? Infinity,
       attachmentBytes: options.attachmentSizeLimit ?? 10 * 1024 * 1024,
     };
-    this.privilegedIntents = new Set(options.privilegedIntents);
   }
 
   timestamp(): string {

@@ -24,8 +24,9 @@ import type { Config } from './platform/config.ts';
 import type { Db } from './platform/database/index.ts';
 import { createOutbox } from './platform/delivery/outbox.ts';
 import { createLedger } from './platform/delivery/service.ts';
-import type { DeliveryKind, Transport } from './platform/delivery/types.ts';
+import type { DeliveryKind, PlaceKind, Transport } from './platform/delivery/types.ts';
 import type { Inspector } from './platform/discord/inspector.ts';
+import type { Roster } from './platform/discord/roster.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
 import type { Feature, Featured } from './platform/feature.ts';
@@ -50,23 +51,29 @@ export function createFeatures(parts: {
   config: Config;
   transport: Transport;
   inspector: Inspector;
+  roster: Roster;
 }) {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
   const requestKinds: RequestKind[] = [];
+  const offers: NonNullable<Feature['offered']>[] = [];
+  const places: PlaceKind[] = [];
   const events = createEvents();
   const outbox = createOutbox({
     db,
     transport,
     kinds,
+    places,
     clock,
     log,
     onOutage: (from, to) => noteOutage(db, from, to),
+    onLeft: (trx, guildId, userId) => events.emit(trx, 'member.not-found', { guildId, userId }),
   });
   const ground = {
     ...parts,
     kinds,
     requestKinds,
+    offers,
     events,
     outbox,
     charts: new ChartRenderer(),
@@ -102,9 +109,11 @@ export function createFeatures(parts: {
     .add('overview', createOverview);
 
   for (const feature of list) {
-    const { deliveries, on } = feature;
+    const { deliveries, places: own, offered, on } = feature;
     kinds.push(...(deliveries ?? []));
+    places.push(...(own ?? []));
     if (hasRequests(feature)) requestKinds.push(...feature.requests);
+    if (offered !== undefined) offers.push(offered);
     if (on !== undefined) events.listen(on);
   }
   return { features, list, outbox };

@@ -30,6 +30,7 @@ export async function office(
     db,
     transport: createCourier({ token: sim.token, api: sim.api }),
     kinds: options.kinds ?? [],
+    places: [],
     clock: sim.clock,
     log: createLogger('silent'),
   });

@@ -79,6 +79,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
     db,
     transport: {} as Transport,
     kinds: [],
+    places: [],
     clock: sim.clock,
     log: createLogger('silent'),
   });

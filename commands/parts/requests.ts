@@ -3,6 +3,7 @@ import { declinedBody, declineModal, detailsBody } from '../../src/people/reques
 import { LIMITS, otherOf } from '../../src/people/requests/rules.ts';
 import type { Press } from '../../src/platform/discord/call.ts';
 import type { Command, Route } from '../../src/platform/discord/command.ts';
+import { idIn } from '../../src/platform/discord/custom-id.ts';
 import { readText } from '../../src/platform/discord/options.ts';
 import { answer, modal, type Reply } from '../../src/platform/discord/reply.ts';
 import { timestamp } from '../../src/platform/discord/times.ts';
@@ -61,15 +62,15 @@ export function requestParts(services: Services): Required<Pick<Command, 'routes
 
   /** A button of before all requests were in one table: its number is one of that time. */
   function old(kind: 'side' | 'round', act: Answer): Route['run'] {
-    return async (press, [id]) => await act(press, await requests.byOldId(kind, Number(id)));
+    return async (press, [id]) => await act(press, await requests.byOldId(kind, idIn(id)));
   }
 
   return {
     routes: [
-      { name: 'request.accept', run: (press, [id]) => accept(press, Number(id)) },
-      { name: 'request.decline', run: (press, [id]) => decline(press, Number(id)) },
-      { name: 'request.details', run: (press, [id]) => details(press, Number(id)) },
-      { name: 'request.cancel', run: (press, [id]) => cancel(press, Number(id)) },
+      { name: 'request.accept', run: (press, [id]) => accept(press, idIn(id)) },
+      { name: 'request.decline', run: (press, [id]) => decline(press, idIn(id)) },
+      { name: 'request.details', run: (press, [id]) => details(press, idIn(id)) },
+      { name: 'request.cancel', run: (press, [id]) => cancel(press, idIn(id)) },
       { name: 'side.accept', run: old('side', accept) },
       { name: 'side.decline', run: old('side', decline) },
       { name: 'side.details', run: old('side', details) },
@@ -80,8 +81,8 @@ export function requestParts(services: Services): Required<Pick<Command, 'routes
       {
         name: 'decline.explain',
         async run(press, [id]) {
-          await requests.get(Number(id), press.caller.id);
-          return modal(declineModal(press.t, Number(id)));
+          await requests.get(idIn(id), press.caller.id);
+          return modal(declineModal(press.t, idIn(id)));
         },
       },
     ],
@@ -90,10 +91,10 @@ export function requestParts(services: Services): Required<Pick<Command, 'routes
         name: 'decline.send',
         async run(call, [id], fields) {
           const typed = fields.text('reason');
-          const content = { id: Number(id), reason: typed };
+          const content = { id: idIn(id), reason: typed };
           return await orKept(services, call, { kind: DECLINE_DRAFT, content }, async () => {
             const reason = readText('reason', typed, { ...LIMITS.reason, required: true });
-            await requests.explain(Number(id), call.caller.id, reason ?? '');
+            await requests.explain(idIn(id), call.caller.id, reason ?? '');
             return answer(call.t('requests:decline.passed-on'));
           });
         },

@@ -4,6 +4,7 @@ import { otherOf } from '../../src/people/requests/rules.ts';
 import type { Press } from '../../src/platform/discord/call.ts';
 import type { Route } from '../../src/platform/discord/command.ts';
 import { button, row } from '../../src/platform/discord/components.ts';
+import { idIn, numberIn } from '../../src/platform/discord/custom-id.ts';
 import { answer, type Body, type Reply, update } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { literal } from '../../src/platform/text.ts';
@@ -17,7 +18,7 @@ export function teamPlaces(services: Services): Route[] {
 
   /** own-project:<project>:<pause or keep>: the answer to "you also have X". It is paused until it is given. */
   async function otherProject(press: Press, id: number, choice: string): Promise<Reply> {
-    const project = Number.isSafeInteger(id) ? await projects.find(id) : undefined;
+    const project = await projects.find(id);
     if (project?.ownerId !== press.caller.id) throw new UserError({ key: 'projects:error.unknown' });
     const params = { title: literal(project.title) };
     if (choice === 'pause') {
@@ -33,9 +34,6 @@ export function teamPlaces(services: Services): Route[] {
 
   /** teams.allow:<how many>:<request that ended for want of a place, or 0> */
   async function allow(press: Press, count: number, requestId: number): Promise<Reply> {
-    const { min, max } = LIMITS.teams;
-    if (!Number.isSafeInteger(count) || count < min || count > max)
-      throw new UserError({ key: 'common:error.old-button' });
     const worded = requestId === 0 ? undefined : await requests.get(requestId, press.caller.id);
     const { guildId } = worded?.request ?? (await inTheirServer(services, press));
     const learner = await learners.find(guildId, press.caller.id);
@@ -69,10 +67,15 @@ export function teamPlaces(services: Services): Route[] {
   }
 
   return [
-    { name: 'own-project', run: (press, [id, choice = '']) => otherProject(press, Number(id), choice) },
+    { name: 'own-project', run: (press, [id, choice = '']) => otherProject(press, idIn(id), choice) },
     {
       name: 'teams.allow',
-      run: (press, [count, requestId = '0']) => allow(press, Number(count), Number(requestId)),
+      run: (press, [count, requestId]) =>
+        allow(
+          press,
+          numberIn(count, LIMITS.teams),
+          numberIn(requestId, { min: 0, max: Number.MAX_SAFE_INTEGER }),
+        ),
     },
   ];
 }

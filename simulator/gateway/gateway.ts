@@ -1,11 +1,13 @@
 import type { Server } from 'node:http';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { isObject, type Json } from '../form.ts';
-import { ALL_INTENTS, Intent, PRIVILEGED } from '../intents.ts';
+import { ALL_INTENTS, Intent, PRIVILEGED_INTENTS } from '../intents.ts';
+import { parseJson } from '../json.ts';
 import { guildCreate } from '../platform/guilds.ts';
 import type { Dispatch, World } from '../world.ts';
 import { requestMembers } from './members.ts';
 import { Session } from './session.ts';
+import { COMPRESSIONS, Transport } from './transport.ts';
 
 // https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway
 const Op = {
@@ -41,11 +43,16 @@ export interface GatewayOptions {
   heartbeatIntervalMs?: number;
   /** Shards that GET /gateway/bot recommends. */
   shards?: number;
+  /**
+   * Refuses a second IDENTIFY within 5 seconds (max_concurrency is 1) with op 9, as Discord does. Off by default,
+   * because tests start and kill bots faster; `npm run simulator` has it on.
+   */
+  identifyLimit?: boolean;
 }
 
 /** One connection before and after it has identified. */
 interface Connection {
-  socket: WebSocket;
+  transport: Transport;
   session: Session | undefined;
   watchdog: NodeJS.Timeout | undefined;
   /** Times of the latest events received, for the 120 a minute. */
@@ -54,6 +61,7 @@ interface Connection {
 
 const PAYLOAD_LIMIT = 4096;
 const RESUME_WINDOW_MS = 5 * 60_000;
+const IDENTIFY_PAUSE_MS = 5_000;
 
 /** Discord's gateway: https://discord.com/developers/docs/events/gateway */
 export class Gateway {
@@ -63,7 +71,9 @@ export class Gateway {
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #connections = new Set<Connection>();
   readonly #sessions = new Map<string, Session>();
+  readonly #identifyLimit: boolean;
   #identifies = 0;
+  #identifiedAt = -Infinity;
   #stalled = false;
   offline = false;
 
@@ -71,6 +81,7 @@ export class Gateway {
     this.#world = world;
     this.#heartbeatMs = options.heartbeatIntervalMs ?? 41_250;
     this.shards = options.shards ?? 1;
+    this.#identifyLimit = options.identifyLimit ?? false;
     world.onDispatch((dispatch) => this.#dispatch(dispatch));
   }
 
@@ -104,12 +115,12 @@ export class Gateway {
 
   /** Closes every connection with a code: 4000-4014, or an ordinary one. */
   close(code: number, reason = ''): void {
-    for (const { socket } of this.#connections) socket.close(code, reason);
+    for (const { transport } of this.#connections) transport.close(code, reason);
   }
 
   /** Breaks every connection without a closing handshake. */
   drop(): void {
-    for (const { socket } of this.#connections) socket.terminate();
+    for (const { transport } of this.#connections) transport.socket.terminate();
   }
 
   /** op 7: asks every client to reconnect and resume. */
@@ -138,7 +149,10 @@ export class Gateway {
   }
 
   #connect(socket: WebSocket, url: URL): void {
-    const connection: Connection = { socket, session: undefined, watchdog: undefined, received: [] };
+    const wanted = url.searchParams.get('compress');
+    const compression = COMPRESSIONS.find((name) => name === wanted);
+    const transport = new Transport(socket, compression);
+    const connection: Connection = { transport, session: undefined, watchdog: undefined, received: [] };
     this.#connections.add(connection);
     socket.on('error', () => socket.terminate());
     socket.on('close', () => this.#disconnected(connection));
@@ -147,8 +161,9 @@ export class Gateway {
       socket.close(Close.invalidVersion, 'Invalid API version');
       return;
     }
-    if ((url.searchParams.get('encoding') ?? 'json') !== 'json' || url.searchParams.has('compress')) {
-      socket.close(Close.decodeError, 'The simulator speaks uncompressed JSON only');
+    if ((url.searchParams.get('encoding') ?? 'json') !== 'json' || (wanted !== null && !compression)) {
+      const ways = COMPRESSIONS.join(' or ');
+      transport.close(Close.decodeError, `The simulator speaks JSON, plain or compressed by ${ways}`);
       return;
     }
     socket.on('message', (data) => this.#receive(connection, data));
@@ -161,9 +176,10 @@ export class Gateway {
 
   #disconnected(connection: Connection): void {
     clearTimeout(connection.watchdog);
+    connection.transport.end();
     this.#connections.delete(connection);
-    if (connection.session?.socket === connection.socket) {
-      connection.session.socket = undefined;
+    if (connection.session?.transport === connection.transport) {
+      connection.session.transport = undefined;
       connection.session.disconnectedAt = this.#world.clock.elapsed();
     }
     this.#world.changed('gateway');
@@ -173,50 +189,50 @@ export class Gateway {
   #watch(connection: Connection): void {
     clearTimeout(connection.watchdog);
     connection.watchdog = setTimeout(
-      () => connection.socket.close(Close.sessionTimedOut, 'Session timed out'),
+      () => connection.transport.close(Close.sessionTimedOut, 'Session timed out'),
       this.#heartbeatMs * 1.5,
     );
     connection.watchdog.unref();
   }
 
   #receive(connection: Connection, data: RawData): void {
-    const { socket } = connection;
+    const { transport } = connection;
     const text = Buffer.isBuffer(data) ? data.toString() : '';
     const payload = text.length > PAYLOAD_LIMIT ? undefined : parse(text);
     if (!payload) {
-      socket.close(Close.decodeError, 'Error while decoding payload');
+      transport.close(Close.decodeError, 'Error while decoding payload');
       return;
     }
     if (this.#tooMany(connection)) {
-      socket.close(Close.rateLimited, "You're being rate limited");
+      transport.close(Close.rateLimited, "You're being rate limited");
       return;
     }
     this.#obey(connection, payload['op'], payload['d']);
   }
 
   #obey(connection: Connection, op: unknown, data: unknown): void {
-    const { socket, session } = connection;
+    const { transport, session } = connection;
     switch (op) {
       case Op.heartbeat:
         if (!this.#stalled) write(connection, { op: Op.heartbeatAck, d: null });
         this.#watch(connection);
         return;
       case Op.identify:
-        if (session) socket.close(Close.alreadyAuthenticated, 'Already authenticated');
+        if (session) transport.close(Close.alreadyAuthenticated, 'Already authenticated');
         else this.#identify(connection, data);
         return;
       case Op.resume:
-        if (session) socket.close(Close.alreadyAuthenticated, 'Already authenticated');
+        if (session) transport.close(Close.alreadyAuthenticated, 'Already authenticated');
         else this.#resume(connection, data);
         return;
       case Op.requestMembers:
       case Op.presence:
       case Op.voiceState:
-        if (!session) socket.close(Close.notAuthenticated, 'Not authenticated');
+        if (!session) transport.close(Close.notAuthenticated, 'Not authenticated');
         else if (op === Op.requestMembers) requestMembers(this.#world, session, data);
         return;
       default:
-        socket.close(Close.unknownOpcode, 'Unknown opcode');
+        transport.close(Close.unknownOpcode, 'Unknown opcode');
     }
   }
 
@@ -228,11 +244,15 @@ export class Gateway {
   }
 
   #identify(connection: Connection, data: unknown): void {
-    const { socket } = connection;
+    const { transport } = connection;
     const fields = isObject(data) ? data : {};
     const refusal = this.#checkIdentify(fields);
     if (refusal) {
-      socket.close(...refusal);
+      transport.close(...refusal);
+      return;
+    }
+    if (this.#isTooSoon()) {
+      write(connection, { op: Op.invalidSession, d: false });
       return;
     }
     const [id, count] = (fields['shard'] as [number, number] | undefined) ?? [0, 1];
@@ -240,7 +260,7 @@ export class Gateway {
       id: `session-${this.#world.ids.next()}`,
       intents: Number(fields['intents']),
       shard: [id, count],
-      socket,
+      transport,
       onDelivered: () => this.#world.changed('delivered'),
     });
     this.#identifies++;
@@ -250,9 +270,22 @@ export class Gateway {
     this.#world.changed('gateway');
   }
 
+  /** One identify in 5 seconds: events/gateway#sharding-max-concurrency, answered with op 9: events/gateway#rate-limiting */
+  #isTooSoon(): boolean {
+    const now = this.#world.clock.elapsed();
+    if (this.#identifyLimit && now - this.#identifiedAt < IDENTIFY_PAUSE_MS) return true;
+    this.#identifiedAt = now;
+    return false;
+  }
+
+  /** Clients send the token with or without the "Bot " it has in REST. */
+  #knows(token: unknown): boolean {
+    return typeof token === 'string' && token.replace(/^Bot /, '') === this.#world.token;
+  }
+
   #checkIdentify(fields: Json): [code: number, reason: string] | undefined {
     const { token, intents, shard, properties } = fields;
-    if (typeof token !== 'string' || token.replace(/^Bot /, '') !== this.#world.token) {
+    if (!this.#knows(token)) {
       return [Close.authenticationFailed, 'Authentication failed'];
     }
     if (!isObject(properties)) return [Close.decodeError, 'Error while decoding payload'];
@@ -261,12 +294,8 @@ export class Gateway {
       return [Close.invalidIntents, 'Invalid intent(s)'];
     }
     const allowed = this.#world.privilegedIntents;
-    const forbidden = (['guildMembers', 'guildPresences', 'messageContent'] as const).some(
-      (name) => (intents & Intent[name]) !== 0 && !allowed.has(name),
-    );
-    return forbidden && (intents & PRIVILEGED) !== 0
-      ? [Close.disallowedIntents, 'Disallowed intent(s)']
-      : undefined;
+    const forbidden = PRIVILEGED_INTENTS.some((name) => (intents & Intent[name]) !== 0 && !allowed.has(name));
+    return forbidden ? [Close.disallowedIntents, 'Disallowed intent(s)'] : undefined;
   }
 
   /** https://discord.com/developers/docs/events/gateway-events#ready, then the servers one by one */
@@ -301,27 +330,29 @@ export class Gateway {
   /** https://discord.com/developers/docs/events/gateway#resuming */
   #resume(connection: Connection, data: unknown): void {
     const fields = isObject(data) ? data : {};
-    const { socket } = connection;
-    if (fields['token'] !== this.#world.token) {
-      socket.close(Close.authenticationFailed, 'Authentication failed');
+    const { transport } = connection;
+    if (!this.#knows(fields['token'])) {
+      transport.close(Close.authenticationFailed, 'Authentication failed');
       return;
     }
     const session = this.#sessions.get(String(fields['session_id']));
     const sequence = Number(fields['seq']);
     const tooLate =
       session !== undefined &&
-      session.socket === undefined &&
+      session.transport === undefined &&
       this.#world.clock.elapsed() - session.disconnectedAt > RESUME_WINDOW_MS;
     if (!session || tooLate) {
       write(connection, { op: Op.invalidSession, d: false });
       return;
     }
     if (!session.canResumeFrom(sequence)) {
-      socket.close(Close.invalidSequence, 'Invalid seq');
+      transport.close(Close.invalidSequence, 'Invalid seq');
       return;
     }
-    if (session.socket !== socket) session.socket?.close(Close.sessionTimedOut, 'Resumed elsewhere');
-    session.socket = socket;
+    if (session.transport !== transport) {
+      session.transport?.close(Close.sessionTimedOut, 'Resumed elsewhere');
+    }
+    session.transport = transport;
     connection.session = session;
     session.replayAfter(sequence);
     session.send('RESUMED', '{"_trace":["simulator"]}');
@@ -352,13 +383,14 @@ function isShard(value: unknown): value is [number, number] {
 
 function parse(text: string): Json | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    // Ids may be integers here as well: discord.py asks for members by integers.
+    const value = parseJson(text).plain;
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-function write({ socket }: Connection, payload: { op: number; d: unknown }): void {
-  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify({ ...payload, s: null, t: null }));
+function write({ transport }: Connection, payload: { op: number; d: unknown }): void {
+  if (transport.isOpen) transport.send(JSON.stringify({ ...payload, s: null, t: null }));
 }

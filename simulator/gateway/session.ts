@@ -1,6 +1,6 @@
-import type { WebSocket } from 'ws';
 import { Intent } from '../intents.ts';
 import type { Dispatch } from '../world.ts';
+import type { Transport } from './transport.ts';
 
 const REPLAY_LIMIT = 5_000;
 
@@ -9,7 +9,7 @@ export class Session {
   readonly id: string;
   readonly intents: number;
   readonly shard: readonly [id: number, count: number];
-  socket: WebSocket | undefined;
+  transport: Transport | undefined;
   /** By clock.elapsed(), once the connection is gone. */
   disconnectedAt = 0;
   #sequence = 0;
@@ -21,13 +21,13 @@ export class Session {
     id: string;
     intents: number;
     shard: readonly [number, number];
-    socket: WebSocket;
+    transport: Transport;
     onDelivered: () => void;
   }) {
     this.id = init.id;
     this.intents = init.intents;
     this.shard = init.shard;
-    this.socket = init.socket;
+    this.transport = init.transport;
     this.#onDelivered = init.onDelivered;
   }
 
@@ -75,10 +75,10 @@ export class Session {
   }
 
   #write(text: string): void {
-    const { socket } = this;
-    if (!socket || socket.readyState !== socket.OPEN) return;
+    const { transport } = this;
+    if (!transport?.isOpen) return;
     this.#undelivered++;
-    socket.send(text, () => {
+    transport.send(text, () => {
       this.#undelivered--;
       this.#onDelivered();
     });

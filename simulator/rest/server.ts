@@ -1,11 +1,12 @@
-import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
-import { DiscordError, RateLimited } from '../errors.ts';
+import { DiscordError, type ErrorTree, RateLimited } from '../errors.ts';
 import type { Fault, Faults } from '../faults.ts';
+import { Form } from '../form.ts';
+import type { Parsed } from '../json.ts';
 import { Entry, type Ring, type Violation } from '../log.ts';
-import type { OpenApi, Problems } from '../openapi.ts';
-import type { UploadedFile } from '../validation/message.ts';
+import type { OpenApi, Problems } from '../openapi/description.ts';
+import { acceptBodies, readBody } from './body.ts';
 import { callbackRoutes } from './callbacks.ts';
 import { channelRoutes } from './channels.ts';
 import { commandRoutes } from './commands.ts';
@@ -41,31 +42,30 @@ export interface RestOptions {
   openapi: OpenApi | undefined;
 }
 
-const PREFIX = '/api/v10';
+/** Version 9 differs from 10 in nothing the simulator has: reference#api-versioning-api-versions */
+const VERSIONS = ['/api/v10', '/api/v9'];
 
-/** Discord's HTTP API under /api/v10 and its CDN under /cdn, on a server that does not listen yet. */
-export async function buildRest(options: RestOptions): Promise<{ app: FastifyInstance; rest: Rest }> {
+/** Discord's HTTP API under /api/v10 and /api/v9 and its CDN under /cdn, on a server that does not listen yet. */
+export function buildRest(options: RestOptions): { app: FastifyInstance; rest: Rest } {
   const app = Fastify({
     bodyLimit: 30 * 1024 * 1024,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 2048 },
     // Clients escape the @ of @me and @original.
     rewriteUrl: (request) => (request.url ?? '/').replaceAll('%40', '@'),
-  });
-  await app.register(multipart, {
-    limits: { fileSize: 26 * 1024 * 1024, files: 20, fieldSize: 1024 * 1024 },
-  });
-  app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
-    done(null, text);
+    frameworkErrors: (error, request, reply) => void rest.refuse(error, request, reply),
   });
   const rest = new Rest(options);
+  app.setErrorHandler(async (error, request, reply) => rest.refuse(error, request, reply));
+  acceptBodies(app);
   for (const route of ROUTES) {
-    app.route({
-      method: route.method,
-      url: PREFIX + route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      handler: async (request, reply) => rest.serve(route, request, reply),
-    });
+    for (const version of VERSIONS) {
+      app.route({
+        method: route.method,
+        url: version + route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+        handler: async (request, reply) => rest.serve(route, request, reply),
+      });
+    }
   }
   app.all('/api/*', async (request, reply) => rest.serve(undefined, request, reply));
   app.get('/cdn/attachments/:channel/:id/:name', async (request, reply) => {
@@ -93,7 +93,7 @@ export class Rest {
 
   async serve(route: Route | undefined, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { context, log } = this.#options;
-    const entry = new Entry(request.method, request.url.slice(PREFIX.length), context.world.clock.now());
+    const entry = new Entry(request.method, below(request.url), context.world.clock.now());
     if (route) entry.route = route.path;
     log.push(entry);
     this.#inFlight++;
@@ -105,6 +105,16 @@ export class Rest {
       this.#inFlight--;
       context.world.changed('request');
     }
+  }
+
+  /** What the web framework itself refuses, before any route is known: in Discord's shape, and in the log. */
+  async refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { context, log } = this.#options;
+    const entry = new Entry(request.method, below(request.url), context.world.clock.now());
+    log.push(entry);
+    const answer = this.#explain(error, request, entry);
+    context.world.changed('request');
+    return write(reply, entry, answer, {});
   }
 
   async #answer(
@@ -127,11 +137,7 @@ export class Rest {
       if (done) return reply;
     }
     limits.countInvalid(answer.status);
-    entry.status = answer.status;
-    reply.code(answer.status).headers(headers);
-    if (answer.body === undefined) return reply.send();
-    entry.raw = JSON.stringify(answer.body);
-    return reply.type('application/json').send(entry.raw);
+    return write(reply, entry, answer, headers);
   }
 
   async #perform(
@@ -160,27 +166,59 @@ export class Rest {
       return { answer: await this.#run(route, request, entry), headers };
     } catch (error) {
       if (error instanceof RateLimited) return hiddenLimit(error, headers);
-      if (!(error instanceof DiscordError)) throw error;
-      return { answer: { status: error.status, body: error.toJSON() }, headers };
+      return { answer: this.#explain(error, request, entry), headers };
     }
+  }
+
+  /** A fault of the simulator itself is a 500, as on Discord, and a violation: it must not pass for one of Discord's. */
+  #explain(error: unknown, request: FastifyRequest, entry: Entry): Answer {
+    const known = toDiscordError(error);
+    if (known) return { status: known.status, body: known.toJSON() };
+    const problems = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+    const { method } = request;
+    this.#options.violations.push({
+      direction: 'route',
+      method,
+      route: entry.route,
+      problems,
+      body: entry.body,
+    });
+    const unforeseen = new DiscordError('internalError');
+    return { status: unforeseen.status, body: unforeseen.toJSON() };
   }
 
   async #run(route: Route, request: FastifyRequest, entry: Entry): Promise<Answer> {
     const { context } = this.#options;
-    const { body, files } = await readBody(request);
-    entry.body = body;
-    const problems = this.#checkRequest(route, body);
+    const body = await readBody(request);
+    entry.body = body.plain;
+    const violation = this.#checkRequest(route, body.plain)?.tree;
     const call = new Call({
       context,
       params: request.params as Record<string, string>,
       query: request.query as Record<string, string>,
-      body,
-      files,
-      violation: problems?.tree,
+      body: body.exact,
+      files: body.files,
+      objection: () => violation ?? this.#findIgnored(route, body),
     });
     const answer = route.handle(call);
+    // For handlers that read no body at all; those that do have asked before they changed anything.
+    if (answer.status < 300) call.approve();
     this.#checkResponse(route, answer);
     return answer;
+  }
+
+  /** Nothing is green by being ignored: what Discord would obey and the simulator has not built is refused, and noted. */
+  #findIgnored({ method, path }: Route, { exact, plain }: Parsed): ErrorTree | undefined {
+    const { openapi, violations } = this.#options;
+    const ignored = openapi?.ignored(method, path, exact) ?? [];
+    if (ignored.length === 0) return undefined;
+    const form = new Form();
+    for (const place of ignored) {
+      form.fail(place, 'SIMULATOR_NOT_BUILT', `The simulator does not know "${place.join('.')}" yet.`);
+    }
+    const problems = ignored.map((place) => `SIMULATOR_NOT_BUILT ${place.join('.')}`);
+    violations.push({ direction: 'request', method, route: path, problems, body: plain });
+    return form.tree;
   }
 
   #authorise(request: FastifyRequest): void {
@@ -257,30 +295,31 @@ function majorOf(request: FastifyRequest): string {
   );
 }
 
-async function readBody(request: FastifyRequest): Promise<{ body: unknown; files: UploadedFile[] }> {
-  if (!request.isMultipart()) return { body: parseJson(request.body), files: [] };
-  const files: UploadedFile[] = [];
-  let body: unknown;
-  for await (const part of request.parts()) {
-    if (part.type === 'field') {
-      if (part.fieldname === 'payload_json') body = parseJson(part.value);
-    } else {
-      const index = /^files?\[(\d+)\]$/.exec(part.fieldname)?.[1] ?? String(files.length);
-      const bytes = await part.toBuffer();
-      files.push({ index, filename: part.filename, contentType: part.mimetype, bytes });
-    }
-  }
-  return { body: body ?? {}, files };
+/** What stands behind /api/v10 or /api/v9. */
+function below(url: string): string {
+  return url.replace(/^\/api(\/v\d+)?/, '');
 }
 
-function parseJson(text: unknown): unknown {
-  if (typeof text !== 'string') return text === null ? undefined : text;
-  if (text === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new DiscordError('invalidJson');
-  }
+/** An error that Discord has an answer for; undefined: a fault of ours. */
+function toDiscordError(error: unknown): DiscordError | undefined {
+  if (error instanceof DiscordError) return error;
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status === 413) return new DiscordError('entityTooLarge');
+  return status >= 400 && status < 500 ? new DiscordError('badRequest') : undefined;
+}
+
+/** Clients compare the type with exactly "application/json", as Discord sends it; a string would get a charset. */
+async function write(
+  reply: FastifyReply,
+  entry: Entry,
+  { status, body }: Answer,
+  headers: Record<string, string>,
+): Promise<FastifyReply> {
+  entry.status = status;
+  reply.code(status).headers(headers);
+  if (body === undefined) return reply.send();
+  entry.raw = JSON.stringify(body);
+  return reply.header('content-type', 'application/json').send(Buffer.from(entry.raw));
 }
 
 function isBefore(fault: Fault): boolean {
@@ -296,13 +335,12 @@ async function fail(fault: Fault, reply: FastifyReply, entry: Entry): Promise<bo
       await new Promise((resolve) => setTimeout(resolve, fault.ms));
       return false;
     case 'status':
-      entry.status = fault.status;
-      entry.raw = JSON.stringify(fault.body ?? { message: `${fault.status}`, code: 0 });
-      await reply
-        .code(fault.status)
-        .headers(fault.headers ?? {})
-        .type('application/json')
-        .send(entry.raw);
+      await write(
+        reply,
+        entry,
+        { status: fault.status, body: fault.body ?? { message: `${fault.status}`, code: 0 } },
+        fault.headers ?? {},
+      );
       return true;
     case 'rate-limit':
       await sendRateLimit(fault, reply, entry);
@@ -323,14 +361,13 @@ async function sendRateLimit(
   entry: Entry,
 ): Promise<void> {
   const { retryAfter, global = false, shared = false } = fault;
-  entry.status = 429;
-  entry.raw = JSON.stringify({ message: 'You are being rate limited.', retry_after: retryAfter, global });
+  const body = { message: 'You are being rate limited.', retry_after: retryAfter, global };
   const headers: Record<string, string> = {
     'retry-after': String(Math.ceil(retryAfter)),
     'x-ratelimit-scope': global ? 'global' : shared ? 'shared' : 'user',
     ...(global ? { 'x-ratelimit-global': 'true' } : {}),
   };
-  await reply.code(429).headers(headers).type('application/json').send(entry.raw);
+  await write(reply, entry, { status: 429, body }, headers);
 }
 
 function reset(reply: FastifyReply, entry: Entry, why: string): FastifyReply {

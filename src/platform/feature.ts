@@ -1,5 +1,5 @@
 import type { Db } from './database/index.ts';
-import type { DeliveryKind } from './delivery/types.ts';
+import type { DeliveryKind, PlaceKind } from './delivery/types.ts';
 import type { Handlers } from './events/events.ts';
 import type { Poller } from './schedule/scheduler.ts';
 
@@ -11,6 +11,8 @@ export interface Feature {
   readonly name: string;
   /** What it sends. */
   readonly deliveries?: readonly DeliveryKind[];
+  /** Where its places are. */
+  readonly places?: readonly PlaceKind[];
   /** What it looks for by itself. */
   readonly pollers?: readonly Poller[];
   /**

@@ -18,7 +18,7 @@ afterEach(async () => {
 
 /** Members who said on the *Start here* card which side they build. */
 async function crowd(size: number, side: 'backend' | 'frontend'): Promise<Member[]> {
-  const [start] = world.staff.sees(world.projects).filter((message) => text(message).includes('Start here'));
+  const [start] = world.staff.sees(world.projects).filter((message) => text(message).includes('Start here:'));
   if (start === undefined) throw new Error('no card');
   const members = Array.from({ length: size }, (_, n) => world.guild.addMember({ name: `${side} ${n}` }));
   await Promise.all(members.map((member) => member.click(start, `I build the ${side}`)));
@@ -89,7 +89,9 @@ it('gives the last place to one of twenty when the owner accepts all at the same
     await Promise.all(requests.map((request) => owner.click(request, 'Accept'))),
   );
   expect(teams).toHaveLength(1);
-  expect(others).toEqual(['That place is taken by now. `/find-partner` shows who is free.']);
+  expect(others).toEqual([
+    expect.stringMatching(/^That place is taken by now\. <\/find-partner:\d+> shows who is free\.$/),
+  ]);
   expect(await acceptedLate(owner)).toEqual(['UserError: requests:error.no-place']);
   await world.settle();
   const inside = guests.filter((guest) =>

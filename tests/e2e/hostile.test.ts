@@ -164,7 +164,7 @@ interface Sheet {
 const SHEETS: Readonly<Record<string, Sheet>> = {
   'Announce my project': {
     async open() {
-      const start = world.staff.sees(world.projects).find((message) => text(message).includes('Start here'));
+      const start = world.staff.sees(world.projects).find((message) => text(message).includes('Start here:'));
       if (start === undefined) throw new Error('no card');
       const joined = await mallory.click(start, 'I build the backend');
       return await mallory.click(joined.message, 'Announce my project');

@@ -86,7 +86,7 @@ async function prepare(stage: Stage, members: readonly Member[]): Promise<void> 
   await guild.owner.slash('/setup channels', { projects });
   await guild.owner.slash('/cohort create', { name: 'Now', start: '2026-01-01', deadline: '2026-12-31' });
   const start = await stage.sim.until(() =>
-    guild.owner.sees(projects).find((message) => text(message).includes('Start here')),
+    guild.owner.sees(projects).find((message) => text(message).includes('Start here:')),
   );
   for (const member of members)
     await member.click(

@@ -111,9 +111,8 @@ test('another web page cannot act for the members', async () => {
 });
 
 test('npm run simulator -- --json prints one line that another program can go by', async () => {
-  const child: ChildProcess = spawn(process.execPath, ['simulator/main.ts', '--port', '0', '--json'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const args = ['simulator/main.ts', '--port', '0', '--json', '--intents', 'GUILD_MEMBERS,messageContent'];
+  const child: ChildProcess = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const [line] = await new Promise<string[]>((resolve) => {
       if (child.stdout) createInterface(child.stdout).once('line', (text) => resolve([text]));
@@ -135,7 +134,8 @@ test('npm run simulator -- --json prints one line that another program can go by
     });
     const bot = new RawBot(`${facts.api.replace('http', 'ws').replace('/api', '')}/gateway`);
     await bot.packet(({ op }) => op === 10);
-    bot.identify(facts.token, 1);
+    // With the two privileged intents that were switched on.
+    bot.identify(facts.token, 1 | (1 << 1) | (1 << 15));
     await bot.event('READY');
     const answer = fetch(
       `${facts.api.replace('/api', '')}/simulator/members/${facts.members['Alice']}/interactions`,

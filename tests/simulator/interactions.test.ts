@@ -123,6 +123,13 @@ describe('the first response', () => {
     });
   });
 
+  test('a deferred one shows no message, even when asked', async () => {
+    const { got } = await go();
+    const { body } = await bench.respond(got, { type: 5 }, '?with_response=true');
+    expect(body).toMatchObject({ interaction: { response_message_loading: true } });
+    expect(body).not.toHaveProperty('resource');
+  });
+
   test('after 3 seconds: 10062, and the member reads that the application did not respond', async () => {
     const { got, answer } = await go();
     bench.sim.clock.advance(3_001);

@@ -1,6 +1,6 @@
 import type { MessagePayload } from '../../platform/delivery/types.ts';
-import { button, container, row, text } from '../../platform/discord/components.ts';
-import { messageJson } from '../../platform/discord/reply.ts';
+import { button, container, field, form, row, text } from '../../platform/discord/components.ts';
+import { type Modal, messageJson } from '../../platform/discord/reply.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import type { Translate } from '../../platform/i18n/index.ts';
 
@@ -22,7 +22,10 @@ export function meetingCard(t: Translate, meeting: MeetingView, people: readonly
 
 function openParts(t: Translate, meeting: MeetingView, people: readonly string[]) {
   const lines = [
-    t('teams:meet.head', { people: people.map((id) => `<@${id}>`).join(', '), minutes: meeting.minutes }),
+    t(meeting.slots.length === 1 ? 'teams:meet.head-own' : 'teams:meet.head', {
+      people: people.map((id) => `<@${id}>`).join(', '),
+      minutes: meeting.minutes,
+    }),
     ...meeting.slots.map((slot, index) => {
       const who = meeting.choices
         .filter((choice) => choice.slot === slot)
@@ -40,4 +43,10 @@ function closedWords(t: Translate, meeting: MeetingView): string {
   if (meeting.state === 'agreed' && meeting.slot !== null)
     return t('teams:meet.agreed', { when: timestamp(meeting.slot), in: timestamp(meeting.slot, 'R') });
   return t('teams:meet.replaced');
+}
+
+/** A moment of one's own to be mended. */
+export function meetModal(t: Translate, when: string): Modal {
+  const options = { required: true, max: 100, hint: t('reminders:modal.when-hint'), value: when };
+  return form(t('teams:meet.modal'), ['team.meeting'], [field('when', t('reminders:modal.when'), options)]);
 }

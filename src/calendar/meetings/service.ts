@@ -28,6 +28,9 @@ import {
 /** The team is reminded so long before it meets, in ms. */
 const AHEAD = 10 * 60_000;
 
+/** How long a meeting at a moment of one's own is taken to be. */
+const OWN_MINUTES = 60;
+
 export interface Chosen {
   readonly agreed: boolean;
   /** ms UTC. */
@@ -37,8 +40,11 @@ export interface Chosen {
 }
 
 export interface Meetings {
-  /** Proposes up to three shared moments in the team's thread. Throws a UserError when there is none, with what helps. */
-  propose(team: Team, userId: string): Promise<{ slots: readonly number[] }>;
+  /**
+   * Proposes up to three shared moments in the team's thread, or the one the member names (`own`, ms), whatever the
+   * weekly hours say. Throws a UserError when there is none, with what helps.
+   */
+  propose(team: Team, userId: string, own?: number): Promise<{ slots: readonly number[] }>;
   /** A member's choice, which they may change; the moment that all chose becomes the team's reminder. */
   choose(meetingId: number, userId: string, slot: number): Promise<Chosen>;
   /** The next agreed meeting (ms UTC) and whether a proposal is open. */
@@ -60,11 +66,14 @@ export function createMeetings(parts: {
 }): Meetings {
   const { db, clock, outbox, cohorts, communities, learners, reminders, teams } = parts;
 
-  async function propose(team: Team, userId: string): Promise<{ slots: readonly number[] }> {
+  async function propose(team: Team, userId: string, own?: number): Promise<{ slots: readonly number[] }> {
     const proposed = await write(db, async (trx) => {
       const members = await teams.memberIds(team.id, trx);
       if (!members.includes(userId)) throw new UserError({ key: 'teams:error.not-member' });
-      const found = sharedSlots(await hoursOf(trx, team, members, userId), clock.now());
+      const found =
+        own === undefined
+          ? sharedSlots(await hoursOf(trx, team, members, userId), clock.now())
+          : { slots: [own], minutes: OWN_MINUTES };
       if (found.slots.length === 0) throw new UserError({ key: 'teams:meet.error.none' });
       const slots = JSON.stringify(found.slots);
       // The same moments stand in the thread already: a second press proposes nothing new, and no choice is lost.

@@ -10,8 +10,9 @@ import { reachOf } from '../../platform/delivery/service.ts';
 import type { DeliveryKind, Outbox } from '../../platform/delivery/types.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import { UserError } from '../../platform/errors.ts';
-import { type Locale, list, translator } from '../../platform/i18n/index.ts';
-import { literal } from '../../platform/text.ts';
+import { translator } from '../../platform/i18n/index.ts';
+import { collapseMissed, nextOccurrence } from '../../platform/times/recurrence.ts';
+import { localDate, startOfDay } from '../../platform/zones/rules.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import { personalMessage, teamMessage } from './cards.ts';
 import {
@@ -21,10 +22,9 @@ import {
   findReminder,
   findWaiting,
   insertReminder,
+  moveToZone,
 } from './personal/store.ts';
-import { collapseMissed } from './rules/recurrence.ts';
 import type { Place, Reminder } from './rules/reminder.ts';
-import { type ParsedWhen, parseWhen } from './when.ts';
 
 export const PERSONAL_KIND = 'reminder.personal';
 /** Waiting reminders a member may have. */
@@ -34,8 +34,6 @@ const AT_ONCE = 50;
 const USEFUL = 7 * 86_400_000;
 
 export interface PersonalReminders {
-  /** Reads the moment in the member's zone; throws a UserError with examples for what is none. */
-  readWhen(typed: string, zone: string, locale: Locale): Extract<ParsedWhen, { ok: true }>;
   /** Throws a UserError when the member has too many or the team has ended. */
   create(input: Omit<Reminder, 'id'>): Promise<Reminder>;
   /** As `create`, in the transaction of a feature that set it for a team: without the member's limit. */
@@ -47,6 +45,11 @@ export interface PersonalReminders {
   waiting(guildId: string, limit: number): Promise<Reminder[]>;
   /** A member cancels their own, a member of the team the team's, staff any. Throws a UserError otherwise. */
   cancel(guildId: string, id: number, by: { userId: string; isStaff: boolean }): Promise<Reminder>;
+  /**
+   * A member's own repeat keeps its local time and goes on in `zone`. Throws a UserError when it is not theirs, or is
+   * no longer there.
+   */
+  follow(guildId: string, id: number, userId: string, zone: string): Promise<Reminder>;
   /** The server of a waiting reminder, for presses in direct messages. */
   guildOf(id: number): Promise<string | undefined>;
   runDue(): Promise<void>;
@@ -134,20 +137,6 @@ export function createPersonal(parts: {
   return {
     runDue,
     deliveries,
-    readWhen(typed, zone, locale) {
-      const parsed = parseWhen(typed, { now: clock.now(), zone, locale });
-      if (parsed.ok) return parsed;
-      const { problem, suggestions } = parsed.refusal;
-      const examples = list(
-        locale,
-        suggestions.map((phrase) => `\`${phrase}\``),
-        'disjunction',
-      );
-      throw new UserError({
-        key: `reminders:error.when.${problem}`,
-        params: { typed: literal(typed), examples },
-      });
-    },
     create(input) {
       return write(db, async (trx) => {
         const waiting = await findMine(trx, input.guildId, input.ownerId);
@@ -170,6 +159,21 @@ export function createPersonal(parts: {
     mine: (guildId, userId) => findMine(db, guildId, userId),
     guildOf: async (id) => (await findReminder(db, id))?.guildId,
     waiting: (guildId, limit) => findWaiting(db, guildId, limit),
+    follow(guildId, id, userId, zone) {
+      return write(db, async (trx) => {
+        const reminder = await findReminder(trx, id);
+        if (reminder?.guildId !== guildId || reminder.recurrence === undefined)
+          throw new UserError({ key: 'reminders:error.unknown' });
+        if (reminder.ownerId !== userId) throw new UserError({ key: 'reminders:error.not-yours' });
+        // A repeat whose first moment was put off keeps its beginning: nothing comes before the day it was to begin.
+        const from = Math.max(clock.now(), startOfDay(localDate(reminder.dueAt, reminder.zone), zone) - 1);
+        const isPutOff = reminder.dueAt > nextOccurrence(reminder.recurrence, reminder.zone, clock.now());
+        const dueAt = nextOccurrence(reminder.recurrence, zone, isPutOff ? from : clock.now());
+        if (!(await moveToZone(trx, reminder, { zone, dueAt })))
+          throw new UserError({ key: 'reminders:error.unknown' });
+        return { ...reminder, zone, dueAt };
+      });
+    },
     cancel(guildId, id, by) {
       return write(db, async (trx) => {
         const reminder = await findReminder(trx, id);

@@ -11,11 +11,16 @@ import { type FactSources, findAllFacts } from './facts/store.ts';
 import { planCohort } from './planning.ts';
 import { choose } from './rules/audience.ts';
 import { type Counts, countsOf } from './rules/facts.ts';
-import { dateOfDay, type PlanCohort, type PlannedStep, plannedSteps, type StepKey } from './rules/plan.ts';
+import {
+  dateOfDay,
+  MAX_TEXT,
+  type PlanCohort,
+  type PlannedStep,
+  plannedSteps,
+  type StepKey,
+} from './rules/plan.ts';
 import { findChanges, findCohort, findRuns, type Run, saveChange, setPaused, skipOverdue } from './store.ts';
 
-/** The longest text of staff's own, in UTF-16 units: the names of those it is for stand below it. */
-export const MAX_TEXT = 1_200;
 /** The longest it may become with its placeholders filled in, by the longest name of a cohort. */
 const MAX_FILLED = 1_500;
 
@@ -170,7 +175,8 @@ function checkEdit(edit: StepEdit, step: PlannedStep): void {
     throw new UserError({ key: 'reminders:error.step-needs-something' });
   if (step.when.kind === 'hours-before' && (day !== undefined || time !== undefined))
     throw new UserError({ key: 'reminders:error.step-hours' });
-  if (time !== undefined && !isLocalTime(time)) throw new UserError({ key: 'reminders:error.step-time' });
+  if (time !== undefined && !isLocalTime(time))
+    throw new UserError({ key: 'reminders:error.step-time', params: { typed: literal(time) } });
 }
 
 /** Staff's own text, or null for none: a dash brings ours back. */

@@ -2,6 +2,7 @@ import type { Cohorts } from '../../people/cohorts/service.ts';
 import { isPaused } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
+import type { Presence } from '../../people/presence/service.ts';
 import type { RequestingFeature } from '../../people/requests/kinds.ts';
 import type { Request } from '../../people/requests/rules.ts';
 import type { Draft, Requests } from '../../people/requests/service.ts';
@@ -55,11 +56,12 @@ export function createJoining(parts: {
   cohorts: Cohorts;
   learners: Learners;
   notices: Notices;
+  presence: Presence;
   projects: Projects;
   requests: Requests;
   teams: Teams;
 }): Joining {
-  const { db, clock, events, cohorts, learners, projects, requests } = parts;
+  const { db, clock, events, cohorts, learners, presence, projects, requests } = parts;
   const joinings = createJoinings(parts);
 
   async function create(wanted: {
@@ -71,6 +73,8 @@ export function createJoining(parts: {
     note?: string | undefined;
   }): Promise<Request> {
     const { kind, guildId, projectId, senderId, guestId, note } = wanted;
+    const known = await projects.get(guildId, projectId);
+    await presence.refuseAbsent(guildId, kind === 'team-up' ? known.ownerId : guestId);
     return await write(db, async (trx) => {
       // Read in here: since it was looked up, its last place may have been taken, or its owner may be another one.
       const project = await projects.get(guildId, projectId, trx);
@@ -116,8 +120,8 @@ export function createJoining(parts: {
   }
 
   return {
-    obstacle: joinings.obstacle,
-    tellPaused: joinings.tellPaused,
+    obstacle: (trx, couple, options) => joinings.obstacle(trx, couple, options),
+    tellPaused: (trx, couple, formed, lastId) => joinings.tellPaused(trx, couple, formed, lastId),
     feature: { name: 'joining', requests: joinings.kinds },
     ask: (guildId, projectId, senderId, guestId, note) =>
       create({ kind: 'ask', guildId, projectId, senderId, guestId, note }),

@@ -1,6 +1,7 @@
 import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Letters } from '../../people/letters/service.ts';
+import type { Presence } from '../../people/presence/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox, OutboxRow, Sent } from '../../platform/delivery/types.ts';
@@ -62,12 +63,14 @@ export function createReplacements(parts: {
   cohorts: Cohorts;
   learners: Learners;
   letters: Letters;
+  presence: Pick<Presence, 'isGone'>;
   partners: Pick<Partners, 'search'>;
   projects: Projects;
   teams: Teams;
   waiting: Pick<WaitingList, 'join' | 'withdraw'>;
 }): Replacements {
-  const { db, clock, outbox, cohorts, learners, letters, partners, projects, teams, waiting } = parts;
+  const { db, clock, outbox, cohorts, learners, letters, presence, partners, projects, teams, waiting } =
+    parts;
 
   async function first(trx: Db, cohortId: number, userId: string): Promise<void> {
     await waiting.join(trx, cohortId, userId, { head: true });
@@ -106,8 +109,9 @@ export function createReplacements(parts: {
     const learner = await learners.find(guildId, userId);
     const isResting = learner?.pausedUntil != null && learner.pausedUntil > clock.now();
     const fits = isResting ? undefined : await best(guildId, cohortId, userId);
+    const isGone = offer.cause === 'left' && (await presence.isGone(guildId, offer.aboutId));
     const line: Message = {
-      key: `teams:replacement.${offer.cause}`,
+      key: `teams:replacement.${isGone ? 'gone' : offer.cause}`,
       params: { person: `<@${offer.aboutId}>`, name: literal(team?.name ?? '') },
     };
     await write(db, async (trx) => {

@@ -3,6 +3,7 @@ import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
+import type { Presence } from '../../people/presence/service.ts';
 import type { RequestingFeature } from '../../people/requests/kinds.ts';
 import type { Requests } from '../../people/requests/service.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -36,6 +37,7 @@ export function createRounds(parts: {
   communities: Communities;
   learners: Learners;
   notices: Notices;
+  presence: Presence;
   projects: Projects;
   joining: Joining;
   requests: Requests;

@@ -8,6 +8,7 @@ import type { Place, RequestKind } from '../../people/requests/kinds.ts';
 import { type Description, type Obstacle, otherOf, type Request } from '../../people/requests/rules.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
+import { channelFor } from '../../platform/delivery/types.ts';
 import { translator } from '../../platform/i18n/index.ts';
 import { literal, truncated } from '../../platform/text.ts';
 import type { Project } from '../../work/projects/rules.ts';
@@ -93,7 +94,7 @@ export function suggestionKind(parts: {
       before: {
         kind: 'round-headline',
         guildId: cohort.guildId,
-        target: { kind: 'channel', id: channels.projects },
+        target: channelFor(cohort.guildId, 'projects'),
         payload: roundHeadline(t, cohort),
         dedupeKey,
         subject: String(roundId),

@@ -1,19 +1,19 @@
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Db } from '../../platform/database/index.ts';
-import type { DeliveryKind, Entry, Outbox } from '../../platform/delivery/types.ts';
+import { channelFor, type DeliveryKind, type Entry, type Outbox } from '../../platform/delivery/types.ts';
 import { translator } from '../../platform/i18n/index.ts';
 import { truncated } from '../../platform/text.ts';
 import { studyCard } from './cards.ts';
 import type { Study } from './rules.ts';
 import { findStudy, recordThread } from './store.ts';
 
-/** The private thread of two who study together, under a text channel. */
-export function studyThread(study: Study, channelId: string): Entry {
+/** The private thread of two who study together, under the channel of the projects. */
+export function studyThread(study: Study): Entry {
   return {
     kind: 'study-thread',
     guildId: study.guildId,
-    target: { kind: 'channel', id: channelId },
+    target: channelFor(study.guildId, 'projects'),
     payload: {},
     dedupeKey: `study-thread:${study.id}`,
     subject: String(study.id),

@@ -70,19 +70,19 @@ export function studyKind(parts: Parts): RequestKind {
     kind: 'study',
     place,
     obstacle,
-    parties: ({}, { senderId, askedIds }) => Promise.resolve({ senderId, askedIds }),
+    parties: (_trx, { senderId, askedIds }) => Promise.resolve({ senderId, askedIds }),
     async fulfil(trx, request) {
       const { guildId, cohortId, senderId, askedIds } = request;
       const people = [senderId ?? '', askedIds[0] ?? ''] as const;
       const study = await insertStudy(trx, { guildId, cohortId, people, now: clock.now() });
       if (study === undefined) throw new UserError({ key: 'same-side:error.already' });
-      const channel = (await communities.get(guildId, trx)).channels.projects;
-      if (channel === null) throw new UserError({ key: 'projects:error.no-channel' });
-      const thread = studyThread(study, channel);
+      if ((await communities.get(guildId, trx)).channels.projects === null)
+        throw new UserError({ key: 'projects:error.no-channel' });
+      const thread = studyThread(study);
       await enqueue(trx, thread);
       return { thread: { id: null, key: thread.dedupeKey } };
     },
-    describe: ({}, { senderId, askedIds }) => {
+    describe: (_trx, { senderId, askedIds }) => {
       const person = `<@${senderId ?? ''}>`;
       const asked = `<@${askedIds[0] ?? ''}>`;
       return Promise.resolve({
@@ -151,7 +151,7 @@ export function secondKind(parts: Parts): RequestKind {
       const decider = await deciderOf(trx, request);
       return decider === undefined ? undefined : { senderId: request.senderId, askedIds: [decider] };
     },
-    place: ({}, { teamId }) => Promise.resolve({ target: { kind: 'team', id: String(teamId) } }),
+    place: (_trx, { teamId }) => Promise.resolve({ target: { kind: 'team', id: String(teamId) } }),
     async fulfil(trx, { teamId, senderId }) {
       if (teamId === null || senderId === null) throw new Error('a second joins a team');
       await teams.joinAsSecond(trx, teamId, senderId);

@@ -5,6 +5,7 @@ import type { Communities } from '../../people/communities/service.ts';
 import { isPaused } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
+import type { Presence } from '../../people/presence/service.ts';
 import type { RequestingFeature } from '../../people/requests/kinds.ts';
 import type { Request } from '../../people/requests/rules.ts';
 import type { Draft, Requests } from '../../people/requests/service.ts';
@@ -45,15 +46,17 @@ export function createSameSide(parts: {
   cohorts: Cohorts;
   learners: Learners;
   notices: Notices;
+  presence: Presence;
   projects: Projects;
   requests: Requests;
   teams: Teams;
 }): SameSide {
-  const { db, clock, outbox, cohorts, learners, notices, projects, requests, teams } = parts;
+  const { db, clock, outbox, cohorts, learners, notices, presence, projects, requests, teams } = parts;
   const enqueue: Outbox['enqueue'] = (trx, ...entries) => outbox.enqueue(trx, ...entries);
   const kinds = [studyKind({ ...parts, enqueue }), secondKind({ ...parts, enqueue })];
 
   async function send(draft: Draft, refuse: (trx: Db) => Promise<void>): Promise<Request> {
+    for (const id of draft.askedIds) await presence.refuseAbsent(draft.guildId, id);
     return await write(db, async (trx) => {
       if (draft.senderId !== null) await cohorts.join(trx, draft.cohortId, draft.senderId);
       const sent = await requests.send(trx, draft, () => refuse(trx));
@@ -81,7 +84,7 @@ export function createSameSide(parts: {
   }
 
   async function second(guildId: string, teamId: number, senderId: string) {
-    const team = Number.isSafeInteger(teamId) ? await teams.find(teamId) : undefined;
+    const team = await teams.find(teamId);
     const cohort = team === undefined ? undefined : await cohorts.find(team.cohortId);
     const owners = team === undefined ? [] : await projects.ofTeam(team.id);
     const [askedId] = owners.map(({ ownerId }) => ownerId);
@@ -99,7 +102,7 @@ export function createSameSide(parts: {
 
   async function end(studyId: number, userId: string): Promise<void> {
     await write(db, async (trx) => {
-      const found = Number.isSafeInteger(studyId) ? await findStudy(trx, studyId) : undefined;
+      const found = await findStudy(trx, studyId);
       if (found?.people.includes(userId) !== true) throw new UserError({ key: 'same-side:error.not-yours' });
       if (!(await endStudy(trx, studyId, clock.now())))
         throw new UserError({ key: 'same-side:error.ended-already' });

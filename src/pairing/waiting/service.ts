@@ -7,6 +7,7 @@ import type { Notices } from '../../people/notices/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Entry, MessagePayload, Outbox } from '../../platform/delivery/types.ts';
+import type { EventMap } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
 import { type Translate, translator } from '../../platform/i18n/index.ts';
 import type { Projects } from '../../work/projects/service.ts';
@@ -15,6 +16,7 @@ import type { Fit, Partners } from '../partners/service.ts';
 import { freeCard, roomCard } from './cards.ts';
 import { mayBeTold, NEWS_LASTS, PASS_ON_AFTER, type Watch } from './rules.ts';
 import {
+  deleteAllOf,
   deleteWaiting,
   deleteWatch,
   deleteWatchesOf,
@@ -239,6 +241,13 @@ export function createWaitingList(parts: {
     });
   }
 
+  /** Somebody left the server: they wait for nobody, and nobody for them. */
+  async function gone(trx: Db, { guildId, userId: goneId }: EventMap['member.gone']): Promise<void> {
+    const line = { key: 'waiting:notice.gone', params: { person: `<@${goneId}>` } } as const;
+    for (const { userId } of await deleteAllOf(trx, guildId, goneId))
+      await notices.leave(trx, guildId, userId, line);
+  }
+
   async function join(trx: Db, cohortId: number, userId: string, options: { head?: boolean } = {}) {
     const now = clock.now();
     return await insertWaiting(trx, cohortId, userId, {
@@ -272,6 +281,7 @@ export function createWaitingList(parts: {
       name: 'waiting',
       deliveries: [{ kind: 'waiting-news' }],
       pollers: [{ name: 'waiting', every: 1_000, run: runDue }],
+      on: { 'member.gone': gone },
     },
   };
 }

@@ -19,7 +19,7 @@ import {
   type Text,
   texts,
 } from '../../platform/charts/chart.ts';
-import { clockText } from './rules/times.ts';
+import { clockText } from '../../platform/times/minutes.ts';
 import { durationText, weekdayName, weekInWords } from './rules/words.ts';
 import { DAY_MINUTES, normaliseWeek, type WeeklyInterval, weeklyMinutes } from './rules.ts';
 

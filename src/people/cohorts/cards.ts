@@ -26,6 +26,17 @@ export function startHereCard(t: Translate, cohort: Cohort): MessagePayload {
   });
 }
 
+/** What takes the place of a card that has been posted anew elsewhere. */
+export function startHereMoved(t: Translate, cohort: Cohort): MessagePayload {
+  const place = cohort.startCard === null ? '' : `<#${cohort.startCard.channelId}>`;
+  return messageJson({
+    card: true,
+    components: [
+      container([text(t('cohorts:start-here.moved', { name: literal(cohort.name), channel: place }))]),
+    ],
+  });
+}
+
 /** What the cohort reads once when its deadline moves. */
 export function deadlineMovedMessage(t: Translate, before: Cohort, after: Cohort): MessagePayload {
   return messageJson({

@@ -17,6 +17,8 @@ export interface Cohort {
   readonly weights: string | null;
   readonly createdAt: number;
   readonly archivedAt: number | null;
+  /** Where its *Start here* card stands; null until it does, or when it was deleted. */
+  readonly startCard: { readonly channelId: string; readonly messageId: string } | null;
 }
 
 export interface Membership {

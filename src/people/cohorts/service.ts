@@ -1,29 +1,39 @@
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
-import type { Outbox, OutboxRow, Sent, Transport } from '../../platform/delivery/types.ts';
+import {
+  channelFor,
+  type Outbox,
+  type OutboxRow,
+  type Sent,
+  type Transport,
+} from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
 import { translator } from '../../platform/i18n/index.ts';
+import { rowId } from '../../platform/numbers.ts';
 import { literal, titleKey } from '../../platform/text.ts';
 import { canonicalZone } from '../../platform/zones/rules.ts';
 import type { Communities } from '../communities/service.ts';
-import { deadlineMovedMessage, startHereCard } from './cards.ts';
+import { deadlineMovedMessage, startHereCard, startHereMoved } from './cards.ts';
 import { type Cohort, datesProblem, deadlineInstant, type Membership } from './rules.ts';
 import {
   type CohortRow,
   findAllCohorts,
   findCohort,
   findLastJoined,
+  findMemberIds,
   findMembership,
   findOpenCohorts,
   findOpenMemberships,
   findRunning,
+  forgetStartCards,
   insertCohort,
   insertCohortMember,
   setDocumentationOnly,
   setWeights,
   updateCohort,
+  updateStartCard,
 } from './store.ts';
 
 /** What staff change of a cohort; what is left out stays. Dates are YYYY-MM-DD. */
@@ -35,9 +45,6 @@ export interface CohortChanges {
   /** Whether its deadline stands among the server's events. */
   readonly events?: boolean | undefined;
 }
-
-/** How long a changed *Start here* card is waited for, in ms. */
-const CARD_PATIENCE = 3_600_000;
 
 export interface Cohorts {
   create(input: {
@@ -52,6 +59,8 @@ export interface Cohorts {
   /** Throws a UserError for what it cannot be. A moved deadline is told to the cohort once. */
   edit(id: number, changes: CohortChanges): Promise<{ readonly cohort: Cohort; readonly moved: boolean }>;
   find(id: number, trx?: Db): Promise<Cohort | undefined>;
+  /** Posts the *Start here* card anew; an older one says where it is now. */
+  repostStart(id: number): Promise<void>;
   /** Running cohorts, newest first. */
   open(guildId: string): Promise<Cohort[]>;
   all(guildId: string): Promise<Cohort[]>;
@@ -72,6 +81,8 @@ export interface Cohorts {
   join(trx: Db, cohortId: number, userId: string): Promise<boolean>;
   /** As {@link Cohorts.join}, in a transaction of its own. */
   enter(cohortId: number, userId: string): Promise<boolean>;
+  /** Everybody in a running cohort of a server. */
+  memberIds(guildId: string): Promise<string[]>;
   membership(cohortId: number, userId: string, trx?: Db): Promise<Membership | undefined>;
   /** How much each part of the score counts in this cohort; null is the default. */
   setWeights(cohortId: number, weights: Readonly<Record<string, number>> | null): Promise<void>;
@@ -126,12 +137,11 @@ export function createCohorts(parts: {
   /** Said once, without mentions, where announcements are read; the *Start here* card says the new one too. */
   async function tellMoved(trx: Db, before: Cohort, after: Cohort): Promise<void> {
     const { language, channels } = await communities.get(after.guildId, trx);
-    const channel = channels.announcements ?? channels.projects;
-    if (channel === null) return;
+    if ((channels.announcements ?? channels.projects) === null) return;
     await outbox.enqueue(trx, {
       kind: 'deadline-moved',
       guildId: after.guildId,
-      target: { kind: 'channel', id: channel },
+      target: channelFor(after.guildId, 'announcements', 'projects'),
       payload: deadlineMovedMessage(translator(language), before, after),
       dedupeKey: `deadline-moved:${after.id}:${clock.now()}`,
       subject: String(after.id),
@@ -141,16 +151,91 @@ export function createCohorts(parts: {
   async function editStartCard(row: OutboxRow, transport: Transport): Promise<Sent | 'later' | 'obsolete'> {
     const cohort = await find(Number(row.subject));
     if (cohort === undefined) return 'obsolete';
-    const card = await outbox.settled(startKey(cohort.id), 0);
-    if (card?.messageId === undefined) return 'later';
+    // It is still to come, or it was deleted.
+    if (cohort.startCard === null)
+      return (await outbox.settled(startKey(cohort.id), 0)) === undefined ? 'later' : 'obsolete';
+    const { channelId, messageId } = cohort.startCard;
     const { language } = await communities.get(cohort.guildId);
-    await transport.editMessage(card.channelId, card.messageId, startHereCard(translator(language), cohort));
-    return card;
+    await transport.editMessage(channelId, messageId, startHereCard(translator(language), cohort));
+    return cohort.startCard;
   }
+
+  /** Says in the old place where the new card stands. */
+  async function editMovedCard(row: OutboxRow, transport: Transport): Promise<Sent | 'later' | 'obsolete'> {
+    const { channelId, messageId } = row.payload as { channelId: string; messageId: string };
+    const cohort = await find(Number(row.subject));
+    if (cohort === undefined || cohort.startCard?.messageId === messageId) return 'obsolete';
+    if (cohort.startCard === null) return 'later';
+    const { language } = await communities.get(cohort.guildId);
+    await transport.editMessage(channelId, messageId, startHereMoved(translator(language), cohort));
+    return { channelId, messageId };
+  }
+
+  /** Posts the card in the project channel that is set when it is sent; an older one says where it is now. */
+  async function postStartCard(trx: Db, cohort: Cohort): Promise<void> {
+    const { language } = await communities.get(cohort.guildId, trx);
+    const payload = startHereCard(translator(language), cohort);
+    const isRenewed = await outbox.renew(trx, startKey(cohort.id), payload);
+    if (!isRenewed) {
+      await outbox.enqueue(trx, {
+        kind: 'start-here',
+        guildId: cohort.guildId,
+        target: channelFor(cohort.guildId, 'projects'),
+        payload,
+        dedupeKey: startKey(cohort.id),
+        subject: String(cohort.id),
+      });
+    }
+    if (!isRenewed || cohort.startCard === null) return;
+    await updateStartCard(trx, cohort.id, null);
+    await outbox.enqueue(trx, {
+      kind: 'start-here-moved',
+      guildId: cohort.guildId,
+      target: { kind: 'channel', id: cohort.guildId },
+      payload: { ...cohort.startCard },
+      dedupeKey: `start-here-moved:${cohort.startCard.messageId}`,
+      subject: String(cohort.id),
+    });
+  }
+
+  const feature: Feature = {
+    name: 'cohorts',
+    deliveries: [
+      {
+        kind: 'start-here',
+        async sent(trx, row, { channelId, messageId }) {
+          if (messageId !== undefined)
+            await updateStartCard(trx, Number(row.subject), { channelId, messageId });
+        },
+      },
+      {
+        kind: 'start-here-edit',
+        run: editStartCard,
+        async failed(trx, row, reason) {
+          if (reason === 'gone') await updateStartCard(trx, Number(row.subject), null);
+        },
+      },
+      { kind: 'start-here-moved', run: editMovedCard },
+    ],
+    offered: findMemberIds,
+    on: {
+      'channel.deleted': (trx, { guildId, channelId }) => forgetStartCards(trx, guildId, channelId),
+      async 'server.channels-set'(trx, { guildId, projectsMoved }) {
+        if (!projectsMoved) return;
+        for (const row of await findOpenCohorts(trx, guildId)) await postStartCard(trx, view(row));
+      },
+    },
+  };
 
   return {
     find,
-    feature: { name: 'cohorts', deliveries: [{ kind: 'start-here-edit', run: editStartCard }] },
+    async repostStart(id) {
+      await write(db, async (trx) => {
+        const cohort = await find(id, trx);
+        if (cohort !== undefined && cohort.archivedAt === null) await postStartCard(trx, cohort);
+      });
+    },
+    feature,
     async edit(id, changes) {
       const edited = await write(db, async (trx) => {
         const [before, cohort] = await change(trx, id, changes);
@@ -167,8 +252,6 @@ export function createCohorts(parts: {
             payload: {},
             dedupeKey: `start-here-edit:${id}:${clock.now()}`,
             subject: String(id),
-            // A card that never came needs no change.
-            expiresAt: clock.now() + CARD_PATIENCE,
           });
         }
         return { cohort, moved };
@@ -179,8 +262,7 @@ export function createCohorts(parts: {
       const problem = datesProblem(start, deadline);
       if (problem !== undefined) throw new UserError(problem);
       const community = await communities.get(guildId);
-      const channel = community.channels.projects;
-      if (channel === null) throw new UserError({ key: 'cohorts:error.no-channel' });
+      if (community.channels.projects === null) throw new UserError({ key: 'cohorts:error.no-channel' });
       const zone = zoneOf(timezone ?? community.timezone ?? parts.defaultTimezone);
       const cohort = await write(db, async (trx) => {
         const row = await insertCohort(trx, {
@@ -196,14 +278,7 @@ export function createCohorts(parts: {
         if (row === undefined)
           throw new UserError({ key: 'cohorts:error.name-taken', params: { name: literal(name) } });
         const created = view(row);
-        await outbox.enqueue(trx, {
-          kind: 'start-here',
-          guildId,
-          target: { kind: 'channel', id: channel },
-          payload: startHereCard(translator(community.language), created),
-          dedupeKey: startKey(created.id),
-          subject: String(created.id),
-        });
+        await postStartCard(trx, created);
         await events.emit(trx, 'cohort.created', { cohortId: created.id });
         if (wantsEvent) await events.emit(trx, 'cohort.event-wanted', { cohortId: created.id, wanted: true });
         return created;
@@ -221,7 +296,7 @@ export function createCohorts(parts: {
     },
     async meant(guildId, userId, named) {
       if (named !== undefined) {
-        const cohort = /^\d{1,15}$/.test(named) ? await find(Number(named)) : undefined;
+        const cohort = await find(rowId(named) ?? 0);
         if (cohort?.guildId !== guildId) throw new UserError({ key: 'cohorts:error.unknown' });
         return { one: cohort };
       }
@@ -252,6 +327,7 @@ export function createCohorts(parts: {
     async enter(cohortId, userId) {
       return await write(db, (trx) => insertCohortMember(trx, cohortId, userId, clock.now()));
     },
+    memberIds: (guildId) => findMemberIds(db, guildId),
     async membership(cohortId, userId, trx = db) {
       const row = await findMembership(trx, cohortId, userId);
       if (row === undefined) return undefined;
@@ -300,5 +376,9 @@ function view(row: CohortRow): Cohort {
     weights: row.weights,
     createdAt: row.created_at,
     archivedAt: row.archived_at,
+    startCard:
+      row.start_channel_id === null || row.start_message_id === null
+        ? null
+        : { channelId: row.start_channel_id, messageId: row.start_message_id },
   };
 }

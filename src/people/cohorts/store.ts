@@ -42,6 +42,18 @@ export async function setWeights(db: Db, id: number, weights: string | null): Pr
   await db.updateTable('cohorts').set({ weights }).where('id', '=', id).execute();
 }
 
+export async function updateStartCard(
+  trx: Db,
+  id: number,
+  card: { channelId: string; messageId: string } | null,
+): Promise<void> {
+  await trx
+    .updateTable('cohorts')
+    .set({ start_channel_id: card?.channelId ?? null, start_message_id: card?.messageId ?? null })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** Undefined when another open cohort has the name already. */
 export async function updateCohort(
   trx: Db,
@@ -95,6 +107,19 @@ export async function findRunning(db: Db): Promise<CohortRow[]> {
     .execute();
 }
 
+/** Everybody in a running cohort of a server: they are searched, matched and stand in teams. */
+export async function findMemberIds(db: Db, guildId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('cohort_members')
+    .innerJoin('cohorts', 'cohorts.id', 'cohort_members.cohort_id')
+    .select('user_id')
+    .distinct()
+    .where('cohorts.guild_id', '=', guildId)
+    .where('cohorts.archived_at', 'is', null)
+    .execute();
+  return rows.map((row) => row.user_id);
+}
+
 export async function findMembership(
   db: Db,
   cohortId: number,
@@ -146,4 +171,14 @@ export async function findLastJoined(db: Db, userId: string): Promise<CohortRow 
     .orderBy('cohort_members.joined_at', 'desc')
     .orderBy('cohorts.id', 'desc')
     .executeTakeFirst();
+}
+
+/** A channel was deleted, and what stood in it. */
+export async function forgetStartCards(trx: Db, guildId: string, channelId: string): Promise<void> {
+  await trx
+    .updateTable('cohorts')
+    .set({ start_channel_id: null, start_message_id: null })
+    .where('guild_id', '=', guildId)
+    .where('start_channel_id', '=', channelId)
+    .execute();
 }

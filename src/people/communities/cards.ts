@@ -16,7 +16,7 @@ export function checkBody(
   const works: string[] = [];
   const broken: string[] = [];
   for (const report of inspection.channels) {
-    const params = { channel: `<#${report.id}>`, purpose: t(`communities:show.${report.purpose}`) };
+    const params = { channel: `<#${report.id}>`, purpose: t(purposeKey(report.purpose)) };
     if (report.state === 'fine') works.push(t('communities:check.channel.fine', params));
     else broken.push(channelProblem(t, report, params, inspection.botRole));
   }
@@ -46,6 +46,11 @@ export function checkBody(
   };
 }
 
+/** A role has the short name already. */
+function purposeKey(purpose: ChannelReport['purpose']) {
+  return `communities:show.${purpose === 'staff' ? 'staff-channel' : purpose}` as const;
+}
+
 function channelProblem(
   t: Translate,
   { purpose, state, inChannel, inServer }: ChannelReport,
@@ -73,6 +78,7 @@ function unsetLines(t: Translate, { channels, roles }: Community): string[] {
     ...(channels.projects === null ? [t('communities:check.unset.projects')] : []),
     ...(channels.announcements === null ? [t('communities:check.unset.announcements')] : []),
     ...(channels.mentors === null ? [t('communities:check.unset.mentors')] : []),
+    ...(channels.staff === null ? [t('communities:check.unset.staff-channel')] : []),
     ...(roles.staff === null ? [t('communities:check.unset.staff')] : []),
   ];
 }
@@ -92,6 +98,7 @@ export function settingsBody(
     `${t('communities:show.projects')}: ${channel(community.channels.projects)}`,
     `${t('communities:show.announcements')}: ${channel(community.channels.announcements)}`,
     `${t('communities:show.mentors')}: ${channel(community.channels.mentors)}`,
+    `${t('communities:show.staff-channel')}: ${channel(community.channels.staff)}`,
     `${t('communities:show.staff')}: ${role(community.roles.staff)}`,
     `${t('communities:show.mentor')}: ${role(community.roles.mentor)}`,
     `${t('communities:show.backend')}: ${role(community.roles.backend)}`,

@@ -1,4 +1,7 @@
 import { type Db, write } from '../../platform/database/index.ts';
+import { purposesOf } from '../../platform/delivery/types.ts';
+import type { Events } from '../../platform/events/events.ts';
+import type { Feature } from '../../platform/feature.ts';
 import type { Locale } from '../../platform/i18n/index.ts';
 import { ensureCommunity, findCommunity, updateCommunity } from './store.ts';
 
@@ -11,6 +14,8 @@ export interface Community {
     readonly projects: string | null;
     readonly announcements: string | null;
     readonly mentors: string | null;
+    /** Names of learners, reports and answers to staff go nowhere else. */
+    readonly staff: string | null;
   };
   readonly roles: {
     readonly staff: string | null;
@@ -32,30 +37,47 @@ export interface Communities {
   setChannels(guildId: string, channels: ChannelSettings): Promise<Community>;
   setRoles(guildId: string, roles: RoleSettings): Promise<Community>;
   setLocale(guildId: string, locale: { language?: Locale; timezone?: string }): Promise<Community>;
+  readonly feature: Feature;
 }
 
-export function createCommunities({ db }: { db: Db }): Communities {
+export function createCommunities({ db, events }: { db: Db; events: Events }): Communities {
   async function get(guildId: string, trx: Db = db): Promise<Community> {
     const row = await findCommunity(trx, guildId);
     if (row === undefined) throw new Error(`server ${guildId} is not known`);
     return view(row);
   }
 
+  /** The first of the purposes that is set. */
+  async function channelOfServer(on: Db, id: string): Promise<string | undefined> {
+    const meant = purposesOf(id);
+    if (meant === undefined) return undefined;
+    const { channels } = await get(meant.guildId, on);
+    return (
+      meant.purposes.map((purpose) => channels[purpose]).find((channel) => channel !== null) ?? undefined
+    );
+  }
+
   return {
     get,
+    feature: { name: 'communities', places: [{ kind: 'server', channelOf: channelOfServer }] },
     async ensure(guildId, now) {
       const known = await findCommunity(db, guildId);
       return view(known ?? (await write(db, (trx) => ensureCommunity(trx, guildId, now))));
     },
-    async setChannels(guildId, { projects, announcements, mentors }) {
-      await write(db, (trx) =>
-        updateCommunity(trx, guildId, {
+    async setChannels(guildId, { projects, announcements, mentors, staff }) {
+      return await write(db, async (trx) => {
+        const before = await get(guildId, trx);
+        await updateCommunity(trx, guildId, {
           ...(projects === undefined ? {} : { projects_channel_id: projects }),
           ...(announcements === undefined ? {} : { announcements_channel_id: announcements }),
           ...(mentors === undefined ? {} : { mentors_channel_id: mentors }),
-        }),
-      );
-      return await get(guildId);
+          ...(staff === undefined ? {} : { staff_channel_id: staff }),
+        });
+        const after = await get(guildId, trx);
+        const hasMoved = before.channels.projects !== after.channels.projects;
+        await events.emit(trx, 'server.channels-set', { guildId, projectsMoved: hasMoved });
+        return after;
+      });
     },
     async setRoles(guildId, { staff, mentor, backend, frontend }) {
       await write(db, (trx) =>
@@ -89,6 +111,7 @@ function view(row: NonNullable<Awaited<ReturnType<typeof findCommunity>>>): Comm
       projects: row.projects_channel_id,
       announcements: row.announcements_channel_id,
       mentors: row.mentors_channel_id,
+      staff: row.staff_channel_id,
     },
     roles: {
       staff: row.staff_role_id,

@@ -1,6 +1,12 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
-import type { DeliveryKind, Entry, Outbox, OutboxRow } from '../../platform/delivery/types.ts';
+import {
+  channelFor,
+  type DeliveryKind,
+  type Entry,
+  type Outbox,
+  type OutboxRow,
+} from '../../platform/delivery/types.ts';
 import { type Params, translator } from '../../platform/i18n/index.ts';
 import type { Communities } from '../communities/service.ts';
 import { isPaused } from '../learners/rules.ts';
@@ -52,7 +58,7 @@ export function createRequestMessages(parts: {
   async function announce(trx: Db, worded: Worded, readerIds: readonly string[]): Promise<void> {
     const { request } = worded;
     const { guildId } = request;
-    const { language, channels } = await communities.get(guildId, trx);
+    const { language } = await communities.get(guildId, trx);
     const people = await learners.findMany(guildId, readerIds, trx);
     const direct = people.filter(({ dm }) => dm);
     const others = readerIds.filter((id) => !direct.some(({ userId }) => userId === id));
@@ -69,9 +75,7 @@ export function createRequestMessages(parts: {
         ? 'none'
         : target.kind === 'project' || target.kind === 'team' || target.kind === 'channel'
           ? { kind: target.kind, id: target.id }
-          : channels.projects === null
-            ? 'none'
-            : { kind: 'channel', id: channels.projects };
+          : { kind: 'channel', id: channelFor(guildId, 'projects').id };
     for (const { userId, locale } of direct)
       await outbox.enqueue(trx, {
         ...common,

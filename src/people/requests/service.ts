@@ -12,6 +12,7 @@ import type { Cohorts } from '../cohorts/service.ts';
 import type { Communities } from '../communities/service.ts';
 import type { Learners } from '../learners/service.ts';
 import type { Notices } from '../notices/service.ts';
+import type { Presence } from '../presence/service.ts';
 import type { Worded } from './cards.ts';
 import { createEnding } from './ending.ts';
 import { createJudging, createKinds } from './judging.ts';
@@ -91,13 +92,18 @@ export function createRequests(parts: {
   learners: Learners;
   limits: Limits;
   notices: Notices;
+  presence: Pick<Presence, 'look'>;
   /** Filled in by the frame from what the features hand over. */
   requestKinds: readonly RequestKind[];
 }): Requests {
-  const { db, clock, cohorts, limits } = parts;
+  const { db, clock, cohorts, limits, presence } = parts;
   const kinds = createKinds(parts.requestKinds);
   const judging = createJudging({ ...parts, kinds });
-  const messages = createRequestMessages({ ...parts, kinds, isStanding: judging.isStanding });
+  const messages = createRequestMessages({
+    ...parts,
+    kinds,
+    isStanding: (reading, request) => judging.isStanding(reading, request),
+  });
   const ending = createEnding({ ...parts, kinds, judging, messages });
   const worded = async (trx: Db, request: Request): Promise<Worded> => ({
     request,
@@ -131,6 +137,10 @@ export function createRequests(parts: {
   }
 
   async function accept(id: number, userId: string): Promise<Accepted> {
+    const { guildId, senderId, askedIds } = await involved(db, id, userId, 'asked');
+    const others = [...(senderId === null ? [] : [senderId]), ...askedIds].filter((each) => each !== userId);
+    // Whoever has left ends the request by that.
+    await presence.look(guildId, others);
     const done = await write(db, async (trx) => {
       const { request, against } = await standing(trx, id, userId);
       if (against !== undefined) {
@@ -181,7 +191,7 @@ export function createRequests(parts: {
     userId: string,
     as: 'asked' | 'sender' | 'either',
   ): Promise<Request> {
-    const found = Number.isSafeInteger(id) ? await findRequest(trx, id) : undefined;
+    const found = await findRequest(trx, id);
     // Whoever decides now may be somebody else than when it was sent.
     const now = found?.state === 'open' ? await judging.current(trx, found) : found;
     const request = now ?? found;
@@ -257,9 +267,7 @@ export function createRequests(parts: {
     recheck: (trx, about) => ending.recheck(trx, about),
     obstacle: (trx, draft) => judging.obstacle(trx, draftOf(draft, clock.now())),
     get: async (id, userId) => await worded(db, await involved(db, id, userId, 'either')),
-    async byOldId(kind, oldId) {
-      return Number.isSafeInteger(oldId) ? ((await findByOldId(db, kind, oldId)) ?? 0) : 0;
-    },
+    byOldId: async (kind, oldId) => (await findByOldId(db, kind, oldId)) ?? 0,
     incoming: (guildId, userId) => listed(guildId, userId, 'asked'),
     outgoing: (guildId, userId) => listed(guildId, userId, 'sent'),
     feature: {

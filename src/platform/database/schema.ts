@@ -13,6 +13,8 @@ export interface Schema {
   teams: TeamTable;
   team_members: TeamMemberTable;
   pairs: PairTable;
+  /** Who left the server while they stood in a team. */
+  departures: { team_id: number; user_id: string; left_at: number };
   requests: RequestTable;
   request_answers: RequestAnswerTable;
   /** user_id: whose direct messages it stands in. */
@@ -110,6 +112,7 @@ export interface CommunityTable {
   projects_channel_id: string | null;
   announcements_channel_id: string | null;
   mentors_channel_id: string | null;
+  staff_channel_id: string | null;
   staff_role_id: string | null;
   mentor_role_id: string | null;
   backend_role_id: string | null;
@@ -131,6 +134,9 @@ export interface CohortTable {
   reminders_paused_at: number | null;
   created_at: number;
   archived_at: number | null;
+  /** Where its Start here card stands. */
+  start_channel_id: string | null;
+  start_message_id: string | null;
 }
 
 export interface CohortMemberTable {
@@ -187,6 +193,8 @@ export interface ProjectTable {
   repo: string | null;
   docs: string | null;
   status: Generated<'looking' | 'full' | 'paused' | 'withdrawn' | 'submitted'>;
+  /** What it was when its owner left the server; it is paused meanwhile. */
+  status_at_departure: 'looking' | 'full' | null;
   team_id: number | null;
   card_channel_id: string | null;
   card_message_id: string | null;

@@ -2,7 +2,7 @@ import type { Db } from '../database/index.ts';
 import { translator } from '../i18n/index.ts';
 import type { FailureClass } from './failures.ts';
 import { raiseAlert, staffPlace } from './places/store.ts';
-import { insertRows } from './store.ts';
+import { insertRows } from './queue/store.ts';
 import type { Entry } from './types.ts';
 
 /** The kind of the messages that tell staff of trouble. Trouble with one of them is only logged. */

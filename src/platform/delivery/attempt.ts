@@ -3,21 +3,20 @@ import { type Db, write } from '../database/index.ts';
 import { CAUSE_OF, type Cause } from './alerts.ts';
 import { backoff, DeliveryError, type FailureClass } from './failures.ts';
 import { isMessageOf, outgoing } from './message.ts';
-import { dmChannel, refuseDm, rememberDmChannel, threadOf, threadOfMember } from './places/store.ts';
+import { refuseDm, threadOfMember } from './places/store.ts';
 import {
   type Claimed,
   extendLease,
   isAdopted,
   isOthersThread,
-  parentRow,
   type Release,
-  rememberThread,
   type StoredRow,
   statesOf,
   toRow,
 } from './store.ts';
 import type { ThreadRoom } from './threads.ts';
-import type { DeliveryKind, OutboxRow, Sent, Transport } from './types.ts';
+import { type DeliveryKind, type OutboxRow, type PlaceKind, type Sent, type Transport } from './types.ts';
+import { channelOf, placeIn, serverChannel } from './where.ts';
 
 /**
  * For how long Discord is trusted to refuse a second message with the same nonce, in ms. It says "the past few
@@ -34,6 +33,8 @@ const THREAD_PATIENCE = 6 * 3_600_000;
 const FULL_RETRY = 2_000;
 /** Tries before staff are told: making room takes a moment. */
 const BEFORE_TELLING_FULL = 4;
+/** How long until a channel that is not set is looked for again, in ms; setting it looks at once. */
+const UNSET_RETRY = 10 * 60_000;
 const DOUBT_RETRY = 10 * 60_000;
 const UNAUTHORIZED_PAUSE = 60_000;
 /**
@@ -59,6 +60,8 @@ export type Outcome =
       readonly alert?: Alert;
       /** The thread it was for exists no longer. */
       readonly isThreadGone?: boolean;
+      /** Who is no longer in the server. */
+      readonly left?: string;
     }
   | {
       readonly end: 'again';
@@ -83,6 +86,7 @@ export interface Means {
   readonly transport: Transport;
   readonly threads: ThreadRoom;
   readonly kinds: readonly DeliveryKind[];
+  readonly places: readonly PlaceKind[];
   readonly clock: Clock;
   /** 0 to 1, for the jitter. */
   readonly random: () => number;
@@ -98,15 +102,24 @@ export async function attempt(means: Means, row: Claimed): Promise<Outcome> {
       return { end: 'sent', sent: { channelId: row.channel_id, messageId: row.message_id } };
     }
     const run = kindOf(means.kinds, row.kind)?.run;
-    return run === undefined ? await sendMessage(means, row, place) : await runTask(means, row, run);
+    return run === undefined ? await sendMessage(means, row, place) : await runTask(means, row, run, place);
   } catch (error) {
     return error instanceof DeliveryError ? failed(means, row, error, place.id) : mistaken(means, row, error);
   }
 }
 
-async function runTask(means: Means, row: Claimed, run: NonNullable<DeliveryKind['run']>): Promise<Outcome> {
+async function runTask(
+  means: Means,
+  row: Claimed,
+  run: NonNullable<DeliveryKind['run']>,
+  place: { id: string },
+): Promise<Outcome> {
   if (isExpired(row, means.clock.now())) return { end: 'expired' };
-  const result = await run(toRow(row), lookingFirst(means, row, means.threads.guard(row.guild_id)), means.db);
+  const channelId = await serverChannel(means, row);
+  if (channelId === 'unset') return unset(means, row);
+  place.id = channelId;
+  const target = { ...toRow(row), targetId: channelId };
+  const result = await run(target, lookingFirst(means, row, means.threads.guard(row.guild_id)), means.db);
   if (result === 'later') return await wait(means, row, 'missing');
   return result === 'obsolete' ? { end: 'obsolete' } : { end: 'sent', sent: result };
 }
@@ -131,6 +144,7 @@ async function sendMessage(means: Means, row: Claimed, place: { id: string }): P
 
   const channelId = await channelOf(means, row);
   if (channelId === 'missing' || channelId === 'parent pending') return await wait(means, row, channelId);
+  if (channelId === 'unset') return unset(means, row);
   if (channelId === 'parent lost')
     return { end: 'failed', failure: 'thread', error: 'its first message failed' };
   if (channelId === 'no-dm') return await withoutDm(means, row, 'refused before');
@@ -180,39 +194,20 @@ function findMessage(
   );
 }
 
-/** The channel's id, or why there is none. */
-async function channelOf({ db, transport, threads }: Means, row: Claimed): Promise<string> {
-  if (row.rerouted_to !== null) return row.rerouted_to;
-  switch (row.target_kind) {
-    case 'channel':
-      return row.target_id;
-    case 'project':
-    case 'team':
-      return (await threadOf(db, { kind: row.target_kind, id: row.target_id })) ?? 'missing';
-    case 'thread': {
-      const parent = await parentRow(db, row.target_id);
-      if (parent === undefined || ['failed', 'expired', 'obsolete'].includes(parent.state))
-        return 'parent lost';
-      if (parent.state !== 'sent' || parent.channel_id === null || parent.message_id === null) {
-        return 'parent pending';
-      }
-      if (parent.thread_id !== null) return parent.thread_id;
-      const thread = await threads.guard(row.guild_id).startThread(parent.channel_id, parent.message_id, {
-        name: row.target_name ?? '…',
-        autoArchiveMinutes: 1440,
-      });
-      await write(db, (trx) => rememberThread(trx, parent.id, thread.id));
-      return thread.id;
-    }
-    case 'member': {
-      const known = await dmChannel(db, row.guild_id, row.target_id);
-      if (known.refused) return 'no-dm';
-      if (known.channelId !== undefined) return known.channelId;
-      const opened = await transport.openDm(row.target_id);
-      await write(db, (trx) => rememberDmChannel(trx, row.target_id, opened.id));
-      return opened.id;
-    }
-  }
+/** No such channel is set: it waits until staff set one. */
+function unset({ clock }: Means, row: Claimed): Outcome {
+  const readyAt = clock.now() + UNSET_RETRY;
+  if (isExpired(row, clock.now())) return { end: 'expired' };
+  return {
+    end: 'again',
+    release: {
+      readyAt,
+      waiting: true,
+      untried: true,
+      certain: true,
+      error: 'waits for its channel to be set',
+    },
+  };
 }
 
 function isExpired(row: StoredRow, now: number): boolean {
@@ -277,23 +272,23 @@ function doubtful({ clock }: Means, channelId: string): Outcome {
 }
 
 /** The member takes no direct messages: the thread instead, else it fails. */
-async function withoutDm({ db, clock }: Means, row: Claimed, error: string): Promise<Outcome> {
+async function withoutDm(means: Means, row: Claimed, error: string): Promise<Outcome> {
   const fallback =
-    row.target_kind === 'member' && row.rerouted_to === null ? await fallbackOf(db, row) : undefined;
+    row.target_kind === 'member' && row.rerouted_to === null ? await fallbackOf(means, row) : undefined;
   if (fallback === undefined) return { end: 'failed', failure: 'no-dm', error };
   return {
     end: 'again',
-    release: { readyAt: clock.now(), untried: true, certain: true, reroute: fallback, error },
+    release: { readyAt: means.clock.now(), untried: true, certain: true, reroute: fallback, error },
   };
 }
 
-async function fallbackOf(db: Db, row: Claimed): Promise<string | undefined> {
+async function fallbackOf({ db, places }: Means, row: Claimed): Promise<string | undefined> {
   if (row.fallback_kind === 'none') return undefined;
   if (row.fallback_kind === null || row.fallback_id === null) {
     return threadOfMember(db, row.guild_id, row.target_id);
   }
   if (row.fallback_kind === 'channel') return row.fallback_id;
-  return threadOf(db, { kind: row.fallback_kind, id: row.fallback_id });
+  return placeIn(places, db, { kind: row.fallback_kind, id: row.fallback_id });
 }
 
 /** Discord (or the way there) said no. */
@@ -334,8 +329,15 @@ async function failed(means: Means, row: Claimed, error: DeliveryError, place: s
       return { ...again, alert: { cause: 'threads-full', place: 'threads' } };
     }
     case 'no-dm':
+      // Discord says the same of whoever takes none and of whoever is no longer there to take them.
+      if (!(await isThere(means, row)))
+        return { end: 'failed', failure: 'left', error: text, left: row.target_id };
       await write(means.db, (trx) => refuseDm(trx, row.target_id, now));
       return withoutDm(means, row, text);
+    case 'left': {
+      const left = error.member ?? (row.target_kind === 'member' ? row.target_id : undefined);
+      return { end: 'failed', failure: 'left', error: text, ...(left === undefined ? {} : { left }) };
+    }
     default: {
       const cause = causeOf(row, error);
       const end = { end: 'failed', failure: error.failure, error: text } as const;
@@ -346,6 +348,16 @@ async function failed(means: Means, row: Claimed, error: DeliveryError, place: s
       const once = cause === 'message-gone' ? { once: `${row.kind}:${row.subject}` } : {};
       return { ...end, alert: own ?? { cause, place, ...once } };
     }
+  }
+}
+
+/** True where Discord does not say. */
+async function isThere({ transport }: Means, row: Claimed): Promise<boolean> {
+  try {
+    return await transport.isMember(row.guild_id, row.target_id);
+  } catch (error) {
+    if (error instanceof DeliveryError) return true;
+    throw error;
   }
 }
 

@@ -5,15 +5,14 @@ import type { Logger } from '../log.ts';
 import { ALERT_KIND, alertStaff } from './alerts.ts';
 import { type Alert, attempt, kindOf, type Outcome } from './attempt.ts';
 import { backoff } from './failures.ts';
-import { forgetThread, mended } from './places/store.ts';
+import { mended } from './places/store.ts';
+import { cancelRow, insertRows, renewRow } from './queue/store.ts';
 import {
   type Claimed,
-  cancelRow,
   claimDoubtful,
   claimDue,
   countPending,
   endLeases,
-  insertRows,
   nextReadyAt,
   owners,
   release,
@@ -24,7 +23,8 @@ import {
   wakeWaiting,
 } from './store.ts';
 import { createThreadRoom } from './threads.ts';
-import type { Deliverer, DeliveryKind, Sent, Transport } from './types.ts';
+import type { Deliverer, DeliveryKind, PlaceKind, Sent, Transport } from './types.ts';
+import { forgetThread } from './where.ts';
 import { endWorker, isGone, startWorker } from './workers.ts';
 
 /** How long a claimed row belongs to this process, in ms: longer than any request may take. */
@@ -43,12 +43,16 @@ export interface OutboxParts {
   readonly transport: Transport;
   /** Kinds that need more than a message, read when they are needed; rows of other kinds are plain messages. */
   readonly kinds: readonly DeliveryKind[];
+  /** Where places are, read when they are needed. */
+  readonly places: readonly PlaceKind[];
   readonly clock: Clock;
   readonly log: Logger;
   /** 0 to 1, for the jitter of the backoff. */
   readonly random?: () => number;
   /** Discord answers again after a while (ms UTC) without any answer. */
   readonly onOutage?: (from: number, to: number) => Promise<void>;
+  /** Discord says of a delivery that somebody is no longer in the server; in the transaction that gives it up. */
+  readonly onLeft?: (trx: Db, guildId: string, userId: string) => Promise<void>;
 }
 
 /**
@@ -198,8 +202,9 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       await wakeWaiting(trx, row, clock.now());
     }
     if (outcome.end === 'failed') {
-      if (outcome.isThreadGone === true) await forgetThread(trx, row);
+      if (outcome.isThreadGone === true) await forgetThread(parts.places, trx, row);
       await kind?.failed?.(trx, toRow(row), outcome.failure);
+      if (outcome.left !== undefined) await parts.onLeft?.(trx, row.guild_id, outcome.left);
     }
     if (outcome.end === 'expired') await kind?.failed?.(trx, toRow(row), 'expired');
     return true;
@@ -247,6 +252,11 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       }));
       await insertRows(trx, rows, clock.now());
       afterCommit(trx, wake);
+    },
+    async renew(trx, dedupeKey, payload) {
+      const renewed = await renewRow(trx, dedupeKey, payload, clock.now());
+      if (renewed) afterCommit(trx, wake);
+      return renewed;
     },
     cancel: (trx, dedupeKey) => cancelRow(trx, dedupeKey, clock.now()),
     wake,

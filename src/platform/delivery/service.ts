@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
-import { type Db, write } from '../database/index.ts';
+import { afterCommit, type Db, write } from '../database/index.ts';
+import type { Handlers } from '../events/events.ts';
 import {
   countMissed,
   countRows,
@@ -12,7 +13,8 @@ import {
 } from './ledger/store.ts';
 import { LATE } from './message.ts';
 import { dmChannel, threadOfMember } from './places/store.ts';
-import type { DeliveryKind } from './types.ts';
+import { retryServerChannels } from './queue/store.ts';
+import type { Deliverer, DeliveryKind } from './types.ts';
 
 export type { Trouble } from './ledger/store.ts';
 
@@ -28,6 +30,7 @@ export async function reachOf(db: Db, guildId: string, userId: string): Promise<
 
 /** What staff may know and do about what was to be delivered. */
 export interface Ledger {
+  readonly feature: { readonly name: string; readonly on: Handlers };
   /** The latest that did not arrive, and how the last days' messages stand. */
   read(guildId: string): Promise<{
     troubles: Trouble[];
@@ -60,10 +63,11 @@ const TIDIED_AT_ONCE = 200;
 export function createLedger(parts: {
   db: Db;
   clock: Clock;
+  outbox: Pick<Deliverer, 'wake'>;
   /** Those among them that make threads make deleted ones anew. */
   kinds?: readonly DeliveryKind[];
 }): Ledger {
-  const { db, clock } = parts;
+  const { db, clock, outbox } = parts;
 
   /** Kinds that start the thread of a project or team by themselves. */
   function makers(): { kind: string; of: 'project' | 'team' }[] {
@@ -86,6 +90,17 @@ export function createLedger(parts: {
       const retry = { guildId, since: now - LOOK_BACK, now, makers: makers() };
       const again = await write(db, (trx) => retryFailed(trx, retry));
       return again;
+    },
+    feature: {
+      name: 'ledger',
+      on: {
+        /** What waits for a channel, or failed there, goes to the one that is set now. */
+        async 'server.channels-set'(trx, { guildId }) {
+          const now = clock.now();
+          await retryServerChannels(trx, guildId, now - LOOK_BACK, now);
+          afterCommit(trx, () => outbox.wake());
+        },
+      },
     },
     missed: (trx, guildId, span, prefix) => countMissed(trx, guildId, { ...span, lateMs: LATE }, prefix),
     hasBacklog,

@@ -1,123 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { CompiledQuery, type Selectable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { type Db, write } from '../database/index.ts';
 import type { OutboxTable } from '../database/schema.ts';
-import type { Entry, OutboxRow, Sent, Target } from './types.ts';
+import { arm, targetLane } from './queue/store.ts';
+import type { OutboxRow, Sent } from './types.ts';
 
 export type StoredRow = Selectable<OutboxTable>;
 /** A row this process owns until its lease ends. */
 export type Claimed = StoredRow & { readonly claimed_by: string; readonly claimed_at: number };
 export type Settled = 'sent' | 'failed' | 'expired' | 'obsolete';
-
-/** What is kept in order. Tasks have lanes of their own: a thread that cannot be started must not hold up messages. */
-function laneOf(entry: Entry, isTask: boolean): string {
-  const place = targetLane(entry.target);
-  return isTask ? `${entry.kind}@${place}` : place;
-}
-
-function targetLane(target: Pick<Target, 'kind' | 'id'>): string {
-  return `${target.kind}:${target.id}`;
-}
-
-/** Rows added by one statement: a statement each took most of the time of enqueueing many. */
-const INSERTED_AT_ONCE = 200;
-
-/**
- * Adds rows, each unless its dedupe key is known. The first of a lane may be claimed when due; `arm` lets the others
- * when the rows before them are done.
- */
-export async function insertRows(
-  trx: Db,
-  entries: readonly { readonly entry: Entry; readonly isTask: boolean }[],
-  now: number,
-): Promise<void> {
-  if (entries.length === 0) return;
-  const lanes = new Set<string>();
-  for (let from = 0; from < entries.length; from += INSERTED_AT_ONCE) {
-    const batch = entries.slice(from, from + INSERTED_AT_ONCE).map(({ entry, isTask }) => {
-      const lane = laneOf(entry, isTask);
-      lanes.add(lane);
-      return columnsOf(entry, lane, now);
-    });
-    await trx.executeQuery(CompiledQuery.raw(INSERT, [JSON.stringify(batch)]));
-  }
-  await trx.executeQuery(CompiledQuery.raw(ARM_LANES, [JSON.stringify([...lanes])]));
-}
-
-/** The columns of a new row in the order of INSERT. */
-function columnsOf(entry: Entry, lane: string, now: number): (string | number | null)[] {
-  const due = entry.dueAt ?? now;
-  const fallback = entry.fallback === 'none' ? { kind: 'none', id: null } : entry.fallback;
-  return [
-    entry.guildId,
-    entry.kind,
-    entry.target.kind,
-    entry.target.id,
-    entry.target.kind === 'thread' ? entry.target.name : null,
-    fallback?.kind ?? null,
-    fallback?.id ?? null,
-    lane,
-    JSON.stringify(entry.payload),
-    JSON.stringify(entry.mentions ?? []),
-    entry.lateNote ?? null,
-    entry.subject ?? null,
-    entry.dedupeKey,
-    newNonce(),
-    now,
-    due,
-    due,
-    entry.expiresAt ?? null,
-  ];
-}
-
-const COLUMNS = [
-  'guild_id',
-  'kind',
-  'target_kind',
-  'target_id',
-  'target_name',
-  'fallback_kind',
-  'fallback_id',
-  'lane',
-  'payload',
-  'mentions',
-  'late_note',
-  'subject',
-  'dedupe_key',
-  'nonce',
-  'created_at',
-  'due_at',
-  'turn_at',
-  'expires_at',
-];
-
-const INSERT = `
-  insert into outbox (${COLUMNS.join(', ')})
-  select ${COLUMNS.map((_, index) => `value ->> ${index}`).join(', ')} from json_each(?)
-  where true on conflict (dedupe_key) do nothing`;
-
-const ARM_LANES = `
-  update outbox set ready_at = turn_at
-  where state = 'pending' and ready_at is null and id in (
-    select (
-      select h.id from outbox h where h.lane = lanes.value and h.state in ('pending', 'sending')
-      order by h.turn_at, h.id limit 1
-    ) from json_each(?) lanes
-  )`;
-
-const NONCE_BYTES = 16;
-let pool = Buffer.alloc(0);
-let used = 0;
-
-/** 128 random bits in 22 characters: Discord takes 25, and compares over all our channels and databases. */
-function newNonce(): string {
-  if (used >= pool.length) {
-    pool = randomBytes(NONCE_BYTES * 256);
-    used = 0;
-  }
-  used += NONCE_BYTES;
-  return pool.toString('base64url', used - NONCE_BYTES, used);
-}
 
 /**
  * Takes due rows, at most one of each lane (its first), and stamps the lease. One statement, so that a row has one
@@ -270,16 +160,6 @@ export async function release(db: Db, row: Claimed, how: Release): Promise<boole
   });
 }
 
-/** Lets the first row of a lane be claimed when its turn comes. */
-async function arm(trx: Db, lane: string): Promise<void> {
-  await sql`
-    update outbox set ready_at = turn_at
-    where state = 'pending' and ready_at is null and id = (
-      select h.id from outbox h where h.lane = ${lane} and h.state in ('pending', 'sending')
-      order by h.turn_at, h.id limit 1
-    )`.execute(trx);
-}
-
 /** A place came to be: rows that wait for it may be tried at once. */
 export async function wakeWaiting(trx: Db, row: StoredRow, now: number): Promise<void> {
   const subjects = row.subject === null ? [] : [`project:${row.subject}`, `team:${row.subject}`];
@@ -318,6 +198,10 @@ export async function rememberThread(db: Db, rowId: number, threadId: string): P
   await db.updateTable('outbox').set({ thread_id: threadId }).where('id', '=', rowId).execute();
 }
 
+export async function forgetThreadOfRow(trx: Db, dedupeKey: string): Promise<void> {
+  await trx.updateTable('outbox').set({ thread_id: null }).where('dedupe_key', '=', dedupeKey).execute();
+}
+
 /** Extends an owned row's lease for work that takes longer. */
 export async function extendLease(db: Db, row: Claimed, until: number): Promise<boolean> {
   const done = await db
@@ -329,21 +213,6 @@ export async function extendLease(db: Db, row: Claimed, until: number): Promise<
     .where('claimed_at', '=', row.claimed_at)
     .executeTakeFirst();
   return done.numUpdatedRows > 0n;
-}
-
-/** Takes back a row that was never tried. */
-export async function cancelRow(trx: Db, dedupeKey: string, now: number): Promise<boolean> {
-  const row = await trx
-    .updateTable('outbox')
-    .set({ state: 'obsolete', settled_at: now, ready_at: null })
-    .where('dedupe_key', '=', dedupeKey)
-    .where('state', '=', 'pending')
-    .where('doubt_since', 'is', null)
-    .returning('lane')
-    .executeTakeFirst();
-  if (row === undefined) return false;
-  await arm(trx, row.lane);
-  return true;
 }
 
 /** The earliest moment (ms) at which a row may be claimed, as far as is known now. */

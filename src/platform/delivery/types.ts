@@ -13,9 +13,39 @@ export interface StoredFile {
   readonly base64: string;
 }
 
+/** What a server's channels are for. */
+export type ChannelPurpose = 'projects' | 'announcements' | 'mentors' | 'staff';
+
 /**
- * Where a row goes: a channel or thread, a member's direct messages, or the thread of a project or team, which may not
- * exist yet. `thread` is the thread on the message of another row, whose dedupeKey is its id; it is started with `name`.
+ * A channel of a server by what it is for: the first of these purposes that is set when the row is sent, whatever was
+ * set when it was enqueued.
+ */
+export function channelFor(guildId: string, ...purposes: readonly ChannelPurpose[]): Target {
+  return { kind: 'channel', id: `${purposes.join(',')}@${guildId}` };
+}
+
+/** The purposes and the server of a target made by {@link channelFor}; undefined for the id of a channel. */
+export function purposesOf(
+  targetId: string,
+): { readonly guildId: string; readonly purposes: readonly ChannelPurpose[] } | undefined {
+  const [names = '', guildId] = targetId.split('@');
+  return guildId === undefined ? undefined : { guildId, purposes: names.split(',') as ChannelPurpose[] };
+}
+
+/** Where the places of one kind are, as the feature that owns them knows. */
+export interface PlaceKind {
+  /** `server`: a channel by what it is for, with an id of {@link channelFor}; else the thread of a project or team. */
+  readonly kind: 'server' | 'project' | 'team';
+  /** The channel to send to now; undefined while there is none. */
+  readonly channelOf: (db: Db, id: string) => Promise<string | undefined>;
+  /** It was deleted in Discord. */
+  readonly forget?: (trx: Db, id: string) => Promise<void>;
+}
+
+/**
+ * Where a row goes: a channel (its id, or what it is for), a member's direct messages, or the thread of a project or
+ * team, which may not exist yet. `thread` is the thread on the message of another row, whose dedupeKey is its id; it is
+ * started with `name`.
  */
 export type Target =
   | { readonly kind: 'channel' | 'member' | 'project' | 'team'; readonly id: string }
@@ -140,8 +170,11 @@ export interface Transport {
   activeThreads(guildId: string): Promise<{ total: number; own: readonly OwnThread[] }>;
   archiveThread(threadId: string): Promise<void>;
   renameThread(threadId: string, name: string): Promise<void>;
+  /** A failure of class 'left' names the member. */
   addThreadMember(threadId: string, userId: string): Promise<void>;
   removeThreadMember(threadId: string, userId: string): Promise<void>;
+  /** Whether somebody is in a server. */
+  isMember(guildId: string, userId: string): Promise<boolean>;
   openDm(userId: string): Promise<{ id: string }>;
   /** Ids of the events we made in a server that are still to come. Discord knows no nonce for them. */
   ownEvents(guildId: string): Promise<readonly string[]>;
@@ -172,6 +205,11 @@ export interface Transport {
 export interface Outbox {
   /** Adds rows in the write that causes them and wakes the sender after it; a known dedupeKey adds nothing. */
   enqueue(trx: Db, ...entries: readonly Entry[]): Promise<void>;
+  /**
+   * What stood and was deleted in Discord is made anew: a row that ended is sent once more, as what `payload` says now.
+   * False: there is no such row, or it is on its way.
+   */
+  renew(trx: Db, dedupeKey: string, payload?: MessagePayload): Promise<boolean>;
   /** Takes a row back that was not tried yet, in the transaction that makes it pointless. False: it is too late. */
   cancel(trx: Db, dedupeKey: string): Promise<boolean>;
   /** Resolves when the row is sent, or with undefined when it failed or `timeoutMs` went by. */

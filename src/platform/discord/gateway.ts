@@ -49,6 +49,8 @@ export function createGateway(options: {
   shards: number | 'auto';
   log: Logger;
   onInteraction: (interaction: APIInteraction) => void;
+  /** A channel or thread was deleted. Messages are not heard of: that needs another intent. */
+  onChannelDeleted?: (guildId: string, channelId: string) => void;
   /** The session ended and will not come back: the process should end too. */
   onFatal: (error: Error) => void;
   /** Default: Discord's limit. */
@@ -75,6 +77,10 @@ export function createGateway(options: {
   client.on(Events.Raw, (packet: { t: string | null; d: unknown }) => {
     if (packet.t === GatewayDispatchEvents.InteractionCreate)
       options.onInteraction(packet.d as APIInteraction);
+    if (packet.t === GatewayDispatchEvents.ChannelDelete || packet.t === GatewayDispatchEvents.ThreadDelete) {
+      const { id, guild_id: guildId } = packet.d as { id: string; guild_id?: string };
+      if (guildId !== undefined) options.onChannelDeleted?.(guildId, id);
+    }
   });
   client.rest.on(RESTEvents.Response, ({ path }) => {
     if (!EXEMPT.test(path)) options.onRequest?.();

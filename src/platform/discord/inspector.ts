@@ -11,9 +11,9 @@ import {
   RESTJSONErrorCodes,
   type Role,
 } from 'discord.js';
+import type { ChannelPurpose } from '../delivery/types.ts';
 import { PERMISSIONS, type Permission } from './permissions.ts';
 
-export type ChannelPurpose = 'projects' | 'announcements' | 'mentors';
 export type RolePurpose = 'staff' | 'mentor' | 'backend' | 'frontend';
 
 /** The kinds of channel that each purpose takes. Private threads exist only under text channels. */
@@ -21,6 +21,7 @@ export const CHANNEL_TYPES = {
   projects: [ChannelType.GuildText],
   announcements: [ChannelType.GuildText, ChannelType.GuildAnnouncement],
   mentors: [ChannelType.GuildText],
+  staff: [ChannelType.GuildText],
 } as const satisfies Record<ChannelPurpose, readonly ChannelType[]>;
 
 /** Team threads stand in the projects channel only. */
@@ -28,6 +29,7 @@ const NEEDS: Record<ChannelPurpose, readonly Permission[]> = {
   projects: PERMISSIONS,
   announcements: PERMISSIONS.filter((permission) => permission !== 'CreatePrivateThreads'),
   mentors: PERMISSIONS.filter((permission) => permission !== 'CreatePrivateThreads'),
+  staff: PERMISSIONS.filter((permission) => permission !== 'CreatePrivateThreads'),
 };
 
 export interface ChannelReport {

@@ -37,10 +37,23 @@ export function projectCard(t: Translate, project: Project, companions: readonly
 }
 
 /** The same card in a private answer. */
-export function projectBody(t: Translate, project: Project, companions: readonly string[]): Body {
+export function projectBody(
+  t: Translate,
+  project: Project,
+  companions: readonly string[],
+  { mayRepost = false } = {},
+): Body {
+  const lost = mayRepost
+    ? [
+        text(t('projects:repost.gone')),
+        row(button(t('projects:repost.button'), ['project.repost', project.id])),
+      ]
+    : [];
   return {
     card: true,
-    components: [container([...describe(t, project, companions), ...cardButtons(t, project)], 0x5865f2)],
+    components: [
+      container([...describe(t, project, companions), ...cardButtons(t, project), ...lost], 0x5865f2),
+    ],
   };
 }
 

@@ -4,14 +4,14 @@ import type { Track } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
-import type { DeliveryKind, Outbox, OutboxRow } from '../../platform/delivery/types.ts';
+import type { Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
-import type { Events } from '../../platform/events/events.ts';
+import type { EventMap, Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
-import { translator } from '../../platform/i18n/index.ts';
-import { literal, titleKey, truncated } from '../../platform/text.ts';
-import { findTeamMemberIds } from '../members/service.ts';
-import { cardLink, projectCard } from './cards.ts';
+import { rowId } from '../../platform/numbers.ts';
+import { literal, titleKey } from '../../platform/text.ts';
+import { cardKey, createProjectCards } from './card-life.ts';
+import { cardLink } from './cards.ts';
 import { type Announcement, changedColumns, checked, type ProjectChanges, statusWith } from './columns.ts';
 import { type Brief, type Project, type Status, type Supply, seeks } from './rules.ts';
 import {
@@ -31,9 +31,6 @@ import {
   insertFollow,
   insertProject,
   type ProjectRow,
-  recordCard,
-  recordCardRevision,
-  recordThread,
   searchTitles,
   takePlace,
 } from './store.ts';
@@ -64,6 +61,10 @@ export interface Projects {
   follow(projectId: number, userId: string): Promise<void>;
   unfollow(projectId: number, userId: string): Promise<void>;
   followers(projectId: number, trx?: Db): Promise<string[]>;
+  /** Whether its card stood once and was deleted in Discord. */
+  isCardLost(project: Project): Promise<boolean>;
+  /** Posts a card again that was deleted. False: it stands, is on its way, or is no longer needed. */
+  repost(id: number): Promise<boolean>;
   /** Takes one place. Undefined when the project is not looking or has none left. */
   takePlace(trx: Db, id: number, teamId: number): Promise<Project | undefined>;
   freePlace(trx: Db, id: number): Promise<Project | undefined>;
@@ -93,7 +94,8 @@ export function createProjects(parts: {
   cohorts: Cohorts;
   learners: Learners;
 }): Projects {
-  const { db, clock, outbox, events, communities, cohorts, learners } = parts;
+  const { db, clock, events, communities, cohorts, learners } = parts;
+  const cards = createProjectCards({ ...parts, find });
 
   async function announce(input: Announcement): Promise<Project> {
     const project = await write(db, (trx) => announceIn(trx, input));
@@ -102,8 +104,7 @@ export function createProjects(parts: {
 
   async function announceIn(trx: Db, input: Announcement): Promise<Project> {
     const community = await communities.get(input.guildId, trx);
-    const channel = community.channels.projects;
-    if (channel === null) throw new UserError({ key: 'projects:error.no-channel' });
+    if (community.channels.projects === null) throw new UserError({ key: 'projects:error.no-channel' });
     const values = checked(input);
     await cohorts.join(trx, input.cohortId, input.ownerId);
     const learner = await learners.find(input.guildId, input.ownerId, trx);
@@ -112,14 +113,7 @@ export function createProjects(parts: {
     const row = await insertProject(trx, { ...values, created_at: clock.now() });
     if (row === undefined) throw await alreadyAnnounced(trx, values);
     const created = view(row);
-    await outbox.enqueue(trx, {
-      kind: 'project-card',
-      guildId: created.guildId,
-      target: { kind: 'channel', id: channel },
-      payload: projectCard(translator(community.language), created, []),
-      dedupeKey: cardKey(created.id),
-      subject: String(created.id),
-    });
+    await cards.post(trx, created);
     return created;
   }
 
@@ -137,20 +131,9 @@ export function createProjects(parts: {
   }
 
   /** Every visible change of a project goes through here, so that its card follows. */
-  async function refresh(trx: Db, row: ProjectRow): Promise<Project> {
+  async function refreshed(trx: Db, row: ProjectRow): Promise<Project> {
     const project = view(row);
-    const community = await communities.get(project.guildId, trx);
-    const channel = project.card?.channelId ?? community.channels.projects;
-    if (channel !== null) {
-      await outbox.enqueue(trx, {
-        kind: 'project-card-edit',
-        guildId: project.guildId,
-        target: { kind: 'channel', id: channel },
-        payload: { revision: project.revision },
-        dedupeKey: `project-card-edit:${project.id}:${project.revision}`,
-        subject: String(project.id),
-      });
-    }
+    await cards.refresh(trx, project);
     return project;
   }
 
@@ -165,7 +148,7 @@ export function createProjects(parts: {
     if (project === undefined) throw new UserError({ key: 'projects:error.unknown' });
     if (project.ownerId !== ownerId)
       throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(project.title) } });
-    const after = await refresh(trx, await changeProject(trx, id, await decide(project)));
+    const after = await refreshed(trx, await changeProject(trx, id, await decide(project)));
     if (seeks(project) && !seeks(after)) await events.emit(trx, 'project.closed', { projectId: id });
     await events.emit(trx, 'project.changed', { guildId: after.guildId, projectId: id });
     return after;
@@ -193,7 +176,30 @@ export function createProjects(parts: {
     for (const userId of userIds)
       for (const row of await findOwn(trx, guildId, userId))
         if (row.team_id === null && seeks(view(row)))
-          await refresh(trx, await changeProject(trx, row.id, {}));
+          await refreshed(trx, await changeProject(trx, row.id, {}));
+  }
+
+  /** Nobody can join the projects of somebody who left the server: they rest until their owner is back. */
+  async function ownerGone(trx: Db, { guildId, userId }: EventMap['member.gone']): Promise<void> {
+    for (const row of await findOwn(trx, guildId, userId)) {
+      if (row.status !== 'looking' && row.status !== 'full') continue;
+      // With its last place taken it is full by itself, and will not be when the owner's team goes on without them.
+      const before = row.status === 'full' && row.places_taken === 0 ? 'full' : 'looking';
+      await refreshed(
+        trx,
+        await changeProject(trx, row.id, { status: 'paused', status_at_departure: before }),
+      );
+      if (seeks(view(row))) await events.emit(trx, 'project.closed', { projectId: row.id });
+      await events.emit(trx, 'project.changed', { guildId, projectId: row.id });
+    }
+  }
+
+  async function ownerBack(trx: Db, { guildId, userId }: EventMap['member.back']): Promise<void> {
+    for (const row of await findOwn(trx, guildId, userId)) {
+      if (row.status_at_departure === null) continue;
+      const status = row.places_taken < row.partners ? row.status_at_departure : 'full';
+      await refreshed(trx, await changeProject(trx, row.id, { status, status_at_departure: null }));
+    }
   }
 
   async function refuseSecondTitle(trx: Db, project: Project, key: string | undefined): Promise<void> {
@@ -208,69 +214,25 @@ export function createProjects(parts: {
     return row === undefined ? undefined : view(row);
   }
 
-  async function editCard(row: OutboxRow, transport: Parameters<NonNullable<DeliveryKind['run']>>[1]) {
-    const project = await find(Number(row.subject));
-    if (project === undefined) return 'obsolete';
-    if (project.card === null) return 'later';
-    const community = await communities.get(project.guildId);
-    const team = project.teamId === null ? [] : await findTeamMemberIds(db, project.teamId);
-    const others = team.filter((member) => member !== project.ownerId);
-    const card = projectCard(translator(community.language), project, others);
-    await transport.editMessage(project.card.channelId, project.card.messageId, card);
-    await write(db, (trx) => recordCardRevision(trx, project.id, project.revision));
-    return { channelId: project.card.channelId, messageId: project.card.messageId };
-  }
-
-  const deliveries: DeliveryKind[] = [
-    {
-      kind: 'project-card',
-      bringsThreadOf: 'project',
-      async sent(trx, row, { channelId, messageId }) {
-        if (messageId === undefined) return;
-        await recordCard(trx, Number(row.subject), { channelId, messageId });
-        await outbox.enqueue(trx, {
-          kind: 'project-thread',
-          guildId: row.guildId,
-          target: { kind: 'channel', id: channelId },
-          payload: {},
-          dedupeKey: `project-thread:${row.subject}`,
-          subject: row.subject ?? '',
-        });
-      },
-    },
-    {
-      kind: 'project-thread',
-      bringsThreadOf: 'project',
-      async run(row, transport) {
-        const project = await find(Number(row.subject));
-        if (project?.card == null) return 'later';
-        const { channelId, messageId } = project.card;
-        const name = truncated(project.title, 100);
-        const thread = await transport.startThread(channelId, messageId, { name, autoArchiveMinutes: 1440 });
-        return { channelId: thread.id };
-      },
-      async sent(trx, row, { channelId }) {
-        await recordThread(trx, Number(row.subject), channelId);
-      },
-    },
-    { kind: 'project-card-edit', run: editCard },
-  ];
-
   return {
     announce,
     announceIn,
     cardKey,
     find,
+    repost: (id) => cards.repost(id),
+    isCardLost: (project) => cards.isLost(project),
     feature: {
-      name: 'projects',
-      deliveries,
+      ...cards.feature,
       on: {
+        ...cards.feature.on,
+        'member.gone': ownerGone,
+        'member.back': ownerBack,
         'team.changed': (trx, { guildId, userIds }) => redraw(trx, guildId, userIds),
         'profile.changed': (trx, { guildId, userId }) => redraw(trx, guildId, [userId]),
       },
     },
     async get(guildId, id, trx = db) {
-      const project = /^\d{1,15}$/.test(String(id)) ? await find(Number(id), trx) : undefined;
+      const project = await find(rowId(String(id)) ?? 0, trx);
       if (project?.guildId !== guildId) throw new UserError({ key: 'projects:error.unknown' });
       return project;
     },
@@ -304,11 +266,11 @@ export function createProjects(parts: {
     async takePlace(trx, id, teamId) {
       const taken = await takePlace(trx, id);
       if (taken === undefined) return undefined;
-      return await refresh(trx, await changeProject(trx, id, { team_id: teamId }));
+      return await refreshed(trx, await changeProject(trx, id, { team_id: teamId }));
     },
     async freePlace(trx, id) {
       const row = await freePlace(trx, id);
-      return row === undefined ? undefined : await refresh(trx, row);
+      return row === undefined ? undefined : await refreshed(trx, row);
     },
     async edit(id, ownerId, changes) {
       return await write(db, (trx) =>
@@ -327,7 +289,7 @@ export function createProjects(parts: {
     setStatus: (id, ownerId, status) => write(db, (trx) => setStatusIn(trx, id, ownerId, status)),
     setStatusIn,
     async setTeam(trx, id, teamId) {
-      return await refresh(trx, await changeProject(trx, id, { team_id: teamId }));
+      return await refreshed(trx, await changeProject(trx, id, { team_id: teamId }));
     },
     async ofTeam(teamId, trx = db) {
       return (await findOfTeam(trx, teamId)).map(view);
@@ -340,13 +302,9 @@ export function createProjects(parts: {
         const params = { title: literal(row.title), person: `<@${userId}>` };
         throw new UserError({ key: 'projects:error.hand-over-title', params });
       }
-      return await refresh(trx, await changeProject(trx, id, { owner_id: userId, track }));
+      return await refreshed(trx, await changeProject(trx, id, { owner_id: userId, track }));
     },
   };
-}
-
-function cardKey(projectId: number): string {
-  return `project-card:${projectId}`;
 }
 
 function view(row: ProjectRow): Project {

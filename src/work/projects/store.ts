@@ -227,11 +227,15 @@ export async function freePlace(db: Db, id: number): Promise<ProjectRow | undefi
 export async function recordCard(
   db: Db,
   id: number,
-  card: { channelId: string; messageId: string },
+  card: { channelId: string; messageId: string } | null,
 ): Promise<void> {
   await db
     .updateTable('projects')
-    .set({ card_channel_id: card.channelId, card_message_id: card.messageId, card_revision: 0 })
+    .set({
+      card_channel_id: card?.channelId ?? null,
+      card_message_id: card?.messageId ?? null,
+      card_revision: 0,
+    })
     .where('id', '=', id)
     .execute();
 }
@@ -245,7 +249,7 @@ export async function recordCardRevision(db: Db, id: number, revision: number): 
     .execute();
 }
 
-export async function recordThread(db: Db, id: number, threadId: string): Promise<void> {
+export async function recordThread(db: Db, id: number, threadId: string | null): Promise<void> {
   await db.updateTable('projects').set({ thread_id: threadId }).where('id', '=', id).execute();
 }
 
@@ -273,4 +277,29 @@ export async function findFollowers(db: Db, projectId: number): Promise<string[]
     .orderBy('created_at')
     .execute();
   return rows.map((row) => row.user_id);
+}
+
+/** A channel or thread was deleted: no card stands in it, no thread is it. */
+export async function forgetChannel(trx: Db, guildId: string, channelId: string): Promise<void> {
+  const projects = trx.updateTable('projects').where('guild_id', '=', guildId);
+  await projects.set({ thread_id: null }).where('thread_id', '=', channelId).execute();
+  await projects
+    .set({ card_channel_id: null, card_message_id: null, thread_id: null })
+    .where('card_channel_id', '=', channelId)
+    .execute();
+}
+
+/** Projects that look for partners in a running cohort and have no card. */
+export async function findLostCards(db: Db, guildId: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom('projects')
+    .innerJoin('cohorts', 'cohorts.id', 'projects.cohort_id')
+    .select('projects.id')
+    .where('projects.guild_id', '=', guildId)
+    .where('projects.card_message_id', 'is', null)
+    .where('projects.status', '=', 'looking')
+    .where('cohorts.archived_at', 'is', null)
+    .orderBy('projects.id')
+    .execute();
+  return rows.map(({ id }) => id);
 }

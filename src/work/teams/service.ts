@@ -1,9 +1,11 @@
 import type { Communities } from '../../people/communities/service.ts';
 import { complements } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
+import type { Notices } from '../../people/notices/service.ts';
+import type { Presence as ServerPresence } from '../../people/presence/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
-import type { Outbox } from '../../platform/delivery/types.ts';
+import { channelFor, type Outbox, type PlaceKind } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
@@ -14,6 +16,7 @@ import { isOpen, type Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
 import { checklistCard } from './cards.ts';
 import { createTeamDeliveries } from './deliveries.ts';
+import { createDepartures } from './departures.ts';
 import { checklistEdit, memberTask, teamOfRow } from './rows.ts';
 import { LIMITS, type Team, threadNameOf } from './rules.ts';
 import {
@@ -25,6 +28,7 @@ import {
   findTeamByThread,
   findTeamsIn,
   findTeamsOf,
+  forgetThread,
   freeTeamPlace,
   hasTeamPlace,
   insertPair,
@@ -102,6 +106,13 @@ export type { Presence } from './store.ts';
 /** A sign of life is recorded at most so often, in ms: most interactions cost no write. */
 const SIGNS_APART = 5 * 60_000;
 
+/** A team's private thread. */
+export const teamThreads: PlaceKind = {
+  kind: 'team',
+  channelOf: async (db, id) => (await findTeam(db, Number(id)))?.thread_id ?? undefined,
+  forget: (trx, id) => updateTeam(trx, Number(id), { thread_id: null }),
+};
+
 export function createTeams(parts: {
   db: Db;
   clock: Clock;
@@ -110,6 +121,8 @@ export function createTeams(parts: {
   communities: Communities;
   projects: Projects;
   learners: Pick<Learners, 'findMany'>;
+  notices: Notices;
+  presence: ServerPresence;
 }): Teams {
   const { db, clock, outbox, events, communities, projects, learners } = parts;
 
@@ -176,13 +189,12 @@ export function createTeams(parts: {
       created_at: now,
     });
     const team = teamOfRow(row);
-    const channel =
-      (await communities.get(project.guildId, trx)).channels.projects ?? project.card?.channelId;
-    if (channel === undefined) throw new UserError({ key: 'projects:error.no-channel' });
+    if ((await communities.get(project.guildId, trx)).channels.projects === null)
+      throw new UserError({ key: 'projects:error.no-channel' });
     await outbox.enqueue(trx, {
       kind: 'team-thread',
       guildId: team.guildId,
-      target: { kind: 'channel', id: channel },
+      target: channelFor(team.guildId, 'projects'),
       payload: {},
       dedupeKey: threadKey(team.id),
       subject: String(team.id),
@@ -318,6 +330,13 @@ export function createTeams(parts: {
     return renamed;
   }
 
+  const departures = createDepartures({
+    ...parts,
+    memberIds: findTeamMemberIds,
+    release,
+    refreshChecklist,
+    changed,
+  });
   const deliveries = createTeamDeliveries({ db, clock, outbox, renderChecklist });
 
   return {
@@ -326,7 +345,15 @@ export function createTeams(parts: {
     release,
     rename,
     threadKey,
-    feature: { name: 'teams', deliveries },
+    feature: {
+      name: 'teams',
+      deliveries,
+      places: [teamThreads],
+      on: {
+        ...departures,
+        'channel.deleted': (trx, { guildId, channelId }) => forgetThread(trx, guildId, channelId),
+      },
+    },
     async joinAsSecond(trx, teamId, userId) {
       const row = await findTeam(trx, teamId);
       if (row === undefined || row.ended_at !== null) throw new UserError({ key: 'teams:error.not-member' });

@@ -38,7 +38,7 @@ describe('for staff', () => {
 
   it('changes a step, and says what is wrong with a change', async () => {
     expect(await staff('/reminders edit', { step: 'profile' })).toContain('Say what to change');
-    expect(await staff('/reminders edit', { step: 'profile', time: '9 pm' })).toContain('such as 09:00');
+    expect(await staff('/reminders edit', { step: 'profile', time: 'soon' })).toContain('such as 09:00');
     const plan = await staff('/reminders edit', {
       step: 'profile',
       time: '18:30',

@@ -5,6 +5,7 @@ import { STEP_KEYS } from '../../../src/calendar/reminders/rules/plan.ts';
 import { LOCALES, translator } from '../../../src/platform/i18n/index.ts';
 import { codePoints } from '../../../src/platform/text.ts';
 import { hostileTexts } from '../../support/hostile.ts';
+import { plain } from '../../support/words.ts';
 import { createWorld, MONDAY, type World } from '../../support/world.ts';
 
 /** What staff and members may type into reminders, in both languages, and what then stands in Discord. */
@@ -30,13 +31,13 @@ type Options = Record<string, string | number | boolean>;
 async function says(by: Member, line: string, options: Options = {}): Promise<string> {
   const reply = await by.slash(line, options);
   expect(reply.message?.flags ?? 0).toSatisfy((flags: number) => (flags & 64) !== 0);
-  return text(reply.message);
+  return plain(reply.message);
 }
 
 describe('what is refused, and how it goes on', () => {
   const CASES: readonly [line: string, options: Options, en: string, fr: string][] = [
     ['edit', { step: 'announce' }, 'Say what to change: `day`', 'Dis ce qu’il faut changer : `day`'],
-    ['edit', { step: 'announce', time: '9pm' }, 'such as 09:00', 'comme 09:00'],
+    ['edit', { step: 'announce', time: 'soon' }, 'such as 09:00', 'comme 09:00'],
     ['edit', { step: 'announce', time: '24:00' }, 'such as 09:00', 'comme 09:00'],
     ['edit', { step: 'announce', time: '٠٩:٠٠' }, 'such as 09:00', 'comme 09:00'],
     ['edit', { step: 'deadline-3h', day: 2 }, 'only its `text`', 'seuls `text`'],

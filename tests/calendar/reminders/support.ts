@@ -15,6 +15,8 @@ import { createLogger } from '../../../src/platform/log.ts';
 import { createScheduler } from '../../../src/platform/schedule/scheduler.ts';
 import { endOfDay, instantAt } from '../../../src/platform/zones/rules.ts';
 import { findTeamMemberIds } from '../../../src/work/members/service.ts';
+import { projectThreads } from '../../../src/work/projects/card-life.ts';
+import { teamThreads } from '../../../src/work/teams/service.ts';
 import { findTeam } from '../../../src/work/teams/store.ts';
 import {
   databaseFile,
@@ -83,7 +85,15 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
   const clock = fakeClock(instantAt(...(options.created ?? (['2026-11-08', '12:00'] as const)), zone));
   const discord = fakeDiscord();
   const log = createLogger('silent');
-  const outbox = createOutbox({ db, transport: discord, kinds: [], clock, log, random: () => 0 });
+  const outbox = createOutbox({
+    db,
+    transport: discord,
+    kinds: [],
+    places: [projectThreads, teamThreads],
+    clock,
+    log,
+    random: () => 0,
+  });
   onCleanup(() => outbox.stop(1_000));
   const newProcess = (): Reminders =>
     createReminders({
@@ -91,8 +101,8 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
       clock,
       outbox,
       log,
-      ledger: createLedger({ db, clock }),
-      communities: createCommunities({ db }),
+      ledger: createLedger({ db, clock, outbox }),
+      communities: createCommunities({ db, events: createEvents() }),
       learners: createLearners({ db, events: createEvents() }),
       notices: createNotices({ db, clock }),
       teams: {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   binta = guild.addMember({ name: 'Binta' });
   chidi = guild.addMember({ name: 'Chidi' });
   dalia = guild.addMember({ name: 'Dalia' });
-  const start = ada.sees(world.projects).find((message) => text(message).includes('Start here'));
+  const start = ada.sees(world.projects).find((message) => text(message).includes('Start here:'));
   if (start === undefined) throw new Error('no start card');
   await ada.click(start, 'I build the backend');
   await binta.click(start, 'I build the frontend');

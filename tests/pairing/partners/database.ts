@@ -34,7 +34,7 @@ export interface Place {
 export async function createPlace(clock: { now: () => number }, path = ':memory:'): Promise<Place> {
   const db = openDatabase(path);
   await migrate(db, migrations);
-  const communities = createCommunities({ db });
+  const communities = createCommunities({ db, events: createEvents() });
   await communities.ensure(GUILD, clock.now());
   const cohortRow = await db
     .insertInto('cohorts')

@@ -5,10 +5,10 @@ import { findDueReminders } from '../../../src/calendar/reminders/personal/store
 import { findDueCohorts, findDueStarters } from '../../../src/calendar/reminders/store.ts';
 import type { Db, Schema } from '../../../src/platform/database/index.ts';
 import { dropWords, hasBacklog } from '../../../src/platform/delivery/ledger/store.ts';
+import { insertRows } from '../../../src/platform/delivery/queue/store.ts';
 import {
   claimDoubtful,
   claimDue,
-  insertRows,
   isAdopted,
   isOthersThread,
   nextReadyAt,

@@ -5,6 +5,8 @@ import { createLedger, type Ledger } from '../../../src/platform/delivery/servic
 import type { Deliverer, DeliveryKind, Entry } from '../../../src/platform/delivery/types.ts';
 import { createCourier } from '../../../src/platform/discord/courier.ts';
 import { createLogger } from '../../../src/platform/log.ts';
+import { projectThreads } from '../../../src/work/projects/card-life.ts';
+import { teamThreads } from '../../../src/work/teams/service.ts';
 import { databaseFile, onCleanup, open } from './support.ts';
 
 /** The outbox with its real client against the simulator over HTTP. */
@@ -55,6 +57,7 @@ export async function post(
       db: on,
       transport,
       kinds: options.kinds ?? [],
+      places: [projectThreads, teamThreads],
       clock,
       log,
       random: () => 0,
@@ -71,7 +74,7 @@ export async function post(
     db,
     path,
     outbox,
-    ledger: createLedger({ db, clock }),
+    ledger: createLedger({ db, clock, outbox }),
     note: (dedupeKey, more = {}) => ({
       kind: 'test.note',
       guildId: guild.id,

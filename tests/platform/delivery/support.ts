@@ -14,6 +14,8 @@ import type {
   Transport,
 } from '../../../src/platform/delivery/types.ts';
 import { createLogger } from '../../../src/platform/log.ts';
+import { projectThreads } from '../../../src/work/projects/card-life.ts';
+import { teamThreads } from '../../../src/work/teams/service.ts';
 
 export const GUILD = '900000000000000001';
 /** 2026-11-23 08:00 UTC, a Monday. */
@@ -127,6 +129,7 @@ export function fakeDiscord(): FakeDiscord {
     renameThread: unused,
     lastWritten: unused,
     addThreadMember: unused,
+    isMember: async () => true,
     removeThreadMember: unused,
     ownEvents: async () => [],
     createEvent: unused,
@@ -168,7 +171,15 @@ export async function desk(kinds: readonly DeliveryKind[] = []): Promise<Desk> {
   const clock = fakeClock();
   const discord = fakeDiscord();
   const make = (on: Db, own: readonly DeliveryKind[]): Deliverer => {
-    const outbox = createOutbox({ db: on, transport: discord, kinds: own, clock, log, random: () => 0 });
+    const outbox = createOutbox({
+      db: on,
+      transport: discord,
+      kinds: own,
+      places: [projectThreads, teamThreads],
+      clock,
+      log,
+      random: () => 0,
+    });
     onCleanup(() => outbox.stop(1_000));
     return outbox;
   };

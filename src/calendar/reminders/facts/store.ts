@@ -143,28 +143,32 @@ function isSeeking(project: { status: string; partners: number; places_taken: nu
 }
 
 function readMembers(db: Db, cohort: PlanCohort, ids: readonly string[]) {
-  return db
-    .selectFrom('cohort_members')
-    .leftJoin('members', (join) =>
-      join
-        .onRef('members.user_id', '=', 'cohort_members.user_id')
-        .on('members.guild_id', '=', cohort.guildId),
-    )
-    .select([
-      'cohort_members.user_id',
-      'cohort_members.joined_at',
-      'cohort_members.documentation_only',
-      'members.track',
-      'members.timezone',
-      'members.locale',
-      'members.dm',
-      'members.reminders',
-      'members.paused_until',
-    ])
-    .where('cohort_members.cohort_id', '=', cohort.id)
-    .where('cohort_members.user_id', 'in', ids)
-    .orderBy('cohort_members.user_id')
-    .execute();
+  return (
+    db
+      .selectFrom('cohort_members')
+      .leftJoin('members', (join) =>
+        join
+          .onRef('members.user_id', '=', 'cohort_members.user_id')
+          .on('members.guild_id', '=', cohort.guildId),
+      )
+      .select([
+        'cohort_members.user_id',
+        'cohort_members.joined_at',
+        'cohort_members.documentation_only',
+        'members.track',
+        'members.timezone',
+        'members.locale',
+        'members.dm',
+        'members.reminders',
+        'members.paused_until',
+      ])
+      .where('cohort_members.cohort_id', '=', cohort.id)
+      .where('cohort_members.user_id', 'in', ids)
+      // Whoever left the server is told nothing and counts for nothing.
+      .where('members.gone_at', 'is', null)
+      .orderBy('cohort_members.user_id')
+      .execute()
+  );
 }
 
 function readProjects(db: Db, cohort: PlanCohort, ids: readonly string[]) {

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
 import type { ReminderTable } from '../../../platform/database/schema.ts';
-import type { Recurrence } from '../rules/recurrence.ts';
+import type { Recurrence } from '../../../platform/times/recurrence.ts';
 import type { Reminder } from '../rules/reminder.ts';
 
 function view(row: Selectable<ReminderTable>): Reminder {
@@ -100,6 +100,22 @@ export async function advance(
   const moved = await trx
     .updateTable('reminders')
     .set('dueAt' in to ? { due_at: to.dueAt } : { state: to.state, ended_at: to.now })
+    .where('id', '=', reminder.id)
+    .where('state', '=', 'waiting')
+    .where('due_at', '=', reminder.dueAt)
+    .executeTakeFirst();
+  return moved.numUpdatedRows > 0n;
+}
+
+/** A waiting repeat goes on in another zone, from its next moment there (ms). False: it changed meanwhile. */
+export async function moveToZone(
+  trx: Db,
+  reminder: Reminder,
+  to: { readonly zone: string; readonly dueAt: number },
+): Promise<boolean> {
+  const moved = await trx
+    .updateTable('reminders')
+    .set({ zone: to.zone, due_at: to.dueAt })
     .where('id', '=', reminder.id)
     .where('state', '=', 'waiting')
     .where('due_at', '=', reminder.dueAt)

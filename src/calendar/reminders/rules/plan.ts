@@ -10,6 +10,9 @@ import {
 } from './calendar.ts';
 import type { MemberFacts } from './facts.ts';
 
+/** The longest text of staff's own, in UTF-16 units: the names of those it is for stand below it. */
+export const MAX_TEXT = 1_200;
+
 export const STEP_KEYS = [
   'announce',
   'profile',

@@ -1,4 +1,4 @@
-import type { Recurrence } from './recurrence.ts';
+import type { Recurrence } from '../../../platform/times/recurrence.ts';
 
 /** A member's own reminder. Instants are ms UTC. */
 export interface Reminder {

@@ -1,11 +1,23 @@
-import { button, container, row, text } from '../../../platform/discord/components.ts';
-import type { Body } from '../../../platform/discord/reply.ts';
+import {
+  button,
+  container,
+  field,
+  form,
+  menu,
+  type Row,
+  row,
+  text,
+} from '../../../platform/discord/components.ts';
+import type { Body, Modal } from '../../../platform/discord/reply.ts';
 import { timestamp } from '../../../platform/discord/times.ts';
 import { type Locale, list, type Translate } from '../../../platform/i18n/index.ts';
 import { literal, truncated } from '../../../platform/text.ts';
+import type { Recurrence } from '../../../platform/times/recurrence.ts';
+import { momentPhrase, zoneLabel } from '../../../platform/times/show.ts';
+import { localMoment } from '../../../platform/zones/rules.ts';
 import { type StepView, stepMessage, stepText } from '../cards.ts';
 import type { PlanCohort, PlannedStep } from '../rules/plan.ts';
-import type { Recurrence } from '../rules/recurrence.ts';
+import { MAX_TEXT } from '../rules/plan.ts';
 import type { Place, Reminder } from '../rules/reminder.ts';
 import type { PlanView, PreviewView, StaffReminders } from '../staff.ts';
 
@@ -160,20 +172,72 @@ function card(lines: readonly string[]): Body {
   return { card: true, components: [container([text(truncated(lines.join('\n'), CARD_TEXT))])] };
 }
 
+/** What was typed into `/remind-me`, as far as it was. */
+export interface ReminderFields {
+  readonly when?: string | undefined;
+  readonly what?: string | undefined;
+  /** 'me' or 'team'. */
+  readonly for?: string | undefined;
+}
+
+/** `/remind-me` to be mended: filled in with what was typed. */
+export function reminderModal(t: Translate, typed: ReminderFields): Modal {
+  const given = (value: string | undefined) => (value === undefined ? {} : { value });
+  return form(
+    t('reminders:modal.title'),
+    ['remind.typed', typed.for === 'team' ? 'team' : 'me'],
+    [
+      field('when', t('reminders:modal.when'), {
+        required: true,
+        max: 100,
+        hint: t('reminders:modal.when-hint'),
+        ...given(typed.when),
+      }),
+      field('what', t('reminders:modal.what'), {
+        required: true,
+        long: true,
+        max: 500,
+        ...given(typed.what),
+      }),
+    ],
+  );
+}
+
 /** What a member reads when their reminder is set: when, in every reader's own zone, before it counts. */
-export function reminderSetBody(t: Translate, locale: Locale, reminder: Reminder, place: Place): Body {
+export function reminderSetBody(
+  t: Translate,
+  locale: Locale,
+  reminder: Reminder,
+  reader: { readonly place: Place; readonly zone: string },
+): Body {
   const params = {
     at: timestamp(reminder.dueAt),
     relative: timestamp(reminder.dueAt, 'R'),
-    repeat: repeatText(t, locale, reminder.recurrence),
+    repeat: repeatText(t, locale, reminder, reader.zone),
     what: quoted(reminder.what),
   };
   const isTeam = reminder.teamId !== undefined;
-  const content = isTeam
-    ? t('reminders:set-team', params)
-    : [t('reminders:set', params), placeLine(t, place)].join('\n');
+  const moment = { instant: reminder.dueAt, zone: reminder.zone };
+  const lines = [
+    t(isTeam ? 'reminders:set-team' : 'reminders:set', params),
+    ...bothZones(t, locale, moment, reader.zone),
+  ];
+  if (!isTeam) lines.push(placeLine(t, reader.place));
   const cancel = button(t('reminders:personal.cancel'), ['remind.cancel', reminder.id]);
-  return { content, components: [row(cancel)] };
+  return { content: lines.join('\n'), components: [row(cancel)] };
+}
+
+/** A moment as clocks show it in the zone that was named and in the reader's own; nothing where they are the same. */
+export function bothZones(
+  t: Translate,
+  locale: Locale,
+  { instant, zone }: { readonly instant: number; readonly zone: string },
+  own: string,
+): string[] {
+  if (zone === own) return [];
+  const named = momentPhrase(instant, zone, locale);
+  const mine = momentPhrase(instant, own, locale);
+  return [t('reminders:both-zones', { named, zone: zoneLabel(zone), mine, own: zoneLabel(own) })];
 }
 
 function placeLine(t: Translate, place: Place): string {
@@ -182,13 +246,15 @@ function placeLine(t: Translate, place: Place): string {
   return t(place.agreed ? 'reminders:set-place.direct' : 'reminders:set-place.only-this');
 }
 
-export function mineBody(t: Translate, locale: Locale, reminders: readonly Reminder[]): Body {
+/** What waits, for its owner, whose zone is `zone`: repeats that keep another one say so and can follow. */
+export function mineBody(t: Translate, locale: Locale, reminders: readonly Reminder[], zone: string): Body {
   if (reminders.length === 0) return { content: t('reminders:mine.none') };
-  const lines = reminders.slice(0, 15).map((reminder) =>
+  const shown = reminders.slice(0, 15);
+  const lines = shown.map((reminder) =>
     t('reminders:mine.line', {
       at: timestamp(reminder.dueAt, 'f'),
       relative: timestamp(reminder.dueAt, 'R'),
-      repeat: repeatText(t, locale, reminder.recurrence),
+      repeat: repeatText(t, locale, reminder, zone),
       team: reminder.teamId === undefined ? '' : t('reminders:mine.team'),
       what: literal(truncated(reminder.what.replace(/\s+/g, ' '), 60)),
     }),
@@ -196,11 +262,45 @@ export function mineBody(t: Translate, locale: Locale, reminders: readonly Remin
   const more = reminders.length - lines.length;
   const head = t('reminders:mine.head', { count: reminders.length });
   const tail = more > 0 ? [t('reminders:mine.more', { count: more })] : [];
-  return { content: [head, ...lines, ...tail].join('\n') };
+  const content = [head, ...lines, ...tail].join('\n');
+  const elsewhere = shown.filter((reminder) => reminder.recurrence !== undefined && reminder.zone !== zone);
+  return elsewhere.length === 0 ? { content } : { content, components: [followRow(t, elsewhere)] };
 }
 
-function repeatText(t: Translate, locale: Locale, recurrence: Recurrence | undefined): string {
+/** A repeat that follows its owner's zone from now on. */
+export function mineFollowed(t: Translate, locale: Locale, reminder: Reminder): string {
+  return t('reminders:mine.followed', {
+    zone: zoneLabel(reminder.zone),
+    at: timestamp(reminder.dueAt, 'f'),
+    relative: timestamp(reminder.dueAt, 'R'),
+    repeat: repeatText(t, locale, reminder, reminder.zone),
+  });
+}
+
+/** *Follow my zone*: one press for a single repeat, a choice among several. */
+function followRow(t: Translate, elsewhere: readonly Reminder[]): Row {
+  const label = t('reminders:mine.follow');
+  const [only, ...others] = elsewhere;
+  if (only !== undefined && others.length === 0) return row(button(label, ['remind.follow', only.id]));
+  const options = elsewhere.map(({ id, what, zone: kept }) => ({
+    label: truncated(what.replace(/\s+/g, ' '), 80),
+    description: zoneLabel(kept),
+    value: String(id),
+  }));
+  return menu(['remind.follow'], label, options);
+}
+
+/** With its zone: said when it is not the reader's, next to what its next moment is there. */
+function repeatText(t: Translate, locale: Locale, reminder: Reminder, own: string): string {
+  const { recurrence, zone, dueAt } = reminder;
   if (recurrence === undefined) return '';
+  const words = recurrenceText(t, locale, recurrence);
+  if (zone === own) return t('reminders:mine.repeat.own', { repeat: words, zone: zoneLabel(zone) });
+  const { time } = localMoment(dueAt, own);
+  return t('reminders:mine.repeat.kept', { repeat: words, zone: zoneLabel(zone), time, own: zoneLabel(own) });
+}
+
+function recurrenceText(t: Translate, locale: Locale, recurrence: Recurrence): string {
   const { time } = recurrence;
   if (recurrence.every === 'day') return t('reminders:mine.repeat.day', { time });
   if (recurrence.every === 'month') return t('reminders:mine.repeat.month', { day: recurrence.day, time });
@@ -210,6 +310,32 @@ function repeatText(t: Translate, locale: Locale, recurrence: Recurrence | undef
     new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, weekday)),
   );
   return t('reminders:mine.repeat.week', { days: list(locale, names), time });
+}
+
+/** `/reminders edit` to be mended: what else was given is kept in the draft. */
+export function stepModal(
+  t: Translate,
+  draftId: string,
+  typed: {
+    readonly day?: string | undefined;
+    readonly time?: string | undefined;
+    readonly text?: string | undefined;
+  },
+): Modal {
+  const given = (value: string | undefined) => (value === undefined ? {} : { value });
+  return form(
+    t('reminders:modal.step-title'),
+    ['reminders.typed', draftId],
+    [
+      field('day', t('reminders:modal.day'), { max: 2, ...given(typed.day) }),
+      field('time', t('reminders:modal.time'), {
+        max: 40,
+        hint: t('reminders:modal.time-hint'),
+        ...given(typed.time),
+      }),
+      field('text', t('reminders:modal.text'), { max: MAX_TEXT, long: true, ...given(typed.text) }),
+    ],
+  );
 }
 
 function quoted(words: string): string {

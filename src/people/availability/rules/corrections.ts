@@ -21,7 +21,7 @@ export function corrections(
   const days = parseDays(refusals.days?.suggestion ?? typed.days, locale);
   if (!days.ok) return [];
   const readings = (refusals.from?.suggestions ?? [typed.from]).flatMap((from) =>
-    (refusals.to?.suggestions ?? [typed.to]).map((to) => parseHours(from, to)),
+    (refusals.to?.suggestions ?? [typed.to]).map((to) => parseHours(from, to, locale)),
   );
   const hours = readings.flatMap((reading) => (reading.ok ? [reading] : []));
   // Two ambiguous times: an evening is likelier than a day and a night.

@@ -23,7 +23,7 @@ export type ParsedAvailability =
 /** The intervals meant by days and times as typed, or everything that is wrong with them at once. */
 export function parseAvailability(typed: TypedAvailability, locale: 'en' | 'fr' = 'en'): ParsedAvailability {
   const days = parseDays(typed.days, locale);
-  const hours = parseHours(typed.from, typed.to);
+  const hours = parseHours(typed.from, typed.to, locale);
   if (days.ok && hours.ok) return { ok: true, intervals: onDays(days.days, hours.from, hours.to) };
   return {
     ok: false,

@@ -1,6 +1,7 @@
 /** Weekly availability in words, for people and for the alternative texts of pictures. */
+
+import { clockText } from '../../../platform/times/minutes.ts';
 import { DAY_MINUTES, normaliseWeek, type WeeklyInterval } from '../rules.ts';
-import { clockText } from './times.ts';
 
 type Language = 'en' | 'fr';
 

@@ -1,35 +1,6 @@
 import { type Db, write } from '../../database/index.ts';
 import type { Locale } from '../../i18n/index.ts';
 
-/** The thread of a project or team; undefined while it has none. */
-export async function threadOf(
-  db: Db,
-  target: { kind: 'project' | 'team'; id: string },
-): Promise<string | undefined> {
-  const row = await db
-    .selectFrom(target.kind === 'project' ? 'projects' : 'teams')
-    .select('thread_id')
-    .where('id', '=', Number(target.id))
-    .executeTakeFirst();
-  return row?.thread_id ?? undefined;
-}
-
-/** The thread a row was for was deleted: the project, team or message whose it was has none any more. */
-export async function forgetThread(
-  trx: Db,
-  { target_kind, target_id }: { target_kind: string; target_id: string },
-): Promise<void> {
-  if (target_kind === 'thread') {
-    await trx.updateTable('outbox').set({ thread_id: null }).where('dedupe_key', '=', target_id).execute();
-    return;
-  }
-  await trx
-    .updateTable(target_kind === 'project' ? 'projects' : 'teams')
-    .set({ thread_id: null })
-    .where('id', '=', Number(target_id))
-    .execute();
-}
-
 /** Where a member can be reached without a direct message: their newest project's thread, else their team's. */
 export async function threadOfMember(db: Db, guildId: string, userId: string): Promise<string | undefined> {
   const project = await db

@@ -12,6 +12,7 @@ const outbox = createOutbox({
   db,
   transport: createCourier({ token, api, requestsPerSecond: 10_000 }),
   kinds: [],
+  places: [],
   clock: systemClock,
   log: createLogger('warn'),
 });

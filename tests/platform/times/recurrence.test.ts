@@ -5,7 +5,7 @@ import {
   latestOccurrence,
   nextOccurrence,
   type Recurrence,
-} from '../../../src/calendar/reminders/rules/recurrence.ts';
+} from '../../../src/platform/times/recurrence.ts';
 import { allZones } from '../../../src/platform/zones/rules.ts';
 import { searchInstant } from '../../platform/zones/wall-clock.ts';
 

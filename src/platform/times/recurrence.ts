@@ -1,5 +1,5 @@
 /** Repeating reminders: a local time in a zone, on certain days. Instants are milliseconds. */
-import { addDays, instantAt, localDate, weekdayOf } from '../../../platform/zones/rules.ts';
+import { addDays, instantAt, localDate, weekdayOf } from '../zones/rules.ts';
 
 export type Recurrence =
   | { readonly every: 'day'; readonly time: string }

@@ -1,0 +1,218 @@
+/** What puts rows into the outbox, and takes them back. */
+import { randomBytes } from 'node:crypto';
+import { CompiledQuery, sql } from 'kysely';
+import type { Db } from '../../database/index.ts';
+import type { Entry, MessagePayload, Target } from '../types.ts';
+
+export function targetLane(target: Pick<Target, 'kind' | 'id'>): string {
+  return `${target.kind}:${target.id}`;
+}
+
+/** What is kept in order. Tasks have lanes of their own: a thread that cannot be started must not hold up messages. */
+function laneOf(entry: Entry, isTask: boolean): string {
+  const place = targetLane(entry.target);
+  return isTask ? `${entry.kind}@${place}` : place;
+}
+
+/** Rows added by one statement: a statement each took most of the time of enqueueing many. */
+const INSERTED_AT_ONCE = 200;
+
+/**
+ * Adds rows, each unless its dedupe key is known. The first of a lane may be claimed when due; `arm` lets the others
+ * when the rows before them are done.
+ */
+export async function insertRows(
+  trx: Db,
+  entries: readonly { readonly entry: Entry; readonly isTask: boolean }[],
+  now: number,
+): Promise<void> {
+  if (entries.length === 0) return;
+  const lanes = new Set<string>();
+  for (let from = 0; from < entries.length; from += INSERTED_AT_ONCE) {
+    const batch = entries.slice(from, from + INSERTED_AT_ONCE).map(({ entry, isTask }) => {
+      const lane = laneOf(entry, isTask);
+      lanes.add(lane);
+      return columnsOf(entry, lane, now);
+    });
+    await trx.executeQuery(CompiledQuery.raw(INSERT, [JSON.stringify(batch)]));
+  }
+  await trx.executeQuery(CompiledQuery.raw(ARM_LANES, [JSON.stringify([...lanes])]));
+}
+
+/** The columns of a new row in the order of INSERT. */
+function columnsOf(entry: Entry, lane: string, now: number): (string | number | null)[] {
+  const due = entry.dueAt ?? now;
+  const fallback = entry.fallback === 'none' ? { kind: 'none', id: null } : entry.fallback;
+  return [
+    entry.guildId,
+    entry.kind,
+    entry.target.kind,
+    entry.target.id,
+    entry.target.kind === 'thread' ? entry.target.name : null,
+    fallback?.kind ?? null,
+    fallback?.id ?? null,
+    lane,
+    JSON.stringify(entry.payload),
+    JSON.stringify(entry.mentions ?? []),
+    entry.lateNote ?? null,
+    entry.subject ?? null,
+    entry.dedupeKey,
+    newNonce(),
+    now,
+    due,
+    due,
+    entry.expiresAt ?? null,
+  ];
+}
+
+const COLUMNS = [
+  'guild_id',
+  'kind',
+  'target_kind',
+  'target_id',
+  'target_name',
+  'fallback_kind',
+  'fallback_id',
+  'lane',
+  'payload',
+  'mentions',
+  'late_note',
+  'subject',
+  'dedupe_key',
+  'nonce',
+  'created_at',
+  'due_at',
+  'turn_at',
+  'expires_at',
+];
+
+const INSERT = `
+  insert into outbox (${COLUMNS.join(', ')})
+  select ${COLUMNS.map((_, index) => `value ->> ${index}`).join(', ')} from json_each(?)
+  where true on conflict (dedupe_key) do nothing`;
+
+const ARM_LANES = `
+  update outbox set ready_at = turn_at
+  where state = 'pending' and ready_at is null and id in (
+    select (
+      select h.id from outbox h where h.lane = lanes.value and h.state in ('pending', 'sending')
+      order by h.turn_at, h.id limit 1
+    ) from json_each(?) lanes
+  )`;
+
+const NONCE_BYTES = 16;
+let pool = Buffer.alloc(0);
+let used = 0;
+
+/** 128 random bits in 22 characters: Discord takes 25, and compares over all our channels and databases. */
+function newNonce(): string {
+  if (used >= pool.length) {
+    pool = randomBytes(NONCE_BYTES * 256);
+    used = 0;
+  }
+  used += NONCE_BYTES;
+  return pool.toString('base64url', used - NONCE_BYTES, used);
+}
+
+/** A row that ended is sent once more, with a nonce that Discord does not know. */
+export async function renewRow(
+  trx: Db,
+  dedupeKey: string,
+  payload: MessagePayload | undefined,
+  now: number,
+): Promise<boolean> {
+  const row = await trx
+    .updateTable('outbox')
+    .set({
+      state: 'pending',
+      nonce: newNonce(),
+      turn_at: now,
+      ready_at: null,
+      due_at: now,
+      attempts: 0,
+      settled_at: null,
+      channel_id: null,
+      message_id: null,
+      thread_id: null,
+      doubt_since: null,
+      waiting_since: null,
+      failure: null,
+      last_error: null,
+      ...(payload === undefined ? {} : { payload: JSON.stringify(payload) }),
+    })
+    .where('dedupe_key', '=', dedupeKey)
+    .where('state', 'in', ['sent', 'failed', 'expired', 'obsolete'])
+    .returning('lane')
+    .executeTakeFirst();
+  if (row === undefined) return false;
+  await arm(trx, row.lane);
+  return true;
+}
+
+/** What waits for a channel of a server by what it is for, or failed there, may be tried at once: it was set anew. */
+export async function retryServerChannels(
+  trx: Db,
+  guildId: string,
+  since: number,
+  now: number,
+): Promise<void> {
+  const lanes = trx
+    .selectFrom('outbox')
+    .select('lane')
+    .distinct()
+    .where('guild_id', '=', guildId)
+    .where('due_at', '>=', since)
+    .where('target_kind', '=', 'channel')
+    .where('target_id', 'like', `%@${guildId}`)
+    .where('state', 'in', ['pending', 'failed']);
+  const waiting = (await lanes.execute()).map(({ lane }) => lane);
+  if (waiting.length === 0) return;
+  await trx
+    .updateTable('outbox')
+    .set({
+      state: 'pending',
+      turn_at: now,
+      ready_at: null,
+      attempts: 0,
+      settled_at: null,
+      waiting_since: null,
+    })
+    .where('lane', 'in', waiting)
+    .where('state', '=', 'failed')
+    .where('due_at', '>=', since)
+    .where((or) => or.or([or('expires_at', 'is', null), or('expires_at', '>', now)]))
+    .execute();
+  await trx
+    .updateTable('outbox')
+    .set({ ready_at: now })
+    .where('lane', 'in', waiting)
+    .where('state', '=', 'pending')
+    .where('ready_at', 'is not', null)
+    .execute();
+  for (const lane of waiting) await arm(trx, lane);
+}
+
+/** Takes back a row that was never tried. */
+export async function cancelRow(trx: Db, dedupeKey: string, now: number): Promise<boolean> {
+  const row = await trx
+    .updateTable('outbox')
+    .set({ state: 'obsolete', settled_at: now, ready_at: null })
+    .where('dedupe_key', '=', dedupeKey)
+    .where('state', '=', 'pending')
+    .where('doubt_since', 'is', null)
+    .returning('lane')
+    .executeTakeFirst();
+  if (row === undefined) return false;
+  await arm(trx, row.lane);
+  return true;
+}
+
+/** Lets the first row of a lane be claimed when its turn comes. */
+export async function arm(trx: Db, lane: string): Promise<void> {
+  await sql`
+    update outbox set ready_at = turn_at
+    where state = 'pending' and ready_at is null and id = (
+      select h.id from outbox h where h.lane = ${lane} and h.state in ('pending', 'sending')
+      order by h.turn_at, h.id limit 1
+    )`.execute(trx);
+}

@@ -1,0 +1,172 @@
+import type { Communities } from '../../people/communities/service.ts';
+import { type Db, write } from '../../platform/database/index.ts';
+import {
+  channelFor,
+  type DeliveryKind,
+  type MessagePayload,
+  type Outbox,
+  type OutboxRow,
+  type PlaceKind,
+  type Sent,
+  type Transport,
+} from '../../platform/delivery/types.ts';
+import type { Feature } from '../../platform/feature.ts';
+import { translator } from '../../platform/i18n/index.ts';
+import { truncated } from '../../platform/text.ts';
+import { findTeamMemberIds } from '../members/service.ts';
+import { projectCard } from './cards.ts';
+import type { Project } from './rules.ts';
+import {
+  findLostCards,
+  findProject,
+  forgetChannel,
+  recordCard,
+  recordCardRevision,
+  recordThread,
+} from './store.ts';
+
+/** The life of a project's card: posted, kept up to date, and posted again when it was deleted in Discord. */
+export interface ProjectCards {
+  post(trx: Db, project: Project): Promise<void>;
+  /** The card shows the project as it is now. */
+  refresh(trx: Db, project: Project): Promise<void>;
+  /** Posts a card again that was deleted. False: it stands, is on its way, or is no longer needed. */
+  repost(id: number): Promise<boolean>;
+  /** Whether its card stood once and was deleted in Discord. */
+  isLost(project: Project): Promise<boolean>;
+  readonly feature: Feature;
+}
+
+/** The thread on a project's card. */
+export const projectThreads: PlaceKind = {
+  kind: 'project',
+  channelOf: async (db, id) => (await findProject(db, Number(id)))?.thread_id ?? undefined,
+  forget: (trx, id) => recordThread(trx, Number(id), null),
+};
+
+export function createProjectCards(parts: {
+  db: Db;
+  outbox: Outbox;
+  communities: Communities;
+  find: (id: number, trx?: Db) => Promise<Project | undefined>;
+}): ProjectCards {
+  const { db, outbox, communities, find } = parts;
+
+  async function render(on: Db, project: Project): Promise<MessagePayload> {
+    const { language } = await communities.get(project.guildId, on);
+    const team = project.teamId === null ? [] : await findTeamMemberIds(on, project.teamId);
+    const others = team.filter((member) => member !== project.ownerId);
+    return projectCard(translator(language), project, others);
+  }
+
+  async function isLost({ id, card }: Project): Promise<boolean> {
+    return card === null && (await outbox.settled(cardKey(id), 0)) !== undefined;
+  }
+
+  async function repostIn(trx: Db, id: number): Promise<boolean> {
+    const project = await find(id, trx);
+    if (project === undefined || project.card !== null || project.status === 'withdrawn') return false;
+    return await outbox.renew(trx, cardKey(id), await render(trx, project));
+  }
+
+  async function edit(row: OutboxRow, transport: Transport): Promise<Sent | 'later' | 'obsolete'> {
+    const project = await find(Number(row.subject));
+    if (project === undefined) return 'obsolete';
+    // It is still to come and shows what is true then, or it was deleted.
+    if (project.card === null) return (await isLost(project)) ? 'obsolete' : 'later';
+    await transport.editMessage(project.card.channelId, project.card.messageId, await render(db, project));
+    await write(db, (trx) => recordCardRevision(trx, project.id, project.revision));
+    return project.card;
+  }
+
+  async function startThread(row: OutboxRow, transport: Transport): Promise<Sent | 'later'> {
+    const project = await find(Number(row.subject));
+    if (project?.card == null) return 'later';
+    const { channelId, messageId } = project.card;
+    const name = truncated(project.title, 100);
+    const thread = await transport.startThread(channelId, messageId, { name, autoArchiveMinutes: 1440 });
+    return { channelId: thread.id };
+  }
+
+  /** A card that is posted again carries a new thread where the old one is gone too. */
+  async function bringThread(trx: Db, row: OutboxRow, channelId: string): Promise<void> {
+    const dedupeKey = `project-thread:${row.subject}`;
+    const project = await find(Number(row.subject), trx);
+    if (project === undefined || project.threadId !== null || (await outbox.renew(trx, dedupeKey))) return;
+    await outbox.enqueue(trx, {
+      kind: 'project-thread',
+      guildId: row.guildId,
+      target: { kind: 'channel', id: channelId },
+      payload: {},
+      dedupeKey,
+      subject: row.subject ?? '',
+    });
+  }
+
+  const deliveries: DeliveryKind[] = [
+    {
+      kind: 'project-card',
+      bringsThreadOf: 'project',
+      async sent(trx, row, { channelId, messageId }) {
+        if (messageId === undefined) return;
+        await recordCard(trx, Number(row.subject), { channelId, messageId });
+        await bringThread(trx, row, channelId);
+      },
+    },
+    {
+      kind: 'project-thread',
+      bringsThreadOf: 'project',
+      run: startThread,
+      sent: (trx, row, { channelId }) => recordThread(trx, Number(row.subject), channelId),
+    },
+    {
+      kind: 'project-card-edit',
+      run: edit,
+      async failed(trx, row, reason) {
+        if (reason === 'gone') await recordCard(trx, Number(row.subject), null);
+      },
+    },
+  ];
+
+  return {
+    isLost,
+    repost: (id) => write(db, (trx) => repostIn(trx, id)),
+    async post(trx, project) {
+      await outbox.enqueue(trx, {
+        kind: 'project-card',
+        guildId: project.guildId,
+        target: channelFor(project.guildId, 'projects'),
+        payload: await render(trx, project),
+        dedupeKey: cardKey(project.id),
+        subject: String(project.id),
+      });
+    },
+    async refresh(trx, { id, guildId, revision }) {
+      await outbox.enqueue(trx, {
+        kind: 'project-card-edit',
+        guildId,
+        target: { kind: 'project', id: String(id) },
+        payload: { revision },
+        dedupeKey: `project-card-edit:${id}:${revision}`,
+        subject: String(id),
+      });
+    },
+    feature: {
+      name: 'projects',
+      deliveries,
+      places: [projectThreads],
+      on: {
+        'channel.deleted': (trx, { guildId, channelId }) => forgetChannel(trx, guildId, channelId),
+        /** What was lost with the old channel stands in the new one. */
+        async 'server.channels-set'(trx, { guildId, projectsMoved }) {
+          if (!projectsMoved) return;
+          for (const id of await findLostCards(trx, guildId)) await repostIn(trx, id);
+        },
+      },
+    },
+  };
+}
+
+export function cardKey(projectId: number): string {
+  return `project-card:${projectId}`;
+}
