@@ -49,6 +49,10 @@ export function team(services: Services): Command {
       teamBody(call.t, {
         team: found,
         readerId: call.caller.id,
+        standings: await services.standings.among(
+          found.cohortId,
+          members.map(({ userId }) => userId),
+        ),
         answers: answerRows(call.t, found.id, states.get(call.caller.id)),
         members: members.map(({ userId, checkedInAt }) => {
           const learner = people.find((each) => each.userId === userId);

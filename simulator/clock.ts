@@ -17,7 +17,7 @@ const JITTER_MS = 20;
  */
 export class SimulatedClock {
   readonly #source: TimeSource;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(ms: number) => void>();
   #offset = 0;
   /** How far the simulated time has jumped ahead of the real one, all jumps together. */
   #jumped = 0;
@@ -71,11 +71,11 @@ export class SimulatedClock {
     this.#offset += ms;
     this.#jumped += ms;
     this.#drift += ms;
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) listener(ms);
   }
 
-  /** Called after every advance(). */
-  onAdvance(listener: () => void): void {
+  /** Called after every advance(), with the milliseconds. */
+  onAdvance(listener: (ms: number) => void): void {
     this.#listeners.add(listener);
   }
 }

@@ -19,6 +19,7 @@ export {
   type PermissionInput,
   type PermissionName,
 } from './permissions.ts';
+export { type Replayed, replay } from './record/replay.ts';
 export { Simulator, type SimulatorOptions } from './simulator.ts';
 export type { Modal } from './validation/modal.ts';
 export type { Command, CommandChoice, Component, Embed, Message, Role, User } from './wire.ts';

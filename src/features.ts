@@ -18,9 +18,11 @@ import { createNotices } from './people/notices/service.ts';
 import { createPresence } from './people/presence/service.ts';
 import { hasRequests, type RequestKind } from './people/requests/kinds.ts';
 import { createRequests } from './people/requests/service.ts';
+import { createStandings } from './people/standing/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
+import type { Fact } from './platform/database/facts.ts';
 import type { Db } from './platform/database/index.ts';
 import { createOutbox } from './platform/delivery/outbox.ts';
 import { createLedger } from './platform/delivery/service.ts';
@@ -56,6 +58,7 @@ export function createFeatures(parts: {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
   const requestKinds: RequestKind[] = [];
+  const facts: Fact[] = [];
   const offers: NonNullable<Feature['offered']>[] = [];
   const places: PlaceKind[] = [];
   const events = createEvents();
@@ -73,6 +76,7 @@ export function createFeatures(parts: {
     ...parts,
     kinds,
     requestKinds,
+    facts,
     offers,
     events,
     outbox,
@@ -90,6 +94,7 @@ export function createFeatures(parts: {
     .add('presence', createPresence)
     .add('notices', createNotices)
     .add('letters', createLetters)
+    .add('standings', createStandings)
     .add('cohorts', createCohorts)
     .add('blocks', createBlocks)
     .add('requests', createRequests)
@@ -109,10 +114,11 @@ export function createFeatures(parts: {
     .add('overview', createOverview);
 
   for (const feature of list) {
-    const { deliveries, places: own, offered, on } = feature;
+    const { deliveries, places: own, facts: known, offered, on } = feature;
     kinds.push(...(deliveries ?? []));
     places.push(...(own ?? []));
     if (hasRequests(feature)) requestKinds.push(...feature.requests);
+    facts.push(...(known ?? []));
     if (offered !== undefined) offers.push(offered);
     if (on !== undefined) events.listen(on);
   }

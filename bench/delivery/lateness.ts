@@ -3,6 +3,7 @@ import { createReminders } from '../../src/calendar/reminders/service.ts';
 import { createCommunities } from '../../src/people/communities/service.ts';
 import { createLearners } from '../../src/people/learners/service.ts';
 import { createNotices } from '../../src/people/notices/service.ts';
+import { createStandings } from '../../src/people/standing/service.ts';
 import { createLedger } from '../../src/platform/delivery/service.ts';
 import { createEvents } from '../../src/platform/events/events.ts';
 import { createLogger } from '../../src/platform/log.ts';
@@ -28,6 +29,7 @@ export async function reminderLateness(seconds: number): Promise<number[]> {
     communities: createCommunities({ db, events: createEvents() }),
     learners: createLearners({ db, events: createEvents() }),
     notices: createNotices({ db, clock }),
+    standings: createStandings({ db, clock, facts: [] }),
     teams: { find: async () => undefined, memberIds: async () => [] },
   });
   const members = Array.from({ length: MEMBERS }, (_, index) => guild.addMember({ name: `Member ${index}` }));

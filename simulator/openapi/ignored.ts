@@ -1,4 +1,4 @@
-import { askedOf, isObject, type Json, type Path } from '../form.ts';
+import { askedOf, isObject, type Json, type Path, scalar } from '../form.ts';
 
 /** A JSON schema as far as it says which properties there are. */
 interface Schema {
@@ -18,7 +18,7 @@ interface Schema {
  */
 export class Ignored {
   readonly #document: Json;
-  readonly #unfolded = new Map<Schema, Schema[]>();
+  readonly #places = new Map<Schema, Place>();
 
   /** `document`: the description as it stands in its file. */
   constructor(document: Json) {
@@ -28,49 +28,11 @@ export class Ignored {
   /** The paths of such properties; null counts as not sent. */
   find(schema: unknown, body: unknown): Path[] {
     const found: Path[] = [];
-    if (isObject(schema)) this.#walk([schema], body, [], found);
+    if (!isObject(schema)) return found;
+    const place = this.#places.get(schema) ?? new Place([schema], (reference) => this.#resolve(reference));
+    this.#places.set(schema, place);
+    walk(place, body, [], found);
     return found;
-  }
-
-  #walk(schemas: readonly Schema[], value: unknown, path: Path, found: Path[]): void {
-    if (Array.isArray(value)) {
-      const items = this.#branches(schemas).flatMap((schema) => schema.items ?? []);
-      value.forEach((item, index) => this.#walk(items, item, [...path, index], found));
-      return;
-    }
-    if (!isObject(value)) return;
-    const asked = askedOf(value) ?? (path.length === 0 ? new Set<string>() : undefined);
-    // An object below the body that was not read property by property was taken or refused as a whole.
-    if (!asked) return;
-    const fitting = this.#branches(schemas).filter((schema) => this.#fits(schema, value));
-    for (const [key, item] of Object.entries(value)) {
-      const known = fitting.flatMap((schema) => schema.properties?.[key] ?? []);
-      if (known.length === 0 || item === undefined || item === null) continue;
-      if (asked.has(key)) this.#walk(known, item, [...path, key], found);
-      else found.push([...path, key]);
-    }
-  }
-
-  /** The plain schemas behind references and unions. */
-  #branches(schemas: readonly Schema[]): Schema[] {
-    return schemas.flatMap((schema) => {
-      const known = this.#unfolded.get(schema);
-      if (known) return known;
-      const { $ref, allOf = [], anyOf = [], oneOf = [] } = schema;
-      const target = $ref === undefined ? [] : [this.#resolve($ref)];
-      const unfolded = [schema, ...this.#branches([...allOf, ...anyOf, ...oneOf, ...target])];
-      this.#unfolded.set(schema, unfolded);
-      return unfolded;
-    });
-  }
-
-  /** Whether a branch of a union is about such an object: its `type` and the like, where they are fixed. */
-  #fits({ properties = {} }: Schema, value: Json): boolean {
-    return Object.entries(properties).every(([key, schema]) => {
-      const choices = schema.const === undefined ? schema.enum : [schema.const];
-      const given = value[key];
-      return !choices || given === undefined || choices.includes(given);
-    });
   }
 
   #resolve(reference: string): Schema {
@@ -81,4 +43,95 @@ export class Ignored {
     }
     return isObject(node) ? node : {};
   }
+}
+
+function walk(place: Place, value: unknown, path: Path, found: Path[]): void {
+  if (Array.isArray(value)) {
+    value.forEach((item, index) => walk(place.items, item, [...path, index], found));
+    return;
+  }
+  if (!isObject(value)) return;
+  const asked = askedOf(value) ?? (path.length === 0 ? new Set<string>() : undefined);
+  // An object below the body that was not read property by property was taken or refused as a whole.
+  if (!asked) return;
+  const known = place.propertiesOf(value);
+  for (const [key, item] of Object.entries(value)) {
+    const below = item === undefined || item === null ? undefined : known.get(key);
+    if (!below) continue;
+    if (!asked.has(key)) found.push([...path, key]);
+    else if (typeof item === 'object') walk(below, item, [...path, key], found);
+  }
+}
+
+/**
+ * All that may stand at one place of a body, over references and unions. Worked out when first asked for and kept:
+ * every body goes through here.
+ */
+class Place {
+  readonly #branches: readonly Schema[];
+  readonly #resolve: (reference: string) => Schema;
+  /** Properties that some branch of a union fixes the value of, as `type`. */
+  readonly #telling: readonly string[];
+  readonly #known = new Map<string, Map<string, Place>>();
+  #items: Place | undefined;
+
+  constructor(schemas: readonly Schema[], resolve: (reference: string) => Schema) {
+    this.#resolve = resolve;
+    this.#branches = this.#unfold(schemas);
+    this.#telling = [
+      ...new Set(
+        this.#branches.flatMap(({ properties = {} }) =>
+          Object.entries(properties).flatMap(([key, schema]) => (choicesOf(schema) ? key : [])),
+        ),
+      ),
+    ];
+  }
+
+  get items(): Place {
+    this.#items ??= this.#below(this.#branches.flatMap(({ items }) => items ?? []));
+    return this.#items;
+  }
+
+  /** The properties of the branches that are about such an object. */
+  propertiesOf(value: Json): ReadonlyMap<string, Place> {
+    const signature = this.#telling.map((key) => scalar(value[key])).join('\n');
+    const known = this.#known.get(signature) ?? this.#properties(value);
+    this.#known.set(signature, known);
+    return known;
+  }
+
+  #properties(value: Json): Map<string, Place> {
+    const schemas = new Map<string, Schema[]>();
+    for (const { properties = {} } of this.#branches) {
+      if (!fits(properties, value)) continue;
+      for (const [key, schema] of Object.entries(properties)) {
+        schemas.set(key, [...(schemas.get(key) ?? []), schema]);
+      }
+    }
+    return new Map(Array.from(schemas, ([key, list]) => [key, this.#below(list)]));
+  }
+
+  #below(schemas: readonly Schema[]): Place {
+    return new Place(schemas, this.#resolve);
+  }
+
+  #unfold(schemas: readonly Schema[]): Schema[] {
+    return schemas.flatMap((schema) => {
+      const { $ref, allOf = [], anyOf = [], oneOf = [] } = schema;
+      const target = $ref === undefined ? [] : [this.#resolve($ref)];
+      return [schema, ...this.#unfold([...allOf, ...anyOf, ...oneOf, ...target])];
+    });
+  }
+}
+
+function choicesOf(schema: Schema): unknown[] | undefined {
+  return schema.const === undefined ? schema.enum : [schema.const];
+}
+
+function fits(properties: Record<string, Schema>, value: Json): boolean {
+  return Object.entries(properties).every(([key, schema]) => {
+    const choices = choicesOf(schema);
+    const given = value[key];
+    return !choices || given === undefined || choices.includes(given);
+  });
 }

@@ -92,6 +92,8 @@ export class Call {
 
   guild(): Guild {
     const guild = this.world.guilds.get(this.param('guild_id')) ?? refuse('unknownGuild');
+    // A server that is down takes REST along: events/gateway-events#unavailable-guild-object
+    if (!guild.available) refuse('overloaded');
     return guild.members.has(this.world.bot.id) ? guild : refuse('missingAccess');
   }
 
@@ -113,6 +115,7 @@ export class Call {
   place(name = 'channel_id'): Place {
     const channel = this.world.channels.get(this.param(name)) ?? refuse('unknownChannel');
     const place = placeOf(this.world, channel);
+    if (place.guild?.available === false) refuse('overloaded');
     if (place.guild && !place.guild.sees(this.world.bot.id, channel)) refuse('missingAccess');
     return place;
   }

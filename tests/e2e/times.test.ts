@@ -37,7 +37,7 @@ describe('/remind-me', () => {
     ada.locale = 'en-US';
   });
 
-  it('a reading stays what it was when it is pressed after midnight', async () => {
+  it('a reading stays what it was when it is pressed some minutes later', async () => {
     const asked = await remind(ada, 'tomorrow at 11');
     const label = 'Tuesday 10 November 2026 23:00';
     await world.advance(10 * 60_000);

@@ -320,3 +320,35 @@ test('a second IDENTIFY within 5 seconds gets op 9 where that limit is on', asyn
   second.close();
   await strict.stop();
 });
+
+describe('gaps and outages', () => {
+  test.each([
+    ['a poll', { poll: { question: { text: 'q' }, answers: [] } }, 'poll'],
+    ['stickers', { sticker_ids: ['1'] }, 'sticker_ids'],
+    [
+      'a forward',
+      { message_reference: { type: 1, message_id: '1', channel_id: '1' } },
+      'message_reference.type',
+    ],
+  ])('%s is refused as not built, and noted', async (_what, body, place) => {
+    const refused = await bench.send(body);
+    expect(codes(refused.body)[place]).toEqual(['SIMULATOR_NOT_BUILT']);
+    expect(bench.forgiven().join()).toContain(`SIMULATOR_NOT_BUILT ${place}`);
+  });
+
+  test('what has no route answers 404, and is noted: webhooks, emoji, moderation', async () => {
+    for (const path of ['emojis', 'auto-moderation/rules', 'webhooks']) {
+      expect((await bench.call('GET', `/guilds/${bench.guild.id}/${path}`)).status).toBe(404);
+    }
+    expect(bench.forgiven()).toHaveLength(3);
+  });
+
+  test('a server that is down takes REST along', async () => {
+    bench.guild.setAvailable(false);
+    expect(await bench.bot.event('GUILD_DELETE')).toMatchObject({ unavailable: true });
+    expect(await bench.send({ content: 'x' })).toMatchObject({ status: 503, body: { code: 130000 } });
+    expect((await bench.call('GET', `/guilds/${bench.guild.id}`)).status).toBe(503);
+    bench.guild.setAvailable(true);
+    expect((await bench.send({ content: 'x' })).status).toBe(200);
+  });
+});

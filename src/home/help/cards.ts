@@ -52,7 +52,7 @@ export function homeBody(
 }
 
 function learnerParts(t: Translate, guildId: string, home: HomeFacts): APIComponentInContainer[] {
-  const { cohort, requestsWaiting, requestsSent } = home;
+  const { cohort, requestsSent, standing } = home;
   const lines = [
     t('help:home.head'),
     t('help:home.cohort', {
@@ -60,22 +60,22 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
       deadline: timestamp(cohort.deadlineAt),
       relative: timestamp(cohort.deadlineAt, 'R'),
     }),
-    ...(home.documentationOnly ? [t('help:home.documentation')] : []),
+    ...(standing.documenting ? [t('help:home.documentation')] : []),
     ...stations(home).map(({ done, line }) => `${done ? '☑' : '☐'} ${say(t, line)}`),
-    ...(requestsWaiting > 0 ? [t('help:home.waiting', { count: requestsWaiting })] : []),
+    ...(standing.asked > 0 ? [t('help:home.waiting', { count: standing.asked })] : []),
     ...sentLines(t, requestsSent),
-    ...(home.isWaiting ? [t('waiting:line.list')] : []),
-    ...(home.reminders === 'none' ? [t('help:home.muted')] : []),
+    ...(standing.waiting ? [t('waiting:line.list')] : []),
+    ...(standing.reminders === 'none' ? [t('help:home.muted')] : []),
   ];
   const next = nextStep(home);
   lines.push(`\n**${t(`help:next.${next ?? 'nothing'}`)}**`);
   const buttons = [
     ...(next === undefined ? [] : stepButton(t, guildId, home, next)),
     ...(next === 'hours' ? [] : [button(t('help:button.profile'), ['profile.show'])]),
-    home.reminders === 'none'
+    standing.reminders === 'none'
       ? button(t('help:button.unmute'), ['help.mute', 'all'])
       : button(t('help:button.mute'), ['help.mute', 'none']),
-    ...(home.isWaiting ? [leaveButton(t, home.cohort.id)] : []),
+    ...(standing.waiting ? [leaveButton(t, home.cohort.id)] : []),
   ];
   return [text(lines.join('\n')), row(...buttons)];
 }

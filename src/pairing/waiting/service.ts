@@ -14,6 +14,7 @@ import type { Projects } from '../../work/projects/service.ts';
 import type { Joining } from '../joining/service.ts';
 import type { Fit, Partners } from '../partners/service.ts';
 import { freeCard, roomCard } from './cards.ts';
+import { waitingFacts } from './facts/store.ts';
 import { mayBeTold, NEWS_LASTS, PASS_ON_AFTER, type Watch } from './rules.ts';
 import {
   deleteAllOf,
@@ -279,6 +280,7 @@ export function createWaitingList(parts: {
     },
     feature: {
       name: 'waiting',
+      facts: waitingFacts,
       deliveries: [{ kind: 'waiting-news' }],
       pollers: [{ name: 'waiting', every: 1_000, run: runDue }],
       on: { 'member.gone': gone },

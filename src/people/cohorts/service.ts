@@ -16,6 +16,7 @@ import { literal, titleKey } from '../../platform/text.ts';
 import { canonicalZone } from '../../platform/zones/rules.ts';
 import type { Communities } from '../communities/service.ts';
 import { deadlineMovedMessage, startHereCard, startHereMoved } from './cards.ts';
+import { cohortFacts } from './facts/store.ts';
 import { type Cohort, datesProblem, deadlineInstant, type Membership } from './rules.ts';
 import {
   type CohortRow,
@@ -200,6 +201,7 @@ export function createCohorts(parts: {
 
   const feature: Feature = {
     name: 'cohorts',
+    facts: cohortFacts,
     deliveries: [
       {
         kind: 'start-here',

@@ -1,6 +1,8 @@
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Events } from '../../platform/events/events.ts';
+import type { Featured } from '../../platform/feature.ts';
 import { normaliseWeek, type WeeklyInterval } from '../availability/rules.ts';
+import { learnerFacts } from './facts/store.ts';
 import type { Learner, ProfileChanges } from './rules.ts';
 import {
   findAvailability,
@@ -12,7 +14,7 @@ import {
   updateMember,
 } from './store.ts';
 
-export interface Learners {
+export interface Learners extends Featured {
   /** Keeps the name and language of whoever acts. */
   remember(
     guildId: string,
@@ -47,6 +49,7 @@ export function createLearners({ db, events }: { db: Db; events: Events }): Lear
 
   return {
     find,
+    feature: { name: 'learners', facts: learnerFacts },
     async remember(guildId, member, now) {
       const { id, displayName, locale } = member;
       const known = await findMember(db, guildId, id);

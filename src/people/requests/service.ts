@@ -15,6 +15,7 @@ import type { Notices } from '../notices/service.ts';
 import type { Presence } from '../presence/service.ts';
 import type { Worded } from './cards.ts';
 import { createEnding } from './ending.ts';
+import { requestFacts } from './facts/store.ts';
 import { createJudging, createKinds } from './judging.ts';
 import type { RequestKind } from './kinds.ts';
 import { createRequestMessages } from './messages.ts';
@@ -272,6 +273,7 @@ export function createRequests(parts: {
     outgoing: (guildId, userId) => listed(guildId, userId, 'sent'),
     feature: {
       name: 'requests',
+      facts: requestFacts,
       deliveries: messages.deliveries,
       pollers: [{ name: 'requests', every: 30_000, run: runDue }],
       on: ending.on,

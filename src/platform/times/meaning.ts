@@ -133,7 +133,11 @@ function repeated(parts: Parts, standpoint: Standpoint): Meaning | undefined {
   if ('problem' in base) return { readings: [], problem: base.problem };
   const starts = begins === undefined ? undefined : datesOf(begins, today, standpoint.dayFirst);
   if (starts !== undefined && 'problem' in starts) return { readings: [], problem: starts.problem };
-  const firstDates = (starts?.readings ?? [[today]]).map(([first = today]) => first);
+  // 'from monday', said on a Monday, is in a week: today would be called today.
+  const isNamed = begins?.is === 'weekday' && begins.which === 'coming';
+  const firstDates = (starts?.readings ?? [[today]]).map(
+    (dates) => dates.find((date) => !isNamed || date > today) ?? today,
+  );
   const whole = minutes.filter(Number.isInteger);
   if (whole.length === 0) return { readings: [], problem: 'impossible' };
   const readings = firstDates.flatMap((first) =>

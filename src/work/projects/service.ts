@@ -13,6 +13,7 @@ import { literal, titleKey } from '../../platform/text.ts';
 import { cardKey, createProjectCards } from './card-life.ts';
 import { cardLink } from './cards.ts';
 import { type Announcement, changedColumns, checked, type ProjectChanges, statusWith } from './columns.ts';
+import { projectFacts } from './facts/store.ts';
 import { type Brief, type Project, type Status, type Supply, seeks } from './rules.ts';
 import {
   changeProject,
@@ -223,6 +224,7 @@ export function createProjects(parts: {
     isCardLost: (project) => cards.isLost(project),
     feature: {
       ...cards.feature,
+      facts: projectFacts,
       on: {
         ...cards.feature.on,
         'member.gone': ownerGone,

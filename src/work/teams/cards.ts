@@ -1,3 +1,4 @@
+import type { Standing } from '../../people/standing/rules.ts';
 import type { MessagePayload } from '../../platform/delivery/types.ts';
 import { button, container, type Row, row, text } from '../../platform/discord/components.ts';
 import { type Body, messageJson } from '../../platform/discord/reply.ts';
@@ -9,11 +10,16 @@ import type { Project } from '../projects/rules.ts';
 import type { Team } from './rules.ts';
 
 /** The first message in a team's thread: what to do first; each line ticks itself when it happens. */
-export function checklistCard(t: Translate, team: Team, memberIds: readonly string[]): MessagePayload {
+export function checklistCard(
+  t: Translate,
+  team: Team,
+  members: readonly Standing[],
+  memberIds: readonly string[],
+): MessagePayload {
   const lines = [
     t('teams:checklist.head', { name: literal(team.name) }),
     t('teams:checklist.members', { people: memberIds.map((id) => `<@${id}>`).join(', ') }),
-    ...checklistLines(t, team),
+    ...checklistLines(t, team, members),
     t('teams:checklist.foot'),
   ];
   const met = button(t('teams:checklist.met'), ['team.met', team.id], 'success');
@@ -22,19 +28,35 @@ export function checklistCard(t: Translate, team: Team, memberIds: readonly stri
   return messageJson({ card: true, components: [container([text(lines.join('\n')), buttons], 0x57f287)] });
 }
 
-function checklistLines(t: Translate, team: Team): string[] {
+/** What comes first in a team. Of what no feature knows yet nothing is said. */
+function checklistLines(t: Translate, team: Team, members: readonly Standing[]): string[] {
   const step = (done: boolean, line: string) =>
     done ? `☑ ~~${line}~~ (${t('teams:checklist.done')})` : `☐ ${line}`;
   return [
     step(team.introducedAt !== null, t('teams:checklist.introduce')),
-    step(false, t('teams:checklist.contract')),
-    step(false, t('teams:checklist.progress')),
+    ...(members.some(({ contract }) => contract !== undefined)
+      ? [
+          step(
+            members.some(({ contract }) => contract === true),
+            t('teams:checklist.contract'),
+          ),
+        ]
+      : []),
+    ...(members.some(({ progress }) => progress !== undefined)
+      ? [
+          step(
+            members.some(({ progress }) => progress != null),
+            t('teams:checklist.progress'),
+          ),
+        ]
+      : []),
   ];
 }
 
 export interface TeamFacts {
   readonly team: Team;
   readonly readerId: string;
+  readonly standings: readonly Standing[];
   readonly members: readonly {
     readonly userId: string;
     /** ms UTC. */
@@ -59,7 +81,7 @@ export function teamBody(t: Translate, facts: TeamFacts): Body {
     ...members.map((member) => memberLine(t, member, readerId)),
     `${t('teams:show.thread')}: ${thread}`,
     ...projects.map((project) => projectLine(t, project)),
-    ...checklistLines(t, team),
+    ...checklistLines(t, team, facts.standings),
     meetingLine(t, meeting),
   ];
   const rows = stateRows(t, facts);

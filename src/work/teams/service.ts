@@ -3,20 +3,21 @@ import { complements } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Presence as ServerPresence } from '../../people/presence/service.ts';
+import type { Standings } from '../../people/standing/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { channelFor, type Outbox, type PlaceKind } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
-import { translator } from '../../platform/i18n/index.ts';
 import { literal, truncated } from '../../platform/text.ts';
 import { findTeamMemberIds } from '../members/service.ts';
 import { isOpen, type Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
-import { checklistCard } from './cards.ts';
+import { renderChecklist } from './checklist.ts';
 import { createTeamDeliveries } from './deliveries.ts';
 import { createDepartures } from './departures.ts';
+import { teamFacts } from './facts/store.ts';
 import { checklistEdit, memberTask, teamOfRow } from './rows.ts';
 import { LIMITS, type Team, threadNameOf } from './rules.ts';
 import {
@@ -45,6 +46,7 @@ import {
 } from './store.ts';
 
 /** Who joins whom: the guest takes one place of the host's project. */
+
 export interface Joining {
   readonly project: Project;
   readonly hostId: string;
@@ -121,6 +123,7 @@ export function createTeams(parts: {
   communities: Communities;
   projects: Projects;
   learners: Pick<Learners, 'findMany'>;
+  standings: Pick<Standings, 'some'>;
   notices: Notices;
   presence: ServerPresence;
 }): Teams {
@@ -238,20 +241,14 @@ export function createTeams(parts: {
       kind: 'team-checklist',
       guildId: team.guildId,
       target: { kind: 'team', id: String(team.id) },
-      payload: await renderChecklist(trx, team),
+      payload: await renderChecklist(parts, trx, team),
       dedupeKey: checklistKey(team.id),
       subject: String(team.id),
     });
   }
 
-  async function renderChecklist(trx: Db, team: Team) {
-    const { language } = await communities.get(team.guildId, trx);
-    return checklistCard(translator(language), team, await findTeamMemberIds(trx, team.id));
-  }
-
   async function leave(teamId: number, userId: string): Promise<boolean> {
-    const left = await write(db, (trx) => release(trx, teamId, userId, userId));
-    return left;
+    return await write(db, (trx) => release(trx, teamId, userId, userId));
   }
 
   async function release(
@@ -337,7 +334,7 @@ export function createTeams(parts: {
     refreshChecklist,
     changed,
   });
-  const deliveries = createTeamDeliveries({ db, clock, outbox, renderChecklist });
+  const deliveries = createTeamDeliveries(parts);
 
   return {
     form,
@@ -349,6 +346,7 @@ export function createTeams(parts: {
       name: 'teams',
       deliveries,
       places: [teamThreads],
+      facts: teamFacts,
       on: {
         ...departures,
         'channel.deleted': (trx, { guildId, channelId }) => forgetThread(trx, guildId, channelId),

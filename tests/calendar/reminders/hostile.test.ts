@@ -94,7 +94,18 @@ it.each(LOCALES)(
       createdAt: 0,
       pausedAt: null,
     };
-    const counts = { backend: 1, frontend: 1, members: 1, announced: 1, partnered: 1, agreed: 1 };
+    const sides = { backend: 1, frontend: 1, fullstack: 1 };
+    const counts = {
+      members: 1,
+      documenting: 1,
+      announced: 1,
+      partnered: 1,
+      waiting: 1,
+      requests: 1,
+      agreed: 1,
+      without: sides,
+      free: sides,
+    };
     const words = `{cohort} {cohort} ${'x'.repeat(1_150)}`;
     for (const step of STEP_KEYS) {
       const said = stepText(translator(locale), locale, {
