@@ -9,7 +9,7 @@ import { answer, type Body, type Choice, update } from '../src/platform/discord/
 import { UserError } from '../src/platform/errors.ts';
 import { say } from '../src/platform/i18n/index.ts';
 import { rowId } from '../src/platform/numbers.ts';
-import { inTheirServer } from './parts/pick.ts';
+import { inServer } from './parts/pick.ts';
 import { pickTeam } from './parts/pick-team.ts';
 import { requestParts } from './parts/requests.ts';
 import { partFrom } from './parts/silences.ts';
@@ -105,7 +105,7 @@ export function partner(services: Services): Command {
         // partner.requests:<page>; without one, a new answer with the first.
         name: 'partner.requests',
         async run(press, [page]) {
-          const call = await inTheirServer(services, press);
+          const call = inServer(press);
           const body = await listed(call, page === undefined ? 0 : numberIn(page, { min: 0, max: 1_000 }));
           return page === undefined ? answer(body) : update(body);
         },

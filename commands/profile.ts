@@ -26,7 +26,7 @@ import { list } from '../src/platform/i18n/index.ts';
 import { literal, trimmed, truncated } from '../src/platform/text.ts';
 import { LIMITS as PROJECT_LIMITS, parseStack } from '../src/work/projects/rules.ts';
 import { hours, ownZone } from './parts/hours.ts';
-import { inTheirServer, pickZone, suggestLanguageList, suggestStack, suggestZones } from './parts/pick.ts';
+import { inServer, pickZone, suggestLanguageList, suggestStack, suggestZones } from './parts/pick.ts';
 import { defined } from './parts/values.ts';
 import type { Services } from './services.ts';
 import { ownProfile, showProfile } from './show-profile.ts';
@@ -184,7 +184,7 @@ export function profile(services: Services): Command {
         // profile.show:<member>; without one, one's own.
         name: 'profile.show',
         async run(press, [userId]) {
-          const call = await inTheirServer(services, press);
+          const call = inServer(press);
           return await showProfile(services, call, userId ?? call.caller.id);
         },
       },
@@ -199,7 +199,7 @@ export function profile(services: Services): Command {
       },
       {
         name: 'profile.resume',
-        run: async (press) => answer(await resume(await inTheirServer(services, press))),
+        run: async (press) => answer(await resume(inServer(press))),
       },
     ],
     forms: [

@@ -13,8 +13,8 @@ import { createBlocks } from './people/blocks/service.ts';
 import { createCohorts } from './people/cohorts/service.ts';
 import { createCommunities } from './people/communities/service.ts';
 import { createLearners } from './people/learners/service.ts';
-import { createLetters } from './people/letters/service.ts';
 import { createNotices } from './people/notices/service.ts';
+import { createPost } from './people/post/service.ts';
 import { createPresence } from './people/presence/service.ts';
 import { hasRequests, type RequestKind } from './people/requests/kinds.ts';
 import { createRequests } from './people/requests/service.ts';
@@ -31,7 +31,7 @@ import type { Inspector } from './platform/discord/inspector.ts';
 import type { Roster } from './platform/discord/roster.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
-import type { Feature, Featured } from './platform/feature.ts';
+import type { Feature, Featured, HomeSource, StillNews } from './platform/feature.ts';
 import { createLimits } from './platform/limits/service.ts';
 import type { Logger } from './platform/log.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
@@ -58,6 +58,8 @@ export function createFeatures(parts: {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
   const requestKinds: RequestKind[] = [];
+  const homes: HomeSource[] = [];
+  const subjects = new Map<string, StillNews>();
   const facts: Fact[] = [];
   const offers: NonNullable<Feature['offered']>[] = [];
   const places: PlaceKind[] = [];
@@ -76,6 +78,8 @@ export function createFeatures(parts: {
     ...parts,
     kinds,
     requestKinds,
+    homes,
+    subjects,
     facts,
     offers,
     events,
@@ -93,7 +97,7 @@ export function createFeatures(parts: {
     .add('learners', createLearners)
     .add('presence', createPresence)
     .add('notices', createNotices)
-    .add('letters', createLetters)
+    .add('post', createPost)
     .add('standings', createStandings)
     .add('cohorts', createCohorts)
     .add('blocks', createBlocks)
@@ -114,12 +118,14 @@ export function createFeatures(parts: {
     .add('overview', createOverview);
 
   for (const feature of list) {
-    const { deliveries, places: own, facts: known, offered, on } = feature;
+    const { deliveries, facts: known, home, places: own, offered, subjects: news, on } = feature;
     kinds.push(...(deliveries ?? []));
     places.push(...(own ?? []));
     if (hasRequests(feature)) requestKinds.push(...feature.requests);
     facts.push(...(known ?? []));
     if (offered !== undefined) offers.push(offered);
+    if (home !== undefined) homes.push(home);
+    for (const [kind, isNews] of Object.entries(news ?? {})) subjects.set(kind, isNews);
     if (on !== undefined) events.listen(on);
   }
   return { features, list, outbox };

@@ -10,7 +10,7 @@ import { rowId } from '../../src/platform/numbers.ts';
 import { literal } from '../../src/platform/text.ts';
 import type { Team } from '../../src/work/teams/rules.ts';
 import type { Services } from '../services.ts';
-import { inTheirServer } from './pick.ts';
+import { inServer } from './pick.ts';
 import { pickPartner } from './pick-team.ts';
 
 const CHOICES = ['well', 'break', 'another', 'part', 'back'] as const;
@@ -72,7 +72,7 @@ export function silenceRoutes(services: Services): Route[] {
       // Below `/team show`, while a partner is away.
       name: 'replacement.show',
       async run(press, [id = '']) {
-        const call = await inTheirServer(services, press);
+        const call = inServer(press);
         const team = await teamOf(id);
         const best = await replacements.best(team.guildId, team.cohortId, call.caller.id);
         return answer(replacementBody(call.t, call.locale, call.t('teams:replacement.head'), best));

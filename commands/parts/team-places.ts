@@ -10,7 +10,7 @@ import { UserError } from '../../src/platform/errors.ts';
 import { literal } from '../../src/platform/text.ts';
 import { isOpen } from '../../src/work/projects/rules.ts';
 import type { Services } from '../services.ts';
-import { inTheirServer } from './pick.ts';
+import { inServer } from './pick.ts';
 
 /** What becomes of one's other project after joining somebody's, and how many teams one wants to be in. */
 export function teamPlaces(services: Services): Route[] {
@@ -35,7 +35,7 @@ export function teamPlaces(services: Services): Route[] {
   /** teams.allow:<how many>:<request that ended for want of a place, or 0> */
   async function allow(press: Press, count: number, requestId: number): Promise<Reply> {
     const worded = requestId === 0 ? undefined : await requests.get(requestId, press.caller.id);
-    const { guildId } = worded?.request ?? (await inTheirServer(services, press));
+    const { guildId } = worded?.request ?? inServer(press);
     const learner = await learners.find(guildId, press.caller.id);
     if (learner !== undefined && learner.teams < count)
       await learners.change(guildId, press.caller.id, { teams: count });

@@ -1,30 +1,32 @@
 /** Members' own reminders, for themselves or their team (`/remind-me`). */
 
-import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
-import type { Notices } from '../../people/notices/service.ts';
+import type { Post } from '../../people/post/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
-import { lateNote } from '../../platform/delivery/message.ts';
-import { reachOf } from '../../platform/delivery/service.ts';
-import type { DeliveryKind, Outbox } from '../../platform/delivery/types.ts';
+import { isDmRefused } from '../../platform/delivery/service.ts';
+import type { DeliveryKind } from '../../platform/delivery/types.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import { UserError } from '../../platform/errors.ts';
-import { translator } from '../../platform/i18n/index.ts';
+import type { Feature } from '../../platform/feature.ts';
+
 import { collapseMissed, nextOccurrence } from '../../platform/times/recurrence.ts';
 import { localDate, startOfDay } from '../../platform/zones/rules.ts';
 import type { Teams } from '../../work/teams/service.ts';
-import { personalMessage, teamMessage } from './cards.ts';
+import { personalMessage, quoted, teamMessage } from './cards.ts';
 import {
   advance,
+  findAny,
   findDueReminders,
   findMine,
   findReminder,
   findWaiting,
   insertReminder,
+  isCancelled,
   moveToZone,
+  putOff,
 } from './personal/store.ts';
-import type { Place, Reminder } from './rules/reminder.ts';
+import { type Later, laterThan, type Place, type Reminder } from './rules/reminder.ts';
 
 export const PERSONAL_KIND = 'reminder.personal';
 /** Waiting reminders a member may have. */
@@ -50,22 +52,24 @@ export interface PersonalReminders {
    * no longer there.
    */
   follow(guildId: string, id: number, userId: string, zone: string): Promise<Reminder>;
-  /** The server of a waiting reminder, for presses in direct messages. */
-  guildOf(id: number): Promise<string | undefined>;
+  /**
+   * *In an hour*, *Tomorrow* under a reminder that has come: once more, for whoever it is for; a repeat goes on besides.
+   * Throws a UserError for anybody else.
+   */
+  again(guildId: string, id: number, userId: string, when: Later): Promise<Reminder>;
   runDue(): Promise<void>;
   readonly deliveries: readonly DeliveryKind[];
+  readonly subjects: NonNullable<Feature['subjects']>;
 }
 
 export function createPersonal(parts: {
   db: Db;
   clock: Clock;
-  outbox: Outbox;
-  communities: Communities;
   learners: Pick<Learners, 'find'>;
-  notices: Pick<Notices, 'leave'>;
+  post: Post;
   teams: Pick<Teams, 'find' | 'memberIds'>;
 }): PersonalReminders {
-  const { db, clock, outbox, communities, learners, notices, teams } = parts;
+  const { db, clock, learners, post, teams } = parts;
 
   async function runDue(): Promise<void> {
     for (;;) {
@@ -74,6 +78,11 @@ export function createPersonal(parts: {
       for (const reminder of due) await write(db, (trx) => send(trx, reminder, now));
       if (due.length < AT_ONCE) return;
     }
+  }
+
+  async function refuseOthers(trx: Db, { ownerId, teamId }: Reminder, userId: string): Promise<void> {
+    const isTeams = teamId !== undefined && (await teams.memberIds(teamId, trx)).includes(userId);
+    if (ownerId !== userId && !isTeams) throw new UserError({ key: 'reminders:error.not-yours' });
   }
 
   /** Enqueues the message and moves the reminder on; missed repeats become one, the latest. */
@@ -91,52 +100,50 @@ export function createPersonal(parts: {
         : { dueAt: repeat.next };
     if (!(await advance(trx, reminder, next)) || isGone) return;
     const dueAt = repeat?.due ?? reminder.dueAt;
-    const common = {
-      kind: PERSONAL_KIND,
+    const said = {
       guildId: reminder.guildId,
+      line: {
+        key: 'reminders:personal.unreached',
+        params: { at: timestamp(dueAt), said: quoted(reminder.what) },
+      },
+      about: `reminder:${reminder.id}`,
+      kind: PERSONAL_KIND,
       dedupeKey: `remind:${reminder.id}:${dueAt}`,
-      subject: String(reminder.id),
       dueAt,
       expiresAt: Math.min(repeat?.next ?? Infinity, dueAt + USEFUL),
-    };
-    if (team !== undefined) {
-      const { language } = await communities.get(reminder.guildId, trx);
-      const members = await teams.memberIds(team.id, trx);
-      await outbox.enqueue(trx, {
-        ...common,
-        target: { kind: 'team', id: String(team.id) },
-        payload: teamMessage(translator(language), reminder, members),
-        mentions: members,
-        lateNote: lateNote(language, dueAt),
+    } as const;
+    if (team === undefined) {
+      await post.toMember(trx, {
+        ...said,
+        userId: reminder.ownerId,
+        privacy: 'private',
+        urgency: 'own',
+        knock: 'anywhere',
+        data: reminder,
       });
       return;
     }
-    const owner = await learners.find(reminder.guildId, reminder.ownerId, trx);
-    const locale = owner?.locale ?? 'en';
-    await outbox.enqueue(trx, {
-      ...common,
-      target: { kind: 'member', id: reminder.ownerId },
-      payload: personalMessage(translator(locale), reminder),
-      lateNote: lateNote(locale, dueAt),
-    });
+    const mentions = await teams.memberIds(team.id, trx);
+    await post.toTeam(trx, team.id, { ...said, data: { ...reminder, mentions }, mentions, saysLate: true });
   }
 
   const deliveries: DeliveryKind[] = [
-    {
+    post.kind({
       kind: PERSONAL_KIND,
-      // Direct messages are closed and there is no thread of theirs: it stands under their next private answer.
-      async failed(trx, row) {
-        if (row.targetKind !== 'member') return;
-        const { content: said } = row.payload as { content: string };
-        const params = { at: timestamp(row.dueAt), said };
-        await notices.leave(trx, row.guildId, row.targetId, { key: 'reminders:personal.unreached', params });
+      async card(_, { data, as }, { t }) {
+        const reminder = data as Reminder & { readonly mentions?: readonly string[] };
+        return as === 'public'
+          ? teamMessage(t, reminder, reminder.mentions ?? [])
+          : personalMessage(t, reminder);
       },
-    },
+    }),
   ];
 
   return {
     runDue,
     deliveries,
+    // What was taken back is not sent, even if it fell due before.
+    subjects: { reminder: async (on, { id }) => !(await isCancelled(on, Number(id))) },
     create(input) {
       return write(db, async (trx) => {
         const waiting = await findMine(trx, input.guildId, input.ownerId);
@@ -151,13 +158,21 @@ export function createPersonal(parts: {
     },
     schedule: (trx, input) => insertReminder(trx, input, clock.now()),
     async place(guildId, userId) {
-      const reach = await reachOf(db, guildId, userId);
-      if (reach?.to !== 'direct') return reach ?? { to: 'nowhere' };
-      const learner = await learners.find(guildId, userId);
-      return { to: 'direct', agreed: learner?.dm === true };
+      if (!(await isDmRefused(db, userId))) {
+        const learner = await learners.find(guildId, userId);
+        return { to: 'direct', agreed: learner?.dm === true };
+      }
+      const home = await post.homeOf(guildId, userId);
+      return home === undefined ? { to: 'nowhere' } : { to: home.kind };
     },
+    again: (guildId, id, userId, when) =>
+      write(db, async (trx) => {
+        const reminder = await findAny(trx, id);
+        if (reminder?.guildId !== guildId) throw new UserError({ key: 'reminders:error.unknown' });
+        await refuseOthers(trx, reminder, userId);
+        return await putOff(trx, reminder, laterThan(reminder, when, clock.now()), clock.now());
+      }),
     mine: (guildId, userId) => findMine(db, guildId, userId),
-    guildOf: async (id) => (await findReminder(db, id))?.guildId,
     waiting: (guildId, limit) => findWaiting(db, guildId, limit),
     follow(guildId, id, userId, zone) {
       return write(db, async (trx) => {
@@ -178,11 +193,7 @@ export function createPersonal(parts: {
       return write(db, async (trx) => {
         const reminder = await findReminder(trx, id);
         if (reminder?.guildId !== guildId) throw new UserError({ key: 'reminders:error.unknown' });
-        const isOwn =
-          reminder.ownerId === by.userId ||
-          (reminder.teamId !== undefined &&
-            (await teams.memberIds(reminder.teamId, trx)).includes(by.userId));
-        if (!isOwn && !by.isStaff) throw new UserError({ key: 'reminders:error.not-yours' });
+        if (!by.isStaff) await refuseOthers(trx, reminder, by.userId);
         await advance(trx, reminder, { state: 'cancelled', now: clock.now() });
         return reminder;
       });

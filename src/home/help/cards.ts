@@ -71,6 +71,9 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
   lines.push(`\n**${t(`help:next.${next ?? 'nothing'}`)}**`);
   const buttons = [
     ...(next === undefined ? [] : stepButton(t, guildId, home, next)),
+    ...(requestsSent.length > 0 && next !== 'requests'
+      ? [button(t('help:button.sent'), ['partner.requests'])]
+      : []),
     ...(next === 'hours' ? [] : [button(t('help:button.profile'), ['profile.show'])]),
     standing.reminders === 'none'
       ? button(t('help:button.unmute'), ['help.mute', 'all'])

@@ -1,13 +1,13 @@
 import type { Cohorts } from '../../people/cohorts/service.ts';
+import { isPaused } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
-import type { Letters } from '../../people/letters/service.ts';
+import type { Post } from '../../people/post/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox, OutboxRow, Sent } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Feature } from '../../platform/feature.ts';
-import type { Message } from '../../platform/i18n/index.ts';
 import { say } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 import { isOpen } from '../../work/projects/rules.ts';
@@ -29,6 +29,8 @@ export interface Offer {
   readonly aboutId: string;
   /** `away`: no answer; `left`: gone; `parted`: looks for somebody else. */
   readonly cause: 'away' | 'left' | 'parted';
+  /** What ends it, as `silence:7`: it is no news any more then. */
+  readonly about?: string;
   /** The same cause is told once. */
   readonly key: string;
 }
@@ -55,6 +57,7 @@ export interface Replacements {
 }
 
 const OFFERED = 3;
+const LETTER = 'replacement';
 
 export function createReplacements(parts: {
   db: Db;
@@ -62,15 +65,14 @@ export function createReplacements(parts: {
   outbox: Outbox;
   cohorts: Cohorts;
   learners: Learners;
-  letters: Letters;
+  post: Post;
   presence: Pick<Presence, 'isGone'>;
   partners: Pick<Partners, 'search'>;
   projects: Projects;
   teams: Teams;
   waiting: Pick<WaitingList, 'join' | 'withdraw'>;
 }): Replacements {
-  const { db, clock, outbox, cohorts, learners, letters, presence, partners, projects, teams, waiting } =
-    parts;
+  const { db, clock, outbox, cohorts, learners, partners, post, presence, projects, teams, waiting } = parts;
 
   async function first(trx: Db, cohortId: number, userId: string): Promise<void> {
     await waiting.join(trx, cohortId, userId, { head: true });
@@ -101,33 +103,49 @@ export function createReplacements(parts: {
     return hosts.length === 0 && built.some(({ ownerId }) => ownerId === userId);
   }
 
+  async function isResting({ guildId, userId }: Offer): Promise<boolean> {
+    const learner = await learners.find(guildId, userId);
+    return learner !== undefined && isPaused(learner, clock.now());
+  }
+
   /** Works out who fits outside of any transaction, then writes the letter. */
   async function tellOfReplacements(row: OutboxRow): Promise<Sent> {
     const offer = row.payload as unknown as Offer;
-    const { guildId, cohortId, userId } = offer;
+    const { guildId, cohortId, userId, about, cause } = offer;
     const team = await teams.find(offer.teamId);
-    const learner = await learners.find(guildId, userId);
-    const isResting = learner?.pausedUntil != null && learner.pausedUntil > clock.now();
-    const fits = isResting ? undefined : await best(guildId, cohortId, userId);
-    const isGone = offer.cause === 'left' && (await presence.isGone(guildId, offer.aboutId));
-    const line: Message = {
-      key: `teams:replacement.${isGone ? 'gone' : offer.cause}`,
-      params: { person: `<@${offer.aboutId}>`, name: literal(team?.name ?? '') },
-    };
+    const fits = (await isResting(offer)) ? undefined : await best(guildId, cohortId, userId);
+    const isGone = cause === 'left' && (await presence.isGone(guildId, offer.aboutId));
     await write(db, async (trx) => {
-      if (fits?.found.length === 0 && offer.cause !== 'away') await first(trx, cohortId, userId);
-      await letters.send(trx, {
+      if (fits?.found.length === 0 && cause !== 'away') await first(trx, cohortId, userId);
+      await post.toMember(trx, {
         guildId,
         userId,
-        line,
-        ...(fits === undefined
-          ? {}
-          : { card: (t, locale) => replacementCard(t, locale, say(t, line), fits) }),
+        line: {
+          key: `teams:replacement.${isGone ? 'gone' : cause}`,
+          params: { person: `<@${offer.aboutId}>`, name: literal(team?.name ?? '') },
+        },
+        about,
+        privacy: 'private',
+        urgency: cause === 'away' ? 'unasked' : 'answer',
+        kind: LETTER,
+        data: offer,
         dedupeKey: `letter:${row.dedupeKey}`,
       });
     });
     return { channelId: row.targetId };
   }
+
+  /** Who fits when it is sent. */
+  const letter = post.kind({
+    kind: LETTER,
+    async card(_, { data, line }, { t, locale }) {
+      const offer = data as Offer;
+      const head = say(t, line);
+      if (await isResting(offer)) return { content: head };
+      const { guildId, cohortId, userId } = offer;
+      return replacementCard(t, locale, head, await best(guildId, cohortId, userId));
+    },
+  });
 
   return {
     best,
@@ -160,6 +178,9 @@ export function createReplacements(parts: {
       if (fits.found.length === 0) await write(db, (trx) => first(trx, team.cohortId, userId));
       return { team, best: fits };
     },
-    feature: { name: 'replacements', deliveries: [{ kind: 'replacement-offer', run: tellOfReplacements }] },
+    feature: {
+      name: 'replacements',
+      deliveries: [{ kind: 'replacement-offer', run: tellOfReplacements }, letter],
+    },
   };
 }

@@ -22,7 +22,6 @@ import {
   type CohortRow,
   findAllCohorts,
   findCohort,
-  findLastJoined,
   findMemberIds,
   findMembership,
   findOpenCohorts,
@@ -76,8 +75,6 @@ export interface Cohorts {
   enterOnly(guildId: string, userId: string): Promise<Cohort | undefined>;
   /** The open cohorts a member is in, newest first. */
   ofMember(guildId: string, userId: string): Promise<Cohort[]>;
-  /** The open cohort a member joined last, in whatever server: what a button in a direct message is about. */
-  lastJoined(userId: string): Promise<Cohort | undefined>;
   /** Idempotent. True when the member is new. */
   join(trx: Db, cohortId: number, userId: string): Promise<boolean>;
   /** As {@link Cohorts.join}, in a transaction of its own. */
@@ -318,10 +315,6 @@ export function createCohorts(parts: {
     },
     async ofMember(guildId, userId) {
       return (await findOpenMemberships(db, guildId, userId)).map(view);
-    },
-    async lastJoined(userId) {
-      const row = await findLastJoined(db, userId);
-      return row === undefined ? undefined : view(row);
     },
     async join(trx, cohortId, userId) {
       return await insertCohortMember(trx, cohortId, userId, clock.now());

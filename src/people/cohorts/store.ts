@@ -160,19 +160,6 @@ export async function findOpenMemberships(db: Db, guildId: string, userId: strin
     .execute();
 }
 
-/** The open cohort a member joined last, in whatever server. */
-export async function findLastJoined(db: Db, userId: string): Promise<CohortRow | undefined> {
-  return await db
-    .selectFrom('cohorts')
-    .innerJoin('cohort_members', 'cohort_members.cohort_id', 'cohorts.id')
-    .selectAll('cohorts')
-    .where('cohorts.archived_at', 'is', null)
-    .where('cohort_members.user_id', '=', userId)
-    .orderBy('cohort_members.joined_at', 'desc')
-    .orderBy('cohorts.id', 'desc')
-    .executeTakeFirst();
-}
-
 /** A channel was deleted, and what stood in it. */
 export async function forgetStartCards(trx: Db, guildId: string, channelId: string): Promise<void> {
   await trx

@@ -1,4 +1,5 @@
 import { type Db, write } from '../../platform/database/index.ts';
+import { reopenDm } from '../../platform/delivery/service.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Featured } from '../../platform/feature.ts';
 import { normaliseWeek, type WeeklyInterval } from '../availability/rules.ts';
@@ -8,6 +9,7 @@ import {
   findAvailability,
   findMember,
   findMembers,
+  findServers,
   type MemberRow,
   rememberMember,
   replaceAvailability,
@@ -23,6 +25,8 @@ export interface Learners extends Featured {
   ): Promise<void>;
   /** Undefined for somebody who never used the bot in this server. `trx` reads inside a transaction. */
   find(guildId: string, userId: string, trx?: Db): Promise<Learner | undefined>;
+  /** The servers a member has used the bot in. */
+  servers(userId: string): Promise<string[]>;
   /** Without their weekly hours. */
   findMany(guildId: string, userIds: readonly string[], trx?: Db): Promise<Omit<Learner, 'week'>[]>;
   change(guildId: string, userId: string, changes: ProfileChanges, trx?: Db): Promise<Learner>;
@@ -58,6 +62,7 @@ export function createLearners({ db, events }: { db: Db; events: Events }): Lear
         rememberMember(trx, { guild_id: guildId, user_id: id, display_name: displayName, locale }, now),
       );
     },
+    servers: (userId) => findServers(db, userId),
     async findMany(guildId, userIds, trx = db) {
       return (await findMembers(trx, guildId, userIds)).map(view);
     },
@@ -65,6 +70,8 @@ export function createLearners({ db, events }: { db: Db; events: Events }): Lear
       return await write(trx, async (own) => {
         const before = await findMember(own, guildId, userId);
         await updateMember(own, guildId, userId, columns(changes));
+        // Opting in anywhere is the word to try again what Discord refused.
+        if (changes.dm === true) await reopenDm(own, userId);
         const after = await get(guildId, userId, own);
         if (before?.track !== after.track || before.teams !== after.teams)
           await events.emit(own, 'profile.changed', { guildId, userId });

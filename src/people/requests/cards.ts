@@ -137,7 +137,8 @@ export function requestsBody(
     ...(waits === undefined ? [] : [section(waits.line, waits.button)]),
     ...(turn.length === 0 ? [] : [row(...turn)]),
   ];
-  return { card: true, components: [container(parts)] };
+  const shown = [...lists.incoming, ...lists.outgoing].map(({ request }) => `request:${request.id}`);
+  return { card: true, components: [container(parts)], news: { shown } };
 }
 
 function incomingParts(

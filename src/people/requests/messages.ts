@@ -52,13 +52,13 @@ export function createRequestMessages(parts: {
     { request, words }: Worded,
     more: Params = {},
   ): Promise<void> {
-    await notices.leave(trx, request.guildId, userId, words.news(what, otherOf(request, userId), more));
+    const line = words.news(what, otherOf(request, userId), more);
+    await notices.leave(trx, request.guildId, userId, line, `request:${request.id}`);
   }
 
   async function announce(trx: Db, worded: Worded, readerIds: readonly string[]): Promise<void> {
     const { request } = worded;
     const { guildId } = request;
-    const { language } = await communities.get(guildId, trx);
     const people = await learners.findMany(guildId, readerIds, trx);
     const direct = people.filter(({ dm }) => dm);
     const others = readerIds.filter((id) => !direct.some(({ userId }) => userId === id));
@@ -76,12 +76,12 @@ export function createRequestMessages(parts: {
         : target.kind === 'project' || target.kind === 'team' || target.kind === 'channel'
           ? { kind: target.kind, id: target.id }
           : { kind: 'channel', id: channelFor(guildId, 'projects').id };
-    for (const { userId, locale } of direct)
+    for (const { userId } of direct)
       await outbox.enqueue(trx, {
         ...common,
         target: { kind: 'member', id: userId },
         fallback,
-        payload: requestCard(translator(locale), worded, [userId]),
+        payload: { readers: [userId] },
         mentions: [userId],
         dedupeKey: `request:${request.id}:${userId}`,
       });
@@ -89,7 +89,7 @@ export function createRequestMessages(parts: {
     await outbox.enqueue(trx, ...(place?.before === undefined ? [] : [place.before]), {
       ...common,
       target,
-      payload: requestCard(translator(language), worded, others),
+      payload: { readers: others },
       mentions: others,
       dedupeKey: `request:${request.id}:${others.join(':')}`,
     });
@@ -120,7 +120,7 @@ export function createRequestMessages(parts: {
         guildId: request.guildId,
         target: { kind: 'member', id: learner.userId },
         fallback: 'none',
-        payload: requestCard(translator(learner.locale), worded, [learner.userId], { nudge: true }),
+        payload: { readers: [learner.userId] },
         dedupeKey: `request-nudge:${request.id}:${learner.userId}`,
         subject: String(request.id),
         expiresAt: request.expiresAt,
@@ -148,10 +148,22 @@ export function createRequestMessages(parts: {
     if (request.state !== 'open') await close(trx, request, message);
   };
 
+  /** In the language of the place it really goes to. */
+  const renderAs =
+    (options: { nudge: boolean }): NonNullable<DeliveryKind['render']> =>
+    async (reading, row, { locale }) => {
+      const request = await findRequest(reading, Number(row.subject));
+      if (request === undefined) throw new Error(`row ${row.id} is about no request`);
+      const words = await kinds.of(request).describe(reading, request);
+      const { readers } = row.payload as { readers: string[] };
+      return requestCard(translator(locale), { request, words }, readers, options);
+    };
+
   const deliveries: DeliveryKind[] = [
-    { kind: 'request', sent, wanted: isWanted },
+    { kind: 'request', sent, wanted: isWanted, render: renderAs({ nudge: false }) },
     {
       kind: 'request-nudge',
+      render: renderAs({ nudge: true }),
       async wanted(reading, row) {
         const learner = await learners.find(row.guildId, row.targetId, reading);
         const isWelcome =

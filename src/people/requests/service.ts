@@ -274,6 +274,14 @@ export function createRequests(parts: {
     feature: {
       name: 'requests',
       facts: requestFacts,
+      subjects: {
+        // Who was asked is told no more of what they have answered, or cannot accept any more.
+        async request(reading, { id, key }) {
+          if (!key.includes('.incoming')) return true;
+          const request = await findRequest(reading, Number(id));
+          return request !== undefined && (await judging.isStanding(reading, request));
+        },
+      },
       deliveries: messages.deliveries,
       pollers: [{ name: 'requests', every: 30_000, run: runDue }],
       on: ending.on,

@@ -42,8 +42,14 @@ export interface Schema {
     user_id: string;
     key: string;
     params: string;
+    /** What it is about, as kind:id. */
+    subject: string | null;
+    /** How often the same was left before it was read. */
+    times: Generated<number>;
     created_at: number;
   };
+  /** The one unasked ping of a member on a local day. */
+  pings: { guild_id: string; user_id: string; day: string; at: number };
   drafts: {
     id: string;
     guild_id: string;
@@ -166,6 +172,8 @@ export interface MemberTable {
   bio: string | null;
   teams: Generated<number>;
   dm: Generated<0 | 1>;
+  /** When they were asked whether they want direct messages. */
+  dm_asked_at: number | null;
   reminders: Generated<'all' | 'important' | 'none'>;
   paused_until: number | null;
   created_at: number;
@@ -245,6 +253,8 @@ export interface SilenceTable {
   state: Generated<'asked' | 'heard' | 'away' | 'returned' | 'replaced' | 'left'>;
   via: 'direct' | 'thread';
   asked_at: number;
+  /** When the question reached the member; null: it has not. */
+  reached_at: number | null;
   /** From when on no answer means away. */
   due_at: number;
   away_at: number | null;

@@ -224,6 +224,13 @@ export function createProjects(parts: {
     isCardLost: (project) => cards.isLost(project),
     feature: {
       ...cards.feature,
+      home: {
+        isPrivate: false,
+        async of(on, guildId, userId) {
+          const own = (await findOwn(on, guildId, userId)).find((row) => row.thread_id !== null);
+          return own === undefined ? undefined : { kind: 'project', id: String(own.id) };
+        },
+      },
       facts: projectFacts,
       on: {
         ...cards.feature.on,
