@@ -119,7 +119,7 @@ export function secondKind(parts: Parts): RequestKind {
   async function obstacle(trx: Db, request: Request): Promise<Obstacle | undefined> {
     const { guildId, cohortId, teamId, senderId } = request;
     const team = teamId === null ? undefined : await teams.find(teamId, trx);
-    if (team === undefined || teamId === null || senderId === null || team.endedAt !== null) return noRoom();
+    if (team === undefined || teamId === null || senderId === null || team.endedAt !== null) return noRoom(request);
     const people = await teams.memberIds(teamId, trx);
     if (people.includes(senderId))
       return { reason: 'together', refusal: () => ({ text: { key: 'teams:error.paired-already' } }) };
@@ -136,7 +136,7 @@ export function secondKind(parts: Parts): RequestKind {
       const blocker = await blocks.blocker(trx, guildId, senderId, person);
       if (blocker !== undefined) return { reason: 'blocked', aboutId: blocker, refusal: () => NO_TEAM };
     }
-    if (people.length >= LIMITS.teamSize || onSide >= LIMITS.perSide) return noRoom();
+    if (people.length >= LIMITS.teamSize || onSide >= LIMITS.perSide) return noRoom(request);
     const membership = await cohorts.membership(cohortId, senderId, trx);
     if (membership?.documentationOnly === true) return noPart(senderId, cohortId);
     if (!(await teams.hasPlace(trx, cohortId, senderId)))
@@ -186,8 +186,9 @@ export function secondKind(parts: Parts): RequestKind {
   };
 }
 
-function noRoom(): Obstacle {
-  return { reason: 'team-full', refusal: () => NO_TEAM };
+function noRoom({ askedIds: [ownerId] }: Request): Obstacle {
+  const about = ownerId === undefined ? {} : { aboutId: ownerId };
+  return { reason: 'team-full', ...about, refusal: () => NO_TEAM };
 }
 
 function full(userId: string): Obstacle {
