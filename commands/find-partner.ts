@@ -1,4 +1,4 @@
-import type { JoinKind } from '../src/pairing/joining/rules.ts';
+import type { JoinKind } from '../src/pairing/asking/rules.ts';
 import { askModal, searchBody, tooLateBody } from '../src/pairing/partners/cards.ts';
 import { parseSearchRoute, type SearchState } from '../src/pairing/partners/search-state.ts';
 import type { SearchResult } from '../src/pairing/partners/service.ts';
@@ -39,7 +39,7 @@ const NO_PLACE: ReadonlySet<Key> = new Set<Key>([
 ]);
 
 export function findPartner(services: Services): Command {
-  const { cohorts, joining, learners, partners, projects, sameSide, waiting } = services;
+  const { asking, cohorts, learners, partners, projects, sameSide, waiting } = services;
   const ofSameSide = sameSideParts(services);
 
   async function search(call: Call, state: SearchState): Promise<Reply> {
@@ -203,7 +203,7 @@ export function findPartner(services: Services): Command {
           const watch = { kind: 'team-up', projectId: project.id, personId: project.ownerId } as const;
           try {
             return await orTold(call, watch, async () =>
-              sent(call, 'team-up', await joining.teamUp(call.guildId, project.id, call.caller.id)),
+              sent(call, 'team-up', await asking.teamUp(call.guildId, project.id, call.caller.id)),
             );
           } catch (error) {
             if (!(error instanceof UserError) || !NO_PLACE.has(error.text.key)) throw error;
@@ -255,7 +255,7 @@ export function findPartner(services: Services): Command {
           return await orTold(call, { kind: 'ask', projectId: id, personId: userId }, () =>
             orKept(services, call, draft, async () => {
               const note = readText('note', typed, LIMITS.note);
-              return sent(call, 'ask', await joining.ask(call.guildId, id, call.caller.id, userId, note));
+              return sent(call, 'ask', await asking.ask(call.guildId, id, call.caller.id, userId, note));
             }),
           );
         },

@@ -3,13 +3,14 @@ import { createDeadlineEvents } from './calendar/deadlines/service.ts';
 import { createMeetings } from './calendar/meetings/service.ts';
 import { createReminders } from './calendar/reminders/service.ts';
 import { createSilences } from './calendar/silences/service.ts';
-import { createJoining } from './pairing/joining/service.ts';
+import { createAsking } from './pairing/asking/service.ts';
 import { createPartners } from './pairing/partners/service.ts';
 import { createReplacements } from './pairing/replacements/service.ts';
 import { createRounds } from './pairing/rounds/service.ts';
 import { createSameSide } from './pairing/same-side/service.ts';
 import { createWaitingList } from './pairing/waiting/service.ts';
 import { createBlocks } from './people/blocks/service.ts';
+import { createJoining } from './people/cohorts/joining.ts';
 import { createCohorts } from './people/cohorts/service.ts';
 import { createCommunities } from './people/communities/service.ts';
 import { createLearners } from './people/learners/service.ts';
@@ -102,11 +103,12 @@ export function createFeatures(parts: {
     .add('cohorts', createCohorts)
     .add('blocks', createBlocks)
     .add('requests', createRequests)
+    .add('joining', createJoining)
     .add('projects', createProjects)
     .add('teams', createTeams)
     .add('handovers', createHandovers)
     .add('partners', createPartners)
-    .add('joining', createJoining)
+    .add('asking', createAsking)
     .add('sameSide', createSameSide)
     .add('rounds', createRounds)
     .add('waiting', createWaitingList)

@@ -44,7 +44,7 @@ export function silenceRoutes(services: Services): Route[] {
   async function askBack(call: Call, projectId: number | undefined): Promise<Reply> {
     if (projectId === undefined) return answer(call.t('silences:said.too-late'));
     try {
-      const request = await services.joining.teamUp(call.guildId, projectId, call.caller.id);
+      const request = await services.asking.teamUp(call.guildId, projectId, call.caller.id);
       const params = { person: `<@${request.askedIds[0] ?? ''}>`, when: timestamp(request.expiresAt) };
       return answer(call.t('silences:said.asked-back', params));
     } catch (error) {

@@ -1,4 +1,4 @@
-import { noPlaceBody } from '../../src/pairing/joining/cards.ts';
+import { noPlaceBody } from '../../src/pairing/asking/cards.ts';
 import { LIMITS } from '../../src/people/learners/rules.ts';
 import { otherOf } from '../../src/people/requests/rules.ts';
 import type { Press } from '../../src/platform/discord/call.ts';

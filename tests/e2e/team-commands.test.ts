@@ -122,12 +122,12 @@ describe('/team handover', () => {
     const binta = await learner(world, 'Binta', 'frontend');
     await announce(ada, 'Shop', { partners: 2 });
     await world.settle();
-    const { joining, requests, teams, projects } = world.bot.services;
+    const { asking, requests, teams, projects } = world.bot.services;
     const [shop] = await projects.own(world.guild.id, ada.id);
     if (shop === undefined) throw new Error('no project');
     const chidi = await learner(world, 'Chidi', 'frontend');
     for (const guest of [binta, chidi]) {
-      const request = await joining.teamUp(world.guild.id, shop.id, guest.id);
+      const request = await asking.teamUp(world.guild.id, shop.id, guest.id);
       await requests.accept(request.id, ada.id);
     }
     await world.settle();
@@ -154,11 +154,11 @@ describe('/team handover', () => {
     const chidi = await learner(world, 'Chidi', 'fullstack');
     await announce(ada, 'Shop', { partners: 2 });
     await world.settle();
-    const { joining, requests, projects } = world.bot.services;
+    const { asking, requests, projects } = world.bot.services;
     const [shop] = await projects.own(world.guild.id, ada.id);
-    const first = await joining.teamUp(world.guild.id, shop?.id ?? 0, binta.id);
+    const first = await asking.teamUp(world.guild.id, shop?.id ?? 0, binta.id);
     await requests.accept(first.id, ada.id);
-    const second = await joining.teamUp(world.guild.id, shop?.id ?? 0, chidi.id);
+    const second = await asking.teamUp(world.guild.id, shop?.id ?? 0, chidi.id);
     await world.settle();
     await ada.slash('/team handover', { member: binta });
     expect(await requests.incoming(world.guild.id, ada.id)).toEqual([]);
@@ -345,11 +345,11 @@ describe('/partner rematch', () => {
   it('of several partners asks which one is meant', async () => {
     const ada = await learner(world, 'Ada', 'backend');
     await announce(ada, 'Shop', { partners: 2 });
-    const { joining, requests, projects, teams } = world.bot.services;
+    const { asking, requests, projects, teams } = world.bot.services;
     const [shop] = await projects.own(world.guild.id, ada.id);
     const guests = [await learner(world, 'Binta', 'frontend'), await learner(world, 'Chidi', 'frontend')];
     for (const guest of guests)
-      await requests.accept((await joining.teamUp(world.guild.id, shop?.id ?? 0, guest.id)).id, ada.id);
+      await requests.accept((await asking.teamUp(world.guild.id, shop?.id ?? 0, guest.id)).id, ada.id);
     await world.settle();
     const asked = await ada.slash('/partner rematch');
     expect(text(asked.message)).toContain('Which partner');

@@ -17,7 +17,8 @@ export function brokenInvariants(databasePath: string): string[] {
 
 /** Who has sent an open request, or is asked: with their membership and profile, where they have them. */
 const PARTIES = `(
-  select requests.*, who.user_id, teams_taken, documentation_only, members.teams, members.track, members.gone_at
+  select requests.*, who.user_id, teams_taken, documentation_only, members.teams,
+    coalesce(cohort_members.track, members.track) as side, members.gone_at
   from requests
   join (select id as request_id, sender_id as user_id from requests where sender_id is not null
     union select request_id, user_id from request_answers) as who on who.request_id = requests.id
@@ -59,7 +60,7 @@ const requestInvariants: Readonly<Record<string, string>> = {
     where left_at is null and who.user_id <> owner_id`,
   'no two of one side would build together': `
     select who.id, user_id from ${PARTIES} as who join projects on projects.id = project_id
-    where kind in ('ask', 'team-up') and user_id <> owner_id and who.track = projects.track and who.track <> 'fullstack'`,
+    where kind in ('ask', 'team-up') and user_id <> owner_id and who.side = projects.track and who.side <> 'fullstack'`,
   'a suggestion has somebody with a place on either side, and a project of one of them if it had one': `
     select requests.id from requests join round_pairs on round_pairs.id = pair_id
     where requests.state = 'open' and coalesce(backend_project_id, frontend_project_id) is not null
@@ -152,6 +153,23 @@ const INVARIANTS: Readonly<Record<string, string>> = {
     left join cohort_members on cohort_members.cohort_id = waiting_list.cohort_id
       and cohort_members.user_id = waiting_list.user_id
     where documentation_only is null or documentation_only = 1`,
+  'whoever is known to have left the server stands in no team, waits for nobody and offers nothing': `
+    select members.user_id, 'team' as what from members
+      join team_members on team_members.user_id = members.user_id and left_at is null
+      join teams on teams.id = team_id and teams.guild_id = members.guild_id and ended_at is null
+      join cohorts on cohorts.id = teams.cohort_id and archived_at is null
+      where gone_at is not null
+    union all select members.user_id, 'waiting' from members
+      join waiting_list on waiting_list.user_id = members.user_id
+      join cohorts on cohorts.id = waiting_list.cohort_id and cohorts.guild_id = members.guild_id
+      where gone_at is not null
+    union all select members.user_id, 'project' from members
+      join projects on owner_id = members.user_id and projects.guild_id = members.guild_id
+      join cohorts on cohorts.id = projects.cohort_id and archived_at is null
+      where gone_at is not null and status in ('looking', 'full')
+    union all select user_id, 'request' from ${PARTIES} where gone_at is not null`,
+  'nobody mentors in a cohort they learn in': `
+    select cohort_id, user_id from cohort_mentors join cohort_members using (cohort_id, user_id)`,
   'whoever is asked or away stands in a team that stands': `
     select silences.id, silences.user_id, state from silences join teams on teams.id = silences.team_id
     left join team_members on team_members.team_id = silences.team_id and team_members.user_id = silences.user_id

@@ -12,7 +12,7 @@ import type { Outbox } from '../../platform/delivery/types.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
-import type { Joining } from '../joining/service.ts';
+import type { Asking } from '../asking/service.ts';
 import { RoundWorker } from '../matching/client.ts';
 import { createForming } from './forming.ts';
 import { createPreviews, type Preview, type Previews } from './previews.ts';
@@ -39,7 +39,7 @@ export function createRounds(parts: {
   notices: Notices;
   presence: Presence;
   projects: Projects;
-  joining: Joining;
+  asking: Asking;
   requests: Requests;
   teams: Teams;
   log: Logger;

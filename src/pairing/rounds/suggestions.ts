@@ -1,8 +1,8 @@
 import { durationText } from '../../people/availability/rules/words.ts';
-import type { Cohort } from '../../people/cohorts/rules.ts';
+import { type Cohort, sideIn } from '../../people/cohorts/rules.ts';
 import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
-import { complements } from '../../people/learners/rules.ts';
+import { complements, type Track } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Place, RequestKind } from '../../people/requests/kinds.ts';
 import { type Description, type Obstacle, otherOf, type Request } from '../../people/requests/rules.ts';
@@ -14,9 +14,9 @@ import { literal, truncated } from '../../platform/text.ts';
 import type { Project } from '../../work/projects/rules.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Formed, Teams } from '../../work/teams/service.ts';
-import { acceptedBody } from '../joining/cards.ts';
-import { noTeamPlace } from '../joining/kinds.ts';
-import type { Joining } from '../joining/service.ts';
+import { acceptedBody } from '../asking/cards.ts';
+import { noTeamPlace } from '../asking/kinds.ts';
+import type { Asking } from '../asking/service.ts';
 import { roundHeadline } from './cards.ts';
 import type { Forming } from './forming.ts';
 import { findPair, movePair, type PairRow } from './store.ts';
@@ -36,12 +36,12 @@ export function suggestionKind(parts: {
   cohorts: Cohorts;
   communities: Communities;
   forming: Forming;
-  joining: Joining;
+  asking: Asking;
   learners: Learners;
   projects: Projects;
   teams: Teams;
 }): RequestKind {
-  const { clock, cohorts, communities, forming, joining, learners, projects, teams } = parts;
+  const { clock, cohorts, communities, forming, asking, learners, projects, teams } = parts;
 
   async function pairOf(trx: Db, request: Request): Promise<PairRow | undefined> {
     return request.pairId === null ? undefined : await findPair(trx, request.pairId);
@@ -54,12 +54,15 @@ export function suggestionKind(parts: {
     if (couple === 'taken')
       return { reason: 'taken', refusal: () => ({ text: { key: 'rounds:ended.impossible' } }) };
     if (couple !== undefined) {
-      const stands = await joining.obstacle(trx, couple, { anySide: false, requestId: request.id });
+      const stands = await asking.obstacle(trx, couple, { anySide: false, requestId: request.id });
       if (stands !== undefined) return stands;
     }
     const people = await learners.findMany(request.guildId, request.askedIds, trx);
-    const [one, other] = people;
-    if (one?.track == null || other?.track == null || !complements(one.track, other.track))
+    const sides: (Track | null)[] = [];
+    for (const learner of people)
+      sides.push(sideIn(await cohorts.membership(request.cohortId, learner.userId, trx), learner));
+    const [one = null, other = null] = sides;
+    if (one === null || other === null || !complements(one, other))
       return { reason: 'same-side', refusal: () => ({ text: { key: 'rounds:ended.same-side' } }) };
     if (couple !== undefined) return undefined;
     // Without a project both need a place in a new team.
@@ -129,7 +132,7 @@ export function suggestionKind(parts: {
       const { project } = formed;
       const [guestId = ''] = request.askedIds.filter((id) => id !== project.ownerId);
       const couple = { project, hostId: project.ownerId, guestId };
-      await joining.tellPaused(trx, couple, formed, lastId);
+      await asking.tellPaused(trx, couple, formed, lastId);
       const { id, threadId } = formed.team;
       return { thread: { id: threadId, key: teams.threadKey(id) }, outcome: formed };
     },

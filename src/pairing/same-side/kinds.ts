@@ -1,4 +1,5 @@
 import type { Blocks } from '../../people/blocks/service.ts';
+import { sideIn } from '../../people/cohorts/rules.ts';
 import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Track } from '../../people/learners/rules.ts';
@@ -12,7 +13,7 @@ import { UserError } from '../../platform/errors.ts';
 import { literal } from '../../platform/text.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
-import { noPart, noTeamPlace } from '../joining/kinds.ts';
+import { noPart, noTeamPlace } from '../asking/kinds.ts';
 import { studyingBody } from './cards.ts';
 import { studyThread } from './deliveries.ts';
 import { LIMITS } from './rules.ts';
@@ -40,12 +41,15 @@ export function studyKind(parts: Parts): RequestKind {
     const [askedId = ''] = request.askedIds;
     if (senderId === null || senderId === askedId)
       return { reason: 'own', refusal: () => ({ text: { key: 'same-side:error.self' } }) };
+    const people = await learners.findMany(guildId, [senderId, askedId], trx);
+    const sides: (Track | null)[] = [];
     for (const userId of [senderId, askedId]) {
       const membership = await cohorts.membership(cohortId, userId, trx);
       if (membership === undefined || membership.documentationOnly) return noPart(userId, cohortId);
+      const learner = people.find((each) => each.userId === userId);
+      sides.push(sideIn(membership, learner));
     }
-    const people = await learners.findMany(guildId, [senderId, askedId], trx);
-    const [one, other] = people.map(({ track }) => track);
+    const [one, other] = sides;
     if (!isSameSide(one, other))
       return { reason: 'same-side', refusal: () => ({ text: { key: 'same-side:error.other-side' } }) };
     for (const userId of [senderId, askedId]) {
@@ -119,12 +123,14 @@ export function secondKind(parts: Parts): RequestKind {
   async function obstacle(trx: Db, request: Request): Promise<Obstacle | undefined> {
     const { guildId, cohortId, teamId, senderId } = request;
     const team = teamId === null ? undefined : await teams.find(teamId, trx);
-    if (team === undefined || teamId === null || senderId === null || team.endedAt !== null) return noRoom(request);
+    if (team === undefined || teamId === null || senderId === null || team.endedAt !== null)
+      return noRoom(request);
     const people = await teams.memberIds(teamId, trx);
     if (people.includes(senderId))
       return { reason: 'together', refusal: () => ({ text: { key: 'teams:error.paired-already' } }) };
     const learner = await learners.find(guildId, senderId, trx);
-    const side = learner?.track;
+    const membership = await cohorts.membership(cohortId, senderId, trx);
+    const side = sideIn(membership, learner);
     if (side !== 'backend' && side !== 'frontend')
       return {
         reason: 'same-side',
@@ -137,7 +143,6 @@ export function secondKind(parts: Parts): RequestKind {
       if (blocker !== undefined) return { reason: 'blocked', aboutId: blocker, refusal: () => NO_TEAM };
     }
     if (people.length >= LIMITS.teamSize || onSide >= LIMITS.perSide) return noRoom(request);
-    const membership = await cohorts.membership(cohortId, senderId, trx);
     if (membership?.documentationOnly === true) return noPart(senderId, cohortId);
     if (!(await teams.hasPlace(trx, cohortId, senderId)))
       return noTeamPlace(senderId, learner, request.id, { text: { key: 'requests:error.unavailable' } });

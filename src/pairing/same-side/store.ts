@@ -59,6 +59,10 @@ export async function recordThread(db: Db, id: number, threadId: string): Promis
   await db.updateTable('studies').set({ thread_id: threadId }).where('id', '=', id).execute();
 }
 
+/** What somebody builds in a team's cohort. */
+const sideOf = sql<string | null>`coalesce((select track from cohort_members
+  where cohort_members.cohort_id = teams.cohort_id and cohort_members.user_id = members.user_id), members.track)`;
+
 /** How many members of a team build this side only. */
 export async function countOnSide(db: Db, teamId: number, side: 'backend' | 'frontend'): Promise<number> {
   const row = await db
@@ -72,7 +76,7 @@ export async function countOnSide(db: Db, teamId: number, side: 'backend' | 'fro
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('teams.id', '=', teamId)
     .where('team_members.left_at', 'is', null)
-    .where('members.track', '=', side)
+    .where(sideOf, '=', side)
     .executeTakeFirstOrThrow();
   return row.count;
 }
@@ -127,7 +131,7 @@ export async function findOpenTeams(
       sql<string>`json_group_array(team_members.user_id)`.as('people'),
     ])
     .having((eb) => eb.fn.countAll<number>(), '<', LIMITS.teamSize)
-    .having(sql<number>`sum(members.track = ${side})`, '=', LIMITS.perSide - 1)
+    .having(sql<number>`sum(${sideOf} = ${side})`, '=', LIMITS.perSide - 1)
     .having(sql<number>`sum(team_members.user_id = ${userId})`, '=', 0)
     .having(sql<number>`sum(${blocked})`, '=', 0)
     .having(sql<number>`min(${asked})`, '=', 0)

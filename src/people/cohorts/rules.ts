@@ -1,6 +1,7 @@
 import type { Message } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 import { addDays, endOfDay, isLocalDate } from '../../platform/zones/rules.ts';
+import type { Track } from '../learners/rules.ts';
 
 export interface Cohort {
   readonly id: number;
@@ -25,6 +26,8 @@ export interface Membership {
   readonly joinedAt: number;
   readonly documentationOnly: boolean;
   readonly teamsTaken: number;
+  /** Their side in this cohort; null: that of their profile. */
+  readonly track: Track | null;
 }
 
 /** At most this many days from start to deadline: longer is a mistyped year. */
@@ -45,4 +48,12 @@ export function datesProblem(start: string, deadline: string): Message | undefin
 /** The deadline is the END of its day in the cohort's zone (ms UTC): most people read "12:00 AM" that way. */
 export function deadlineInstant(deadline: string, timezone: string): number {
   return endOfDay(deadline, timezone);
+}
+
+/** The side somebody builds in a cohort: what they said there, else in their profile. */
+export function sideIn(
+  membership: Pick<Membership, 'track'> | undefined,
+  learner: { readonly track: Track | null } | undefined,
+): Track | null {
+  return membership?.track ?? learner?.track ?? null;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
-import type { Handlers } from '../../platform/events/events.ts';
+import type { EventMap, Handlers } from '../../platform/events/events.ts';
 import type { Learners } from '../learners/service.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Worded } from './cards.ts';
@@ -125,11 +125,29 @@ export function createEnding(parts: {
     if (state !== 'withdrawn' || obstacle === null || obstacle.reason === 'taken')
       return new UserError({ key: `requests:ended.${state}` });
     const { reason, aboutId } = obstacle;
-    if (aboutId !== readerId)
+    if (aboutId !== readerId || reason === 'team-full')
       return new UserError({ key: 'requests:ended.because', params: why({ reason, aboutId }) });
     const learner = await learners.find(request.guildId, readerId, trx);
     const help = reason === 'team-place' ? allowTeams(learner, request.id) : [];
     return new UserError({ key: 'requests:ended.because-of-you', params: { reason } }, { help });
+  }
+
+  /** They are still in the cohort while this is handled. */
+  async function leftCohort(
+    trx: Db,
+    { guildId, cohortId, userId }: EventMap['member.left-cohort'],
+  ): Promise<void> {
+    const open = await findOpenAbout(trx, members(guildId, userId));
+    const obstacle: Obstacle = {
+      reason: 'no-part',
+      aboutId: userId,
+      refusal: () => ({ text: { key: 'requests:error.unavailable' } }),
+    };
+    const here = open.filter((request) => request.cohortId === cohortId);
+    await withdraw(
+      trx,
+      here.map((request) => ({ request, obstacle })),
+    );
   }
 
   const members = (guildId: string, ...userIds: string[]): About => ({ members: { guildId, userIds } });
@@ -145,6 +163,7 @@ export function createEnding(parts: {
       'project.handed-over': (trx, { projectId }) => recheck(trx, { projectIds: [projectId] }),
       'profile.changed': (trx, { guildId, userId }) => recheck(trx, members(guildId, userId)),
       'member.gone': (trx, { guildId, userId }) => recheck(trx, members(guildId, userId)),
+      'member.left-cohort': leftCohort,
       'member.blocked': (trx, { guildId, userId, blockedId }) =>
         recheck(trx, members(guildId, userId, blockedId)),
       'team.changed': (trx, { guildId, teamId, projectIds, userIds }) =>

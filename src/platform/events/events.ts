@@ -33,6 +33,8 @@ export interface EventMap {
     readonly projectIds: readonly number[];
     readonly userIds: readonly string[];
   };
+  /** Somebody leaves a cohort, and still is in it while this is handled. */
+  'member.left-cohort': { readonly guildId: string; readonly cohortId: number; readonly userId: string };
   'member.left-team': { readonly teamId: number; readonly userId: string; readonly by: string };
 }
 

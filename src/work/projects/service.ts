@@ -203,6 +203,19 @@ export function createProjects(parts: {
     }
   }
 
+  /** Their projects leave with them; what their team built of others' stays. */
+  async function ownerLeftCohort(
+    trx: Db,
+    { guildId, cohortId, userId }: EventMap['member.left-cohort'],
+  ): Promise<void> {
+    for (const row of await findOwn(trx, guildId, userId)) {
+      if (row.cohort_id !== cohortId || row.status === 'submitted') continue;
+      await refreshed(trx, await changeProject(trx, row.id, { status: 'withdrawn', team_id: null }));
+      if (seeks(view(row))) await events.emit(trx, 'project.closed', { projectId: row.id });
+      await events.emit(trx, 'project.changed', { guildId, projectId: row.id });
+    }
+  }
+
   async function refuseSecondTitle(trx: Db, project: Project, key: string | undefined): Promise<void> {
     if (key === undefined) return;
     const values = { cohort_id: project.cohortId, owner_id: project.ownerId, title_key: key };
@@ -238,6 +251,7 @@ export function createProjects(parts: {
         'member.back': ownerBack,
         'team.changed': (trx, { guildId, userIds }) => redraw(trx, guildId, userIds),
         'profile.changed': (trx, { guildId, userId }) => redraw(trx, guildId, [userId]),
+        'member.left-cohort': ownerLeftCohort,
       },
     },
     async get(guildId, id, trx = db) {

@@ -154,9 +154,9 @@ describe('a round published as requests', () => {
     await publish('requests');
     const asked = only(suggestions(ada));
     const [eli] = await seedLearners(world, [owner('Eli', { profile: { track: 'backend', dm: true } })]);
-    const { joining, requests, projects } = world.bot.services;
+    const { asking, requests, projects } = world.bot.services;
     const [shop] = await projects.own(world.guild.state.id, eli?.id ?? '');
-    const other = await joining.teamUp(world.guild.state.id, shop?.id ?? 0, ben.id);
+    const other = await asking.teamUp(world.guild.state.id, shop?.id ?? 0, ben.id);
     await requests.accept(other.id, eli?.id ?? '');
     await seedLearners(world, [guest('Fay')]);
     expect(said(await run(world.staff, { mode: 'preview' }))).toContain('Matched 2 of 2 learners');

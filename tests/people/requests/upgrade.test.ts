@@ -13,7 +13,7 @@ import { badManners } from '../../support/requests.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 /** The last migration before all requests came into one table. */
-const BEFORE = '0015';
+const BEFORE = '0016';
 const HOUR = 3_600_000;
 const NAMES = ['Ada', 'Kofi', 'Bola', 'Hana', 'Cyd', 'Dov', 'Eve', 'Fay', 'Gil', 'Ike', 'Lea'] as const;
 type Name = (typeof NAMES)[number];

@@ -18,7 +18,7 @@ import { createJoinings, type Joinings } from './kinds.ts';
 import { type JoinKind, LIMITS } from './rules.ts';
 
 /** Asking for, offering and bringing somebody to a place of a project. */
-export interface Joining {
+export interface Asking {
   /** The owner asks a learner. Throws a UserError that says what stands against it. */
   ask(
     guildId: string,
@@ -49,7 +49,7 @@ export interface Joining {
   readonly feature: RequestingFeature;
 }
 
-export function createJoining(parts: {
+export function createAsking(parts: {
   db: Db;
   clock: Clock;
   events: Events;
@@ -60,7 +60,7 @@ export function createJoining(parts: {
   projects: Projects;
   requests: Requests;
   teams: Teams;
-}): Joining {
+}): Asking {
   const { db, clock, events, cohorts, learners, presence, projects, requests } = parts;
   const joinings = createJoinings(parts);
 
@@ -122,7 +122,7 @@ export function createJoining(parts: {
   return {
     obstacle: (trx, couple, options) => joinings.obstacle(trx, couple, options),
     tellPaused: (trx, couple, formed, lastId) => joinings.tellPaused(trx, couple, formed, lastId),
-    feature: { name: 'joining', requests: joinings.kinds },
+    feature: { name: 'asking', requests: joinings.kinds },
     ask: (guildId, projectId, senderId, guestId, note) =>
       create({ kind: 'ask', guildId, projectId, senderId, guestId, note }),
     teamUp: (guildId, projectId, senderId) =>

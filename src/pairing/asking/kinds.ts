@@ -1,3 +1,4 @@
+import { sideIn } from '../../people/cohorts/rules.ts';
 import type { Cohorts } from '../../people/cohorts/service.ts';
 import { complements, type Learner } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
@@ -78,7 +79,9 @@ export function createJoinings(parts: {
     if (project.teamId !== null && (await teams.memberIds(project.teamId, trx)).includes(guestId))
       return { reason: 'together', refusal: () => say('teams:error.paired-already') };
     if (!isOpen(project)) return noTeamPlace(hostId, host, requestId, say('requests:error.owner-full'));
-    if (!anySide && guest?.track != null && !complements(guest.track, project.track))
+    const membership = await cohorts.membership(project.cohortId, guestId, trx);
+    const side = sideIn(membership, guest);
+    if (!anySide && side !== null && !complements(side, project.track))
       return {
         reason: 'same-side',
         refusal: () => ({ ...say(`requests:error.same-side.${project.track}`), help: [seek()] }),
