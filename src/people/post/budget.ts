@@ -14,8 +14,11 @@ import { deletePings, findCohortZone, hasPing, insertPing } from './store.ts';
 const REMEMBERED = 3 * 86_400_000;
 
 export interface Budget {
-  /** Takes a member's one unasked ping of their local day. False: it is night there, or they had it. */
-  mayPing(trx: Db, guildId: string, userId: string): Promise<boolean>;
+  /**
+   * Takes a member's one unasked ping of their local day. False: it is night there, or they had it. `zone`: theirs, where
+   * it is known.
+   */
+  mayPing(trx: Db, guildId: string, userId: string, zone?: string): Promise<boolean>;
   /** When a member may be pinged unasked, in ms UTC: `now`, or the next morning. */
   nextPing(trx: Db, guildId: string, userId: string, now: number): Promise<number>;
   /** When (ms UTC) a letter may ping; undefined where it must not. */
@@ -42,9 +45,9 @@ export function createBudget(parts: {
     return await insertPing(trx, { guild_id: guildId, user_id: userId, day: localDate(at, where), at });
   }
 
-  async function mayPing(trx: Db, guildId: string, userId: string): Promise<boolean> {
+  async function mayPing(trx: Db, guildId: string, userId: string, known?: string): Promise<boolean> {
     const now = clock.now();
-    const where = await zone(trx, guildId, userId, await learners.find(guildId, userId, trx));
+    const where = known ?? (await zone(trx, guildId, userId, await learners.find(guildId, userId, trx)));
     return !isNight(now, where) && (await takeDay(trx, guildId, userId, now, where));
   }
 
