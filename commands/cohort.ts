@@ -14,6 +14,7 @@ import { cohortStatus } from './parts/cohort-status.ts';
 import { cohortWeights } from './parts/cohort-weights.ts';
 import { inServer, pickCohort, suggestCohorts, suggestZones, zoneTyped } from './parts/pick.ts';
 import { roundAnswers } from './parts/round-answers.ts';
+import { asksOnce } from './parts/told.ts';
 import type { Services } from './services.ts';
 
 export function cohort(services: Services): Command {
@@ -119,7 +120,8 @@ export function cohort(services: Services): Command {
           if (track !== undefined) await learners.change(guildId, press.caller.id, { track });
           const learner = await learners.find(guildId, press.caller.id);
           const as: Track | 'docs' = documentationOnly ? 'docs' : (track ?? learner?.track ?? 'fullstack');
-          return answer(joinedBody(press.t, found.one, as, (learner?.week.length ?? 0) > 0));
+          const asked = await asksOnce(services, inServer(press));
+          return answer(asked(joinedBody(press.t, found.one, as, (learner?.week.length ?? 0) > 0)));
         },
       },
     ],

@@ -32,6 +32,7 @@ import type { Feature, Featured, HomeSource, StillNews } from './platform/featur
 import type { Logger } from './platform/log.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
 import { createOverview } from './staff/insight/service.ts';
+import { createFollows } from './work/follows/service.ts';
 import { createHandovers } from './work/handovers/service.ts';
 import { createProjects } from './work/projects/service.ts';
 import { createTeams } from './work/teams/service.ts';
@@ -95,6 +96,7 @@ export function createFeatures(parts: {
     .add('cohorts', createCohorts)
     .add('projects', createProjects)
     .add('teams', createTeams)
+    .add('follows', createFollows)
     .add('handovers', createHandovers)
     .add('partners', createPartners)
     .add('requests', createRequests)

@@ -12,6 +12,12 @@ export interface EventMap {
   'cohort.event-wanted': { readonly cohortId: number; readonly wanted: boolean };
   /** A project no longer offers a place by its owner's hand. */
   'project.closed': { readonly projectId: number };
+  /** A project offers a place (again). */
+  'project.opened': { readonly projectId: number };
+  'project.withdrawn': { readonly projectId: number };
+  /** Everybody who builds it has handed it in. */
+  'project.submitted': { readonly projectId: number };
+  'contract.agreed': { readonly teamId: number };
   'project.handed-over': { readonly projectId: number; readonly fromId: string; readonly toId: string };
   /** Somebody asks for a place of a project: whoever keeps one for somebody absent may give it up. */
   'project.place-wanted': { readonly projectId: number; readonly senderId: string };

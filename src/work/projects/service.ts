@@ -149,6 +149,8 @@ export function createProjects(parts: {
         throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(project.title) } });
       const after = await refreshed(trx, await changeProject(trx, id, await decide(trx, project)));
       if (isOpen(project) && !isOpen(after)) await events.emit(trx, 'project.closed', { projectId: id });
+      if (!isOpen(project) && isOpen(after)) await events.emit(trx, 'project.opened', { projectId: id });
+      if (after.status === 'withdrawn') await events.emit(trx, 'project.withdrawn', { projectId: id });
       return after;
     });
     return changed;
@@ -246,7 +248,10 @@ export function createProjects(parts: {
     },
     async freePlace(trx, id) {
       const row = await freePlace(trx, id);
-      return row === undefined ? undefined : await refreshed(trx, row);
+      if (row === undefined) return undefined;
+      const freed = await refreshed(trx, row);
+      if (isOpen(freed)) await events.emit(trx, 'project.opened', { projectId: id });
+      return freed;
     },
     async edit(id, ownerId, changes) {
       return await change(id, ownerId, async (trx, project) => {
