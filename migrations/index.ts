@@ -14,6 +14,7 @@ import * as m0012 from './0012-presence.ts';
 import * as m0013 from './0013-places.ts';
 import * as m0014 from './0014-departures.ts';
 import * as m0015 from './0015-post.ts';
+import * as m0016 from './0016-joining.ts';
 
 /** Every migration, oldest first. A migration that has landed is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-places': m0013,
   '0014-departures': m0014,
   '0015-post': m0015,
+  '0016-joining': m0016,
 };

@@ -9,6 +9,7 @@ import { createRequests } from './pairing/requests/service.ts';
 import { createRounds } from './pairing/rounds/service.ts';
 import { createSameSide } from './pairing/same-side/service.ts';
 import { createWaitingList } from './pairing/waiting/service.ts';
+import { createJoining } from './people/cohorts/joining.ts';
 import { createCohorts } from './people/cohorts/service.ts';
 import { createCommunities } from './people/communities/service.ts';
 import { createLearners } from './people/learners/service.ts';
@@ -94,6 +95,7 @@ export function createFeatures(parts: {
     .add('post', createPost)
     .add('standings', createStandings)
     .add('cohorts', createCohorts)
+    .add('joining', createJoining)
     .add('projects', createProjects)
     .add('teams', createTeams)
     .add('follows', createFollows)

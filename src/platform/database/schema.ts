@@ -6,6 +6,13 @@ export interface Schema {
   communities: CommunityTable;
   cohorts: CohortTable;
   cohort_members: CohortMemberTable;
+  cohort_mentors: {
+    cohort_id: number;
+    user_id: string;
+    asked_at: number;
+    confirmed_at: number | null;
+    confirmed_by: string | null;
+  };
   members: MemberTable;
   availability: { guild_id: string; user_id: string; day: number; from_minute: number; to_minute: number };
   projects: ProjectTable;
@@ -140,6 +147,8 @@ export interface CohortTable {
   /** Where its Start here card stands. */
   start_channel_id: string | null;
   start_message_id: string | null;
+  /** Which edition of the Start here card stands. */
+  start_look: Generated<number>;
 }
 
 export interface CohortMemberTable {
@@ -149,6 +158,8 @@ export interface CohortMemberTable {
   documentation_only: Generated<0 | 1>;
   /** Teams the member stands in, for the limit of /profile set teams. */
   teams_taken: Generated<number>;
+  /** The side in this cohort; null: that of the profile. */
+  track: Track | null;
 }
 
 export interface MemberTable {

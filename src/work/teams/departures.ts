@@ -42,7 +42,7 @@ export function createDepartures(parts: {
   readonly memberIds: (trx: Db, teamId: number) => Promise<string[]>;
   readonly release: (trx: Db, teamId: number, userId: string, by: string) => Promise<boolean>;
   readonly refreshChecklist: (trx: Db, teamId: number) => Promise<void>;
-}): Pick<Handlers, 'member.gone' | 'member.back'> {
+}): Pick<Handlers, 'member.gone' | 'member.back' | 'member.left-cohort'> {
   const { clock, outbox, notices, presence, projects, memberIds, release, refreshChecklist } = parts;
 
   async function gone(trx: Db, { guildId, userId }: EventMap['member.gone']): Promise<void> {
@@ -116,5 +116,14 @@ export function createDepartures(parts: {
     return true;
   }
 
-  return { 'member.gone': gone, 'member.back': back };
+  async function leftCohort(
+    trx: Db,
+    { guildId, cohortId, userId }: EventMap['member.left-cohort'],
+  ): Promise<void> {
+    for (const team of await findTeamsOf(trx, guildId, userId)) {
+      if (team.cohort_id === cohortId) await release(trx, team.id, userId, userId);
+    }
+  }
+
+  return { 'member.gone': gone, 'member.back': back, 'member.left-cohort': leftCohort };
 }

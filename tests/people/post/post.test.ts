@@ -88,7 +88,7 @@ describe('a refused direct message', () => {
     await ada.slash('/remind-me', { when: 'in 1 hour', what: 'More slides' });
     await world.advance(2 * HOUR);
     expect(ada.dms()).toEqual([]);
-    await there.slash('/profile set', { dm: true });
+    await there.slash('/profile set', { track: 'backend', dm: true });
     await ada.slash('/remind-me', { when: 'in 1 hour', what: 'Last slides' });
     await world.advance(2 * HOUR);
     expect(letter(ada, 'Last slides')).toBeDefined();
