@@ -7,8 +7,8 @@ import type { Communities } from '../communities/service.ts';
 import { isPaused, type Learner, zoneOf } from '../learners/rules.ts';
 import type { Learners } from '../learners/service.ts';
 import type { Letter } from './letters.ts';
-import { atDay, isNight, nextDay } from './rules.ts';
-import { deletePings, findCohortZone, hasPing, insertPing } from './store.ts';
+import { atDay, isNight, morningOf, nextDay } from './rules.ts';
+import { deletePings, findCohortZone, insertPing, takeReserved } from './store.ts';
 
 /** How long a day's ping is remembered, in ms. */
 const REMEMBERED = 3 * 86_400_000;
@@ -19,8 +19,11 @@ export interface Budget {
    * it is known.
    */
   mayPing(trx: Db, guildId: string, userId: string, zone?: string): Promise<boolean>;
-  /** When a member may be pinged unasked, in ms UTC: `now`, or the next morning. */
-  nextPing(trx: Db, guildId: string, userId: string, now: number): Promise<number>;
+  /**
+   * For what must ping some time: takes the member's ping and returns `now`, or reserves that of the next morning, so that
+   * nothing comes before it, and returns when that is (ms UTC).
+   */
+  takeOrReserve(trx: Db, guildId: string, userId: string, now: number): Promise<number>;
   /** When (ms UTC) a letter may ping; undefined where it must not. */
   whenAllowed(trx: Db, letter: Letter, learner: Learner | undefined): Promise<number | undefined>;
   readonly poller: Poller;
@@ -53,11 +56,18 @@ export function createBudget(parts: {
 
   return {
     mayPing,
-    async nextPing(trx, guildId, userId, now) {
+    async takeOrReserve(trx, guildId, userId, now) {
       const where = await zone(trx, guildId, userId, await learners.find(guildId, userId, trx));
-      if (isNight(now, where)) return atDay(now, where);
-      const day = localDate(now, where);
-      return (await hasPing(trx, { guild_id: guildId, user_id: userId, day })) ? nextDay(now, where) : now;
+      if (!isNight(now, where)) {
+        if (await takeDay(trx, guildId, userId, now, where)) return now;
+        const day = localDate(now, where);
+        const reserved = morningOf(day, where);
+        if (await takeReserved(trx, { guild_id: guildId, user_id: userId, day, at: reserved }, now))
+          return now;
+      }
+      const next = isNight(now, where) ? atDay(now, where) : nextDay(now, where);
+      await takeDay(trx, guildId, userId, next, where);
+      return next;
     },
     async whenAllowed(trx, { guildId, userId, urgency, dueAt }, learner) {
       if (urgency === 'own' || urgency === 'asked') return dueAt ?? clock.now();

@@ -54,7 +54,7 @@ export interface Posting extends Pick<Entry, 'guildId' | 'dedupeKey' | 'mentions
  * The one way to reach people. The caller says what and how private it is; post decides where, in which language, and
  * what happens if that fails. Each call belongs into the transaction that causes it.
  */
-export interface Post extends Pick<Budget, 'mayPing' | 'nextPing'> {
+export interface Post extends Pick<Budget, 'mayPing' | 'takeOrReserve'> {
   toMember(trx: Db, letter: Letter): Promise<Way>;
   /** What is not worth a ping, or does not fit into the day's: a line under their next private answer. */
   leaveLine(trx: Db, letter: Pick<Letter, 'guildId' | 'userId' | 'line' | 'about'>): Promise<void>;
@@ -217,7 +217,7 @@ export function createPost(parts: {
     leaveLine,
     kind,
     mayPing: (trx, guildId, userId, zone) => budget.mayPing(trx, guildId, userId, zone),
-    nextPing: (trx, guildId, userId, now) => budget.nextPing(trx, guildId, userId, now),
+    takeOrReserve: (trx, guildId, userId, now) => budget.takeOrReserve(trx, guildId, userId, now),
     toTeam: (trx, teamId, posting) => publish(trx, { kind: 'team', id: String(teamId) }, posting),
     toProject: (trx, projectId, posting) => publish(trx, { kind: 'project', id: String(projectId) }, posting),
     toStaff: (trx, posting) => publish(trx, channelFor(posting.guildId, ...STAFF_PLACES), posting),
