@@ -20,9 +20,9 @@ import type { Translate } from '../src/platform/i18n/index.ts';
 import { literal } from '../src/platform/text.ts';
 import type { Project } from '../src/work/projects/rules.ts';
 import { orKept } from './parts/keep.ts';
+import { askToPart, partingRoutes } from './parts/parting.ts';
 import { inTheirServer } from './parts/pick.ts';
 import { pickTeam } from './parts/pick-team.ts';
-import { partFrom } from './parts/silences.ts';
 import { teamThread } from './parts/team-thread.ts';
 import type { Services } from './services.ts';
 
@@ -58,12 +58,17 @@ export function partner(services: Services): Command {
     return sideRequestParts(call.t, { incoming, outgoing }, names);
   }
 
-  /** That the member waits for somebody who fits, with the way off the list. */
+  /** That the member waits for somebody who fits, in whichever of their cohorts, with the way off each list. */
   async function waitingPart(call: Call) {
-    const [cohort] = await cohorts.ofMember(call.guildId, call.caller.id);
-    if (cohort === undefined) return undefined;
-    const line = waitingLine(call.t, await waiting.stateOf(cohort.id, call.caller.id));
-    return line === undefined ? undefined : { line, button: leaveButton(call.t, cohort.id) };
+    const lists = [];
+    const own = await cohorts.ofMember(call.guildId, call.caller.id);
+    for (const { id, name } of own) {
+      const line = waitingLine(call.t, await waiting.stateOf(id, call.caller.id));
+      if (line === undefined) continue;
+      const named = own.length > 1 ? `**${literal(name)}**: ${line}` : line;
+      lists.push({ line: named, button: leaveButton(call.t, id) });
+    }
+    return lists;
   }
 
   async function accept(press: Press, id: number): Promise<Reply> {
@@ -157,7 +162,7 @@ export function partner(services: Services): Command {
       rematch: action({
         options: { reason: { kind: 'text', ...LIMITS.reason } },
         async run(call, { reason }) {
-          return await partFrom(services, call, await pickTeam(services, call), reason);
+          return await askToPart(services, call, await pickTeam(services, call), reason);
         },
       }),
       unblock: action({
@@ -194,6 +199,7 @@ export function partner(services: Services): Command {
       },
     ],
     routes: [
+      ...partingRoutes(services),
       { name: 'partner.requests', run: async (press) => await listed(await inTheirServer(services, press)) },
       { name: 'request.accept', run: (press, [id]) => accept(press, Number(id)) },
       { name: 'request.decline', run: (press, [id]) => decline(press, Number(id)) },

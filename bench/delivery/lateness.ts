@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createReminders } from '../../src/calendar/reminders/service.ts';
 import { createCommunities } from '../../src/people/communities/service.ts';
 import { createLearners } from '../../src/people/learners/service.ts';
+import { createLetters } from '../../src/people/letters/service.ts';
 import { createNotices } from '../../src/people/notices/service.ts';
 import { createLedger } from '../../src/platform/delivery/service.ts';
 import { createEvents } from '../../src/platform/events/events.ts';
@@ -19,6 +20,8 @@ export async function reminderLateness(seconds: number): Promise<number[]> {
   const place = await office();
   const { sim, guild, db, outbox } = place;
   const { clock } = sim;
+  const learners = createLearners({ db });
+  const notices = createNotices({ db, clock });
   const reminders = createReminders({
     db,
     clock,
@@ -26,8 +29,9 @@ export async function reminderLateness(seconds: number): Promise<number[]> {
     log: createLogger('silent'),
     ledger: createLedger({ db, clock, outbox }),
     communities: createCommunities({ db, events: createEvents() }),
-    learners: createLearners({ db }),
-    notices: createNotices({ db, clock }),
+    learners,
+    letters: createLetters({ outbox, learners, notices }),
+    notices,
     teams: { find: async () => undefined, memberIds: async () => [] },
   });
   const members = Array.from({ length: MEMBERS }, (_, index) => guild.addMember({ name: `Member ${index}` }));

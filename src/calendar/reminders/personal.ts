@@ -2,21 +2,25 @@
 
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
+import type { Letters } from '../../people/letters/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { lateNote } from '../../platform/delivery/message.ts';
 import { reachOf } from '../../platform/delivery/service.ts';
-import type { DeliveryKind, Outbox } from '../../platform/delivery/types.ts';
+import type { DeliveryKind, Outbox, OutboxRow } from '../../platform/delivery/types.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import { UserError } from '../../platform/errors.ts';
+import type { EventMap, Handlers } from '../../platform/events/events.ts';
 import { translator } from '../../platform/i18n/index.ts';
+import { literal } from '../../platform/text.ts';
 import { collapseMissed, nextOccurrence } from '../../platform/times/recurrence.ts';
 import { localDate, startOfDay } from '../../platform/zones/rules.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import { personalMessage, teamMessage } from './cards.ts';
 import {
   advance,
+  cancelOfTeam,
   findDueReminders,
   findMine,
   findReminder,
@@ -54,6 +58,7 @@ export interface PersonalReminders {
   guildOf(id: number): Promise<string | undefined>;
   runDue(): Promise<void>;
   readonly deliveries: readonly DeliveryKind[];
+  readonly on: Handlers;
 }
 
 export function createPersonal(parts: {
@@ -62,10 +67,11 @@ export function createPersonal(parts: {
   outbox: Outbox;
   communities: Communities;
   learners: Pick<Learners, 'find'>;
+  letters: Pick<Letters, 'send'>;
   notices: Pick<Notices, 'leave'>;
   teams: Pick<Teams, 'find' | 'memberIds'>;
 }): PersonalReminders {
-  const { db, clock, outbox, communities, learners, notices, teams } = parts;
+  const { db, clock, outbox, communities, learners, letters, notices, teams } = parts;
 
   async function runDue(): Promise<void> {
     for (;;) {
@@ -121,11 +127,40 @@ export function createPersonal(parts: {
     });
   }
 
+  /** Its thread was deleted: everybody in the team reads the reminder privately, and how the thread comes back. */
+  async function teamUnreached(trx: Db, row: OutboxRow, reason: string): Promise<void> {
+    const team = reason === 'expired' ? undefined : await teams.find(Number(row.targetId), trx);
+    if (team === undefined || team.endedAt !== null) return;
+    const { content: said } = row.payload as { content: string };
+    const params = { name: literal(team.name), at: timestamp(row.dueAt), said };
+    for (const userId of await teams.memberIds(team.id, trx)) {
+      const line = { key: 'reminders:team-unreached', params } as const;
+      await letters.send(trx, {
+        guildId: row.guildId,
+        userId,
+        line,
+        dedupeKey: `${row.dedupeKey}:${userId}`,
+      });
+    }
+  }
+
+  /** A team's reminders end with it; whoever set one reads that once. */
+  async function teamEnded(trx: Db, { teamId }: EventMap['team.ended']): Promise<void> {
+    const team = await teams.find(teamId, trx);
+    for (const reminder of await cancelOfTeam(trx, teamId, clock.now())) {
+      const { guildId, ownerId: userId, id, what } = reminder;
+      const params = { name: literal(team?.name ?? ''), what: literal(what) };
+      const line = { key: 'reminders:team-ended', params } as const;
+      await letters.send(trx, { guildId, userId, line, dedupeKey: `reminder-ended:${id}` });
+    }
+  }
+
   const deliveries: DeliveryKind[] = [
     {
       kind: PERSONAL_KIND,
       // Direct messages are closed and there is no thread of theirs: it stands under their next private answer.
-      async failed(trx, row) {
+      async failed(trx, row, reason) {
+        if (row.targetKind === 'team') return teamUnreached(trx, row, reason);
         if (row.targetKind !== 'member') return;
         const { content: said } = row.payload as { content: string };
         const params = { at: timestamp(row.dueAt), said };
@@ -137,6 +172,7 @@ export function createPersonal(parts: {
   return {
     runDue,
     deliveries,
+    on: { 'team.ended': teamEnded },
     create(input) {
       return write(db, async (trx) => {
         const waiting = await findMine(trx, input.guildId, input.ownerId);

@@ -1,5 +1,6 @@
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
+import type { Letters } from '../../people/letters/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { ChartRenderer } from '../../platform/charts/renderer.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -56,6 +57,7 @@ export interface RemindersParts {
   readonly ledger: Ledger;
   readonly communities: Communities;
   readonly learners: Pick<Learners, 'find'>;
+  readonly letters: Pick<Letters, 'send'>;
   readonly notices: Pick<Notices, 'leave'>;
   readonly teams: Pick<Teams, 'find' | 'memberIds'>;
   /** What other features know; what is left out answers "nothing". */
@@ -134,7 +136,7 @@ export function createReminders(parts: RemindersParts): Reminders {
     feature: {
       name: 'reminders',
       deliveries: personal.deliveries,
-      on: { 'cohort.created': plan, 'cohort.changed': plan },
+      on: { 'cohort.created': plan, 'cohort.changed': plan, ...personal.on },
       pollers: [
         { name: 'old words', every: TIDY_EVERY, run: () => ledger.tidy() },
         {

@@ -83,7 +83,7 @@ interface MoreRequests {
   readonly suggested: readonly (readonly APIComponentInContainer[])[];
   readonly incoming: readonly (readonly APIComponentInContainer[])[];
   readonly outgoing: readonly (readonly APIComponentInContainer[])[];
-  readonly waits?: { line: string; button: APIButtonComponent } | undefined;
+  readonly waits: readonly { line: string; button: APIButtonComponent }[];
 }
 
 /**
@@ -113,7 +113,7 @@ export function requestsBody(
   const parts = [
     ...[...more.suggested, ...incoming, ...more.incoming].slice(0, 5).flat(),
     ...[...outgoing, ...more.outgoing].slice(0, 3).flat(),
-    ...(more.waits === undefined ? [] : [section(more.waits.line, more.waits.button)]),
+    ...more.waits.map(({ line: words, button: leave }) => section(words, leave)),
   ];
   if (parts.length === 0) return { content: t('requests:list.none') };
   return { card: true, components: [container([text(`### ${t('requests:list.head')}`), ...parts])] };

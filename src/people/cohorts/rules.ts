@@ -46,3 +46,11 @@ export function datesProblem(start: string, deadline: string): Message | undefin
 export function deadlineInstant(deadline: string, timezone: string): number {
   return endOfDay(deadline, timezone);
 }
+
+/** So long before the deadline (ms) a new partner would hardly come in time: finishing alone is offered first. */
+const LAST_STRETCH = 10 * 86_400_000;
+
+/** `now` in ms UTC. */
+export function isLastStretch(cohort: Pick<Cohort, 'deadlineAt'>, now: number): boolean {
+  return cohort.deadlineAt - now <= LAST_STRETCH;
+}

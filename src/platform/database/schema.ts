@@ -188,6 +188,10 @@ export interface ProjectTable {
   repo: string | null;
   docs: string | null;
   status: Generated<'looking' | 'full' | 'paused' | 'withdrawn' | 'submitted'>;
+  /** 1: full because its owner said so, not because its places are taken. */
+  closed_by_hand: Generated<number>;
+  /** The project it goes on from. */
+  continues_id: number | null;
   team_id: number | null;
   card_channel_id: string | null;
   card_message_id: string | null;

@@ -40,6 +40,10 @@ export interface Project {
   readonly repo: string | null;
   readonly docs: string | null;
   readonly status: Status;
+  /** Full because its owner said so: it stays so when a place becomes free. */
+  readonly closedByHand: boolean;
+  /** The project it goes on from. */
+  readonly continuesId: number | null;
   readonly teamId: number | null;
   readonly card: { readonly channelId: string; readonly messageId: string } | null;
   readonly threadId: string | null;

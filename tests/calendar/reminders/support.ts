@@ -5,6 +5,7 @@ import {
 } from '../../../src/calendar/reminders/service.ts';
 import { createCommunities } from '../../../src/people/communities/service.ts';
 import { createLearners } from '../../../src/people/learners/service.ts';
+import { createLetters } from '../../../src/people/letters/service.ts';
 import { createNotices } from '../../../src/people/notices/service.ts';
 import type { Db } from '../../../src/platform/database/index.ts';
 import { createOutbox } from '../../../src/platform/delivery/outbox.ts';
@@ -95,6 +96,8 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
     random: () => 0,
   });
   onCleanup(() => outbox.stop(1_000));
+  const learners = createLearners({ db });
+  const notices = createNotices({ db, clock });
   const newProcess = (): Reminders =>
     createReminders({
       db,
@@ -103,8 +106,9 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
       log,
       ledger: createLedger({ db, clock, outbox }),
       communities: createCommunities({ db, events: createEvents() }),
-      learners: createLearners({ db }),
-      notices: createNotices({ db, clock }),
+      learners,
+      letters: createLetters({ outbox, learners, notices }),
+      notices,
       teams: {
         find: async (id, trx = db) => {
           const row = await findTeam(trx, id);
