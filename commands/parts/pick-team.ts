@@ -20,11 +20,12 @@ export async function pickTeam({ teams }: Services, call: Call): Promise<Team> {
   );
 }
 
-/** The only one with whom the member builds in a team; of several they are asked. */
+/** The only one with whom the member builds in a team, also one more of their side; of several they are asked. */
 export async function pickPartner({ learners, teams }: Services, call: Call, team: Team): Promise<string> {
   if (!(await teams.memberIds(team.id)).includes(call.caller.id))
     throw new UserError({ key: 'teams:error.not-member' });
-  const { all: partners } = await teams.partners(team.id, call.caller.id);
+  const { all, seconds } = await teams.partners(team.id, call.caller.id);
+  const partners = [...all, ...seconds];
   const named = partners.find((id) => id === call.answers.partner);
   const [only] = partners;
   if (only === undefined) throw new UserError({ key: 'teams:error.no-partner' });

@@ -175,6 +175,11 @@ export function createWaitingList(parts: {
   async function lookAt(cohort: Cohort, personId: string): Promise<void> {
     await lookForRoom(cohort, await findWatches(db, cohort.id, personId, 'either'));
     await lookFor(cohort, personId);
+    await offer(cohort, personId);
+  }
+
+  /** Tells the first in line whom a person fits; returns who that was. */
+  async function offer(cohort: Cohort, personId: string): Promise<string | undefined> {
     const list = await findWaiting(db, cohort.id);
     const inLine = mayBeTold(list, personId, await findOffers(db, cohort.id, personId));
     for (let from = 0; from < inLine.length; from += JUDGED) {
@@ -184,23 +189,17 @@ export function createWaitingList(parts: {
         const fit = fits.get(userId);
         if (fit?.state !== 'fits') continue;
         await tellOfPerson(cohort, userId, personId, fit);
-        return;
+        return userId;
       }
     }
+    return undefined;
   }
 
   /** They wait and have changed themselves: perhaps somebody who was there all along fits now, or nobody ever can. */
   async function lookFor(cohort: Cohort, userId: string): Promise<void> {
     if (!(await isWaiting(db, cohort.id, userId)) || (await takeOff(cohort, userId))) return;
-    for (const { userId: personId } of await fitting(cohort, userId)) {
-      const list = await findWaiting(db, cohort.id);
-      const inLine = mayBeTold(list, personId, await findOffers(db, cohort.id, personId));
-      if (!inLine.some((each) => each.userId === userId)) continue;
-      const fit = (await partners.fits(cohort, personId, [userId])).get(userId);
-      if (fit?.state !== 'fits') continue;
-      await tellOfPerson(cohort, userId, personId, fit);
-      return;
-    }
+    for (const { userId: personId } of await fitting(cohort, userId))
+      if ((await offer(cohort, personId)) === userId) return;
   }
 
   /** Who fits best now, for any of their open projects, or for themselves. */

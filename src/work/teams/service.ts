@@ -82,9 +82,14 @@ export interface Teams {
   release(trx: Db, teamId: number, userId: string, by: string, reason?: string): Promise<boolean>;
   /**
    * Whom a member builds with in a team, as a pair; `hosts`: those whose project they joined. Others in the team, such as
-   * one more of a side or another guest, are no partners.
+   * one more of a side or another guest, are no partners. `seconds`: who joined a member's own project as one more of a
+   * side.
    */
-  partners(teamId: number, userId: string, trx?: Db): Promise<{ all: string[]; hosts: string[] }>;
+  partners(
+    teamId: number,
+    userId: string,
+    trx?: Db,
+  ): Promise<{ all: string[]; hosts: string[]; seconds: string[] }>;
   /** The project of somebody else that a member builds or built in a team. */
   builtOn(teamId: number, userId: string, trx?: Db): Promise<Project | undefined>;
   /** Whether somebody builds a project of another one, or did. */
@@ -280,10 +285,15 @@ export function createTeams(parts: {
       return (await findTeamsOf(trx, guildId, userId)).map(teamOfRow);
     },
     async partners(teamId, userId, trx = db) {
-      const pairs = (await findPairs(trx, teamId, userId)).filter((pair) => pair.ended_at === null);
+      const standing = (await findPairs(trx, teamId)).filter((pair) => pair.ended_at === null);
+      const pairs = standing.filter((pair) => pair.guest_id === userId || pair.host_id === userId);
       const hosts = pairs.filter((pair) => pair.guest_id === userId).map((pair) => pair.host_id);
       const guests = pairs.filter((pair) => pair.host_id === userId).map((pair) => pair.guest_id);
-      return { all: [...hosts, ...guests], hosts };
+      const owns = (await projects.ofTeam(teamId, trx)).some(({ ownerId }) => ownerId === userId);
+      const paired = new Set([userId, ...standing.flatMap((pair) => [pair.host_id, pair.guest_id])]);
+      const members = owns ? await findTeamMemberIds(trx, teamId) : [];
+      const seconds = members.filter((id) => !paired.has(id));
+      return { all: [...hosts, ...guests], hosts, seconds };
     },
     async builtOn(teamId, userId, trx = db) {
       const pairs = await findPairs(trx, teamId);
