@@ -7,6 +7,7 @@ RUN npm ci --omit=dev --ignore-scripts
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
     DATABASE_URL=sqlite:/app/data/nexus.db \
+    HTTP_HOST=0.0.0.0 \
     HTTP_PORT=8080
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules

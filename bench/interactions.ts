@@ -51,6 +51,10 @@ export async function benchInteractions(size: BenchSize): Promise<void> {
       ['/announce-project', (round) => announce(nexus, round + 1_000_000), size.announcements],
       ['/profile show', (round) => showProfile(nexus, round, size.projects, pictures), size.pairs],
       ['1 in 10 a picture', (round) => mixed(nexus, round, size.projects, pictures), size.pairs],
+      ['stack, 1,000 typed', (round) => typed(nexus, round, 'stack', 'Django, '.repeat(125)), size.pairs],
+      ['zone, mistyped', (round) => typed(nexus, round, 'timezone', 'adis abeba'), size.pairs],
+      ['zone, by offset', (round) => typed(nexus, round, 'timezone', '+3'), size.pairs],
+      ['zone, 6,000 typed', (round) => typed(nexus, round, 'timezone', 'a'.repeat(6_000)), size.pairs],
     ];
     console.log(
       '== interactions: ms from sending to the callback, in turns with a bare discord.js bot ("pong")\n',
@@ -125,6 +129,11 @@ async function showProfile(nexus: Subject, round: number, count: number, picture
   const reply = await memberOf(nexus, reader).slash('/profile show', { member: memberOf(nexus, shown) });
   pictures.asked += 1;
   if (reply.message.attachments.length === 0) pictures.late += 1;
+}
+
+/** One letter more in an option that completes what is typed. */
+function typed(nexus: Subject, round: number, option: string, text: string): Promise<unknown> {
+  return memberOf(nexus, round).autocomplete('/profile set', option, text);
 }
 
 async function mixed(nexus: Subject, round: number, count: number, pictures: Pictures): Promise<void> {

@@ -33,7 +33,7 @@ export function announceProject(services: Services): Command {
       suggest: (_call: Call, typed: string) => Promise.resolve(suggestStack(typed)),
     },
     partners: { kind: 'integer', ...LIMITS.partners },
-    with: { kind: 'user' },
+    with: { kind: 'user', who: 'other member' },
     repo: { kind: 'text', max: LIMITS.url.max },
     docs: { kind: 'text', max: LIMITS.url.max },
     cohort: {
@@ -44,6 +44,8 @@ export function announceProject(services: Services): Command {
   } as const satisfies OptionSpecs;
 
   async function announce(call: Call, values: Values<typeof options>, continuesId?: number): Promise<Reply> {
+    // A draft brings back only their id; what Discord said of it then is not kept.
+    if (values.with !== undefined) await services.presence.refuseAbsent(call.guildId, values.with);
     const cohort = await pickCohort(services, call, values.cohort);
     const track = values.track ?? (await trackOf(call));
     const { title, brief, summary, api, stack, partners, repo, docs } = values;

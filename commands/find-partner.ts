@@ -7,6 +7,7 @@ import type { Cohort } from '../src/people/cohorts/rules.ts';
 import { TRACKS } from '../src/people/learners/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
+import { idIn } from '../src/platform/discord/custom-id.ts';
 import { readText } from '../src/platform/discord/options.ts';
 import { Question } from '../src/platform/discord/question.ts';
 import { answer, modal, type Reply, update } from '../src/platform/discord/reply.ts';
@@ -181,7 +182,7 @@ export function findPartner(services: Services): Command {
       {
         name: 'ask',
         run: (press, [projectId = '', userId = '']) =>
-          Promise.resolve(modal(askModal(press.t, Number(projectId), userId))),
+          Promise.resolve(modal(askModal(press.t, idIn(projectId), userId))),
       },
       {
         name: 'team-up',
@@ -212,7 +213,7 @@ export function findPartner(services: Services): Command {
       {
         name: 'waiting.leave',
         async run(press, [cohortId]) {
-          const left = await waiting.leave(Number(cohortId), press.caller.id);
+          const left = await waiting.leave(idIn(cohortId), press.caller.id);
           return answer(press.t(left ? 'waiting:left' : 'waiting:not-on'));
         },
       },
@@ -239,7 +240,7 @@ export function findPartner(services: Services): Command {
         name: 'ask.send',
         async run(call, [projectId = '', userId = ''], fields) {
           const typed = fields.text('note');
-          const id = Number(projectId);
+          const id = idIn(projectId);
           const draft = { kind: ASK_DRAFT, content: { projectId: id, userId, note: typed } };
           return await orTold(call, { kind: 'ask', projectId: id, personId: userId }, () =>
             orKept(services, call, draft, async () => {

@@ -1,8 +1,7 @@
 import { homeBody, joinBody, type StaffFacts, TOPICS, topicBody } from '../src/home/help/cards.ts';
 import { type HomeFacts, missingSettings } from '../src/home/help/rules.ts';
-import { weeklyMinutes } from '../src/people/availability/rules.ts';
 import type { Cohort } from '../src/people/cohorts/rules.ts';
-import { isPaused, REMINDER_LEVELS } from '../src/people/learners/rules.ts';
+import { REMINDER_LEVELS } from '../src/people/learners/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { answer, type Body, update } from '../src/platform/discord/reply.ts';
@@ -13,55 +12,49 @@ import { inTheirServer } from './parts/pick.ts';
 import type { Services } from './services.ts';
 
 export function help(services: Services): Command {
-  const { cohorts, communities, learners, projects, requests, rounds, sameSide, teams, waiting } = services;
+  const { cohorts, communities, learners, projects, standings, teams } = services;
 
   async function home(call: Call): Promise<Body> {
     const open = await cohorts.open(call.guildId);
-    const [own] = await cohorts.ofMember(call.guildId, call.caller.id);
+    const own = await homeFacts(call, await cohorts.ofMember(call.guildId, call.caller.id));
     const staff = call.caller.isStaff ? await staffFacts(call, open) : undefined;
     return homeBody(call.t, call.guildId, {
       staff,
-      home: own === undefined ? undefined : await homeFacts(call, own),
+      home: own,
       // Staff who are no learners are not asked to become some.
       joinable: own === undefined && staff === undefined ? open : undefined,
     });
   }
 
-  async function requestsWaiting(guildId: string, userId: string): Promise<number> {
-    const suggested = await rounds.waitingFor(guildId, userId);
-    const sideways = await sameSide.incoming(guildId, userId);
-    return suggested.length + sideways.length + (await requests.incoming(guildId, userId)).length;
-  }
-
-  async function homeFacts(call: Call, cohort: Cohort): Promise<HomeFacts> {
-    const { guildId, caller, now } = call;
-    const learner = await learners.find(guildId, caller.id);
-    const membership = await cohorts.membership(cohort.id, caller.id);
-    const ownProjects = await projects.own(guildId, caller.id);
-    const ownTeams = await teams.ofMember(guildId, caller.id);
+  /** Of the newest of their cohorts; requests and the like of all of them. Undefined where they are no learner. */
+  async function homeFacts(call: Call, own: readonly Cohort[]): Promise<HomeFacts | undefined> {
+    const [cohort] = own;
+    if (cohort === undefined) return undefined;
+    const { guildId, caller } = call;
+    const [standing, ...others] = await Promise.all(own.map(({ id }) => standings.one(id, caller.id)));
+    if (standing === undefined) return undefined;
+    const ownTeams = (await teams.ofMember(guildId, caller.id)).filter(
+      ({ cohortId }) => cohortId === cohort.id,
+    );
     const withMembers = ownTeams.map(async (team) => ({
       companions: (await teams.memberIds(team.id)).filter((id) => id !== caller.id),
       threadId: team.threadId,
       introduced: team.introducedAt !== null,
     }));
+    const sum = (fact: 'asked' | 'asking'): number =>
+      [standing, ...others].reduce((total, each) => total + (each?.[fact] ?? 0), 0);
     return {
       cohort,
-      documentationOnly: membership?.documentationOnly ?? false,
-      projects: ownProjects
+      standing: { ...standing, asked: sum('asked'), asking: sum('asking') },
+      projects: (await projects.own(guildId, caller.id))
         .filter((project) => project.cohortId === cohort.id)
         .map((project) => ({
           id: project.id,
           title: project.title,
           link: cardLink(project),
           seeks: isOpen(project),
-          alone: project.partners === 0,
         })),
       teams: await Promise.all(withMembers),
-      weeklyMinutes: weeklyMinutes(learner?.week ?? []),
-      requestsWaiting: await requestsWaiting(guildId, caller.id),
-      isWaiting: (await waiting.stateOf(cohort.id, caller.id)).waiting,
-      isPaused: learner !== undefined && isPaused(learner, now),
-      reminders: learner?.reminders ?? 'all',
     };
   }
 

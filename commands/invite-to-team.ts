@@ -11,6 +11,7 @@ export function inviteToTeamMenu(services: Services): MenuCommand {
     type: 'user',
     name: 'Invite to my team',
     names: 'commands:invite-to-team.name',
+    who: 'other member',
     async run(call, { user }) {
       if (user === undefined) throw new UserError({ key: 'common:error.unknown-command' });
       return await inviteToTeam(services, call, user);
@@ -20,9 +21,6 @@ export function inviteToTeamMenu(services: Services): MenuCommand {
 
 /** An invitation to a free place of the caller's project, which its addressee accepts or declines. */
 export async function inviteToTeam(services: Services, call: Call, userId: string): Promise<Reply> {
-  const person = `<@${userId}>`;
-  if (call.users[userId]?.bot === true) throw new UserError({ key: 'teams:invite.bot', params: { person } });
-  if (!call.memberIds.has(userId)) throw new UserError({ key: 'teams:invite.gone', params: { person } });
   const project = await pickOpenProject(services, call);
   const said = await services.requests.invite(call.guildId, project, call.caller.id, userId);
   if (project.teamId !== null) await services.silences.sign(project.teamId, call.caller.id);

@@ -12,11 +12,13 @@ import { sideRequestParts } from '../src/pairing/same-side/cards.ts';
 import { leaveButton, waitingLine } from '../src/pairing/waiting/cards.ts';
 import type { Call, Press } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
+import { idIn } from '../src/platform/discord/custom-id.ts';
 import { readText } from '../src/platform/discord/options.ts';
 import { Question } from '../src/platform/discord/question.ts';
 import { answer, type Body, modal, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import type { Translate } from '../src/platform/i18n/index.ts';
+import { rowId } from '../src/platform/numbers.ts';
 import { literal } from '../src/platform/text.ts';
 import type { Project } from '../src/work/projects/rules.ts';
 import { orKept } from './parts/keep.ts';
@@ -147,13 +149,13 @@ export function partner(services: Services): Command {
         async run(call, values) {
           const picked = await pickOutgoing(call, values.request);
           if (picked.startsWith(SIDEWAYS))
-            await sameSide.cancel(Number(picked.slice(SIDEWAYS.length)), call.caller.id);
-          else await requests.cancel(Number(picked), call.caller.id);
+            await sameSide.cancel(rowId(picked.slice(SIDEWAYS.length)) ?? 0, call.caller.id);
+          else await requests.cancel(rowId(picked) ?? 0, call.caller.id);
           return answer(call.t('requests:cancelled'));
         },
       }),
       block: action({
-        options: { member: { kind: 'user', required: true } },
+        options: { member: { kind: 'user', who: 'other member', required: true } },
         async run(call, { member }) {
           await requests.block(call.guildId, call.caller.id, member);
           return answer(call.t('requests:blocked', { person: `<@${member}>` }));
@@ -166,7 +168,7 @@ export function partner(services: Services): Command {
         },
       }),
       unblock: action({
-        options: { member: { kind: 'user', required: true } },
+        options: { member: { kind: 'user', who: 'anybody', required: true } },
         async run(call, { member }) {
           const was = await requests.unblock(call.guildId, call.caller.id, member);
           return answer(
@@ -180,10 +182,10 @@ export function partner(services: Services): Command {
         name: 'decline.send',
         async run(call, [id], fields) {
           const typed = fields.text('reason');
-          const content = { id: Number(id), reason: typed };
+          const content = { id: idIn(id), reason: typed };
           return await orKept(services, call, { kind: DECLINE_DRAFT, content }, async () => {
             const reason = readText('reason', typed, { ...LIMITS.reason, required: true });
-            await requests.explain(Number(id), call.caller.id, reason ?? '');
+            await requests.explain(idIn(id), call.caller.id, reason ?? '');
             return answer(call.t('requests:decline.passed-on'));
           });
         },
@@ -201,17 +203,17 @@ export function partner(services: Services): Command {
     routes: [
       ...partingRoutes(services),
       { name: 'partner.requests', run: async (press) => await listed(await inTheirServer(services, press)) },
-      { name: 'request.accept', run: (press, [id]) => accept(press, Number(id)) },
-      { name: 'request.decline', run: (press, [id]) => decline(press, Number(id)) },
+      { name: 'request.accept', run: (press, [id]) => accept(press, idIn(id)) },
+      { name: 'request.decline', run: (press, [id]) => decline(press, idIn(id)) },
       {
         name: 'decline.explain',
-        run: (press, [id]) => Promise.resolve(modal(declineModal(press.t, Number(id)))),
+        run: (press, [id]) => Promise.resolve(modal(declineModal(press.t, idIn(id)))),
       },
-      { name: 'request.details', run: async (press, [id]) => answer(await details(press, Number(id))) },
+      { name: 'request.details', run: async (press, [id]) => answer(await details(press, idIn(id))) },
       {
         name: 'request.cancel',
         async run(press, [id]) {
-          await requests.cancel(Number(id), press.caller.id);
+          await requests.cancel(idIn(id), press.caller.id);
           return answer(press.t('requests:cancelled'));
         },
       },
@@ -219,7 +221,7 @@ export function partner(services: Services): Command {
         // The answer to "you also have X open": pause it or keep both.
         name: 'own-project',
         async run(press, [id = '', choice]) {
-          return await otherProject(press, Number(id), choice === 'pause');
+          return await otherProject(press, idIn(id), choice === 'pause');
         },
       },
     ],

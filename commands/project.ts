@@ -1,8 +1,9 @@
 import { API_STYLES, TRACKS } from '../src/people/learners/rules.ts';
 import type { Call, Press } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
+import { idIn, numberIn } from '../src/platform/discord/custom-id.ts';
 import { type OptionSpecs, readOptions } from '../src/platform/discord/options.ts';
-import { answer, type Modal, modal, type Reply, update } from '../src/platform/discord/reply.ts';
+import { answer, type Body, type Modal, modal, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import type { Translate } from '../src/platform/i18n/index.ts';
 import { literal } from '../src/platform/text.ts';
@@ -24,6 +25,8 @@ import { inServer, pickProject, suggestProjects, suggestStack } from './parts/pi
 import { linksOf, typedIn } from './parts/project-fields.ts';
 import type { Services } from './services.ts';
 
+/** More pages than any server has projects. */
+const PAGES = { min: 0, max: 10_000 };
 const BROWSE_DRAFT = 'browse';
 const EDIT_DRAFT = 'project-edit';
 
@@ -60,10 +63,17 @@ export function project(services: Services): Command {
   }
 
   /** Page buttons carry the id of the kept filter, so that a long one fits. */
-  async function browse(call: Call, filter: object, number: number, cursor: string | undefined) {
+  async function browse(
+    call: Call,
+    filter: object,
+    number: number,
+    cursor: string | undefined,
+  ): Promise<Body> {
     const page = { offset: number * BROWSE_PAGE, limit: BROWSE_PAGE };
     const found = await projects.browse({ ...filter, guildId: call.guildId }, page);
     if (found.total === 0) return { content: call.t('projects:browse.none') };
+    const last = Math.ceil(found.total / BROWSE_PAGE) - 1;
+    if (number > last) return await browse(call, filter, last, cursor);
     const kept =
       cursor ??
       (await drafts.keep({
@@ -202,7 +212,7 @@ export function project(services: Services): Command {
       }),
     },
     forms: [
-      { name: 'project.edit.send', run: (call, [id], fields) => edited(call, Number(id), typedIn(fields)) },
+      { name: 'project.edit.send', run: (call, [id], fields) => edited(call, idIn(id), typedIn(fields)) },
     ],
     reopens: [
       {
@@ -235,6 +245,7 @@ export function project(services: Services): Command {
             const kept = await ownProject(inServer(press), id);
             return update(press.t('projects:withdraw.kept', { title: literal(kept.title) }));
           }
+          if (choice !== 'yes' && choice !== 'leave') throw new UserError({ key: 'common:error.old-button' });
           return await withdrawn(press, id, choice === 'leave');
         },
       },
@@ -277,7 +288,7 @@ export function project(services: Services): Command {
           const kept = await drafts.find(cursor, press.caller.id);
           if (kept?.kind !== BROWSE_DRAFT) throw new UserError({ key: 'projects:browse.gone' });
           return update(
-            await browse(inServer(press), kept.content as object, Math.max(0, Number(number) || 0), cursor),
+            await browse(inServer(press), kept.content as object, numberIn(number, PAGES), cursor),
           );
         },
       },

@@ -1,5 +1,5 @@
 import { chooseBody } from '../src/calendar/reminders/cards.ts';
-import { isStepKey, MAX_TEXT, STEP_KEYS } from '../src/calendar/reminders/rules/plan.ts';
+import { isStepKey } from '../src/calendar/reminders/rules/plan.ts';
 import type { Reminder } from '../src/calendar/reminders/rules/reminder.ts';
 import {
   ledgerBody,
@@ -7,86 +7,34 @@ import {
   mineFollowed,
   planBody,
   previewBody,
-  stepModal,
   testBody,
 } from '../src/calendar/reminders/staff/cards.ts';
 import type { Call } from '../src/platform/discord/call.ts';
-import { action, type Command, type Fields } from '../src/platform/discord/command.ts';
+import { action, type Command } from '../src/platform/discord/command.ts';
 import { button, row } from '../src/platform/discord/components.ts';
-import { type OptionSpecs, readOptions, type Values } from '../src/platform/discord/options.ts';
-import { answer, type Choice, modal, type Reply } from '../src/platform/discord/reply.ts';
+import { idIn } from '../src/platform/discord/custom-id.ts';
+import { answer, type Choice, type Reply } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { translator } from '../src/platform/i18n/index.ts';
+import { rowId } from '../src/platform/numbers.ts';
 import { literal, truncated } from '../src/platform/text.ts';
 import { BRIEFS } from '../src/work/projects/rules.ts';
 import { zoneFor } from './parts/hours.ts';
-import { orKept } from './parts/keep.ts';
-import { inServer, pickCohort, suggestCohorts } from './parts/pick.ts';
-import { readClock } from './parts/when.ts';
+import { inServer, pickCohort } from './parts/pick.ts';
+import { cohortOption, STEP, stepEditing } from './parts/step-editing.ts';
 import type { Services } from './services.ts';
-
-const DRAFT = 'step';
-
-/** What was typed, by option. */
-type Typed = Readonly<Record<string, string>>;
 
 /** Reminders offered while the member types. */
 const OFFERED = 25;
 
 export function reminders(services: Services): Command {
   const { staff, personal } = services.reminders;
-  const { drafts } = services;
-  const cohort = {
-    kind: 'text',
-    max: 20,
-    suggest: (call: Call, typed: string) => suggestCohorts(services, call, typed),
-  } as const;
-  const step = { kind: 'choice', required: true, values: STEP_KEYS, names: 'step' } as const;
-
-  const editing = {
-    step,
-    day: { kind: 'integer', min: 1, max: 60 },
-    time: { kind: 'text', max: 40 },
-    text: { kind: 'text', max: MAX_TEXT },
-    enabled: { kind: 'boolean' },
-    cohort,
-  } as const satisfies OptionSpecs;
-
-  /** Changes a step; a time that is asked about can also be typed again. */
-  async function edit(call: Call, values: Values<typeof editing>): Promise<Reply> {
-    const { id } = await pickCohort(services, call, values.cohort);
-    const time = values.time === undefined ? undefined : readClock(call, values.time);
-    if (values.time !== undefined && time === undefined)
-      return modal(stepModal(call.t, await keep(call, raw(values)), raw(values)));
-    const plan = await staff.edit(id, { ...values, time });
-    return answer(planBody(call.t, plan, call.t('reminders:staff.edited')));
-  }
-
-  function keep(call: Call, typed: Typed): Promise<string> {
-    return drafts.keep({ guildId: call.guildId, userId: call.caller.id, kind: DRAFT, content: typed });
-  }
-
-  function kept(call: Call, typed: Typed, run: () => Promise<Reply>): Promise<Reply> {
-    return orKept(services, call, { kind: DRAFT, content: typed }, run);
-  }
-
-  /** The form's fields in place of the options they stand for; the others are those of the draft. */
-  async function edited(call: Call, draftId: string, fields: Fields): Promise<Reply> {
-    const draft = await drafts.find(draftId, call.caller.id);
-    if (draft?.kind !== DRAFT) throw new UserError({ key: 'common:error.draft-gone' });
-    const typed: Typed = {
-      ...(draft.content as Typed),
-      ...Object.fromEntries(['day', 'time', 'text'].map((name) => [name, fields.text(name)])),
-    };
-    const sent = Object.entries(typed).flatMap(([name, value]) =>
-      value.trim() === '' ? [] : [{ name, value }],
-    );
-    return kept(call, typed, () => edit(call, readOptions(editing, sent, call, {})));
-  }
+  const cohort = cohortOption(services);
+  const editing = stepEditing(services);
 
   async function cancel(call: Call, id: string): Promise<Reply> {
     const { id: userId, isStaff } = call.caller;
-    const number = /^\d{1,15}$/.test(id) ? Number(id) : 0;
+    const number = rowId(id) ?? 0;
     const cancelled = await personal.cancel(call.guildId, number, { userId, isStaff });
     return answer(call.t('reminders:cancelled', { what: literal(truncated(cancelled.what, 200)) }));
   }
@@ -114,12 +62,7 @@ export function reminders(services: Services): Command {
           return answer(planBody(call.t, await staff.plan(id)));
         },
       }),
-      edit: action({
-        access: 'staff',
-        options: editing,
-        run: (call, values) => kept(call, raw(values), () => edit(call, values)),
-        keep: (call, typed) => keep(call, typed),
-      }),
+      edit: editing.action,
       preview: action({
         access: 'staff',
         options: { day: { kind: 'integer', min: 1, max: 60 }, cohort },
@@ -131,7 +74,7 @@ export function reminders(services: Services): Command {
       }),
       test: action({
         access: 'staff',
-        options: { step, cohort },
+        options: { step: STEP, cohort },
         async run(call, values) {
           const { id } = await pickCohort(services, call, values.cohort);
           const shown = await staff.test(id, values.step);
@@ -182,9 +125,7 @@ export function reminders(services: Services): Command {
         // *Mute this* and its undo, also in direct messages: reminder.mute:<step>:<cohort>[:off].
         name: 'reminder.mute',
         async run(press, [key = '', cohortId = '', off]) {
-          const found = /^\d{1,15}$/.test(cohortId)
-            ? await services.cohorts.find(Number(cohortId))
-            : undefined;
+          const found = await services.cohorts.find(rowId(cohortId) ?? 0);
           if (found === undefined) throw new UserError({ key: 'reminders:mute.unknown' });
           await services.reminders.mute(found.id, press.caller.id, key, off === undefined);
           if (off !== undefined) return answer(press.t('reminders:mute.undone'));
@@ -199,9 +140,7 @@ export function reminders(services: Services): Command {
         // *Help me choose*: brief.help:<cohort>.
         name: 'brief.help',
         async run(press, [cohortId = '']) {
-          const found = /^\d{1,15}$/.test(cohortId)
-            ? await services.cohorts.find(Number(cohortId))
-            : undefined;
+          const found = await services.cohorts.find(rowId(cohortId) ?? 0);
           if (found === undefined) throw new UserError({ key: 'reminders:mute.unknown' });
           const briefs = await Promise.all(
             BRIEFS.filter((brief) => brief !== 'other').map(async (brief) => {
@@ -228,7 +167,7 @@ export function reminders(services: Services): Command {
         async run(press, [id], [chosen]) {
           const call = inServer(press);
           const zone = await zoneFor(services, call.guildId, call.caller.id);
-          const moved = await personal.follow(call.guildId, Number(id ?? chosen), call.caller.id, zone);
+          const moved = await personal.follow(call.guildId, idIn(id ?? chosen), call.caller.id, zone);
           return answer(mineFollowed(call.t, call.locale, moved));
         },
       },
@@ -236,29 +175,15 @@ export function reminders(services: Services): Command {
         // *Cancel* under a reminder just set, *Stop this reminder* under one that repeats: remind.cancel:<reminder>.
         name: 'remind.cancel',
         async run(press, [id = '']) {
-          const guildId = press.guildId ?? (await personal.guildOf(Number(id)));
+          const guildId = press.guildId ?? (await personal.guildOf(idIn(id)));
           if (guildId === undefined) throw new UserError({ key: 'reminders:error.unknown' });
           return await cancel({ ...press, guildId }, id);
         },
       },
     ],
-    forms: [
-      {
-        // reminders.typed:<draft>
-        name: 'reminders.typed',
-        access: 'staff',
-        run: (call, [draftId = ''], fields) => edited(call, draftId, fields),
-      },
-    ],
-    reopens: [
-      { kind: DRAFT, modal: (call, draftId, content) => stepModal(call.t, draftId, content as Typed) },
-    ],
+    forms: editing.forms,
+    reopens: editing.reopens,
   };
-}
-
-function raw(values: Readonly<Record<string, string | number | boolean | undefined>>): Typed {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
 }
 
 function reminderName(call: Call, reminder: Reminder): string {

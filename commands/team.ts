@@ -6,6 +6,7 @@ import { isPaused } from '../src/people/learners/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { button, row } from '../src/platform/discord/components.ts';
+import { idIn, numberIn } from '../src/platform/discord/custom-id.ts';
 import { readText } from '../src/platform/discord/options.ts';
 import { answer, type Body, modal, type Reply, update } from '../src/platform/discord/reply.ts';
 import { timestamp } from '../src/platform/discord/times.ts';
@@ -22,6 +23,8 @@ import type { Services } from './services.ts';
 
 /** How long the answer waits for a thread that is made anew (ms). */
 const THREAD_PATIENCE = 20_000;
+/** Milliseconds since 1970 that a date can have. */
+const INSTANT = { min: 0, max: 8.64e15 };
 const WHEN = { kind: 'text', max: 100 } as const;
 
 export function team(services: Services): Command {
@@ -56,6 +59,10 @@ export function team(services: Services): Command {
         readerId: call.caller.id,
         partnerIds: (await teams.partners(found.id, call.caller.id)).all,
         thread: await teams.threadState(found),
+        standings: await services.standings.among(
+          found.cohortId,
+          members.map(({ userId }) => userId),
+        ),
         answers: answerRows(call.t, found.id, states.get(call.caller.id)),
         members: members.map(({ userId, checkedInAt }) => {
           const learner = people.find((each) => each.userId === userId);
@@ -127,7 +134,7 @@ export function team(services: Services): Command {
         },
       }),
       invite: action({
-        options: { member: { kind: 'user', required: true } },
+        options: { member: { kind: 'user', who: 'other member', required: true } },
         run: (call, { member }) => inviteToTeam(services, call, member),
       }),
       rename: action({
@@ -162,7 +169,7 @@ export function team(services: Services): Command {
         name: 'team.leave',
         async run(press, [id = '', choice]) {
           if (choice !== 'yes') return update(press.t('teams:leave.stayed'));
-          const found = await teams.find(Number(id));
+          const found = await teams.find(idIn(id));
           const left = found !== undefined && (await teams.leave(found.id, press.caller.id));
           if (!left) throw new UserError({ key: 'teams:error.not-member' });
           const ways = await replacements.ways(found, press.caller.id);
@@ -175,7 +182,7 @@ export function team(services: Services): Command {
         // *Leave the team* below a letter: it is asked about first.
         name: 'team.leaving',
         async run(press, [id = '']) {
-          const found = await teams.find(Number(id));
+          const found = await teams.find(idIn(id));
           const members = found === undefined ? [] : await teams.memberIds(found.id);
           if (found === undefined || found.endedAt !== null || !members.includes(press.caller.id))
             throw new UserError({ key: 'teams:error.not-member' });
@@ -186,7 +193,7 @@ export function team(services: Services): Command {
         // The team's thread was deleted: it is made anew.
         name: 'team.reopen',
         async run(press, [id = '']) {
-          const found = await teams.reopenThread(Number(id), press.caller.id);
+          const found = await teams.reopenThread(idIn(id), press.caller.id);
           return answer(press.t('teams:reopen.done', { name: literal(found.name) }), async () => {
             const thread = await services.outbox.settled(teams.threadKey(found.id), THREAD_PATIENCE);
             if (thread === undefined) return undefined;
@@ -197,7 +204,7 @@ export function team(services: Services): Command {
       {
         name: 'team.meet',
         async run(press, [id = '']) {
-          const found = await teams.find(Number(id));
+          const found = await teams.find(idIn(id));
           if (found === undefined) throw new UserError({ key: 'teams:error.not-member' });
           return answer(await proposed(press, found));
         },
@@ -205,21 +212,22 @@ export function team(services: Services): Command {
       {
         name: 'team.met',
         async run(press, [id = '']) {
-          if (!(await teams.memberIds(Number(id))).includes(press.caller.id))
+          if (!(await teams.memberIds(idIn(id))).includes(press.caller.id))
             throw new UserError({ key: 'teams:error.not-member' });
-          await teams.introduced(Number(id));
-          await silences.sign(Number(id), press.caller.id);
+          await teams.introduced(idIn(id));
+          await silences.sign(idIn(id), press.caller.id);
           return answer(press.t('teams:met'));
         },
       },
       {
         // meet:<meeting>:<slot in ms>
         name: 'meet',
-        async run(press, [id = '', slot = '']) {
-          const { agreed, missing } = await meetings.choose(Number(id), press.caller.id, Number(slot));
-          const teamId = await meetings.teamOf(Number(id));
+        async run(press, [id, slot]) {
+          const at = numberIn(slot, INSTANT);
+          const { agreed, missing } = await meetings.choose(idIn(id), press.caller.id, at);
+          const teamId = await meetings.teamOf(idIn(id));
           if (teamId !== undefined) await silences.sign(teamId, press.caller.id);
-          const when = timestamp(Number(slot));
+          const when = timestamp(at);
           const people = missing.map((each) => `<@${each}>`).join(', ');
           return answer(
             agreed ? press.t('teams:meet.set', { when }) : press.t('teams:meet.chosen', { when, people }),

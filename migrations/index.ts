@@ -12,7 +12,8 @@ import * as m0010 from './0010-looking-up-silences.ts';
 import * as m0011 from './0011-used-interactions.ts';
 import * as m0012 from './0012-presence.ts';
 import * as m0013 from './0013-places.ts';
-import * as m0014 from './0014-pairs.ts';
+import * as m0014 from './0014-departures.ts';
+import * as m0015 from './0015-pairs.ts';
 
 /** Every migration, oldest first. A migration that has landed is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -29,5 +30,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-used-interactions': m0011,
   '0012-presence': m0012,
   '0013-places': m0013,
-  '0014-pairs': m0014,
+  '0014-departures': m0014,
+  '0015-pairs': m0015,
 };

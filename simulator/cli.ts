@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readPrivilegedIntents } from './intents.ts';
+import { replay } from './record/replay.ts';
 import { type Scene, seed } from './scene.ts';
 import { Simulator } from './simulator.ts';
 
-/** `npm run simulator -- --port P --json [--scene FILE] [--intents LIST]`: runs until it is told to stop. */
+/** `npm run simulator -- --port P --json [--scene FILE] [--intents LIST] [--record FILE | --replay FILE]`: runs until it is told to stop. */
 export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
@@ -13,6 +14,8 @@ export async function main(args: string[]): Promise<void> {
       json: { type: 'boolean', default: false },
       scene: { type: 'string' },
       intents: { type: 'string' },
+      record: { type: 'string' },
+      replay: { type: 'string' },
       'no-rate-limits': { type: 'boolean', default: false },
     },
   });
@@ -22,9 +25,11 @@ export async function main(args: string[]): Promise<void> {
     port: Number(values.port),
     privilegedIntents: [...switchedOn, ...(scene.privilegedIntents ?? [])],
     rateLimits: !values['no-rate-limits'],
+    identifyLimit: true,
     page: true,
   });
   const seeded = seed(simulator, scene);
+  if (values.record !== undefined) simulator.record(values.record);
   const { api, token, applicationId } = simulator;
   const facts = { api, token, applicationId, ...seeded };
   if (values.json) console.log(JSON.stringify(facts));
@@ -35,7 +40,18 @@ export async function main(args: string[]): Promise<void> {
       `Server ${facts.guildId}; members act through ${simulator.world.origin}/simulator (see simulator/README.md).`,
     );
   }
+  if (values.replay !== undefined) await play(simulator, values.replay);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void simulator.stop().then(() => process.exit(0)));
+  }
+}
+
+/** Does a recording again once a bot is there and has registered its commands, and says how each line went. */
+async function play(simulator: Simulator, file: string): Promise<void> {
+  const isReady = (): boolean => simulator.gateway.sessions.length > 0 && simulator.world.commands.size > 0;
+  await simulator.until(isReady, { timeoutMs: 60_000 });
+  await simulator.settled();
+  for (const { line, response, error } of await replay(simulator, file)) {
+    console.log(`${error === undefined ? (response ?? 'done') : `FAILED (${error})`}: ${line}`);
   }
 }

@@ -3,6 +3,9 @@ export interface TimeSource {
   now(): number;
 }
 
+/** The last instant (ms) an id has room for: 42 bits of milliseconds since 2015. */
+const LAST_ID = 1_420_070_400_000 + 2 ** 42 - 1;
+
 /** Two clocks of one machine differ by so much without either having jumped. */
 const JITTER_MS = 20;
 
@@ -14,7 +17,7 @@ const JITTER_MS = 20;
  */
 export class SimulatedClock {
   readonly #source: TimeSource;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(ms: number) => void>();
   #offset = 0;
   /** How far the simulated time has jumped ahead of the real one, all jumps together. */
   #jumped = 0;
@@ -53,17 +56,26 @@ export class SimulatedClock {
     }
   }
 
+  /** Why the clock cannot be moved by so much; undefined when it can. */
+  objection(ms: number): string | undefined {
+    if (!(ms >= 0)) return `The clock only runs forward, not by ${ms} ms.`;
+    if (this.now() + ms <= LAST_ID) return undefined;
+    return `The clock cannot be moved by ${ms} ms: Discord's ids end in the year 2154.`;
+  }
+
+  /** Throws RangeError where there is an {@link objection}. */
   advance(ms: number): void {
-    if (!(ms >= 0)) throw new RangeError(`The clock only runs forward, not by ${ms} ms.`);
+    const objection = this.objection(ms);
+    if (objection !== undefined) throw new RangeError(objection);
     this.elapsed();
     this.#offset += ms;
     this.#jumped += ms;
     this.#drift += ms;
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) listener(ms);
   }
 
-  /** Called after every advance(). */
-  onAdvance(listener: () => void): void {
+  /** Called after every advance(), with the milliseconds. */
+  onAdvance(listener: (ms: number) => void): void {
     this.#listeners.add(listener);
   }
 }

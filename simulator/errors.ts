@@ -27,6 +27,7 @@ const catalogue = {
   maxScheduledEvents: [400, 30038, 'Maximum number of uncompleted guild scheduled events reached (100)'],
   maxThreadMembers: [400, 30033, 'Maximum number of thread participants has been reached (1000)'],
   entityTooLarge: [413, 40005, 'Request entity too large'],
+  alreadyCrossposted: [400, 40033, 'This message has already been crossposted'],
   forumChannel: [400, 40058, 'Cannot send a message in a forum channel'],
   alreadyAcknowledged: [400, 40060, 'Interaction has already been acknowledged.'],
   tagRequired: [400, 40067, 'A tag is required to create a forum post in this channel'],
@@ -51,6 +52,8 @@ const catalogue = {
   archivedThread: [400, 50083, 'Thread is archived'],
   invalidJson: [400, 50109, 'The request body contains invalid JSON.'],
   noMutualGuilds: [403, 50278, 'Cannot send messages to this user due to having no mutual guilds'],
+  missingFeature: [400, 50101, 'This server needs more boosts to perform this action'],
+  overloaded: [503, 130000, 'API resource is currently overloaded. Try again a little later'],
   cannotReply: [403, 160002, 'Cannot reply without permission to read message history'],
   threadExists: [400, 160004, 'A thread has already been created for this message'],
   threadLocked: [400, 160005, 'Thread is locked'],
@@ -90,6 +93,14 @@ export class DiscordError extends Error {
       ...(this.errors === undefined ? {} : { errors: this.errors }),
     };
   }
+}
+
+/** The paths of an error tree at which something has this code. */
+export function pathsOf(tree: ErrorTree, code: string, path: readonly string[] = []): string[] {
+  return Object.entries(tree).flatMap(([key, below]) => {
+    if (!Array.isArray(below)) return pathsOf(below as ErrorTree, code, [...path, key]);
+    return (below as readonly FieldError[]).some((error) => error.code === code) ? [path.join('.')] : [];
+  });
 }
 
 /** A limit below the bucket of the route, which its headers do not show; some have a code of their own. */

@@ -29,11 +29,11 @@ export function lengthOf(text: string): number {
  */
 export class Form {
   readonly #tree: ErrorTree = {};
-  readonly #fallback: ErrorTree | undefined;
+  readonly #fallback: (() => ErrorTree | undefined) | undefined;
   #failed = false;
 
-  /** `fallback`: what to refuse the body with when nothing else is found. */
-  constructor(fallback?: ErrorTree) {
+  /** `fallback`: what to refuse the body with when nothing else is found; asked once all is read. */
+  constructor(fallback?: () => ErrorTree | undefined) {
     this.#fallback = fallback;
   }
 
@@ -52,10 +52,15 @@ export class Form {
     return this.#failed;
   }
 
+  get tree(): ErrorTree {
+    return this.#tree;
+  }
+
   /** Throws 50035 if anything failed. */
   end(): void {
     if (this.#failed) throw new DiscordError('invalidFormBody', this.#tree);
-    if (this.#fallback) throw new DiscordError('invalidFormBody', this.#fallback);
+    const other = this.#fallback?.();
+    if (other) throw new DiscordError('invalidFormBody', other);
   }
 
   /** The fields of a body that must be an object; of anything else, no field is there. */
@@ -77,16 +82,49 @@ export interface Limits {
   required?: boolean;
 }
 
+/** Which properties of an object of a body any reader has asked for: see openapi/ignored.ts */
+const asked = new WeakMap<Json, Set<string>>();
+
+/** Undefined: nobody read this object property by property. */
+export function askedOf(object: Json): ReadonlySet<string> | undefined {
+  return asked.get(object);
+}
+
 /** Reads one object of a body; what is of the wrong kind is reported to the form and read as undefined. */
 export class Fields {
   readonly form: Form;
   readonly path: Path;
-  readonly raw: Json;
+  readonly #raw: Json;
+  readonly #asked: Set<string>;
 
   constructor(form: Form, raw: Json, path: Path) {
     this.form = form;
-    this.raw = raw;
+    this.#raw = raw;
     this.path = path;
+    this.#asked = asked.get(raw) ?? new Set();
+    asked.set(raw, this.#asked);
+  }
+
+  /** The value as it was sent. */
+  given(key: string): unknown {
+    this.#asked.add(key);
+    return this.#raw[key];
+  }
+
+  get keys(): string[] {
+    return Object.keys(this.#raw);
+  }
+
+  /** The same object with other values in the place of some; what is asked of the copy is asked of this one. */
+  over(defaults: Json, fixed: Json): Fields {
+    const copy = { ...defaults, ...this.#raw, ...fixed };
+    asked.set(copy, this.#asked);
+    return new Fields(this.form, copy, this.path);
+  }
+
+  /** Properties that Discord takes and makes nothing of, from a bot. */
+  passOver(...keys: string[]): void {
+    for (const key of keys) this.#asked.add(key);
   }
 
   fail(key: string | number | undefined, code: string, message: string): void {
@@ -95,11 +133,11 @@ export class Fields {
 
   /** Whether the key was sent at all, null included: in an edit null clears and absence keeps. */
   has(key: string): boolean {
-    return this.raw[key] !== undefined;
+    return this.given(key) !== undefined;
   }
 
   text(key: string, limits: Limits = {}): string | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (this.#absent(key, value, limits)) return undefined;
     if (typeof value !== 'string') {
       this.fail(key, 'STRING_TYPE_CONVERT', `Could not interpret "${describe(value)}" as string.`);
@@ -113,7 +151,7 @@ export class Fields {
   }
 
   integer(key: string, limits: Limits = {}): number | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (this.#absent(key, value, limits)) return undefined;
     const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
     if (typeof number !== 'number' || !Number.isSafeInteger(number)) {
@@ -124,7 +162,7 @@ export class Fields {
   }
 
   number(key: string, limits: Limits = {}): number | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (this.#absent(key, value, limits)) return undefined;
     if (typeof value !== 'number' || !Number.isFinite(value)) {
       this.fail(key, 'NUMBER_TYPE_COERCE', `Value "${describe(value)}" is not a number.`);
@@ -134,7 +172,7 @@ export class Fields {
   }
 
   boolean(key: string): boolean | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (value === undefined || value === null) return undefined;
     if (typeof value === 'boolean') return value;
     this.fail(key, 'BOOLEAN_TYPE_CONVERT', 'Must be either true or false.');
@@ -142,7 +180,7 @@ export class Fields {
   }
 
   choice<T extends number | string>(key: string, choices: readonly T[], required = false): T | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (this.#absent(key, value, { required })) return undefined;
     if (choices.includes(value as T)) return value as T;
     this.fail(key, 'BASE_TYPE_CHOICES', `Value must be one of {${choices.join(', ')}}.`);
@@ -150,7 +188,7 @@ export class Fields {
   }
 
   snowflake(key: string, required = false): string | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (this.#absent(key, value, { required })) return undefined;
     const text = digits(value);
     if (isSnowflake(text)) return text;
@@ -160,7 +198,7 @@ export class Fields {
 
   /** Permission bits, a number in a string or a plain number; undefined when absent or null. */
   bits(key: string): string | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (value === undefined || value === null) return undefined;
     if (/^\d+$/.test(scalar(value))) return scalar(value);
     this.fail(key, 'NUMBER_TYPE_COERCE', `Value "${describe(value)}" is not int.`);
@@ -193,7 +231,7 @@ export class Fields {
   }
 
   array(key: string, limits: Limits = {}): unknown[] | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (this.#absent(key, value, limits)) return undefined;
     if (!Array.isArray(value)) {
       this.fail(key, 'LIST_TYPE_CONVERT', 'Only iterables may be used in a ListType');
@@ -218,7 +256,7 @@ export class Fields {
   }
 
   object(key: string, required = false): Fields | undefined {
-    const value = this.raw[key];
+    const value = this.given(key);
     if (this.#absent(key, value, { required })) return undefined;
     if (isObject(value)) return new Fields(this.form, value, [...this.path, key]);
     this.fail(key, 'DICT_TYPE_CONVERT', 'Only dictionaries may be used in a DictType');

@@ -1,4 +1,5 @@
 import type { Channel } from './channel.ts';
+import type { TimeSource } from './clock.ts';
 import { ALL_PERMISSIONS, applyOverwrites, guildPermissions, Permission } from './permissions.ts';
 import { ChannelType, type GuildMember, type Role, type ScheduledEvent } from './wire.ts';
 
@@ -18,7 +19,17 @@ export class Guild {
   /** Per-command permission overwrites a server admin made: command id -> role or user id -> allowed. */
   readonly commandPermissions = new Map<string, Map<string, boolean>>();
 
-  constructor(init: { id: string; name: string; locale: string; ownerId: string; joinedAt: string }) {
+  readonly #clock: TimeSource;
+
+  constructor(init: {
+    id: string;
+    name: string;
+    locale: string;
+    ownerId: string;
+    joinedAt: string;
+    clock: TimeSource;
+  }) {
+    this.#clock = init.clock;
     this.id = init.id;
     this.name = init.name;
     this.locale = init.locale;
@@ -30,7 +41,7 @@ export class Guild {
   permissionsOf(userId: string): bigint {
     const member = this.members.get(userId);
     if (!member) return 0n;
-    return guildPermissions(this, { userId, roleIds: member.roles });
+    return this.#quieted(member, guildPermissions(this, { userId, roleIds: member.roles }));
   }
 
   /** Permissions in a channel; a thread has those of its parent, and a private one is open only to its members. */
@@ -42,11 +53,19 @@ export class Guild {
     if (base === ALL_PERMISSIONS) return base;
     const place = channel.isThread ? this.parentOf(channel) : channel;
     if (!place) return 0n;
-    const bits = applyOverwrites(base, this.id, place.data.permission_overwrites ?? [], subject);
+    const overwritten = applyOverwrites(base, this.id, place.data.permission_overwrites ?? [], subject);
+    const bits = this.#quieted(member, overwritten);
     if (channel.type === ChannelType.privateThread && !channel.threadMembers.has(userId)) {
       return bits & Permission.MANAGE_THREADS ? bits : 0n;
     }
     return bits;
+  }
+
+  /** Whoever is timed out may look and nothing else: topics/permissions#permissions-for-timed-out-members */
+  #quieted(member: GuildMember, bits: bigint): bigint {
+    const until = Date.parse(member.communication_disabled_until ?? '');
+    const isOut = until > this.#clock.now() && bits !== ALL_PERMISSIONS;
+    return isOut ? bits & (Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY) : bits;
   }
 
   can(userId: string, channel: Channel, permission: bigint): boolean {

@@ -11,7 +11,7 @@ export { type ButtonView, buttons, text } from './driver/text.ts';
 export type { Fault, Matcher } from './faults.ts';
 export { Refused } from './interactions/refused.ts';
 export type { RequestEntry, Violation } from './log.ts';
-export { findOpenApi } from './openapi.ts';
+export { findOpenApi } from './openapi/description.ts';
 export {
   BOT_DEFAULT,
   EVERYONE_DEFAULT,
@@ -19,6 +19,7 @@ export {
   type PermissionInput,
   type PermissionName,
 } from './permissions.ts';
+export { type Replayed, replay } from './record/replay.ts';
 export { Simulator, type SimulatorOptions } from './simulator.ts';
 export type { Modal } from './validation/modal.ts';
 export type { Command, CommandChoice, Component, Embed, Message, Role, User } from './wire.ts';

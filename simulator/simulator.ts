@@ -13,10 +13,11 @@ import { Gateway, type GatewayOptions } from './gateway/gateway.ts';
 import { Deadlines } from './interactions/deadlines.ts';
 import { Interactions } from './interactions/interaction.ts';
 import { type Entry, type RequestEntry, Ring, summarise, type Violation } from './log.ts';
-import { findOpenApi, loadOpenApi } from './openapi.ts';
+import { findOpenApi, loadOpenApi } from './openapi/description.ts';
 import { createGuild, type GuildInit } from './platform/guilds.ts';
 import { archiveQuietThreads } from './platform/threads.ts';
 import { RateLimits } from './rate-limits.ts';
+import { recordActs } from './record/recorder.ts';
 import { buildRest, type Rest } from './rest/server.ts';
 import { World, type WorldOptions } from './world.ts';
 
@@ -152,6 +153,11 @@ export class Simulator {
 
   channel(id: string): Channel | undefined {
     return this.world.channels.get(id);
+  }
+
+  /** Writes from now on what members do into a file, for replay() or `--replay` to do again. */
+  record(file: string): void {
+    recordActs(this.world, file);
   }
 
   /** Discord is down: connections break, nothing answers. */

@@ -174,8 +174,8 @@ export interface ChannelData {
   default_auto_archive_duration?: number;
   default_thread_rate_limit_per_user?: number;
   available_tags?: ForumTag[];
-  default_reaction_emoji?: null;
-  default_sort_order?: null;
+  default_reaction_emoji?: { emoji_id: string | null; emoji_name: string | null } | null;
+  default_sort_order?: number | null;
   default_forum_layout?: number;
   bitrate?: number;
   user_limit?: number;
@@ -380,6 +380,20 @@ export interface Command {
   options?: CommandOption[];
 }
 
+/** https://docs.discord.com/developers/resources/guild-scheduled-event#guild-scheduled-event-recurrence-rule-object */
+export interface RecurrenceRule {
+  start: string;
+  end: null;
+  frequency: number;
+  interval: number;
+  by_weekday: number[] | null;
+  by_n_weekday: { n: number; day: number }[] | null;
+  by_month: number[] | null;
+  by_month_day: number[] | null;
+  by_year_day: null;
+  count: null;
+}
+
 export interface ScheduledEvent {
   id: string;
   guild_id: string;
@@ -396,7 +410,7 @@ export interface ScheduledEvent {
   entity_type: number;
   entity_id: string | null;
   entity_metadata: { location?: string } | null;
-  recurrence_rule: null;
+  recurrence_rule: RecurrenceRule | null;
   guild_scheduled_event_exceptions: [];
   user_count: number;
 }

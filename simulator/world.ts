@@ -1,5 +1,6 @@
 import type { Channel } from './channel.ts';
 import { SimulatedClock, type TimeSource } from './clock.ts';
+import type { Json } from './form.ts';
 import type { Guild } from './guild.ts';
 import { INTENT_FLAGS, type PrivilegedIntent } from './intents.ts';
 import { Snowflakes } from './snowflake.ts';
@@ -18,6 +19,11 @@ export interface Dispatch {
   /** Sent only to sessions that have all of these intents as well. */
   alsoNeeds?: number;
 }
+
+/** Something a member does, or somebody does to the time: what a recording is made of. */
+export type Act =
+  | { kind: 'interaction' | 'say' | 'react'; userId: string; body: Json }
+  | { kind: 'advance'; ms: number };
 
 export interface WorldOptions {
   clock?: TimeSource;
@@ -63,10 +69,12 @@ export class World {
   origin = 'http://127.0.0.1';
 
   readonly #dispatchListeners = new Set<(dispatch: Dispatch) => void>();
+  readonly #actListeners = new Set<(act: Act) => void>();
   readonly #changeListeners = new Set<(what: string) => void>();
 
   constructor(options: WorldOptions = {}) {
     this.clock = new SimulatedClock(options.clock);
+    this.clock.onAdvance((ms) => this.acted({ kind: 'advance', ms }));
     this.ids = new Snowflakes(this.clock);
     const applicationId = options.applicationId ?? this.ids.next();
     const name = options.botName ?? 'Bot';
@@ -110,6 +118,15 @@ export class World {
 
   onDispatch(listener: (dispatch: Dispatch) => void): void {
     this.#dispatchListeners.add(listener);
+  }
+
+  /** Tells those who record. */
+  acted(act: Act): void {
+    for (const listener of this.#actListeners) listener(act);
+  }
+
+  onAct(listener: (act: Act) => void): void {
+    this.#actListeners.add(listener);
   }
 
   /** Tells those who wait (sim.until, the web page) that something is different now. */

@@ -16,6 +16,7 @@ import {
   writeSetting,
 } from './platform/database/index.ts';
 import { definition } from './platform/discord/command.ts';
+import { createCommandMentions } from './platform/discord/command-mentions.ts';
 import { createCourier } from './platform/discord/courier.ts';
 import { createDispatcher } from './platform/discord/dispatcher.ts';
 import { createGateway } from './platform/discord/gateway.ts';
@@ -23,6 +24,7 @@ import { createInspector } from './platform/discord/inspector.ts';
 import { createPace } from './platform/discord/pace.ts';
 import { registerCommands } from './platform/discord/registration.ts';
 import { createResponder } from './platform/discord/responder.ts';
+import { createRoster } from './platform/discord/roster.ts';
 import { type HealthEndpoint, startHealth } from './platform/health.ts';
 import { createLogger, type Logger } from './platform/log.ts';
 import { createOnce } from './platform/once/service.ts';
@@ -73,13 +75,15 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond };
   // What else the bot asks Discord for takes places from the outbox, never the other way round.
   const pace = createPace(options.requestsPerSecond);
-  const transport = createCourier({ token: config.token, api: config.api, pace, ...limit });
+  const mentions = createCommandMentions();
+  const transport = createCourier({ token: config.token, api: config.api, pace, mentions, ...limit });
   const inspector = createInspector(() => gateway.client);
+  const roster = createRoster(() => gateway.client);
   const {
     features: services,
     list,
     outbox,
-  } = createFeatures({ db, clock, log, config, transport, inspector });
+  } = createFeatures({ db, clock, log, config, transport, inspector, roster });
   const commands = createCommands(services);
   const once = createOnce({ db, clock });
   const stopping = new AbortController();
@@ -99,7 +103,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     ...limit,
     ...(options.client === undefined ? {} : { overrides: options.client }),
   });
-  const responder = createResponder(gateway.client.rest, log);
+  const responder = createResponder({ rest: gateway.client.rest, log, mentions });
   const dispatcher = createDispatcher({
     commands,
     directory: createDirectory(services),
@@ -138,17 +142,20 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 
   try {
     if (config.httpPort !== undefined) {
-      health = await startHealth(config.httpPort, {
-        isConnected: () => gateway.isConnected(),
-        pingDatabase: () => ping(db),
-        interactions: () => dispatcher.counts,
-        outbox: () => outbox.vitals(),
-      });
+      health = await startHealth(
+        { host: config.httpHost, port: config.httpPort },
+        {
+          isConnected: () => gateway.isConnected(),
+          pingDatabase: () => ping(db),
+          interactions: () => dispatcher.counts,
+          outbox: () => outbox.vitals(),
+        },
+      );
     }
     const { signal = stopping.signal } = options;
     await gateway.connect(signal);
     signal.throwIfAborted();
-    await registerCommands({
+    const ids = await registerCommands({
       rest: gateway.client.rest,
       applicationId: gateway.client.application?.id ?? '',
       guildId: config.guildId,
@@ -159,6 +166,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       },
       log,
     });
+    mentions.learn(commands, ids);
     signal.throwIfAborted();
   } catch (error) {
     await stop();

@@ -21,10 +21,11 @@ export function createDirectory({
     async arrive(guildId, member, now, channelId) {
       const community = await communities.ensure(guildId, now);
       await learners.remember(guildId, member, now);
-      await presence.seen(guildId, member.id);
+      await presence.seen(guildId, [member.id]);
       if (channelId !== undefined) await silences.acted(channelId, member.id);
       return view(community);
     },
+    present: (guildId, userIds) => presence.seen(guildId, userIds),
     async home(userId) {
       const guildId = (await cohorts.lastJoined(userId))?.guildId;
       return guildId === undefined ? undefined : { guildId, community: view(await communities.get(guildId)) };

@@ -15,14 +15,17 @@ import { createLearners } from './people/learners/service.ts';
 import { createLetters } from './people/letters/service.ts';
 import { createNotices } from './people/notices/service.ts';
 import { createPresence } from './people/presence/service.ts';
+import { createStandings } from './people/standing/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
+import type { Fact } from './platform/database/facts.ts';
 import type { Db } from './platform/database/index.ts';
 import { createOutbox } from './platform/delivery/outbox.ts';
 import { createLedger } from './platform/delivery/service.ts';
 import type { DeliveryKind, PlaceKind, Transport } from './platform/delivery/types.ts';
 import type { Inspector } from './platform/discord/inspector.ts';
+import type { Roster } from './platform/discord/roster.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
 import type { Feature, Featured } from './platform/feature.ts';
@@ -47,9 +50,12 @@ export function createFeatures(parts: {
   config: Config;
   transport: Transport;
   inspector: Inspector;
+  roster: Roster;
 }) {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
+  const facts: Fact[] = [];
+  const offers: NonNullable<Feature['offered']>[] = [];
   const places: PlaceKind[] = [];
   const events = createEvents();
   const outbox = createOutbox({
@@ -60,10 +66,13 @@ export function createFeatures(parts: {
     clock,
     log,
     onOutage: (from, to) => noteOutage(db, from, to),
+    onLeft: (trx, guildId, userId) => events.emit(trx, 'member.not-found', { guildId, userId }),
   });
   const ground = {
     ...parts,
     kinds,
+    facts,
+    offers,
     events,
     outbox,
     charts: new ChartRenderer(),
@@ -79,6 +88,7 @@ export function createFeatures(parts: {
     .add('presence', createPresence)
     .add('notices', createNotices)
     .add('letters', createLetters)
+    .add('standings', createStandings)
     .add('cohorts', createCohorts)
     .add('projects', createProjects)
     .add('teams', createTeams)
@@ -96,9 +106,11 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('overview', createOverview);
 
-  for (const { deliveries, places: own, on } of list) {
+  for (const { deliveries, places: own, facts: known, offered, on } of list) {
     kinds.push(...(deliveries ?? []));
     places.push(...(own ?? []));
+    facts.push(...(known ?? []));
+    if (offered !== undefined) offers.push(offered);
     if (on !== undefined) events.listen(on);
   }
   return { features, list, outbox };

@@ -4,6 +4,7 @@ import { createCommunities } from '../../src/people/communities/service.ts';
 import { createLearners } from '../../src/people/learners/service.ts';
 import { createLetters } from '../../src/people/letters/service.ts';
 import { createNotices } from '../../src/people/notices/service.ts';
+import { createStandings } from '../../src/people/standing/service.ts';
 import { createLedger } from '../../src/platform/delivery/service.ts';
 import { createEvents } from '../../src/platform/events/events.ts';
 import { createLogger } from '../../src/platform/log.ts';
@@ -32,6 +33,7 @@ export async function reminderLateness(seconds: number): Promise<number[]> {
     learners,
     letters: createLetters({ outbox, learners, notices }),
     notices,
+    standings: createStandings({ db, clock, facts: [] }),
     teams: { find: async () => undefined, memberIds: async () => [] },
   });
   const members = Array.from({ length: MEMBERS }, (_, index) => guild.addMember({ name: `Member ${index}` }));

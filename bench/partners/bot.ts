@@ -15,6 +15,7 @@ import type { Transport } from '../../src/platform/delivery/types.ts';
 import { createDispatcher } from '../../src/platform/discord/dispatcher.ts';
 import type { Inspector } from '../../src/platform/discord/inspector.ts';
 import type { Reply } from '../../src/platform/discord/reply.ts';
+import type { Roster } from '../../src/platform/discord/roster.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { createOnce } from '../../src/platform/once/service.ts';
 import { seedCrowd } from '../../tests/pairing/partners/crowd.ts';
@@ -54,6 +55,7 @@ export async function createBenchBot(learners: number): Promise<BenchBot> {
     config: readConfig({ DISCORD_TOKEN: 'none', DATABASE_URL: `sqlite:${path}` }),
     transport: {} as Transport,
     inspector: {} as Inspector,
+    roster: {} as Roster,
   });
   await services.communities.ensure(GUILD, NOW);
   await services.communities.setChannels(GUILD, { projects: CHANNEL });

@@ -5,6 +5,7 @@ import type { Cohort } from '../../src/people/cohorts/rules.ts';
 import { within } from '../../src/platform/async.ts';
 import type { Call } from '../../src/platform/discord/call.ts';
 import { type Action, action, type Route } from '../../src/platform/discord/command.ts';
+import { idIn } from '../../src/platform/discord/custom-id.ts';
 import { answer, type Body, type Reply, update } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import type { Services } from '../services.ts';
@@ -70,8 +71,8 @@ export function cohortMatch(services: Services): { action: Action; routes: Route
         access: 'staff',
         async run(press, [id, as]) {
           const call = inServer(press);
-          const cohort = await ownCohort(call, Number(id));
-          return await publish(call, cohort, as === 'teams' ? 'teams' : 'requests', Number(id));
+          const cohort = await ownCohort(call, idIn(id));
+          return await publish(call, cohort, as === 'teams' ? 'teams' : 'requests', idIn(id));
         },
       },
       {
@@ -79,8 +80,8 @@ export function cohortMatch(services: Services): { action: Action; routes: Route
         access: 'staff',
         async run(press, [id]) {
           const call = inServer(press);
-          await ownCohort(call, Number(id));
-          await rounds.discard(Number(id));
+          await ownCohort(call, idIn(id));
+          await rounds.discard(idIn(id));
           return update(call.t('rounds:discarded'));
         },
       },

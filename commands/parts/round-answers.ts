@@ -4,6 +4,7 @@ import { proposalDetails } from '../../src/pairing/rounds/cards.ts';
 import { otherOf } from '../../src/pairing/rounds/rules.ts';
 import type { Press } from '../../src/platform/discord/call.ts';
 import type { Route } from '../../src/platform/discord/command.ts';
+import { idIn } from '../../src/platform/discord/custom-id.ts';
 import { answer, type Reply } from '../../src/platform/discord/reply.ts';
 import { timestamp } from '../../src/platform/discord/times.ts';
 import type { Services } from '../services.ts';
@@ -40,15 +41,15 @@ export function roundAnswers(services: Services): Route[] {
   }
 
   return [
-    { name: 'round.accept', run: (press, [id]) => accept(press, Number(id)) },
+    { name: 'round.accept', run: (press, [id]) => accept(press, idIn(id)) },
     {
       name: 'round.decline',
       async run(press, [id]) {
-        const pair = await rounds.decline(Number(id), press.caller.id);
+        const pair = await rounds.decline(idIn(id), press.caller.id);
         const person = `<@${otherOf(pair, press.caller.id)}>`;
         return answer(press.t('rounds:declined', { person }));
       },
     },
-    { name: 'round.details', run: (press, [id]) => details(press, Number(id)) },
+    { name: 'round.details', run: (press, [id]) => details(press, idIn(id)) },
   ];
 }

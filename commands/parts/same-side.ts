@@ -3,10 +3,12 @@ import { sideDetailsBody, studyModal, teamsBody } from '../../src/pairing/same-s
 import { LIMITS, type SideRequest } from '../../src/pairing/same-side/rules.ts';
 import type { Press } from '../../src/platform/discord/call.ts';
 import type { Command } from '../../src/platform/discord/command.ts';
+import { idIn } from '../../src/platform/discord/custom-id.ts';
 import { readText } from '../../src/platform/discord/options.ts';
 import { answer, modal, type Reply } from '../../src/platform/discord/reply.ts';
 import { timestamp } from '../../src/platform/discord/times.ts';
 import { UserError } from '../../src/platform/errors.ts';
+import { rowId } from '../../src/platform/numbers.ts';
 import type { Services } from '../services.ts';
 import { orKept } from './keep.ts';
 import { inServer } from './pick.ts';
@@ -50,11 +52,11 @@ export function sameSideParts(services: Services): Required<Pick<Command, 'route
   async function showTeams(press: Press, args: readonly string[]): Promise<Reply> {
     const call = inServer(press);
     const [cohortId, projectId, anyBrief] = args;
-    const cohort = await cohorts.find(Number(cohortId));
+    const cohort = await cohorts.find(idIn(cohortId));
     if (cohort?.guildId !== call.guildId) throw new UserError({ key: 'cohorts:error.unknown' });
     const side = (await learners.find(call.guildId, call.caller.id))?.track;
     if (side !== 'backend' && side !== 'frontend') throw new UserError({ key: 'same-side:error.no-side' });
-    const project = await projects.find(Number(projectId));
+    const project = await projects.find(rowId(projectId) ?? 0);
     const brief = anyBrief === '1' ? undefined : project?.brief;
     return answer(teamsBody(call.t, side, await sameSide.openTeams(cohort, call.caller.id, { side, brief })));
   }
@@ -64,36 +66,36 @@ export function sameSideParts(services: Services): Required<Pick<Command, 'route
       {
         name: 'study.ask',
         run: (press, [cohortId = '', userId = '']) =>
-          Promise.resolve(modal(studyModal(press.t, Number(cohortId), userId))),
+          Promise.resolve(modal(studyModal(press.t, idIn(cohortId), userId))),
       },
       { name: 'second', run: showTeams },
       {
         name: 'second.ask',
         async run(press, [teamId]) {
           const call = inServer(press);
-          return sent(press, await sameSide.second(call.guildId, Number(teamId), call.caller.id));
+          return sent(press, await sameSide.second(call.guildId, idIn(teamId), call.caller.id));
         },
       },
-      { name: 'side.accept', run: (press, [id]) => accept(press, Number(id)) },
+      { name: 'side.accept', run: (press, [id]) => accept(press, idIn(id)) },
       {
         name: 'side.decline',
         async run(press, [id]) {
-          const request = await sameSide.decline(Number(id), press.caller.id);
+          const request = await sameSide.decline(idIn(id), press.caller.id);
           return answer(press.t('same-side:declined', { person: `<@${request.senderId}>` }));
         },
       },
-      { name: 'side.details', run: (press, [id]) => details(press, Number(id)) },
+      { name: 'side.details', run: (press, [id]) => details(press, idIn(id)) },
       {
         name: 'side.cancel',
         async run(press, [id]) {
-          await sameSide.cancel(Number(id), press.caller.id);
+          await sameSide.cancel(idIn(id), press.caller.id);
           return answer(press.t('same-side:cancelled'));
         },
       },
       {
         name: 'side.end',
         async run(press, [id]) {
-          await sameSide.end(Number(id), press.caller.id);
+          await sameSide.end(idIn(id), press.caller.id);
           return answer(press.t('same-side:ended'));
         },
       },
@@ -103,9 +105,9 @@ export function sameSideParts(services: Services): Required<Pick<Command, 'route
         name: 'study.send',
         async run(call, [cohortId = '', userId = ''], fields) {
           const typed = fields.text('note');
-          const content = { cohortId: Number(cohortId), userId, note: typed };
+          const content = { cohortId: idIn(cohortId), userId, note: typed };
           return await orKept(services, call, { kind: STUDY_DRAFT, content }, async () => {
-            const cohort = await cohorts.find(Number(cohortId));
+            const cohort = await cohorts.find(idIn(cohortId));
             if (cohort?.guildId !== call.guildId) throw new UserError({ key: 'cohorts:error.unknown' });
             const note = readText('note', typed, LIMITS.note);
             const request = await sameSide.study(cohort, call.caller.id, userId, note);

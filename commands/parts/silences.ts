@@ -5,6 +5,7 @@ import type { Route } from '../../src/platform/discord/command.ts';
 import { answer, type Reply } from '../../src/platform/discord/reply.ts';
 import { timestamp } from '../../src/platform/discord/times.ts';
 import { UserError } from '../../src/platform/errors.ts';
+import { rowId } from '../../src/platform/numbers.ts';
 import { literal } from '../../src/platform/text.ts';
 import type { Team } from '../../src/work/teams/rules.ts';
 import type { Services } from '../services.ts';
@@ -19,7 +20,7 @@ export function silenceRoutes(services: Services): Route[] {
   const { replacements, silences, teams } = services;
 
   async function teamOf(id: string): Promise<Team> {
-    const team = /^\d{1,15}$/.test(id) ? await teams.find(Number(id)) : undefined;
+    const team = await teams.find(rowId(id) ?? 0);
     if (team === undefined) throw new UserError({ key: 'teams:error.not-member' });
     return team;
   }

@@ -40,6 +40,7 @@ const TOKENS = [
   String.raw`\\(?<escaped>[^\p{L}\p{N}\s])`,
   '<(?:@[!&]?)(?<user>\\d+)>',
   '<#(?<channel>\\d+)>',
+  '<(?<command>\\/[^:<>]+):\\d+>',
   '<t:(?<moment>\\d+)(?::(?<style>[tTdDfFR]))?>',
   '\\[(?<label>[^\\]\n]+)\\]\\((?:<)?(?<link>https?://[^)\\s>]+)>?\\)',
   'https://discord\\.com/channels/\\d+/(?<jump>\\d+)(?:/\\d+)?',
@@ -64,6 +65,7 @@ function inline(line: string, reader: Reader, base?: Style): Span[] {
     else if (token['user'] !== undefined) add(`@${printable(reader.nameOf(token['user']))}`, 'cyan');
     else if (token['channel'] !== undefined)
       add(`#${printable(reader.channelName(token['channel']))}`, 'cyan');
+    else if (token['command'] !== undefined) add(token['command'], 'green');
     else if (token['moment'] !== undefined)
       add(moment(Number(token['moment']), token['style'] ?? 'f', reader));
     else if (token['label'] !== undefined)

@@ -90,6 +90,8 @@ function openState(at: At): void {
   }));
   at('GET', '/violations', ({ violations }) => ({ violations }));
   at('POST', '/clock', ({ world }, { body }) => {
+    const objection = world.clock.objection(Number(body['advance']));
+    if (objection !== undefined) throw new Refused(objection);
     world.clock.advance(Number(body['advance']));
     return { now: world.clock.now() };
   });

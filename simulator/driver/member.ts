@@ -157,6 +157,7 @@ export class Member {
   /** Sends exactly this body, as the HTTP door does. */
   async interact(body: Json): Promise<Reply> {
     const reply = new Reply('the interaction', this.#driver.until);
+    this.#world.acted({ kind: 'interaction', userId: this.id, body });
     const interaction = submitInteraction(this.#driver.context, this.user, body, reply);
     this.#driver.deadlines.watch(interaction);
     return reply.first(interaction);
@@ -171,6 +172,7 @@ export class Member {
     const channel = this.#channel(where);
     const place = placeOf(this.#world, channel);
     this.#requireSpeech(place);
+    this.#world.acted({ kind: 'say', userId: this.id, body: { channel_id: channel.id, content } });
     const draft = readMessage(
       { content },
       (options.files ?? []).map((file, index) => ({
@@ -205,6 +207,8 @@ export class Member {
     if (on && isNew && place.guild?.can(this.id, place.channel, Permission.ADD_REACTIONS) === false) {
       refuseClient(`${this.name} may not add reactions in #${place.channel.name}.`);
     }
+    const body = { channel_id: message.channel_id, message_id: message.id, emoji, on };
+    this.#world.acted({ kind: 'react', userId: this.id, body });
     (on ? addReaction : removeReaction)(this.#world, place, record, emoji, this.id);
   }
 
@@ -333,6 +337,7 @@ export class Member {
   async #send(type: number, channel: Channel, body: Json, name: string): Promise<Reply> {
     const reply = new Reply(name, this.#driver.until);
     const full = { type, channel_id: channel.id, guild_id: channel.data.guild_id, ...body };
+    this.#world.acted({ kind: 'interaction', userId: this.id, body: full });
     const interaction = submitInteraction(this.#driver.context, this.user, full, reply);
     this.#driver.deadlines.watch(interaction);
     return reply.first(interaction);

@@ -43,6 +43,11 @@ export interface GatewayOptions {
   heartbeatIntervalMs?: number;
   /** Shards that GET /gateway/bot recommends. */
   shards?: number;
+  /**
+   * Refuses a second IDENTIFY within 5 seconds (max_concurrency is 1) with op 9, as Discord does. Off by default,
+   * because tests start and kill bots faster; `npm run simulator` has it on.
+   */
+  identifyLimit?: boolean;
 }
 
 /** One connection before and after it has identified. */
@@ -56,6 +61,7 @@ interface Connection {
 
 const PAYLOAD_LIMIT = 4096;
 const RESUME_WINDOW_MS = 5 * 60_000;
+const IDENTIFY_PAUSE_MS = 5_000;
 
 /** Discord's gateway: https://discord.com/developers/docs/events/gateway */
 export class Gateway {
@@ -65,7 +71,9 @@ export class Gateway {
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #connections = new Set<Connection>();
   readonly #sessions = new Map<string, Session>();
+  readonly #identifyLimit: boolean;
   #identifies = 0;
+  #identifiedAt = -Infinity;
   #stalled = false;
   offline = false;
 
@@ -73,6 +81,7 @@ export class Gateway {
     this.#world = world;
     this.#heartbeatMs = options.heartbeatIntervalMs ?? 41_250;
     this.shards = options.shards ?? 1;
+    this.#identifyLimit = options.identifyLimit ?? false;
     world.onDispatch((dispatch) => this.#dispatch(dispatch));
   }
 
@@ -242,6 +251,10 @@ export class Gateway {
       transport.close(...refusal);
       return;
     }
+    if (this.#isTooSoon()) {
+      write(connection, { op: Op.invalidSession, d: false });
+      return;
+    }
     const [id, count] = (fields['shard'] as [number, number] | undefined) ?? [0, 1];
     const session = new Session({
       id: `session-${this.#world.ids.next()}`,
@@ -255,6 +268,14 @@ export class Gateway {
     connection.session = session;
     this.#sendReady(session);
     this.#world.changed('gateway');
+  }
+
+  /** One identify in 5 seconds: events/gateway#sharding-max-concurrency, answered with op 9: events/gateway#rate-limiting */
+  #isTooSoon(): boolean {
+    const now = this.#world.clock.elapsed();
+    if (this.#identifyLimit && now - this.#identifiedAt < IDENTIFY_PAUSE_MS) return true;
+    this.#identifiedAt = now;
+    return false;
   }
 
   /** Clients send the token with or without the "Bot " it has in REST. */

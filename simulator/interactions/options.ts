@@ -5,7 +5,7 @@ import { isObject, lengthOf } from '../form.ts';
 import type { Guild } from '../guild.ts';
 import { withoutUser } from '../platform/messages.ts';
 import { isFileType } from '../validation/file-types.ts';
-import { type Attachment, type Command, type CommandOption, OptionType } from '../wire.ts';
+import { type Attachment, type Command, type CommandOption, OptionType, type User } from '../wire.ts';
 import { refuseClient } from './refused.ts';
 
 /** An option as a client sends it and as the bot gets it. */
@@ -28,6 +28,8 @@ export interface Resolved {
 
 export interface OptionScope {
   context: Context;
+  /** Who acts: what they do not see they cannot choose. */
+  user: User;
   guild: Guild | undefined;
   channel: Channel;
   /** Files by the id the client gave them. */
@@ -201,13 +203,18 @@ export function resolveRole({ guild, resolved }: OptionScope, id: string): boole
   return true;
 }
 
-/** The type of the channel, or undefined when there is none. */
-export function resolveChannel({ guild, resolved, context }: OptionScope, id: string): number | undefined {
+/**
+ * The type of the channel, or undefined when there is none that the acting member sees. `permissions` are theirs:
+ * interactions/receiving-and-responding#interaction-object-resolved-data-structure
+ */
+export function resolveChannel(scope: OptionScope, id: string): number | undefined {
+  const { guild, resolved, context, user } = scope;
   const channel = guild?.channels.get(id);
-  if (!guild || !channel) return undefined;
+  if (!guild || !channel || !guild.sees(user.id, channel)) return undefined;
   const { data } = channel;
-  const permissions = guild.permissionsIn(channel, context.world.bot.id).toString();
-  resolved.channels = { ...resolved.channels, [id]: { ...data, permissions } };
+  const permissions = guild.permissionsIn(channel, user.id).toString();
+  const app_permissions = guild.permissionsIn(channel, context.world.bot.id).toString();
+  resolved.channels = { ...resolved.channels, [id]: { ...data, permissions, app_permissions } };
   return channel.type;
 }
 

@@ -40,7 +40,7 @@ export function submitInteraction(
   const { guild } = placeOf(context.world, channel);
   const sent = isObject(body['data']) ? body['data'] : {};
   const files = readSentFiles(sent['attachments'] ?? body['files']);
-  const scope: OptionScope = { context, guild, channel, files, resolved: {} };
+  const scope: OptionScope = { context, user, guild, channel, files, resolved: {} };
   const type = Number(body['type']);
   const prepared = prepare(scope, user, type, body, sent);
   const interaction = build(context, { user, guild, channel, type, observer }, prepared);

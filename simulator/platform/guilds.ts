@@ -25,6 +25,7 @@ export function createGuild(world: World, init: GuildInit): Guild {
     locale: init.locale ?? 'en-US',
     ownerId: init.ownerId ?? world.addUser(`${init.name} owner`, 'en-US').id,
     joinedAt: world.timestamp(),
+    clock: world.clock,
   });
   guild.available = init.unavailable !== true;
   const everyone = newRole(guild.id, '@everyone', 0);
@@ -157,6 +158,8 @@ export interface ChannelInit {
   position?: number;
   rateLimitPerUser?: number;
   tags?: string[];
+  /** Anything else, as it travels. */
+  settings?: Partial<ChannelData>;
 }
 
 const MESSAGE_CHANNELS: readonly number[] = [
@@ -201,6 +204,7 @@ export function createChannel(world: World, guild: Guild, init: ChannelInit): Ch
   if (type === ChannelType.voice || type === ChannelType.stage) {
     Object.assign(data, { bitrate: 64_000, user_limit: 0, rtc_region: null });
   }
+  Object.assign(data, init.settings);
   const channel = new Channel(data, { keepMessages: world.limits.keepMessages, now: world.clock.now() });
   guild.channels.set(channel.id, channel);
   world.channels.set(channel.id, channel);
@@ -220,12 +224,22 @@ export function dispatchChannel(world: World, event: string, channel: Channel): 
 export function deleteChannel(world: World, guild: Guild, channel: Channel): void {
   guild.channels.delete(channel.id);
   world.channels.delete(channel.id);
+  if (channel.type === ChannelType.category) orphan(world, guild, channel);
   for (const thread of guild.threads()) {
     if (thread.data.parent_id !== channel.id) continue;
     guild.channels.delete(thread.id);
     world.channels.delete(thread.id);
   }
   dispatchChannel(world, 'CHANNEL_DELETE', channel);
+}
+
+/** The channels of a category that goes stay, each with an event of its own: resources/channel#deleteclose-channel */
+function orphan(world: World, guild: Guild, category: Channel): void {
+  for (const child of guild.channels.values()) {
+    if (child.data.parent_id !== category.id) continue;
+    child.data.parent_id = null;
+    dispatchChannel(world, 'CHANNEL_UPDATE', child);
+  }
 }
 
 /** The fields of a server that GET /guilds/:id answers: https://discord.com/developers/docs/resources/guild#guild-object */

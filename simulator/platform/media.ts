@@ -28,6 +28,17 @@ export function placeMedia(
   return { attachments: files.filter((file) => !embedded.has(file)), embedded: [...embedded] };
 }
 
+/** "Only .jpg, .jpeg, .png, .webp, and .gif may be used at this time": reference#uploading-files */
+const PICTURE = /\.(jpe?g|png|webp|gif)$/i;
+
+function refusePicture({ filename }: Attachment): never {
+  throw new DiscordError('invalidFormBody', {
+    embeds: {
+      _errors: [{ code: 'EMBED_PICTURE_TYPE', message: `${filename} is no picture an embed can show` }],
+    },
+  });
+}
+
 function placeInEmbed(
   embed: Embed,
   find: (url: string) => Attachment,
@@ -36,6 +47,7 @@ function placeInEmbed(
 ): void {
   const resolve = (url: string): string => {
     const file = url.startsWith(SCHEME) ? find(url) : files.find((candidate) => candidate.url === url);
+    if (file && !PICTURE.test(file.filename)) refusePicture(file);
     if (file) embedded.add(file);
     return file?.url ?? url;
   };

@@ -4,7 +4,7 @@ import { DiscordError } from '../errors.ts';
 import type { Guild } from '../guild.ts';
 import { Intent } from '../intents.ts';
 import { type AllowedMentions, PARSE_EVERYTHING } from '../validation/mentions.ts';
-import { isEmpty, type MessageDraft, mentionText } from '../validation/message.ts';
+import { type AttachmentEntry, isEmpty, type MessageDraft, mentionText } from '../validation/message.ts';
 import {
   type Attachment,
   type InteractionMetadata,
@@ -145,16 +145,19 @@ export function editMessage(
   const { message } = record;
   const finishing = (message.flags & MessageFlag.loading) !== 0;
   const keptOrAll = [...message.attachments, ...record.embedded];
-  const kept = draft.attachments
-    ? keptOrAll.filter((attachment) => draft.attachments?.some((entry) => entry.id === attachment.id))
-    : keptOrAll;
+  const kept = draft.attachments ? keepNamed(keptOrAll, draft.attachments) : keptOrAll;
   const embeds = draft.embeds ?? message.embeds;
   const components = draft.components ?? message.components;
   const content = draft.content ?? message.content;
-  if (isEmpty({ content, embeds, components, attachments: [...kept, ...draft.files] })) {
+  // "The attachments array must contain all attachments that should be present after edit", new ones included.
+  const uploads = draft.attachments
+    ? draft.files.filter(({ index }) => draft.attachments?.some(({ id }) => id === index))
+    : draft.files;
+  if (isEmpty({ content, embeds, components, attachments: [...kept, ...uploads] })) {
     throw new DiscordError('emptyMessage');
   }
-  const files = storeFiles(world, cdn, place.channel.id, draft, record.visibleTo !== undefined);
+  const isPrivate = record.visibleTo !== undefined;
+  const files = storeFiles(world, cdn, place.channel.id, { ...draft, files: uploads }, isPrivate);
   const media = placeMedia([...kept, ...files], embeds, components);
   Object.assign(message, { content, embeds, components, attachments: media.attachments });
   record.embedded = media.embedded;
@@ -176,6 +179,16 @@ export function editMessage(
     );
   }
   dispatchMessage(world, place, 'MESSAGE_UPDATE', record);
+}
+
+/** Attachments an edit names stay, with the description it gives them. */
+function keepNamed(all: readonly Attachment[], entries: readonly AttachmentEntry[]): Attachment[] {
+  return all.flatMap((attachment) => {
+    const entry = entries.find(({ id }) => id === attachment.id);
+    if (!entry) return [];
+    if (entry.description !== undefined) attachment.description = entry.description;
+    return [attachment];
+  });
 }
 
 const EDITABLE = MessageFlag.suppressEmbeds;

@@ -84,7 +84,9 @@ export function addThreadMember(world: World, guild: Guild, thread: Channel, use
   if (thread.threadMembers.has(userId)) return false;
   if (thread.threadMembers.size >= 1000) throw new DiscordError('maxThreadMembers');
   const member = join(world, thread, userId);
-  dispatchMembers(world, guild, thread, userId, { added_members: [member] });
+  // With the member, and a presence for who has the intent: events/gateway-events#thread-members-update
+  const added = { ...member, member: guild.members.get(userId), presence: null };
+  dispatchMembers(world, guild, thread, userId, { added_members: [added] });
   if (userId === world.bot.id && thread.type === ChannelType.privateThread) {
     dispatchThread(world, guild, 'THREAD_CREATE', thread, false);
   }

@@ -36,7 +36,7 @@ function respond(call: Call): Answer {
     interactions.fail(interaction);
     refuse('unknownInteraction');
   }
-  const data = (call.body as { data?: unknown }).data ?? undefined;
+  const data = Form.read(call.body ?? {}).given('data') ?? undefined;
   const kind = RESPONDERS[type](call, interaction, data);
   interactions.answer(interaction, type);
   interaction.observer.answered(kind);
@@ -146,7 +146,9 @@ function referenceTo(
 
 /** Of a deferred answer only the EPHEMERAL flag counts, and it stays for the later edit. */
 function defer(call: Call, interaction: Interaction, data: unknown): ResponseKind {
-  const flags = data === undefined ? 0 : (Form.read(data, ['data']).integer('flags') ?? 0);
+  const fields = Form.read(data ?? {}, ['data']);
+  fields.passOver(...fields.keys);
+  const flags = fields.integer('flags') ?? 0;
   call.approve();
   const draft: MessageDraft = {
     ...EMPTY_DRAFT,
@@ -156,7 +158,9 @@ function defer(call: Call, interaction: Interaction, data: unknown): ResponseKin
   return 'deferred';
 }
 
-function deferUpdate(call: Call, interaction: Interaction): ResponseKind {
+function deferUpdate(call: Call, interaction: Interaction, data: unknown): ResponseKind {
+  const fields = Form.read(data ?? {}, ['data']);
+  fields.passOver(...fields.keys);
   call.approve();
   interaction.original = interaction.source;
   return 'deferred-update';

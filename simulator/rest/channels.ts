@@ -5,6 +5,7 @@ import type { Guild } from '../guild.ts';
 import { Permission } from '../permissions.ts';
 import { createChannel, deleteChannel, dispatchChannel, presentChannel } from '../platform/guilds.ts';
 import { dispatchThread } from '../platform/threads.ts';
+import { readChannelSettings, readOverwrites } from '../validation/channel.ts';
 import { ChannelType, type Overwrite } from '../wire.ts';
 import { type Answer, type Call, NO_CONTENT, ok, type Route } from './route.ts';
 import { updateThread } from './thread-update.ts';
@@ -28,41 +29,50 @@ function update(call: Call): Answer {
   if (channel.isThread) return updateThread(call, guild, channel);
   call.need({ guild, channel }, Permission.MANAGE_CHANNELS);
   const fields = call.fields();
-  const changes = readChanges(fields);
-  const overwrites = fields.has('permission_overwrites') ? readOverwrites(fields) : undefined;
+  const type = readType(fields, channel);
+  const tags = channel.data.available_tags ?? [];
+  const changes = readChannelSettings(call.world, guild, fields, { type, id: channel.id, tags });
+  const overwrites = readOverwrites(fields);
   fields.form.end();
-  if (overwrites) call.need({ guild, channel }, Permission.MANAGE_ROLES);
+  if (overwrites) requireGrantable(call, guild, channel, overwrites);
   if (changes.name !== undefined) call.limitHidden('rename', { channel });
   if (changes.topic !== undefined) call.limitHidden('topic', { channel });
-  Object.assign(channel.data, changes, overwrites ? { permission_overwrites: overwrites } : {});
+  Object.assign(channel.data, changes, { type }, overwrites ? { permission_overwrites: overwrites } : {});
   dispatchChannel(call.world, 'CHANNEL_UPDATE', channel);
   return ok(channel.data);
 }
 
-function readChanges(fields: Fields): Partial<Channel['data']> {
-  const name = fields.text('name', { min: 1, max: 100 });
-  const topic = fields.raw['topic'] === null ? null : fields.text('topic', { max: 1024 });
-  const position = fields.integer('position', { min: 0 });
-  const nsfw = fields.boolean('nsfw');
-  const slow = fields.integer('rate_limit_per_user', { min: 0, max: 21_600 });
-  const parent = fields.raw['parent_id'] === null ? null : fields.snowflake('parent_id');
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(topic === undefined ? {} : { topic }),
-    ...(position === undefined ? {} : { position }),
-    ...(nsfw === undefined ? {} : { nsfw }),
-    ...(slow === undefined ? {} : { rate_limit_per_user: slow }),
-    ...(parent === undefined ? {} : { parent_id: parent }),
-  };
+/** Only between text and announcement channels may a type change: resources/channel#modify-channel */
+function readType(fields: Fields, channel: Channel): number {
+  const type = fields.integer('type') ?? channel.type;
+  const both: readonly number[] = [ChannelType.text, ChannelType.announcement];
+  if (type !== channel.type && !(both.includes(type) && both.includes(channel.type))) {
+    fields.fail('type', 'CHANNEL_TYPE_INVALID', 'Invalid channel type');
+  }
+  return type;
 }
 
-function readOverwrites(fields: Fields): Overwrite[] {
-  return (fields.list('permission_overwrites') ?? []).map((item) => ({
-    id: item.snowflake('id', true) ?? '0',
-    type: item.choice('type', [0, 1]) ?? 0,
-    allow: item.bits('allow') ?? '0',
-    deny: item.bits('deny') ?? '0',
-  }));
+/**
+ * Nobody can allow or deny what they do not have themselves, unless an overwrite of the channel gives them
+ * MANAGE_ROLES: resources/channel#edit-channel-permissions
+ */
+function requireGrantable(
+  call: Call,
+  guild: Guild,
+  channel: Channel | undefined,
+  overwrites: readonly Overwrite[],
+): void {
+  const { id } = call.world.bot;
+  const own = channel ? guild.permissionsIn(channel, id) : guild.permissionsOf(id);
+  if ((own & (Permission.MANAGE_ROLES | Permission.ADMINISTRATOR)) === 0n) refuse('missingPermissions');
+  const mine = [id, ...(guild.members.get(id)?.roles ?? [])];
+  const mayAll = channel?.data.permission_overwrites?.some(
+    (each) => mine.includes(each.id) && (BigInt(each.allow) & Permission.MANAGE_ROLES) !== 0n,
+  );
+  if (mayAll) return;
+  for (const { allow, deny } of overwrites) {
+    if (((BigInt(allow) | BigInt(deny)) & ~own) !== 0n) refuse('missingPermissions');
+  }
 }
 
 function remove(call: Call): Answer {
@@ -82,7 +92,6 @@ function remove(call: Call): Answer {
 
 function setOverwrite(call: Call): Answer {
   const { guild, channel } = call.guildPlace();
-  call.need({ guild, channel }, Permission.MANAGE_ROLES);
   const id = call.param('overwrite_id');
   const fields = call.fields();
   const overwrite: Overwrite = {
@@ -94,8 +103,7 @@ function setOverwrite(call: Call): Answer {
   fields.form.end();
   const known = overwrite.type === 0 ? guild.roles.has(id) : guild.members.has(id);
   if (!known) refuse('unknownOverwrite');
-  const own = guild.permissionsIn(channel, call.world.bot.id);
-  if ((BigInt(overwrite.allow) & ~own) !== 0n) refuse('missingPermissions');
+  requireGrantable(call, guild, channel, [overwrite]);
   const others = (channel.data.permission_overwrites ?? []).filter((item) => item.id !== id);
   channel.data.permission_overwrites = [...others, overwrite];
   dispatchChannel(call.world, 'CHANNEL_UPDATE', channel);
@@ -130,18 +138,16 @@ function create(call: Call): Answer {
   const guild: Guild = call.guild();
   call.needInGuild(guild, Permission.MANAGE_CHANNELS);
   const fields = call.fields();
-  const name = fields.text('name', { min: 1, max: 100, required: true }) ?? '';
+  fields.text('name', { required: true });
   const type = fields.choice('type', CREATABLE) ?? ChannelType.text;
+  const settings = readChannelSettings(call.world, guild, fields, { type, id: undefined, tags: [] });
   const overwrites = readOverwrites(fields);
-  const changes = readChanges(fields);
   fields.form.end();
+  if (overwrites?.length) requireGrantable(call, guild, undefined, overwrites);
   if (guild.channels.size - guild.threads().length >= 500) throw new DiscordError('maxChannels');
-  const channel = createChannel(call.world, guild, {
-    name,
-    type,
-    overwrites,
-    topic: changes.topic ?? null,
-    parentId: changes.parent_id ?? null,
-  });
-  return { status: 201, body: channel.data };
+  // Without overwrites of its own a channel has those of its category.
+  const parent = guild.channels.get(settings.parent_id ?? '');
+  const inherited = overwrites ?? structuredClone(parent?.data.permission_overwrites ?? []);
+  const init = { name: settings.name ?? '', type, overwrites: inherited, settings };
+  return { status: 201, body: createChannel(call.world, guild, init).data };
 }

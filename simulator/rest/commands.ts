@@ -1,5 +1,4 @@
 import { DiscordError, refuse } from '../errors.ts';
-import { Form } from '../form.ts';
 import type { Guild } from '../guild.ts';
 import { type CommandDraft, readCommand, readCommands } from '../validation/commands.ts';
 import { type Command, CommandType } from '../wire.ts';
@@ -97,7 +96,9 @@ function store(
     id: old?.id ?? world.ids.next(),
     application_id: world.application.id,
     version: world.ids.next(),
-    ...(guildId === undefined ? { dm_permission: true } : { guild_id: guildId }),
+    ...(guildId === undefined
+      ? { dm_permission: draft.contexts?.includes(1) ?? true }
+      : { guild_id: guildId }),
   };
   world.commands.set(command.id, command);
   return command;
@@ -146,7 +147,7 @@ function update(call: Call): Answer {
   const old = find(call);
   const { world } = call;
   const changes = call.fields();
-  const fields = new Form().read({ ...old, ...changes.raw, type: old.type }, []);
+  const fields = changes.over({ ...old }, { type: old.type });
   const draft = readCommand(fields);
   fields.form.end();
   call.approve();

@@ -3,6 +3,7 @@ import type { Fields } from '../form.ts';
 import type { Guild } from '../guild.ts';
 import { Intent } from '../intents.ts';
 import { Permission } from '../permissions.ts';
+import { readImage, readRecurrence } from '../validation/event.ts';
 import { ChannelType, type ScheduledEvent } from '../wire.ts';
 import { type Answer, type Call, NO_CONTENT, ok, type Route } from './route.ts';
 
@@ -74,6 +75,7 @@ function update(call: Call): Answer {
   requireEdit(call, guild, event);
   const fields = call.fields();
   const copy = { ...event };
+  copy.privacy_level = fields.choice('privacy_level', [2]) ?? event.privacy_level;
   const status = fields.choice('status', [1, 2, 3, 4]);
   if (status !== undefined && status !== event.status && !NEXT[event.status]?.includes(status)) {
     fields.fail(
@@ -110,7 +112,12 @@ function remove(call: Call): Answer {
 
 function readChanges(call: Call, guild: Guild, fields: Fields, event: ScheduledEvent): void {
   event.name = fields.text('name', { min: 1, max: 100 }) ?? event.name;
-  event.description = fields.text('description', { min: 1, max: 1000 }) ?? event.description;
+  const description = fields.text('description', { min: 1, max: 1000 });
+  if (fields.given('description') === null) event.description = null;
+  else if (description !== undefined) event.description = description;
+  readImage(fields, event);
+  const rule = readRecurrence(fields);
+  if (rule !== undefined) event.recurrence_rule = rule;
   event.scheduled_start_time = fields.timestamp('scheduled_start_time') ?? event.scheduled_start_time;
   event.scheduled_end_time = fields.timestamp('scheduled_end_time') ?? event.scheduled_end_time;
   checkTimes(call, fields, event);
@@ -144,7 +151,7 @@ function readExternal(fields: Fields, event: ScheduledEvent): void {
   if (event.scheduled_end_time === null) {
     fields.fail('scheduled_end_time', 'BASE_TYPE_REQUIRED', 'This field is required');
   }
-  if (typeof fields.raw['channel_id'] === 'string') {
+  if (typeof fields.given('channel_id') === 'string') {
     fields.fail('channel_id', 'GUILD_SCHEDULED_EVENT_CHANNEL', 'An external event has no channel');
   }
   event.channel_id = null;

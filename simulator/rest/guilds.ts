@@ -11,7 +11,7 @@ import {
   deleteRole as removeRole,
 } from '../platform/guilds.ts';
 import { compareSnowflakes } from '../snowflake.ts';
-import type { Role } from '../wire.ts';
+import type { GuildMember, Role } from '../wire.ts';
 import { type Answer, type Call, NO_CONTENT, ok, type Route } from './route.ts';
 
 export const guildRoutes: readonly Route[] = [
@@ -69,9 +69,11 @@ function updateMember(call: Call): Answer {
   const guild = call.guild();
   const member = call.member(guild);
   const fields = call.fields();
-  const nick = fields.raw['nick'] === null ? null : fields.text('nick', { max: 32 });
+  const nick = fields.given('nick') === null ? null : fields.text('nick', { max: 32 });
   const roles = fields.snowflakes('roles');
+  const timeout = readTimeout(call, fields);
   fields.form.end();
+  if (timeout !== undefined) requireTimeout(call, guild, member);
   if (nick !== undefined) {
     const own = member.user.id === call.world.bot.id;
     call.needInGuild(guild, own ? Permission.CHANGE_NICKNAME : Permission.MANAGE_NICKNAMES);
@@ -85,8 +87,33 @@ function updateMember(call: Call): Answer {
     member.roles = roles;
   }
   if (nick !== undefined) member.nick = nick;
+  if (timeout !== undefined) member.communication_disabled_until = timeout;
   dispatchMember(call.world, guild, member);
   return ok(member);
+}
+
+const LONGEST_TIMEOUT_MS = 28 * 24 * 60 * 60_000;
+
+/** "when the user's timeout will expire (up to 28 days in the future)": resources/guild#modify-guild-member */
+function readTimeout(call: Call, fields: Fields): string | null | undefined {
+  if (fields.given('communication_disabled_until') === null) return null;
+  const until = fields.timestamp('communication_disabled_until');
+  if (until !== undefined && Date.parse(until) > call.world.clock.now() + LONGEST_TIMEOUT_MS) {
+    fields.fail(
+      'communication_disabled_until',
+      'INVALID_COMMUNICATION_DISABLED_TIMESTAMP',
+      'Timeout too long',
+    );
+  }
+  return until && new Date(until).toISOString().replace('Z', '000+00:00');
+}
+
+/** MODERATE_MEMBERS, over members who stand below and are no administrators. */
+function requireTimeout(call: Call, guild: Guild, member: GuildMember): void {
+  call.needInGuild(guild, Permission.MODERATE_MEMBERS);
+  const { id } = member.user;
+  const isAdmin = (guild.permissionsOf(id) & Permission.ADMINISTRATOR) !== 0n;
+  if (isAdmin || guild.rankOf(id) >= guild.rankOf(call.world.bot.id)) refuse('missingPermissions');
 }
 
 /** MANAGE_ROLES, and the role stands below the bot's highest; managed roles and @everyone cannot be given. */
@@ -131,18 +158,36 @@ function getRole(call: Call): Answer {
 function readRole(fields: Fields): Partial<Role> {
   const name = fields.text('name', { max: 100 });
   const permissions = fields.bits('permissions');
-  const color = fields.integer('color', { min: 0, max: 0xffffff });
+  const colors = readColors(fields);
   const hoist = fields.boolean('hoist');
   const mentionable = fields.boolean('mentionable');
   return {
     ...(name === undefined ? {} : { name }),
     ...(permissions === undefined ? {} : { permissions }),
-    ...(color === undefined
-      ? {}
-      : { color, colors: { primary_color: color, secondary_color: null, tertiary_color: null } }),
+    ...(colors === undefined ? {} : { color: colors.primary_color, colors }),
     ...(hoist === undefined ? {} : { hoist }),
     ...(mentionable === undefined ? {} : { mentionable }),
   };
+}
+
+/** `colors` says more than the deprecated `color`, and stands before it: resources/guild#create-guild-role */
+function readColors(fields: Fields): Role['colors'] | undefined {
+  const range = { min: 0, max: 0xffffff };
+  const color = fields.integer('color', range);
+  const colors = fields.object('colors');
+  if (!colors) {
+    return color === undefined
+      ? undefined
+      : { primary_color: color, secondary_color: null, tertiary_color: null };
+  }
+  const read = {
+    primary_color: colors.integer('primary_color', range) ?? 0,
+    secondary_color: colors.integer('secondary_color', range) ?? null,
+    tertiary_color: colors.integer('tertiary_color', range) ?? null,
+  };
+  // A server needs the feature ENHANCED_ROLE_COLORS for more than one colour, and none here has it.
+  if (read.secondary_color !== null || read.tertiary_color !== null) refuse('missingFeature');
+  return read;
 }
 
 function createRole(call: Call): Answer {

@@ -76,6 +76,8 @@ export function requireSendable(call: Call, place: Place): void {
     return;
   }
   call.need(place, channel.isThread ? Permission.SEND_MESSAGES_IN_THREADS : Permission.SEND_MESSAGES);
+  // A message wakes an archived thread unless it is locked, whoever sends it: topics/threads#active-&-archived-threads
+  if (channel.isArchived && channel.data.thread_metadata?.locked) refuse('archivedThread');
   call.needUnlocked(place);
 }
 
@@ -177,7 +179,7 @@ function withNonce(message: Message, nonce: string | number | undefined): Messag
 function list(call: Call): Answer {
   const place = call.place();
   const limit = call.queryInteger('limit', 50, 1, 100);
-  const [around, earlier, after] = ['around', 'before', 'after'].map((name) => call.querySnowflake(name));
+  const [around, earlier, after] = readPosition(call);
   if (!call.botCan(place, Permission.READ_MESSAGE_HISTORY)) return ok([]);
   const { channel } = place;
   let page: MessageRecord[];
@@ -191,6 +193,17 @@ function list(call: Call): Answer {
     page = before(channel, earlier === undefined ? channel.records.length : channel.indexOf(earlier), limit);
   }
   return ok(page.reverse().map((record) => presentMessage(call.world, place, record.message)));
+}
+
+/** "The before, after, and around parameters are mutually exclusive, only one may be passed at a time." */
+function readPosition(call: Call): (string | undefined)[] {
+  const names = ['around', 'before', 'after'];
+  const given = names.filter((name) => call.query[name] !== undefined);
+  if (given.length > 1) {
+    const error = { code: 'MUTUALLY_EXCLUSIVE', message: `Only one of ${given.join(', ')} may be passed` };
+    throw new DiscordError('invalidFormBody', { [given[1] ?? '']: { _errors: [error] } });
+  }
+  return names.map((name) => call.querySnowflake(name));
 }
 
 /** Up to `limit` messages before this position that everybody sees, oldest first. */
@@ -308,6 +321,7 @@ function crosspost(call: Call): Answer {
   if (place.channel.type !== ChannelType.announcement) refuse('channelType');
   call.need(place, Permission.SEND_MESSAGES);
   if (record.message.author.id !== call.world.bot.id) call.need(place, Permission.MANAGE_MESSAGES);
+  if (record.message.flags & MessageFlag.crossposted) refuse('alreadyCrossposted');
   record.message.flags |= MessageFlag.crossposted;
   return ok(presentMessage(call.world, place, record.message));
 }

@@ -32,8 +32,8 @@ export class Call {
   readonly query: Readonly<Record<string, string>>;
   readonly body: unknown;
   readonly files: readonly UploadedFile[];
-  /** What Discord's OpenAPI description has against the body, if anything. */
-  readonly violation: ErrorTree | undefined;
+  /** What Discord's OpenAPI description has against the body, or what of it nobody asked for. */
+  readonly #objection: () => ErrorTree | undefined;
 
   constructor(init: {
     context: Context;
@@ -41,7 +41,7 @@ export class Call {
     query: Record<string, string>;
     body: unknown;
     files: readonly UploadedFile[];
-    violation: ErrorTree | undefined;
+    objection: () => ErrorTree | undefined;
   }) {
     this.context = init.context;
     this.world = init.context.world;
@@ -49,20 +49,21 @@ export class Call {
     this.query = init.query;
     this.body = init.body;
     this.files = init.files;
-    this.violation = init.violation;
+    this.#objection = init.objection;
   }
 
   /**
-   * Refuses what the OpenAPI description refuses. A handler that reads its body by other means than fields() calls
-   * it when its own, finer rules are satisfied and before anything is changed.
+   * Refuses what the OpenAPI description refuses, and what it knows but no reader asked for. A handler that reads its
+   * body by other means than fields() calls it when its own, finer rules are satisfied and before anything is changed.
    */
   approve(): void {
-    if (this.violation) throw new DiscordError('invalidFormBody', this.violation);
+    const objection = this.#objection();
+    if (objection) throw new DiscordError('invalidFormBody', objection);
   }
 
   /** The fields of the body; form.end() refuses by our rules or else by the OpenAPI description. */
   fields(): Fields {
-    return new Form(this.violation).read(this.body ?? {});
+    return new Form(this.#objection).read(this.body ?? {});
   }
 
   param(name: string): string {
@@ -91,6 +92,8 @@ export class Call {
 
   guild(): Guild {
     const guild = this.world.guilds.get(this.param('guild_id')) ?? refuse('unknownGuild');
+    // A server that is down takes REST along: events/gateway-events#unavailable-guild-object
+    if (!guild.available) refuse('overloaded');
     return guild.members.has(this.world.bot.id) ? guild : refuse('missingAccess');
   }
 
@@ -112,6 +115,7 @@ export class Call {
   place(name = 'channel_id'): Place {
     const channel = this.world.channels.get(this.param(name)) ?? refuse('unknownChannel');
     const place = placeOf(this.world, channel);
+    if (place.guild?.available === false) refuse('overloaded');
     if (place.guild && !place.guild.sees(this.world.bot.id, channel)) refuse('missingAccess');
     return place;
   }

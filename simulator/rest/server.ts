@@ -1,9 +1,11 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
-import { DiscordError, RateLimited } from '../errors.ts';
+import { DiscordError, type ErrorTree, pathsOf, RateLimited } from '../errors.ts';
 import type { Fault, Faults } from '../faults.ts';
+import { Form } from '../form.ts';
+import type { Parsed } from '../json.ts';
 import { Entry, type Ring, type Violation } from '../log.ts';
-import type { OpenApi, Problems } from '../openapi.ts';
+import type { OpenApi, Problems } from '../openapi/description.ts';
 import { acceptBodies, readBody } from './body.ts';
 import { callbackRoutes } from './callbacks.ts';
 import { channelRoutes } from './channels.ts';
@@ -74,6 +76,9 @@ export function buildRest(options: RestOptions): { app: FastifyInstance; rest: R
   });
   return { app, rest };
 }
+
+/** The code, in an error tree, of what Discord has and the simulator has not. */
+const NOT_BUILT = 'SIMULATOR_NOT_BUILT';
 
 /** The way of every request: log, ban, fault, token, rate limit, OpenAPI, handler, OpenAPI, answer. */
 export class Rest {
@@ -168,10 +173,21 @@ export class Rest {
     }
   }
 
+  /** A gap of the simulator's, not a mistake of the bot's: it is told apart in the list of violations. */
+  #noteUnbuilt({ errors = {} }: DiscordError, { method }: FastifyRequest, { route, body }: Entry): void {
+    const places = pathsOf(errors, NOT_BUILT);
+    if (places.length === 0) return;
+    const problems = places.map((place) => `${NOT_BUILT} ${place}`);
+    this.#options.violations.push({ direction: 'request', method, route, problems, body });
+  }
+
   /** A fault of the simulator itself is a 500, as on Discord, and a violation: it must not pass for one of Discord's. */
   #explain(error: unknown, request: FastifyRequest, entry: Entry): Answer {
     const known = toDiscordError(error);
-    if (known) return { status: known.status, body: known.toJSON() };
+    if (known) {
+      this.#noteUnbuilt(known, request, entry);
+      return { status: known.status, body: known.toJSON() };
+    }
     const problems = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
     const { method } = request;
     this.#options.violations.push({
@@ -189,18 +205,36 @@ export class Rest {
     const { context } = this.#options;
     const body = await readBody(request);
     entry.body = body.plain;
-    const problems = this.#checkRequest(route, body.plain);
+    const violation = this.#checkRequest(route, body.plain)?.tree;
+    let isAsked = false;
     const call = new Call({
       context,
       params: request.params as Record<string, string>,
       query: request.query as Record<string, string>,
       body: body.exact,
       files: body.files,
-      violation: problems?.tree,
+      objection: () => {
+        isAsked = true;
+        return violation ?? this.#findIgnored(route, body);
+      },
     });
     const answer = route.handle(call);
+    // For handlers that read no body at all; those that do have asked before they changed anything.
+    if (!isAsked && answer.status < 300) call.approve();
     this.#checkResponse(route, answer);
     return answer;
+  }
+
+  /** Nothing is green by being ignored: what Discord would obey and the simulator has not built is refused, and noted. */
+  #findIgnored({ method, path }: Route, { exact }: Parsed): ErrorTree | undefined {
+    const { openapi } = this.#options;
+    const ignored = openapi?.ignored(method, path, exact) ?? [];
+    if (ignored.length === 0) return undefined;
+    const form = new Form();
+    for (const place of ignored) {
+      form.fail(place, NOT_BUILT, `The simulator does not know "${place.join('.')}" yet.`);
+    }
+    return form.tree;
   }
 
   #authorise(request: FastifyRequest): void {

@@ -1,6 +1,6 @@
 import type { Channel } from '../channel.ts';
 import { DiscordError, refuse } from '../errors.ts';
-import type { Fields } from '../form.ts';
+import { type Fields, Form } from '../form.ts';
 import type { Guild } from '../guild.ts';
 import { Permission } from '../permissions.ts';
 import { presentThread } from '../platform/guilds.ts';
@@ -13,6 +13,8 @@ import {
   removeThreadMember,
   type ThreadInit,
 } from '../platform/threads.ts';
+import { compareSnowflakes } from '../snowflake.ts';
+import { checkTags } from '../validation/channel.ts';
 import { EMPTY_DRAFT, isEmpty, readMessage } from '../validation/message.ts';
 import { ChannelType, MessageType } from '../wire.ts';
 import { joinMentioned } from './messages.ts';
@@ -118,16 +120,15 @@ function forumPost(call: Call, guild: Guild, forum: Channel): Answer {
   const { world } = call;
   const place = { guild, channel: forum };
   call.need(place, Permission.SEND_MESSAGES);
-  const fields = call.fields();
+  const fields = Form.read(call.body ?? {});
   const settings = readSettings(fields);
+  fields.passOver('type', 'invitable');
   const tags = fields.snowflakes('applied_tags', { max: 5 }) ?? [];
-  const message = fields.object('message', true);
-  const known = forum.data.available_tags?.map((tag) => tag.id) ?? [];
-  tags.forEach((tag, index) => {
-    if (!known.includes(tag)) fields.form.fail(['applied_tags', index], 'TAG_UNKNOWN', 'Unknown tag');
-  });
+  fields.object('message', true);
+  const moderated = checkTags(fields, forum, tags);
   fields.form.end();
-  const draft = readMessage(message?.raw, call.files, undefined, ['message']);
+  if (moderated) call.need(place, Permission.MANAGE_THREADS);
+  const draft = readMessage(fields.given('message'), call.files, undefined, ['message']);
   call.approve();
   if (isEmpty({ ...draft, attachments: draft.files })) refuse('emptyMessage');
   if ((forum.data.flags & REQUIRE_TAG) !== 0 && tags.length === 0) refuse('tagRequired');
@@ -160,17 +161,23 @@ function threadOf(call: Call): { guild: Guild; channel: Channel } {
 function listMembers(call: Call): Answer {
   const { guild, channel } = threadOf(call);
   if (!call.world.privilegedIntents.has('guildMembers')) refuse('missingAccess');
-  const withMember = call.queryFlag('with_member');
-  const members = [...channel.threadMembers.values()].map((member) =>
-    withMember ? { ...member, member: guild.members.get(member.user_id) } : member,
-  );
-  return ok(members);
+  const limit = call.queryInteger('limit', 100, 1, 100);
+  const after = call.querySnowflake('after') ?? '0';
+  const members = [...channel.threadMembers.values()];
+  // Pages are given only together with the members; without them the list is whole.
+  if (!call.queryFlag('with_member')) return ok(members);
+  const page = members
+    .filter((member) => compareSnowflakes(member.user_id, after) > 0)
+    .sort((a, b) => compareSnowflakes(a.user_id, b.user_id))
+    .slice(0, limit);
+  return ok(page.map((member) => ({ ...member, member: guild.members.get(member.user_id) })));
 }
 
 function getMember(call: Call): Answer {
-  const { channel } = threadOf(call);
-  const member = channel.threadMembers.get(call.userId('user_id'));
-  return ok(member ?? refuse('unknownMember'));
+  const { guild, channel } = threadOf(call);
+  const member = channel.threadMembers.get(call.userId('user_id')) ?? refuse('unknownMember');
+  const whole = guild.members.get(member.user_id);
+  return ok(call.queryFlag('with_member') ? { ...member, member: whole } : member);
 }
 
 /** https://discord.com/developers/docs/resources/channel#add-thread-member */
@@ -228,6 +235,10 @@ function toList(call: Call, threads: readonly Channel[]): Answer {
   const sorted = [...threads]
     .filter((thread) => before === undefined || Date.parse(time(thread)) < Date.parse(before))
     .sort((a, b) => time(b).localeCompare(time(a)));
+  return list(call, sorted, limit);
+}
+
+function list(call: Call, sorted: readonly Channel[], limit: number): Answer {
   const page = sorted.slice(0, limit);
   return ok({
     threads: page.map((thread) => presentThread(call.world, thread)),
@@ -259,10 +270,13 @@ function archivedPrivate(call: Call): Answer {
   return toList(call, archivedOf(call, [ChannelType.privateThread]));
 }
 
+/** Unlike the other two these are ordered by id, and `before` is a thread's id: resources/channel#list-joined-private-archived-threads */
 function archivedJoined(call: Call): Answer {
-  const threads = archivedOf(call, [ChannelType.privateThread]);
-  return toList(
-    call,
-    threads.filter((thread) => thread.threadMembers.has(call.world.bot.id)),
-  );
+  const before = call.querySnowflake('before');
+  const limit = call.queryInteger('limit', 50, 2, 100);
+  const threads = archivedOf(call, [ChannelType.privateThread])
+    .filter((thread) => thread.threadMembers.has(call.world.bot.id))
+    .filter((thread) => before === undefined || compareSnowflakes(thread.id, before) < 0)
+    .sort((a, b) => compareSnowflakes(b.id, a.id));
+  return list(call, threads, limit);
 }

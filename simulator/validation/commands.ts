@@ -36,7 +36,7 @@ export function readCommand(fields: Fields): CommandDraft {
     description: readDescription(fields, chat),
     description_localizations: readLocalizations(fields, 'description_localizations', 'description'),
     default_member_permissions: fields.bits('default_member_permissions') ?? null,
-    contexts: readSet(fields, 'contexts', [0, 1, 2]) ?? null,
+    contexts: readContexts(fields),
     integration_types: readSet(fields, 'integration_types', [0, 1]) ?? [0],
     nsfw: fields.boolean('nsfw') ?? false,
   };
@@ -119,13 +119,19 @@ function readSet(fields: Fields, key: string, allowed: readonly number[]): numbe
   return list as number[] | undefined;
 }
 
+/** `dm_permission` is what there was before contexts, and is still obeyed where there are none. */
+function readContexts(fields: Fields): number[] | null {
+  const before = fields.boolean('dm_permission') === false ? [0] : null;
+  return readSet(fields, 'contexts', [0, 1, 2]) ?? before;
+}
+
 type Localized = 'command' | 'menu' | 'description' | 'choice';
 
 function readLocalizations(fields: Fields, key: string, kind: Localized): Record<string, string> | null {
   const object = fields.object(key);
   if (!object) return null;
   const read: Record<string, string> = {};
-  for (const locale of Object.keys(object.raw)) {
+  for (const locale of object.keys) {
     if (!LOCALES.includes(locale)) {
       object.fail(locale, 'BASE_TYPE_CHOICES', `Value must be one of {${LOCALES.join(', ')}}.`);
       continue;

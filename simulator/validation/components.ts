@@ -24,7 +24,7 @@ const IN_CONTAINER = V2_TOP_LEVEL.filter((type) => type !== ComponentType.contai
  * https://discord.com/developers/docs/components/reference
  */
 export function readMessageComponents(fields: Fields, v2: boolean): Component[] | undefined {
-  if (fields.raw['components'] === null) return [];
+  if (fields.given('components') === null) return [];
   const list = fields.list('components', { max: v2 ? MAX_COMPONENTS : 5 });
   if (!list) return undefined;
   const reader = new ComponentReader();
@@ -179,9 +179,9 @@ export class ComponentReader {
     if (emoji) button.emoji = emoji;
     button.disabled = fields.boolean('disabled') ?? false;
     if (style === 5) this.#readLink(fields, button);
-    else if (style === 6) button.sku_id = fields.snowflake('sku_id', true) ?? '0';
+    else if (style === 6) readPremium(fields, button);
     else this.readCustomId(fields, button);
-    if (style < 5 && fields.raw['url'] != null) {
+    if (style < 5 && fields.given('url') != null) {
       fields.fail(
         'url',
         'BUTTON_COMPONENT_CUSTOM_ID_AND_URL',
@@ -197,7 +197,7 @@ export class ComponentReader {
   #readLink(fields: Fields, button: Component): void {
     const url = readUrl(fields, 'url', { max: 512, required: true });
     if (url !== undefined) button.url = url;
-    if (fields.raw['custom_id'] != null) {
+    if (fields.given('custom_id') != null) {
       fields.fail(
         'custom_id',
         'BUTTON_COMPONENT_CUSTOM_ID_AND_URL',
@@ -222,6 +222,15 @@ export class ComponentReader {
     container.accent_color = fields.integer('accent_color', { min: 0, max: 0xffffff }) ?? null;
     container.spoiler = fields.boolean('spoiler') ?? false;
     return container;
+  }
+}
+
+/** A button that sells has a sku_id and no words of its own: components/reference#button-button-styles */
+function readPremium(fields: Fields, button: Component): void {
+  button.sku_id = fields.snowflake('sku_id', true) ?? '0';
+  for (const key of ['custom_id', 'label', 'url', 'emoji']) {
+    if (fields.given(key) == null) continue;
+    fields.fail(key, 'BUTTON_COMPONENT_PREMIUM', `A premium button cannot have ${key}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { readUrl } from './url.ts';
 
 /** https://discord.com/developers/docs/resources/message#embed-object-embed-limits */
 export function readEmbeds(fields: Fields): Embed[] | undefined {
-  if (fields.raw['embeds'] === null) return [];
+  if (fields.given('embeds') === null) return [];
   const list = fields.list('embeds', { max: 10 });
   if (!list) return undefined;
   const embeds = list.map(readEmbed);
@@ -17,6 +17,8 @@ export function readEmbeds(fields: Fields): Embed[] | undefined {
 
 function readEmbed(fields: Fields): Embed {
   const embed: Embed = { type: 'rich' };
+  // What only Discord itself fills in: resources/message#embed-object
+  fields.passOver('type', 'provider', 'video');
   const title = fields.text('title', { max: 256 });
   const description = fields.text('description', { max: 4096 });
   const url = readUrl(fields, 'url');
@@ -72,6 +74,7 @@ function readFooter(fields: Fields | undefined, embed: Embed): void {
 
 function readImage(fields: Fields | undefined, embed: Embed, key: 'image' | 'thumbnail'): void {
   if (!fields) return;
+  fields.passOver('width', 'height', 'proxy_url', 'placeholder', 'placeholder_version', 'is_animated');
   const url = readUrl(fields, 'url', { attachment: true });
   if (url !== undefined) embed[key] = { url, proxy_url: url };
 }

@@ -71,8 +71,8 @@ export function readMessage(
 function readDraft(fields: Fields, files: readonly UploadedFile[], existing?: Message): MessageDraft {
   const flags = fields.integer('flags', { min: 0 });
   const v2 = (((flags ?? 0) | (existing?.flags ?? 0)) & MessageFlag.componentsV2) !== 0;
-  const content = fields.raw['content'] === null ? '' : fields.text('content', { max: 2000 });
-  if (fields.raw['poll'] != null) unsupported(fields, 'poll');
+  const content = fields.given('content') === null ? '' : fields.text('content', { max: 2000 });
+  if (fields.given('poll') != null) unsupported(fields, 'poll');
   if (fields.array('sticker_ids')?.length) unsupported(fields, 'sticker_ids');
   return {
     content: content?.trim(),
@@ -94,7 +94,7 @@ function unsupported(fields: Fields, key: string): void {
 }
 
 function readNonce(fields: Fields): string | number | undefined {
-  const value = fields.raw['nonce'];
+  const value = fields.given('nonce');
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'number') return fields.integer('nonce');
   return fields.text('nonce', { max: 25 });
@@ -111,7 +111,7 @@ function readReference(fields: Fields | undefined): MessageDraft['reference'] {
 }
 
 function readAttachments(fields: Fields): AttachmentEntry[] | undefined {
-  if (fields.raw['attachments'] === null) return [];
+  if (fields.given('attachments') === null) return [];
   return fields.list('attachments', { max: 10 })?.map((entry) => ({
     id: entry.snowflake('id', true) ?? '0',
     filename: entry.text('filename', { min: 1, max: 1024 }),
@@ -149,7 +149,7 @@ function checkV2(fields: Fields, draft: MessageDraft, existing: Message | undefi
     );
   if (draft.content || (!was && existing?.content && draft.content === undefined)) legacy('content');
   if (draft.embeds?.length || (!was && existing?.embeds.length && !draft.embeds)) legacy('embeds');
-  if (fields.raw['poll'] != null) legacy('poll');
+  if (fields.given('poll') != null) legacy('poll');
   const stays = draft.components ?? existing?.components ?? [];
   if (stays.length === 0 && !fields.form.failed) {
     fields.fail('components', 'BASE_TYPE_REQUIRED', 'This field is required');

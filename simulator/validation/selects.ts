@@ -16,7 +16,9 @@ export function readSelect(fields: Fields, component: Component, place: 'message
   if (placeholder !== undefined) component.placeholder = placeholder;
   readCounts(fields, component, 25);
   readDisabled(fields, component, place);
+  // "required: ... (ignored in messages)"
   if (place === 'modal') component.required = fields.boolean('required') ?? true;
+  else fields.passOver('required');
   if (component.type === ComponentType.stringSelect) {
     component.options = readOptions(fields, 25);
     checkOptionCount(fields, component, 25);

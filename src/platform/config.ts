@@ -15,6 +15,8 @@ export interface Config {
   /** Origins exempt from the https and private-address rules for contracts (tests). */
   readonly contractAllow: readonly string[];
   readonly logLevel: LogLevel;
+  /** Address of this machine at which the health and metrics endpoint listens. */
+  readonly httpHost: string;
   /** Port of the health and metrics endpoint; undefined switches it off. */
   readonly httpPort: number | undefined;
   readonly shards: number | 'auto';
@@ -45,6 +47,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     defaultTimezone: env.DEFAULT_TIMEZONE,
     contractAllow: env.CONTRACT_ALLOW,
     logLevel: env.LOG_LEVEL,
+    httpHost: env.HTTP_HOST,
     httpPort: env.HTTP_PORT,
     shards: env.SHARDS,
   };
@@ -112,6 +115,11 @@ const schema = z.object({
     .default('UTC'),
   CONTRACT_ALLOW: origins.default([]),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  HTTP_HOST: z
+    .string()
+    .trim()
+    .regex(/^[\w.:-]+$/, { error: 'must be an address of this machine such as 127.0.0.1 or 0.0.0.0' })
+    .default('127.0.0.1'),
   HTTP_PORT: wholeNumber(1, 65_535).optional(),
   SHARDS: z
     .union([z.literal('auto'), wholeNumber(1, 1000)], { error: 'must be "auto" or a number from 1 to 1000' })

@@ -1,3 +1,4 @@
+import type { Fact } from './database/facts.ts';
 import type { Db } from './database/index.ts';
 import type { DeliveryKind, PlaceKind } from './delivery/types.ts';
 import type { Handlers } from './events/events.ts';
@@ -13,6 +14,8 @@ export interface Feature {
   readonly deliveries?: readonly DeliveryKind[];
   /** Where its places are. */
   readonly places?: readonly PlaceKind[];
+  /** What it knows of a learner in a cohort; people/standing names every fact. */
+  readonly facts?: readonly Fact[];
   /** What it looks for by itself. */
   readonly pollers?: readonly Poller[];
   /**

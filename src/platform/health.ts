@@ -25,19 +25,25 @@ export interface HealthEndpoint {
   close(): Promise<void>;
 }
 
-/** The port of the endpoint belongs to another program. */
+/** The port of the endpoint belongs to another program, or the address to another machine. */
 export class PortTakenError extends Error {
   override readonly name = 'PortTakenError';
 }
+
+/** What the settings are to blame for when the endpoint cannot listen. */
+const UNUSABLE: ReadonlySet<string> = new Set(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND']);
 
 /** Longer than this a healthy database never takes (ms). */
 const DATABASE_PATIENCE = 2_000;
 
 /**
  * `GET /health`: 200 when Discord and the database are there, else 503; JSON. `GET /metrics`: Prometheus text. Neither
- * holds anything secret or personal. Rejects with {@link PortTakenError} when the port is taken.
+ * holds anything secret or personal. Rejects with {@link PortTakenError} when it cannot listen there.
  */
-export async function startHealth(port: number, vitals: Vitals): Promise<HealthEndpoint> {
+export async function startHealth(
+  at: { host: string; port: number },
+  vitals: Vitals,
+): Promise<HealthEndpoint> {
   const startedAt = performance.now();
   const uptime = (): number => Math.round((performance.now() - startedAt) / 1000);
 
@@ -100,10 +106,10 @@ export async function startHealth(port: number, vitals: Vitals): Promise<HealthE
     };
   }
 
-  await listen(server, port);
+  await listen(server, at);
   const address = server.address();
   return {
-    port: typeof address === 'object' && address !== null ? address.port : port,
+    port: typeof address === 'object' && address !== null ? address.port : at.port,
     close: () => close(server),
   };
 }
@@ -130,13 +136,14 @@ function metric(name: string, type: 'counter' | 'gauge', help: string, value: nu
   return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, `${name} ${value}`];
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
-      reject(isTaken ? new PortTakenError(`HTTP_PORT ${port} cannot be used (${error.code}).`) : error);
+      const isOurs = UNUSABLE.has(error.code ?? '');
+      const text = `HTTP_PORT ${port} at HTTP_HOST ${host} cannot be used (${error.code}).`;
+      reject(isOurs ? new PortTakenError(text) : error);
     });
-    server.listen(port, () => resolve());
+    server.listen(port, host, () => resolve());
   });
 }
 

@@ -46,7 +46,7 @@ it('takes two learners from their announcements to a team with a private thread'
 
   const team = binta.threads().find((each) => each.name?.startsWith('Nexus Commerce ·'));
   if (team === undefined) throw new Error('no team thread');
-  expect(binta.sees(team).map(text).join('\n')).toContain('Agree on the API contract');
+  expect(binta.sees(team).map(text).join('\n')).toContain('Introduce yourselves');
   const complete = ada.sees(projects).find((message) => message.id === card.id);
   expect(complete === undefined ? '' : text(complete)).toContain('team complete');
   expect(text(request)).toContain('answered');

@@ -42,7 +42,7 @@ describe('/team show', () => {
       `<@${guest.id}> · checked in <t:`,
       `<#${thread.id}>`,
       'Project: **Shop** · [its card](https://discord.com/channels/',
-      '☐ Agree on the API contract',
+      '☐ Introduce yourselves',
       'Next meeting: none yet',
     ])
       expect(shown).toContain(part);
@@ -369,7 +369,7 @@ it('/cohort status is for staff, private, and counts', async () => {
   const status = await said(world.staff.slash('/cohort status'));
   for (const part of [
     '2 learners',
-    '1 has announced',
+    '2 have announced a project or joined one',
     '2 stand in teams (1 in all)',
     '**Quiet teams:** 0 now',
   ])

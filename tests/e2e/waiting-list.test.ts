@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { brokenInvariants } from '../support/invariants.ts';
 import { announce, cardOf, learner } from '../support/learners.ts';
 import { badManners } from '../support/requests.ts';
+import { plain } from '../support/words.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const HOUR = 3_600_000;
@@ -70,7 +71,7 @@ it('is left with one click, and says on the way that one waits', async () => {
   const requests = await ada.slash('/partner requests');
   expect(text(requests.message)).toContain('You are on the waiting list');
   const left = await Promise.all([1, 2].map(() => ada.click(requests.message, 'Leave the waiting list')));
-  expect(left.map((reply) => text(reply.message)).toSorted()).toEqual([
+  expect(left.map((reply) => plain(reply.message)).toSorted()).toEqual([
     'You are not on the waiting list. `/find-partner` shows who fits.',
     'You are off the waiting list. `/find-partner` shows who fits.',
   ]);

@@ -52,6 +52,9 @@ it('gives the simulator its own dependencies, and knows its version', () => {
   expect([...used].filter(([name]) => !own.has(name))).toEqual([]);
   expect([...own].filter((name) => !used.has(name) && !name.startsWith('@fontsource'))).toEqual([]);
   expect(manifest.devDependencies['@nexus/simulator']).toBe(simulator.version);
+  const [latest] =
+    /^## (\S+)/m.exec(readFileSync(join(ROOT, 'simulator/CHANGELOG.md'), 'utf8'))?.slice(1) ?? [];
+  expect(latest).toBe(simulator.version);
 });
 
 it('has no dependency that production does not use', () => {

@@ -19,6 +19,7 @@ describe('readConfig', () => {
       databasePath: './data/nexus.db',
       defaultTimezone: 'UTC',
       logLevel: 'info',
+      httpHost: '127.0.0.1',
       httpPort: undefined,
     });
   });
@@ -36,6 +37,7 @@ describe('readConfig', () => {
       DEFAULT_TIMEZONE: 'Africa/Lagoss',
       CONTRACT_ALLOW: 'nowhere',
       LOG_LEVEL: 'loud',
+      HTTP_HOST: 'all of them',
       HTTP_PORT: '99999',
       SHARDS: '0',
     };

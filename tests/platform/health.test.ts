@@ -9,6 +9,7 @@ afterEach(async () => {
   endpoint = undefined;
 });
 
+const HERE = { host: '127.0.0.1', port: 0 };
 const WELL: Vitals = {
   isConnected: () => true,
   pingDatabase: () => Promise.resolve(),
@@ -26,14 +27,14 @@ it.each([
   ['Discord is gone', { isConnected: () => false }, 503],
   ['the database fails', { pingDatabase: () => Promise.reject(new Error('disk')) }, 503],
 ] satisfies [string, Partial<Vitals>, number][])('answers /health when %s', async (_, change, status) => {
-  endpoint = await startHealth(0, { ...WELL, ...change });
+  endpoint = await startHealth(HERE, { ...WELL, ...change });
   const answer = await get(endpoint.port, '/health');
   expect(answer.status).toBe(status);
   expect(JSON.parse(answer.text)).toMatchObject({ ok: status === 200 });
 });
 
 it('writes metrics as Prometheus reads them, also when the database does not answer', async () => {
-  endpoint = await startHealth(0, WELL);
+  endpoint = await startHealth(HERE, WELL);
   const { text } = await get(endpoint.port, '/metrics');
   expect(text).toMatch(/^# TYPE nexus_interactions_total counter\nnexus_interactions_total 7$/m);
   expect(text).toMatch(/^nexus_outbox_pending 3$/m);
@@ -41,14 +42,24 @@ it('writes metrics as Prometheus reads them, also when the database does not ans
   for (const line of text.trimEnd().split('\n')) expect(line).toMatch(/^(# (HELP|TYPE) .+|nexus_\w+ \d+)$/);
   await endpoint.close();
 
-  endpoint = await startHealth(0, { ...WELL, outbox: () => Promise.reject(new Error('disk')) });
+  endpoint = await startHealth(HERE, { ...WELL, outbox: () => Promise.reject(new Error('disk')) });
   expect((await get(endpoint.port, '/metrics')).text).toContain('nexus_interactions_total 7');
   expect((await get(endpoint.port, '/nothing')).status).toBe(404);
 });
 
+it('is reached at its own address only', async () => {
+  endpoint = await startHealth(HERE, WELL);
+  // Another address of the same machine.
+  await expect(fetch(`http://127.0.0.2:${endpoint.port}/health`)).rejects.toThrow('fetch failed');
+});
+
+it('says that the address is not of this machine', async () => {
+  await expect(startHealth({ ...HERE, host: '192.0.2.1' }, WELL)).rejects.toThrow('HTTP_HOST 192.0.2.1');
+});
+
 it('says which port is taken', async () => {
-  endpoint = await startHealth(0, WELL);
-  await expect(startHealth(endpoint.port, WELL)).rejects.toThrow(PortTakenError);
+  endpoint = await startHealth(HERE, WELL);
+  await expect(startHealth({ ...HERE, port: endpoint.port }, WELL)).rejects.toThrow(PortTakenError);
 });
 
 it('follows the bot: well, cut off from Discord, stopped', async () => {

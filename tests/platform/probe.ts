@@ -48,6 +48,7 @@ export async function createProbe(
 
   const community: Probe['community'] = { language: 'en', staffRoleId: null };
   const directory: Directory = {
+    present: () => Promise.resolve(),
     arrive: () => Promise.resolve({ ...community }),
     home: () =>
       Promise.resolve(
@@ -67,7 +68,7 @@ export async function createProbe(
       throw error;
     },
   });
-  const responder = createResponder(gateway.client.rest, log, PATIENCE);
+  const responder = createResponder({ rest: gateway.client.rest, log, deferAfter: PATIENCE });
   const dispatcher = createDispatcher({
     commands,
     directory,

@@ -106,7 +106,7 @@ function suggestions(typed: string): Promise<Choice[]> {
     case 'broken':
       return Promise.reject(new Error('no suggestions today'));
     default:
-      return Promise.resolve(choices([typed]));
+      return Promise.resolve(choices([typed.length > 50 ? 'looked for' : typed]));
   }
 }
 
@@ -294,6 +294,14 @@ describe('suggestions', () => {
     expect(await probe.member.autocomplete('/suggest', 'word', 'many')).toHaveLength(25);
     const long = await probe.member.autocomplete('/suggest', 'word', 'long');
     expect(long).toMatchObject([{ name: `${'x'.repeat(98)}…`, value: 'short' }]);
+  });
+
+  it('are not looked for when more was typed than a choice can hold', async () => {
+    const names = async (typed: string): Promise<string[]> =>
+      (await probe.member.autocomplete('/suggest', 'word', typed)).map(({ name }) => name);
+    expect(await names('🚀'.repeat(100))).toEqual(['<looked for>']);
+    expect(await names('x'.repeat(101))).toEqual([]);
+    expect(await names('x'.repeat(6_000))).toEqual([]);
   });
 
   it('that fail are none', async () => {

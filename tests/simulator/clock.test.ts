@@ -14,6 +14,9 @@ test('advancing shows in both clocks at once', () => {
   expect(clock.now() - now).toBeGreaterThanOrEqual(60_000);
   expect(clock.elapsed() - elapsed).toBeGreaterThanOrEqual(60_000);
   expect(() => clock.advance(-1)).toThrow('only runs forward');
+  for (const ms of [Number.NaN, Number.POSITIVE_INFINITY, 1e308, 1e14])
+    expect(() => clock.advance(ms)).toThrow('The clock');
+  expect(clock.now() - now).toBeLessThan(120_000);
 });
 
 test('asking often does not make deadlines come sooner', () => {

@@ -51,6 +51,18 @@ describe('who may use the page', () => {
     ).toBe(200);
   });
 
+  it('moves the clock no further than ids reach, and says so', async () => {
+    const { origin } = new URL(sim.world.origin);
+    const before = sim.clock.now();
+    for (const path of ['/simulator/page/clock', '/simulator/clock']) {
+      const body = '{"ms": 1e309, "advance": 1e309}';
+      const headers = { origin, 'content-type': 'application/json' };
+      const response = await fetch(`${origin}${path}`, { method: 'POST', headers, body });
+      expect(await response.text()).toContain('The clock cannot be moved by Infinity ms');
+    }
+    expect(sim.clock.now() - before).toBeLessThan(60_000);
+  });
+
   it('allows the page nothing but itself', async () => {
     const page = await fetch(sim.pageAddress);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");

@@ -70,7 +70,7 @@ describe.runIf(canBrowse)('the bot in a browser', () => {
     await request.getByText('This request is answered').first().waitFor();
 
     await visitor.place(/^Nexus Commerce ·/).click();
-    await visitor.messages('Agree on the API contract').waitFor();
+    await visitor.messages('Introduce yourselves').waitFor();
     await visitor.messages('added Binta Sow').waitFor();
     await visitor.actAs('Tunde Bello');
     await visitor.messages('team complete').first().waitFor();

@@ -57,6 +57,11 @@ export class Rooms {
     return { now: this.#house.world.clock.now(), moving: this.#moving > 0 };
   }
 
+  /** Why the clock cannot be moved by so much (ms); undefined when it can. */
+  objection(ms: number): string | undefined {
+    return this.#house.world.clock.objection(ms);
+  }
+
   /** Moves the clock and lets the bot catch up. */
   async advance(ms: number): Promise<void> {
     this.#moving++;

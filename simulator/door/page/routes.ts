@@ -125,6 +125,8 @@ async function moveClock(rooms: Rooms, body: Json): Promise<Json> {
   const { jump, ms } = body;
   const distance = typeof jump === 'number' ? await rooms.untilJump(jump) : Number(ms);
   if (distance === undefined) return refuseClient('Nothing of that kind is planned.');
+  const objection = rooms.objection(distance);
+  if (objection !== undefined) return refuseClient(objection);
   await rooms.advance(distance);
   return { now: rooms.clock().now };
 }

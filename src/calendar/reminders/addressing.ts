@@ -4,7 +4,6 @@ import { type Db, write } from '../../platform/database/index.ts';
 import { lateNote } from '../../platform/delivery/message.ts';
 import { translator } from '../../platform/i18n/index.ts';
 import { moreMessage, type StepView, stepMessage, stepText } from './cards.ts';
-import { findFacts } from './facts/store.ts';
 import { common, keyOf, otherKeys, type ProgrammeParts, type Round, receiptOf } from './round.ts';
 import { choose } from './rules/audience.ts';
 import { fitting } from './rules/chunks.ts';
@@ -30,8 +29,8 @@ export interface Addressing {
 export function createAddressing({
   db,
   outbox,
-  sources,
-}: Pick<ProgrammeParts, 'db' | 'outbox' | 'sources'>): Addressing {
+  audience: learners,
+}: Pick<ProgrammeParts, 'db' | 'outbox' | 'audience'>): Addressing {
   async function remindInChannel(
     round: Round,
     run: Run,
@@ -80,7 +79,7 @@ export function createAddressing({
     const room = isFirst ? longest : t('reminders:more');
     const note = lateNote(language, run.due_at);
     const taken = candidates.slice(0, fitting(`${note}\n${room}`, candidates));
-    const facts = await findFacts(trx, round.cohort, round.now, sources, taken);
+    const facts = await learners.some(trx, round.cohort, taken);
     const reached: string[] = [];
     const also = new Set<StepKey>();
     for (const userId of taken) {
@@ -118,7 +117,7 @@ export function createAddressing({
     step: PlannedStep,
     audience: readonly MemberFacts[],
   ): Promise<void> {
-    const teams = [...Map.groupBy(audience, (member) => member.teamId)];
+    const teams = [...Map.groupBy(audience, (member) => member.team)];
     for (let from = 0; from < teams.length; from += TEAMS_AT_ONCE) {
       await write(db, async (trx) => {
         for (const [teamId, members] of teams.slice(from, from + TEAMS_AT_ONCE)) {
@@ -139,18 +138,16 @@ export function createAddressing({
   ): Promise<void> {
     const { language } = round.community;
     const t = translator(language);
-    const facts = await findFacts(
+    const facts = await learners.some(
       trx,
       round.cohort,
-      round.now,
-      sources,
       members.map((member) => member.userId),
     );
     const reached: string[] = [];
     const also = new Set<StepKey>();
     for (const member of facts.values()) {
       const choice = choose(member, round.due, round.later);
-      if (choice?.step !== step.key || member.teamId !== teamId) continue;
+      if (choice?.step !== step.key || member.team !== teamId) continue;
       if (!(await insertReceipt(trx, receiptOf(round, run, member)))) continue;
       reached.push(member.userId);
       for (const key of choice.also) also.add(key);

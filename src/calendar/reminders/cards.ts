@@ -1,5 +1,6 @@
 import type { APIButtonComponent } from 'discord.js';
 import { joinButtons } from '../../people/cohorts/cards.ts';
+import type { Counts } from '../../people/standing/rules.ts';
 import type { MessagePayload, StoredFile } from '../../platform/delivery/types.ts';
 import { button, type Row, row } from '../../platform/discord/components.ts';
 import { type Body, messageJson } from '../../platform/discord/reply.ts';
@@ -8,7 +9,6 @@ import { type Locale, list, type Translate } from '../../platform/i18n/index.ts'
 import { literal, truncated } from '../../platform/text.ts';
 import type { Brief } from '../../work/projects/rules.ts';
 import { addressed } from './rules/chunks.ts';
-import type { Counts } from './rules/facts.ts';
 import type { PlanCohort, StepKey } from './rules/plan.ts';
 import type { Reminder } from './rules/reminder.ts';
 
@@ -25,16 +25,10 @@ export interface StepView {
 }
 
 /** Placeholders staff may use in a text of their own, and what they stand for. */
-export const PLACEHOLDERS = [
-  'cohort',
-  'deadline',
-  'backend',
-  'frontend',
-  'members',
-  'announced',
-  'partnered',
-  'agreed',
-] as const;
+export function placeholders({ contracts }: { readonly contracts: boolean }): readonly string[] {
+  const always = ['cohort', 'deadline', 'backend', 'frontend', 'members', 'announced', 'partnered'];
+  return contracts ? [...always, 'agreed'] : always;
+}
 
 /** Leaves room for the line that says it is late and for a mention, below Discord's 2000. */
 const LONGEST_TEXT = 1_800;
@@ -42,11 +36,30 @@ const LONGEST_TEXT = 1_800;
 /** The words of a step, without the members it is for. */
 export function stepText(t: Translate, locale: Locale, view: StepView): string {
   const { cohort, step, counts } = view;
-  const params = { cohort: literal(cohort.name), deadline: timestamp(cohort.deadlineAt), ...counts };
-  const lines = [view.text === null ? t(`reminders:steps.${step}.text`, params) : filled(view.text, params)];
+  const params = textParams(cohort, counts);
+  const lines = [view.text === null ? ownText(t, step, params) : filled(view.text, { agreed: 0, ...params })];
   if (step === 'announce' && view.personal !== true) lines.push(t('reminders:not-joined', params));
   if (view.also.length > 0) lines.push(alsoLine(t, locale, view.also));
   return truncated(lines.join('\n'), LONGEST_TEXT);
+}
+
+/** Free learners who build both sides count on both. */
+function textParams({ name, deadlineAt }: PlanCohort, { free, ...counts }: Counts) {
+  return {
+    cohort: literal(name),
+    deadline: timestamp(deadlineAt),
+    backend: free.backend + free.fullstack,
+    frontend: free.frontend + free.fullstack,
+    members: counts.members,
+    announced: counts.announced,
+    partnered: counts.partnered,
+    ...(counts.agreed === undefined ? {} : { agreed: counts.agreed }),
+  };
+}
+
+function ownText(t: Translate, step: StepKey, params: ReturnType<typeof textParams>): string {
+  if (step === 'week' && params.agreed !== undefined) return t('reminders:steps.week.text-agreed', params);
+  return t(`reminders:steps.${step}.text`, params);
 }
 
 function alsoLine(t: Translate, locale: Locale, also: readonly StepKey[]): string {

@@ -6,15 +6,15 @@ import type { WeekPosts } from './week.ts';
 
 /** Draws the first week as a funnel. Without a picture the words stand alone: it is never a reason not to post. */
 export function createWeekPicture(charts: Pick<ChartRenderer, 'render'>, log: Logger): WeekPosts['picture'] {
-  return async (funnel, locale, cohortName) => {
+  return async (counts, locale, cohortName) => {
     const t = translator(locale);
     const chart = funnelChart({
       title: t('reminders:picture.title', { cohort: cohortName }),
-      total: funnel.members,
-      stages: (['announced', 'partnered', 'agreed'] as const).map((stage) => ({
-        label: t(`reminders:picture.${stage}`),
-        count: funnel[stage],
-      })),
+      total: counts.members,
+      stages: (['announced', 'partnered', 'agreed'] as const).flatMap((stage) => {
+        const count = counts[stage];
+        return count === undefined ? [] : [{ label: t(`reminders:picture.${stage}`), count }];
+      }),
       ofTotal: (count, total) => t('reminders:picture.of', { count, total }),
     });
     try {

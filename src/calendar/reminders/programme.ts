@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
+import { countsOf } from '../../people/standing/rules.ts';
 import { write } from '../../platform/database/index.ts';
 import { lateNote } from '../../platform/delivery/message.ts';
 import { localDate } from '../../platform/zones/rules.ts';
 import { createAddressing } from './addressing.ts';
-import { findAllFacts } from './facts/store.ts';
 import { common, keyOf, type ProgrammeParts, type Round } from './round.ts';
 import { byUrgency, choose } from './rules/audience.ts';
-import { countsOf, type MemberFacts } from './rules/facts.ts';
+import type { MemberFacts } from './rules/facts.ts';
 import { type PlanCohort, type PlannedStep, plannedSteps, type StepKey } from './rules/plan.ts';
 import {
   countChunk,
@@ -20,7 +20,7 @@ import {
 import { weekEntries } from './week.ts';
 
 export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void> } {
-  const { db, clock, outbox, communities, sources } = parts;
+  const { db, clock, outbox, communities, audience: learners } = parts;
   const addressing = createAddressing(parts);
 
   /** Sends every step that is due, cohort by cohort. Safe to cut off anywhere: the next call goes on. */
@@ -32,7 +32,6 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
   async function runCohort(cohort: PlanCohort): Promise<void> {
     const now = clock.now();
     const today = localDate(now, cohort.zone);
-    const steps = new Map(plannedSteps(await findChanges(db, cohort.id)).map((step) => [step.key, step]));
     const waiting = (await findRuns(db, cohort.id)).filter((run) => run.state === 'waiting');
     const runs = await dropUseless(
       waiting.filter((run) => run.due_at <= now),
@@ -41,7 +40,9 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
     if (runs.length === 0) return;
 
     const community = await communities.get(cohort.guildId);
-    const facts = await findAllFacts(db, cohort, now, sources);
+    const facts = await learners.all(cohort);
+    const planned = plannedSteps(await findChanges(db, cohort.id));
+    const steps = new Map(planned.map((step) => [step.key, step]));
     const round: Round = {
       cohort,
       community,
@@ -88,7 +89,7 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
       await write(db, (trx) => endRun(trx, run.id, { state: 'skipped', now: round.now, note: 'no channel' }));
       return;
     }
-    if (step.to === 'post') return await post(round, run, step, facts, round.channel);
+    if (step.to === 'post') return await post(round, run, step, round.channel);
     const received = await findReceived(db, {
       guildId: round.cohort.guildId,
       cohortId: round.cohort.id,
@@ -104,14 +105,8 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
     await write(db, (trx) => endRun(trx, run.id, { state: 'done', now: clock.now() }));
   }
 
-  async function post(
-    round: Round,
-    run: Run,
-    step: PlannedStep,
-    facts: readonly MemberFacts[],
-    channel: string,
-  ): Promise<void> {
-    const posts = await weekEntries({ round, step, facts, channel, picture: parts.weekPicture });
+  async function post(round: Round, run: Run, step: PlannedStep, channel: string): Promise<void> {
+    const posts = await weekEntries({ round, step, channel, picture: parts.weekPicture });
     await write(db, async (trx) => {
       if ((await countChunk(trx, run.id, 0)) === undefined) return;
       const note = lateNote(round.community.language, run.due_at);

@@ -1,12 +1,13 @@
 /** One look at a cohort: what is the same for all messages of the steps that fall due together. */
 
 import type { Communities, Community } from '../../people/communities/service.ts';
+import type { Counts } from '../../people/standing/rules.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Entry, Outbox } from '../../platform/delivery/types.ts';
 import { localDate } from '../../platform/zones/rules.ts';
-import type { FactSources } from './facts/store.ts';
-import type { Counts, MemberFacts } from './rules/facts.ts';
+import type { Audience } from './audience.ts';
+import type { MemberFacts } from './rules/facts.ts';
 import type { PlanCohort, PlannedStep, StepKey } from './rules/plan.ts';
 import type { Run } from './store.ts';
 import type { WeekPosts } from './week.ts';
@@ -17,7 +18,7 @@ export interface ProgrammeParts {
   readonly clock: Clock;
   readonly outbox: Outbox;
   readonly communities: Communities;
-  readonly sources: FactSources;
+  readonly audience: Audience;
   /** Draws the picture of the first week. */
   readonly weekPicture: WeekPosts['picture'];
 }
@@ -62,7 +63,7 @@ export function receiptOf(round: Round, run: Run, member: MemberFacts) {
     guildId: round.cohort.guildId,
     userId: member.userId,
     cohortDate: round.today,
-    memberDate: member.timezone === null ? round.today : localDate(round.now, member.timezone),
+    memberDate: member.zone === null ? round.today : localDate(round.now, member.zone),
     cohortId: round.cohort.id,
     step: run.step,
     occurrence: run.occurrence,

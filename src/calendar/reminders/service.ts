@@ -2,6 +2,7 @@ import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Letters } from '../../people/letters/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
+import type { Standings } from '../../people/standing/service.ts';
 import type { ChartRenderer } from '../../platform/charts/renderer.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
@@ -12,8 +13,9 @@ import { translator } from '../../platform/i18n/index.ts';
 import type { Logger } from '../../platform/log.ts';
 import { type Absence, absencePollers } from '../../platform/schedule/absence.ts';
 import type { Teams } from '../../work/teams/service.ts';
+import { createAudience } from './audience.ts';
 import { awayMessage } from './cards.ts';
-import type { FactSources } from './facts/store.ts';
+import { setMuted } from './mutes/store.ts';
 import { createPersonal, type PersonalReminders } from './personal.ts';
 import { createWeekPicture } from './picture.ts';
 import { planCohort } from './planning.ts';
@@ -27,11 +29,7 @@ import {
   forgetMember,
   hasWaitingRuns,
   missedRuns,
-  setMuted,
 } from './store.ts';
-
-export type { FactSources } from './facts/store.ts';
-export type { Funnel } from './rules/facts.ts';
 
 /** How often the words of old messages are dropped, in ms. */
 const TIDY_EVERY = 60_000;
@@ -60,8 +58,7 @@ export interface RemindersParts {
   readonly letters: Pick<Letters, 'send'>;
   readonly notices: Pick<Notices, 'leave'>;
   readonly teams: Pick<Teams, 'find' | 'memberIds'>;
-  /** What other features know; what is left out answers "nothing". */
-  readonly sources?: Partial<FactSources>;
+  readonly standings: Standings;
   readonly log: Logger;
   /** Draws the picture of the first week; without it the words stand alone. */
   readonly charts?: Pick<ChartRenderer, 'render'>;
@@ -69,18 +66,13 @@ export interface RemindersParts {
 
 export function createReminders(parts: RemindersParts): Reminders {
   const { db, clock, outbox, ledger, communities } = parts;
-  const sources: FactSources = {
-    agreedTeams: async () => new Set(),
-    sharedProgress: async () => new Set(),
-    submitted: async () => new Set(),
-    ...parts.sources,
-  };
+  const audience = createAudience(parts);
   const programmeParts = {
     db,
     clock,
     outbox,
     communities,
-    sources,
+    audience,
     weekPicture:
       parts.charts === undefined ? async () => undefined : createWeekPicture(parts.charts, parts.log),
   };
@@ -119,7 +111,7 @@ export function createReminders(parts: RemindersParts): Reminders {
     planCohort(trx, cohortId, clock.now());
 
   return {
-    staff: createStaffReminders({ db, clock, outbox, sources, ledger }),
+    staff: createStaffReminders({ db, clock, audience, ledger, standings: parts.standings }),
     personal,
     async mute(cohortId, userId, step, muted) {
       const cohort = await findCohort(db, cohortId);

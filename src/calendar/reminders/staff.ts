@@ -1,16 +1,16 @@
 /** What staff see and change of the reminder plan. */
+import { type Counts, countsOf } from '../../people/standing/rules.ts';
+import type { Standings } from '../../people/standing/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Ledger } from '../../platform/delivery/service.ts';
-import type { Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import { literal, trimmed } from '../../platform/text.ts';
 import { isLocalTime, localDate } from '../../platform/zones/rules.ts';
-import { PLACEHOLDERS } from './cards.ts';
-import { type FactSources, findAllFacts } from './facts/store.ts';
+import type { Audience } from './audience.ts';
+import { placeholders } from './cards.ts';
 import { planCohort } from './planning.ts';
 import { choose } from './rules/audience.ts';
-import { type Counts, countsOf } from './rules/facts.ts';
 import {
   dateOfDay,
   MAX_TEXT,
@@ -67,11 +67,11 @@ export interface StaffReminders {
 export function createStaffReminders(parts: {
   db: Db;
   clock: Clock;
-  outbox: Outbox;
-  sources: FactSources;
+  audience: Audience;
+  standings: Pick<Standings, 'knows' | 'count'>;
   ledger: Ledger;
 }): StaffReminders {
-  const { db, clock, sources } = parts;
+  const { db, clock, standings } = parts;
 
   async function get(cohortId: number, trx: Db = db): Promise<PlanCohort> {
     const cohort = await findCohort(trx, cohortId);
@@ -116,7 +116,10 @@ export function createStaffReminders(parts: {
           step: edit.step,
           day: edit.day ?? before?.day ?? null,
           time: edit.time ?? before?.time ?? null,
-          text: edit.text === undefined ? (before?.text ?? null) : textTyped(edit.text),
+          text:
+            edit.text === undefined
+              ? (before?.text ?? null)
+              : textTyped(edit.text, placeholders({ contracts: standings.knows('contract') })),
           enabled: edit.enabled ?? before?.enabled ?? true,
         });
         await planCohort(trx, cohortId, clock.now());
@@ -129,13 +132,13 @@ export function createStaffReminders(parts: {
       const runs = (await findRuns(db, cohortId)).filter(
         (run) => run.state === 'waiting' || run.state === 'done',
       );
-      const steps = new Map(plannedSteps(await findChanges(db, cohortId)).map((step) => [step.key, step]));
       const today = localDate(now, cohort.zone);
       const date =
         day === undefined
           ? (runs.find((run) => run.state === 'waiting' && run.date >= today)?.date ?? today)
           : dateOfDay(cohort, day);
-      const facts = await findAllFacts(db, cohort, now, sources);
+      const facts = await parts.audience.all(cohort);
+      const steps = new Map(plannedSteps(await findChanges(db, cohortId)).map((step) => [step.key, step]));
       const onDay = runs.filter((run) => run.date === date);
       const planned = onDay.map((run) => steps.get(run.step)).filter((step) => step !== undefined);
       return {
@@ -154,7 +157,7 @@ export function createStaffReminders(parts: {
       const cohort = await get(cohortId);
       const step = plannedSteps(await findChanges(db, cohortId)).find((candidate) => candidate.key === key);
       if (step === undefined) throw new Error(`unknown step ${key}`);
-      const counts = countsOf(await findAllFacts(db, cohort, clock.now(), sources));
+      const counts = await standings.count(cohortId);
       return { cohort, step, counts };
     },
     async ledger(cohortId) {
@@ -180,18 +183,17 @@ function checkEdit(edit: StepEdit, step: PlannedStep): void {
 }
 
 /** Staff's own text, or null for none: a dash brings ours back. */
-function textTyped(typed: string): string | null {
+function textTyped(typed: string, allowed: readonly string[]): string | null {
   const text = trimmed(typed);
   if (text === '' || text === '-') return null;
   if (text.length > MAX_TEXT)
     throw new UserError({ key: 'reminders:error.step-text', params: { length: text.length, max: MAX_TEXT } });
-  const isKnown = (name: string): boolean => (PLACEHOLDERS as readonly string[]).includes(name);
-  const unknown = [...text.matchAll(/\{(\w+)\}/g)].filter(([, name = '']) => !isKnown(name));
+  const unknown = [...text.matchAll(/\{(\w+)\}/g)].filter(([, name = '']) => !allowed.includes(name));
   // What is left of a placeholder that was not closed, or has a blank in it.
   const broken = [...text.replace(/\{\w+\}/g, '').matchAll(/[^\s{}]{0,12}[{}][^{}\n]{0,12}/g)];
   const wrong = [...unknown, ...broken];
   if (wrong.length > 0) {
-    const known = PLACEHOLDERS.map((name) => `\`{${name}}\``).join(', ');
+    const known = allowed.map((name) => `\`{${name}}\``).join(', ');
     const shown = wrong.slice(0, 3).map(([found]) => literal(found.trim()));
     const key = unknown.length > 0 ? 'reminders:error.step-placeholder' : 'reminders:error.step-braces';
     throw new UserError({ key, params: { unknown: shown.join(', '), known } });

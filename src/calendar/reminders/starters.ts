@@ -1,16 +1,16 @@
 /** Learners who start late: the steps of the first week counted from their joining (delivery.md, "Reminders"). */
 import { setImmediate } from 'node:timers/promises';
+import { type Counts, countsOf } from '../../people/standing/rules.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { lateNote } from '../../platform/delivery/message.ts';
 import type { Entry } from '../../platform/delivery/types.ts';
 import { type Locale, translator } from '../../platform/i18n/index.ts';
 import { localDate } from '../../platform/zones/rules.ts';
 import { condensedMessage, stepMessage, stepText } from './cards.ts';
-import { findAllFacts, findFacts } from './facts/store.ts';
 import { type ProgrammeParts, STEP_KIND } from './round.ts';
-import { isConcerned, isInAudience, missingSteps } from './rules/audience.ts';
+import { isConcerned, isInAudience, missingSteps, withSupply } from './rules/audience.ts';
 import { CATCH_UP_KEY, CONDENSED_KEY, type DueStep, learnerSteps } from './rules/calendar.ts';
-import { type Counts, countsOf, type MemberFacts, paceBorders } from './rules/facts.ts';
+import { type MemberFacts, paceBorders } from './rules/facts.ts';
 import { type PlanCohort, type PlannedStep, plannedSteps, type StepKey, starterSteps } from './rules/plan.ts';
 import {
   findChanges,
@@ -47,7 +47,7 @@ export function createStarters(parts: ProgrammeParts): {
   /** Sends what is due to those who are. */
   runDue(): Promise<void>;
 } {
-  const { db, clock, outbox, communities, sources } = parts;
+  const { db, clock, outbox, communities, audience } = parts;
 
   async function find(): Promise<void> {
     const now = clock.now();
@@ -65,7 +65,7 @@ export function createStarters(parts: ProgrammeParts): {
       for (const [cohortId, group] of Map.groupBy(starters, (starter) => starter.cohort_id)) {
         const cohort = await findCohort(db, cohortId);
         if (cohort === undefined) continue;
-        const counts = counted.get(cohortId) ?? countsOf(await findAllFacts(db, cohort, now, sources));
+        const counts = counted.get(cohortId) ?? countsOf(await audience.all(cohort));
         counted.set(cohortId, counts);
         await runGroup(cohort, group, counts, now);
       }
@@ -81,20 +81,26 @@ export function createStarters(parts: ProgrammeParts): {
     now: number,
   ): Promise<void> {
     await write(db, async (trx) => {
-      const steps = plannedSteps(await findChanges(trx, cohort.id));
+      const planned = plannedSteps(await findChanges(trx, cohort.id));
+      const steps = withSupply(planned, counts);
       const today = localDate(now, cohort.zone);
       const cohortToday = await stepsOfToday(trx, cohort, steps, today);
-      const facts = await findFacts(
+      const facts = await audience.some(
         trx,
         cohort,
-        now,
-        sources,
         starters.map((starter) => starter.user_id),
       );
       // What is due is found for all before any receipt is written: the members of a team get its step together.
       const candidates: Due[] = [];
       for (const starter of starters) {
-        const found = await step(trx, { cohort, starter, steps, member: facts.get(starter.user_id), now });
+        const found = await step(trx, {
+          cohort,
+          starter,
+          steps,
+          planned,
+          member: facts.get(starter.user_id),
+          now,
+        });
         if (found !== undefined) candidates.push(found);
       }
       const due: Due[] = [];
@@ -105,7 +111,7 @@ export function createStarters(parts: ProgrammeParts): {
           guildId: cohort.guildId,
           userId: found.member.userId,
           cohortDate: today,
-          memberDate: found.member.timezone === null ? today : localDate(now, found.member.timezone),
+          memberDate: found.member.zone === null ? today : localDate(now, found.member.zone),
           cohortId: cohort.id,
           step: found.condensed ? CONDENSED_KEY : (found.steps[0] ?? ''),
           occurrence: '1',
@@ -123,12 +129,14 @@ export function createStarters(parts: ProgrammeParts): {
     at: {
       cohort: PlanCohort;
       starter: Starter;
+      /** The steps that can be done now, and all of them. */
       steps: readonly PlannedStep[];
+      planned: readonly PlannedStep[];
       member: MemberFacts | undefined;
       now: number;
     },
   ): Promise<Due | undefined> {
-    const { cohort, starter, steps, member, now } = at;
+    const { cohort, starter, steps, planned, member, now } = at;
     const calendar = learnerSteps(cohort, starterSteps(steps), starter.joined_at).steps;
     const passed = calendar.filter((own) => own.due > starter.last_at && own.due <= now);
     const useful = passed.filter((own) => now - own.due < USEFUL);
@@ -140,7 +148,7 @@ export function createStarters(parts: ProgrammeParts): {
     });
     if (!moved || latest === undefined || member === undefined || now - latest.due >= USEFUL)
       return undefined;
-    const chosen = await chooseSteps(trx, cohort, member, steps, useful);
+    const chosen = await chooseSteps(trx, cohort, member, { steps, planned, passed: useful });
     return chosen === undefined ? undefined : { starter, member, dueAt: latest.due, ...chosen };
   }
 
@@ -149,20 +157,28 @@ export function createStarters(parts: ProgrammeParts): {
     trx: Db,
     cohort: PlanCohort,
     member: MemberFacts,
-    steps: readonly PlannedStep[],
-    passed: readonly DueStep[],
+    at: {
+      steps: readonly PlannedStep[];
+      planned: readonly PlannedStep[];
+      passed: readonly DueStep[];
+    },
   ): Promise<Pick<Due, 'steps' | 'condensed'> | undefined> {
+    const { steps, planned, passed } = at;
     // *Mute this* on the condensed message ends what follows from it, too.
     if (calendarIsCondensed(passed) && member.muted.has(CONDENSED_KEY)) return undefined;
     const sent = await findStepsSent(trx, cohort.id, member.userId);
     // A team reads its steps once, whoever of it they fall due for first.
     const ofTeams = steps.filter((one) => one.to === 'teams').map((one) => one.key);
-    if (member.teamId !== null) {
-      for (const key of await findTeamSteps(trx, cohort.id, member.teamId, ofTeams)) sent.add(key);
+    if (member.team !== null) {
+      for (const key of await findTeamSteps(trx, cohort.id, member.team, ofTeams)) sent.add(key);
     }
     const missing = missingSteps(member, steps).map((one) => one.key);
+    // What cannot be done at the moment (nobody is free) is named last, and never alone.
+    const later = missingSteps(member, planned).filter(({ key }) => !missing.includes(key));
     if (passed.some((own) => own.key === CONDENSED_KEY)) {
-      return missing.length === 0 ? undefined : { steps: missing, condensed: true };
+      return missing.length === 0
+        ? undefined
+        : { steps: [...missing, ...later.map(({ key }) => key)], condensed: true };
     }
     if (passed.some((own) => own.key === CATCH_UP_KEY)) {
       const next = missing.find((key) => !sent.has(key));
@@ -213,7 +229,7 @@ export function createStarters(parts: ProgrammeParts): {
         continue;
       }
       const isDirect = place.kind === 'member';
-      const locale = isDirect ? one.member.locale : language;
+      const locale = isDirect ? (one.member.locale ?? language) : language;
       await outbox.enqueue(trx, {
         ...envelope(cohort, one, locale),
         target: place,
@@ -222,7 +238,7 @@ export function createStarters(parts: ProgrammeParts): {
         dedupeKey: `reminder:${cohort.id}:starter:${one.member.userId}:${one.dueAt}`,
       });
     }
-    for (const [teamId, group] of Map.groupBy(inTeams, (one) => one.member.teamId)) {
+    for (const [teamId, group] of Map.groupBy(inTeams, (one) => one.member.team)) {
       const [first] = group;
       if (first === undefined || teamId === null) continue;
       const userIds = group.map((one) => one.member.userId);
@@ -276,10 +292,8 @@ function envelope(
 /** Direct messages if they agreed, else their project's thread, else their team's; else undefined. */
 function placeOf(member: MemberFacts): Exclude<Entry['target'], { kind: 'thread' }> | undefined {
   if (member.dm) return { kind: 'member', id: member.userId };
-  if (member.hasProjectThread && member.projectId !== null) {
-    return { kind: 'project', id: String(member.projectId) };
-  }
-  return member.teamId === null ? undefined : { kind: 'team', id: String(member.teamId) };
+  if (member.threadProject !== null) return { kind: 'project', id: String(member.threadProject) };
+  return member.team === null ? undefined : { kind: 'team', id: String(member.team) };
 }
 
 /** The steps for everybody that fall due today, whenever: deadlines, for late starters. */

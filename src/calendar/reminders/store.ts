@@ -241,28 +241,6 @@ export async function findTeamSteps(
   return rows.map((row) => row.step).filter(isStepKey);
 }
 
-export async function setMuted(
-  trx: Db,
-  mute: { guildId: string; userId: string; step: string; now: number },
-  muted: boolean,
-): Promise<void> {
-  const { guildId, userId, step, now } = mute;
-  if (muted) {
-    await trx
-      .insertInto('reminder_mutes')
-      .values({ guild_id: guildId, user_id: userId, step, created_at: now })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    return;
-  }
-  await trx
-    .deleteFrom('reminder_mutes')
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
-    .where('step', '=', step)
-    .execute();
-}
-
 /** Writes down learners who joined after day 1 and are not known yet; their calendar is computed at the next look. */
 export async function insertStarters(
   trx: Db,

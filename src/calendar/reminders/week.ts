@@ -1,13 +1,14 @@
+import type { Counts, Sides } from '../../people/standing/rules.ts';
 import type { Entry, MessagePayload, StoredFile } from '../../platform/delivery/types.ts';
 import { type Locale, translator } from '../../platform/i18n/index.ts';
+import { literal } from '../../platform/text.ts';
 import { plainPost } from './cards.ts';
 import type { Round } from './round.ts';
-import type { Funnel, MemberFacts } from './rules/facts.ts';
 import type { PlannedStep } from './rules/plan.ts';
 
 export interface WeekPosts {
   /** Draws the funnel; undefined where no picture can be drawn, the words stand alone then. */
-  readonly picture: (funnel: Funnel, locale: Locale, cohortName: string) => Promise<Picture | undefined>;
+  readonly picture: (counts: Counts, locale: Locale, cohortName: string) => Promise<Picture | undefined>;
 }
 
 export interface Picture {
@@ -20,11 +21,10 @@ export interface Picture {
 export async function weekEntries(parts: {
   round: Round;
   step: PlannedStep;
-  facts: readonly MemberFacts[];
   channel: string;
   picture: WeekPosts['picture'];
 }): Promise<{ target: Entry['target']; payload: MessagePayload }[]> {
-  const { round, step, facts, channel } = parts;
+  const { round, step, channel } = parts;
   const { language, channels } = round.community;
   const t = translator(language);
   const target = { kind: 'channel', id: channel } as const;
@@ -38,25 +38,26 @@ export async function weekEntries(parts: {
   if (channels.mentors !== null) {
     posts.push({
       target: { kind: 'channel', id: channels.mentors },
-      payload: { content: staffWords(round, facts) },
+      payload: { content: staffWords(round) },
     });
   }
   return posts;
 }
 
-function staffWords(round: Round, facts: readonly MemberFacts[]): string {
-  const without = facts.filter(
-    (member) => !member.documentationOnly && !member.solo && !member.hasPartner && !member.finished,
-  );
-  const side = (track: MemberFacts['track']): number =>
-    without.filter((member) => member.track === track).length;
-  return translator(round.community.language)('reminders:staff-week.text', {
-    cohort: round.cohort.name,
-    ...round.counts,
-    documentation: facts.filter((member) => member.documentationOnly).length,
-    without: without.length,
-    backend: side('backend'),
-    frontend: side('frontend'),
-    fullstack: side('fullstack'),
+function staffWords({ community, cohort, counts }: Round): string {
+  const t = translator(community.language);
+  const { members, documenting, announced, without, agreed } = counts;
+  const words = t('reminders:staff-week.text', {
+    cohort: literal(cohort.name),
+    members,
+    documentation: documenting,
+    announced,
+    without: sum(without),
+    ...without,
   });
+  return agreed === undefined ? words : `${words} ${t('reminders:staff-week.agreed', { count: agreed })}`;
+}
+
+function sum({ backend, frontend, fullstack }: Sides): number {
+  return backend + frontend + fullstack;
 }

@@ -52,7 +52,8 @@ export function homeBody(
 }
 
 function learnerParts(t: Translate, guildId: string, home: HomeFacts): APIComponentInContainer[] {
-  const { cohort, requestsWaiting } = home;
+  const { cohort, standing } = home;
+  const { asked, asking } = standing;
   const lines = [
     t('help:home.head'),
     t('help:home.cohort', {
@@ -60,21 +61,23 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
       deadline: timestamp(cohort.deadlineAt),
       relative: timestamp(cohort.deadlineAt, 'R'),
     }),
-    ...(home.documentationOnly ? [t('help:home.documentation')] : []),
+    ...(standing.documenting ? [t('help:home.documentation')] : []),
     ...stations(home).map(({ done, line }) => `${done ? '☑' : '☐'} ${say(t, line)}`),
-    ...(requestsWaiting > 0 ? [t('help:home.waiting', { count: requestsWaiting })] : []),
-    ...(home.isWaiting ? [t('waiting:line.list')] : []),
-    ...(home.reminders === 'none' ? [t('help:home.muted')] : []),
+    ...(asked > 0 ? [t('help:home.waiting', { count: asked })] : []),
+    ...(asking > 0 ? [t('help:home.sent', { count: asking })] : []),
+    ...(standing.waiting ? [t('waiting:line.list')] : []),
+    ...(standing.reminders === 'none' ? [t('help:home.muted')] : []),
   ];
   const next = nextStep(home);
   lines.push(`\n**${t(`help:next.${next ?? 'nothing'}`)}**`);
   const buttons = [
     ...(next === undefined ? [] : stepButton(t, guildId, home, next)),
+    ...(asking > 0 && next !== 'requests' ? [button(t('help:button.sent'), ['partner.requests'])] : []),
     ...(next === 'hours' ? [] : [button(t('help:button.profile'), ['profile.show'])]),
-    home.reminders === 'none'
+    standing.reminders === 'none'
       ? button(t('help:button.unmute'), ['help.mute', 'all'])
       : button(t('help:button.mute'), ['help.mute', 'none']),
-    ...(home.isWaiting ? [leaveButton(t, home.cohort.id)] : []),
+    ...(standing.waiting ? [leaveButton(t, home.cohort.id)] : []),
   ];
   return [text(lines.join('\n')), row(...buttons)];
 }

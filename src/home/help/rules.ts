@@ -1,6 +1,6 @@
 /** Where a member stands and the ONE thing to do next. */
 import { durationText } from '../../people/availability/rules/words.ts';
-import type { ReminderLevel } from '../../people/learners/rules.ts';
+import type { Standing } from '../../people/standing/rules.ts';
 import type { Message } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 
@@ -11,8 +11,6 @@ export interface HomeProject {
   readonly link: string | undefined;
   /** Somebody can still join. */
   readonly seeks: boolean;
-  /** Its owner wants no partner. */
-  readonly alone: boolean;
 }
 
 export interface HomeTeam {
@@ -25,18 +23,10 @@ export interface HomeTeam {
 /** What is known of a member of a cohort. */
 export interface HomeFacts {
   readonly cohort: { readonly id: number; readonly name: string; readonly deadlineAt: number };
-  readonly documentationOnly: boolean;
+  readonly standing: Standing;
   /** Newest first. */
   readonly projects: readonly HomeProject[];
   readonly teams: readonly HomeTeam[];
-  /** Minutes a week the member said they have time. */
-  readonly weeklyMinutes: number;
-  /** Partner requests waiting for the member's answer. */
-  readonly requestsWaiting: number;
-  /** On the waiting list: told as soon as somebody fits. */
-  readonly isWaiting: boolean;
-  readonly isPaused: boolean;
-  readonly reminders: ReminderLevel;
 }
 
 /** What the button of the home does; cards.ts knows how each looks. */
@@ -49,7 +39,7 @@ export interface Station {
   readonly step: Step;
 }
 
-/** The stations of a learner's way in their order. A later feature adds its own here; undefined does not concern them. */
+/** The stations of a learner's way in their order; undefined does not concern them, or nobody knows of it yet. */
 const STATIONS: readonly ((facts: HomeFacts) => Station | undefined)[] = [
   announced,
   hours,
@@ -58,19 +48,20 @@ const STATIONS: readonly ((facts: HomeFacts) => Station | undefined)[] = [
 ];
 
 export function stations(facts: HomeFacts): Station[] {
-  if (facts.documentationOnly) return [];
+  if (facts.standing.documenting) return [];
   return STATIONS.flatMap((station) => station(facts) ?? []);
 }
 
 /** Whoever waits for an answer comes first, then the first open station; undefined when nothing is left to do. */
 export function nextStep(facts: HomeFacts): Step | undefined {
-  if (facts.isPaused) return 'resume';
-  if (facts.requestsWaiting > 0) return 'requests';
-  if (facts.documentationOnly) return 'build';
+  const { onBreak, asked, documenting } = facts.standing;
+  if (onBreak) return 'resume';
+  if (asked > 0) return 'requests';
+  if (documenting) return 'build';
   return stations(facts).find((station) => !station.done)?.step;
 }
 
-function announced({ projects, teams }: HomeFacts): Station | undefined {
+function announced({ standing, projects }: HomeFacts): Station | undefined {
   const [newest] = projects;
   if (newest !== undefined) {
     // The address stands beside the title: a title as the label of a link could pretend to lead elsewhere.
@@ -84,38 +75,35 @@ function announced({ projects, teams }: HomeFacts): Station | undefined {
     return { done: true, line, step: 'announce' };
   }
   // Whoever joined somebody else's project builds that one.
-  return teams.length > 0
+  return standing.announced
     ? undefined
     : { done: false, line: { key: 'help:station.not-announced' }, step: 'announce' };
 }
 
-function hours({ weeklyMinutes }: HomeFacts): Station {
-  return weeklyMinutes > 0
-    ? {
-        done: true,
-        line: { key: 'help:station.hours', params: { time: durationText(weeklyMinutes) } },
-        step: 'hours',
-      }
+function hours({ standing }: HomeFacts): Station {
+  const time = durationText(standing.hours);
+  return standing.hours > 0
+    ? { done: true, line: { key: 'help:station.hours', params: { time } }, step: 'hours' }
     : { done: false, line: { key: 'help:station.no-hours' }, step: 'hours' };
 }
 
-function partner({ projects, teams }: HomeFacts): Station | undefined {
-  const people = [...new Set(teams.flatMap((team) => team.companions))].map((id) => `<@${id}>`).join(', ');
-  const seeks = projects.some((project) => project.seeks);
-  if (people !== '' && seeks)
-    return { done: false, line: { key: 'help:station.partner-more', params: { people } }, step: 'partner' };
-  if (people !== '')
-    return { done: true, line: { key: 'help:station.partner', params: { people } }, step: 'partner' };
-  if (projects.length > 0 && projects.every((project) => project.alone))
-    return { done: true, line: { key: 'help:station.alone' }, step: 'partner' };
+function partner({ standing, projects, teams }: HomeFacts): Station | undefined {
+  if (standing.partner) {
+    const ids = [...new Set(teams.flatMap((team) => team.companions))];
+    const params = { people: ids.map((id) => `<@${id}>`).join(', ') };
+    return standing.seeks
+      ? { done: false, line: { key: 'help:station.partner-more', params }, step: 'partner' }
+      : { done: true, line: { key: 'help:station.partner', params }, step: 'partner' };
+  }
+  if (standing.alone) return { done: true, line: { key: 'help:station.alone' }, step: 'partner' };
   // A project that is paused or handed in looks for nobody.
-  if (projects.length > 0 && !seeks) return undefined;
+  if (projects.length > 0 && !standing.seeks) return undefined;
   return { done: false, line: { key: 'help:station.no-partner' }, step: 'partner' };
 }
 
-function introduced({ teams }: HomeFacts): Station | undefined {
-  if (teams.length === 0) return undefined;
-  return teams.every((team) => team.introduced)
+function introduced({ standing }: HomeFacts): Station | undefined {
+  if (standing.team === null) return undefined;
+  return standing.met
     ? { done: true, line: { key: 'help:station.introduced' }, step: 'introduce' }
     : { done: false, line: { key: 'help:station.not-introduced' }, step: 'introduce' };
 }

@@ -1,3 +1,12 @@
+import { numberIn } from '../../platform/discord/custom-id.ts';
+
+/** 0 stands for none. */
+const ID = { min: 0, max: Number.MAX_SAFE_INTEGER };
+/** -1 stands for the cohort's own. */
+const MINUTES = { min: -1, max: 7 * 24 * 60 };
+/** More than any cohort has learners. */
+const OFFSET = { min: 0, max: 1_000_000 };
+
 /** What the buttons of a search carry, so that *More* and a relaxation repeat it. */
 export interface SearchState {
   /** 0 seeks for oneself. */
@@ -18,11 +27,11 @@ export function searchRoute(state: SearchState): [string, ...(string | number)[]
 export function parseSearchRoute(args: readonly string[]): SearchState {
   const [projectId, cohortId, anyBrief, minOverlap, side, offset] = args;
   return {
-    projectId: Number(projectId) || 0,
-    cohortId: Number(cohortId) || 0,
+    projectId: numberIn(projectId, ID),
+    cohortId: numberIn(cohortId, ID),
     anyBrief: anyBrief === '1',
-    minOverlap: Number(minOverlap ?? -1),
+    minOverlap: numberIn(minOverlap ?? '-1', MINUTES),
     side: side === 'same' ? 'same' : 'other',
-    offset: Number(offset) || 0,
+    offset: numberIn(offset ?? '0', OFFSET),
   };
 }

@@ -21,6 +21,7 @@ export async function loadCohort(db: Db, cohort: { id: number; guildId: string }
     .select(['cohort_members.documentation_only', 'cohort_members.teams_taken'])
     .where('cohort_members.cohort_id', '=', cohort.id)
     .where('members.track', 'is not', null)
+    .where('members.gone_at', 'is', null)
     .$if(only !== undefined, (query) => query.where('cohort_members.user_id', 'in', ids))
     .execute();
   const availability = await db
@@ -178,7 +179,7 @@ export async function findProjectsOf(
   return await projectsOf(db, cohort, ownerIds).execute();
 }
 
-/** Ids of a cohort's members in their order, after the id `after`. */
+/** Ids of a cohort's members who are in the server, in their order, after the id `after`. */
 export async function findMemberIds(
   db: Db,
   cohortId: number,
@@ -190,6 +191,19 @@ export async function findMemberIds(
     .select('user_id')
     .where('cohort_id', '=', cohortId)
     .where('user_id', '>', after)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('members')
+            .innerJoin('cohorts', 'cohorts.guild_id', 'members.guild_id')
+            .select('members.user_id')
+            .where('cohorts.id', '=', cohortId)
+            .whereRef('members.user_id', '=', 'cohort_members.user_id')
+            .where('members.gone_at', 'is not', null),
+        ),
+      ),
+    )
     .orderBy('user_id')
     .limit(limit)
     .execute();

@@ -2,6 +2,7 @@ import { isLastStretch } from '../../people/cohorts/rules.ts';
 import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Letters } from '../../people/letters/service.ts';
+import type { Presence } from '../../people/presence/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox, OutboxRow, Sent } from '../../platform/delivery/types.ts';
@@ -71,12 +72,14 @@ export function createReplacements(parts: {
   cohorts: Cohorts;
   learners: Learners;
   letters: Letters;
+  presence: Pick<Presence, 'isGone'>;
   partners: Pick<Partners, 'search'>;
   projects: Projects;
   teams: Teams;
   waiting: Pick<WaitingList, 'join' | 'recheck' | 'stateOf'>;
 }): Replacements {
-  const { db, clock, outbox, cohorts, learners, letters, partners, projects, teams, waiting } = parts;
+  const { db, clock, outbox, cohorts, learners, letters, presence, partners, projects, teams, waiting } =
+    parts;
 
   async function first(trx: Db, cohortId: number, userId: string): Promise<void> {
     await waiting.join(trx, cohortId, userId, { head: true });
@@ -174,6 +177,7 @@ export function createReplacements(parts: {
         params,
       };
     if (cause !== 'left') return { key: `teams:replacement.${cause}`, params };
+    if (await presence.isGone(guildId, aboutId)) return { key: 'teams:replacement.gone', params };
     if (own.length === 0) return { key: 'teams:replacement.left-guest', params };
     return { key: closed === undefined ? 'teams:replacement.left' : 'teams:replacement.left-closed', params };
   }

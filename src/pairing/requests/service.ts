@@ -2,6 +2,7 @@ import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
+import type { Presence } from '../../people/presence/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
@@ -14,6 +15,7 @@ import { isOpen, type Project } from '../../work/projects/rules.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Formed, Teams } from '../../work/teams/service.ts';
 import { createRequestChecks, type Wanted } from './checks.ts';
+import { requestFacts } from './facts/store.ts';
 import { createRequestMessages } from './messages.ts';
 import { requestOf } from './rows.ts';
 import { deadlines, type PartnerRequest } from './rules.ts';
@@ -94,15 +96,18 @@ export function createRequests(parts: {
   cohorts: Cohorts;
   learners: Learners;
   notices: Notices;
+  presence: Presence;
   projects: Projects;
   teams: Teams;
 }): Requests {
-  const { db, clock, events, cohorts, learners, projects, teams } = parts;
+  const { db, clock, events, cohorts, learners, presence, projects, teams } = parts;
   const checks = createRequestChecks(parts);
   const letters = createRequestMessages(parts);
 
   async function create(wanted: Wanted): Promise<PartnerRequest> {
     const { kind, senderId, guestId } = wanted;
+    const otherId = senderId === guestId ? wanted.project.ownerId : guestId;
+    await presence.refuseAbsent(wanted.project.guildId, otherId);
     const request = await write(db, async (trx) => {
       // Read anew: since it was looked up, its last place may have been taken, or its owner may be another one.
       const current = await projects.get(wanted.project.guildId, wanted.project.id, trx);
@@ -140,6 +145,9 @@ export function createRequests(parts: {
   }
 
   async function accept(id: number, userId: string) {
+    const { guildId, senderId } = await addressed(db, id, userId);
+    // A sender who has left ends the request by that.
+    await presence.look(guildId, [senderId]);
     const accepted = await write(db, async (trx) => {
       const request = await addressed(trx, id, userId);
       const row = await acceptRequest(trx, id, clock.now());
@@ -266,6 +274,14 @@ export function createRequests(parts: {
     }
   }
 
+  async function memberGone(trx: Db, { guildId, userId }: EventMap['member.gone']): Promise<void> {
+    const rows = [
+      ...(await findOpenOf(trx, guildId, userId, 'addressee_id')),
+      ...(await findOpenOf(trx, guildId, userId, 'sender_id')),
+    ];
+    await withdraw(trx, rows);
+  }
+
   async function runDue(): Promise<void> {
     const now = clock.now();
     for (const due of await findDue(db, now, 'expires_at', BATCH)) {
@@ -282,11 +298,13 @@ export function createRequests(parts: {
     endMoot,
     feature: {
       name: 'requests',
+      facts: requestFacts,
       deliveries: letters.deliveries,
       pollers: [{ name: 'requests', every: 30_000, run: runDue }],
       on: {
         'project.closed': (trx, { projectId }) => endFor(trx, projectId),
         'project.handed-over': handedOver,
+        'member.gone': memberGone,
       },
     },
     roomFor: (wanted) => checks.roomFor(wanted),

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Cohort } from '../../people/cohorts/rules.ts';
+import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
+import type { Presence } from '../../people/presence/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
@@ -57,6 +59,8 @@ export function createPreviews(parts: {
   db: Db;
   clock: Clock;
   communities: Communities;
+  cohorts: Pick<Cohorts, 'memberIds'>;
+  presence: Pick<Presence, 'lookAtAll'>;
   worker: RoundWorker;
   log: Logger;
   /** Ends suggestions of earlier rounds that nothing can come of any more. */
@@ -64,7 +68,7 @@ export function createPreviews(parts: {
   /** Where files are kept that are too large to attach. */
   folder: string;
 }): Previews {
-  const { db, clock, communities, worker, log, folder } = parts;
+  const { db, clock, communities, cohorts, presence, worker, log, folder } = parts;
   /** Cohorts whose round is being computed. */
   const busy = new Set<number>();
 
@@ -81,6 +85,7 @@ export function createPreviews(parts: {
   async function compute(cohort: Cohort, staffId: string, limit: number): Promise<Preview> {
     const last = await findLatest(db, cohort.id, ['preview', 'publishing', 'published']);
     if (last?.state === 'publishing') throw new UserError({ key: 'rounds:error.publishing' });
+    await presence.lookAtAll(cohort.guildId, await cohorts.memberIds(cohort.guildId));
     await parts.endMoot(cohort.id);
     const previous = last === undefined ? [] : await pairsOf(last);
     const { language } = await communities.get(cohort.guildId);

@@ -3,6 +3,7 @@ import type { Cohort } from '../../people/cohorts/rules.ts';
 import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
+import type { Presence } from '../../people/presence/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
@@ -76,13 +77,14 @@ export function createPublication(parts: {
   cohorts: Cohorts;
   communities: Communities;
   notices: Notices;
+  presence: Pick<Presence, 'lookAtAll'>;
   teams: Teams;
   log: Logger;
   form: FormPair;
   /** Asks both of a pair, in the transaction that makes it a proposal. */
   propose: (trx: Db, cohort: Cohort, round: RoundRow, pair: PairRow) => Promise<void>;
 }): Publication {
-  const { db, clock, cohorts, communities, notices, teams, log } = parts;
+  const { db, clock, cohorts, communities, notices, presence, teams, log } = parts;
   const waiting = new Map<number, Set<(outcome: Outcome | undefined) => void>>();
   let running: Promise<void> | undefined;
   const stopping = new AbortController();
@@ -139,6 +141,7 @@ export function createPublication(parts: {
       [row.frontend_id, row.frontend_fingerprint] as const,
     ]);
     const ids = [...new Set(members.map(([id]) => id))];
+    await presence.lookAtAll(cohort.guildId, ids);
     const { language } = await communities.get(cohort.guildId);
     const current = await currentFingerprints(db, cohort, { language, now: clock.now() }, ids);
     const { drop, refused } = publishable({ pairs, members }, current);

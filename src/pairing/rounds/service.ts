@@ -2,6 +2,7 @@ import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
+import type { Presence } from '../../people/presence/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
@@ -11,6 +12,7 @@ import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import { RoundWorker } from '../matching/client.ts';
 import type { Requests } from '../requests/service.ts';
+import { roundFacts } from './facts/store.ts';
 import { createForming } from './forming.ts';
 import { createPreviews, type Preview, type Previews } from './previews.ts';
 import { createProposals, type Proposals } from './proposals.ts';
@@ -36,6 +38,7 @@ export function createRounds(parts: {
   communities: Communities;
   learners: Learners;
   notices: Notices;
+  presence: Presence;
   projects: Projects;
   requests: Requests;
   teams: Teams;
@@ -60,6 +63,7 @@ export function createRounds(parts: {
     ...publication,
     feature: {
       name: 'rounds',
+      facts: roundFacts,
       deliveries: proposals.deliveries,
       pollers: [
         { name: 'round publication', every: SECOND, run: () => publication.run() },

@@ -17,6 +17,7 @@ import type { Requests } from '../requests/service.ts';
 import { sideRequestCard } from './cards.ts';
 import { createSideChecks } from './checks.ts';
 import { createSideDeliveries, studyTasks, studyThread } from './deliveries.ts';
+import { sameSideFacts } from './facts/store.ts';
 import { LIMITS, type OpenTeam, type SideKind, type SideRequest } from './rules.ts';
 import {
   acceptRequest,
@@ -343,6 +344,7 @@ export function createSameSide(parts: {
     openTeams: (cohort, userId, wanted) => findOpenTeams(db, teamsFor(cohort, userId, wanted)),
     feature: {
       name: 'same-side',
+      facts: sameSideFacts,
       deliveries: createSideDeliveries({
         db,
         communities,

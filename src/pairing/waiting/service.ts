@@ -17,6 +17,7 @@ import type { Teams } from '../../work/teams/service.ts';
 import type { Fit, Found, Partners } from '../partners/service.ts';
 import type { Requests } from '../requests/service.ts';
 import { freeCard, roomCard } from './cards.ts';
+import { waitingFacts } from './facts/store.ts';
 import {
   type Against,
   type Entered,
@@ -27,6 +28,7 @@ import {
   type Watch,
 } from './rules.ts';
 import {
+  deleteAllOf,
   deleteOffersOf,
   deleteWaiting,
   deleteWatch,
@@ -316,6 +318,13 @@ export function createWaitingList(parts: {
     });
   }
 
+  /** Somebody left the server: they wait for nobody, and nobody for them. */
+  async function gone(trx: Db, { guildId, userId: goneId }: EventMap['member.gone']): Promise<void> {
+    const line = { key: 'waiting:notice.gone', params: { person: `<@${goneId}>` } } as const;
+    for (const { userId } of await deleteAllOf(trx, guildId, goneId))
+      await notices.leave(trx, guildId, userId, line);
+  }
+
   async function join(
     trx: Db,
     cohortId: number,
@@ -373,9 +382,10 @@ export function createWaitingList(parts: {
     },
     feature: {
       name: 'waiting',
+      facts: waitingFacts,
       deliveries: [{ kind: 'waiting-news' }],
       pollers: [{ name: 'waiting', every: 1_000, run: runDue }],
-      on: { 'team.formed': found },
+      on: { 'team.formed': found, 'member.gone': gone },
     },
   };
 }

@@ -219,6 +219,23 @@ export async function deleteWatchesOf(db: Db, cohortId: number, userId: string):
   return rows.length > 0;
 }
 
+/** Takes a member off every list of a server, and off all that anybody watches of them; hands those watches out. */
+export async function deleteAllOf(trx: Db, guildId: string, userId: string): Promise<{ userId: string }[]> {
+  const cohorts = trx.selectFrom('cohorts').select('id').where('guild_id', '=', guildId);
+  await trx
+    .deleteFrom('waiting_list')
+    .where('user_id', '=', userId)
+    .where('cohort_id', 'in', cohorts)
+    .execute();
+  const rows = await trx
+    .deleteFrom('waiting_watches')
+    .where('cohort_id', 'in', cohorts)
+    .where((eb) => eb.or([eb('user_id', '=', userId), eb('person_id', '=', userId)]))
+    .returning('user_id as userId')
+    .execute();
+  return rows.filter((row) => row.userId !== userId);
+}
+
 export async function findProgress(db: Db): Promise<{ changeId: number; lookedAt: number }> {
   const row = await db
     .selectFrom('waiting_progress')

@@ -17,7 +17,7 @@ const BUTTONS_IN_ROW = 5;
 const MOST_NAME = 20;
 
 /** Longest text that a field of days or times takes, in code points. */
-export const HOURS_LIMITS = { days: { max: 100 }, time: { max: 20 } } as const;
+export const HOURS_LIMITS = { days: { max: 100 }, time: { max: 40 } } as const;
 
 /** 'Mon-Fri 18:00-21:00', or a sentence when there are no hours. */
 export function hoursText(t: Translate, locale: Locale, week: readonly WeeklyInterval[]): string {

@@ -11,16 +11,19 @@ import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
 import { translator } from '../../platform/i18n/index.ts';
+import { rowId } from '../../platform/numbers.ts';
 import { literal, titleKey } from '../../platform/text.ts';
 import { canonicalZone } from '../../platform/zones/rules.ts';
 import type { Communities } from '../communities/service.ts';
 import { deadlineMovedMessage, startHereCard, startHereMoved } from './cards.ts';
+import { cohortFacts } from './facts/store.ts';
 import { type Cohort, datesProblem, deadlineInstant, type Membership } from './rules.ts';
 import {
   type CohortRow,
   findAllCohorts,
   findCohort,
   findLastJoined,
+  findMemberIds,
   findMembership,
   findOpenCohorts,
   findOpenMemberships,
@@ -79,6 +82,8 @@ export interface Cohorts {
   join(trx: Db, cohortId: number, userId: string): Promise<boolean>;
   /** As {@link Cohorts.join}, in a transaction of its own. */
   enter(cohortId: number, userId: string): Promise<boolean>;
+  /** Everybody in a running cohort of a server. */
+  memberIds(guildId: string): Promise<string[]>;
   membership(cohortId: number, userId: string, trx?: Db): Promise<Membership | undefined>;
   /** How much each part of the score counts in this cohort; null is the default. */
   setWeights(cohortId: number, weights: Readonly<Record<string, number>> | null): Promise<void>;
@@ -196,6 +201,7 @@ export function createCohorts(parts: {
 
   const feature: Feature = {
     name: 'cohorts',
+    facts: cohortFacts,
     deliveries: [
       {
         kind: 'start-here',
@@ -213,6 +219,7 @@ export function createCohorts(parts: {
       },
       { kind: 'start-here-moved', run: editMovedCard },
     ],
+    offered: findMemberIds,
     on: {
       'channel.deleted': (trx, { guildId, channelId }) => forgetStartCards(trx, guildId, channelId),
       async 'server.channels-set'(trx, { guildId, projectsMoved }) {
@@ -291,7 +298,7 @@ export function createCohorts(parts: {
     },
     async meant(guildId, userId, named) {
       if (named !== undefined) {
-        const cohort = /^\d{1,15}$/.test(named) ? await find(Number(named)) : undefined;
+        const cohort = await find(rowId(named) ?? 0);
         if (cohort?.guildId !== guildId) throw new UserError({ key: 'cohorts:error.unknown' });
         return { one: cohort };
       }
@@ -322,6 +329,7 @@ export function createCohorts(parts: {
     async enter(cohortId, userId) {
       return await write(db, (trx) => insertCohortMember(trx, cohortId, userId, clock.now()));
     },
+    memberIds: (guildId) => findMemberIds(db, guildId),
     async membership(cohortId, userId, trx = db) {
       const row = await findMembership(trx, cohortId, userId);
       if (row === undefined) return undefined;

@@ -1,5 +1,7 @@
 import { type Db, write } from '../../platform/database/index.ts';
+import type { Featured } from '../../platform/feature.ts';
 import { normaliseWeek, type WeeklyInterval } from '../availability/rules.ts';
+import { learnerFacts } from './facts/store.ts';
 import type { Learner, ProfileChanges } from './rules.ts';
 import {
   findAvailability,
@@ -11,7 +13,7 @@ import {
   updateMember,
 } from './store.ts';
 
-export interface Learners {
+export interface Learners extends Featured {
   /** Keeps the name and language of whoever acts. */
   remember(
     guildId: string,
@@ -46,6 +48,7 @@ export function createLearners({ db }: { db: Db }): Learners {
 
   return {
     find,
+    feature: { name: 'learners', facts: learnerFacts },
     async remember(guildId, member, now) {
       const { id, displayName, locale } = member;
       const known = await findMember(db, guildId, id);

@@ -1,4 +1,5 @@
 import type { Db } from '../../platform/database/index.ts';
+import type { Known } from './rules.ts';
 
 /** True when they were not known to be gone before. */
 export async function markGone(trx: Db, guildId: string, userId: string, now: number): Promise<boolean> {
@@ -17,30 +18,28 @@ export async function markGone(trx: Db, guildId: string, userId: string, now: nu
   return changed !== undefined;
 }
 
-/** Notes when they were last known to be there. True when they had been gone until now. */
-export async function markPresent(trx: Db, guildId: string, userId: string, now: number): Promise<boolean> {
+/** Notes that they are there, at `now`; those of them who had been gone until then. */
+export async function markPresent(
+  trx: Db,
+  guildId: string,
+  userIds: readonly string[],
+  now: number,
+): Promise<string[]> {
   const back = await trx
     .updateTable('members')
-    .set({ gone_at: null, present_at: now })
+    .set({ gone_at: null })
     .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where('user_id', 'in', userIds)
     .where('gone_at', 'is not', null)
     .returning('user_id')
-    .executeTakeFirst();
-  if (back !== undefined) return true;
+    .execute();
   await trx
     .updateTable('members')
     .set({ present_at: now })
     .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
+    .where('user_id', 'in', userIds)
     .execute();
-  return false;
-}
-
-export interface Known {
-  readonly userId: string;
-  readonly goneAt: number | null;
-  readonly presentAt: number | null;
+  return back.map((row) => row.user_id);
 }
 
 export async function findKnown(db: Db, guildId: string, userIds: readonly string[]): Promise<Known[]> {
@@ -51,4 +50,10 @@ export async function findKnown(db: Db, guildId: string, userIds: readonly strin
     .where('guild_id', '=', guildId)
     .where('user_id', 'in', userIds)
     .execute();
+}
+
+/** Ids of the servers the bot was ever used in. */
+export async function findGuildIds(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('communities').select('guild_id').execute();
+  return rows.map((row) => row.guild_id);
 }

@@ -13,6 +13,8 @@ export interface Schema {
   teams: TeamTable;
   team_members: TeamMemberTable;
   pairs: PairTable;
+  /** Who left the server while they stood in a team. */
+  departures: { team_id: number; user_id: string; left_at: number };
   requests: RequestTable;
   blocks: { guild_id: string; user_id: string; blocked_id: string; created_at: number };
   silences: SilenceTable;
@@ -192,6 +194,8 @@ export interface ProjectTable {
   closed_by_hand: Generated<number>;
   /** The project it goes on from. */
   continues_id: number | null;
+  /** What it was when its owner left the server; it is paused meanwhile. */
+  status_at_departure: 'looking' | 'full' | null;
   team_id: number | null;
   card_channel_id: string | null;
   card_message_id: string | null;

@@ -60,6 +60,8 @@ export type Outcome =
       readonly alert?: Alert;
       /** The thread it was for exists no longer. */
       readonly isThreadGone?: boolean;
+      /** Who is no longer in the server. */
+      readonly left?: string;
     }
   | {
       readonly end: 'again';
@@ -317,8 +319,15 @@ async function failed(means: Means, row: Claimed, error: DeliveryError, place: s
       return { ...again, alert: { cause: 'threads-full', place: 'threads' } };
     }
     case 'no-dm':
+      // Discord says the same of whoever takes none and of whoever is no longer there to take them.
+      if (!(await isThere(means, row)))
+        return { end: 'failed', failure: 'left', error: text, left: row.target_id };
       await write(means.db, (trx) => refuseDm(trx, row.target_id, now));
       return withoutDm(means, row, text);
+    case 'left': {
+      const left = error.member ?? (row.target_kind === 'member' ? row.target_id : undefined);
+      return { end: 'failed', failure: 'left', error: text, ...(left === undefined ? {} : { left }) };
+    }
     default: {
       const cause = causeOf(row, error);
       const end = { end: 'failed', failure: error.failure, error: text } as const;
@@ -329,6 +338,16 @@ async function failed(means: Means, row: Claimed, error: DeliveryError, place: s
       const once = cause === 'message-gone' ? { once: `${row.kind}:${row.subject}` } : {};
       return { ...end, alert: own ?? { cause, place, ...once } };
     }
+  }
+}
+
+/** True where Discord does not say. */
+async function isThere({ transport }: Means, row: Claimed): Promise<boolean> {
+  try {
+    return await transport.isMember(row.guild_id, row.target_id);
+  } catch (error) {
+    if (error instanceof DeliveryError) return true;
+    throw error;
   }
 }
 

@@ -31,12 +31,20 @@ export class DeliveryError extends Error {
   readonly global: boolean;
   /** Discord may have done what was asked although the answer did not arrive. */
   readonly maybeDone: boolean;
+  /** For 'left': who it is, where the call was about one member. */
+  readonly member: string | undefined;
 
   constructor(
     failure: FailureClass,
     code: string | number,
     message: string,
-    options: { retryAfterMs?: number; global?: boolean; maybeDone?: boolean; cause?: unknown } = {},
+    options: {
+      retryAfterMs?: number;
+      global?: boolean;
+      maybeDone?: boolean;
+      member?: string;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.failure = failure;
@@ -44,6 +52,7 @@ export class DeliveryError extends Error {
     this.retryAfterMs = options.retryAfterMs ?? 0;
     this.global = options.global ?? false;
     this.maybeDone = options.maybeDone ?? false;
+    this.member = options.member;
   }
 }
 

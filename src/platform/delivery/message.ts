@@ -77,10 +77,14 @@ function wordsOf(message: MessagePayload): string {
     ...embeds.flatMap((embed) => [embed['title'], embed['description']]),
     ...files.map((file) => file['filename']),
   ];
-  return texts
-    .filter((text) => typeof text === 'string' && text !== '')
-    .join('|')
-    .replace(/[\s\p{Cf}\u{fe0f}]/gu, '');
+  return (
+    texts
+      .filter((text) => typeof text === 'string' && text !== '')
+      .join('|')
+      // Commands are sent as something to press.
+      .replace(/<(\/[^:<>]+):\d+>/g, '`$1`')
+      .replace(/[\s\p{Cf}\u{fe0f}]/gu, '')
+  );
 }
 
 /** The usual line above a late message, in the language of the place it goes to. */

@@ -51,6 +51,8 @@ export interface OutboxParts {
   readonly random?: () => number;
   /** Discord answers again after a while (ms UTC) without any answer. */
   readonly onOutage?: (from: number, to: number) => Promise<void>;
+  /** Discord says of a delivery that somebody is no longer in the server; in the transaction that gives it up. */
+  readonly onLeft?: (trx: Db, guildId: string, userId: string) => Promise<void>;
 }
 
 /**
@@ -202,6 +204,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     if (outcome.end === 'failed') {
       if (outcome.isThreadGone === true) await forgetThread(parts.places, trx, row);
       await kind?.failed?.(trx, toRow(row), outcome.failure);
+      if (outcome.left !== undefined) await parts.onLeft?.(trx, row.guild_id, outcome.left);
     }
     if (outcome.end === 'expired') await kind?.failed?.(trx, toRow(row), 'expired');
     return true;

@@ -165,8 +165,11 @@ export interface Transport {
   activeThreads(guildId: string): Promise<{ total: number; own: readonly OwnThread[] }>;
   archiveThread(threadId: string): Promise<void>;
   renameThread(threadId: string, name: string): Promise<void>;
+  /** A failure of class 'left' names the member. */
   addThreadMember(threadId: string, userId: string): Promise<void>;
   removeThreadMember(threadId: string, userId: string): Promise<void>;
+  /** Whether somebody is in a server. */
+  isMember(guildId: string, userId: string): Promise<boolean>;
   openDm(userId: string): Promise<{ id: string }>;
   /** Ids of the events we made in a server that are still to come. Discord knows no nonce for them. */
   ownEvents(guildId: string): Promise<readonly string[]>;

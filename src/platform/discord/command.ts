@@ -13,6 +13,7 @@ import {
 import { type Key, translator } from '../i18n/index.ts';
 import type { Call, Press } from './call.ts';
 import { type OptionSpecs, optionJson, type Values } from './options.ts';
+import type { Who } from './person.ts';
 import type { Modal, Reply } from './reply.ts';
 
 /** Who may use it. Checked in code at every use: what Discord hides or shows can be changed by server admins. */
@@ -96,6 +97,8 @@ export interface MenuCommand extends Parts {
   /** The English name; the others come from the catalogue. */
   readonly name: string;
   readonly names: Key;
+  /** For user menus; default: a member, oneself too. */
+  readonly who?: Who;
   readonly run: (call: Call, target: { user?: string; message?: APIMessage }) => Promise<Reply>;
 }
 

@@ -22,6 +22,7 @@ import {
 } from 'discord.js';
 import { classify, DeliveryError, mayHaveArrived } from '../delivery/failures.ts';
 import type { MessagePayload, ServerEvent, StoredFile, Transport } from '../delivery/types.ts';
+import type { CommandMentions } from './command-mentions.ts';
 import { mayReadHistory } from './may-read-history.ts';
 import { createPace, DISCORD_LIMIT, type Pace } from './pace.ts';
 
@@ -37,6 +38,8 @@ export interface CourierOptions {
   /** Base address of Discord's REST API, without a trailing slash and without the version. */
   readonly api: string;
   readonly pace?: Pace;
+  /** Makes commands in texts clickable. */
+  readonly mentions?: Pick<CommandMentions, 'apply'>;
   /** Default: Discord's limit. */
   readonly requestsPerSecond?: number;
   readonly timeoutMs?: number;
@@ -48,6 +51,7 @@ export interface CourierOptions {
  */
 export function createCourier(options: CourierOptions): Transport {
   const limit = options.requestsPerSecond ?? DISCORD_LIMIT;
+  const clickable = (payload: MessagePayload): MessagePayload => options.mentions?.apply(payload) ?? payload;
   const pace = options.pace ?? createPace(limit);
   const timeout = options.timeoutMs ?? REQUEST_TIMEOUT;
   const rest = new REST({
@@ -133,7 +137,7 @@ export function createCourier(options: CourierOptions): Transport {
 
   return {
     async createMessage(channelId, payload, { nonce, mentions }) {
-      const { body, files } = withFiles(payload);
+      const { body, files } = withFiles(clickable(payload));
       const message = await call<APIMessage>('post', Routes.channelMessages(channelId), {
         body: {
           ...body,
@@ -147,7 +151,7 @@ export function createCourier(options: CourierOptions): Transport {
     },
 
     async editMessage(channelId, messageId, payload) {
-      const { body, files } = withFiles(payload);
+      const { body, files } = withFiles(clickable(payload));
       await unarchived(channelId, () =>
         call('patch', Routes.channelMessage(channelId, messageId), {
           body: { ...body, allowed_mentions: { parse: [] } },
@@ -211,7 +215,21 @@ export function createCourier(options: CourierOptions): Transport {
     },
 
     async addThreadMember(threadId, userId) {
-      await unarchived(threadId, () => call('put', Routes.threadMembers(threadId, userId)));
+      try {
+        await unarchived(threadId, () => call('put', Routes.threadMembers(threadId, userId)));
+      } catch (error) {
+        throw error instanceof DeliveryError && error.failure === 'left' ? named(error, userId) : error;
+      }
+    },
+
+    async isMember(guildId, userId) {
+      try {
+        await call('get', Routes.guildMember(guildId, userId));
+        return true;
+      } catch (error) {
+        if (error instanceof DeliveryError && error.failure === 'left') return false;
+        throw error;
+      }
     },
 
     async removeThreadMember(threadId, userId) {
@@ -310,6 +328,10 @@ function eventBody(event: ServerEvent) {
     scheduled_start_time: new Date(event.startsAt).toISOString(),
     scheduled_end_time: new Date(event.endsAt).toISOString(),
   };
+}
+
+function named(error: DeliveryError, member: string): DeliveryError {
+  return new DeliveryError(error.failure, error.code, error.message, { member, cause: error });
 }
 
 function hasCode(error: unknown, code: number): boolean {

@@ -1,3 +1,6 @@
+import { UserError } from '../errors.ts';
+import { rowId, wholeNumber } from '../numbers.ts';
+
 /**
  * custom_ids carry everything a press needs, so that a button on a message sent today still works next week and after
  * any restart: `<version>:<route>:<argument>...`, at most 100 characters (Discord's limit).
@@ -18,4 +21,18 @@ export function customId(route: string, ...args: readonly (string | number)[]): 
 export function parseCustomId(id: string): { route: string; args: string[] } | undefined {
   const [version, route, ...args] = id.split(':');
   return version === VERSION && route !== undefined && route !== '' ? { route, args } : undefined;
+}
+
+/** The id of a row in an argument. Throws {@link UserError} for what cannot be one: we never made that button. */
+export function idIn(argument: string | undefined): number {
+  return rowId(argument) ?? oldButton();
+}
+
+/** A number in an argument: a page, an offset, an instant (ms). Throws {@link UserError} for one out of its range. */
+export function numberIn(argument: string | undefined, { min, max }: { min: number; max: number }): number {
+  return wholeNumber(argument, min, max) ?? oldButton();
+}
+
+function oldButton(): never {
+  throw new UserError({ key: 'common:error.old-button' });
 }

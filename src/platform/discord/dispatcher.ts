@@ -15,13 +15,14 @@ import { UserError } from '../errors.ts';
 import { type Locale, type Message, say } from '../i18n/index.ts';
 import type { Logger } from '../log.ts';
 import { type Once, TakenElsewhereError } from '../once/service.ts';
-import { truncated } from '../text.ts';
+import { codePoints, truncated } from '../text.ts';
 import type { Call, CommunityView, Press } from './call.ts';
 import type { Access, Command } from './command.ts';
 import { indexCommands } from './command-index.ts';
 import { parseCustomId } from './custom-id.ts';
 import { chosenValues, readFields, readPress, senderOf } from './interaction.ts';
 import { rawOptions, readOptions } from './options.ts';
+import { refuseStranger } from './person.ts';
 import { QUESTION_ROUTE, Question, questionBody } from './question.ts';
 import { answer, type Choice, editButton, modal, type Reply, under } from './reply.ts';
 import type { Responder } from './responder.ts';
@@ -35,6 +36,8 @@ export interface Directory {
     now: number,
     channelId?: string,
   ): Promise<CommunityView>;
+  /** Discord shows these with an interaction as members of the server. */
+  present(guildId: string, userIds: readonly string[]): Promise<void>;
   /** The server that a member means in a direct message: that of the cohort they joined last. */
   home(userId: string): Promise<{ guildId: string; community: CommunityView } | undefined>;
   /** Keeps what a member typed for 15 minutes; returns its id. */
@@ -147,7 +150,10 @@ export function createDispatcher(parts: {
       guildId === undefined
         ? await directory.home(sender.id)
         : { guildId, community: await directory.arrive(guildId, sender, now, interaction.channel?.id) };
-    return readPress(interaction, place, now, answers);
+    const press = readPress(interaction, place, now, answers);
+    if (guildId !== undefined && press.memberIds.size > 0)
+      await directory.present(guildId, [...press.memberIds]);
+    return press;
   }
 
   /** Runs the handler; where it has to ask back, keeps the interaction and sends the question. */
@@ -201,7 +207,10 @@ export function createDispatcher(parts: {
     if (command === undefined || !('target_id' in interaction.data))
       throw new UserError({ key: 'common:error.unknown-command' });
     const target = interaction.data.target_id;
-    if (interaction.data.type === ApplicationCommandType.User) return command.run(call, { user: target });
+    if (interaction.data.type === ApplicationCommandType.User) {
+      refuseStranger(call, target, command.who);
+      return command.run(call, { user: target });
+    }
     const message =
       'messages' in interaction.data.resolved ? interaction.data.resolved.messages[target] : undefined;
     return command.run(call, message === undefined ? {} : { message });
@@ -255,13 +264,16 @@ export function createDispatcher(parts: {
   /** Never throws: a list that cannot be made is empty. */
   async function suggest(interaction: APIApplicationCommandAutocompleteInteraction): Promise<Choice[]> {
     try {
-      const press = await arrive(interaction, {});
       const found = index.find(interaction);
       const focused = found?.sent.find((option) => 'focused' in option && option.focused);
       const spec = focused === undefined ? undefined : found?.action.options[focused.name];
       if (found === undefined || focused === undefined || spec?.kind !== 'text' || spec.suggest === undefined)
         return [];
-      const choices = await spec.suggest(inServer(press), String(focused.value), rawOptions(found.sent));
+      const typed = String(focused.value);
+      // No choice is longer, so none can complete it; looking for one would hold up everybody else's answers.
+      if (codePoints(typed) > MAX_CHOICE_LENGTH) return [];
+      const press = await arrive(interaction, {});
+      const choices = await spec.suggest(inServer(press), typed, rawOptions(found.sent));
       return choices
         .filter((choice) => choice.value.length <= MAX_CHOICE_LENGTH)
         .slice(0, MAX_CHOICES)

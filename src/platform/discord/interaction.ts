@@ -53,7 +53,7 @@ export function readPress(
     now,
     answers,
     users: resolved.users ?? {},
-    memberIds: new Set(Object.keys(resolved.members ?? resolved.users ?? {})),
+    memberIds: new Set(Object.keys(resolved.members ?? {})),
     channels: resolved.channels ?? {},
     attachmentLimit: interaction.attachment_size_limit ?? SMALLEST_LIMIT,
   };

@@ -9,6 +9,7 @@ import { UserError } from '../errors.ts';
 import type { Key } from '../i18n/index.ts';
 import { codePoints, oneLine, trimmed } from '../text.ts';
 import type { Call } from './call.ts';
+import { refuseStranger, type Who } from './person.ts';
 import type { Choice } from './reply.ts';
 
 type Suggest = (
@@ -40,15 +41,26 @@ interface NumberOption extends Common {
   readonly min: number;
   readonly max: number;
 }
+interface UserOption extends Common {
+  readonly kind: 'user';
+  /** Default: a member, oneself too. */
+  readonly who?: Who;
+}
 interface PlainOption extends Common {
-  readonly kind: 'user' | 'role' | 'boolean' | 'attachment';
+  readonly kind: 'role' | 'boolean' | 'attachment';
 }
 interface ChannelOption extends Common {
   readonly kind: 'channel';
   readonly types: readonly ChannelType[];
 }
 
-export type OptionSpec = TextOption | ChoiceOption<string> | NumberOption | PlainOption | ChannelOption;
+export type OptionSpec =
+  | TextOption
+  | ChoiceOption<string>
+  | NumberOption
+  | UserOption
+  | PlainOption
+  | ChannelOption;
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
 type Value<S extends OptionSpec> =
@@ -177,7 +189,7 @@ function readOption(
     case 'boolean':
       return value === true || value === 'true';
     case 'user':
-      if (!call.memberIds.has(String(value))) refuse('common:error.option.not-a-user', { name });
+      refuseStranger(call, String(value), spec.who);
       return String(value);
     case 'channel':
       return readChannel(name, spec, String(value), call);
@@ -197,9 +209,11 @@ function readChannel(name: string, spec: ChannelOption, id: string, call: Call):
 }
 
 function readNumber(name: string, spec: NumberOption, value: string | number | boolean): number {
-  const number = Number(value);
+  // A draft gives numbers back as text.
+  const isText = typeof value === 'string' && value.trim() !== '';
+  const number = isText || typeof value === 'number' ? Number(value) : Number.NaN;
   const fits = Number.isFinite(number) && number >= spec.min && number <= spec.max;
-  if (!fits || (spec.kind === 'integer' && !Number.isInteger(number))) {
+  if (!fits || (spec.kind === 'integer' && !Number.isSafeInteger(number))) {
     refuse('common:error.option.not-a-number', { name, min: spec.min, max: spec.max });
   }
   return number;

@@ -11,7 +11,8 @@ export interface RegistrationMemory {
 
 /**
  * Registers the whole set with one PUT, and only when it changed since the last time: Discord allows 200 creations a
- * day. The hash is kept per application and scope, so that another bot or server on the same database registers too.
+ * day. What was registered is kept per application and scope, so that another bot or server on the same database registers
+ * too. Returns the commands' ids by name.
  */
 export async function registerCommands(parts: {
   rest: REST;
@@ -20,16 +21,29 @@ export async function registerCommands(parts: {
   commands: readonly RESTPostAPIApplicationCommandsJSONBody[];
   memory: RegistrationMemory;
   log: Logger;
-}): Promise<void> {
+}): Promise<Readonly<Record<string, string>>> {
   const { applicationId, guildId, commands, memory } = parts;
   const key = `commands:${applicationId}:${guildId ?? 'global'}`;
   const hash = createHash('sha256').update(JSON.stringify(commands)).digest('hex');
-  if ((await memory.get(key)) === hash) return;
+  const known = registered(await memory.get(key));
+  if (known?.hash === hash) return known.ids;
   const route =
     guildId === undefined
       ? Routes.applicationCommands(applicationId)
       : Routes.applicationGuildCommands(applicationId, guildId);
-  await parts.rest.put(route, { body: commands });
-  await memory.set(key, hash);
+  const answer = (await parts.rest.put(route, { body: commands })) as readonly { id: string; name: string }[];
+  const ids = Object.fromEntries(answer.map(({ id, name }) => [name, id]));
+  await memory.set(key, JSON.stringify({ hash, ids } satisfies Registered));
   parts.log.info({ count: commands.length, scope: guildId ?? 'global' }, 'commands registered');
+  return ids;
+}
+
+interface Registered {
+  readonly hash: string;
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+/** Undefined for what an earlier version kept, which did not know the ids. */
+function registered(kept: string | undefined): Registered | undefined {
+  return kept?.startsWith('{') === true ? (JSON.parse(kept) as Registered) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { REST } from '@discordjs/rest';
 import {
   type APIInteraction,
+  type APIInteractionResponse,
   // The class of discord.js's own client: @discordjs/rest imported directly is a second copy with another one.
   DiscordAPIError,
   InteractionResponseType,
@@ -11,6 +12,7 @@ import {
 } from 'discord.js';
 import { within } from '../async.ts';
 import type { Logger } from '../log.ts';
+import type { CommandMentions } from './command-mentions.ts';
 import { type Body, type Choice, callbackJson, type File, messageJson, type Reply } from './reply.ts';
 
 /** Discord gives 3 s; a handler that is not ready by then has its answer deferred (ms). */
@@ -39,10 +41,22 @@ type State = 'open' | 'deferred' | 'answered';
  * Sends answers to Discord. One call of type 4 is the rule: an edit of a deferred answer waits in the client's own
  * 50-per-second queue, a callback does not. `deferAfter` in ms.
  */
-export function createResponder(rest: REST, log: Logger, deferAfter: number = DEFER_AFTER): Responder {
+export function createResponder(parts: {
+  rest: REST;
+  log: Logger;
+  mentions?: Pick<CommandMentions, 'apply'>;
+  deferAfter?: number;
+}): Responder {
+  const { rest, log, mentions = { apply: (message) => message }, deferAfter = DEFER_AFTER } = parts;
   const late = new Set<Promise<void>>();
   /** The late edit each message waits for, by the interaction that made the message. */
   const awaited = new Map<string, symbol>();
+
+  function clickable(response: APIInteractionResponse): APIInteractionResponse {
+    return 'data' in response
+      ? ({ ...response, data: mentions.apply(response.data) } as APIInteractionResponse)
+      : response;
+  }
 
   function open(interaction: APIInteraction): Exchange {
     let state: State = 'open';
@@ -77,13 +91,19 @@ export function createResponder(rest: REST, log: Logger, deferAfter: number = DE
 
     async function editOriginal(body: Body): Promise<void> {
       const route = Routes.webhookMessage(interaction.application_id, interaction.token, '@original');
-      const json = { ...messageJson(body, { replaces: true }), allowed_mentions: { parse: [] } };
+      const json = {
+        ...mentions.apply(messageJson(body, { replaces: true })),
+        allowed_mentions: { parse: [] },
+      };
       await rest.patch(route, { body: json, files: rawFiles(body.files ?? []), auth: false });
     }
 
     async function followUp(body: Body): Promise<void> {
       const route = Routes.webhook(interaction.application_id, interaction.token);
-      const json = { ...messageJson(body, { ephemeral: true }), allowed_mentions: { parse: [] } };
+      const json = {
+        ...mentions.apply(messageJson(body, { ephemeral: true })),
+        allowed_mentions: { parse: [] },
+      };
       await rest.post(route, { body: json, files: rawFiles(body.files ?? []), auth: false });
     }
 
@@ -93,7 +113,11 @@ export function createResponder(rest: REST, log: Logger, deferAfter: number = DE
       // What replaces a message is newer than what the message still waits for.
       if (reply.kind === 'update') awaited.delete(origin);
       if (state === 'open') {
-        await first('answered', callbackJson(reply), reply.kind === 'modal' ? [] : (reply.body.files ?? []));
+        await first(
+          'answered',
+          clickable(callbackJson(reply)),
+          reply.kind === 'modal' ? [] : (reply.body.files ?? []),
+        );
         return;
       }
       if (reply.kind === 'modal') throw new Error('a modal cannot follow a deferred answer');

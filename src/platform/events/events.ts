@@ -17,7 +17,9 @@ export interface EventMap {
   'project.handed-over': { readonly projectId: number; readonly fromId: string; readonly toId: string };
   /** Somebody asks for a place of a project: whoever keeps one for somebody absent may give it up. */
   'project.place-wanted': { readonly projectId: number; readonly senderId: string };
-  /** Discord says that somebody is no longer in the server. */
+  /** A delivery found that somebody is no longer in the server. */
+  'member.not-found': { readonly guildId: string; readonly userId: string };
+  /** Somebody is known to have left the server. */
   'member.gone': { readonly guildId: string; readonly userId: string };
   /** Somebody who had left the server is there again. */
   'member.back': { readonly guildId: string; readonly userId: string };

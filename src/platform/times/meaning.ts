@@ -46,7 +46,13 @@ export function meaningOf(parts: Parts, reader: Standpoint): Meaning | undefined
   const { date, duration, repeat, days, daypart } = parts;
   if (repeat !== undefined || days?.repeats === true || daypart?.repeats === true)
     return repeated(parts, standpoint);
-  if (days !== undefined || parts.begins !== undefined || parts.exception !== undefined) return undefined;
+  if (
+    days !== undefined ||
+    parts.begins !== undefined ||
+    parts.exception !== undefined ||
+    parts.ends !== undefined
+  )
+    return undefined;
   if (duration !== undefined)
     return date === undefined ? after(duration.duration, parts, standpoint) : undefined;
   if (date !== undefined) return onDate(date, parts, standpoint);
@@ -114,6 +120,7 @@ function after(duration: Duration, parts: Parts, standpoint: Standpoint): Meanin
 function repeated(parts: Parts, standpoint: Standpoint): Meaning | undefined {
   const { repeat, date, duration, begins, time, daypart } = parts;
   if (duration !== undefined || parts['same-time'] !== undefined) return undefined;
+  if (parts.ends !== undefined) return { readings: [], problem: 'unsupported-repeat' };
   const { now, zone } = standpoint;
   const today = localDate(now, zone);
   const part = repeat?.every === 'day' ? repeat.part : undefined;
@@ -126,7 +133,11 @@ function repeated(parts: Parts, standpoint: Standpoint): Meaning | undefined {
   if ('problem' in base) return { readings: [], problem: base.problem };
   const starts = begins === undefined ? undefined : datesOf(begins, today, standpoint.dayFirst);
   if (starts !== undefined && 'problem' in starts) return { readings: [], problem: starts.problem };
-  const firstDates = (starts?.readings ?? [[today]]).map(([first = today]) => first);
+  // 'from monday', said on a Monday, is in a week: today would be called today.
+  const isNamed = begins?.is === 'weekday' && begins.which === 'coming';
+  const firstDates = (starts?.readings ?? [[today]]).map(
+    (dates) => dates.find((date) => !isNamed || date > today) ?? today,
+  );
   const whole = minutes.filter(Number.isInteger);
   if (whole.length === 0) return { readings: [], problem: 'impossible' };
   const readings = firstDates.flatMap((first) =>
@@ -189,13 +200,14 @@ function timesOf(
   on: { withDate: boolean; isToday: boolean },
 ): readonly number[] | undefined {
   if (parts['same-time'] === undefined)
-    return minutesOf(parts.time, parts.daypart, { ...on, isEarly: isEarly(now, zone) });
+    return minutesOf(parts.time, parts.daypart, { ...on, early: early(now, zone) });
   return parts.time === undefined && parts.daypart === undefined ? [localMoment(now, zone).minutes] : [];
 }
 
-/** Before six it is still the night: 'tonight at 2' is today's. */
-function isEarly(now: number, zone: string): boolean {
-  return localMoment(now, zone).minutes < 6 * 60;
+/** Before six it is still the night. */
+function early(now: number, zone: string): number | undefined {
+  const { minutes } = localMoment(now, zone);
+  return minutes < 6 * 60 ? minutes : undefined;
 }
 
 /** Of each reading its first moment to come. What has passed or lies too far is no reading while another is left. */

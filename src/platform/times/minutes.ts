@@ -33,8 +33,8 @@ export interface On {
   readonly withDate: boolean;
   /** It is today, or 'tonight'. */
   readonly isToday: boolean;
-  /** It is still the night before: the small hours of 'tonight' are today's. */
-  readonly isEarly?: boolean;
+  /** The minutes since midnight while it is still the night: small hours to come are tonight's. */
+  readonly early?: number | undefined;
 }
 
 /**
@@ -81,7 +81,7 @@ function atNight(minutes: number, certain: boolean, on: On): number[] {
   if (minutes >= 17 * 60) return [minutes];
   if (!certain && minutes >= 5 * 60 && minutes < NOON) return [minutes + NOON];
   if (minutes >= 6 * 60) return [];
-  if (on.isToday) return [on.isEarly === true && minutes > 0 ? minutes : minutes + DAY];
+  if (on.isToday) return [on.early !== undefined && minutes > on.early ? minutes : minutes + DAY];
   // Friday night at one is Saturday to most and Friday to some.
   return on.withDate ? [minutes + DAY, minutes] : [minutes];
 }

@@ -92,7 +92,7 @@ export function grammarOf(rules: readonly Rule[], procedures: Readonly<Record<st
 export interface Input {
   readonly tokens: readonly Token[];
   readonly lexemes: readonly (readonly Lexeme[])[];
-  /** All readings of a symbol that begin at a token. */
+  /** All readings of a symbol that begin at a token, the longest first. */
   match(symbol: string, at: number): readonly Match[];
 }
 
@@ -101,18 +101,19 @@ export function inputOf(
   tokens: readonly Token[],
   lexemes: readonly (readonly Lexeme[])[],
 ): Input {
-  const known = new Map<string, readonly Match[]>();
+  const known = tokens.map(() => new Map<string, readonly Match[]>());
   const input: Input = {
     tokens,
     lexemes,
     match(symbol, at) {
-      const key = `${at} ${symbol}`;
-      const kept = known.get(key);
+      const here = known[at];
+      if (here === undefined) return [];
+      const kept = here.get(symbol);
       if (kept !== undefined) return kept;
       // A rule that began with itself would find nothing new here, instead of never ending.
-      known.set(key, []);
-      const matches = compute(symbol, at);
-      known.set(key, matches);
+      here.set(symbol, []);
+      const matches = longestFirst(compute(symbol, at));
+      here.set(symbol, matches);
       return matches;
     },
   };
@@ -132,6 +133,10 @@ export function inputOf(
   }
 
   return input;
+}
+
+function longestFirst(matches: readonly Match[]): readonly Match[] {
+  return matches.length < 2 ? matches : [...matches].sort((a, b) => b.end - a.end);
 }
 
 const MOST_READINGS = 24;

@@ -59,8 +59,8 @@ export interface TimeWords {
   readonly certain: boolean;
   /** Said as midnight: with a date people mean either end of the day. */
   readonly midnight?: boolean;
-  /** Said with the word or the letter for hours, so that it could be a duration. */
-  readonly hours?: 'h' | 'word' | undefined;
+  /** Said with the word or the letter for hours ('8h', '8h30', '8 heures'), so that it could be a duration. */
+  readonly hours?: 'h' | 'hm' | 'word' | undefined;
 }
 
 export interface PartWords {

@@ -61,14 +61,18 @@ export function parseWhen(text: string, context: WhenContext): ParsedWhen {
   return { ok: false, refusal: { problem, suggestions, readings: understood.readings } };
 }
 
-function readText(text: string, context: WhenContext): Understood | 'empty' | 'not-understood' {
+function readText(
+  text: string,
+  context: WhenContext,
+  asItStands = false,
+): Understood | 'empty' | 'not-understood' {
   const copied = discordTimestamp(text, context);
   if (copied !== undefined) return copied;
   if (text.length > MAX_LENGTH) return text.trim() === '' ? 'empty' : 'not-understood';
   const tokens = tokensOf(text);
   if (tokens.length === 0) return text.trim() === '' ? 'empty' : 'not-understood';
   if (tokens.length > MAX_TOKENS) return 'not-understood';
-  return understand(tokens, context) ?? 'not-understood';
+  return understand(tokens, context, asItStands) ?? 'not-understood';
 }
 
 const TIMESTAMP = /^\s*<t:(\d{1,12})(?::[a-z])?>\s*$/i;
@@ -85,7 +89,7 @@ function discordTimestamp(text: string, { now, zone }: WhenContext): Understood 
 
 function refuse(problem: WhenProblem, text: string, context: WhenContext): ParsedWhen {
   const isRead = (phrase: string): boolean => {
-    const understood = readText(phrase, context);
+    const understood = readText(phrase, context, true);
     return typeof understood !== 'string' && understood.readings.length === 1 && understood.vague !== true;
   };
   return {

@@ -27,6 +27,8 @@ export interface Parts {
   readonly days?: DaysWords;
   readonly begins?: DateWords;
   readonly exception?: DaysWords;
+  /** 'until friday': understood, and not something that can be asked for. */
+  readonly ends?: DateWords;
   /** 'this time tomorrow'. */
   readonly 'same-time'?: unknown;
   /** 'yesterday', '5 minutes ago', 'now'. */
@@ -57,6 +59,7 @@ const KINDS: readonly (keyof Parts)[] = [
   'zone',
   'begins',
   'exception',
+  'ends',
   'same-time',
   'gone',
 ];
@@ -69,10 +72,12 @@ const LOOSE_WORDS: readonly (readonly [string, number])[] = [
 /** Costs more than any far-fetched reading. */
 const LEFT_OUT = 10;
 /** Bounds the work for phrases that fit in no way, or in a thousand ways. */
-const MOST_STEPS = 2_000;
+const MOST_STEPS = 1_000;
+const MOST_NEAR_STEPS = 150;
 /** Known words that may be left out to make sense of the others. */
-const MOST_LEFT = 6;
-const MOST_FOUND = 100;
+const MOST_LEFT = 4;
+const MOST_FOUND = 40;
+const MOST_NEAR = 3;
 
 /** The tokens as the grammar sees them under a lexicon. */
 export function inputFor(tokens: readonly Token[], lexicon: Lexicon): Input {
@@ -86,7 +91,11 @@ export function segmentations(input: Input): Segmentation[] {
 /** The same with as few words left out as possible; what is in no table at all is left out first. */
 export function nearSegmentations(input: Input, makesSense: (parts: Parts) => boolean): Segmentation[] {
   for (let leaving = 0; leaving <= MOST_LEFT; leaving++) {
-    const found = search(input, leaving).filter(({ parts }) => makesSense(parts));
+    const found: Segmentation[] = [];
+    for (const way of search(input, leaving)) {
+      if (makesSense(way.parts)) found.push(way);
+      if (found.length === MOST_NEAR) return found;
+    }
     if (found.length > 0) return found;
   }
   return [];
@@ -103,14 +112,14 @@ function search(input: Input, leaving: number): Segmentation[] {
     idle: readonly number[],
   ): void => {
     steps++;
-    if (steps > MOST_STEPS || found.length >= MOST_FOUND) return;
+    if (steps > (leaving > 0 ? MOST_NEAR_STEPS : MOST_STEPS) || found.length >= MOST_FOUND) return;
     if (at === input.tokens.length) {
       if (Object.keys(parts).length > 0) found.push({ parts, cost, left, idle });
       return;
     }
     for (const kind of KINDS) {
       if (parts[kind] !== undefined) continue;
-      for (const { value, end, cost: own } of longestFirst(input.match(kind, at)))
+      for (const { value, end, cost: own } of input.match(kind, at))
         visit(end, { ...parts, [kind]: value }, cost + own, left, idle);
     }
     for (const [word, own] of LOOSE_WORDS)
@@ -122,8 +131,4 @@ function search(input: Input, leaving: number): Segmentation[] {
   };
   visit(0, {}, 0, [], []);
   return found.sort((a, b) => a.cost - b.cost);
-}
-
-function longestFirst<T extends { readonly end: number }>(matches: readonly T[]): readonly T[] {
-  return matches.length < 2 ? matches : [...matches].sort((a, b) => b.end - a.end);
 }

@@ -7,16 +7,16 @@ import { inputFor, nearSegmentations, type Parts, type Segmentation } from './se
 import { nearPhraseOf } from './show.ts';
 import { MAX_LENGTH, MAX_TOKENS, type Token, tokensOf } from './tokens.ts';
 import { textOf } from './typos.ts';
-import type { Reader } from './understand.ts';
+import { hasUnsupported, type Reader } from './understand.ts';
 
 /** Suggested where nothing of the text is understood, the first that is accepted. */
 const EXAMPLES: Readonly<Record<Language, { once: string; repeat: string; far: string }>> = {
   en: { once: 'tomorrow 9am', repeat: 'every monday 18:00', far: 'in 52 weeks' },
   fr: { once: 'demain 9h', repeat: 'chaque lundi 18h', far: 'dans 52 semaines' },
 };
-const MOST = 3;
+const MOST = 2;
 /** Of a text that is longer, its beginning is looked at. */
-const MOST_LOOKED_AT = 20;
+const MOST_LOOKED_AT = 12;
 
 export function suggestionsFor(
   text: string,
@@ -30,7 +30,7 @@ export function suggestionsFor(
   const candidates =
     problem === 'empty'
       ? []
-      : problem === 'unsupported-repeat'
+      : problem === 'unsupported-repeat' && hasUnsupported(tokens, reader.locale)
         ? nearestRepeats(tokens, reader)
         : nearest(tokens, text, reader);
   for (const phrase of candidates) {
@@ -44,22 +44,18 @@ export function suggestionsFor(
 }
 
 function* nearest(tokens: readonly Token[], text: string, reader: Reader): Generator<string> {
-  const lexicons = lexiconsFor(reader.locale);
   const standpoint = { now: reader.now, zone: reader.zone, dayFirst: reader.locale === 'fr' };
-  for (const { lexicon } of lexicons) {
+  const makesSense = (parts: Parts): boolean => meaningOf(parts, standpoint) !== undefined;
+  const ways: { readonly way: Segmentation; readonly tokens: readonly Token[] }[] = [];
+  for (const { name, lexicon } of lexiconsFor(reader.locale)) {
+    // What one language understands whole, but for what is wrong with it, needs no other.
+    if (ways.some(({ way }) => way.left.length === 0) || (name === 'both' && ways.length > 0)) break;
     const corrected = withoutTypos(tokens, lexicon, 'likely');
     if (corrected !== undefined) yield textOf(corrected);
+    const found = nearSegmentations(inputFor(corrected ?? tokens, lexicon), makesSense);
+    ways.push(...found.map((way) => ({ way, tokens: corrected ?? tokens })));
   }
-  const ways = lexicons.flatMap(({ lexicon }) => {
-    const corrected = withoutTypos(tokens, lexicon, 'likely') ?? tokens;
-    return nearSegmentations(
-      inputFor(corrected, lexicon),
-      (parts) => meaningOf(parts, standpoint) !== undefined,
-    )
-      .slice(0, 6)
-      .map((way) => ({ way, tokens: corrected }));
-  });
-  for (const { way, tokens: read } of ways.sort((a, b) => a.way.cost - b.way.cost).slice(0, 8)) {
+  for (const { way, tokens: read } of ways.sort((a, b) => a.way.cost - b.way.cost).slice(0, 4)) {
     if (way.left.length > 0) yield kept(way, read, tokens, text);
     for (const parts of [way.parts, ...mended(way.parts, reader)]) {
       for (const reading of meaningOf(parts, standpoint)?.readings ?? []) yield nearPhraseOf(reading, reader);
@@ -113,7 +109,7 @@ function kept(
 
 /** The same with what made it impossible, past or too far taken back: another day, another year, no time. */
 function mended(parts: Parts, { now, zone }: Reader): Parts[] {
-  const { date, time, begins, gone, ...rest } = parts;
+  const { date, time, begins, gone, ends, ...rest } = parts;
   const variants: Parts[] = [];
   if (gone !== undefined && rest.daypart === undefined)
     return [{ ...rest, ...(time === undefined ? {} : { time }), date: { is: 'day', ahead: 1 } }];
@@ -131,7 +127,7 @@ function mended(parts: Parts, { now, zone }: Reader): Parts[] {
     );
   }
   if (date !== undefined && time?.minutes.length === 0) variants.push({ ...rest, date });
-  if (begins !== undefined || parts.exception !== undefined)
+  if (begins !== undefined || ends !== undefined || parts.exception !== undefined)
     variants.push({ ...rest, ...(time === undefined ? {} : { time }) });
   return variants;
 }

@@ -13,7 +13,7 @@ export interface Token {
 
 /** More than anybody types into one phrase; what is longer is not read at all. */
 export const MAX_LENGTH = 160;
-export const MAX_TOKENS = 40;
+export const MAX_TOKENS = 32;
 
 const TOKEN = /[ap]\.\s?m\b|[a-z]+(?:\/[a-z]+(?:_[a-z]+)*)+|\d+|[\p{L}\p{M}]+|[^\s\p{L}\p{M}\d]/giu;
 /** Signs that say nothing: quotes, brackets, what ends a sentence. */

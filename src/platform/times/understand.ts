@@ -18,14 +18,22 @@ export interface Reader {
   readonly locale: Language;
 }
 
-/** Undefined: not understood, not even without typos. */
-export function understand(tokens: readonly Token[], reader: Reader): Understood | undefined {
+/** Undefined: not understood, not even without typos; `asItStands` corrects none. */
+export function understand(
+  tokens: readonly Token[],
+  reader: Reader,
+  asItStands = false,
+): Understood | undefined {
   const lexicons = lexiconsFor(reader.locale);
+  const inputs: Input[] = [];
   for (const { name, lexicon } of lexicons) {
-    const found = likeliest(inputFor(tokens, lexicon), name, reader);
+    const input = inputFor(tokens, lexicon);
+    const found = likeliest(input, name, reader);
     if (found !== undefined) return found;
+    inputs.push(input);
   }
-  for (const { lexicon } of lexicons) if (isUnsupported(inputFor(tokens, lexicon))) return UNSUPPORTED;
+  if (asItStands) return undefined;
+  if (inputs.some(isUnsupported)) return UNSUPPORTED;
   for (const { name, lexicon } of lexicons) {
     const corrected = withoutTypos(tokens, lexicon, 'surely');
     const found = corrected === undefined ? undefined : likeliest(inputFor(corrected, lexicon), name, reader);
@@ -35,6 +43,11 @@ export function understand(tokens: readonly Token[], reader: Reader): Understood
 }
 
 const UNSUPPORTED: Understood = { readings: [], problem: 'unsupported-repeat' };
+
+/** Whether a repetition is asked for that there is not: 'every 2 days', 'toutes les heures'. */
+export function hasUnsupported(tokens: readonly Token[], locale: Language): boolean {
+  return lexiconsFor(locale).some(({ lexicon }) => isUnsupported(inputFor(tokens, lexicon)));
+}
 
 function isUnsupported(input: Input): boolean {
   return input.tokens.some((_, at) => input.match('unsupported-repeat', at).length > 0);
@@ -94,8 +107,8 @@ function farFetched({ duration, time, ...others }: Parts, language: Language | '
   const minutes = time.minutes[0] ?? 0;
   const isLate = minutes >= 13 * 60;
   if (language === 'en' && time.hours === 'word') return 3;
-  if (language === 'en') return minutes % 60 === 0 ? (isLate ? 1 : 2) : isLate ? 0 : 1;
-  if (time.hours === 'h' || isLate) return 0;
+  if (language === 'en') return (time.hours === 'h' ? 2 : 1) - (isLate ? 1 : 0);
+  if (time.hours !== 'word' || isLate) return 0;
   return minutes === 60 ? 2 : 1;
 }
 

@@ -36,6 +36,8 @@ export const SIGNS = [
   /** The first day of a repeat: 'starting', 'a partir de'. */
   'starting',
   'except',
+  /** The last day of a repeat: 'until', 'jusqu a'. */
+  'until',
   /** Before a duration: 'in', 'dans'. */
   'in',
   /** After a duration: 'from now', 'plus tard'. */

@@ -7,13 +7,15 @@ import { literal, oneLine, truncated } from '../../platform/text.ts';
 import type { CohortStatus } from './service.ts';
 
 /** A cohort in numbers, for staff alone: nobody is named. */
-export function statusBody(t: Translate, cohort: Cohort, { counts, silences, reasons }: CohortStatus): Body {
+export function statusBody(t: Translate, cohort: Cohort, status: CohortStatus): Body {
+  const { counts, teams, silences, reasons } = status;
   const lines = [
     t('overview:head', { name: literal(cohort.name) }),
     t('overview:deadline', { when: timestamp(cohort.deadlineAt), in: timestamp(cohort.deadlineAt, 'R') }),
-    t('overview:learners', { count: counts.learners, documentation: counts.documentationOnly }),
+    t('overview:learners', { count: counts.members, documentation: counts.documenting }),
     t('overview:announced', { count: counts.announced }),
-    t('overview:in-teams', { count: counts.inTeams, teams: counts.teams }),
+    t('overview:in-teams', { count: counts.partnered, teams }),
+    ...(counts.agreed === undefined ? [] : [t('overview:agreed', { count: counts.agreed })]),
     t('overview:waiting', { count: counts.waiting, requests: counts.requests }),
   ];
   const quiet = [

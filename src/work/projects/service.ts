@@ -6,12 +6,14 @@ import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
-import type { Events } from '../../platform/events/events.ts';
+import type { EventMap, Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
+import { rowId } from '../../platform/numbers.ts';
 import { literal, titleKey } from '../../platform/text.ts';
 import { cardKey, createProjectCards } from './card-life.ts';
 import { cardLink } from './cards.ts';
 import { type Announcement, changedColumns, checked, type ProjectChanges, statusWith } from './columns.ts';
+import { projectFacts } from './facts/store.ts';
 import { type Brief, isOpen, type Project, type Status, type Supply } from './rules.ts';
 import {
   changeProject,
@@ -158,6 +160,28 @@ export function createProjects(parts: {
     return changed;
   }
 
+  /** Nobody can join the projects of somebody who left the server: they rest until their owner is back. */
+  async function ownerGone(trx: Db, { guildId, userId }: EventMap['member.gone']): Promise<void> {
+    for (const row of await findOwn(trx, guildId, userId)) {
+      if (row.status !== 'looking' && row.status !== 'full') continue;
+      // With its last place taken it is full by itself, and will not be when the owner's team goes on without them.
+      const before = row.status === 'full' && row.places_taken === 0 ? 'full' : 'looking';
+      await refreshed(
+        trx,
+        await changeProject(trx, row.id, { status: 'paused', status_at_departure: before }),
+      );
+      if (isOpen(view(row))) await events.emit(trx, 'project.closed', { projectId: row.id });
+    }
+  }
+
+  async function ownerBack(trx: Db, { guildId, userId }: EventMap['member.back']): Promise<void> {
+    for (const row of await findOwn(trx, guildId, userId)) {
+      if (row.status_at_departure === null) continue;
+      const status = row.places_taken < row.partners ? row.status_at_departure : 'full';
+      await refreshed(trx, await changeProject(trx, row.id, { status, status_at_departure: null }));
+    }
+  }
+
   async function refuseSecondTitle(trx: Db, project: Project, key: string | undefined): Promise<void> {
     if (key === undefined) return;
     const values = { cohort_id: project.cohortId, owner_id: project.ownerId, title_key: key };
@@ -178,9 +202,13 @@ export function createProjects(parts: {
     refuseEnded,
     repost: (id) => cards.repost(id),
     isCardLost: (project) => cards.isLost(project),
-    feature: cards.feature,
+    feature: {
+      ...cards.feature,
+      facts: projectFacts,
+      on: { ...cards.feature.on, 'member.gone': ownerGone, 'member.back': ownerBack },
+    },
     async get(guildId, id, trx = db) {
-      const project = /^\d{1,15}$/.test(String(id)) ? await find(Number(id), trx) : undefined;
+      const project = await find(rowId(String(id)) ?? 0, trx);
       if (project?.guildId !== guildId) throw new UserError({ key: 'projects:error.unknown' });
       return project;
     },

@@ -1,3 +1,4 @@
+import type { Standing } from '../../people/standing/rules.ts';
 import type { MessagePayload } from '../../platform/delivery/types.ts';
 import { button, container, type Row, row, text } from '../../platform/discord/components.ts';
 import { type Body, messageJson } from '../../platform/discord/reply.ts';
@@ -12,12 +13,17 @@ import type { Team, ThreadState } from './rules.ts';
  * The first message in a team's thread: what to do first; each line ticks itself when it happens. Of a team that has ended
  * it says so.
  */
-export function checklistCard(t: Translate, team: Team, memberIds: readonly string[]): MessagePayload {
+export function checklistCard(
+  t: Translate,
+  team: Team,
+  members: readonly Standing[],
+  memberIds: readonly string[],
+): MessagePayload {
   if (team.endedAt !== null) return endedCard(t, team, team.endedAt);
   const lines = [
     t('teams:checklist.head', { name: literal(team.name) }),
     t('teams:checklist.members', { people: memberIds.map((id) => `<@${id}>`).join(', ') }),
-    ...checklistLines(t, team),
+    ...checklistLines(t, team, members),
     t('teams:checklist.foot'),
   ];
   const met = button(t('teams:checklist.met'), ['team.met', team.id], 'success');
@@ -34,13 +40,28 @@ function endedCard(t: Translate, team: Team, endedAt: number): MessagePayload {
   return messageJson({ card: true, components: [container([text(lines.join('\n'))])] });
 }
 
-function checklistLines(t: Translate, team: Team): string[] {
+/** What comes first in a team. Of what no feature knows yet nothing is said. */
+function checklistLines(t: Translate, team: Team, members: readonly Standing[]): string[] {
   const step = (done: boolean, line: string) =>
     done ? `☑ ~~${line}~~ (${t('teams:checklist.done')})` : `☐ ${line}`;
   return [
     step(team.introducedAt !== null, t('teams:checklist.introduce')),
-    step(false, t('teams:checklist.contract')),
-    step(false, t('teams:checklist.progress')),
+    ...(members.some(({ contract }) => contract !== undefined)
+      ? [
+          step(
+            members.some(({ contract }) => contract === true),
+            t('teams:checklist.contract'),
+          ),
+        ]
+      : []),
+    ...(members.some(({ progress }) => progress !== undefined)
+      ? [
+          step(
+            members.some(({ progress }) => progress != null),
+            t('teams:checklist.progress'),
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -50,6 +71,7 @@ export interface TeamFacts {
   /** With whom the reader builds in it, as a pair. */
   readonly partnerIds: readonly string[];
   readonly thread: ThreadState;
+  readonly standings: readonly Standing[];
   readonly members: readonly {
     readonly userId: string;
     /** ms UTC. */
@@ -77,7 +99,7 @@ export function teamBody(t: Translate, facts: TeamFacts): Body {
     ...members.map((member) => memberLine(t, member, readerId)),
     `${t('teams:show.thread')}: ${thread}`,
     ...projects.map((project) => projectLine(t, project)),
-    ...checklistLines(t, team),
+    ...checklistLines(t, team, facts.standings),
     meetingLine(t, meeting),
   ];
   const reopen = button(t('teams:reopen.button'), ['team.reopen', team.id], 'primary');

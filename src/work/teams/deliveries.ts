@@ -1,10 +1,12 @@
+import type { Communities } from '../../people/communities/service.ts';
+import type { Standings } from '../../people/standing/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { DeliveryError } from '../../platform/delivery/failures.ts';
-import type { DeliveryKind, MessagePayload, Outbox, Transport } from '../../platform/delivery/types.ts';
+import type { DeliveryKind, Outbox, Transport } from '../../platform/delivery/types.ts';
 import { findTeamMemberIds } from '../members/service.ts';
+import { renderChecklist } from './checklist.ts';
 import { checklistEdit, memberTask, teamOfRow } from './rows.ts';
-import type { Team } from './rules.ts';
 import { findTeam, recordChecklist, recordChecklistRevision, updateTeam } from './store.ts';
 
 /** What a team needs done in Discord: its thread, who is in it, its checklist. Each can be repeated. */
@@ -12,9 +14,10 @@ export function createTeamDeliveries(parts: {
   db: Db;
   clock: Clock;
   outbox: Outbox;
-  renderChecklist: (db: Db, team: Team) => Promise<MessagePayload>;
+  communities: Communities;
+  standings: Pick<Standings, 'some'>;
 }): DeliveryKind[] {
-  const { db, clock, outbox, renderChecklist } = parts;
+  const { db, clock, outbox } = parts;
 
   return [
     {
@@ -71,7 +74,11 @@ export function createTeamDeliveries(parts: {
         const team = teamOfRow(found);
         // Not posted yet: it is drawn anew as soon as it is.
         if (team.threadId === null || team.checklistMessageId === null) return 'obsolete';
-        await transport.editMessage(team.threadId, team.checklistMessageId, await renderChecklist(db, team));
+        await transport.editMessage(
+          team.threadId,
+          team.checklistMessageId,
+          await renderChecklist(parts, db, team),
+        );
         await write(db, (trx) => recordChecklistRevision(trx, team.id, team.revision));
         return { channelId: team.threadId, messageId: team.checklistMessageId };
       },

@@ -1,6 +1,9 @@
 import type { Communities } from '../../people/communities/service.ts';
 import { complements } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
+import type { Notices } from '../../people/notices/service.ts';
+import type { Presence as ServerPresence } from '../../people/presence/service.ts';
+import type { Standings } from '../../people/standing/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox, PlaceKind } from '../../platform/delivery/types.ts';
@@ -12,6 +15,8 @@ import { findTeamMemberIds } from '../members/service.ts';
 import { isOpen, type Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
 import { createTeamDeliveries } from './deliveries.ts';
+import { createDepartures } from './departures.ts';
+import { teamFacts } from './facts/store.ts';
 import { createParting } from './parting.ts';
 import { teamOfRow } from './rows.ts';
 import { LIMITS, type Team, type ThreadState, threadNameOf } from './rules.ts';
@@ -39,6 +44,7 @@ import {
 import { createTeamThread, threadKey } from './thread.ts';
 
 /** Who joins whom: the guest takes one place of the host's project. */
+
 export interface Joining {
   readonly project: Project;
   readonly hostId: string;
@@ -132,6 +138,9 @@ export function createTeams(parts: {
   communities: Communities;
   projects: Projects;
   learners: Pick<Learners, 'findMany'>;
+  standings: Pick<Standings, 'some'>;
+  notices: Notices;
+  presence: ServerPresence;
 }): Teams {
   const { db, clock, outbox, events, communities, projects, learners } = parts;
   const thread = createTeamThread(parts);
@@ -251,7 +260,8 @@ export function createTeams(parts: {
     return renamed;
   }
 
-  const deliveries = createTeamDeliveries({ db, clock, outbox, renderChecklist: thread.renderChecklist });
+  const departures = createDepartures({ ...parts, thread, release });
+  const deliveries = createTeamDeliveries(parts);
 
   return {
     form,
@@ -259,13 +269,17 @@ export function createTeams(parts: {
     release,
     rename,
     threadKey,
-    threadState: thread.state,
-    reopenThread: thread.reopen,
+    threadState: (team) => thread.state(team),
+    reopenThread: (teamId, userId) => thread.reopen(teamId, userId),
     feature: {
       name: 'teams',
       deliveries,
       places: [teamThreads],
-      on: { 'channel.deleted': (trx, { guildId, channelId }) => forgetThread(trx, guildId, channelId) },
+      facts: teamFacts,
+      on: {
+        ...departures,
+        'channel.deleted': (trx, { guildId, channelId }) => forgetThread(trx, guildId, channelId),
+      },
     },
     async joinAsSecond(trx, teamId, userId) {
       const row = await findTeam(trx, teamId);

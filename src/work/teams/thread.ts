@@ -1,10 +1,10 @@
 import type { Communities } from '../../people/communities/service.ts';
+import type { Standings } from '../../people/standing/service.ts';
 import { type Db, write } from '../../platform/database/index.ts';
-import { channelFor, type MessagePayload, type Outbox } from '../../platform/delivery/types.ts';
+import { channelFor, type Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
-import { translator } from '../../platform/i18n/index.ts';
 import { findTeamMemberIds } from '../members/service.ts';
-import { checklistCard } from './cards.ts';
+import { renderChecklist } from './checklist.ts';
 import { checklistEdit, memberTask, teamOfRow } from './rows.ts';
 import type { Team, ThreadState } from './rules.ts';
 import { findTeam, touchTeam, updateTeam } from './store.ts';
@@ -15,7 +15,6 @@ export interface TeamThread {
   open(trx: Db, team: Team): Promise<void>;
   /** Posts the checklist when the team is new, else has it drawn anew. */
   refreshChecklist(trx: Db, teamId: number): Promise<void>;
-  renderChecklist(db: Db, team: Team): Promise<MessagePayload>;
   /** Has somebody added who joined, or taken out who left. */
   follow(trx: Db, team: Team, userId: string, now: number): Promise<void>;
   /** The team has ended: what is still to come does not come, what stands says so. */
@@ -25,13 +24,13 @@ export interface TeamThread {
   reopen(teamId: number, userId: string): Promise<Team>;
 }
 
-export function createTeamThread(parts: { db: Db; outbox: Outbox; communities: Communities }): TeamThread {
-  const { db, outbox, communities } = parts;
-
-  async function renderChecklist(on: Db, team: Team): Promise<MessagePayload> {
-    const { language } = await communities.get(team.guildId, on);
-    return checklistCard(translator(language), team, await findTeamMemberIds(on, team.id));
-  }
+export function createTeamThread(parts: {
+  db: Db;
+  outbox: Outbox;
+  communities: Communities;
+  standings: Pick<Standings, 'some'>;
+}): TeamThread {
+  const { db, outbox } = parts;
 
   async function refreshChecklist(trx: Db, teamId: number): Promise<void> {
     const team = teamOfRow(await touchTeam(trx, teamId));
@@ -43,7 +42,7 @@ export function createTeamThread(parts: { db: Db; outbox: Outbox; communities: C
       kind: 'team-checklist',
       guildId: team.guildId,
       target: { kind: 'team', id: String(team.id) },
-      payload: await renderChecklist(trx, team),
+      payload: await renderChecklist(parts, trx, team),
       dedupeKey: checklistKey(team.id),
       subject: String(team.id),
     });
@@ -55,7 +54,6 @@ export function createTeamThread(parts: { db: Db; outbox: Outbox; communities: C
   }
 
   return {
-    renderChecklist,
     refreshChecklist,
     state,
     async open(trx, team) {
@@ -86,7 +84,7 @@ export function createTeamThread(parts: { db: Db; outbox: Outbox; communities: C
         if (!(await outbox.renew(trx, threadKey(teamId))))
           throw new UserError({ key: 'teams:reopen.coming' });
         await updateTeam(trx, teamId, { checklist_message_id: null });
-        await outbox.renew(trx, checklistKey(teamId), await renderChecklist(trx, team));
+        await outbox.renew(trx, checklistKey(teamId), await renderChecklist(parts, trx, team));
         return team;
       });
     },

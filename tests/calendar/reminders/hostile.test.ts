@@ -5,6 +5,7 @@ import { STEP_KEYS } from '../../../src/calendar/reminders/rules/plan.ts';
 import { LOCALES, translator } from '../../../src/platform/i18n/index.ts';
 import { codePoints } from '../../../src/platform/text.ts';
 import { hostileTexts } from '../../support/hostile.ts';
+import { plain } from '../../support/words.ts';
 import { createWorld, MONDAY, type World } from '../../support/world.ts';
 
 /** What staff and members may type into reminders, in both languages, and what then stands in Discord. */
@@ -30,7 +31,7 @@ type Options = Record<string, string | number | boolean>;
 async function says(by: Member, line: string, options: Options = {}): Promise<string> {
   const reply = await by.slash(line, options);
   expect(reply.message?.flags ?? 0).toSatisfy((flags: number) => (flags & 64) !== 0);
-  return text(reply.message);
+  return plain(reply.message);
 }
 
 describe('what is refused, and how it goes on', () => {
@@ -93,7 +94,18 @@ it.each(LOCALES)(
       createdAt: 0,
       pausedAt: null,
     };
-    const counts = { backend: 1, frontend: 1, members: 1, announced: 1, partnered: 1, agreed: 1 };
+    const sides = { backend: 1, frontend: 1, fullstack: 1 };
+    const counts = {
+      members: 1,
+      documenting: 1,
+      announced: 1,
+      partnered: 1,
+      waiting: 1,
+      requests: 1,
+      agreed: 1,
+      without: sides,
+      free: sides,
+    };
     const words = `{cohort} {cohort} ${'x'.repeat(1_150)}`;
     for (const step of STEP_KEYS) {
       const said = stepText(translator(locale), locale, {

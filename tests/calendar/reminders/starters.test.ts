@@ -7,6 +7,7 @@ import {
   type Programme,
   programme,
   project,
+  somebodyFree,
   team,
   userId,
 } from './support.ts';
@@ -58,6 +59,7 @@ describe('who joins on day 2', () => {
 
   it('gets the same steps counted from joining, and none of the cohort', async () => {
     const all = await programme();
+    await somebodyFree(all);
     const id = userId(1);
     await joinAt(all, '2026-11-10', '08:00', id, { dm: true });
     expect(await diary(all, id, 10, 17)).toEqual({
@@ -69,6 +71,7 @@ describe('who joins on day 2', () => {
 
   it("counts from the next day when the step's time has passed", async () => {
     const all = await programme();
+    await somebodyFree(all);
     const id = userId(1);
     await joinAt(all, '2026-11-10', '09:01', id, { dm: true });
     expect(Object.keys(await diary(all, id, 10, 17))).toEqual(['11', '12', '13']);
@@ -78,6 +81,7 @@ describe('who joins on day 2', () => {
 describe('who joins on day 12', () => {
   it('gets one condensed message, then a step every second day, then deadlines only', async () => {
     const all = await programme({ deadline: '2026-12-06' });
+    await somebodyFree(all);
     const id = userId(1);
     await joinAt(all, '2026-11-20', '10:00', id, { dm: true });
     expect(await diary(all, id, 20, 30)).toEqual({
@@ -203,6 +207,7 @@ describe('the step of the contract', () => {
 describe('changes on the way', () => {
   it('a moved deadline gives room for more steps', async () => {
     const all = await programme();
+    await somebodyFree(all);
     const id = userId(1);
     await joinAt(all, '2026-11-20', '10:00', id, { dm: true });
     await all.at('2026-11-21', '09:00');
@@ -224,6 +229,7 @@ describe('changes on the way', () => {
 
   it('downtime over several of their days makes one message of what is still to do', async () => {
     const all = await programme();
+    await somebodyFree(all);
     const id = userId(1);
     await joinAt(all, '2026-11-10', '08:00', id, { dm: true });
     await all.run();

@@ -3,10 +3,18 @@ import {
   type Reminders,
   type RemindersParts,
 } from '../../../src/calendar/reminders/service.ts';
+import { requestFacts } from '../../../src/pairing/requests/facts/store.ts';
+import { roundFacts } from '../../../src/pairing/rounds/facts/store.ts';
+import { sameSideFacts } from '../../../src/pairing/same-side/facts/store.ts';
+import { waitingFacts } from '../../../src/pairing/waiting/facts/store.ts';
+import { cohortFacts } from '../../../src/people/cohorts/facts/store.ts';
 import { createCommunities } from '../../../src/people/communities/service.ts';
+import { learnerFacts } from '../../../src/people/learners/facts/store.ts';
 import { createLearners } from '../../../src/people/learners/service.ts';
 import { createLetters } from '../../../src/people/letters/service.ts';
 import { createNotices } from '../../../src/people/notices/service.ts';
+import { createStandings } from '../../../src/people/standing/service.ts';
+import type { Fact } from '../../../src/platform/database/facts.ts';
 import type { Db } from '../../../src/platform/database/index.ts';
 import { createOutbox } from '../../../src/platform/delivery/outbox.ts';
 import { createLedger } from '../../../src/platform/delivery/service.ts';
@@ -16,9 +24,13 @@ import { createLogger } from '../../../src/platform/log.ts';
 import { createScheduler } from '../../../src/platform/schedule/scheduler.ts';
 import { endOfDay, instantAt } from '../../../src/platform/zones/rules.ts';
 import { findTeamMemberIds } from '../../../src/work/members/service.ts';
+
 import { projectThreads } from '../../../src/work/projects/card-life.ts';
+import { projectFacts } from '../../../src/work/projects/facts/store.ts';
+import { teamFacts } from '../../../src/work/teams/facts/store.ts';
 import { teamThreads } from '../../../src/work/teams/service.ts';
 import { findTeam } from '../../../src/work/teams/store.ts';
+
 import {
   databaseFile,
   type FakeClock,
@@ -74,7 +86,21 @@ export interface ProgrammeOptions {
   /** When the cohort is created: local date and time in its zone. */
   readonly created?: readonly [date: string, time: string];
   readonly parts?: Partial<RemindersParts>;
+  /** Facts of features that are not built yet. */
+  readonly facts?: readonly Fact[];
 }
+
+/** What the features know of learners today. */
+export const KNOWN: readonly Fact[] = [
+  ...cohortFacts,
+  ...learnerFacts,
+  ...projectFacts,
+  ...teamFacts,
+  ...requestFacts,
+  ...sameSideFacts,
+  ...roundFacts,
+  ...waitingFacts,
+];
 
 /** A cohort of three weeks from Monday 2026-11-09, created the Sunday before, with real services on a real database. */
 export async function programme(options: ProgrammeOptions = {}): Promise<Programme> {
@@ -109,6 +135,7 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
       learners,
       letters: createLetters({ outbox, learners, notices }),
       notices,
+      standings: createStandings({ db, clock, facts: [...KNOWN, ...(options.facts ?? [])] }),
       teams: {
         find: async (id, trx = db) => {
           const row = await findTeam(trx, id);
@@ -204,6 +231,11 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
 }
 
 export const userId = (number: number): string => String(100_000_000_000_000_000n + BigInt(number));
+
+/** Somebody who is free to be a partner to everybody, and wants no reminders themselves. */
+export async function somebodyFree(all: Programme): Promise<void> {
+  await all.join(userId(900), { track: 'fullstack', reminders: 'none' });
+}
 
 /** An open project with a thread. */
 export async function project(

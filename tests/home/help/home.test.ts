@@ -150,7 +150,7 @@ describe('staff', () => {
   it('of a new server begin with the channels', async () => {
     const bare = await createWorld({ bare: true });
     expect(text((await bare.staff.slash('/help')).message)).toContain(
-      'Next: choose the channels with `/setup channels`.',
+      'Next: choose the channels with </setup channels:',
     );
     const learner = bare.guild.addMember({ name: 'Early' });
     const welcome = await learner.slash('/help');

@@ -1,53 +1,76 @@
 import { describe, expect, test } from 'vitest';
 import { type HomeFacts, missingSettings, nextStep, stations } from '../../../src/home/help/rules.ts';
+import type { Standing } from '../../../src/people/standing/rules.ts';
 
-const PROJECT = { id: 1, title: 'Shop', link: undefined, seeks: true, alone: false };
+const PROJECT = { id: 1, title: 'Shop', link: undefined, seeks: true };
 const TEAM = { companions: ['2'], threadId: '3', introduced: true };
-const NEW: HomeFacts = {
-  cohort: { id: 1, name: 'November', deadlineAt: 0 },
-  documentationOnly: false,
-  projects: [],
-  teams: [],
-  weeklyMinutes: 0,
-  requestsWaiting: 0,
-  isWaiting: false,
-  isPaused: false,
+const ANNOUNCED = { announced: true, seeks: true };
+const TOGETHER = { announced: true, partner: true, team: 1, met: true };
+const NEWCOMER: Standing = {
+  userId: '1',
+  joined: 0,
+  documenting: false,
+  track: 'backend',
+  hours: 0,
+  onBreak: false,
   reminders: 'all',
+  zone: null,
+  locale: 'en',
+  dm: false,
+  announced: false,
+  alone: false,
+  seeks: false,
+  finished: false,
+  threadProject: null,
+  partner: false,
+  met: false,
+  team: null,
+  asked: 0,
+  asking: 0,
+  waiting: false,
 };
 
+function facts(standing: Partial<Standing>, more: Partial<HomeFacts> = {}): HomeFacts {
+  return {
+    cohort: { id: 1, name: 'November', deadlineAt: 0 },
+    standing: { ...NEWCOMER, ...standing },
+    projects: [],
+    teams: [],
+    ...more,
+  };
+}
+
 describe('nextStep', () => {
-  test.each<[string, Partial<HomeFacts>, string | undefined]>([
-    ['nothing done', {}, 'announce'],
-    ['hours only', { weeklyMinutes: 60 }, 'announce'],
-    ['announced', { projects: [PROJECT] }, 'hours'],
-    ['announced, with hours', { projects: [PROJECT], weeklyMinutes: 60 }, 'partner'],
-    ['a request waits', { requestsWaiting: 1, projects: [PROJECT] }, 'requests'],
-    ['on a break', { isPaused: true, requestsWaiting: 1 }, 'resume'],
-    ['documentation only', { documentationOnly: true }, 'build'],
-    ['documentation only, asked by somebody', { documentationOnly: true, requestsWaiting: 1 }, 'requests'],
-    ['builds alone', { projects: [{ ...PROJECT, seeks: false, alone: true }], weeklyMinutes: 60 }, undefined],
-    ['paused project', { projects: [{ ...PROJECT, seeks: false }], weeklyMinutes: 60 }, undefined],
-    [
-      'team complete',
-      { projects: [{ ...PROJECT, seeks: false }], teams: [TEAM], weeklyMinutes: 60 },
-      undefined,
-    ],
-    ['one more place', { projects: [PROJECT], teams: [TEAM], weeklyMinutes: 60 }, 'partner'],
-    ['joined without a project', { teams: [TEAM], weeklyMinutes: 60 }, undefined],
-    ['team has not met', { teams: [{ ...TEAM, introduced: false }], weeklyMinutes: 60 }, 'introduce'],
-  ])('%s', (_, facts, step) => {
-    expect(nextStep({ ...NEW, ...facts })).toBe(step);
+  const projects = [PROJECT];
+  const teams = [TEAM];
+  test.each<[string, HomeFacts, string | undefined]>([
+    ['nothing done', facts({}), 'announce'],
+    ['hours only', facts({ hours: 60 }), 'announce'],
+    ['announced', facts(ANNOUNCED, { projects }), 'hours'],
+    ['announced, with hours', facts({ ...ANNOUNCED, hours: 60 }, { projects }), 'partner'],
+    ['a request waits', facts({ ...ANNOUNCED, asked: 1 }, { projects }), 'requests'],
+    ['on a break', facts({ onBreak: true, asked: 1 }), 'resume'],
+    ['documentation only', facts({ documenting: true }), 'build'],
+    ['documentation only, asked by somebody', facts({ documenting: true, asked: 1 }), 'requests'],
+    ['builds alone', facts({ announced: true, alone: true, hours: 60 }, { projects }), undefined],
+    ['paused project', facts({ announced: true, hours: 60 }, { projects }), undefined],
+    ['team complete', facts({ ...TOGETHER, hours: 60 }, { projects, teams }), undefined],
+    ['one more place', facts({ ...TOGETHER, seeks: true, hours: 60 }, { projects, teams }), 'partner'],
+    ['joined without a project', facts({ ...TOGETHER, hours: 60 }, { teams }), undefined],
+    ['team has not met', facts({ ...TOGETHER, met: false, hours: 60 }, { teams }), 'introduce'],
+  ])('%s', (_, home, step) => {
+    expect(nextStep(home)).toBe(step);
   });
 });
 
 test('the step offered is that of the first station that is not done', () => {
-  const facts = { ...NEW, projects: [PROJECT] };
-  expect(stations(facts).map(({ done }) => done)).toEqual([true, false, false]);
-  expect(stations({ ...facts, documentationOnly: true })).toEqual([]);
+  const projects = [PROJECT];
+  expect(stations(facts(ANNOUNCED, { projects })).map(({ done }) => done)).toEqual([true, false, false]);
+  expect(stations(facts({ ...ANNOUNCED, documenting: true }, { projects }))).toEqual([]);
 });
 
 test('a title cannot break out of its line', () => {
-  const [announced] = stations({ ...NEW, projects: [{ ...PROJECT, title: '**a** @everyone' }] });
+  const [announced] = stations(facts(ANNOUNCED, { projects: [{ ...PROJECT, title: '**a** @everyone' }] }));
   expect(announced?.line.params?.title).toBe('**\\*\\*a\\*\\* @\u2060everyone**');
 });
 

@@ -183,7 +183,7 @@ describe('the channel', () => {
     close();
     await announce();
     expect(alerts()).toHaveLength(2);
-    for (const words of alerts()) expect(words).toMatch(/allow me .*Send Messages.* `\/setup check`/s);
+    for (const words of alerts()) expect(words).toMatch(/allow me .*Send Messages.* <\/setup check:\d+>/s);
   });
 
   it('from which a card was deleted: staff are told once, the project itself lives on', async () => {

@@ -32,9 +32,7 @@ it("a team's checklist waits for its thread as long as the thread itself does", 
     await world.advance(HOUR);
     const team = binta.threads().find((thread) => thread.type === 12);
     const said = team === undefined ? [] : binta.sees(team).map(text);
-    expect(said.filter((words) => words !== '')).toEqual([
-      expect.stringContaining('Agree on the API contract'),
-    ]);
+    expect(said.filter((words) => words !== '')).toEqual([expect.stringContaining('Introduce yourselves')]);
   } finally {
     await world.stop();
   }

@@ -129,6 +129,7 @@ export function fakeDiscord(): FakeDiscord {
     renameThread: unused,
     lastWritten: unused,
     addThreadMember: unused,
+    isMember: async () => true,
     removeThreadMember: unused,
     ownEvents: async () => [],
     createEvent: unused,

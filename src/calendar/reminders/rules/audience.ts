@@ -1,11 +1,12 @@
 /** Who is reminded of what: pure rules over facts. */
+import type { Counts } from '../../../people/standing/rules.ts';
 import type { MemberFacts } from './facts.ts';
 import type { PlannedStep, StepKey } from './plan.ts';
 
 /** Whether a member may be reminded of a step at all: breaks, wishes, mutes, and those who are done. */
 export function mayRemind(member: MemberFacts, step: Pick<PlannedStep, 'key' | 'important'>): boolean {
-  if (member.finished || member.onBreak || member.wants === 'none') return false;
-  if (member.wants === 'important' && step.important !== true) return false;
+  if (member.finished || member.onBreak || member.reminders === 'none') return false;
+  if (member.reminders === 'important' && step.important !== true) return false;
   return !member.muted.has(step.key);
 }
 
@@ -49,4 +50,22 @@ export function byUrgency(steps: readonly PlannedStep[]): PlannedStep[] {
 /** The steps a late starter has not done, in the order of the plan. */
 export function missingSteps(member: MemberFacts, steps: readonly PlannedStep[]): PlannedStep[] {
   return steps.filter((step) => step.when.kind === 'day' && isConcerned(member, step));
+}
+
+/** Nobody is sent by themselves to look for a partner where nobody of the other side is free. */
+export function withSupply(steps: readonly PlannedStep[], { free }: Pick<Counts, 'free'>): PlannedStep[] {
+  return steps.map((step) => {
+    const { concerns } = step;
+    if (step.key !== 'partner' || concerns === undefined) return step;
+    return { ...step, concerns: (member) => concerns(member) && othersFree(member, free) > 0 };
+  });
+}
+
+/** How many of the other side are free; for who builds both, or has not said, everybody but themselves. */
+function othersFree({ track, onBreak }: MemberFacts, free: Counts['free']): number {
+  const { backend, frontend, fullstack } = free;
+  if (track === 'backend') return frontend + fullstack;
+  if (track === 'frontend') return backend + fullstack;
+  const self = track === 'fullstack' && !onBreak ? 1 : 0;
+  return backend + frontend + fullstack - self;
 }

@@ -75,7 +75,7 @@ export const PLAN: readonly StepSpec[] = [
     always: true,
     urgency: 60,
     usefulHours: 24,
-    concerns: (member) => !member.documentationOnly && !member.hasProject,
+    concerns: (member) => !member.documenting && !member.announced,
   },
   {
     key: 'profile',
@@ -86,7 +86,9 @@ export const PLAN: readonly StepSpec[] = [
     usefulHours: 24,
     // Side and hours serve to be found: whose team is complete needs them no more.
     concerns: (member) =>
-      !member.documentationOnly && !member.profileComplete && (!member.hasPartner || member.seeks),
+      !member.documenting &&
+      (member.track === null || member.hours === 0) &&
+      (!member.partner || member.seeks),
   },
   {
     key: 'partner',
@@ -95,7 +97,7 @@ export const PLAN: readonly StepSpec[] = [
     to: 'channel',
     urgency: 50,
     usefulHours: 24,
-    concerns: (member) => !member.documentationOnly && !member.solo && !member.hasPartner,
+    concerns: (member) => !member.documenting && !member.alone && !member.partner,
   },
   {
     key: 'requests',
@@ -105,7 +107,7 @@ export const PLAN: readonly StepSpec[] = [
     important: true,
     urgency: 70,
     usefulHours: 24,
-    concerns: (member) => !member.documentationOnly && member.waitingRequests > 0,
+    concerns: (member) => !member.documenting && member.asked > 0,
   },
   {
     key: 'contract',
@@ -114,7 +116,7 @@ export const PLAN: readonly StepSpec[] = [
     to: 'teams',
     urgency: 40,
     usefulHours: 24,
-    concerns: (member) => !member.documentationOnly && member.hasPartner && !member.contractAgreed,
+    concerns: (member) => !member.documenting && member.partner && member.contract !== true,
   },
   {
     key: 'blockers',
@@ -123,7 +125,7 @@ export const PLAN: readonly StepSpec[] = [
     to: 'channel',
     urgency: 20,
     usefulHours: 24,
-    concerns: (member) => !member.documentationOnly && member.hasProject,
+    concerns: (member) => !member.documenting && member.announced,
   },
   {
     key: 'week',
@@ -141,9 +143,7 @@ export const PLAN: readonly StepSpec[] = [
     urgency: 10,
     usefulHours: 72,
     concerns: (member) =>
-      member.pace !== 'condensed' &&
-      (member.hasProject || member.documentationOnly) &&
-      !member.sharedProgress,
+      member.pace !== 'condensed' && (member.announced || member.documenting) && !member.sharedProgress,
   },
   deadline('deadline-7d', { kind: 'days-before', days: 7 }, 80, 48),
   deadline('deadline-3d', { kind: 'days-before', days: 3 }, 81, 24),

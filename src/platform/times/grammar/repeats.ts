@@ -48,6 +48,7 @@ export const repeatRules: readonly Rule[] = [
   rule('unsupported-repeat', 'every half-an-hour|quarter-of-an-hour|month|feast', () => true),
 
   rule('begins', 'starting filler? the? d=date', (found) => found.get('d')),
+  rule('ends', 'until filler? the? d=date', (found) => found.get('d')),
   rule('exception', 'except filler? d=days', (found) => found.get('d')),
 ];
 

@@ -11,6 +11,7 @@ const LOOSE = 2;
 const UNUSUAL = 1;
 /** The end of a working day, and of the day. */
 const DAY = 1440;
+const NOON = 720;
 /** '25:00', '15 am'. */
 const NONE: TimeWords = { minutes: [], certain: true };
 const END_OF_DAY = [17 * 60, 23 * 60 + 59];
@@ -28,8 +29,10 @@ export const timeRules: readonly Rule[] = [
   rule('clock', 'h=num ~: ~m=num ~: ~s=num ~.|, ~f=num', (found) =>
     Number(found.text('f')) === 0 ? figures(found) : undefined,
   ),
-  rule('clock', 'h=num ~. ~m=num half=halves?', (found) => figures(found)),
+  // '31.12' is no time that nobody has: it is a date.
+  rule('clock', 'h=num ~. ~m=num half=halves?', (found) => possible(figures(found))),
   rule('clock', "h=num ~';' ~m=num", (found) => figures(found)),
+  rule('clock', 'h=num ~, ~m=num half=halves', (found) => figures(found)),
   rule('clock', 'h=num m=num half=halves?', (found) => figures(found), UNUSUAL),
   rule('clock', 'h=number unit=h half=halves?', (found) => inHours(found, 0)),
   rule('clock', 'h=number unit=h m=number', (found) => inHours(found, found.number('m') ?? 0)),
@@ -63,8 +66,11 @@ export const timeRules: readonly Rule[] = [
   rule('clock', 'n=num', (found) => military(found.text('n')), UNUSUAL),
   rule('clock', 'twelve? noon', () => at(720)),
   rule('clock', 'noon half-past', () => at(750)),
-  rule('clock', 'noon m=num', (found) =>
-    found.text('m').length === 2 ? at(720 + Number(found.text('m')), 780) : undefined,
+  rule(
+    'clock',
+    'noon m=num',
+    (found) => (found.text('m').length === 2 ? at(NOON + Number(found.text('m')), NOON + 60) : undefined),
+    UNUSUAL,
   ),
   rule('clock', 'noon and-a-quarter', () => at(735)),
   rule('clock', 'noon less-a-quarter', () => at(705)),
@@ -113,11 +119,16 @@ function figures(found: Captures): TimeWords | undefined {
   return exact(Number(hour), Number(minute) + Number(second) / 60, found.get('half') as Half | undefined);
 }
 
+function possible(time: TimeWords | undefined): TimeWords | undefined {
+  return time?.minutes.length === 0 ? undefined : time;
+}
+
 /** '8h', '18 heures 30', 'neuf heures moins dix': of 24 hours too. */
 function inHours(found: Captures, added: number): TimeWords | undefined {
   const hour = found.number('h') ?? 0;
   if (hour > 99) return undefined;
-  const hours = found.get('unit') as 'h' | 'word' | undefined;
+  const letter = found.get('unit') as 'h' | 'word' | undefined;
+  const hours = letter === 'h' && found.has('m') ? 'hm' : letter;
   const time = exact(hour, added, found.get('half') as Half | undefined);
   return { ...time, hours };
 }
@@ -221,8 +232,8 @@ const zone: Procedure = (input, at) => {
     ...input
       .match('city', at)
       .flatMap(({ value, end }) => ends(input, end, 'time-of').map((after) => ({ value, after }))),
-    ...input
-      .match('clock-of', at)
+    ...['clock-of', 'in', 'at']
+      .flatMap((symbol) => input.match(symbol, at))
       .flatMap(({ end }) => input.match('city', end).map((city) => ({ value: city.value, after: city.end }))),
   ];
   for (const { value, after } of cities) found.push({ value: { zone: String(value) }, end: after, cost: 0 });

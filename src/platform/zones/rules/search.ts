@@ -78,7 +78,7 @@ export function closestZones(query: string, search: ZoneSearch): ZoneChoice[] {
   if (typed.length < 3) return [];
   const farthest = typed.length < 5 ? 1 : Math.max(2, Math.floor(typed.length / 3));
   const near = entries.flatMap((entry) => {
-    const key = nearestKey(entry, typed);
+    const key = nearestKey(entry, typed, farthest);
     return key !== undefined && key.distance <= farthest ? [{ entry, ...key }] : [];
   });
   const nearest = Math.min(...near.map((one) => one.distance));
@@ -112,11 +112,17 @@ function matchQuality(text: string, typed: string): number | undefined {
   return typed.length >= 3 && text.includes(typed) ? 3 : undefined;
 }
 
-/** People mistype the first letter rarely, so beyond one step it must be the same. */
-function nearestKey(entry: Entry, typed: string): { distance: number; key: Key } | undefined {
+/** People mistype the first letter rarely, so beyond one step it must be the same. None is counted that must be too far. */
+function nearestKey(
+  entry: Entry,
+  typed: string,
+  farthest: number,
+): { distance: number; key: Key } | undefined {
   let near: { distance: number; key: Key } | undefined;
   for (const key of entry.keys) {
     if (key.kind === 'clock') continue;
+    // At least as many steps as one is longer than the other.
+    if (Math.abs(key.text.length - typed.length) > farthest) continue;
     const steps = distance(key.text, typed);
     if (steps > 1 && key.text[0] !== typed[0]) continue;
     if (near === undefined || steps < near.distance) near = { distance: steps, key };
@@ -134,14 +140,31 @@ function offsetTyped(query: string): number | undefined {
 
 function zonesAtOffset(offset: number, search: ZoneSearch): ZoneChoice[] {
   return entries
-    .filter((entry) => offsetMinutes(search.now, entry.zone) === offset)
+    .filter((entry) => offsetOf(entry.zone, search.now) === offset)
     .sort((a, b) => a.standing - b.standing)
     .map((entry) => choiceOf(entry.zone, undefined, search));
 }
 
+/** Offsets change at quarters of an hour; each zone's is worked out once in one, not at every letter that is typed. */
+const QUARTER = 15 * 60_000;
+const offsets = { quarter: Number.NaN, byZone: new Map<string, number>() };
+
+function offsetOf(zone: string, now: number): number {
+  const quarter = Math.floor(now / QUARTER);
+  if (quarter !== offsets.quarter) {
+    offsets.quarter = quarter;
+    offsets.byZone.clear();
+  }
+  const known = offsets.byZone.get(zone);
+  if (known !== undefined) return known;
+  const minutes = offsetMinutes(now, zone);
+  offsets.byZone.set(zone, minutes);
+  return minutes;
+}
+
 function choiceOf(zone: string, matched: Key | undefined, search: ZoneSearch): ZoneChoice {
   const entry = entryByZone.get(zone);
-  const offset = offsetLabel(offsetMinutes(search.now, zone));
+  const offset = offsetLabel(offsetOf(zone, search.now));
   const country = entry?.country === undefined ? undefined : regionNames[search.locale].of(entry.country);
   const ownCity = search.locale === 'fr' ? (FRENCH_CITIES[zone] ?? entry?.city) : entry?.city;
   const city = matched?.kind === 'city' ? matched.shown : ownCity;

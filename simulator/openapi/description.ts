@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020, type AnySchema, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import type { ErrorTree } from './errors.ts';
-import { isObject, type Json } from './form.ts';
+import type { ErrorTree } from '../errors.ts';
+import { isObject, type Json, type Path } from '../form.ts';
+import { Ignored } from './ignored.ts';
 
 /** Checks bodies against Discord's own OpenAPI description (https://github.com/discord/discord-api-spec). */
 export interface OpenApi {
@@ -11,6 +12,8 @@ export interface OpenApi {
   checkRequest(method: string, route: string, body: unknown): Problems | undefined;
   checkResponse(method: string, route: string, status: number, body: unknown): Problems | undefined;
   knows(method: string, route: string): boolean;
+  /** Properties of a request body that the description knows and no reader asked for. */
+  ignored(method: string, route: string, body: unknown): Path[];
 }
 
 export interface Problems {
@@ -20,7 +23,7 @@ export interface Problems {
 
 /** The file named, else DISCORD_OPENAPI, else the one beside the repository; undefined when it is not there. */
 export function findOpenApi(named?: string): string | undefined {
-  const beside = path.join(import.meta.dirname, '../../shared/data/discord-openapi.json');
+  const beside = path.join(import.meta.dirname, '../../../shared/data/discord-openapi.json');
   const file = named ?? process.env['DISCORD_OPENAPI'] ?? beside;
   return existsSync(file) ? file : undefined;
 }
@@ -45,16 +48,23 @@ class DescribedApi implements OpenApi {
   readonly #paths: Record<string, Record<string, Operation>>;
   readonly #requests: Ajv2020;
   readonly #responses: Ajv2020;
+  readonly #ignored: Ignored;
   readonly #compiled = new Map<string, ValidateFunction | undefined>();
 
   constructor(document: Json) {
     this.#paths = document['paths'] as Record<string, Record<string, Operation>>;
+    this.#ignored = new Ignored(document);
     this.#requests = validator(document, true);
     this.#responses = validator(document, false);
   }
 
   knows(method: string, route: string): boolean {
     return this.#paths[route]?.[method.toLowerCase()] !== undefined;
+  }
+
+  ignored(method: string, route: string, body: unknown): Path[] {
+    const content = this.#paths[route]?.[method.toLowerCase()]?.requestBody?.content;
+    return this.#ignored.find(content?.['application/json']?.schema, body);
   }
 
   checkRequest(method: string, route: string, body: unknown): Problems | undefined {

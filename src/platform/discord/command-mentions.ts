@@ -1,0 +1,65 @@
+import { codePoints } from '../text.ts';
+import type { Command } from './command.ts';
+
+/** Clickable commands in texts: `</name sub:ID>` on every client (https://docs.discord.com/developers/reference#message-formatting). */
+export interface CommandMentions {
+  /** The commands there are and their ids by name, once they are registered. */
+  learn(commands: readonly Command[], ids: Readonly<Record<string, string>>): void;
+  /** A message's JSON with its commands made clickable; as it was where that would make it too long. */
+  apply<T>(message: T): T;
+}
+
+const TYPED = /`\/([\p{L}\p{N}_-]+)((?: [\p{L}\p{N}_-]+(?![\p{L}\p{N}_:-])){0,2})( [^`]*)?`/gu;
+const IS_COMPONENTS_V2 = 1 << 15;
+/** Code points of text in a message, and in one of Components V2. */
+const LIMITS = { content: 2000, components: 4000 };
+
+export function createCommandMentions(): CommandMentions {
+  let ids: Readonly<Record<string, string>> = {};
+  let paths: ReadonlySet<string> = new Set();
+
+  function inText(text: string): string {
+    return text.replace(TYPED, (typed, name: string, sub: string, rest: string | undefined) => {
+      const id = ids[name];
+      if (id === undefined || !paths.has(`${name}${sub}`)) return typed;
+      const mention = `</${name}${sub}:${id}>`;
+      return rest === undefined ? mention : `${mention} \`${rest.trim()}\``;
+    });
+  }
+
+  function inside(value: unknown, count: (text: string) => void): unknown {
+    if (Array.isArray(value)) return value.map((item) => inside(item, count));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => {
+        if (key !== 'content' || typeof item !== 'string') return [key, inside(item, count)];
+        const text = inText(item);
+        count(text);
+        return [key, text];
+      }),
+    );
+  }
+
+  return {
+    learn(commands, known) {
+      ids = known;
+      paths = new Set(commands.flatMap(pathsOf));
+    },
+    apply<T>(message: T): T {
+      let length = 0;
+      const clickable = inside(message, (text) => {
+        length += codePoints(text);
+      }) as T;
+      const flags = Number((message as { flags?: unknown } | null)?.flags ?? 0);
+      const limit = (flags & IS_COMPONENTS_V2) === 0 ? LIMITS.content : LIMITS.components;
+      return length <= limit ? clickable : message;
+    },
+  };
+}
+
+/** A command with subcommands has no form without one. */
+function pathsOf(command: Command): string[] {
+  if (command.type !== 'slash') return [];
+  if (command.subcommands === undefined) return [command.name];
+  return Object.keys(command.subcommands).map((sub) => `${command.name} ${sub}`);
+}

@@ -1,0 +1,56 @@
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { FACTS } from '../../../src/people/standing/rules.ts';
+import { createStandings } from '../../../src/people/standing/service.ts';
+import type { Db, Schema } from '../../../src/platform/database/index.ts';
+import { KNOWN } from '../../calendar/reminders/support.ts';
+import { databaseFile, fakeClock, onCleanup, START } from '../../platform/delivery/support.ts';
+
+it('looks up every fact of every learner by an index, for one and for all', async () => {
+  const heard: { sql: string; parameters: readonly unknown[] }[] = [];
+  const db: Db = new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: new Database(await databaseFile()) }),
+    log: ({ query }) => void heard.push({ sql: query.sql, parameters: query.parameters }),
+  });
+  onCleanup(() => db.destroy());
+  const standings = createStandings({ db, clock: fakeClock(START), facts: KNOWN });
+  await standings.one(1, '2');
+  await standings.all(1);
+  await standings.count(1);
+
+  expect(heard).toHaveLength(3);
+  for (const { sql, parameters } of heard.slice()) {
+    const explained = await db.executeQuery<{ detail: string }>({
+      ...db.selectNoFrom([]).compile(),
+      sql: `explain query plan ${sql}`,
+      parameters,
+    });
+    expect(explained.rows).not.toEqual([]);
+    const slow = explained.rows
+      .map(({ detail }) => detail)
+      .filter((detail) => /^SCAN|AUTOMATIC|TEMP B-TREE/.test(detail));
+    expect(slow).toEqual([]);
+  }
+});
+
+describe('what the features contribute', () => {
+  const db = undefined as unknown as Db;
+
+  it('is every fact there is, but those whose feature is still to come', () => {
+    const known = new Set(KNOWN.map(({ name }) => name));
+    expect(Object.keys(FACTS).filter((name) => !known.has(name))).toEqual(['contract', 'progress']);
+    const standings = createStandings({ db, clock: fakeClock(START), facts: KNOWN });
+    expect(standings.knows('partner')).toBe(true);
+    expect(standings.knows('contract')).toBe(false);
+  });
+
+  it('has a name that is known, and no text twice', () => {
+    const track = KNOWN.filter(({ name }) => name === 'track');
+    const facts = (...added: typeof track) => createStandings({ db, clock: fakeClock(START), facts: added });
+    expect(() => facts(...track, ...track).knows('track')).toThrow('two features say what "track" is');
+    expect(() => facts({ ...KNOWN[0], name: 'happy', sql: track[0]?.sql } as never).knows('track')).toThrow(
+      'there is no fact "happy"',
+    );
+  });
+});
