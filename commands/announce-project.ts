@@ -47,7 +47,7 @@ export function announceProject(services: Services): Command {
     // A draft brings back only their id; what Discord said of it then is not kept.
     if (values.with !== undefined) await services.presence.refuseAbsent(call.guildId, values.with);
     const cohort = await pickCohort(services, call, values.cohort);
-    const track = values.track ?? (await trackOf(call));
+    const track = values.track ?? (await trackOf(call, cohort.id));
     const { title, brief, summary, api, stack, partners, repo, docs } = values;
     const project = await services.projects.announce({
       title,
@@ -83,10 +83,12 @@ export function announceProject(services: Services): Command {
     });
   }
 
-  /** Answered just now, else the profile's, else the Discord role's; else the member is asked. */
-  async function trackOf(call: Call): Promise<Track> {
+  /** Answered just now, else the side in the cohort, the profile's, the Discord role's; else the member is asked. */
+  async function trackOf(call: Call, cohortId: number): Promise<Track> {
     const answered = TRACKS.find((track) => track === call.answers.track);
     if (answered !== undefined) return answered;
+    const membership = await services.cohorts.membership(cohortId, call.caller.id);
+    if (membership?.track != null) return membership.track;
     const learner = await services.learners.find(call.guildId, call.caller.id);
     if (learner?.track != null) return learner.track;
     const { roles } = await services.communities.get(call.guildId);

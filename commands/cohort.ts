@@ -1,7 +1,6 @@
 import { cohortListBody, joinedBody } from '../src/people/cohorts/cards.ts';
 import type { Cohort } from '../src/people/cohorts/rules.ts';
 import type { Community } from '../src/people/communities/service.ts';
-import { TRACKS, type Track } from '../src/people/learners/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { answer } from '../src/platform/discord/reply.ts';
@@ -12,12 +11,13 @@ import { startOfDay } from '../src/platform/zones/rules.ts';
 import { cohortMatch } from './parts/cohort-match.ts';
 import { cohortStatus } from './parts/cohort-status.ts';
 import { cohortWeights } from './parts/cohort-weights.ts';
-import { inServer, pickCohort, suggestCohorts, suggestZones, zoneTyped } from './parts/pick.ts';
+import { joiningRoutes } from './parts/joining.ts';
+import { pickCohort, suggestCohorts, suggestZones, zoneTyped } from './parts/pick.ts';
 import { roundAnswers } from './parts/round-answers.ts';
 import type { Services } from './services.ts';
 
 export function cohort(services: Services): Command {
-  const { cohorts, learners } = services;
+  const { cohorts, joining, learners } = services;
   const match = cohortMatch(services);
   const weights = cohortWeights(services);
 
@@ -95,7 +95,14 @@ export function cohort(services: Services): Command {
       list: action({
         access: 'staff',
         async run(call) {
-          return answer(cohortListBody(call.t, await cohorts.all(call.guildId)));
+          const waiting = await joining.waitingMentors(call.guildId);
+          const people = await learners.findMany(
+            call.guildId,
+            waiting.map(({ userId }) => userId),
+          );
+          const nameOf = (id: string) => people.find(({ userId }) => userId === id)?.displayName ?? id;
+          const mentors = waiting.map((each) => ({ ...each, name: nameOf(each.userId) }));
+          return answer(cohortListBody(call.t, await cohorts.all(call.guildId), mentors));
         },
       }),
       match: match.action,
@@ -103,26 +110,7 @@ export function cohort(services: Services): Command {
     },
     forms: weights.forms,
     reopens: weights.reopens,
-    routes: [
-      ...match.routes,
-      ...roundAnswers(services),
-      {
-        // The buttons of *Start here*: join:<cohort>:<track or docs>.
-        name: 'join',
-        async run(press, [cohortId = '', choice = '']) {
-          const { guildId } = inServer(press);
-          const found = await cohorts.meant(guildId, press.caller.id, cohortId);
-          if (!('one' in found)) throw new UserError({ key: 'cohorts:error.unknown' });
-          const documentationOnly = choice === 'docs';
-          await cohorts.setDocumentationOnly(found.one.id, press.caller.id, documentationOnly);
-          const track = TRACKS.find((each) => each === choice);
-          if (track !== undefined) await learners.change(guildId, press.caller.id, { track });
-          const learner = await learners.find(guildId, press.caller.id);
-          const as: Track | 'docs' = documentationOnly ? 'docs' : (track ?? learner?.track ?? 'fullstack');
-          return answer(joinedBody(press.t, found.one, as, (learner?.week.length ?? 0) > 0));
-        },
-      },
-    ],
+    routes: [...match.routes, ...roundAnswers(services), ...joiningRoutes(services)],
   };
 }
 

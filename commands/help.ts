@@ -1,3 +1,4 @@
+import { questionParts } from '../src/calendar/silences/cards.ts';
 import { homeBody, joinBody, type StaffFacts, TOPICS, topicBody } from '../src/home/help/cards.ts';
 import { type HomeFacts, missingSettings } from '../src/home/help/rules.ts';
 import type { Cohort } from '../src/people/cohorts/rules.ts';
@@ -8,22 +9,38 @@ import { answer, type Body, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { cardLink } from '../src/work/projects/cards.ts';
 import { isOpen } from '../src/work/projects/rules.ts';
-import { inTheirServer } from './parts/pick.ts';
+import { inServer } from './parts/pick.ts';
 import type { Services } from './services.ts';
 
+/** News under the member's home. */
+const HOME_LINES = 8;
+
 export function help(services: Services): Command {
-  const { cohorts, communities, learners, projects, standings, teams } = services;
+  const { cohorts, communities, learners, projects, silences, standings, teams } = services;
 
   async function home(call: Call): Promise<Body> {
     const open = await cohorts.open(call.guildId);
     const own = await homeFacts(call, await cohorts.ofMember(call.guildId, call.caller.id));
     const staff = call.caller.isStaff ? await staffFacts(call, open) : undefined;
-    return homeBody(call.t, call.guildId, {
+    const body = homeBody(call.t, call.guildId, {
       staff,
       home: own,
       // Staff who are no learners are not asked to become some.
       joinable: own === undefined && staff === undefined ? open : undefined,
     });
+    return withQuestions(call, body);
+  }
+
+  /** The home shows what waits: questions about quiet teams with their answers, and more news than other answers. */
+  async function withQuestions(call: Call, body: Body): Promise<Body> {
+    const questions = await silences.openOf(call.guildId, call.caller.id);
+    const asked = questions.flatMap((question) => questionParts(call.t, question));
+    const shown = questions.map(({ id }) => `silence:${id}`);
+    return {
+      ...body,
+      components: [...(body.components ?? []), ...asked],
+      news: { shown, lines: HOME_LINES },
+    };
   }
 
   /** Of the newest of their cohorts; requests and the like of all of them. Undefined where they are no learner. */
@@ -77,7 +94,7 @@ export function help(services: Services): Command {
     routes: [
       {
         name: 'help.home',
-        run: async (press) => answer(await home(await inTheirServer(services, press))),
+        run: async (press) => answer(await home(inServer(press))),
       },
       {
         name: 'help.topic',
@@ -91,7 +108,7 @@ export function help(services: Services): Command {
         // help.mute:<level>
         name: 'help.mute',
         async run(press, [chosen]) {
-          const call = await inTheirServer(services, press);
+          const call = inServer(press);
           const reminders = REMINDER_LEVELS.find((level) => level === chosen) ?? 'all';
           await learners.change(call.guildId, call.caller.id, { reminders });
           return update(await home(call));
@@ -101,7 +118,7 @@ export function help(services: Services): Command {
         // One of several cohorts was chosen.
         name: 'help.cohort',
         async run(press, _, [chosen]) {
-          const call = await inTheirServer(services, press);
+          const call = inServer(press);
           const found = await cohorts.meant(call.guildId, call.caller.id, chosen);
           if (!('one' in found)) throw new UserError({ key: 'cohorts:error.unknown' });
           return answer(joinBody(call.t, found.one));

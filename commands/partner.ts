@@ -23,7 +23,7 @@ import { literal } from '../src/platform/text.ts';
 import type { Project } from '../src/work/projects/rules.ts';
 import { orKept } from './parts/keep.ts';
 import { askToPart, partingRoutes } from './parts/parting.ts';
-import { inTheirServer } from './parts/pick.ts';
+import { inServer } from './parts/pick.ts';
 import { pickTeam } from './parts/pick-team.ts';
 import { teamThread } from './parts/team-thread.ts';
 import type { Services } from './services.ts';
@@ -202,7 +202,7 @@ export function partner(services: Services): Command {
     ],
     routes: [
       ...partingRoutes(services),
-      { name: 'partner.requests', run: async (press) => await listed(await inTheirServer(services, press)) },
+      { name: 'partner.requests', run: async (press) => await listed(inServer(press)) },
       { name: 'request.accept', run: (press, [id]) => accept(press, idIn(id)) },
       { name: 'request.decline', run: (press, [id]) => decline(press, idIn(id)) },
       {

@@ -26,7 +26,16 @@ import { list } from '../src/platform/i18n/index.ts';
 import { literal, trimmed, truncated } from '../src/platform/text.ts';
 import { LIMITS as PROJECT_LIMITS, parseStack } from '../src/work/projects/rules.ts';
 import { hours, ownZone } from './parts/hours.ts';
-import { inTheirServer, pickZone, suggestLanguageList, suggestStack, suggestZones } from './parts/pick.ts';
+import { askToLeave } from './parts/joining.ts';
+import {
+  inServer,
+  pickCohort,
+  pickZone,
+  suggestCohorts,
+  suggestLanguageList,
+  suggestStack,
+  suggestZones,
+} from './parts/pick.ts';
 import { defined } from './parts/values.ts';
 import type { Services } from './services.ts';
 import { ownProfile, showProfile } from './show-profile.ts';
@@ -87,6 +96,7 @@ export function profile(services: Services): Command {
     const zone = changes.timezone ?? known;
     const assumed = changes.timezone === undefined && (await self(call)).timezone === null;
     const learner = await learners.change(call.guildId, call.caller.id, { ...changes, timezone: zone });
+    if (changes.track !== undefined) await services.joining.followProfile(call.guildId, call.caller.id);
     const headline = assumed ? call.t('learners:saved-zone', { zone }) : call.t('learners:saved');
     return await ownProfile(services, call, learner, { headline, zone });
   }
@@ -176,6 +186,13 @@ export function profile(services: Services): Command {
           return answer(pausedBody(call.t, until));
         },
       }),
+      'leave-cohort': action({
+        options: {
+          cohort: { kind: 'text', max: 20, suggest: (call, typed) => suggestCohorts(services, call, typed) },
+        },
+        run: async (call, { cohort }) =>
+          await askToLeave(services, call, await pickCohort(services, call, cohort)),
+      }),
       resume: action({ run: async (call) => answer(await resume(call)) }),
     },
     routes: [
@@ -184,7 +201,7 @@ export function profile(services: Services): Command {
         // profile.show:<member>; without one, one's own.
         name: 'profile.show',
         async run(press, [userId]) {
-          const call = await inTheirServer(services, press);
+          const call = inServer(press);
           return await showProfile(services, call, userId ?? call.caller.id);
         },
       },
@@ -199,7 +216,7 @@ export function profile(services: Services): Command {
       },
       {
         name: 'profile.resume',
-        run: async (press) => answer(await resume(await inTheirServer(services, press))),
+        run: async (press) => answer(await resume(inServer(press))),
       },
     ],
     forms: [

@@ -7,6 +7,7 @@ import {
   mineFollowed,
   planBody,
   previewBody,
+  reminderSetBody,
   testBody,
 } from '../src/calendar/reminders/staff/cards.ts';
 import type { Call } from '../src/platform/discord/call.ts';
@@ -172,12 +173,24 @@ export function reminders(services: Services): Command {
         },
       },
       {
-        // *Cancel* under a reminder just set, *Stop this reminder* under one that repeats: remind.cancel:<reminder>.
+        // *Cancel* under a reminder just set, *Stop* under one that repeats: remind.cancel:<reminder>.
         name: 'remind.cancel',
         async run(press, [id = '']) {
-          const guildId = press.guildId ?? (await personal.guildOf(idIn(id)));
-          if (guildId === undefined) throw new UserError({ key: 'reminders:error.unknown' });
-          return await cancel({ ...press, guildId }, id);
+          return await cancel(inServer(press), id);
+        },
+      },
+      {
+        // Under a reminder that has come: remind.again:<reminder>:<hour|tomorrow>.
+        name: 'remind.again',
+        async run(press, [id, when]) {
+          const call = inServer(press);
+          const later = when === 'tomorrow' ? 'tomorrow' : 'hour';
+          const reminder = await personal.again(call.guildId, idIn(id), call.caller.id, later);
+          const reader = {
+            place: await personal.place(call.guildId, call.caller.id),
+            zone: await zoneFor(services, call.guildId, call.caller.id),
+          };
+          return answer(reminderSetBody(call.t, call.locale, reminder, reader));
         },
       },
     ],

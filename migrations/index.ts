@@ -13,7 +13,9 @@ import * as m0011 from './0011-used-interactions.ts';
 import * as m0012 from './0012-presence.ts';
 import * as m0013 from './0013-places.ts';
 import * as m0014 from './0014-departures.ts';
-import * as m0015 from './0015-pairs.ts';
+import * as m0015 from './0015-post.ts';
+import * as m0016 from './0016-joining.ts';
+import * as m0017 from './0017-pairs.ts';
 
 /** Every migration, oldest first. A migration that has landed is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -31,5 +33,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-presence': m0012,
   '0013-places': m0013,
   '0014-departures': m0014,
-  '0015-pairs': m0015,
+  '0015-post': m0015,
+  '0016-joining': m0016,
+  '0017-pairs': m0017,
 };

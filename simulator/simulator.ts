@@ -101,7 +101,7 @@ export class Simulator {
     if (options.page) openPage(app, started, options.page === true ? {} : options.page);
     world.origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
     gateway.attach(app.server);
-    const deadlines = new Deadlines(world.clock, interactions);
+    const deadlines = new Deadlines(world, interactions);
     world.clock.onAdvance(() => {
       archiveQuietThreads(world);
       world.changed('clock');

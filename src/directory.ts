@@ -5,7 +5,7 @@ import type { Directory } from './platform/discord/dispatcher.ts';
 
 /** What the dispatcher asks the features before each interaction. */
 export function createDirectory({
-  cohorts,
+  ledger,
   communities,
   learners,
   presence,
@@ -14,7 +14,7 @@ export function createDirectory({
   silences,
 }: Pick<
   Features,
-  'cohorts' | 'communities' | 'learners' | 'presence' | 'drafts' | 'notices' | 'silences'
+  'ledger' | 'communities' | 'learners' | 'presence' | 'drafts' | 'notices' | 'silences'
 >): Directory {
   const view = ({ language, roles }: Community): CommunityView => ({ language, staffRoleId: roles.staff });
   return {
@@ -26,12 +26,16 @@ export function createDirectory({
       return view(community);
     },
     present: (guildId, userIds) => presence.seen(guildId, userIds),
-    async home(userId) {
-      const guildId = (await cohorts.lastJoined(userId))?.guildId;
+    async serverOf({ userId, guildId: named, messageIds }) {
+      const known = await learners.servers(userId);
+      // Only where they have been: an id that somebody made up leads nowhere.
+      const candidates = [named, ...(await Promise.all(messageIds.map((id) => ledger.serverOf(id))))];
+      const about = candidates.find((id) => id !== undefined && known.includes(id));
+      const guildId = about ?? (known.length === 1 ? known[0] : undefined);
       return guildId === undefined ? undefined : { guildId, community: view(await communities.get(guildId)) };
     },
     keepDraft: (draft) => drafts.keep(draft),
     draft: (id, userId) => drafts.find(id, userId),
-    news: (guildId, userId) => notices.take(guildId, userId),
+    news: (guildId, userId, how) => notices.take(guildId, userId, how),
   };
 }

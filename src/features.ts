@@ -9,11 +9,12 @@ import { createRequests } from './pairing/requests/service.ts';
 import { createRounds } from './pairing/rounds/service.ts';
 import { createSameSide } from './pairing/same-side/service.ts';
 import { createWaitingList } from './pairing/waiting/service.ts';
+import { createJoining } from './people/cohorts/joining.ts';
 import { createCohorts } from './people/cohorts/service.ts';
 import { createCommunities } from './people/communities/service.ts';
 import { createLearners } from './people/learners/service.ts';
-import { createLetters } from './people/letters/service.ts';
 import { createNotices } from './people/notices/service.ts';
+import { createPost } from './people/post/service.ts';
 import { createPresence } from './people/presence/service.ts';
 import { createStandings } from './people/standing/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
@@ -28,7 +29,7 @@ import type { Inspector } from './platform/discord/inspector.ts';
 import type { Roster } from './platform/discord/roster.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
-import type { Feature, Featured } from './platform/feature.ts';
+import type { Feature, Featured, HomeSource, StillNews } from './platform/feature.ts';
 import type { Logger } from './platform/log.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
 import { createOverview } from './staff/insight/service.ts';
@@ -54,6 +55,8 @@ export function createFeatures(parts: {
 }) {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
+  const homes: HomeSource[] = [];
+  const subjects = new Map<string, StillNews>();
   const facts: Fact[] = [];
   const offers: NonNullable<Feature['offered']>[] = [];
   const places: PlaceKind[] = [];
@@ -71,6 +74,8 @@ export function createFeatures(parts: {
   const ground = {
     ...parts,
     kinds,
+    homes,
+    subjects,
     facts,
     offers,
     events,
@@ -87,9 +92,10 @@ export function createFeatures(parts: {
     .add('learners', createLearners)
     .add('presence', createPresence)
     .add('notices', createNotices)
-    .add('letters', createLetters)
+    .add('post', createPost)
     .add('standings', createStandings)
     .add('cohorts', createCohorts)
+    .add('joining', createJoining)
     .add('projects', createProjects)
     .add('teams', createTeams)
     .add('handovers', createHandovers)
@@ -106,11 +112,13 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('overview', createOverview);
 
-  for (const { deliveries, places: own, facts: known, offered, on } of list) {
+  for (const { deliveries, facts: known, home, places: own, offered, subjects: news, on } of list) {
     kinds.push(...(deliveries ?? []));
     places.push(...(own ?? []));
     facts.push(...(known ?? []));
     if (offered !== undefined) offers.push(offered);
+    if (home !== undefined) homes.push(home);
+    for (const [kind, isNews] of Object.entries(news ?? {})) subjects.set(kind, isNews);
     if (on !== undefined) events.listen(on);
   }
   return { features, list, outbox };

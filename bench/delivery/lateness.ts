@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createReminders } from '../../src/calendar/reminders/service.ts';
 import { createCommunities } from '../../src/people/communities/service.ts';
 import { createLearners } from '../../src/people/learners/service.ts';
-import { createLetters } from '../../src/people/letters/service.ts';
 import { createNotices } from '../../src/people/notices/service.ts';
+import { createPost } from '../../src/people/post/service.ts';
 import { createStandings } from '../../src/people/standing/service.ts';
 import { createLedger } from '../../src/platform/delivery/service.ts';
+import type { DeliveryKind } from '../../src/platform/delivery/types.ts';
 import { createEvents } from '../../src/platform/events/events.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { createScheduler } from '../../src/platform/schedule/scheduler.ts';
@@ -18,24 +19,36 @@ const MEMBERS = 20;
  * schedule's own pollers, sent by the outbox with its real client.
  */
 export async function reminderLateness(seconds: number): Promise<number[]> {
-  const place = await office();
+  const kinds: DeliveryKind[] = [];
+  const place = await office({ kinds });
   const { sim, guild, db, outbox } = place;
   const { clock } = sim;
+  const communities = createCommunities({ db, events: createEvents() });
   const learners = createLearners({ db });
-  const notices = createNotices({ db, clock });
+  const notices = createNotices({ db, clock, subjects: new Map() });
+  const post = createPost({
+    db,
+    clock,
+    outbox,
+    communities,
+    learners,
+    notices,
+    homes: [],
+    defaultTimezone: 'UTC',
+  });
   const reminders = createReminders({
     db,
     clock,
     outbox,
     log: createLogger('silent'),
     ledger: createLedger({ db, clock, outbox }),
-    communities: createCommunities({ db, events: createEvents() }),
+    communities,
     learners,
-    letters: createLetters({ outbox, learners, notices }),
-    notices,
+    post,
     standings: createStandings({ db, clock, facts: [] }),
     teams: { find: async () => undefined, memberIds: async () => [] },
   });
+  kinds.push(...(reminders.feature.deliveries ?? []));
   const members = Array.from({ length: MEMBERS }, (_, index) => guild.addMember({ name: `Member ${index}` }));
   // Whole seconds, as moments that were typed are.
   const first = Math.ceil(clock.now() / 1_000) * 1_000 + 3_000;

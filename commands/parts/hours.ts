@@ -20,7 +20,7 @@ import { answer, type Body, modal, type Reply, update } from '../../src/platform
 import { UserError } from '../../src/platform/errors.ts';
 import type { Services } from '../services.ts';
 import { type Illustrated, illustrated } from './illustrated.ts';
-import { inTheirServer } from './pick.ts';
+import { inServer } from './pick.ts';
 
 const CLEARED = 'cleared-hours';
 const AGAIN = 'again';
@@ -92,7 +92,7 @@ export function hours(services: Services): {
         // hours.presets[:here]: *Add my hours* of any card; `here` takes the place of the message it stands on.
         name: 'hours.presets',
         async run(press, [place]) {
-          const body = await presets(await inTheirServer(services, press));
+          const body = await presets(inServer(press));
           return place === 'here' ? update(body) : answer(body);
         },
       },
@@ -102,7 +102,7 @@ export function hours(services: Services): {
         async run(press, [key, place]) {
           const preset = WEEKLY_PRESETS.find((each) => each.key === key);
           if (preset === undefined) throw new UserError({ key: 'common:error.old-button' });
-          const added = await add(await inTheirServer(services, press), preset.intervals);
+          const added = await add(inServer(press), preset.intervals);
           return place === 'here' ? update(...added) : answer(...added);
         },
       },
@@ -115,13 +115,13 @@ export function hours(services: Services): {
       },
       {
         name: 'hours.clear',
-        run: async (press) => update(await clear(await inTheirServer(services, press))),
+        run: async (press) => update(await clear(inServer(press))),
       },
       {
         // hours.undo:<draft>: what was cleared comes back.
         name: 'hours.undo',
         async run(press, [draftId = '']) {
-          const call = await inTheirServer(services, press);
+          const call = inServer(press);
           const kept = await drafts.find(draftId, call.caller.id);
           if (kept?.kind !== CLEARED) throw new UserError({ key: 'availability:undo-gone' });
           const { week } = await learners.addHours(

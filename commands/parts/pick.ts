@@ -109,16 +109,6 @@ export function suggestLanguageList(call: Call, typed: string): Choice[] {
   return texts.map((text) => ({ name: text, value: text }));
 }
 
-/**
- * The call of a press that may come from a direct message, where there is no server: then that of the cohort the member
- * joined last is meant.
- */
-export async function inTheirServer(services: Services, press: Press): Promise<Call> {
-  const guildId = press.guildId ?? (await services.cohorts.lastJoined(press.caller.id))?.guildId;
-  if (guildId === undefined) throw new UserError({ key: 'common:error.server-only' });
-  return { ...press, guildId };
-}
-
 /** The zone a member typed without choosing a suggestion, or undefined: a zone's name, or the best find for a city. */
 export function zoneTyped(call: Call, typed: string): string | undefined {
   return (

@@ -10,7 +10,7 @@ import { literal } from '../../src/platform/text.ts';
 import type { Team } from '../../src/work/teams/rules.ts';
 import type { Services } from '../services.ts';
 import { askToPart } from './parting.ts';
-import { inTheirServer } from './pick.ts';
+import { inServer } from './pick.ts';
 import { pickPartner } from './pick-team.ts';
 
 const CHOICES = ['well', 'break', 'another', 'part', 'back'] as const;
@@ -73,7 +73,7 @@ export function silenceRoutes(services: Services): Route[] {
       // Below `/team show`, while a partner is away.
       name: 'replacement.show',
       async run(press, [id = '']) {
-        const call = await inTheirServer(services, press);
+        const call = inServer(press);
         const team = await teamOf(id);
         if (!(await teams.memberIds(team.id)).includes(call.caller.id))
           throw new UserError({ key: 'teams:error.not-member' });

@@ -1,17 +1,17 @@
-import type { SimulatedClock } from '../clock.ts';
+import type { World } from '../world.ts';
 import { FIRST_RESPONSE_MS, type Interaction, type Interactions } from './interaction.ts';
 
 /** Fails interactions that got no answer within 3 seconds. One timer for all, since they fall due in order. */
 export class Deadlines {
-  readonly #clock: SimulatedClock;
+  readonly #world: World;
   readonly #interactions: Interactions;
   #waiting: Interaction[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(clock: SimulatedClock, interactions: Interactions) {
-    this.#clock = clock;
+  constructor(world: World, interactions: Interactions) {
+    this.#world = world;
     this.#interactions = interactions;
-    clock.onAdvance(() => this.#sweep());
+    world.clock.onAdvance(() => this.#sweep());
   }
 
   watch(interaction: Interaction): void {
@@ -27,13 +27,17 @@ export class Deadlines {
   #sweep(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const now = this.#clock.elapsed();
+    const now = this.#world.clock.elapsed();
+    let failed = 0;
     this.#waiting = this.#waiting.filter((interaction) => {
       if (interaction.response !== undefined) return false;
       if (now - interaction.createdAt <= FIRST_RESPONSE_MS) return true;
       this.#interactions.fail(interaction);
+      failed++;
       return false;
     });
+    // Whoever waits for the answer looks only when something has changed.
+    if (failed > 0) this.#world.changed('deadline');
     const [oldest] = this.#waiting;
     if (!oldest) return;
     const left = FIRST_RESPONSE_MS + 1 - (now - oldest.createdAt);

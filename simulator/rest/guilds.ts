@@ -156,7 +156,7 @@ function getRole(call: Call): Answer {
 }
 
 function readRole(fields: Fields): Partial<Role> {
-  const name = fields.text('name', { max: 100 });
+  const name = fields.text('name', { min: 1, max: 100 });
   const permissions = fields.bits('permissions');
   const colors = readColors(fields);
   const hoist = fields.boolean('hoist');

@@ -54,8 +54,11 @@ export function readRecurrence(parent: Fields): RecurrenceRule | null | undefine
 }
 
 function readNumbers(fields: Fields, key: string, allowed: readonly number[]): number[] | null {
-  const list = fields.array(key, { min: 1 });
+  const list = fields.array(key, { min: 1, max: allowed.length });
   if (!list) return null;
+  if (new Set(list).size !== list.length) {
+    fields.fail(key, 'SET_TYPE_ALREADY_CONTAINS_VALUE', 'The set already contains this value');
+  }
   list.forEach((value, index) => {
     if (typeof value === 'number' && allowed.includes(value)) return;
     fields.form.fail(

@@ -25,9 +25,35 @@ export interface Feature {
   readonly offered?: (db: Db, guildId: string) => Promise<readonly string[]>;
   /** What it does when something happens elsewhere, in the same transaction. */
   readonly on?: Handlers;
+  /** Threads in which a member may be mentioned when something waits for them. */
+  readonly home?: HomeSource;
+  /**
+   * By the kind of what a line or letter is about (`request` for `request:12`): whether it is still news. It is asked
+   * when a letter is sent and when a line is shown.
+   */
+  readonly subjects?: Readonly<Record<string, StillNews>>;
   /** Ends what it keeps running outside of the database. */
   readonly close?: () => Promise<void>;
 }
+
+/** The thread of a project or team. */
+export interface Home {
+  readonly kind: 'project' | 'team';
+  readonly id: string;
+}
+
+export interface HomeSource {
+  /** Only the team reads it. */
+  readonly isPrivate: boolean;
+  /** Undefined for a member who has none, or whose thread does not stand. */
+  readonly of: (db: Db, guildId: string, userId: string) => Promise<Home | undefined>;
+}
+
+/** `id` is what follows the colon in what it is about, `key` the text of the line. */
+export type StillNews = (
+  db: Db,
+  news: { readonly guildId: string; readonly userId: string; readonly id: string; readonly key: string },
+) => Promise<boolean>;
 
 /** A service with what its feature gives to the house. */
 export interface Featured {

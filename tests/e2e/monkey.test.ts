@@ -179,7 +179,8 @@ function wrong(reply: Reply): string[] {
 
 async function act(run: Run): Promise<string[]> {
   const { world } = run;
-  const member = pick(run, [...run.people, world.staff]) ?? world.staff;
+  const present = run.people.filter(({ data }) => data !== undefined);
+  const member = pick(run, [...present, world.staff]) ?? world.staff;
   let reply = chance(run, 0.4) ? await typeCommand(run, member) : await press(run, member);
   if (reply?.response === 'modal' && chance(run, 0.9)) reply = await fillIn(run, member, reply);
   if (reply === undefined) return [];
@@ -199,7 +200,12 @@ async function live(run: Run): Promise<void> {
   else if (fate < 0.09) {
     const member = pick(run, run.people);
     if (member !== undefined) member.dmsOpen = chance(run, 0.5);
-  } else if (fate < 0.15) await world.settle();
+  } else if (fate < 0.11) {
+    const member = pick(run, run.people);
+    run.story.push(`${member?.name} ${member?.data === undefined ? 'comes back' : 'leaves the server'}`);
+    if (member?.data === undefined) member?.rejoin();
+    else member.leave();
+  } else if (fate < 0.17) await world.settle();
 }
 
 it.each(SEEDS)('whatever members type and press, every answer is one (seed %i)', async (seed) => {

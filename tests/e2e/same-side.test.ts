@@ -51,7 +51,7 @@ it('two of one side study together in a private thread, and use no place of a pr
   expect(bela.sees(thread).map(text).join()).toContain('Study partners');
   expect(text(request as Message)).toContain('answered');
   const { cohorts } = world.bot.services;
-  const cohort = await cohorts.lastJoined(ada.id);
+  const cohort = (await cohorts.ofMember(world.guild.id, ada.id))[0];
   expect((await cohorts.membership(cohort?.id ?? 0, ada.id))?.teamsTaken).toBe(0);
   expect(said(await ada.slash('/find-partner', { side: 'same' }))).toContain('1 is or was your partner');
 

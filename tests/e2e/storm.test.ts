@@ -33,6 +33,8 @@ async function pressesOf(
   const accepts = buttons(listed).flatMap(({ customId }) =>
     customId?.includes(':request.accept') === true ? [() => member.click(listed, customId)] : [],
   );
+  const rematch = (await member.slash('/partner rematch')).message;
+  const parts = buttons(rematch).find(({ label }) => label?.startsWith('Part from '))?.label;
   return [
     cards.map((card) => () => member.click(card, 'Team up')),
     answers,
@@ -53,7 +55,7 @@ async function pressesInTeam(member: Member, people: readonly Member[]): Promise
     buttons(asked).some(({ label }) => label === 'Leave the team')
       ? [() => member.click(asked, 'Leave the team')]
       : [],
-    [() => member.slash('/partner rematch')],
+    parts === undefined ? [() => member.slash('/partner rematch')] : [() => member.click(rematch, parts)],
     [() => member.slash('/team checkin')],
     others.map((other) => () => member.slash('/team handover', { member: other })),
   ];

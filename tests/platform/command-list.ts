@@ -51,6 +51,7 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, string>>>
   'profile show': { member: 'user' },
   'profile pause': { days: 'integer(1-60)' },
   'profile resume': {},
+  'profile leave-cohort': { cohort: 'string auto' },
   'find-partner': {
     project: 'string auto',
     'any-brief': 'boolean',

@@ -50,7 +50,7 @@ export async function createProbe(
   const directory: Directory = {
     present: () => Promise.resolve(),
     arrive: () => Promise.resolve({ ...community }),
-    home: () =>
+    serverOf: () =>
       Promise.resolve(
         probe.home === undefined ? undefined : { guildId: probe.home, community: { ...community } },
       ),

@@ -139,6 +139,13 @@ describe('the first response', () => {
     expect((await bench.hook('POST', got, '', { content: 'x' })).body.code).toBe(10015);
   });
 
+  test('nobody waits longer than 3 seconds for a bot that says nothing', async () => {
+    const started = performance.now();
+    const { answer } = await go();
+    await expect(answer).rejects.toThrow('did not respond');
+    expect(performance.now() - started).toBeLessThan(8_000);
+  });
+
   test('within 3 seconds is in time', async () => {
     const { got } = await go();
     bench.sim.clock.advance(2_000);

@@ -91,6 +91,25 @@ const INVARIANTS: Readonly<Record<string, string>> = {
     left join cohort_members on cohort_members.cohort_id = waiting_list.cohort_id
       and cohort_members.user_id = waiting_list.user_id
     where documentation_only is null or documentation_only = 1`,
+  'whoever is known to have left the server stands in no team, waits for nobody and offers nothing': `
+    select members.user_id, 'team' as what from members
+      join team_members on team_members.user_id = members.user_id and left_at is null
+      join teams on teams.id = team_id and teams.guild_id = members.guild_id and ended_at is null
+      join cohorts on cohorts.id = teams.cohort_id and archived_at is null
+      where gone_at is not null
+    union all select members.user_id, 'waiting' from members
+      join waiting_list on waiting_list.user_id = members.user_id
+      join cohorts on cohorts.id = waiting_list.cohort_id and cohorts.guild_id = members.guild_id
+      where gone_at is not null
+    union all select members.user_id, 'project' from members
+      join projects on owner_id = members.user_id and projects.guild_id = members.guild_id
+      join cohorts on cohorts.id = projects.cohort_id and archived_at is null
+      where gone_at is not null and status in ('looking', 'full')
+    union all select members.user_id, 'request' from members
+      join requests on members.user_id in (sender_id, addressee_id) and requests.guild_id = members.guild_id
+      where gone_at is not null and state = 'open'`,
+  'nobody mentors in a cohort they learn in': `
+    select cohort_id, user_id from cohort_mentors join cohort_members using (cohort_id, user_id)`,
   'whoever is asked or away stands in a team that stands': `
     select silences.id, silences.user_id, state from silences join teams on teams.id = silences.team_id
     left join team_members on team_members.team_id = silences.team_id and team_members.user_id = silences.user_id

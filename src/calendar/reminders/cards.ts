@@ -206,35 +206,44 @@ export function chooseBody(
 /** A member's own reminder, in their direct messages: their words, shown literally. */
 export function personalMessage(t: Translate, reminder: Reminder): MessagePayload {
   const content = t('reminders:personal.message', { what: quoted(reminder.what) });
-  return messageJson({ content, ...stopButton(t, reminder) });
+  return messageJson({ content, components: [laterButtons(t, reminder)] });
 }
 
 export function teamMessage(t: Translate, reminder: Reminder, memberIds: readonly string[]): MessagePayload {
   const owner = `<@${reminder.ownerId}>`;
   const content = t('reminders:personal.team-message', { owner, what: quoted(reminder.what) });
-  return messageJson({ content: addressed(content, memberIds), ...stopButton(t, reminder) });
+  return messageJson({ content: addressed(content, memberIds), components: [laterButtons(t, reminder)] });
 }
 
-/** Only a repeat can still be stopped when it has come. */
-function stopButton(t: Translate, reminder: Reminder): { components?: Row[] } {
-  if (reminder.recurrence === undefined) return {};
-  return { components: [row(button(t('reminders:personal.stop'), ['remind.cancel', reminder.id]))] };
+/** Once more later; only a repeat can still be stopped when it has come. */
+function laterButtons(t: Translate, { id, recurrence }: Reminder): Row {
+  const later = [
+    button(t('reminders:personal.hour'), ['remind.again', id, 'hour']),
+    button(t('reminders:personal.tomorrow'), ['remind.again', id, 'tomorrow']),
+  ];
+  if (recurrence === undefined) return row(...later);
+  return row(...later, button(t('reminders:personal.stop'), ['remind.cancel', id]));
 }
 
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return literal(text)
     .split('\n')
     .map((line) => `> ${line}`)
     .join('\n');
 }
 
+/** What an absence of the bot, or of Discord, meant for the reminders. Instants are ms UTC. */
+export interface AwayView {
+  readonly absence: { readonly cause: 'process' | 'discord'; readonly from: number; readonly to: number };
+  readonly zone: string;
+  readonly counts: { readonly late: number; readonly expired: number };
+}
+
 /** What staff read once after an absence; times in the server's own zone, as they were on the clock there. */
 export function awayMessage(
   t: Translate,
   locale: Locale,
-  zone: string,
-  absence: { readonly cause: 'process' | 'discord'; readonly from: number; readonly to: number },
-  counts: { readonly late: number; readonly expired: number },
+  { absence, zone, counts }: AwayView,
 ): MessagePayload {
   const format = new Intl.DateTimeFormat(locale, {
     timeZone: zone,

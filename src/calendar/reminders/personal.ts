@@ -1,34 +1,34 @@
 /** Members' own reminders, for themselves or their team (`/remind-me`). */
 
-import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
-import type { Letters } from '../../people/letters/service.ts';
-import type { Notices } from '../../people/notices/service.ts';
+import type { Post, StoredLetter } from '../../people/post/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
-import { lateNote } from '../../platform/delivery/message.ts';
-import { reachOf } from '../../platform/delivery/service.ts';
-import type { DeliveryKind, Outbox, OutboxRow } from '../../platform/delivery/types.ts';
+import { isDmRefused } from '../../platform/delivery/service.ts';
+import type { DeliveryKind } from '../../platform/delivery/types.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { EventMap, Handlers } from '../../platform/events/events.ts';
-import { translator } from '../../platform/i18n/index.ts';
+import type { Feature } from '../../platform/feature.ts';
 import { literal } from '../../platform/text.ts';
 import { collapseMissed, nextOccurrence } from '../../platform/times/recurrence.ts';
 import { localDate, startOfDay } from '../../platform/zones/rules.ts';
 import type { Teams } from '../../work/teams/service.ts';
-import { personalMessage, teamMessage } from './cards.ts';
+import { personalMessage, quoted, teamMessage } from './cards.ts';
 import {
   advance,
   cancelOfTeam,
+  findAny,
   findDueReminders,
   findMine,
   findReminder,
   findWaiting,
   insertReminder,
+  isCancelled,
   moveToZone,
+  putOff,
 } from './personal/store.ts';
-import type { Place, Reminder } from './rules/reminder.ts';
+import { type Later, laterThan, type Place, type Reminder } from './rules/reminder.ts';
 
 export const PERSONAL_KIND = 'reminder.personal';
 /** Waiting reminders a member may have. */
@@ -54,24 +54,25 @@ export interface PersonalReminders {
    * no longer there.
    */
   follow(guildId: string, id: number, userId: string, zone: string): Promise<Reminder>;
-  /** The server of a waiting reminder, for presses in direct messages. */
-  guildOf(id: number): Promise<string | undefined>;
+  /**
+   * *In an hour*, *Tomorrow* under a reminder that has come: once more, for whoever it is for; a repeat goes on besides.
+   * Throws a UserError for anybody else.
+   */
+  again(guildId: string, id: number, userId: string, when: Later): Promise<Reminder>;
   runDue(): Promise<void>;
   readonly deliveries: readonly DeliveryKind[];
   readonly on: Handlers;
+  readonly subjects: NonNullable<Feature['subjects']>;
 }
 
 export function createPersonal(parts: {
   db: Db;
   clock: Clock;
-  outbox: Outbox;
-  communities: Communities;
   learners: Pick<Learners, 'find'>;
-  letters: Pick<Letters, 'send'>;
-  notices: Pick<Notices, 'leave'>;
+  post: Post;
   teams: Pick<Teams, 'find' | 'memberIds'>;
 }): PersonalReminders {
-  const { db, clock, outbox, communities, learners, letters, notices, teams } = parts;
+  const { db, clock, learners, post, teams } = parts;
 
   async function runDue(): Promise<void> {
     for (;;) {
@@ -80,6 +81,11 @@ export function createPersonal(parts: {
       for (const reminder of due) await write(db, (trx) => send(trx, reminder, now));
       if (due.length < AT_ONCE) return;
     }
+  }
+
+  async function refuseOthers(trx: Db, { ownerId, teamId }: Reminder, userId: string): Promise<void> {
+    const isTeams = teamId !== undefined && (await teams.memberIds(teamId, trx)).includes(userId);
+    if (ownerId !== userId && !isTeams) throw new UserError({ key: 'reminders:error.not-yours' });
   }
 
   /** Enqueues the message and moves the reminder on; missed repeats become one, the latest. */
@@ -97,82 +103,91 @@ export function createPersonal(parts: {
         : { dueAt: repeat.next };
     if (!(await advance(trx, reminder, next)) || isGone) return;
     const dueAt = repeat?.due ?? reminder.dueAt;
-    const common = {
-      kind: PERSONAL_KIND,
+    const said = {
       guildId: reminder.guildId,
+      line: {
+        key: 'reminders:personal.unreached',
+        params: { at: timestamp(dueAt), said: quoted(reminder.what) },
+      },
+      about: `reminder:${reminder.id}`,
+      kind: PERSONAL_KIND,
       dedupeKey: `remind:${reminder.id}:${dueAt}`,
-      subject: String(reminder.id),
       dueAt,
       expiresAt: Math.min(repeat?.next ?? Infinity, dueAt + USEFUL),
-    };
-    if (team !== undefined) {
-      const { language } = await communities.get(reminder.guildId, trx);
-      const members = await teams.memberIds(team.id, trx);
-      await outbox.enqueue(trx, {
-        ...common,
-        target: { kind: 'team', id: String(team.id) },
-        payload: teamMessage(translator(language), reminder, members),
-        mentions: members,
-        lateNote: lateNote(language, dueAt),
+    } as const;
+    if (team === undefined) {
+      await post.toMember(trx, {
+        ...said,
+        userId: reminder.ownerId,
+        privacy: 'private',
+        urgency: 'own',
+        knock: 'anywhere',
+        data: reminder,
       });
       return;
     }
-    const owner = await learners.find(reminder.guildId, reminder.ownerId, trx);
-    const locale = owner?.locale ?? 'en';
-    await outbox.enqueue(trx, {
-      ...common,
-      target: { kind: 'member', id: reminder.ownerId },
-      payload: personalMessage(translator(locale), reminder),
-      lateNote: lateNote(locale, dueAt),
-    });
+    const mentions = await teams.memberIds(team.id, trx);
+    await post.toTeam(trx, team.id, { ...said, data: { ...reminder, mentions }, mentions, saysLate: true });
   }
 
   /** Its thread was deleted: everybody in the team reads the reminder privately, and how the thread comes back. */
-  async function teamUnreached(trx: Db, row: OutboxRow, reason: string): Promise<void> {
-    const team = reason === 'expired' ? undefined : await teams.find(Number(row.targetId), trx);
+  async function teamUnreached(trx: Db, { guildId, userId: _, data, ...row }: StoredLetter): Promise<void> {
+    const reminder = data as Reminder;
+    const team = await teams.find(reminder.teamId ?? 0, trx);
     if (team === undefined || team.endedAt !== null) return;
-    const { content: said } = row.payload as { content: string };
-    const params = { name: literal(team.name), at: timestamp(row.dueAt), said };
-    for (const userId of await teams.memberIds(team.id, trx)) {
-      const line = { key: 'reminders:team-unreached', params } as const;
-      await letters.send(trx, {
-        guildId: row.guildId,
+    const params = {
+      name: literal(team.name),
+      at: timestamp(row.dueAt ?? reminder.dueAt),
+      said: quoted(reminder.what),
+    };
+    for (const userId of await teams.memberIds(team.id, trx))
+      await post.toMember(trx, {
+        guildId,
         userId,
-        line,
+        line: { key: 'reminders:team-unreached', params },
+        about: `reminder:${reminder.id}`,
+        privacy: 'private',
+        urgency: 'answer',
         dedupeKey: `${row.dedupeKey}:${userId}`,
       });
-    }
   }
 
   /** A team's reminders end with it; whoever set one reads that once. */
   async function teamEnded(trx: Db, { teamId }: EventMap['team.ended']): Promise<void> {
     const team = await teams.find(teamId, trx);
-    for (const reminder of await cancelOfTeam(trx, teamId, clock.now())) {
-      const { guildId, ownerId: userId, id, what } = reminder;
-      const params = { name: literal(team?.name ?? ''), what: literal(what) };
-      const line = { key: 'reminders:team-ended', params } as const;
-      await letters.send(trx, { guildId, userId, line, dedupeKey: `reminder-ended:${id}` });
-    }
+    for (const { guildId, ownerId: userId, id, what } of await cancelOfTeam(trx, teamId, clock.now()))
+      await post.toMember(trx, {
+        guildId,
+        userId,
+        line: {
+          key: 'reminders:team-ended',
+          params: { name: literal(team?.name ?? ''), what: literal(what) },
+        },
+        privacy: 'private',
+        urgency: 'answer',
+        dedupeKey: `reminder-ended:${id}`,
+      });
   }
 
   const deliveries: DeliveryKind[] = [
-    {
+    post.kind({
       kind: PERSONAL_KIND,
-      // Direct messages are closed and there is no thread of theirs: it stands under their next private answer.
-      async failed(trx, row, reason) {
-        if (row.targetKind === 'team') return teamUnreached(trx, row, reason);
-        if (row.targetKind !== 'member') return;
-        const { content: said } = row.payload as { content: string };
-        const params = { at: timestamp(row.dueAt), said };
-        await notices.leave(trx, row.guildId, row.targetId, { key: 'reminders:personal.unreached', params });
+      async card(_, { data, as }, { t }) {
+        const reminder = data as Reminder & { readonly mentions?: readonly string[] };
+        return as === 'public'
+          ? teamMessage(t, reminder, reminder.mentions ?? [])
+          : personalMessage(t, reminder);
       },
-    },
+      unposted: teamUnreached,
+    }),
   ];
 
   return {
     runDue,
     deliveries,
     on: { 'team.ended': teamEnded },
+    // What was taken back is not sent, even if it fell due before.
+    subjects: { reminder: async (on, { id }) => !(await isCancelled(on, Number(id))) },
     create(input) {
       return write(db, async (trx) => {
         const waiting = await findMine(trx, input.guildId, input.ownerId);
@@ -187,13 +202,21 @@ export function createPersonal(parts: {
     },
     schedule: (trx, input) => insertReminder(trx, input, clock.now()),
     async place(guildId, userId) {
-      const reach = await reachOf(db, guildId, userId);
-      if (reach?.to !== 'direct') return reach ?? { to: 'nowhere' };
-      const learner = await learners.find(guildId, userId);
-      return { to: 'direct', agreed: learner?.dm === true };
+      if (!(await isDmRefused(db, userId))) {
+        const learner = await learners.find(guildId, userId);
+        return { to: 'direct', agreed: learner?.dm === true };
+      }
+      const home = await post.homeOf(guildId, userId);
+      return home === undefined ? { to: 'nowhere' } : { to: home.kind };
     },
+    again: (guildId, id, userId, when) =>
+      write(db, async (trx) => {
+        const reminder = await findAny(trx, id);
+        if (reminder?.guildId !== guildId) throw new UserError({ key: 'reminders:error.unknown' });
+        await refuseOthers(trx, reminder, userId);
+        return await putOff(trx, reminder, laterThan(reminder, when, clock.now()), clock.now());
+      }),
     mine: (guildId, userId) => findMine(db, guildId, userId),
-    guildOf: async (id) => (await findReminder(db, id))?.guildId,
     waiting: (guildId, limit) => findWaiting(db, guildId, limit),
     follow(guildId, id, userId, zone) {
       return write(db, async (trx) => {
@@ -214,11 +237,7 @@ export function createPersonal(parts: {
       return write(db, async (trx) => {
         const reminder = await findReminder(trx, id);
         if (reminder?.guildId !== guildId) throw new UserError({ key: 'reminders:error.unknown' });
-        const isOwn =
-          reminder.ownerId === by.userId ||
-          (reminder.teamId !== undefined &&
-            (await teams.memberIds(reminder.teamId, trx)).includes(by.userId));
-        if (!isOwn && !by.isStaff) throw new UserError({ key: 'reminders:error.not-yours' });
+        if (!by.isStaff) await refuseOthers(trx, reminder, by.userId);
         await advance(trx, reminder, { state: 'cancelled', now: clock.now() });
         return reminder;
       });

@@ -1,7 +1,6 @@
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
-import type { Letters } from '../../people/letters/service.ts';
-import type { Notices } from '../../people/notices/service.ts';
+import type { Post } from '../../people/post/service.ts';
 import type { Standings } from '../../people/standing/service.ts';
 import type { ChartRenderer } from '../../platform/charts/renderer.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -9,12 +8,11 @@ import { type Db, write } from '../../platform/database/index.ts';
 import type { Ledger } from '../../platform/delivery/service.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
 import type { Feature } from '../../platform/feature.ts';
-import { translator } from '../../platform/i18n/index.ts';
 import type { Logger } from '../../platform/log.ts';
 import { type Absence, absencePollers } from '../../platform/schedule/absence.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import { createAudience } from './audience.ts';
-import { awayMessage } from './cards.ts';
+import { type AwayView, awayMessage } from './cards.ts';
 import { setMuted } from './mutes/store.ts';
 import { createPersonal, type PersonalReminders } from './personal.ts';
 import { createWeekPicture } from './picture.ts';
@@ -55,8 +53,7 @@ export interface RemindersParts {
   readonly ledger: Ledger;
   readonly communities: Communities;
   readonly learners: Pick<Learners, 'find'>;
-  readonly letters: Pick<Letters, 'send'>;
-  readonly notices: Pick<Notices, 'leave'>;
+  readonly post: Post;
   readonly teams: Pick<Teams, 'find' | 'memberIds'>;
   readonly standings: Standings;
   readonly log: Logger;
@@ -65,7 +62,7 @@ export interface RemindersParts {
 }
 
 export function createReminders(parts: RemindersParts): Reminders {
-  const { db, clock, outbox, ledger, communities } = parts;
+  const { db, clock, outbox, ledger, communities, post } = parts;
   const audience = createAudience(parts);
   const programmeParts = {
     db,
@@ -85,23 +82,27 @@ export function createReminders(parts: RemindersParts): Reminders {
   async function tellAbsence(trx: Db, absence: Absence): Promise<void> {
     const guilds = new Map((await findOpenCohorts(trx)).map((cohort) => [cohort.guildId, cohort]));
     for (const { guildId, zone } of guilds.values()) {
-      const { channels, language, timezone } = await communities.get(guildId, trx);
-      const channel = channels.mentors ?? channels.projects ?? channels.announcements;
-      if (channel === null) continue;
+      const { timezone } = await communities.get(guildId, trx);
       const rows = await ledger.missed(trx, guildId, absence, 'reminder.');
       const runs = await missedRuns(trx, guildId, absence);
-      await outbox.enqueue(trx, {
-        kind: 'away',
+      const view: AwayView = {
+        absence,
+        zone: timezone ?? zone,
+        counts: { late: rows.late, expired: rows.expired + runs },
+      };
+      await post.toStaff(trx, {
         guildId,
-        target: { kind: 'channel', id: channel },
-        payload: awayMessage(translator(language), language, timezone ?? zone, absence, {
-          late: rows.late,
-          expired: rows.expired + runs,
-        }),
+        kind: 'away',
+        data: view,
         dedupeKey: `away:${absence.id}:${guildId}`,
       });
     }
   }
+
+  const away = post.kind({
+    kind: 'away',
+    card: async (_, { data }, { t, locale }) => awayMessage(t, locale, data as AwayView),
+  });
 
   const isPending = async (from: Db, until: number): Promise<boolean> =>
     (await hasWaitingRuns(from, until)) || (await ledger.hasBacklog(from, until));
@@ -127,7 +128,8 @@ export function createReminders(parts: RemindersParts): Reminders {
     },
     feature: {
       name: 'reminders',
-      deliveries: personal.deliveries,
+      deliveries: [...personal.deliveries, away],
+      subjects: personal.subjects,
       on: { 'cohort.created': plan, 'cohort.changed': plan, ...personal.on },
       pollers: [
         { name: 'old words', every: TIDY_EVERY, run: () => ledger.tidy() },

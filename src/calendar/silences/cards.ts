@@ -1,3 +1,4 @@
+import type { APITextDisplayComponent } from 'discord.js';
 import type { MessagePayload } from '../../platform/delivery/types.ts';
 import { button, container, type Row, row, text } from '../../platform/discord/components.ts';
 import { messageJson } from '../../platform/discord/reply.ts';
@@ -26,6 +27,19 @@ function backButton(t: Translate, teamId: number) {
   return row(button(t('silences:button.back'), ['silence', teamId, 'back'], 'success'));
 }
 
+/** A question that waits, or the way back, as the member's home shows it. */
+export function questionParts(
+  t: Translate,
+  { teamId, team, state, since }: { teamId: number; team: string; state: 'asked' | 'away'; since: number },
+): (APITextDisplayComponent | Row)[] {
+  const name = literal(team);
+  const words =
+    state === 'asked'
+      ? t('silences:question', { name, since: timestamp(since, 'D') })
+      : t('silences:away', { name });
+  return [text(words), ...answerRows(t, teamId, state)];
+}
+
 /** The question to one quiet member. `since`: their last sign of life, ms UTC. */
 export function questionCard(
   t: Translate,
@@ -36,14 +50,6 @@ export function questionCard(
   return messageJson({
     card: true,
     components: [container([text(words), answerButtons(t, team.id)], CALM)],
-  });
-}
-
-/** The same for a team's thread: it speaks to everybody there and names nobody. */
-export function threadQuestionCard(t: Translate, teamId: number): MessagePayload {
-  return messageJson({
-    card: true,
-    components: [container([text(t('silences:thread-question')), answerButtons(t, teamId)], CALM)],
   });
 }
 

@@ -1,28 +1,33 @@
 /** Looking for quiet members: whom to ask, whom to mark away. */
+
+import { letterOf } from '../../people/post/service.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { DeliveryKind, OutboxRow, Sent, Transport } from '../../platform/delivery/types.ts';
-import { translator } from '../../platform/i18n/index.ts';
+import { timestamp } from '../../platform/discord/times.ts';
 import { literal } from '../../platform/text.ts';
 import type { Presence } from '../../work/teams/service.ts';
-import { backCard, questionCard, threadQuestionCard } from './cards.ts';
+import { backCard, questionCard } from './cards.ts';
 import type { SilencesParts } from './parts.ts';
-import { AGAIN, answerBy, BETWEEN_QUESTIONS, judge, type MemberFacts, type Verdict } from './rules.ts';
+import { AGAIN, answerBy, judge, type MemberFacts, type Verdict } from './rules.ts';
 import {
+  askAgain,
   findAbsences,
   findOpenSilences,
+  findSilence,
   findTeamFacts,
   findTeamsToLookAt,
   insertSilence,
   lastAskedAt,
   markAway,
-  recordVia,
+  recordReached,
   type SilenceRow,
   setLookAt,
-  wasAskedInThread,
 } from './store.ts';
 
 type TeamFacts = NonNullable<Awaited<ReturnType<typeof findTeamFacts>>>;
 
+const QUESTION = 'silence-question';
+const AWAY = 'silence-away';
 /** What needs a look into the thread first. */
 const BY_THREAD: readonly Verdict['act'][] = ['ask', 'away', 'still-away'];
 /** Members looked at in one go. */
@@ -34,7 +39,6 @@ const LONGEST_GRACE = 24 * 3_600_000;
 
 interface Judged {
   readonly member: Presence;
-  readonly facts: MemberFacts;
   readonly verdict: Verdict;
 }
 
@@ -45,7 +49,7 @@ export function createLook(
     offerForAway: (trx: Db, teamId: number) => Promise<void>;
   },
 ): { runDue: () => Promise<void>; deliveries: readonly DeliveryKind[] } {
-  const { db, clock, outbox, communities, learners, letters, teams } = parts;
+  const { db, clock, outbox, communities, learners, post, teams } = parts;
 
   async function runDue(): Promise<void> {
     for (;;) {
@@ -85,7 +89,7 @@ export function createLook(
     for (const member of members) {
       if (member.lookAt === null || member.lookAt > now) continue;
       const facts = await factsOf(trx, team, member, open);
-      judged.push({ member, facts, verdict: judge(facts, now) });
+      judged.push({ member, verdict: judge(facts, now) });
     }
     return judged;
   }
@@ -108,20 +112,21 @@ export function createLook(
           : {
               state: silence.state === 'away' ? 'away' : 'asked',
               askedAt: silence.asked_at,
+              reachedAt: silence.reached_at,
               dueAt: silence.due_at,
             },
       lastAskedAt: await lastAskedAt(trx, team.guild_id, member.userId),
     };
   }
 
-  async function apply(trx: Db, team: TeamFacts, { member, facts, verdict }: Judged, now: number) {
+  async function apply(trx: Db, team: TeamFacts, { member, verdict }: Judged, now: number) {
     await setLookAt(trx, team.id, member.userId, verdict.lookAt);
     switch (verdict.act) {
       case 'heard':
       case 'returned':
         return parts.heard(trx, team.id, member.userId);
       case 'ask':
-        return ask(trx, team, member, facts, now);
+        return ask(trx, team, member, now);
       case 'away':
         return leaveAlone(trx, team, member.userId, now);
       default:
@@ -129,58 +134,70 @@ export function createLook(
     }
   }
 
-  async function ask(trx: Db, team: TeamFacts, member: Presence, facts: MemberFacts, now: number) {
+  /** The question counts as put once it reached them; where they had their ping of the day, it waits. */
+  async function ask(trx: Db, team: TeamFacts, member: Presence, now: number): Promise<void> {
     const { userId, lastSignAt } = member;
-    const dueAt = answerBy(now, facts.hours);
-    const silence = await insertSilence(trx, {
-      guild_id: team.guild_id,
-      cohort_id: team.cohort_id,
-      team_id: team.id,
-      user_id: userId,
-      quiet_since: lastSignAt,
-      via: 'direct',
-      asked_at: now,
-      due_at: dueAt,
-    });
-    if (silence === undefined) return;
-    const params = { name: literal(team.name), since: `<t:${Math.floor(lastSignAt / 1000)}:D>` };
-    const way = await letters.send(trx, {
+    const free = await post.nextPing(trx, team.guild_id, userId, now);
+    if (free > now) return setLookAt(trx, team.id, userId, free);
+    const silence =
+      (await insertSilence(trx, {
+        guild_id: team.guild_id,
+        cohort_id: team.cohort_id,
+        team_id: team.id,
+        user_id: userId,
+        quiet_since: lastSignAt,
+        via: 'direct',
+        asked_at: now,
+        due_at: now + AGAIN,
+      })) ?? (await askAgain(trx, { teamId: team.id, userId, now }));
+    if (silence === undefined || !(await post.mayPing(trx, team.guild_id, userId))) return;
+    await setLookAt(trx, team.id, userId, now + AGAIN);
+    await post.toMember(trx, {
       guildId: team.guild_id,
       userId,
-      kind: 'silence-question',
-      line: { key: 'silences:question-line', params },
-      card: (t) => questionCard(t, team, lastSignAt),
-      dedupeKey: `silence:${silence.id}`,
+      line: {
+        key: 'silences:question-line',
+        params: { name: literal(team.name), since: timestamp(lastSignAt, 'D') },
+      },
+      about: `silence:${silence.id}`,
+      privacy: 'private',
+      urgency: 'asked',
+      knock: { kind: 'team', id: String(team.id) },
+      kind: QUESTION,
+      data: { team: { id: team.id, name: team.name }, since: lastSignAt },
+      dedupeKey: `silence:${silence.id}:${now}`,
+      expiresAt: now + AGAIN,
     });
-    if (way === 'notice') await askInThread(trx, silence.id);
   }
 
-  /** One line in the team's thread that names nobody; where one stands already, its buttons serve again. */
-  async function askInThread(trx: Db, silenceId: number): Promise<void> {
-    const silence = await recordVia(trx, silenceId, 'thread');
-    if (silence === undefined) return;
-    const since = silence.asked_at - BETWEEN_QUESTIONS;
-    if (await wasAskedInThread(trx, silence.team_id, since, silence.id)) return;
-    const { language } = await communities.get(silence.guild_id, trx);
-    await outbox.enqueue(trx, {
-      kind: 'silence-line',
-      guildId: silence.guild_id,
-      target: { kind: 'team', id: String(silence.team_id) },
-      payload: threadQuestionCard(translator(language), silence.team_id),
-      dedupeKey: `silence-line:${silence.id}`,
-      expiresAt: silence.due_at,
-    });
+  /** From now on it can be left without an answer. */
+  async function reached(trx: Db, row: OutboxRow): Promise<void> {
+    const silence = await findSilence(trx, Number(row.dedupeKey.split(':')[1]));
+    if (silence?.state !== 'asked') return;
+    const now = clock.now();
+    const { team_id: teamId, user_id: userId } = silence;
+    const team = await findTeamFacts(trx, teamId);
+    const learner = await learners.find(silence.guild_id, userId, trx);
+    const zone = learner?.timezone ?? team?.timezone ?? 'UTC';
+    const dueAt = answerBy(now, { week: learner?.week ?? [], zone });
+    const via = letterOf(row)?.as === 'knock' ? 'thread' : 'direct';
+    await recordReached(trx, silence.id, { via, now, dueAt });
+    await setLookAt(trx, teamId, userId, dueAt);
   }
 
   async function leaveAlone(trx: Db, team: TeamFacts, userId: string, now: number): Promise<void> {
     const silence = (await findOpenSilences(trx, team.id)).find(({ user_id }) => user_id === userId);
     if (silence === undefined || !(await markAway(trx, silence.id, now))) return;
     const params = { name: literal(team.name) };
-    await letters.send(trx, {
+    await post.toMember(trx, {
       guildId: team.guild_id,
       userId,
       line: { key: 'silences:away-line', params },
-      card: (t) => backCard(t, team.id, t('silences:away', params)),
+      about: `silence:${silence.id}`,
+      privacy: 'private',
+      urgency: 'unasked',
+      kind: AWAY,
+      data: team.id,
       dedupeKey: `silence-away:${silence.id}`,
     });
     await parts.offerForAway(trx, team.id);
@@ -222,16 +239,10 @@ export function createLook(
   /** An empty list proves nothing then: nobody is asked, and staff read once how to mend it. */
   async function tellUnreadable(trx: Db, team: TeamFacts): Promise<void> {
     await setLookAt(trx, team.id, undefined, clock.now() + AGAIN, clock.now() + PATIENCE);
-    const { channels, language } = await communities.get(team.guild_id, trx);
-    const channel = channels.mentors ?? channels.announcements ?? channels.projects;
-    if (channel === null) return;
-    await outbox.enqueue(trx, {
-      kind: 'silence-unreadable',
+    const channel = (await communities.get(team.guild_id, trx)).channels.projects ?? '';
+    await post.toStaff(trx, {
       guildId: team.guild_id,
-      target: { kind: 'channel', id: channel },
-      payload: {
-        content: translator(language)('silences:unreadable', { channel: `<#${channels.projects ?? ''}>` }),
-      },
+      line: { key: 'silences:unreadable', params: { channel: `<#${channel}>` } },
       dedupeKey: `silence-unreadable:${team.cohort_id}`,
     });
   }
@@ -246,14 +257,19 @@ export function createLook(
         failed: (trx, row) =>
           setLookAt(trx, Number(row.subject), undefined, clock.now() + AGAIN, clock.now() + PATIENCE),
       },
-      {
-        kind: 'silence-question',
-        // Their direct messages are closed after all.
-        async failed(trx, row, reason) {
-          await letters.leaveLine(trx, row, reason);
-          await askInThread(trx, Number(row.dedupeKey.split(':')[1]));
+      post.kind({
+        kind: QUESTION,
+        async card(_, { data }, { t }) {
+          const { team, since } = data as { team: { id: number; name: string }; since: number };
+          return questionCard(t, team, since);
         },
-      },
+        sent: reached,
+      }),
+      post.kind({
+        kind: AWAY,
+        card: async (_, { data, line }, { t }) =>
+          backCard(t, data as number, t('silences:away', { ...line.params })),
+      }),
     ],
   };
 }

@@ -1,8 +1,8 @@
 import type { Replacements } from '../../pairing/replacements/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
-import type { Letters } from '../../people/letters/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
+import type { Post } from '../../people/post/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
@@ -17,7 +17,7 @@ export interface SilencesParts {
   readonly communities: Communities;
   readonly learners: Learners;
   readonly notices: Notices;
-  readonly letters: Letters;
+  readonly post: Post;
   readonly projects: Projects;
   readonly teams: Teams;
   readonly replacements: Pick<Replacements, 'offer' | 'withdraw'>;

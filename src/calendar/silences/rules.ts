@@ -43,7 +43,7 @@ export function quietAt(lastSignAt: number, { week, zone }: Hours): number {
   return Math.max(lastSignAt + QUIET, passed);
 }
 
-/** Until when a question of `askedAt` may be answered: the end of the next available slot, never before 24 hours. */
+/** Until when a question that reached them at `askedAt` may be answered: the end of the next available slot, never before 24 hours. */
 export function answerBy(askedAt: number, { week, zone }: Hours): number {
   const today = addDays(localDate(askedAt, zone), -1);
   const next = occurrences(week, zone, today, HORIZON_DAYS).find(({ start }) => start >= askedAt);
@@ -58,7 +58,13 @@ export interface MemberFacts {
   readonly pausedUntil: number | null;
   /** The question that is open, or whose missing answer made them away. */
   readonly open:
-    | { readonly state: 'asked' | 'away'; readonly askedAt: number; readonly dueAt: number }
+    | {
+        readonly state: 'asked' | 'away';
+        readonly askedAt: number;
+        /** When they read it, or were mentioned in their team's thread; null: not yet. */
+        readonly reachedAt: number | null;
+        readonly dueAt: number;
+      }
     | undefined;
   /** When they were asked last, in whatever team. */
   readonly lastAskedAt: number | null;
@@ -84,6 +90,11 @@ export function judge(member: MemberFacts, now: number): Verdict {
   if (pausedUntil !== null && pausedUntil > now) return { act: 'paused', lookAt: pausedUntil };
   if (open !== undefined) {
     if (since > open.askedAt) return { act: 'heard', lookAt: quietAt(since, hours) };
+    // Whom a question never reached cannot have left it without an answer.
+    if (open.reachedAt === null) {
+      const again = open.askedAt + AGAIN;
+      return now < again ? { act: 'nothing', lookAt: again } : { act: 'ask', lookAt: now + AGAIN };
+    }
     return now < open.dueAt ? { act: 'nothing', lookAt: open.dueAt } : { act: 'away', lookAt: now + AGAIN };
   }
   const due = quietAt(since, hours);

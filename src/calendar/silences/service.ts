@@ -12,8 +12,10 @@ import {
   countSilences,
   endSilence,
   findLatest,
+  findOpenOf,
   findOpenSilences,
   findPartnersProject,
+  findSilence,
   markBack,
   type SilenceRow,
   setLookAt,
@@ -22,6 +24,7 @@ import {
 /** How long *I need a break* pauses, in days, as `/profile pause` does. */
 export const BREAK_DAYS = 7;
 const DAY = 86_400_000;
+const REPLACED = 'silence-replaced';
 
 export type Answer = 'well' | 'break' | 'another' | 'back';
 
@@ -33,6 +36,15 @@ export type Answered =
   | { readonly kind: 'back' }
   /** Their place was given away meanwhile; the project of the partner of that time, which they may ask to join. */
   | { readonly kind: 'too-late'; readonly projectId: number | undefined };
+
+export interface OpenQuestion {
+  readonly id: number;
+  readonly teamId: number;
+  readonly team: string;
+  readonly state: 'asked' | 'away';
+  /** The last sign of life before it, ms UTC. */
+  readonly since: number;
+}
 
 export interface SilenceNumbers {
   /** Teams in which somebody is asked or away now. */
@@ -56,12 +68,14 @@ export interface Silences {
   answer(teamId: number, userId: string, choice: Answer): Promise<Answered>;
   /** Who of a team is asked or away now. */
   standing(teamId: number): Promise<ReadonlyMap<string, 'asked' | 'away'>>;
+  /** What a member of a server was asked and has not answered, and where they are away. */
+  openOf(guildId: string, userId: string): Promise<OpenQuestion[]>;
   numbers(cohortId: number): Promise<SilenceNumbers>;
   readonly feature: Feature;
 }
 
 export function createSilences(parts: SilencesParts): Silences {
-  const { db, clock, learners, notices, letters, projects, teams, replacements } = parts;
+  const { db, clock, learners, notices, post, projects, teams, replacements } = parts;
 
   /** Ends an open question because the member was heard of; whoever was away is back. */
   async function heard(trx: Db, teamId: number, userId: string): Promise<void> {
@@ -80,7 +94,8 @@ export function createSilences(parts: SilencesParts): Silences {
     const line = { key: 'silences:partner-back', params: { person: `<@${silence.user_id}>` } } as const;
     for (const other of await teams.memberIds(silence.team_id, trx)) {
       if (other === silence.user_id) continue;
-      await notices.leave(trx, silence.guild_id, other, line);
+      const about = `back:${silence.team_id}:${silence.user_id}`;
+      await notices.leave(trx, silence.guild_id, other, line, about);
       if (!(await hasAbsentPartner(trx, silence.team_id, other)))
         await replacements.withdraw(trx, silence.cohort_id, other);
     }
@@ -110,6 +125,7 @@ export function createSilences(parts: SilencesParts): Silences {
           userId,
           aboutId: silence.user_id,
           cause: 'away',
+          about: `silence:${silence.id}`,
           key: `away:${silence.id}`,
         });
       }
@@ -150,10 +166,11 @@ export function createSilences(parts: SilencesParts): Silences {
 
   async function tellBreak(trx: Db, teamId: number, userId: string, until: number): Promise<void> {
     const team = await teams.find(teamId, trx);
+    const about = `break:${teamId}:${userId}`;
     const params = { person: `<@${userId}>`, until: `<t:${Math.floor(until / 1000)}:D>` };
     for (const other of await teams.memberIds(teamId, trx)) {
       if (other !== userId && team !== undefined)
-        await notices.leave(trx, team.guildId, other, { key: 'silences:partner-break', params });
+        await notices.leave(trx, team.guildId, other, { key: 'silences:partner-break', params }, about);
     }
   }
 
@@ -227,11 +244,14 @@ export function createSilences(parts: SilencesParts): Silences {
   /** Without blame, and with the way back. */
   async function tellReplaced(trx: Db, team: Team, userId: string, by: string): Promise<void> {
     const params = { person: `<@${by}>`, name: literal(team.name) };
-    await letters.send(trx, {
+    await post.toMember(trx, {
       guildId: team.guildId,
       userId,
       line: { key: 'silences:replaced-line', params },
-      card: (t) => backCard(t, team.id, t('silences:replaced', params)),
+      privacy: 'private',
+      urgency: 'answer',
+      kind: REPLACED,
+      data: team.id,
       dedupeKey: `silence-replaced:${team.id}:${userId}:${clock.now()}`,
     });
   }
@@ -241,11 +261,34 @@ export function createSilences(parts: SilencesParts): Silences {
     answer,
     feature: {
       name: 'silences',
-      deliveries: look.deliveries,
+      deliveries: [
+        ...look.deliveries,
+        post.kind({
+          kind: REPLACED,
+          card: async (_, { data, line }, { t }) =>
+            backCard(t, data as number, t('silences:replaced', { ...line.params })),
+        }),
+      ],
+      subjects: {
+        /** `silence:id`: the question while it waits for an answer, what else is said of it while they are away. */
+        async silence(on, { id, key }) {
+          const state = (await findSilence(on, Number(id)))?.state;
+          return state === (key === 'silences:question-line' ? 'asked' : 'away');
+        },
+      },
       pollers: [{ name: 'silences', every: 60_000, run: () => look.runDue() }],
       on: { 'project.place-wanted': makeRoom, 'member.left-team': left },
     },
     standing: (teamId) => standing(db, teamId),
+    async openOf(guildId, userId) {
+      return (await findOpenOf(db, guildId, userId)).map((row) => ({
+        id: row.id,
+        teamId: row.team_id,
+        team: row.name,
+        state: row.state === 'away' ? 'away' : 'asked',
+        since: row.quiet_since,
+      }));
+    },
     async acted(threadId, userId) {
       for (const teamId of await teams.ofMemberIn(threadId, userId)) await sign(teamId, userId);
     },

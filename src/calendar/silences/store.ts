@@ -96,7 +96,7 @@ export async function lastAskedAt(db: Db, guildId: string, userId: string): Prom
 /** Undefined when a question to this member of this team is open already. */
 export async function insertSilence(
   db: Db,
-  silence: Omit<SilenceRow, 'id' | 'state' | 'away_at' | 'ended_at'>,
+  silence: Omit<SilenceRow, 'id' | 'state' | 'reached_at' | 'away_at' | 'ended_at'>,
 ): Promise<SilenceRow | undefined> {
   return await db
     .insertInto('silences')
@@ -106,8 +106,56 @@ export async function insertSilence(
     .executeTakeFirst();
 }
 
-export async function recordVia(db: Db, id: number, via: SilenceRow['via']): Promise<SilenceRow | undefined> {
-  return await db.updateTable('silences').set({ via }).where('id', '=', id).returningAll().executeTakeFirst();
+/** A question that did not reach the member is put once more; undefined when it did, or is none any more. */
+export async function askAgain(
+  trx: Db,
+  { teamId, userId, now }: { teamId: number; userId: string; now: number },
+): Promise<SilenceRow | undefined> {
+  return await trx
+    .updateTable('silences')
+    .set({ asked_at: now })
+    .where('team_id', '=', teamId)
+    .where('user_id', '=', userId)
+    .where('state', '=', 'asked')
+    .where('reached_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** The question reached the member: the time to answer runs from now. */
+export async function recordReached(
+  trx: Db,
+  id: number,
+  reached: { via: SilenceRow['via']; now: number; dueAt: number },
+): Promise<void> {
+  await trx
+    .updateTable('silences')
+    .set({ via: reached.via, reached_at: reached.now, due_at: reached.dueAt })
+    .where('id', '=', id)
+    .where('state', '=', 'asked')
+    .execute();
+}
+
+export async function findSilence(db: Db, id: number): Promise<SilenceRow | undefined> {
+  return await db.selectFrom('silences').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** What a member of a server was asked and has not answered, and where they are away. */
+export async function findOpenOf(
+  db: Db,
+  guildId: string,
+  userId: string,
+): Promise<(SilenceRow & { name: string })[]> {
+  return await db
+    .selectFrom('silences')
+    .innerJoin('teams', 'teams.id', 'silences.team_id')
+    .selectAll('silences')
+    .select('teams.name')
+    .where('silences.guild_id', '=', guildId)
+    .where('silences.user_id', '=', userId)
+    .where('silences.state', 'in', ['asked', 'away'])
+    .orderBy('silences.id')
+    .execute();
 }
 
 /** True for the one caller that gets to mark the member away. */
@@ -146,24 +194,6 @@ export async function markBack(db: Db, id: number, now: number): Promise<Silence
     .where('state', '=', 'replaced')
     .returningAll()
     .executeTakeFirst();
-}
-
-/** A line in the team's thread asked already, at or after `since`. */
-export async function wasAskedInThread(
-  db: Db,
-  teamId: number,
-  since: number,
-  exceptId: number,
-): Promise<boolean> {
-  const row = await db
-    .selectFrom('silences')
-    .select('id')
-    .where('team_id', '=', teamId)
-    .where('via', '=', 'thread')
-    .where('asked_at', '>=', since)
-    .where('id', '<>', exceptId)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** The projects of the two of a pair that a member had in a team, the latest first. */

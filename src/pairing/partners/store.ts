@@ -19,8 +19,9 @@ export async function loadCohort(db: Db, cohort: { id: number; guildId: string }
     )
     .selectAll('members')
     .select(['cohort_members.documentation_only', 'cohort_members.teams_taken'])
+    .select((eb) => eb.fn.coalesce('cohort_members.track', 'members.track').as('track'))
     .where('cohort_members.cohort_id', '=', cohort.id)
-    .where('members.track', 'is not', null)
+    .where((eb) => eb(eb.fn.coalesce('cohort_members.track', 'members.track'), 'is not', null))
     .where('members.gone_at', 'is', null)
     .$if(only !== undefined, (query) => query.where('cohort_members.user_id', 'in', ids))
     .execute();

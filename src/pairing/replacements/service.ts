@@ -1,7 +1,8 @@
 import { isLastStretch } from '../../people/cohorts/rules.ts';
 import type { Cohorts } from '../../people/cohorts/service.ts';
+import { isPaused } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
-import type { Letters } from '../../people/letters/service.ts';
+import type { Post } from '../../people/post/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
@@ -9,8 +10,7 @@ import type { Outbox, OutboxRow, Sent } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { EventMap } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
-import type { Message } from '../../platform/i18n/index.ts';
-import { say } from '../../platform/i18n/index.ts';
+import { type Message, say } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 import { isOpen, type Project } from '../../work/projects/rules.ts';
 import type { Projects } from '../../work/projects/service.ts';
@@ -34,6 +34,8 @@ export interface Offer {
    * build.
    */
   readonly cause: 'away' | 'left' | 'parted' | 'withdrawn';
+  /** What ends it, as `silence:7`: it is no news any more then. */
+  readonly about?: string;
   /** The same cause is told once. */
   readonly key: string;
 }
@@ -64,6 +66,7 @@ export interface Replacements {
 }
 
 const OFFERED = 3;
+const LETTER = 'replacement';
 
 export function createReplacements(parts: {
   db: Db;
@@ -71,15 +74,14 @@ export function createReplacements(parts: {
   outbox: Outbox;
   cohorts: Cohorts;
   learners: Learners;
-  letters: Letters;
+  post: Post;
   presence: Pick<Presence, 'isGone'>;
   partners: Pick<Partners, 'search'>;
   projects: Projects;
   teams: Teams;
   waiting: Pick<WaitingList, 'join' | 'recheck' | 'stateOf'>;
 }): Replacements {
-  const { db, clock, outbox, cohorts, learners, letters, presence, partners, projects, teams, waiting } =
-    parts;
+  const { db, clock, outbox, cohorts, learners, partners, post, presence, projects, teams, waiting } = parts;
 
   async function first(trx: Db, cohortId: number, userId: string): Promise<void> {
     await waiting.join(trx, cohortId, userId, { head: true });
@@ -136,28 +138,31 @@ export function createReplacements(parts: {
     };
   }
 
+  async function isResting({ guildId, userId }: Offer): Promise<boolean> {
+    const learner = await learners.find(guildId, userId);
+    return learner !== undefined && isPaused(learner, clock.now());
+  }
+
   /** Works out who fits outside of any transaction, then writes the letter. */
   async function tellOfReplacements(row: OutboxRow): Promise<Sent | 'obsolete'> {
     const offer = row.payload as unknown as Offer;
-    const { guildId, cohortId, userId } = offer;
+    const { guildId, cohortId, userId, about, cause } = offer;
     const team = await teams.find(offer.teamId);
     if (team === undefined) return 'obsolete';
-    const learner = await learners.find(guildId, userId);
-    const isResting = learner?.pausedUntil != null && learner.pausedUntil > clock.now();
-    const seen = isResting ? undefined : await outlook(team, userId);
+    const seen = (await isResting(offer)) ? undefined : await outlook(team, userId);
     const line = await lineOf(offer, team);
     await write(db, async (trx) => {
-      const isLooking = offer.cause === 'left' || offer.cause === 'parted';
-      const joins = seen?.best.found.length === 0 && isLooking;
-      if (joins) await first(trx, cohortId, userId);
-      const isWaiting = (await waiting.stateOf(cohortId, userId, trx)).waiting;
-      await letters.send(trx, {
+      const isLooking = cause === 'left' || cause === 'parted';
+      if (seen?.best.found.length === 0 && isLooking) await first(trx, cohortId, userId);
+      await post.toMember(trx, {
         guildId,
         userId,
         line,
-        ...(seen === undefined
-          ? {}
-          : { card: (t, locale) => outlookCard(t, locale, say(t, line), { ...seen, isWaiting }) }),
+        about,
+        privacy: 'private',
+        urgency: cause === 'away' ? 'unasked' : 'answer',
+        kind: LETTER,
+        data: offer,
         dedupeKey: `letter:${row.dedupeKey}`,
       });
     });
@@ -181,6 +186,18 @@ export function createReplacements(parts: {
     if (own.length === 0) return { key: 'teams:replacement.left-guest', params };
     return { key: closed === undefined ? 'teams:replacement.left' : 'teams:replacement.left-closed', params };
   }
+
+  /** Who fits, and what else they can do, when it is sent. */
+  const letter = post.kind({
+    kind: LETTER,
+    async card(_, { data, line, userId }, { t, locale }) {
+      const wanted = data as Offer;
+      const team = await teams.find(wanted.teamId);
+      const head = say(t, line);
+      if (team === undefined || (await isResting(wanted))) return { content: head };
+      return outlookCard(t, locale, head, await outlook(team, userId));
+    },
+  });
 
   async function offer(trx: Db, wanted: Offer): Promise<void> {
     // The payload names the cause; who fits is looked for when it is delivered.
@@ -233,7 +250,7 @@ export function createReplacements(parts: {
     },
     feature: {
       name: 'replacements',
-      deliveries: [{ kind: 'replacement-offer', run: tellOfReplacements }],
+      deliveries: [{ kind: 'replacement-offer', run: tellOfReplacements }, letter],
       on: { 'project.withdrawn': withdrawn },
     },
   };

@@ -274,12 +274,19 @@ export function createRequests(parts: {
     }
   }
 
-  async function memberGone(trx: Db, { guildId, userId }: EventMap['member.gone']): Promise<void> {
+  /** From the server, or from one of its cohorts. */
+  async function memberGone(
+    trx: Db,
+    { guildId, userId, cohortId }: EventMap['member.gone'] & { readonly cohortId?: number },
+  ): Promise<void> {
     const rows = [
       ...(await findOpenOf(trx, guildId, userId, 'addressee_id')),
       ...(await findOpenOf(trx, guildId, userId, 'sender_id')),
     ];
-    await withdraw(trx, rows);
+    await withdraw(
+      trx,
+      rows.filter((row) => cohortId === undefined || row.cohort_id === cohortId),
+    );
   }
 
   async function runDue(): Promise<void> {
@@ -305,6 +312,7 @@ export function createRequests(parts: {
         'project.closed': (trx, { projectId }) => endFor(trx, projectId),
         'project.handed-over': handedOver,
         'member.gone': memberGone,
+        'member.left-cohort': memberGone,
       },
     },
     roomFor: (wanted) => checks.roomFor(wanted),

@@ -6,33 +6,40 @@ import type { UserError } from '../../platform/errors.ts';
 import { say, type Translate } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 import type { Project } from '../../work/projects/rules.ts';
-import type { Fit } from '../partners/service.ts';
 import type { Entered, Watch } from './rules.ts';
 
 /** Somebody who waits hears of one person who fits, with the button that asks them. */
 export function freeCard(
   t: Translate,
-  news: { userId: string; personId: string; fit: Extract<Fit, { state: 'fits' }> },
+  news: {
+    userId: string;
+    personId: string;
+    projectId?: number | undefined;
+    theirs?: number | undefined;
+  },
 ): MessagePayload {
-  const { userId, personId, fit } = news;
+  const { userId, personId } = news;
   const line = t('waiting:card.free', { member: `<@${userId}>`, person: `<@${personId}>` });
-  return card(`${line}\n${t('waiting:card.stay')}`, [askButton(t, personId, fit)]);
+  return card(`${line}\n${t('waiting:card.stay')}`, [askButton(t, news)]);
 }
 
 /** With an own project: *Ask*. Without: their project, with *Team up*; without either, who they are. */
 function askButton(
   t: Translate,
-  personId: string,
-  { projectId, theirs }: Extract<Fit, { state: 'fits' }>,
+  { personId, projectId, theirs }: Parameters<typeof freeCard>[1],
 ): APIButtonComponent {
   if (projectId !== undefined)
     return button(t('partners:button.ask'), ['ask', projectId, personId], 'success');
-  if (theirs !== undefined) return button(t('projects:button.team-up'), ['team-up', theirs.id], 'success');
+  if (theirs !== undefined) return button(t('projects:button.team-up'), ['team-up', theirs], 'success');
   return button(t('projects:button.details'), ['profile.show', personId]);
 }
 
 /** There is room again for a request that was refused. */
-export function roomCard(t: Translate, watch: Watch, project: Project): MessagePayload {
+export function roomCard(
+  t: Translate,
+  watch: Omit<Watch, 'id' | 'cohortId'>,
+  project: Project,
+): MessagePayload {
   const params = {
     member: `<@${watch.userId}>`,
     person: `<@${watch.personId}>`,

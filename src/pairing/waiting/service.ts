@@ -1,16 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Cohort } from '../../people/cohorts/rules.ts';
 import type { Cohorts } from '../../people/cohorts/service.ts';
-import type { Communities } from '../../people/communities/service.ts';
-import type { Learners } from '../../people/learners/service.ts';
-import type { Letters } from '../../people/letters/service.ts';
-import type { Notices } from '../../people/notices/service.ts';
+import type { Post } from '../../people/post/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
-import type { Entry, MessagePayload, Outbox } from '../../platform/delivery/types.ts';
 import type { EventMap } from '../../platform/events/events.ts';
-import type { Feature } from '../../platform/feature.ts';
-import { type Translate, translator } from '../../platform/i18n/index.ts';
+import type { Feature, StillNews } from '../../platform/feature.ts';
+import type { Message } from '../../platform/i18n/index.ts';
 import { isOpen } from '../../work/projects/rules.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
@@ -80,6 +76,16 @@ export interface WaitingList {
   readonly feature: Feature;
 }
 
+/** What the card of a letter is made of: somebody is free, or, with a kind, there is room for a request. */
+interface News {
+  readonly kind?: Watch['kind'];
+  readonly personId: string;
+  readonly projectId?: number | undefined;
+  /** Their project, where the member has none. */
+  readonly theirs?: number | undefined;
+}
+
+const KIND = 'waiting-news';
 /** So many changes of learners are read at once. */
 const BATCH = 200;
 const MINUTE = 60_000;
@@ -89,31 +95,14 @@ const JUDGED = 50;
 export function createWaitingList(parts: {
   db: Db;
   clock: Clock;
-  outbox: Outbox;
-  communities: Communities;
   cohorts: Cohorts;
-  learners: Learners;
-  letters: Letters;
-  notices: Notices;
+  post: Post;
   partners: Partners;
   projects: Projects;
   requests: Requests;
   teams: Pick<Teams, 'find'>;
 }): WaitingList {
-  const {
-    db,
-    clock,
-    outbox,
-    communities,
-    cohorts,
-    learners,
-    letters,
-    notices,
-    partners,
-    projects,
-    requests,
-    teams,
-  } = parts;
+  const { db, clock, cohorts, partners, post, projects, requests, teams } = parts;
 
   async function runDue(): Promise<void> {
     const now = clock.now();
@@ -222,10 +211,12 @@ export function createWaitingList(parts: {
       const why = await against(trx, cohort.id, userId);
       if (why === undefined || !(await deleteWaiting(trx, cohort.id, userId))) return false;
       if (why === 'gone') return true;
-      await letters.send(trx, {
+      await post.toMember(trx, {
         guildId: cohort.guildId,
         userId,
         line: { key: `waiting:off.${why}` },
+        privacy: 'private',
+        urgency: 'answer',
         dedupeKey: `waiting-off:${cohort.id}:${userId}:${clock.now()}`,
       });
       return true;
@@ -251,7 +242,8 @@ export function createWaitingList(parts: {
       await tell(trx, cohort, userId, fit.projectId, {
         key: `waiting-free:${cohort.id}:${userId}:${personId}`,
         line: { key: 'waiting:notice.free', params: { person: `<@${personId}>` } },
-        render: (t) => freeCard(t, { userId, personId, fit }),
+        about: `free:${cohort.id}:${personId}`,
+        data: { personId, projectId: fit.projectId, theirs: fit.theirs?.id },
       });
     });
   }
@@ -274,55 +266,84 @@ export function createWaitingList(parts: {
     const { kind, projectId, userId, personId } = watch;
     await write(db, async (trx) => {
       if (!(await deleteWatch(trx, watch.id))) return;
-      const project = await projects.get(cohort.guildId, projectId, trx);
       await tell(trx, cohort, userId, kind === 'ask' ? projectId : undefined, {
         key: `waiting-room:${watch.id}`,
         line: { key: 'waiting:notice.room', params: { person: `<@${personId}>` } },
-        render: (t) => roomCard(t, watch, project),
+        about: `room:${kind}:${projectId}:${personId}`,
+        data: { kind, personId, projectId },
       });
     });
   }
 
-  /** By direct message where they allowed it; else in their project's thread and under their next private answer. */
+  /** By direct message where they allowed it; else in their project's thread, else under their next private answer. */
   async function tell(
     trx: Db,
-    cohort: Cohort,
+    { id, guildId }: Cohort,
     userId: string,
     projectId: number | undefined,
-    news: {
-      key: string;
-      line: Parameters<Notices['leave']>[3];
-      render: (t: Translate) => MessagePayload;
-    },
+    news: { key: string; line: Message; about: string; data: News },
   ): Promise<void> {
-    const { guildId } = cohort;
-    const learner = await learners.find(guildId, userId, trx);
     const own = await projects.own(guildId, userId, trx);
-    const home = projectId ?? own.find((project) => project.cohortId === cohort.id)?.id;
-    const place = home === undefined ? undefined : ({ kind: 'project', id: String(home) } as const);
-    const direct = learner?.dm === true;
-    if (!direct || place === undefined) await notices.leave(trx, guildId, userId, news.line);
-    if (!direct && place === undefined) return;
-    const language = direct ? learner.locale : (await communities.get(guildId, trx)).language;
-    const target: Entry['target'] = direct || place === undefined ? { kind: 'member', id: userId } : place;
-    await outbox.enqueue(trx, {
-      kind: 'waiting-news',
+    const home = projectId ?? own.find((project) => project.cohortId === id)?.id;
+    await post.toMember(trx, {
       guildId,
-      target,
-      fallback: place ?? 'none',
-      payload: news.render(translator(language)),
-      mentions: [userId],
+      userId,
+      line: news.line,
+      about: news.about,
+      privacy: 'programme',
+      home: home === undefined ? undefined : { kind: 'project', id: String(home) },
+      urgency: 'answer',
+      kind: KIND,
+      data: news.data,
       dedupeKey: news.key,
-      subject: String(cohort.id),
       expiresAt: clock.now() + NEWS_LASTS,
     });
   }
 
+  /** As things stand when it is sent. */
+  const letter = post.kind({
+    kind: KIND,
+    async card(_, { guildId, userId, data }, { t }) {
+      const news = data as News;
+      if (news.kind === undefined) return freeCard(t, { ...news, userId });
+      const project = await projects.get(guildId, news.projectId ?? 0);
+      return roomCard(
+        t,
+        { kind: news.kind, projectId: project.id, personId: news.personId, userId },
+        project,
+      );
+    },
+  });
+
+  /** `id` is cohort:person. They still wait, and the person still fits. */
+  const isFree: StillNews = async (on, { userId, id }) => {
+    const [cohortId = '', personId = ''] = id.split(':');
+    const cohort = await cohorts.find(Number(cohortId), on);
+    if (cohort === undefined || !(await isWaiting(on, cohort.id, userId))) return false;
+    return (await partners.fits(cohort, personId, [userId])).get(userId)?.state === 'fits';
+  };
+
+  /** `id` is kind:project:person. */
+  const hasRoom: StillNews = async (_, { userId, id }) => {
+    const [kind, projectId, personId = ''] = id.split(':');
+    const isAsk = kind === 'ask';
+    const guestId = isAsk ? personId : userId;
+    const wanted = { projectId: Number(projectId), senderId: userId, guestId };
+    return (await requests.roomFor({ ...wanted, kind: isAsk ? 'ask' : 'team-up' })) > 0;
+  };
+
   /** Somebody left the server: they wait for nobody, and nobody for them. */
   async function gone(trx: Db, { guildId, userId: goneId }: EventMap['member.gone']): Promise<void> {
     const line = { key: 'waiting:notice.gone', params: { person: `<@${goneId}>` } } as const;
-    for (const { userId } of await deleteAllOf(trx, guildId, goneId))
-      await notices.leave(trx, guildId, userId, line);
+    for (const { userId, id } of await deleteAllOf(trx, guildId, goneId))
+      await post.toMember(trx, {
+        guildId,
+        userId,
+        line,
+        privacy: 'private',
+        urgency: 'answer',
+        dedupeKey: `waiting-gone:${id}`,
+      });
   }
 
   async function join(
@@ -383,7 +404,8 @@ export function createWaitingList(parts: {
     feature: {
       name: 'waiting',
       facts: waitingFacts,
-      deliveries: [{ kind: 'waiting-news' }],
+      deliveries: [letter],
+      subjects: { free: isFree, room: hasRoom },
       pollers: [{ name: 'waiting', every: 1_000, run: runDue }],
       on: { 'team.formed': found, 'member.gone': gone },
     },

@@ -220,7 +220,11 @@ export async function deleteWatchesOf(db: Db, cohortId: number, userId: string):
 }
 
 /** Takes a member off every list of a server, and off all that anybody watches of them; hands those watches out. */
-export async function deleteAllOf(trx: Db, guildId: string, userId: string): Promise<{ userId: string }[]> {
+export async function deleteAllOf(
+  trx: Db,
+  guildId: string,
+  userId: string,
+): Promise<{ id: number; userId: string }[]> {
   const cohorts = trx.selectFrom('cohorts').select('id').where('guild_id', '=', guildId);
   await trx
     .deleteFrom('waiting_list')
@@ -231,7 +235,7 @@ export async function deleteAllOf(trx: Db, guildId: string, userId: string): Pro
     .deleteFrom('waiting_watches')
     .where('cohort_id', 'in', cohorts)
     .where((eb) => eb.or([eb('user_id', '=', userId), eb('person_id', '=', userId)]))
-    .returning('user_id as userId')
+    .returning(['id', 'user_id as userId'])
     .execute();
   return rows.filter((row) => row.userId !== userId);
 }

@@ -8,6 +8,9 @@ import { startOfDay } from '../../platform/zones/rules.ts';
 import type { Track } from '../learners/rules.ts';
 import type { Cohort } from './rules.ts';
 
+/** Which edition of the card this is: cards of an earlier one are drawn anew where they stand. */
+export const START_LOOK = 2;
+
 /** Posted once in the project channel when a cohort begins: one press is enough to be part of it. */
 export function startHereCard(t: Translate, cohort: Cohort): MessagePayload {
   return messageJson({
@@ -20,7 +23,7 @@ export function startHereCard(t: Translate, cohort: Cohort): MessagePayload {
             deadline: timestamp(cohort.deadlineAt),
           }),
         ),
-        joinButtons(t, cohort.id),
+        joinButtons(t, cohort.id, { mentors: true }),
       ]),
     ],
   });
@@ -49,12 +52,14 @@ export function deadlineMovedMessage(t: Translate, before: Cohort, after: Cohort
   });
 }
 
-export function joinButtons(t: Translate, cohortId: number) {
+/** `mentors`: with *I mentor*, which only the card itself has. */
+export function joinButtons(t: Translate, cohortId: number, { mentors = false } = {}) {
   return row(
     button(t('cohorts:start-here.backend'), ['join', cohortId, 'backend'], 'primary'),
     button(t('cohorts:start-here.frontend'), ['join', cohortId, 'frontend'], 'primary'),
     button(t('cohorts:start-here.both'), ['join', cohortId, 'fullstack'], 'primary'),
     button(t('cohorts:start-here.docs'), ['join', cohortId, 'docs']),
+    ...(mentors ? [button(t('cohorts:start-here.mentor'), ['join', cohortId, 'mentor'])] : []),
   );
 }
 
@@ -71,7 +76,18 @@ export function joinedBody(t: Translate, cohort: Cohort, as: Track | 'docs', has
   return { content, components: [row(...buttons)] };
 }
 
-export function cohortListBody(t: Translate, cohorts: readonly Cohort[]): Body {
+/** Somebody who has offered to mentor and waits for staff. */
+export interface WaitingMentor {
+  readonly cohortId: number;
+  readonly userId: string;
+  readonly name: string;
+}
+
+export function cohortListBody(
+  t: Translate,
+  cohorts: readonly Cohort[],
+  mentors: readonly WaitingMentor[],
+): Body {
   if (cohorts.length === 0) return { content: t('cohorts:list.none') };
   const lines = cohorts.slice(0, 20).map((cohort) =>
     t('cohorts:list.line', {
@@ -82,5 +98,67 @@ export function cohortListBody(t: Translate, cohorts: readonly Cohort[]): Body {
       state: t(cohort.archivedAt === null ? 'cohorts:list.running' : 'cohorts:list.archived'),
     }),
   );
-  return { content: [t('cohorts:list.head', { count: cohorts.length }), ...lines].join('\n') };
+  const asking = mentors.slice(0, 5).flatMap(({ cohortId, userId, name }) => {
+    const cohort = cohorts.find(({ id }) => id === cohortId);
+    return cohort === undefined ? [] : [{ cohort, userId, name }];
+  });
+  const buttons = asking.map(({ cohort, userId, name }) =>
+    button(t('cohorts:mentor.confirm-who', { name }), ['mentor.confirm', cohort.id, userId], 'success'),
+  );
+  return {
+    content: [
+      t('cohorts:list.head', { count: cohorts.length }),
+      ...lines,
+      ...asking.map(({ cohort, userId }) =>
+        t('cohorts:mentor.asks', { person: `<@${userId}>`, cohort: literal(cohort.name) }),
+      ),
+    ].join('\n'),
+    ...(buttons.length === 0 ? {} : { components: [row(...buttons)] }),
+  };
+}
+
+/** To staff, where their channel is set. */
+export function mentorAsksCard(t: Translate, cohort: Cohort, userId: string): MessagePayload {
+  return messageJson({
+    content: t('cohorts:mentor.asks', { person: `<@${userId}>`, cohort: literal(cohort.name) }),
+    components: [row(button(t('cohorts:mentor.confirm'), ['mentor.confirm', cohort.id, userId], 'success'))],
+  });
+}
+
+/** After *I mentor*; undefined: they are a learner there. */
+export function mentorBody(t: Translate, cohort: Cohort, state: 'counts' | 'waits' | undefined): Body {
+  const content = t(`cohorts:mentor.${state ?? 'learner'}`, { cohort: literal(cohort.name) });
+  if (state !== undefined) return { content };
+  return {
+    content,
+    components: [row(button(t('cohorts:leave.yes'), ['cohort.leave', cohort.id], 'danger'))],
+  };
+}
+
+/** What ends when a member leaves a cohort. Names are safe to show. */
+export interface Ending {
+  readonly requests: number;
+  readonly waits: boolean;
+  readonly teams: readonly string[];
+  readonly projects: readonly string[];
+}
+
+export function leaveCohortBody(t: Translate, cohort: Cohort, ending: Ending): Body {
+  const { requests, waits, teams, projects } = ending;
+  const lines = [
+    ...(requests > 0 ? [t('cohorts:leave.requests', { count: requests })] : []),
+    ...(waits ? [t('cohorts:leave.waits')] : []),
+    ...(teams.length > 0 ? [t('cohorts:leave.teams', { names: teams.join(', ') })] : []),
+    ...(projects.length > 0 ? [t('cohorts:leave.projects', { names: projects.join(', ') })] : []),
+  ];
+  const head = t('cohorts:leave.ask', { cohort: literal(cohort.name) });
+  return {
+    content: [head, ...(lines.length > 0 ? lines : [t('cohorts:leave.nothing')])].join('\n'),
+    components: [
+      row(
+        button(t('cohorts:leave.yes'), ['cohort.leave', cohort.id, 'yes'], 'danger'),
+        button(t('cohorts:leave.no'), ['cohort.leave', cohort.id, 'no']),
+      ),
+    ],
+  };
 }

@@ -1,6 +1,7 @@
 import type { Message } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 import { addDays, endOfDay, isLocalDate } from '../../platform/zones/rules.ts';
+import type { Track } from '../learners/rules.ts';
 
 export interface Cohort {
   readonly id: number;
@@ -25,6 +26,8 @@ export interface Membership {
   readonly joinedAt: number;
   readonly documentationOnly: boolean;
   readonly teamsTaken: number;
+  /** Their side in this cohort; null: that of their profile. */
+  readonly track: Track | null;
 }
 
 /** At most this many days from start to deadline: longer is a mistyped year. */

@@ -15,23 +15,24 @@ import { rowId } from '../../platform/numbers.ts';
 import { literal, titleKey } from '../../platform/text.ts';
 import { canonicalZone } from '../../platform/zones/rules.ts';
 import type { Communities } from '../communities/service.ts';
-import { deadlineMovedMessage, startHereCard, startHereMoved } from './cards.ts';
+import { deadlineMovedMessage, START_LOOK, startHereCard, startHereMoved } from './cards.ts';
 import { cohortFacts } from './facts/store.ts';
 import { type Cohort, datesProblem, deadlineInstant, type Membership } from './rules.ts';
 import {
   type CohortRow,
   findAllCohorts,
   findCohort,
-  findLastJoined,
   findMemberIds,
   findMembership,
+  findOldCards,
   findOpenCohorts,
   findOpenMemberships,
   findRunning,
   forgetStartCards,
   insertCohort,
   insertCohortMember,
-  setDocumentationOnly,
+  isMentor,
+  recordLook,
   setWeights,
   updateCohort,
   updateStartCard,
@@ -76,10 +77,10 @@ export interface Cohorts {
   enterOnly(guildId: string, userId: string): Promise<Cohort | undefined>;
   /** The open cohorts a member is in, newest first. */
   ofMember(guildId: string, userId: string): Promise<Cohort[]>;
-  /** The open cohort a member joined last, in whatever server: what a button in a direct message is about. */
-  lastJoined(userId: string): Promise<Cohort | undefined>;
-  /** Idempotent. True when the member is new. */
+  /** Idempotent. True when the member is new. Throws a UserError for whoever mentors there. */
   join(trx: Db, cohortId: number, userId: string): Promise<boolean>;
+  /** Cards of an earlier edition are drawn anew where they stand; their buttons go on working. */
+  redrawOld(): Promise<void>;
   /** As {@link Cohorts.join}, in a transaction of its own. */
   enter(cohortId: number, userId: string): Promise<boolean>;
   /** Everybody in a running cohort of a server. */
@@ -87,8 +88,6 @@ export interface Cohorts {
   membership(cohortId: number, userId: string, trx?: Db): Promise<Membership | undefined>;
   /** How much each part of the score counts in this cohort; null is the default. */
   setWeights(cohortId: number, weights: Readonly<Record<string, number>> | null): Promise<void>;
-  /** Joins as (or stops being) somebody who only documents. */
-  setDocumentationOnly(cohortId: number, userId: string, value: boolean): Promise<void>;
   readonly feature: Feature;
 }
 
@@ -199,6 +198,35 @@ export function createCohorts(parts: {
     });
   }
 
+  async function join(trx: Db, cohortId: number, userId: string): Promise<boolean> {
+    if (await isMentor(trx, cohortId, userId)) {
+      const name = (await find(cohortId, trx))?.name ?? '';
+      throw new UserError({ key: 'cohorts:mentor.builds', params: { cohort: literal(name) } });
+    }
+    return await insertCohortMember(trx, cohortId, userId, clock.now());
+  }
+
+  /** The card shows the cohort as it is now; the same change is drawn once. */
+  async function redraw(trx: Db, { id, guildId }: Cohort, change: string): Promise<void> {
+    await outbox.enqueue(trx, {
+      kind: 'start-here-edit',
+      guildId,
+      target: { kind: 'channel', id: guildId },
+      payload: {},
+      dedupeKey: `start-here-edit:${id}:${change}`,
+      subject: String(id),
+    });
+  }
+
+  async function redrawOld(): Promise<void> {
+    for (const row of await findOldCards(db, START_LOOK)) {
+      await write(db, async (trx) => {
+        await recordLook(trx, row.id, START_LOOK);
+        await redraw(trx, view(row), `look-${START_LOOK}`);
+      });
+    }
+  }
+
   const feature: Feature = {
     name: 'cohorts',
     facts: cohortFacts,
@@ -231,6 +259,7 @@ export function createCohorts(parts: {
 
   return {
     find,
+    redrawOld,
     async repostStart(id) {
       await write(db, async (trx) => {
         const cohort = await find(id, trx);
@@ -246,16 +275,7 @@ export function createCohorts(parts: {
           await events.emit(trx, 'cohort.event-wanted', { cohortId: id, wanted: changes.events });
         const moved = cohort.deadlineAt !== before.deadlineAt;
         if (moved) await tellMoved(trx, before, cohort);
-        if (moved || cohort.name !== before.name) {
-          await outbox.enqueue(trx, {
-            kind: 'start-here-edit',
-            guildId: cohort.guildId,
-            target: { kind: 'channel', id: cohort.guildId },
-            payload: {},
-            dedupeKey: `start-here-edit:${id}:${clock.now()}`,
-            subject: String(id),
-          });
-        }
+        if (moved || cohort.name !== before.name) await redraw(trx, cohort, String(clock.now()));
         return { cohort, moved };
       });
       return edited;
@@ -276,6 +296,7 @@ export function createCohorts(parts: {
           deadline_at: deadlineInstant(deadline, zone),
           timezone: zone,
           created_at: clock.now(),
+          start_look: START_LOOK,
         });
         if (row === undefined)
           throw new UserError({ key: 'cohorts:error.name-taken', params: { name: literal(name) } });
@@ -313,22 +334,16 @@ export function createCohorts(parts: {
       if (own !== undefined) return view(own);
       const [only, ...others] = await findOpenCohorts(db, guildId);
       if (only === undefined || others.length > 0) return undefined;
+      // Whoever mentors looks around without becoming a learner.
+      if (await isMentor(db, only.id, userId)) return view(only);
       await write(db, (trx) => insertCohortMember(trx, only.id, userId, clock.now()));
       return view(only);
     },
     async ofMember(guildId, userId) {
       return (await findOpenMemberships(db, guildId, userId)).map(view);
     },
-    async lastJoined(userId) {
-      const row = await findLastJoined(db, userId);
-      return row === undefined ? undefined : view(row);
-    },
-    async join(trx, cohortId, userId) {
-      return await insertCohortMember(trx, cohortId, userId, clock.now());
-    },
-    async enter(cohortId, userId) {
-      return await write(db, (trx) => insertCohortMember(trx, cohortId, userId, clock.now()));
-    },
+    join,
+    enter: (cohortId, userId) => write(db, (trx) => join(trx, cohortId, userId)),
     memberIds: (guildId) => findMemberIds(db, guildId),
     async membership(cohortId, userId, trx = db) {
       const row = await findMembership(trx, cohortId, userId);
@@ -337,16 +352,11 @@ export function createCohorts(parts: {
         joinedAt: row.joined_at,
         documentationOnly: row.documentation_only === 1,
         teamsTaken: row.teams_taken,
+        track: row.track,
       };
     },
     async setWeights(cohortId, weights) {
       await write(db, (trx) => setWeights(trx, cohortId, weights === null ? null : JSON.stringify(weights)));
-    },
-    async setDocumentationOnly(cohortId, userId, value) {
-      await write(db, async (trx) => {
-        await insertCohortMember(trx, cohortId, userId, clock.now());
-        await setDocumentationOnly(trx, cohortId, userId, value);
-      });
     },
   };
 }

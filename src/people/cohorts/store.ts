@@ -1,6 +1,6 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { CohortMemberTable, CohortTable } from '../../platform/database/schema.ts';
+import type { CohortMemberTable, CohortTable, Track } from '../../platform/database/schema.ts';
 
 export type CohortRow = Selectable<CohortTable>;
 
@@ -97,6 +97,114 @@ export async function insertCohortMember(
   return inserted !== undefined;
 }
 
+export async function deleteCohortMember(trx: Db, cohortId: number, userId: string): Promise<void> {
+  await trx
+    .deleteFrom('cohort_members')
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
+/** The side in this cohort; null follows the profile. */
+export async function setSide(trx: Db, cohortId: number, userId: string, track: Track | null): Promise<void> {
+  await trx
+    .updateTable('cohort_members')
+    .set({ track })
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
+/** The same in all cohorts of a server. */
+export async function setSides(trx: Db, guildId: string, userId: string, track: Track | null): Promise<void> {
+  await trx
+    .updateTable('cohort_members')
+    .set({ track })
+    .where('user_id', '=', userId)
+    .where('track', 'is not', null)
+    .where('cohort_id', 'in', trx.selectFrom('cohorts').select('id').where('guild_id', '=', guildId))
+    .execute();
+}
+
+/** True when they did not offer it before. */
+export async function insertMentor(trx: Db, cohortId: number, userId: string, now: number): Promise<boolean> {
+  const row = await trx
+    .insertInto('cohort_mentors')
+    .values({ cohort_id: cohortId, user_id: userId, asked_at: now })
+    .onConflict((clash) => clash.doNothing())
+    .returning('user_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** False when nothing waits to be confirmed. */
+export async function confirmMentor(
+  trx: Db,
+  cohortId: number,
+  userId: string,
+  { now, by }: { now: number; by: string },
+): Promise<boolean> {
+  const row = await trx
+    .updateTable('cohort_mentors')
+    .set({ confirmed_at: now, confirmed_by: by })
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId)
+    .where('confirmed_at', 'is', null)
+    .returning('user_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function deleteMentor(trx: Db, cohortId: number, userId: string): Promise<void> {
+  await trx
+    .deleteFrom('cohort_mentors')
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
+/** Whether they mentor in the cohort, or have offered it. */
+export async function isMentor(db: Db, cohortId: number, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('cohort_mentors')
+    .select('user_id')
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Who waits to be confirmed in a server's running cohorts, who asked first first. */
+export async function findWaitingMentors(
+  db: Db,
+  guildId: string,
+): Promise<{ cohortId: number; userId: string }[]> {
+  return await db
+    .selectFrom('cohort_mentors')
+    .innerJoin('cohorts', 'cohorts.id', 'cohort_mentors.cohort_id')
+    .select(['cohort_mentors.cohort_id as cohortId', 'cohort_mentors.user_id as userId'])
+    .where('cohorts.guild_id', '=', guildId)
+    .where('cohorts.archived_at', 'is', null)
+    .where('cohort_mentors.confirmed_at', 'is', null)
+    .orderBy('asked_at')
+    .execute();
+}
+
+/** Running cohorts whose card stands and looks older than `look`. */
+export async function findOldCards(db: Db, look: number): Promise<CohortRow[]> {
+  return await db
+    .selectFrom('cohorts')
+    .selectAll()
+    .where('archived_at', 'is', null)
+    .where('start_look', '<', look)
+    .where('start_message_id', 'is not', null)
+    .execute();
+}
+
+export async function recordLook(trx: Db, id: number, look: number): Promise<void> {
+  await trx.updateTable('cohorts').set({ start_look: look }).where('id', '=', id).execute();
+}
+
 /** Running cohorts of all servers, newest first. */
 export async function findRunning(db: Db): Promise<CohortRow[]> {
   return await db
@@ -158,19 +266,6 @@ export async function findOpenMemberships(db: Db, guildId: string, userId: strin
     .where('cohort_members.user_id', '=', userId)
     .orderBy('cohorts.id', 'desc')
     .execute();
-}
-
-/** The open cohort a member joined last, in whatever server. */
-export async function findLastJoined(db: Db, userId: string): Promise<CohortRow | undefined> {
-  return await db
-    .selectFrom('cohorts')
-    .innerJoin('cohort_members', 'cohort_members.cohort_id', 'cohorts.id')
-    .selectAll('cohorts')
-    .where('cohorts.archived_at', 'is', null)
-    .where('cohort_members.user_id', '=', userId)
-    .orderBy('cohort_members.joined_at', 'desc')
-    .orderBy('cohorts.id', 'desc')
-    .executeTakeFirst();
 }
 
 /** A channel was deleted, and what stood in it. */

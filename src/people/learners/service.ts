@@ -1,4 +1,5 @@
 import { type Db, write } from '../../platform/database/index.ts';
+import { reopenDm } from '../../platform/delivery/service.ts';
 import type { Featured } from '../../platform/feature.ts';
 import { normaliseWeek, type WeeklyInterval } from '../availability/rules.ts';
 import { learnerFacts } from './facts/store.ts';
@@ -7,6 +8,7 @@ import {
   findAvailability,
   findMember,
   findMembers,
+  findServers,
   type MemberRow,
   rememberMember,
   replaceAvailability,
@@ -22,6 +24,8 @@ export interface Learners extends Featured {
   ): Promise<void>;
   /** Undefined for somebody who never used the bot in this server. `trx` reads inside a transaction. */
   find(guildId: string, userId: string, trx?: Db): Promise<Learner | undefined>;
+  /** The servers a member has used the bot in. */
+  servers(userId: string): Promise<string[]>;
   /** Without their weekly hours. */
   findMany(guildId: string, userIds: readonly string[], trx?: Db): Promise<Omit<Learner, 'week'>[]>;
   change(guildId: string, userId: string, changes: ProfileChanges, trx?: Db): Promise<Learner>;
@@ -57,11 +61,16 @@ export function createLearners({ db }: { db: Db }): Learners {
         rememberMember(trx, { guild_id: guildId, user_id: id, display_name: displayName, locale }, now),
       );
     },
+    servers: (userId) => findServers(db, userId),
     async findMany(guildId, userIds, trx = db) {
       return (await findMembers(trx, guildId, userIds)).map(view);
     },
     async change(guildId, userId, changes, trx = db) {
-      await write(trx, (own) => updateMember(own, guildId, userId, columns(changes)));
+      await write(trx, async (own) => {
+        await updateMember(own, guildId, userId, columns(changes));
+        // Opting in anywhere is the word to try again what Discord refused.
+        if (changes.dm === true) await reopenDm(own, userId);
+      });
       return await get(guildId, userId, trx);
     },
     async addHours(guildId, userId, hours) {

@@ -24,6 +24,11 @@ export async function findMembers(db: Db, guildId: string, userIds: readonly str
     .execute();
 }
 
+export async function findServers(db: Db, userId: string): Promise<string[]> {
+  const rows = await db.selectFrom('members').select('guild_id').where('user_id', '=', userId).execute();
+  return rows.map((row) => row.guild_id);
+}
+
 /** Writes only what is new or changed: most interactions change nothing and cost no write. */
 export async function rememberMember(
   db: Db,

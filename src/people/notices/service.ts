@@ -1,34 +1,84 @@
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
-import type { Message, Params } from '../../platform/i18n/index.ts';
-import { hasNotices, insertNotice, takeNotices } from './store.ts';
+import { timestamp } from '../../platform/discord/times.ts';
+import type { StillNews } from '../../platform/feature.ts';
+import { type Message, type Params, say, type Translate } from '../../platform/i18n/index.ts';
+import { dropNotices, findNotices, hasNotices, insertNotice, type Notice } from './store.ts';
 
-/** News for one member that is not worth a ping: a line they read once, under their next private answer. */
+/**
+ * News for one member that is not worth a ping: a line they read once, under their next private answer. A line knows
+ * what it is about (`request:12`): it is dropped when that is over, or shown by the answer itself.
+ */
 export interface Notices {
-  /** In the transaction that causes it. */
-  leave(trx: Db, guildId: string, userId: string, message: Message): Promise<void>;
-  /** Hands the waiting lines out, oldest first; each is handed out once. */
-  take(guildId: string, userId: string): Promise<Message[]>;
+  /** In the transaction that causes it. A line of the same words about the same thing takes the place of the older. */
+  leave(trx: Db, guildId: string, userId: string, message: Message, about?: string): Promise<void>;
+  /** Whether a line is still news to its member, as far as the features know. Not for use inside a write. */
+  isNews(notice: Pick<Notice, 'guildId' | 'userId' | 'subject' | 'key'>): Promise<boolean>;
+  /**
+   * Hands out waiting lines, oldest first, at most `limit`: each is handed out once. `shown`: what the answer itself says
+   * already.
+   */
+  take(
+    guildId: string,
+    userId: string,
+    how: { readonly limit: number; readonly shown: readonly string[] },
+  ): Promise<((t: Translate) => string)[]>;
 }
 
-export function createNotices({ db, clock }: { db: Db; clock: Clock }): Notices {
+/** From when on a line says of when it is, in ms. */
+const OLD = 20 * 3_600_000;
+
+export function createNotices(parts: {
+  db: Db;
+  clock: Clock;
+  /** Who knows whether something is still news, by what it is about; read when it is needed. */
+  subjects: ReadonlyMap<string, StillNews>;
+}): Notices {
+  const { db, clock, subjects } = parts;
+
+  async function isNews(notice: Pick<Notice, 'guildId' | 'userId' | 'subject' | 'key'>): Promise<boolean> {
+    const { guildId, userId, subject, key } = notice;
+    const [kind = '', ...id] = subject?.split(':') ?? [];
+    const still = subjects.get(kind);
+    return still === undefined || (await still(db, { guildId, userId, id: id.join(':'), key }));
+  }
+
+  /** With its age where it is old, and how often where it was repeated. */
+  function worded({ key, params, times, createdAt }: Notice): (t: Translate) => string {
+    const now = clock.now();
+    const message = { key: key as Message['key'], params: JSON.parse(params) as Params };
+    return (t) =>
+      [
+        say(t, message),
+        ...(times > 1 ? [t('common:notice.times', { count: times })] : []),
+        ...(now - createdAt > OLD ? [timestamp(createdAt, 'D')] : []),
+      ].join(' · ');
+  }
+
   return {
-    async leave(trx, guildId, userId, { key, params }) {
+    isNews,
+    async leave(trx, guildId, userId, { key, params }, about) {
       await insertNotice(trx, {
         guild_id: guildId,
         user_id: userId,
         key,
         params: JSON.stringify(params ?? {}),
+        subject: about ?? null,
         created_at: clock.now(),
       });
     },
-    async take(guildId, userId) {
+    async take(guildId, userId, { limit, shown }) {
       if (!(await hasNotices(db, guildId, userId))) return [];
-      const rows = await write(db, (trx) => takeNotices(trx, guildId, userId));
-      return rows.map((row) => ({
-        key: row.key as Message['key'],
-        params: JSON.parse(row.params) as Params,
-      }));
+      const read: number[] = [];
+      const told: Notice[] = [];
+      for (const notice of await findNotices(db, guildId, userId)) {
+        if (told.length === limit) break;
+        const isShown = notice.subject !== null && shown.includes(notice.subject);
+        if (!isShown && (await isNews(notice))) told.push(notice);
+        read.push(notice.id);
+      }
+      const mine = await write(db, (trx) => dropNotices(trx, read));
+      return told.filter(({ id }) => mine.includes(id)).map(worded);
     },
   };
 }

@@ -1,13 +1,45 @@
 import type { Db } from '../../platform/database/index.ts';
 
-/** At most so many lines stand under one answer; the rest waits for the next. */
-const LINES = 3;
+/** A waiting line. */
+export interface Notice {
+  readonly id: number;
+  readonly guildId: string;
+  readonly userId: string;
+  readonly key: string;
+  /** JSON of what its text takes. */
+  readonly params: string;
+  readonly subject: string | null;
+  /** How often the same was left before it was read. */
+  readonly times: number;
+  /** ms UTC. */
+  readonly createdAt: number;
+}
 
 export async function insertNotice(
   db: Db,
-  notice: { guild_id: string; user_id: string; key: string; params: string; created_at: number },
+  notice: {
+    guild_id: string;
+    user_id: string;
+    key: string;
+    params: string;
+    subject: string | null;
+    created_at: number;
+  },
 ): Promise<void> {
-  await db.insertInto('notices').values(notice).execute();
+  await db
+    .insertInto('notices')
+    .values(notice)
+    .onConflict((clash) =>
+      clash
+        .columns(['guild_id', 'user_id', 'subject', 'key'])
+        .where('subject', 'is not', null)
+        .doUpdateSet((eb) => ({
+          params: notice.params,
+          created_at: notice.created_at,
+          times: eb('notices.times', '+', 1),
+        })),
+    )
+    .execute();
 }
 
 export async function hasNotices(db: Db, guildId: string, userId: string): Promise<boolean> {
@@ -21,23 +53,29 @@ export async function hasNotices(db: Db, guildId: string, userId: string): Promi
   return row !== undefined;
 }
 
-/** Takes the oldest lines out: each is given to one caller. */
-export async function takeNotices(
-  db: Db,
-  guildId: string,
-  userId: string,
-): Promise<{ key: string; params: string }[]> {
+/** The oldest first. */
+export async function findNotices(db: Db, guildId: string, userId: string): Promise<Notice[]> {
   return await db
-    .deleteFrom('notices')
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('notices')
-        .select('id')
-        .where('guild_id', '=', guildId)
-        .where('user_id', '=', userId)
-        .orderBy('id')
-        .limit(LINES),
-    )
-    .returning(['key', 'params'])
+    .selectFrom('notices')
+    .select([
+      'id',
+      'guild_id as guildId',
+      'user_id as userId',
+      'key',
+      'params',
+      'subject',
+      'times',
+      'created_at as createdAt',
+    ])
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId)
+    .orderBy('id')
     .execute();
+}
+
+/** Takes lines out; returns those that were still there: each is given to one caller. */
+export async function dropNotices(trx: Db, ids: readonly number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const gone = await trx.deleteFrom('notices').where('id', 'in', ids).returning('id').execute();
+  return gone.map(({ id }) => id);
 }

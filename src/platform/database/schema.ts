@@ -6,6 +6,13 @@ export interface Schema {
   communities: CommunityTable;
   cohorts: CohortTable;
   cohort_members: CohortMemberTable;
+  cohort_mentors: {
+    cohort_id: number;
+    user_id: string;
+    asked_at: number;
+    confirmed_at: number | null;
+    confirmed_by: string | null;
+  };
   members: MemberTable;
   availability: { guild_id: string; user_id: string; day: number; from_minute: number; to_minute: number };
   projects: ProjectTable;
@@ -38,8 +45,14 @@ export interface Schema {
     user_id: string;
     key: string;
     params: string;
+    /** What it is about, as kind:id. */
+    subject: string | null;
+    /** How often the same was left before it was read. */
+    times: Generated<number>;
     created_at: number;
   };
+  /** The one unasked ping of a member on a local day. */
+  pings: { guild_id: string; user_id: string; day: string; at: number };
   drafts: {
     id: string;
     guild_id: string;
@@ -134,6 +147,8 @@ export interface CohortTable {
   /** Where its Start here card stands. */
   start_channel_id: string | null;
   start_message_id: string | null;
+  /** Which edition of the Start here card stands. */
+  start_look: Generated<number>;
 }
 
 export interface CohortMemberTable {
@@ -143,6 +158,8 @@ export interface CohortMemberTable {
   documentation_only: Generated<0 | 1>;
   /** Teams the member stands in, for the limit of /profile set teams. */
   teams_taken: Generated<number>;
+  /** The side in this cohort; null: that of the profile. */
+  track: Track | null;
 }
 
 export interface MemberTable {
@@ -163,6 +180,8 @@ export interface MemberTable {
   bio: string | null;
   teams: Generated<number>;
   dm: Generated<0 | 1>;
+  /** When they were asked whether they want direct messages. */
+  dm_asked_at: number | null;
   reminders: Generated<'all' | 'important' | 'none'>;
   paused_until: number | null;
   created_at: number;
@@ -246,6 +265,8 @@ export interface SilenceTable {
   state: Generated<'asked' | 'heard' | 'away' | 'returned' | 'replaced' | 'left'>;
   via: 'direct' | 'thread';
   asked_at: number;
+  /** When the question reached the member; null: it has not. */
+  reached_at: number | null;
   /** From when on no answer means away. */
   due_at: number;
   away_at: number | null;

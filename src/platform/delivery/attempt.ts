@@ -2,8 +2,8 @@ import type { Clock } from '../clock.ts';
 import { type Db, write } from '../database/index.ts';
 import { CAUSE_OF, type Cause } from './alerts.ts';
 import { backoff, DeliveryError, type FailureClass } from './failures.ts';
-import { isMessageOf, outgoing } from './message.ts';
-import { refuseDm, threadOfMember } from './places/store.ts';
+import { isMessage, isMessageOf, lateNote, outgoing, USUAL_NOTE } from './message.ts';
+import { languageAt, refuseDm } from './places/store.ts';
 import {
   type Claimed,
   extendLease,
@@ -15,7 +15,7 @@ import {
   toRow,
 } from './store.ts';
 import type { ThreadRoom } from './threads.ts';
-import { type DeliveryKind, type OutboxRow, type PlaceKind, type Sent, type Transport } from './types.ts';
+import type { DeliveryKind, MessagePayload, OutboxRow, PlaceKind, Sent, Transport } from './types.ts';
 import { channelOf, placeIn, serverChannel } from './where.ts';
 
 /**
@@ -139,8 +139,8 @@ function lookingFirst({ db }: Means, row: Claimed, transport: Transport): Transp
 
 async function sendMessage(means: Means, row: Claimed, place: { id: string }): Promise<Outcome> {
   const { db, transport, clock } = means;
-  const expired = isExpired(row, clock.now());
-  if (expired && !wasInDoubt(row)) return { end: 'expired' };
+  const over = await overAs(means, row);
+  if (over !== undefined && !wasInDoubt(row)) return { end: over };
 
   const channelId = await channelOf(means, row);
   if (channelId === 'missing' || channelId === 'parent pending') return await wait(means, row, channelId);
@@ -150,24 +150,47 @@ async function sendMessage(means: Means, row: Claimed, place: { id: string }): P
   if (channelId === 'no-dm') return await withoutDm(means, row, 'refused before');
   place.id = channelId;
 
-  const { payload, mentions } = toRow(row);
-  if (wasInDoubt(row) && (expired || clock.now() - (row.doubt_since ?? 0) > NONCE_WINDOW)) {
+  const { mentions } = toRow(row);
+  const { payload, message } = await rendered(means, row);
+  if (wasInDoubt(row) && (over !== undefined || clock.now() - (row.doubt_since ?? 0) > NONCE_WINDOW)) {
     if (!(await write(db, (trx) => extendLease(trx, row, clock.now() + SEARCH_LEASE))))
       throw new Error('the lease was lost');
-    const found = await findMessage(means, row, channelId, payload);
+    const found = await findMessage(means, message, channelId, payload);
     if (found === 'unreadable') return doubtful(means, channelId);
     if (found !== undefined) return { end: 'sent', sent: { channelId, messageId: found.id } };
-    if (expired) return { end: 'expired' };
+    if (over !== undefined) return { end: over };
   }
   // It may wake a thread that is asleep, and that needs room like a new one.
   const wasFull = row.last_error?.startsWith('threads-full') === true;
   if (wasFull || ['project', 'team'].includes(row.target_kind)) await means.threads.mayWake(row.guild_id);
   const notified = row.rerouted_to === null ? mentions : [...new Set([...mentions, row.target_id])];
-  const message = await transport.createMessage(channelId, outgoing(row, payload, clock.now()), {
+  const made = await transport.createMessage(channelId, outgoing(message, payload, clock.now()), {
     nonce: row.nonce,
     mentions: notified,
   });
-  return { end: 'sent', sent: { channelId, messageId: message.id } };
+  return { end: 'sent', sent: { channelId, messageId: made.id } };
+}
+
+/** Why a row is not to be sent any more; undefined for one that is. */
+async function overAs(means: Means, row: Claimed): Promise<'expired' | 'obsolete' | undefined> {
+  if (isExpired(row, means.clock.now())) return 'expired';
+  const isWanted = kindOf(means.kinds, row.kind)?.wanted;
+  return isWanted === undefined || (await isWanted(means.db, toRow(row))) ? undefined : 'obsolete';
+}
+
+/** The message and the line for a late one, in the language of the place the row really goes to. */
+async function rendered(
+  { db, kinds }: Means,
+  row: Claimed,
+): Promise<{ payload: MessagePayload; message: Claimed }> {
+  const data = toRow(row);
+  const render = isMessage(data.payload) ? undefined : kindOf(kinds, row.kind)?.render;
+  if (render === undefined && row.late_note !== USUAL_NOTE) return { payload: data.payload, message: row };
+  const isDirect = row.target_kind === 'member' && row.rerouted_to === null;
+  const locale = await languageAt(db, row.guild_id, isDirect ? row.target_id : undefined);
+  const note = row.late_note === USUAL_NOTE ? lateNote(locale, row.due_at) : row.late_note;
+  const payload = render === undefined ? data.payload : await render(db, data, { isDirect, locale });
+  return { payload, message: { ...row, late_note: note } };
 }
 
 function findMessage(
@@ -273,10 +296,8 @@ async function withoutDm(means: Means, row: Claimed, error: string): Promise<Out
 }
 
 async function fallbackOf({ db, places }: Means, row: Claimed): Promise<string | undefined> {
-  if (row.fallback_kind === 'none') return undefined;
-  if (row.fallback_kind === null || row.fallback_id === null) {
-    return threadOfMember(db, row.guild_id, row.target_id);
-  }
+  if (row.fallback_kind === null || row.fallback_kind === 'none' || row.fallback_id === null)
+    return undefined;
   if (row.fallback_kind === 'channel') return row.fallback_id;
   return placeIn(places, db, { kind: row.fallback_kind, id: row.fallback_id });
 }

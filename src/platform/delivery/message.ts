@@ -21,6 +21,11 @@ const TEXT_DISPLAY = 10;
 
 type Component = Readonly<Record<string, unknown>>;
 
+/** Whether a payload is a message, and not the data one is made of. */
+export function isMessage(payload: MessagePayload): boolean {
+  return ['content', 'components', 'embeds'].some((part) => part in payload);
+}
+
 /** The message as it is sent now: marked, labelled when late, addressed when it could not go to a direct message. */
 export function outgoing(row: StoredRow, payload: MessagePayload, now: number): MessagePayload {
   return marked(row, dressed(row, payload, isLate(row, now)));
@@ -86,6 +91,9 @@ function wordsOf(message: MessagePayload): string {
       .replace(/[\s\p{Cf}\u{fe0f}]/gu, '')
   );
 }
+
+/** What is written for `lateNote` where the usual line is meant. */
+export const USUAL_NOTE = 'usual';
 
 /** The usual line above a late message, in the language of the place it goes to. */
 export function lateNote(language: 'en' | 'fr', dueAt: number): string {

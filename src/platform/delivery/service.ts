@@ -5,6 +5,7 @@ import {
   countMissed,
   countRows,
   dropWords,
+  findServerOf,
   findTroubles,
   forgetMember,
   hasBacklog,
@@ -12,20 +13,16 @@ import {
   type Trouble,
 } from './ledger/store.ts';
 import { LATE } from './message.ts';
-import { dmChannel, threadOfMember } from './places/store.ts';
+import { dmChannel } from './places/store.ts';
 import { retryServerChannels } from './queue/store.ts';
 import type { Deliverer, DeliveryKind } from './types.ts';
 
 export type { Trouble } from './ledger/store.ts';
+export { reopenDm } from './places/store.ts';
 
-/** Where what a member asked for themselves goes: their direct messages while those are open, else a thread of theirs. */
-export type Reach = { readonly to: 'direct' } | { readonly to: 'thread'; readonly id: string } | undefined;
-
-/** Undefined: there is no place to reach the member at. */
-export async function reachOf(db: Db, guildId: string, userId: string): Promise<Reach> {
-  if (!(await dmChannel(db, guildId, userId)).refused) return { to: 'direct' };
-  const id = await threadOfMember(db, guildId, userId);
-  return id === undefined ? undefined : { to: 'thread', id };
+/** Whether Discord refused a member's direct messages and they have not opted in again since, in any server. */
+export async function isDmRefused(db: Db, userId: string): Promise<boolean> {
+  return (await dmChannel(db, userId)).refused;
 }
 
 /** What staff may know and do about what was to be delivered. */
@@ -45,6 +42,8 @@ export interface Ledger {
     span: { from: number; to: number },
     prefix: string,
   ): Promise<{ late: number; expired: number }>;
+  /** The server that a message of ours is about. */
+  serverOf(messageId: string): Promise<string | undefined>;
   /** Forgets what was delivered, or is to be, to a member alone. */
   forget(trx: Db, userId: string): Promise<void>;
   /** Drops the words of what was delivered long ago, a little at a time. */
@@ -104,6 +103,7 @@ export function createLedger(parts: {
     },
     missed: (trx, guildId, span, prefix) => countMissed(trx, guildId, { ...span, lateMs: LATE }, prefix),
     hasBacklog,
+    serverOf: (messageId) => findServerOf(db, messageId),
     forget: (trx, userId) => forgetMember(trx, userId, clock.now()),
     async tidy() {
       await write(db, (trx) => dropWords(trx, clock.now() - KEEP_WORDS, TIDIED_AT_ONCE));

@@ -1,4 +1,5 @@
 import type { Db } from '../database/index.ts';
+import type { Locale } from '../i18n/index.ts';
 
 /**
  * A rendered message as Discord's API takes it: content or components or embeds; never `nonce` or `allowed_mentions`.
@@ -15,6 +16,9 @@ export interface StoredFile {
 
 /** What a server's channels are for. */
 export type ChannelPurpose = 'projects' | 'announcements' | 'mentors' | 'staff';
+
+/** Where staff read what is technical and names nobody, the best place first. */
+export const STAFF_PLACES = ['staff', 'mentors', 'projects', 'announcements'] as const;
 
 /**
  * A channel of a server by what it is for: the first of these purposes that is set when the row is sent, whatever was
@@ -60,7 +64,7 @@ export interface Entry {
    * their project, else of their team. 'none' where only the member may read it.
    */
   readonly fallback?: { readonly kind: 'channel' | 'project' | 'team'; readonly id: string } | 'none';
-  /** The message, rendered once. A kind with `run` may keep anything it needs here instead. */
+  /** The message, or, for a kind with `render` or `run`, whatever that needs. */
   readonly payload: MessagePayload;
   /** Members who are notified; everybody else is only named. At most 100. */
   readonly mentions?: readonly string[];
@@ -72,7 +76,10 @@ export interface Entry {
   readonly dueAt?: number;
   /** ms UTC; after it the message is no longer useful and is marked expired. */
   readonly expiresAt?: number;
-  /** A line put above the message when it leaves more than ten minutes after `dueAt`. */
+  /**
+   * A line put above the message when it leaves more than ten minutes after `dueAt`; 'usual': the usual one, in the
+   * language of the place it goes to.
+   */
   readonly lateNote?: string;
 }
 
@@ -90,6 +97,14 @@ export interface OutboxRow {
   readonly dueAt: number;
 }
 
+/** Where a message really goes, which decides in which language it is and who else reads it. */
+export interface SentTo {
+  /** A direct message; else a channel or thread, where others read it. */
+  readonly isDirect: boolean;
+  /** The member's in a direct message, else the server's. */
+  readonly locale: Locale;
+}
+
 /** What Discord answered. A task that made no message leaves messageId out. */
 export interface Sent {
   readonly channelId: string;
@@ -104,6 +119,16 @@ export interface DeliveryKind {
   readonly kind: string;
   /** The thread of a project or team comes to be through rows of this kind; their dedupeKey is `<kind>:<its id>`. */
   readonly bringsThreadOf?: 'project' | 'team';
+  /**
+   * Asked just before sending: is it still wanted? False ends the row as obsolete, so that what was taken back during an
+   * outage, or before staff try again, pings nobody.
+   */
+  readonly wanted?: (db: Db, row: OutboxRow) => Promise<boolean>;
+  /**
+   * The message, for the place it really goes to, made when it is sent. The row's payload is data then; rows of before
+   * whose payload is a message are sent as they are.
+   */
+  readonly render?: (db: Db, row: OutboxRow, to: SentTo) => Promise<MessagePayload>;
   /** Does something idempotent other than creating the row's message: edit a card, start a thread, add a member. */
   readonly run?: (row: OutboxRow, transport: Transport, db: Db) => Promise<Sent | 'later' | 'obsolete'>;
   /** What staff are told when Discord refuses it for good, where that is not about writing in a channel. */

@@ -38,7 +38,7 @@ export async function channelOf(means: Whereabouts, row: Claimed): Promise<strin
       return thread.id;
     }
     case 'member': {
-      const known = await dmChannel(db, row.guild_id, row.target_id);
+      const known = await dmChannel(db, row.target_id);
       if (known.refused) return 'no-dm';
       if (known.channelId !== undefined) return known.channelId;
       const opened = await transport.openDm(row.target_id);

@@ -12,6 +12,7 @@ import {
   type APITextInputComponent,
   ButtonStyle,
   ComponentType,
+  MessageFlags,
   TextInputStyle,
 } from 'discord.js';
 import { codePoints, truncated } from '../text.ts';
@@ -47,6 +48,11 @@ export function button(
 
 export function link(label: string, url: string): APIButtonComponent {
   return { type: ComponentType.Button, style: ButtonStyle.Link, label: truncated(label, 80), url };
+}
+
+/** Whether a message is made of Components V2, which bars content. */
+export function isCard(message: Readonly<Record<string, unknown>>): boolean {
+  return (Number(message['flags'] ?? 0) & MessageFlags.IsComponentsV2) !== 0;
 }
 
 /** At most five buttons. */

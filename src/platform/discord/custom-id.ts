@@ -7,6 +7,8 @@ import { rowId, wholeNumber } from '../numbers.ts';
  */
 const VERSION = 'n1';
 const LIMIT = 100;
+/** The version with the server a press acts in, where the message itself does not tell: `n1@<id in base 36>`. */
+const IN_SERVER = /^n1(?:@([\da-z]{1,13}))?$/;
 
 /** Arguments are ids and slugs; a colon in one, or a text that does not fit, is a mistake of ours and throws. */
 export function customId(route: string, ...args: readonly (string | number)[]): string {
@@ -18,9 +20,37 @@ export function customId(route: string, ...args: readonly (string | number)[]): 
 }
 
 /** Undefined for what is not ours or of a version this program no longer knows. */
-export function parseCustomId(id: string): { route: string; args: string[] } | undefined {
-  const [version, route, ...args] = id.split(':');
-  return version === VERSION && route !== undefined && route !== '' ? { route, args } : undefined;
+export function parseCustomId(
+  id: string,
+): { route: string; args: string[]; guildId?: string | undefined } | undefined {
+  const [version = '', route, ...args] = id.split(':');
+  const known = IN_SERVER.exec(version);
+  if (known === null || route === undefined || route === '') return undefined;
+  return known[1] === undefined ? { route, args } : { route, args, guildId: snowflake(known[1]) };
+}
+
+/**
+ * What is sent in answer to a direct message, with every custom_id in it saying which server it is about: of such a
+ * message nothing else tells when its buttons are pressed.
+ */
+export function aboutServer<T>(sent: T, guildId: string): T {
+  const server = BigInt(guildId).toString(36);
+  const named = (value: unknown, name: string): unknown => {
+    if (Array.isArray(value)) return value.map((item) => named(item, ''));
+    if (name === 'custom_id' && typeof value === 'string' && value.startsWith(`${VERSION}:`)) {
+      const longer = `${VERSION}@${server}${value.slice(VERSION.length)}`;
+      return longer.length > LIMIT ? value : longer;
+    }
+    if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, named(inner, key)]));
+  };
+  return named(sent, '') as T;
+}
+
+function snowflake(base36: string): string {
+  return Array.from(base36)
+    .reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n)
+    .toString();
 }
 
 /** The id of a row in an argument. Throws {@link UserError} for what cannot be one: we never made that button. */

@@ -12,19 +12,19 @@ import {
 import { within } from '../async.ts';
 import type { Clock } from '../clock.ts';
 import { UserError } from '../errors.ts';
-import { type Locale, type Message, say } from '../i18n/index.ts';
+import { type Locale, say, type Translate } from '../i18n/index.ts';
 import type { Logger } from '../log.ts';
 import { type Once, TakenElsewhereError } from '../once/service.ts';
 import { codePoints, truncated } from '../text.ts';
 import type { Call, CommunityView, Press } from './call.ts';
 import type { Access, Command } from './command.ts';
 import { indexCommands } from './command-index.ts';
-import { parseCustomId } from './custom-id.ts';
+import { aboutServer, parseCustomId } from './custom-id.ts';
 import { chosenValues, readFields, readPress, senderOf } from './interaction.ts';
 import { rawOptions, readOptions } from './options.ts';
 import { refuseStranger } from './person.ts';
 import { QUESTION_ROUTE, Question, questionBody } from './question.ts';
-import { answer, type Choice, editButton, modal, type Reply, under } from './reply.ts';
+import { answer, type Body, type Choice, editButton, modal, type Reply, under } from './reply.ts';
 import type { Responder } from './responder.ts';
 
 /** What the dispatcher needs to know about servers and members. */
@@ -36,16 +36,27 @@ export interface Directory {
     now: number,
     channelId?: string,
   ): Promise<CommunityView>;
+  /**
+   * The server that a press in a direct message is about: the one its custom_id names, else the one of the message it
+   * stands on, or of the message that one answers; else the member's only one.
+   */
+  serverOf(press: {
+    readonly userId: string;
+    readonly guildId: string | undefined;
+    readonly messageIds: readonly string[];
+  }): Promise<{ guildId: string; community: CommunityView } | undefined>;
   /** Discord shows these with an interaction as members of the server. */
   present(guildId: string, userIds: readonly string[]): Promise<void>;
-  /** The server that a member means in a direct message: that of the cohort they joined last. */
-  home(userId: string): Promise<{ guildId: string; community: CommunityView } | undefined>;
   /** Keeps what a member typed for 15 minutes; returns its id. */
   keepDraft(draft: { guildId: string; userId: string; kind: string; content: unknown }): Promise<string>;
   /** A kept draft of this member, or undefined when it is too old. */
   draft(draftId: string, userId: string): Promise<{ kind: string; content: unknown } | undefined>;
-  /** News that a member reads once, under the next private answer. */
-  news(guildId: string, userId: string): Promise<readonly Message[]>;
+  /** News that a member reads once, under the next private answer: at most `limit` lines, without what it shows. */
+  news(
+    guildId: string,
+    userId: string,
+    how: { readonly limit: number; readonly shown: readonly string[] },
+  ): Promise<readonly ((t: Translate) => string)[]>;
 }
 
 export interface Dispatcher {
@@ -70,6 +81,8 @@ interface Asked {
 }
 
 const QUESTION_DRAFT = 'question';
+/** At most so many lines stand under an answer that does not say otherwise; the rest waits for the next. */
+const LINES = 3;
 /** Ids of interactions that are remembered: more than a resumed session can replay. */
 const REMEMBERED = 10_000;
 const MAX_CHOICES = 25;
@@ -104,7 +117,8 @@ export function createDispatcher(parts: {
       const reply = await once.run(causeOf(interaction), async () =>
         withNews(await decide(interaction, arrived), arrived),
       );
-      await exchange.reply(reply);
+      const isDirect = interaction.guild_id === undefined && arrived.guildId !== undefined;
+      await exchange.reply(isDirect ? inDirect(reply, arrived.guildId ?? '') : reply);
     } catch (error) {
       if (error instanceof TakenElsewhereError) return exchange.leave();
       await exchange.fail(
@@ -123,8 +137,9 @@ export function createDispatcher(parts: {
   /** A reply that is edited later stays as it is: the edit would wipe the lines. */
   async function withNews(reply: Reply, press: Press): Promise<Reply> {
     if (reply.kind !== 'private' || press.guildId === undefined || reply.later !== undefined) return reply;
-    const news = await directory.news(press.guildId, press.caller.id);
-    const lines = news.map((message) => say(press.t, message));
+    const { lines: limit = LINES, shown = [] } = reply.body.news ?? {};
+    const news = await directory.news(press.guildId, press.caller.id, { limit, shown });
+    const lines = news.map((line) => line(press.t));
     return lines.length === 0 ? reply : { ...reply, body: under(reply.body, lines) };
   }
 
@@ -148,7 +163,7 @@ export function createDispatcher(parts: {
     const guildId = interaction.guild_id;
     const place =
       guildId === undefined
-        ? await directory.home(sender.id)
+        ? await directory.serverOf(aboutOf(interaction, sender.id))
         : { guildId, community: await directory.arrive(guildId, sender, now, interaction.channel?.id) };
     const press = readPress(interaction, place, now, answers);
     if (guildId !== undefined && press.memberIds.size > 0)
@@ -323,6 +338,37 @@ export function createDispatcher(parts: {
       const end = clock.now() + timeoutMs;
       await within(timeoutMs, Promise.allSettled(running));
       await responder.idle(Math.max(0, end - clock.now()));
+    },
+  };
+}
+
+/** What tells which server a press in a direct message is about. */
+function aboutOf(interaction: APIInteraction, userId: string): Parameters<Directory['serverOf']>[0] {
+  const customId =
+    interaction.type === InteractionType.MessageComponent || interaction.type === InteractionType.ModalSubmit
+      ? interaction.data.custom_id
+      : '';
+  const message = 'message' in interaction ? interaction.message : undefined;
+  const cause = message?.interaction_metadata;
+  const answered =
+    cause !== undefined && 'interacted_message_id' in cause ? [cause.interacted_message_id] : [];
+  const messageIds = message === undefined ? [] : [message.id, ...answered];
+  return { userId, guildId: parseCustomId(customId)?.guildId, messageIds };
+}
+
+/** An answer in a direct message remembers the server it is about. */
+function inDirect(reply: Reply, guildId: string): Reply {
+  if (reply.kind === 'modal') return { ...reply, modal: aboutServer(reply.modal, guildId) };
+  const { body, later } = reply;
+  const inServer = (shown: Body): Body =>
+    shown.components === undefined ? shown : { ...shown, components: aboutServer(shown.components, guildId) };
+  if (later === undefined) return { ...reply, body: inServer(body) };
+  return {
+    ...reply,
+    body: inServer(body),
+    async later() {
+      const edited = await later();
+      return edited === undefined ? undefined : inServer(edited);
     },
   };
 }

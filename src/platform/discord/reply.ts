@@ -24,6 +24,8 @@ export interface Body {
   readonly components?: readonly APIMessageTopLevelComponent[];
   readonly card?: boolean;
   readonly files?: readonly File[];
+  /** What stands under a private answer: news of these things is shown by the answer itself, and so many lines fit. */
+  readonly news?: { readonly shown?: readonly string[]; readonly lines?: number };
 }
 
 export interface Choice {

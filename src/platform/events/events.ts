@@ -23,6 +23,8 @@ export interface EventMap {
   'member.gone': { readonly guildId: string; readonly userId: string };
   /** Somebody who had left the server is there again. */
   'member.back': { readonly guildId: string; readonly userId: string };
+  /** Somebody leaves a cohort, and still is in it while this is handled. */
+  'member.left-cohort': { readonly guildId: string; readonly cohortId: number; readonly userId: string };
   /** A guest took a place of a host's project: the two are a pair. */
   'team.formed': { readonly teamId: number; readonly hostId: string; readonly guestId: string };
   /**

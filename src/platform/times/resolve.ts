@@ -36,7 +36,14 @@ export function datesOf(words: DateWords, today: string, dayFirst: boolean): Dat
     case 'month':
       return inMonth(words, today);
     case 'month-ahead':
-      return one(atEdge(monthAhead(today, words.months), words.edge));
+      // 'The first day of the month' is the next one, when this month's has passed.
+      return {
+        readings: [
+          [words.months, ...(words.months === 0 && words.edge !== 'last' ? [1] : [])]
+            .map((months) => atEdge(monthAhead(today, months), words.edge))
+            .filter((date) => date >= today),
+        ],
+      };
     case 'nth':
       return nthWeekday(words, today);
     case 'ahead':

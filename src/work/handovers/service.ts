@@ -1,5 +1,5 @@
 import type { Learners } from '../../people/learners/service.ts';
-import type { Letters } from '../../people/letters/service.ts';
+import type { Post } from '../../people/post/service.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
@@ -22,11 +22,11 @@ export function createHandovers(parts: {
   db: Db;
   events: Events;
   learners: Learners;
-  letters: Letters;
+  post: Post;
   projects: Projects;
   teams: Teams;
 }): Handovers {
-  const { db, events, learners, letters, projects, teams } = parts;
+  const { db, events, learners, post, projects, teams } = parts;
 
   async function handOver(teamId: number, fromId: string, toId: string): Promise<readonly Project[]> {
     const handed = await write(db, async (trx) => {
@@ -60,13 +60,16 @@ export function createHandovers(parts: {
     const passed = await projects.handOver(trx, project.id, { userId: toId, track });
     await passPairs(trx, handover);
     await events.emit(trx, 'project.handed-over', { projectId: project.id, fromId, toId });
-    await letters.send(trx, {
+    await post.toMember(trx, {
       guildId: project.guildId,
       userId: toId,
       line: {
         key: 'teams:handover.told',
         params: { person: `<@${fromId}>`, title: literal(project.title) },
       },
+      about: `project:${project.id}`,
+      privacy: 'private',
+      urgency: 'answer',
       dedupeKey: `handover:${project.id}:${passed.revision}`,
     });
     return passed;

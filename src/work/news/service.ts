@@ -1,4 +1,4 @@
-import type { Letters } from '../../people/letters/service.ts';
+import type { Post } from '../../people/post/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { EventMap } from '../../platform/events/events.ts';
@@ -13,14 +13,26 @@ import type { Teams } from '../teams/service.ts';
  * Whoever stands in a team hears, privately, when it changes around them. What concerns the two of a pair themselves is
  * told by whoever ends or forms it.
  */
-export function createTeamNews(parts: { clock: Clock; letters: Letters; projects: Projects; teams: Teams }): {
+export function createTeamNews(parts: {
+  clock: Clock;
+  post: Pick<Post, 'toMember'>;
+  projects: Projects;
+  teams: Teams;
+}): {
   readonly feature: Feature;
 } {
-  const { clock, letters, projects, teams } = parts;
+  const { clock, post, projects, teams } = parts;
 
   async function tell(trx: Db, team: Team, userId: string, what: string, line: Message): Promise<void> {
     const dedupeKey = `team-news:${team.id}:${what}:${clock.now()}:${userId}`;
-    await letters.send(trx, { guildId: team.guildId, userId, line, dedupeKey });
+    await post.toMember(trx, {
+      guildId: team.guildId,
+      userId,
+      line,
+      privacy: 'private',
+      urgency: 'answer',
+      dedupeKey,
+    });
   }
 
   async function joined(trx: Db, { teamId, hostId, guestId }: EventMap['team.formed']): Promise<void> {

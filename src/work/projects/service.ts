@@ -182,6 +182,18 @@ export function createProjects(parts: {
     }
   }
 
+  /** Their projects leave with them; what their team built of others' stays. */
+  async function ownerLeftCohort(
+    trx: Db,
+    { guildId, cohortId, userId }: EventMap['member.left-cohort'],
+  ): Promise<void> {
+    for (const row of await findOwn(trx, guildId, userId)) {
+      if (row.cohort_id !== cohortId || row.status === 'submitted') continue;
+      await refreshed(trx, await changeProject(trx, row.id, { status: 'withdrawn', team_id: null }));
+      if (isOpen(view(row))) await events.emit(trx, 'project.closed', { projectId: row.id });
+    }
+  }
+
   async function refuseSecondTitle(trx: Db, project: Project, key: string | undefined): Promise<void> {
     if (key === undefined) return;
     const values = { cohort_id: project.cohortId, owner_id: project.ownerId, title_key: key };
@@ -204,8 +216,20 @@ export function createProjects(parts: {
     isCardLost: (project) => cards.isLost(project),
     feature: {
       ...cards.feature,
+      home: {
+        isPrivate: false,
+        async of(on, guildId, userId) {
+          const own = (await findOwn(on, guildId, userId)).find((row) => row.thread_id !== null);
+          return own === undefined ? undefined : { kind: 'project', id: String(own.id) };
+        },
+      },
       facts: projectFacts,
-      on: { ...cards.feature.on, 'member.gone': ownerGone, 'member.back': ownerBack },
+      on: {
+        ...cards.feature.on,
+        'member.gone': ownerGone,
+        'member.back': ownerBack,
+        'member.left-cohort': ownerLeftCohort,
+      },
     },
     async get(guildId, id, trx = db) {
       const project = await find(rowId(String(id)) ?? 0, trx);

@@ -43,7 +43,7 @@ export function createDepartures(parts: {
   readonly projects: Projects;
   readonly thread: TeamThread;
   readonly release: (trx: Db, teamId: number, userId: string, by: string) => Promise<boolean>;
-}): Pick<Handlers, 'member.gone' | 'member.back'> {
+}): Pick<Handlers, 'member.gone' | 'member.back' | 'member.left-cohort'> {
   const { clock, notices, presence, projects, thread, release } = parts;
 
   async function gone(trx: Db, { guildId, userId }: EventMap['member.gone']): Promise<void> {
@@ -127,5 +127,14 @@ export function createDepartures(parts: {
     return true;
   }
 
-  return { 'member.gone': gone, 'member.back': back };
+  async function leftCohort(
+    trx: Db,
+    { guildId, cohortId, userId }: EventMap['member.left-cohort'],
+  ): Promise<void> {
+    for (const team of await findTeamsOf(trx, guildId, userId)) {
+      if (team.cohort_id === cohortId) await release(trx, team.id, userId, userId);
+    }
+  }
+
+  return { 'member.gone': gone, 'member.back': back, 'member.left-cohort': leftCohort };
 }

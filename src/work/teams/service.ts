@@ -274,6 +274,13 @@ export function createTeams(parts: {
     feature: {
       name: 'teams',
       deliveries,
+      home: {
+        isPrivate: true,
+        async of(on, guildId, userId) {
+          const team = (await findTeamsOf(on, guildId, userId)).find((row) => row.thread_id !== null);
+          return team === undefined ? undefined : { kind: 'team', id: String(team.id) };
+        },
+      },
       places: [teamThreads],
       facts: teamFacts,
       on: {

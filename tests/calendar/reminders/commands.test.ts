@@ -105,7 +105,7 @@ describe('for everybody', () => {
     expect(text((await ada.slash('/reminders mine')).message)).toContain('Nothing waits');
   });
 
-  it('says where it will come: by direct message only because it was asked for, or where others can read it', async () => {
+  it('says where it will come: by direct message only because it was asked for, or that it only mentions them', async () => {
     const set = async (member: Member): Promise<string> =>
       text((await member.slash('/remind-me', { when: 'in 1 hour', what: 'Slides' })).message);
     const carla = world.guild.addMember({ name: 'Carla', dmsOpen: false });
@@ -121,9 +121,15 @@ describe('for everybody', () => {
     });
     await world.settle();
     const [thread] = carla.threads();
-    expect(await set(carla)).toContain(`it comes in <#${thread?.id}>, where others can read it`);
+    expect(await set(carla)).toContain("I mention you in your project's thread, without these words");
+    await world.advance(HOUR + 60_000);
+    if (thread === undefined) throw new Error('no thread');
+    const seen = ada.sees(thread).map(text).join('\n');
+    expect(seen).toContain(`<@${carla.id}>, something waits for you`);
+    expect(seen).not.toContain('Slides');
+    expect(text((await carla.slash('/help')).message)).toContain('> Slides');
     carla.locale = 'fr';
-    expect(await set(carla)).toContain("où d'autres peuvent le lire");
+    expect(await set(carla)).toContain('je te mentionne dans le fil de ton projet, sans ces mots');
   });
 
   it('repeats, is listed, offered while typing, and cancelled', async () => {

@@ -11,14 +11,14 @@ import { cohortFacts } from '../../../src/people/cohorts/facts/store.ts';
 import { createCommunities } from '../../../src/people/communities/service.ts';
 import { learnerFacts } from '../../../src/people/learners/facts/store.ts';
 import { createLearners } from '../../../src/people/learners/service.ts';
-import { createLetters } from '../../../src/people/letters/service.ts';
 import { createNotices } from '../../../src/people/notices/service.ts';
+import { createPost } from '../../../src/people/post/service.ts';
 import { createStandings } from '../../../src/people/standing/service.ts';
 import type { Fact } from '../../../src/platform/database/facts.ts';
 import type { Db } from '../../../src/platform/database/index.ts';
 import { createOutbox } from '../../../src/platform/delivery/outbox.ts';
 import { createLedger } from '../../../src/platform/delivery/service.ts';
-import type { Deliverer } from '../../../src/platform/delivery/types.ts';
+import type { Deliverer, DeliveryKind, PlaceKind } from '../../../src/platform/delivery/types.ts';
 import { createEvents } from '../../../src/platform/events/events.ts';
 import { createLogger } from '../../../src/platform/log.ts';
 import { createScheduler } from '../../../src/platform/schedule/scheduler.ts';
@@ -112,18 +112,32 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
   const clock = fakeClock(instantAt(...(options.created ?? (['2026-11-08', '12:00'] as const)), zone));
   const discord = fakeDiscord();
   const log = createLogger('silent');
+  const kinds: DeliveryKind[] = [];
+  const places: PlaceKind[] = [projectThreads, teamThreads];
   const outbox = createOutbox({
     db,
     transport: discord,
-    kinds: [],
-    places: [projectThreads, teamThreads],
+    kinds,
+    places,
     clock,
     log,
     random: () => 0,
   });
   onCleanup(() => outbox.stop(1_000));
+  const communities = createCommunities({ db, events: createEvents() });
+  places.push(...(communities.feature.places ?? []));
   const learners = createLearners({ db });
-  const notices = createNotices({ db, clock });
+  const notices = createNotices({ db, clock, subjects: new Map() });
+  const post = createPost({
+    db,
+    clock,
+    outbox,
+    communities,
+    learners,
+    notices,
+    homes: [],
+    defaultTimezone: 'UTC',
+  });
   const newProcess = (): Reminders =>
     createReminders({
       db,
@@ -131,10 +145,9 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
       outbox,
       log,
       ledger: createLedger({ db, clock, outbox }),
-      communities: createCommunities({ db, events: createEvents() }),
+      communities,
       learners,
-      letters: createLetters({ outbox, learners, notices }),
-      notices,
+      post,
       standings: createStandings({ db, clock, facts: [...KNOWN, ...(options.facts ?? [])] }),
       teams: {
         find: async (id, trx = db) => {
@@ -146,6 +159,7 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
       ...options.parts,
     });
   const reminders = newProcess();
+  kinds.push(...(reminders.feature.deliveries ?? []), ...(post.feature.deliveries ?? []));
   let scheduler = createScheduler({ pollers: reminders.feature.pollers ?? [], clock, log });
   const cohortId = await db.transaction().execute(async (trx) => {
     await trx

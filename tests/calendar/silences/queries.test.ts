@@ -6,12 +6,13 @@ import {
   countSilences,
   endSilence,
   findLatest,
+  findOpenOf,
   findOpenSilences,
   findPartnersProject,
+  findSilence,
   findTeamFacts,
   findTeamsToLookAt,
   lastAskedAt,
-  wasAskedInThread,
 } from '../../../src/calendar/silences/store.ts';
 import { findWithAbsent } from '../../../src/pairing/partners/store.ts';
 import type { Db, Schema } from '../../../src/platform/database/index.ts';
@@ -36,7 +37,8 @@ it('whatever runs every minute or with every press looks things up by an index',
   await findLatest(db, 1, MEMBER);
   await lastAskedAt(db, GUILD, MEMBER);
   await endSilence(db, { teamId: 1, userId: MEMBER, state: 'heard', now: START });
-  await wasAskedInThread(db, 1, START, 1);
+  await findOpenOf(db, GUILD, MEMBER);
+  await findSilence(db, 1);
   await findPartnersProject(db, 1, MEMBER);
   await countSilences(db, 1);
   await findWithAbsent(db, 1, [MEMBER]);

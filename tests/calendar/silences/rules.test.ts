@@ -120,7 +120,12 @@ describe('a member', () => {
     open: undefined,
     lastAskedAt: null,
   };
-  const asked = { state: 'asked' as const, askedAt: now - 2 * DAY, dueAt: now - DAY };
+  const asked = {
+    state: 'asked' as const,
+    askedAt: now - 2 * DAY,
+    reachedAt: now - 2 * DAY,
+    dueAt: now - DAY,
+  };
 
   it.each<[string, Partial<MemberFacts>, string]>([
     ['who is quiet is asked', {}, 'ask'],
@@ -131,6 +136,12 @@ describe('a member', () => {
     ['who was asked last week may be', { lastAskedAt: now - 7 * DAY }, 'ask'],
     ['who still has time to answer', { open: { ...asked, dueAt: now + 1 } }, 'nothing'],
     ['who did not answer is away', { open: asked }, 'away'],
+    ['whom the question never reached is asked again', { open: { ...asked, reachedAt: null } }, 'ask'],
+    [
+      'whom it has not reached yet is not away',
+      { open: { ...asked, askedAt: now - HOUR, reachedAt: null } },
+      'nothing',
+    ],
     ['who wrote after the question answered it', { open: asked, lastSignAt: now - DAY }, 'heard'],
     ['who began a break after the question is not away', { open: asked, pausedUntil: now + DAY }, 'paused'],
     ['who is away and silent', { open: { ...asked, state: 'away' } }, 'still-away'],

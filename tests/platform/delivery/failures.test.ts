@@ -5,6 +5,7 @@ import {
   DeliveryError,
   type FailureClass,
 } from '../../../src/platform/delivery/failures.ts';
+import { reopenDm } from '../../../src/platform/delivery/service.ts';
 import type { DeliveryKind } from '../../../src/platform/delivery/types.ts';
 import { community, desk, GUILD, note, START, states, unreachable } from './support.ts';
 
@@ -235,7 +236,8 @@ describe('a member without direct messages', () => {
     await enqueue(direct('b', { fallback }));
     await outbox.tick();
     expect(tries).toBe(1);
-    expect(await dms()).toEqual({ dm: 0 });
+    // What they agreed to is theirs to change.
+    expect(await dms()).toEqual({ dm: 1 });
     expect(
       discord.posted.map(({ channelId, payload, mentions }) => ({ channelId, payload, mentions })),
     ).toEqual([
@@ -261,7 +263,10 @@ describe('a member without direct messages', () => {
     await enqueue(direct('a'));
     await outbox.tick();
     discord.before = () => {};
-    await db.updateTable('members').set({ dm: 1 }).execute();
+    await enqueue(direct('still-closed'));
+    await outbox.tick();
+    expect(discord.posted).toEqual([]);
+    await db.transaction().execute((trx) => reopenDm(trx, '42'));
     await enqueue(direct('b'));
     await outbox.tick();
     expect(discord.posted.map((message) => message.channelId)).toEqual(['dm-42']);

@@ -78,6 +78,43 @@ export async function findReminder(db: Db, id: number): Promise<Reminder | undef
   return row === undefined ? undefined : view(row);
 }
 
+/** Whatever has become of it. */
+export async function findAny(db: Db, id: number): Promise<Reminder | undefined> {
+  const row = await db.selectFrom('reminders').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : view(row);
+}
+
+/** Whether it was taken back. */
+export async function isCancelled(db: Db, id: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('reminders')
+    .select('id')
+    .where('id', '=', id)
+    .where('state', '=', 'cancelled')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/**
+ * Once more at `dueAt` (ms): one that has come waits again; beside a repeat, or one that waits again already, stands a
+ * single one, which later presses move.
+ */
+export async function putOff(trx: Db, reminder: Reminder, dueAt: number, now: number): Promise<Reminder> {
+  const again = { state: 'waiting', due_at: dueAt, ended_at: null } as const;
+  const single = trx.updateTable('reminders').set(again).where('recurrence', 'is', null).returningAll();
+  const own = await single.where('id', '=', reminder.id).executeTakeFirst();
+  if (own !== undefined) return view(own);
+  const beside = await single
+    .where('guild_id', '=', reminder.guildId)
+    .where('owner_id', '=', reminder.ownerId)
+    .where('what', '=', reminder.what)
+    .where('state', '=', 'waiting')
+    .where('team_id', reminder.teamId === undefined ? 'is' : '=', reminder.teamId ?? null)
+    .executeTakeFirst();
+  if (beside !== undefined) return view(beside);
+  return await insertReminder(trx, { ...reminder, dueAt, recurrence: undefined }, now);
+}
+
 export async function findDueReminders(db: Db, now: number, limit: number): Promise<Reminder[]> {
   const rows = await db
     .selectFrom('reminders')

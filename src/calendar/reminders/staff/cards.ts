@@ -241,8 +241,7 @@ export function bothZones(
 }
 
 function placeLine(t: Translate, place: Place): string {
-  if (place.to === 'thread') return t('reminders:set-place.thread', { thread: `<#${place.id}>` });
-  if (place.to === 'nowhere') return t('reminders:set-place.nowhere');
+  if (place.to !== 'direct') return t(`reminders:set-place.${place.to}`);
   return t(place.agreed ? 'reminders:set-place.direct' : 'reminders:set-place.only-this');
 }
 

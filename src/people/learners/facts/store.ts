@@ -4,7 +4,11 @@ import type { FactName } from '../../standing/rules.ts';
 
 /** What profiles know of a learner. */
 export const learnerFacts: readonly Fact<FactName>[] = [
-  { name: 'track', sql: ({ profile }) => profile('track') },
+  // In another cohort they may build another side.
+  {
+    name: 'track',
+    sql: ({ membership, profile }) => sql`coalesce(${membership('track')}, ${profile('track')})`,
+  },
   { name: 'reminders', sql: ({ profile }) => profile('reminders') },
   { name: 'zone', sql: ({ profile }) => profile('timezone') },
   { name: 'locale', sql: ({ profile }) => profile('locale') },

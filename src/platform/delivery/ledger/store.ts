@@ -47,6 +47,14 @@ export async function findTroubles(
   }));
 }
 
+export async function findServerOf(db: Db, messageId: string): Promise<string | undefined> {
+  const row = await sql<{ guild_id: string }>`
+    select guild_id from outbox where message_id = ${messageId} and message_id is not null limit 1`.execute(
+    db,
+  );
+  return row.rows[0]?.guild_id;
+}
+
 /** How many rows of a server stand how, of those due in a span (ms). `late`: sent more than `lateMs` after. */
 export async function countRows(
   db: Db,

@@ -1,54 +1,39 @@
-import { type Db, write } from '../../database/index.ts';
+import type { Db } from '../../database/index.ts';
 import type { Locale } from '../../i18n/index.ts';
+import { STAFF_PLACES } from '../types.ts';
 
-/** Where a member can be reached without a direct message: their newest project's thread, else their team's. */
-export async function threadOfMember(db: Db, guildId: string, userId: string): Promise<string | undefined> {
-  const project = await db
-    .selectFrom('projects')
-    .select('thread_id')
+/** The language of a member's direct messages, else of a server. */
+export async function languageAt(db: Db, guildId: string, userId: string | undefined): Promise<Locale> {
+  if (userId !== undefined) {
+    const member = await db
+      .selectFrom('members')
+      .select('locale')
+      .where('guild_id', '=', guildId)
+      .where('user_id', '=', userId)
+      .executeTakeFirst();
+    if (member !== undefined) return member.locale;
+  }
+  const community = await db
+    .selectFrom('communities')
+    .select('language')
     .where('guild_id', '=', guildId)
-    .where('owner_id', '=', userId)
-    .where('thread_id', 'is not', null)
-    .where('status', '<>', 'withdrawn')
-    .orderBy('id', 'desc')
     .executeTakeFirst();
-  if (project !== undefined) return project.thread_id ?? undefined;
-  const team = await db
-    .selectFrom('team_members')
-    .innerJoin('teams', 'teams.id', 'team_members.team_id')
-    .select('teams.thread_id')
-    .where('teams.guild_id', '=', guildId)
-    .where('team_members.user_id', '=', userId)
-    .where('team_members.left_at', 'is', null)
-    .where('teams.ended_at', 'is', null)
-    .where('teams.thread_id', 'is not', null)
-    .orderBy('teams.id', 'desc')
-    .executeTakeFirst();
-  return team?.thread_id ?? undefined;
+  return community?.language ?? 'en';
 }
 
 export interface DmChannel {
   readonly channelId: string | undefined;
-  /** Discord refused a direct message and the member has not allowed them since. */
+  /** Discord refused a direct message and the member has not allowed them since, in any server. */
   readonly refused: boolean;
 }
 
-export async function dmChannel(db: Db, guildId: string, userId: string): Promise<DmChannel> {
+export async function dmChannel(db: Db, userId: string): Promise<DmChannel> {
   const known = await db
     .selectFrom('dm_channels')
     .select(['channel_id', 'refused_at'])
     .where('user_id', '=', userId)
     .executeTakeFirst();
-  if (known === undefined || known.refused_at === null) {
-    return { channelId: known?.channel_id ?? undefined, refused: false };
-  }
-  const member = await db
-    .selectFrom('members')
-    .select('dm')
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
-  return { channelId: known.channel_id ?? undefined, refused: member?.dm !== 1 };
+  return { channelId: known?.channel_id ?? undefined, refused: known?.refused_at != null };
 }
 
 export async function rememberDmChannel(db: Db, userId: string, channelId: string): Promise<void> {
@@ -59,16 +44,21 @@ export async function rememberDmChannel(db: Db, userId: string, channelId: strin
     .execute();
 }
 
-/** A member's direct messages are closed: no further tries until they allow them again. */
-export async function refuseDm(db: Db, userId: string, now: number): Promise<void> {
-  await write(db, async (trx) => {
-    await trx
-      .insertInto('dm_channels')
-      .values({ user_id: userId, channel_id: null, refused_at: now })
-      .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ refused_at: now }))
-      .execute();
-    await trx.updateTable('members').set({ dm: 0 }).where('user_id', '=', userId).execute();
-  });
+/**
+ * A member's direct messages are closed: no further tries until they opt in again, in whatever server. What they agreed
+ * to stays as it is.
+ */
+export async function refuseDm(trx: Db, userId: string, now: number): Promise<void> {
+  await trx
+    .insertInto('dm_channels')
+    .values({ user_id: userId, channel_id: null, refused_at: now })
+    .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ refused_at: now }))
+    .execute();
+}
+
+/** They opted in (again): direct messages are tried once more. */
+export async function reopenDm(trx: Db, userId: string): Promise<void> {
+  await trx.updateTable('dm_channels').set({ refused_at: null }).where('user_id', '=', userId).execute();
 }
 
 export interface StaffPlace {
@@ -78,21 +68,19 @@ export interface StaffPlace {
 }
 
 /**
- * Where staff of a server are told something: the mentors' channel, else the project channel, else the announcements.
+ * Where staff of a server are told something technical: the first that is set, in the order of STAFF_PLACES.
  * Undefined for a server without settings.
  */
 export async function staffPlace(db: Db, guildId: string): Promise<StaffPlace | undefined> {
   const community = await db
     .selectFrom('communities')
-    .select(['language', 'mentors_channel_id', 'projects_channel_id', 'announcements_channel_id'])
+    .selectAll()
     .where('guild_id', '=', guildId)
     .executeTakeFirst();
   if (community === undefined) return undefined;
-  const channels = [
-    community.mentors_channel_id,
-    community.projects_channel_id,
-    community.announcements_channel_id,
-  ].filter((channel) => channel !== null);
+  const channels = STAFF_PLACES.map((purpose) => community[`${purpose}_channel_id`]).filter(
+    (channel) => channel !== null,
+  );
   return { language: community.language, channels: [...new Set(channels)] };
 }
 

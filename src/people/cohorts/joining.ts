@@ -1,0 +1,124 @@
+import type { Clock } from '../../platform/clock.ts';
+import { type Db, write } from '../../platform/database/index.ts';
+import { channelFor, type Outbox } from '../../platform/delivery/types.ts';
+import type { Events } from '../../platform/events/events.ts';
+import type { Feature } from '../../platform/feature.ts';
+import { translator } from '../../platform/i18n/index.ts';
+import { literal } from '../../platform/text.ts';
+import type { Communities } from '../communities/service.ts';
+import type { Track } from '../learners/rules.ts';
+import type { Learners } from '../learners/service.ts';
+import type { Notices } from '../notices/service.ts';
+import { mentorAsksCard } from './cards.ts';
+import type { Cohort } from './rules.ts';
+import type { Cohorts } from './service.ts';
+import {
+  confirmMentor,
+  deleteCohortMember,
+  deleteMentor,
+  findMembership,
+  findWaitingMentors,
+  insertCohortMember,
+  insertMentor,
+  setDocumentationOnly,
+  setSide,
+  setSides,
+} from './store.ts';
+
+/** What somebody presses on a *Start here* card; 'build' takes *Documentation only* back. */
+export type JoinAs = Track | 'docs' | 'build';
+
+/** How somebody becomes part of a cohort, and no part of it any more. */
+export interface Joining {
+  /** Joins, or changes what they do there; leaves `instead` first. Their side in other cohorts stays. */
+  join(cohort: Cohort, userId: string, as: JoinAs, instead?: readonly Cohort[]): Promise<void>;
+  /** Ends their requests, waiting, projects and team places in the cohort. False when they are not in it. */
+  leave(cohort: Cohort, userId: string): Promise<boolean>;
+  /** Offers to mentor; `isKnown`: they have the mentor role, so staff need not confirm it. Undefined for a learner of it. */
+  mentor(cohort: Cohort, userId: string, isKnown: boolean): Promise<'counts' | 'waits' | undefined>;
+  /** Staff say yes. False when it does not wait for that (any more). */
+  confirm(cohort: Cohort, userId: string, staffId: string): Promise<boolean>;
+  /** Who waits for that in a server's running cohorts. */
+  waitingMentors(guildId: string): Promise<{ cohortId: number; userId: string }[]>;
+  /** What they say in their profile holds in all cohorts. */
+  followProfile(guildId: string, userId: string): Promise<void>;
+  readonly feature: Feature;
+}
+
+export function createJoining(parts: {
+  db: Db;
+  clock: Clock;
+  events: Events;
+  outbox: Outbox;
+  communities: Communities;
+  cohorts: Cohorts;
+  learners: Learners;
+  notices: Notices;
+}): Joining {
+  const { db, clock, events, outbox, communities, cohorts, learners, notices } = parts;
+
+  async function leaveIn(trx: Db, cohort: Cohort, userId: string): Promise<boolean> {
+    if ((await findMembership(trx, cohort.id, userId)) === undefined) return false;
+    await events.emit(trx, 'member.left-cohort', { guildId: cohort.guildId, cohortId: cohort.id, userId });
+    await deleteCohortMember(trx, cohort.id, userId);
+    return true;
+  }
+
+  return {
+    async join(cohort, userId, as, instead = []) {
+      const others = (await cohorts.ofMember(cohort.guildId, userId)).filter(({ id }) => id !== cohort.id);
+      const isOnly = others.every(({ id }) => instead.some((each) => each.id === id));
+      await write(db, async (trx) => {
+        for (const left of instead) await leaveIn(trx, left, userId);
+        await deleteMentor(trx, cohort.id, userId);
+        await insertCohortMember(trx, cohort.id, userId, clock.now());
+        await setDocumentationOnly(trx, cohort.id, userId, as === 'docs');
+        if (as === 'docs' || as === 'build') return;
+        const learner = await learners.find(cohort.guildId, userId, trx);
+        const isProfile = isOnly || learner?.track == null;
+        if (isProfile) await learners.change(cohort.guildId, userId, { track: as }, trx);
+        await setSide(trx, cohort.id, userId, isProfile ? null : as);
+      });
+    },
+    leave: (cohort, userId) => write(db, (trx) => leaveIn(trx, cohort, userId)),
+    async mentor(cohort, userId, isKnown) {
+      return await write(db, async (trx) => {
+        if ((await findMembership(trx, cohort.id, userId)) !== undefined) return undefined;
+        const now = clock.now();
+        const isNew = await insertMentor(trx, cohort.id, userId, now);
+        if (isKnown) {
+          await confirmMentor(trx, cohort.id, userId, { now, by: userId });
+          return 'counts';
+        }
+        const { language, channels } = await communities.get(cohort.guildId, trx);
+        if (isNew && channels.staff !== null) {
+          await outbox.enqueue(trx, {
+            kind: 'mentor-asks',
+            guildId: cohort.guildId,
+            target: channelFor(cohort.guildId, 'staff'),
+            payload: mentorAsksCard(translator(language), cohort, userId),
+            dedupeKey: `mentor-asks:${cohort.id}:${userId}:${now}`,
+            subject: String(cohort.id),
+          });
+        }
+        return 'waits';
+      });
+    },
+    async confirm(cohort, userId, staffId) {
+      return await write(db, async (trx) => {
+        if (!(await confirmMentor(trx, cohort.id, userId, { now: clock.now(), by: staffId }))) return false;
+        await notices.leave(trx, cohort.guildId, userId, {
+          key: 'cohorts:mentor.confirmed',
+          params: { cohort: literal(cohort.name) },
+        });
+        return true;
+      });
+    },
+    waitingMentors: (guildId) => findWaitingMentors(db, guildId),
+    followProfile: (guildId, userId) => write(db, (trx) => setSides(trx, guildId, userId, null)),
+    feature: {
+      name: 'joining',
+      pollers: [{ name: 'start cards', every: 60_000, run: () => cohorts.redrawOld() }],
+    },
+  };
+}
