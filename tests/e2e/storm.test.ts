@@ -33,8 +33,6 @@ async function pressesOf(
   const accepts = buttons(listed).flatMap(({ customId }) =>
     customId?.includes(':request.accept') === true ? [() => member.click(listed, customId)] : [],
   );
-  const rematch = (await member.slash('/partner rematch')).message;
-  const parts = buttons(rematch).find(({ label }) => label?.startsWith('Part from '))?.label;
   return [
     cards.map((card) => () => member.click(card, 'Team up')),
     answers,
@@ -49,6 +47,8 @@ async function pressesInTeam(member: Member, people: readonly Member[]): Promise
   const [team] = await teams.ofMember(world.guild.id, member.id);
   if (team === undefined) return [];
   const { message: asked } = await member.slash('/team leave');
+  const rematch = (await member.slash('/partner rematch')).message;
+  const parts = buttons(rematch).find(({ label }) => label?.startsWith('Part from '))?.label;
   const ids = await teams.memberIds(team.id);
   const others = people.filter(({ id }) => id !== member.id && ids.includes(id));
   return [
