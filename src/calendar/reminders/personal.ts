@@ -131,7 +131,7 @@ export function createPersonal(parts: {
   }
 
   /** Its thread was deleted: everybody in the team reads the reminder privately, and how the thread comes back. */
-  async function teamUnreached(trx: Db, { guildId, userId: _, data, ...row }: StoredLetter): Promise<void> {
+  async function teamUnreached(trx: Db, { guildId, data, ...row }: StoredLetter): Promise<void> {
     const reminder = data as Reminder;
     const team = await teams.find(reminder.teamId ?? 0, trx);
     if (team === undefined || team.endedAt !== null) return;
