@@ -57,3 +57,11 @@ const LAST_STRETCH = 10 * 86_400_000;
 export function isLastStretch(cohort: Pick<Cohort, 'deadlineAt'>, now: number): boolean {
   return cohort.deadlineAt - now <= LAST_STRETCH;
 }
+
+/** The side somebody builds in a cohort: what they said there, else in their profile. */
+export function sideIn(
+  membership: Pick<Membership, 'track'> | undefined,
+  learner: { readonly track: Track | null } | undefined,
+): Track | null {
+  return membership?.track ?? learner?.track ?? null;
+}

@@ -43,6 +43,12 @@ export function createDepartures(parts: {
   readonly projects: Projects;
   readonly thread: TeamThread;
   readonly release: (trx: Db, teamId: number, userId: string, by: string) => Promise<boolean>;
+  readonly changed: (
+    trx: Db,
+    team: Team,
+    projectIds: readonly number[],
+    userIds: readonly string[],
+  ) => Promise<void>;
 }): Pick<Handlers, 'member.gone' | 'member.back' | 'member.left-cohort'> {
   const { clock, notices, presence, projects, thread, release } = parts;
 
@@ -83,6 +89,8 @@ export function createDepartures(parts: {
       const { id: _, ...same } = pair;
       await insertPair(trx, { ...same, formed_at: now, ended_at: null, ended_by: null, end_reason: null });
     }
+    const projectIds = pairs.flatMap((pair) => [pair.host_project_id, pair.guest_project_id ?? []].flat());
+    await parts.changed(trx, team, projectIds, [userId, ...left]);
     await thread.follow(trx, team, userId, now);
     await thread.refreshChecklist(trx, team.id);
     const line = {

@@ -1,5 +1,6 @@
 import type { Db } from '../../platform/database/index.ts';
 import type { Events } from '../../platform/events/events.ts';
+import { findTeamMemberIds } from '../members/service.ts';
 import type { Projects } from '../projects/service.ts';
 import { teamOfRow } from './rows.ts';
 import type { Team } from './rules.ts';
@@ -41,22 +42,29 @@ export function createParting(parts: { events: Events; projects: Projects; threa
     // Who stayed in the thread of a team that has ended holds nothing any more.
     if (team.endedAt !== null) return true;
     await freeTeamPlace(trx, team.cohortId, userId);
-    const partnerIds = await endPairs(trx, leaving);
+    const ended = await endPairs(trx, leaving);
+    const partnerIds = ended.map((pair) => (pair.host_id === userId ? pair.guest_id : pair.host_id));
     await projects.unlink(trx, teamId, [userId]);
     const { isOver, strandedIds } = await settle(trx, team, now);
+    await events.emit(trx, 'team.changed', {
+      guildId: team.guildId,
+      teamId,
+      projectIds: ended.flatMap((pair) => [pair.host_project_id, pair.guest_project_id ?? []].flat()),
+      userIds: [userId, ...(isOver ? await findTeamMemberIds(trx, teamId) : strandedIds)],
+    });
     await events.emit(trx, 'member.left-team', { teamId, userId, by, partnerIds, strandedIds });
     if (isOver) await events.emit(trx, 'team.ended', { teamId });
     return true;
   }
 
-  /** Both sides have their place back. Returns the partners of that time. */
-  async function endPairs(trx: Db, { teamId, userId, by, reason, now }: Leaving): Promise<string[]> {
-    const ended: string[] = [];
+  /** Both sides have their place back. */
+  async function endPairs(trx: Db, { teamId, userId, by, reason, now }: Leaving): Promise<PairRow[]> {
+    const ended: PairRow[] = [];
     for (const pair of (await findPairs(trx, teamId, userId)).filter(isStanding)) {
       if (!(await endPair(trx, pair.id, { now, by, reason: reason ?? null }))) continue;
       await projects.freePlace(trx, pair.host_project_id);
       if (pair.guest_project_id !== null) await projects.freePlace(trx, pair.guest_project_id);
-      ended.push(pair.host_id === userId ? pair.guest_id : pair.host_id);
+      ended.push(pair);
     }
     return ended;
   }

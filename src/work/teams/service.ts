@@ -57,7 +57,7 @@ export interface Formed {
   readonly linked: Project | undefined;
   /** The host's project after the place was taken. */
   readonly project: Project;
-  /** Open projects of the guest that build something else. */
+  /** Projects of the guest that build something else: paused, until they say what becomes of them. */
   readonly otherProjects: readonly Project[];
 }
 
@@ -148,14 +148,15 @@ export function createTeams(parts: {
 
   async function form(trx: Db, { project, hostId, guestId }: Joining): Promise<Formed> {
     const now = clock.now();
+    // Before the guest's team place is taken: with it, their own projects may offer none any more.
+    const own = (await projects.own(project.guildId, guestId, trx)).filter(
+      (each) => each.cohortId === project.cohortId,
+    );
     const team = await teamOf(trx, { project, hostId, guestId }, now);
     const taken = await projects.takePlace(trx, project.id, team.id);
     if (taken === undefined)
       throw new UserError({ key: 'teams:error.place-taken', params: { title: literal(project.title) } });
     await join(trx, team, guestId, now);
-    const own = (await projects.own(project.guildId, guestId, trx)).filter(
-      (each) => each.cohortId === project.cohortId,
-    );
     const linkable = own.find((each) => isLinkable(each, project));
     const linked = linkable === undefined ? undefined : await projects.takePlace(trx, linkable.id, team.id);
     const paired = await insertPair(trx, {
@@ -168,12 +169,26 @@ export function createTeams(parts: {
       formed_at: now,
     });
     if (!paired) throw new UserError({ key: 'teams:error.paired-already' });
-    const otherProjects = own.filter(
+    const others = own.filter(
       (each) => each.id !== linked?.id && each.brief !== project.brief && isOpen(each),
     );
+    // Until the guest says what becomes of them.
+    const otherProjects: Project[] = [];
+    for (const { id } of others) otherProjects.push(await projects.setStatusIn(trx, id, guestId, 'paused'));
     await thread.refreshChecklist(trx, team.id);
+    const projectIds = [project.id, ...(linked === undefined ? [] : [linked.id])];
+    await changed(trx, team, projectIds, [hostId, guestId]);
     await events.emit(trx, 'team.formed', { teamId: team.id, hostId, guestId });
     return { team, project: taken, linked, otherProjects };
+  }
+
+  async function changed(
+    trx: Db,
+    { id, guildId }: Team,
+    projectIds: readonly number[],
+    userIds: readonly string[],
+  ): Promise<void> {
+    await events.emit(trx, 'team.changed', { guildId, teamId: id, projectIds, userIds });
   }
 
   /** The project's team, or a new one with its private thread on the way. */
@@ -260,7 +275,7 @@ export function createTeams(parts: {
     return renamed;
   }
 
-  const departures = createDepartures({ ...parts, thread, release });
+  const departures = createDepartures({ ...parts, thread, release, changed });
   const deliveries = createTeamDeliveries(parts);
 
   return {
@@ -293,6 +308,7 @@ export function createTeams(parts: {
       if (row === undefined || row.ended_at !== null) throw new UserError({ key: 'teams:error.not-member' });
       await join(trx, teamOfRow(row), userId, clock.now());
       await thread.refreshChecklist(trx, teamId);
+      await changed(trx, teamOfRow(row), [], [userId]);
     },
     async find(id, trx = db) {
       const row = await findTeam(trx, id);
