@@ -39,6 +39,7 @@ import { noteOutage } from './platform/schedule/absence.ts';
 import { createOverview } from './staff/insight/service.ts';
 import { createFollows } from './work/follows/service.ts';
 import { createHandovers } from './work/handovers/service.ts';
+import { createTeamNews } from './work/news/service.ts';
 import { createProjects } from './work/projects/service.ts';
 import { createTeams } from './work/teams/service.ts';
 
@@ -109,6 +110,7 @@ export function createFeatures(parts: {
     .add('teams', createTeams)
     .add('follows', createFollows)
     .add('handovers', createHandovers)
+    .add('teamNews', createTeamNews)
     .add('partners', createPartners)
     .add('asking', createAsking)
     .add('sameSide', createSameSide)
