@@ -181,7 +181,8 @@ describe('who follows a project', () => {
     expect(await home(shy)).toContain('A place became free in **Shop**');
     await fan.click(free, 'Unfollow');
     await world.advance(DAY);
-    await ada.slash('/project status', { status: 'withdrawn' });
+    const sure = await ada.slash('/project status', { status: 'withdrawn' });
+    await ada.click(sure.message, 'Withdraw');
     await world.settle();
     expect(letter(fan, 'has ended')).toBeUndefined();
     expect(await home(shy)).toContain('**Shop**, which you follow, has ended');
