@@ -1,6 +1,7 @@
 import { API_STYLES, TRACKS } from '../src/people/learners/rules.ts';
 import type { Call, Press } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
+import { text } from '../src/platform/discord/components.ts';
 import { idIn, numberIn } from '../src/platform/discord/custom-id.ts';
 import { type OptionSpecs, readOptions } from '../src/platform/discord/options.ts';
 import { answer, type Body, type Modal, modal, type Reply, update } from '../src/platform/discord/reply.ts';
@@ -16,11 +17,14 @@ import {
   type ProjectFields,
   projectBody,
   projectModal,
+  withdrawBody,
+  withdrawnBody,
 } from '../src/work/projects/cards.ts';
 import { BRIEFS, LIMITS, type Project, technologyKey } from '../src/work/projects/rules.ts';
 import { orKept } from './parts/keep.ts';
 import { inServer, pickProject, suggestProjects, suggestStack } from './parts/pick.ts';
 import { linksOf, typedIn } from './parts/project-fields.ts';
+import { saysWhere } from './parts/told.ts';
 import type { Services } from './services.ts';
 
 /** More pages than any server has projects. */
@@ -43,7 +47,10 @@ export function project(services: Services): Command {
     const members = found.teamId === null ? [] : await teams.memberIds(found.teamId);
     const companions = members.filter((id) => id !== found.ownerId);
     const mayRepost = isTheirs(call.caller, found) && (await projects.isCardLost(found));
-    return answer(projectBody(call.t, found, companions, { mayRepost }));
+    const body = projectBody(call.t, found, companions, { mayRepost });
+    const count = call.caller.id === found.ownerId ? (await projects.followers(found.id)).length : 0;
+    const followed = count === 0 ? [] : [text(call.t('projects:followers', { count }))];
+    return answer({ ...body, components: [...(body.components ?? []), ...followed] });
   }
 
   /** A lost card is brought back by the owner or by staff. */
@@ -81,6 +88,35 @@ export function project(services: Services): Command {
         content: filter,
       }));
     return browseBody(call.t, found, { number, cursor: kept });
+  }
+
+  /** Ending a project is asked about first: what happens, and who is told. */
+  async function askToWithdraw(call: Call, found: Project): Promise<Reply> {
+    projects.refuseEnded(found);
+    const members = found.teamId === null ? [] : await teams.memberIds(found.teamId);
+    return answer(
+      withdrawBody(
+        call.t,
+        found,
+        members.filter((id) => id !== found.ownerId),
+      ),
+    );
+  }
+
+  async function changed(
+    call: Pick<Press, 't' | 'caller'>,
+    found: Project,
+    status: 'looking' | 'full' | 'paused',
+  ): Promise<string> {
+    await projects.setStatus(found.id, call.caller.id, status);
+    return call.t(`projects:status.${status}`, { title: literal(found.title) });
+  }
+
+  async function withdrawn(press: Press, id: string, leaves: boolean): Promise<Reply> {
+    const found = await ownProject(inServer(press), id);
+    await projects.setStatus(found.id, press.caller.id, 'withdrawn');
+    const left = leaves && found.teamId !== null && (await teams.leave(found.teamId, press.caller.id));
+    return update(withdrawnBody(press.t, found, left));
   }
 
   function editModal(t: Translate, id: number, kept: ProjectFields): Modal {
@@ -175,8 +211,8 @@ export function project(services: Services): Command {
         },
         async run(call, { status, project: named }) {
           const found = await ownProject(call, named);
-          await projects.setStatus(found.id, call.caller.id, status);
-          return answer(call.t(`projects:status.${status}`, { title: literal(found.title) }));
+          if (status === 'withdrawn') return await askToWithdraw(call, found);
+          return answer(await changed(call, found, status));
         },
       }),
     },
@@ -206,13 +242,41 @@ export function project(services: Services): Command {
           return await details(press, await projects.get(inServer(press).guildId, id));
         },
       },
+      {
+        // project.withdraw:<project>:<yes, leave or no>
+        name: 'project.withdraw',
+        async run(press, [id = '', choice]) {
+          if (choice === 'no') {
+            const kept = await ownProject(inServer(press), id);
+            return update(press.t('projects:withdraw.kept', { title: literal(kept.title) }));
+          }
+          if (choice !== 'yes' && choice !== 'leave') throw new UserError({ key: 'common:error.old-button' });
+          return await withdrawn(press, id, choice === 'leave');
+        },
+      },
+      {
+        // It was called complete by hand, and looks for partners again.
+        name: 'project.look',
+        async run(press, [id = '']) {
+          return answer(await changed(press, await ownProject(inServer(press), id), 'looking'));
+        },
+      },
+      {
+        // *Finish alone with what we agreed*, with one's own project: nobody is looked for any more.
+        name: 'project.alone',
+        async run(press, [id = '']) {
+          const found = await ownProject(inServer(press), id);
+          await projects.edit(found.id, press.caller.id, { partners: found.placesTaken });
+          return answer(press.t('projects:alone', { title: literal(found.title) }));
+        },
+      },
       { name: 'project.repost', run: (press, [id = '']) => repost(press, id) },
       {
         name: 'project.follow',
         async run(press, [id = '']) {
           const found = await projects.get(inServer(press).guildId, id);
           await projects.follow(found.id, press.caller.id);
-          return answer(followedBody(press.t, found));
+          return answer(await saysWhere(services, inServer(press), followedBody(press.t, found)));
         },
       },
       {

@@ -21,6 +21,8 @@ export const LIMITS = {
   stack: { max: 1000, items: 40, item: 50 },
   url: { max: 400 },
   partners: { min: 0, max: 4 },
+  /** How many a member may announce in any hour and day: each posts a card. */
+  announcements: { hour: 10, day: 20 },
 } as const;
 
 export interface Project {
@@ -40,6 +42,10 @@ export interface Project {
   readonly repo: string | null;
   readonly docs: string | null;
   readonly status: Status;
+  /** Full because its owner said so: it stays so when a place becomes free. */
+  readonly closedByHand: boolean;
+  /** The project it goes on from. */
+  readonly continuesId: number | null;
   readonly teamId: number | null;
   /** Its team stands, or its owner may be in one more team: else nobody could be taken in. */
   readonly ownerHasPlace: boolean;
