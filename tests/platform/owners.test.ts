@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { ROOT } from '../support/program.ts';
-import { recording } from '../support/recorded.ts';
-import { toured } from '../support/tour.ts';
+import { recordedTour } from '../support/tour.ts';
 
 /** Which folder of `src/` owns a table: only its store writes there. Others read, or call its service. */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
@@ -119,22 +117,8 @@ it('lets a table be written by the feature that owns it, and by nobody else', ()
 it('knows every change that a cohort’s three weeks really make, and an owner for every table', {
   timeout: 60_000,
 }, async () => {
-  const tables: string[] = [];
-  const statements = await recording(() =>
-    toured((world) => {
-      const sqlite = new Database(world.databasePath, { readonly: true });
-      tables.push(
-        ...sqlite
-          .prepare<[], string>(
-            `select name from sqlite_master where type = 'table' and name not like 'sqlite_%'`,
-          )
-          .pluck()
-          .all(),
-      );
-      sqlite.close();
-      return Promise.resolve();
-    }),
-  );
+  const { schema, statements } = await recordedTour();
+  const tables = schema.filter(({ type }) => type === 'table').map(({ name }) => name);
   expect(tables.toSorted()).toEqual(Object.values(OWNERS).flat().toSorted());
 
   const made = statements

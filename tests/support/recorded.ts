@@ -6,6 +6,8 @@ export interface Statement {
   readonly sql: string;
   /** The file of ours that asked for it, from the root: `src/work/teams/store.ts`. */
   readonly from: string;
+  /** The function in it, where it has a name. */
+  readonly by: string;
 }
 
 /** Every query of our program that is prepared while `act` runs; a connection prepares each text once. */
@@ -15,8 +17,8 @@ export async function recording(act: () => Promise<void>): Promise<Statement[]> 
   const depth = Error.stackTraceLimit;
   Error.stackTraceLimit = 100;
   function recorded(this: Database.Database, sql: string): Database.Statement {
-    const from = askedBy(new Error('who asks').stack ?? '');
-    if (from !== undefined) found.set(`${from} ${sql}`, { sql, from });
+    const asked = askedBy(new Error('who asks').stack ?? '');
+    if (asked !== undefined) found.set(`${asked.from} ${sql}`, { sql, ...asked });
     return prepare.call(this, sql);
   }
   Reflect.set(Database.prototype, 'prepare', recorded);
@@ -29,10 +31,14 @@ export async function recording(act: () => Promise<void>): Promise<Statement[]> 
   return [...found.values()];
 }
 
-/** The innermost file of ours but for the database's own. */
-function askedBy(stack: string): string | undefined {
-  const files = [...stack.matchAll(/(?:file:\/\/|\(|at (?:async )?)(\/[^\s():]+\.ts):\d+/g)].flatMap(
-    ([, path = '']) => (path.startsWith(ROOT) ? [path.slice(ROOT.length)] : []),
+/** The innermost function of ours, but for the database's own. */
+function askedBy(stack: string): Omit<Statement, 'sql'> | undefined {
+  const frames = stack.matchAll(
+    /at (?:async )?(?:([\w.<>]+) )?(?:\[as \w+\] )?\(?(?:file:\/\/)?(\/[^\s():]+\.ts):\d+/g,
   );
-  return files.find((file) => file.startsWith('src/') && !/database\/(?:statements|open)\.ts$/.test(file));
+  for (const [, by = '', path = ''] of frames) {
+    if (!path.startsWith(`${ROOT}src/`) || /database\/(?:statements|open)\.ts$/.test(path)) continue;
+    return { from: path.slice(ROOT.length), by };
+  }
+  return undefined;
 }

@@ -1,16 +1,12 @@
 import { type Member, type Message, type Reply, text } from '@nexus/simulator';
+import Database from 'better-sqlite3';
 import { announce, askIn, cardOf, learner as plainLearner } from './learners.ts';
+import { recording, type Statement } from './recorded.ts';
 import { learner, type Team, team } from './teams.ts';
 import { createWorld, type World } from './world.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-
-/** The words by which everything of a member's can be found again. */
-export const WORDS = {
-  name: 'Zubaida Quill',
-  bio: 'zqbio climbs mountains',
-} as const;
 
 /**
  * A small cohort's three weeks, as members and staff type and press them: most of what Nexus keeps is written once.
@@ -133,13 +129,39 @@ async function ends(world: World, { owner, guest }: Team): Promise<void> {
   await world.settle();
 }
 
-/** A world of its own, toured and stopped. */
-export async function toured(look?: (world: World) => Promise<void>): Promise<void> {
-  const world = await createWorld({ simulator: { rateLimits: false } });
-  try {
-    await tour(world);
-    await look?.(world);
-  } finally {
-    await world.stop();
-  }
+export interface Toured {
+  readonly statements: readonly Statement[];
+  /** What makes the schema up, in the order in which it was made. */
+  readonly schema: readonly { readonly type: string; readonly name: string; readonly sql: string }[];
+}
+
+let known: Promise<Toured> | undefined;
+
+/** The SQL of a tour and the schema it ran on; one tour serves all who ask. */
+export function recordedTour(): Promise<Toured> {
+  known ??= record();
+  return known;
+}
+
+async function record(): Promise<Toured> {
+  const schema: Toured['schema'][number][] = [];
+  const statements = await recording(async () => {
+    const world = await createWorld({ simulator: { rateLimits: false } });
+    try {
+      await tour(world);
+      const sqlite = new Database(world.databasePath, { readonly: true });
+      schema.push(
+        ...sqlite
+          .prepare<[], Toured['schema'][number]>(
+            `select type, name, sql from sqlite_master
+            where sql is not null and name not like 'sqlite_%' order by rowid`,
+          )
+          .all(),
+      );
+      sqlite.close();
+    } finally {
+      await world.stop();
+    }
+  });
+  return { statements, schema };
 }
