@@ -124,7 +124,7 @@ export function profileBody(
   ];
   if (projects.length > 0)
     lines.push(
-      labelled(
+      line(
         t,
         'projects',
         projects
