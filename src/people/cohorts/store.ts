@@ -115,15 +115,22 @@ export async function setSide(trx: Db, cohortId: number, userId: string, track: 
     .execute();
 }
 
-/** The same in all cohorts of a server. */
-export async function setSides(trx: Db, guildId: string, userId: string, track: Track | null): Promise<void> {
-  await trx
+/** The same in all cohorts of a server. True when that changed something. */
+export async function setSides(
+  trx: Db,
+  guildId: string,
+  userId: string,
+  track: Track | null,
+): Promise<boolean> {
+  const rows = await trx
     .updateTable('cohort_members')
     .set({ track })
     .where('user_id', '=', userId)
     .where('track', 'is not', null)
     .where('cohort_id', 'in', trx.selectFrom('cohorts').select('id').where('guild_id', '=', guildId))
+    .returning('cohort_id')
     .execute();
+  return rows.length > 0;
 }
 
 /** True when they did not offer it before. */
@@ -276,4 +283,39 @@ export async function forgetStartCards(trx: Db, guildId: string, channelId: stri
     .where('guild_id', '=', guildId)
     .where('start_channel_id', '=', channelId)
     .execute();
+}
+
+/** Takes one of the member's places in teams; false when all are taken. */
+export async function takeTeamPlace(
+  db: Db,
+  cohortId: number,
+  guildId: string,
+  userId: string,
+): Promise<boolean> {
+  const row = await db
+    .updateTable('cohort_members')
+    .set((eb) => ({ teams_taken: eb('teams_taken', '+', 1) }))
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId)
+    .where('teams_taken', '<', (eb) =>
+      eb.selectFrom('members').select('teams').where('guild_id', '=', guildId).where('user_id', '=', userId),
+    )
+    .returning('user_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function freeTeamPlace(db: Db, cohortId: number, userId: string): Promise<void> {
+  await db
+    .updateTable('cohort_members')
+    .set((eb) => ({ teams_taken: eb('teams_taken', '-', 1) }))
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId)
+    .where('teams_taken', '>', 0)
+    .execute();
+}
+
+/** `at`: since when nobody of the cohort is reminded, ms UTC; null ends it. */
+export async function setRemindersPaused(trx: Db, cohortId: number, at: number | null): Promise<void> {
+  await trx.updateTable('cohorts').set({ reminders_paused_at: at }).where('id', '=', cohortId).execute();
 }
