@@ -50,9 +50,12 @@ socket.on('message', (data: Buffer) => {
   const packet = JSON.parse(data.toString()) as {
     op: number;
     t: string | null;
-    d: { id: string; token: string };
+    d: { id: string; token: string; heartbeat_interval: number };
   };
-  if (packet.op === 10) socket.send(JSON.stringify({ op: 2, d: { token, intents: 1, properties: {} } }));
+  if (packet.op === 10) {
+    socket.send(JSON.stringify({ op: 2, d: { token, intents: 1, properties: {} } }));
+    setInterval(() => socket.send('{"op":1,"d":null}'), packet.d.heartbeat_interval);
+  }
   if (packet.t !== 'INTERACTION_CREATE') return;
   send('POST', `/interactions/${packet.d.id}/${packet.d.token}/callback`, answer);
 });

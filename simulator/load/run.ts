@@ -12,6 +12,8 @@ const WARM_UP = 2_000;
 const LEAST_PER_SECOND = 1_500;
 /** What the heap may grow by from the first tenth of a soak to its end: it is bounded by what is kept. */
 const MOST_GROWTH_MIB = 32;
+/** A share of answers that may come too late in a soak; more, and the bot has lost its connection. */
+const MOST_LATE = 1 / 1_000;
 
 /**
  * How much the simulator itself costs: members run a command, a bare bot in a process of its own answers with a card
@@ -104,7 +106,7 @@ async function soak(
   console.log(
     `${count} interactions, ${late} late; heap ${early} MiB, then ${end} MiB; ${violations.length} violations`,
   );
-  return end - early <= MOST_GROWTH_MIB && violations.length === 0;
+  return end - early <= MOST_GROWTH_MIB && late <= count * MOST_LATE && violations.length === 0;
 }
 
 /** What is really in use, where garbage can be collected on demand (`node --expose-gc`). */
