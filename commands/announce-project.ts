@@ -63,7 +63,7 @@ export function announceProject(services: Services): Command {
     const invited =
       values.with === undefined
         ? undefined
-        : await services.requests.invite(call.guildId, project, call.caller.id, values.with);
+        : await services.asking.invite(call.guildId, project, call.caller.id, values.with);
     const facts = {
       supply: await services.projects.supply(cohort.id, brief),
       matches: partners === 0 ? 0 : await services.partners.fitting(project),

@@ -13,7 +13,6 @@ import { cohortStatus } from './parts/cohort-status.ts';
 import { cohortWeights } from './parts/cohort-weights.ts';
 import { joiningRoutes } from './parts/joining.ts';
 import { pickCohort, suggestCohorts, suggestZones, zoneTyped } from './parts/pick.ts';
-import { roundAnswers } from './parts/round-answers.ts';
 import type { Services } from './services.ts';
 
 export function cohort(services: Services): Command {
@@ -110,7 +109,7 @@ export function cohort(services: Services): Command {
     },
     forms: weights.forms,
     reopens: weights.reopens,
-    routes: [...match.routes, ...roundAnswers(services), ...joiningRoutes(services)],
+    routes: [...match.routes, ...joiningRoutes(services)],
   };
 }
 

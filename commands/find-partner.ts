@@ -1,10 +1,11 @@
+import type { JoinKind } from '../src/pairing/asking/rules.ts';
 import { askModal, searchBody, tooLateBody } from '../src/pairing/partners/cards.ts';
 import { parseSearchRoute, type SearchState } from '../src/pairing/partners/search-state.ts';
 import type { SearchResult } from '../src/pairing/partners/service.ts';
-import { LIMITS, type PartnerRequest } from '../src/pairing/requests/rules.ts';
 import { refusedBody, waitingBody } from '../src/pairing/waiting/cards.ts';
 import type { Cohort } from '../src/people/cohorts/rules.ts';
 import { TRACKS } from '../src/people/learners/rules.ts';
+import { LIMITS, type Request } from '../src/people/requests/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { idIn } from '../src/platform/discord/custom-id.ts';
@@ -28,8 +29,17 @@ const NO_ROOM: ReadonlySet<Key> = new Set<Key>([
   'requests:error.project-inbox-full',
 ]);
 
+/** Refusals of *Team up* after which similar projects are shown. */
+const NO_PLACE: ReadonlySet<Key> = new Set<Key>([
+  'requests:error.no-place',
+  'requests:error.owner-full',
+  'requests:error.same-side.backend',
+  'requests:error.same-side.frontend',
+  'requests:error.same-side.fullstack',
+]);
+
 export function findPartner(services: Services): Command {
-  const { cohorts, learners, partners, projects, requests, sameSide, waiting } = services;
+  const { asking, cohorts, learners, partners, projects, sameSide, waiting } = services;
   const ofSameSide = sameSideParts(services);
 
   async function search(call: Call, state: SearchState): Promise<Reply> {
@@ -108,9 +118,9 @@ export function findPartner(services: Services): Command {
     );
   }
 
-  function sent(call: Call, request: PartnerRequest): Reply {
-    const params = { person: `<@${request.addresseeId}>`, when: timestamp(request.expiresAt) };
-    return answer(call.t(`requests:sent.${request.kind}`, params));
+  function sent(call: Call, kind: Exclude<JoinKind, 'invite'>, request: Request): Reply {
+    const params = { person: `<@${request.askedIds[0] ?? ''}>`, when: timestamp(request.expiresAt) };
+    return answer(call.t(`requests:sent.${kind}`, params));
   }
 
   /** Where there is no room for a request now, the refusal offers to tell when there is. */
@@ -193,10 +203,10 @@ export function findPartner(services: Services): Command {
           const watch = { kind: 'team-up', projectId: project.id, personId: project.ownerId } as const;
           try {
             return await orTold(call, watch, async () =>
-              sent(call, await requests.teamUp(call.guildId, project.id, call.caller.id)),
+              sent(call, 'team-up', await asking.teamUp(call.guildId, project.id, call.caller.id)),
             );
           } catch (error) {
-            if (!(error instanceof UserError) || error.text.key !== 'requests:error.no-place') throw error;
+            if (!(error instanceof UserError) || !NO_PLACE.has(error.text.key)) throw error;
             return await tooLate(call, error, project);
           }
         },
@@ -245,7 +255,7 @@ export function findPartner(services: Services): Command {
           return await orTold(call, { kind: 'ask', projectId: id, personId: userId }, () =>
             orKept(services, call, draft, async () => {
               const note = readText('note', typed, LIMITS.note);
-              return sent(call, await requests.ask(call.guildId, id, call.caller.id, userId, note));
+              return sent(call, 'ask', await asking.ask(call.guildId, id, call.caller.id, userId, note));
             }),
           );
         },

@@ -16,7 +16,7 @@ import type { Services } from './services.ts';
 const HOME_LINES = 8;
 
 export function help(services: Services): Command {
-  const { cohorts, communities, learners, projects, silences, standings, teams } = services;
+  const { cohorts, communities, learners, projects, requests, silences, standings, teams } = services;
 
   async function home(call: Call): Promise<Body> {
     const open = await cohorts.open(call.guildId);
@@ -72,6 +72,10 @@ export function help(services: Services): Command {
           seeks: isOpen(project),
         })),
       teams: await Promise.all(withMembers),
+      requestsSent: (await requests.outgoing(guildId, caller.id)).map(({ words, request }) => ({
+        line: words.sent,
+        until: request.expiresAt,
+      })),
     };
   }
 

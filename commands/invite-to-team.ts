@@ -22,7 +22,7 @@ export function inviteToTeamMenu(services: Services): MenuCommand {
 /** An invitation to a free place of the caller's project, which its addressee accepts or declines. */
 export async function inviteToTeam(services: Services, call: Call, userId: string): Promise<Reply> {
   const project = await pickOpenProject(services, call);
-  const said = await services.requests.invite(call.guildId, project, call.caller.id, userId);
+  const said = await services.asking.invite(call.guildId, project, call.caller.id, userId);
   if (project.teamId !== null) await services.silences.sign(project.teamId, call.caller.id);
   return answer(said(call.t));
 }

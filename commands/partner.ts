@@ -1,63 +1,32 @@
-import { reasonLines } from '../src/pairing/partners/cards.ts';
-import {
-  acceptedBody,
-  declinedBody,
-  declineModal,
-  detailsBody,
-  requestsBody,
-} from '../src/pairing/requests/cards.ts';
-import { LIMITS, type PartnerRequest } from '../src/pairing/requests/rules.ts';
-import { proposalParts } from '../src/pairing/rounds/cards.ts';
-import { sideRequestParts } from '../src/pairing/same-side/cards.ts';
 import { leaveButton, waitingLine } from '../src/pairing/waiting/cards.ts';
-import type { Call, Press } from '../src/platform/discord/call.ts';
+import { requestsBody } from '../src/people/requests/cards.ts';
+import { LIMITS } from '../src/people/requests/rules.ts';
+import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
-import { idIn } from '../src/platform/discord/custom-id.ts';
-import { readText } from '../src/platform/discord/options.ts';
+import { numberIn } from '../src/platform/discord/custom-id.ts';
 import { Question } from '../src/platform/discord/question.ts';
-import { answer, type Body, modal, type Reply, update } from '../src/platform/discord/reply.ts';
+import { answer, type Body, type Choice, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
-import type { Translate } from '../src/platform/i18n/index.ts';
+import { say } from '../src/platform/i18n/index.ts';
 import { rowId } from '../src/platform/numbers.ts';
-import { literal } from '../src/platform/text.ts';
-import type { Project } from '../src/work/projects/rules.ts';
-import { orKept } from './parts/keep.ts';
 import { inServer } from './parts/pick.ts';
 import { pickTeam } from './parts/pick-team.ts';
+import { requestParts } from './parts/requests.ts';
 import { partFrom } from './parts/silences.ts';
-import { teamThread } from './parts/team-thread.ts';
+import { teamPlaces } from './parts/team-places.ts';
 import type { Services } from './services.ts';
 
-const DECLINE_DRAFT = 'decline';
-/** Stands before the id of a request between learners of one side: their numbers are counted apart. */
-const SIDEWAYS = 's';
-
 export function partner(services: Services): Command {
-  const { cohorts, learners, partners, projects, requests, rounds, sameSide, waiting } = services;
+  const { blocks, cohorts, learners, requests, waiting } = services;
+  const ofRequests = requestParts(services);
 
-  async function projectsOf(list: readonly PartnerRequest[]): Promise<Map<number, Project>> {
-    const found = await Promise.all(list.map((request) => projects.find(request.projectId)));
-    return new Map(found.flatMap((project) => (project === undefined ? [] : [[project.id, project]])));
-  }
-
-  async function listed(call: Call): Promise<Reply> {
-    const incoming = await requests.incoming(call.guildId, call.caller.id);
-    const outgoing = await requests.outgoing(call.guildId, call.caller.id);
-    const titles = await projectsOf([...incoming, ...outgoing]);
-    const suggested = await rounds.waitingFor(call.guildId, call.caller.id);
-    const more = {
-      ...(await sameSidePart(call)),
-      suggested: proposalParts(call.t, suggested, call.caller.id),
-      waits: await waitingPart(call),
+  async function listed(call: Call, page: number): Promise<Body> {
+    const { guildId, caller } = call;
+    const lists = {
+      incoming: await requests.incoming(guildId, caller.id),
+      outgoing: await requests.outgoing(guildId, caller.id),
     };
-    return answer(requestsBody(call.t, { incoming, outgoing }, titles, more));
-  }
-
-  async function sameSidePart(call: Call) {
-    const incoming = await sameSide.incoming(call.guildId, call.caller.id);
-    const outgoing = await sameSide.outgoing(call.guildId, call.caller.id);
-    const names = await sameSide.namesOf([...incoming, ...outgoing]);
-    return sideRequestParts(call.t, { incoming, outgoing }, names);
+    return requestsBody(call.t, lists, caller.id, { page, waits: await waitingPart(call) });
   }
 
   /** That the member waits for somebody who fits, with the way off the list. */
@@ -68,55 +37,15 @@ export function partner(services: Services): Command {
     return line === undefined ? undefined : { line, button: leaveButton(call.t, cohort.id) };
   }
 
-  async function accept(press: Press, id: number): Promise<Reply> {
-    const { team, project, linked, otherProjects, request } = await requests.accept(id, press.caller.id);
-    const own = press.caller.id === request.guestId;
-    const facts = { project, linked: own ? linked : undefined, others: own ? otherProjects : [] };
-    return answer(acceptedBody(press.t, { ...facts, threadId: team.threadId }), async () => {
-      const thread = await teamThread(services, team);
-      return thread === undefined ? undefined : acceptedBody(press.t, { ...facts, threadId: thread });
-    });
-  }
-
-  async function decline(press: Press, id: number): Promise<Reply> {
-    const request = await requests.decline(id, press.caller.id);
-    return answer(declinedBody(press.t, request));
-  }
-
-  async function details(press: Press, id: number): Promise<Body> {
-    const request = await requests.get(id, press.caller.id);
-    const project = await projects.get(request.guildId, request.projectId);
-    const cohort = await cohorts.find(request.cohortId);
-    const other = request.senderId === press.caller.id ? request.addresseeId : request.senderId;
-    const why =
-      cohort === undefined ? undefined : await partners.why(cohort, project.id, press.caller.id, other);
-    return detailsBody(
-      press.t,
-      request,
-      project,
-      why === undefined ? [] : reasonLines(press.t, press.locale, why),
-    );
-  }
-
-  async function suggestOutgoing(call: Call) {
+  async function suggestOutgoing(call: Call): Promise<Choice[]> {
     const outgoing = await requests.outgoing(call.guildId, call.caller.id);
-    const titles = await projectsOf(outgoing);
-    const sideways = await sameSide.outgoing(call.guildId, call.caller.id);
-    const people = await learners.findMany(
-      call.guildId,
-      [...outgoing, ...sideways].map((request) => request.addresseeId),
-    );
+    const ids = outgoing.flatMap(({ request }) => request.askedIds);
+    const people = await learners.findMany(call.guildId, ids);
     const nameOf = (id: string) => people.find((each) => each.userId === id)?.displayName ?? id;
-    return [
-      ...outgoing.map((request) => ({
-        name: `${nameOf(request.addresseeId)} · ${titles.get(request.projectId)?.title ?? ''}`,
-        value: String(request.id),
-      })),
-      ...sideways.map((request) => ({
-        name: `${nameOf(request.addresseeId)} · ${call.t(`same-side:kind.${request.kind}`)}`,
-        value: `${SIDEWAYS}${request.id}`,
-      })),
-    ];
+    return outgoing.map(({ request, words }) => ({
+      name: `${request.askedIds.map(nameOf).join(', ')} · ${say(call.t, words.short)}`,
+      value: String(request.id),
+    }));
   }
 
   /** The request that is meant: the named one, or the only open one that the member sent; else they are asked. */
@@ -134,25 +63,20 @@ export function partner(services: Services): Command {
     type: 'slash',
     name: 'partner',
     subcommands: {
-      requests: action({
-        run: listed,
-      }),
+      requests: action({ run: async (call) => answer(await listed(call, 0)) }),
       cancel: action({
         options: {
           request: { kind: 'text', max: 20, suggest: (call) => suggestOutgoing(call) },
         },
         async run(call, values) {
-          const picked = await pickOutgoing(call, values.request);
-          if (picked.startsWith(SIDEWAYS))
-            await sameSide.cancel(rowId(picked.slice(SIDEWAYS.length)) ?? 0, call.caller.id);
-          else await requests.cancel(rowId(picked) ?? 0, call.caller.id);
+          await requests.cancel(rowId(await pickOutgoing(call, values.request)) ?? 0, call.caller.id);
           return answer(call.t('requests:cancelled'));
         },
       }),
       block: action({
         options: { member: { kind: 'user', who: 'other member', required: true } },
         async run(call, { member }) {
-          await requests.block(call.guildId, call.caller.id, member);
+          await blocks.block(call.guildId, call.caller.id, member);
           return answer(call.t('requests:blocked', { person: `<@${member}>` }));
         },
       }),
@@ -165,71 +89,27 @@ export function partner(services: Services): Command {
       unblock: action({
         options: { member: { kind: 'user', who: 'anybody', required: true } },
         async run(call, { member }) {
-          const was = await requests.unblock(call.guildId, call.caller.id, member);
+          const was = await blocks.unblock(call.guildId, call.caller.id, member);
           return answer(
             call.t(was ? 'requests:unblocked' : 'requests:not-blocked', { person: `<@${member}>` }),
           );
         },
       }),
     },
-    forms: [
-      {
-        name: 'decline.send',
-        async run(call, [id], fields) {
-          const typed = fields.text('reason');
-          const content = { id: idIn(id), reason: typed };
-          return await orKept(services, call, { kind: DECLINE_DRAFT, content }, async () => {
-            const reason = readText('reason', typed, { ...LIMITS.reason, required: true });
-            await requests.explain(idIn(id), call.caller.id, reason ?? '');
-            return answer(call.t('requests:decline.passed-on'));
-          });
-        },
-      },
-    ],
-    reopens: [
-      {
-        kind: DECLINE_DRAFT,
-        modal(call, _draftId, content) {
-          const { id, reason } = content as { id: number; reason: string };
-          return declineModal(call.t, id, reason);
-        },
-      },
-    ],
+    forms: ofRequests.forms,
+    reopens: ofRequests.reopens,
     routes: [
-      { name: 'partner.requests', run: async (press) => await listed(inServer(press)) },
-      { name: 'request.accept', run: (press, [id]) => accept(press, idIn(id)) },
-      { name: 'request.decline', run: (press, [id]) => decline(press, idIn(id)) },
+      ...ofRequests.routes,
+      ...teamPlaces(services),
       {
-        name: 'decline.explain',
-        run: (press, [id]) => Promise.resolve(modal(declineModal(press.t, idIn(id)))),
-      },
-      { name: 'request.details', run: async (press, [id]) => answer(await details(press, idIn(id))) },
-      {
-        name: 'request.cancel',
-        async run(press, [id]) {
-          await requests.cancel(idIn(id), press.caller.id);
-          return answer(press.t('requests:cancelled'));
-        },
-      },
-      {
-        // The answer to "you also have X open": pause it or keep both.
-        name: 'own-project',
-        async run(press, [id = '', choice]) {
-          return await otherProject(press, idIn(id), choice === 'pause');
+        // partner.requests:<page>; without one, a new answer with the first.
+        name: 'partner.requests',
+        async run(press, [page]) {
+          const call = inServer(press);
+          const body = await listed(call, page === undefined ? 0 : numberIn(page, { min: 0, max: 1_000 }));
+          return page === undefined ? answer(body) : update(body);
         },
       },
     ],
   };
-
-  async function otherProject(press: Press, id: number, pause: boolean): Promise<Reply> {
-    const project = await projects.find(id);
-    if (project?.ownerId !== press.caller.id) throw new UserError({ key: 'projects:error.unknown' });
-    if (!pause) return update(said(press.t, 'requests:kept-both', project));
-    await projects.setStatus(project.id, press.caller.id, 'paused');
-    return update(said(press.t, 'requests:paused-mine', project));
-  }
-}
-
-function said(t: Translate, key: 'requests:kept-both' | 'requests:paused-mine', project: Project): string {
-  return t(key, { title: literal(project.title) });
 }

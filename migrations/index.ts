@@ -15,6 +15,7 @@ import * as m0013 from './0013-places.ts';
 import * as m0014 from './0014-departures.ts';
 import * as m0015 from './0015-post.ts';
 import * as m0016 from './0016-joining.ts';
+import * as m0017 from './0017-requests.ts';
 
 /** Every migration, oldest first. A migration that has landed is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-departures': m0014,
   '0015-post': m0015,
   '0016-joining': m0016,
+  '0017-requests': m0017,
 };

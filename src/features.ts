@@ -3,12 +3,13 @@ import { createDeadlineEvents } from './calendar/deadlines/service.ts';
 import { createMeetings } from './calendar/meetings/service.ts';
 import { createReminders } from './calendar/reminders/service.ts';
 import { createSilences } from './calendar/silences/service.ts';
+import { createAsking } from './pairing/asking/service.ts';
 import { createPartners } from './pairing/partners/service.ts';
 import { createReplacements } from './pairing/replacements/service.ts';
-import { createRequests } from './pairing/requests/service.ts';
 import { createRounds } from './pairing/rounds/service.ts';
 import { createSameSide } from './pairing/same-side/service.ts';
 import { createWaitingList } from './pairing/waiting/service.ts';
+import { createBlocks } from './people/blocks/service.ts';
 import { createJoining } from './people/cohorts/joining.ts';
 import { createCohorts } from './people/cohorts/service.ts';
 import { createCommunities } from './people/communities/service.ts';
@@ -16,6 +17,8 @@ import { createLearners } from './people/learners/service.ts';
 import { createNotices } from './people/notices/service.ts';
 import { createPost } from './people/post/service.ts';
 import { createPresence } from './people/presence/service.ts';
+import { hasRequests, type RequestKind } from './people/requests/kinds.ts';
+import { createRequests } from './people/requests/service.ts';
 import { createStandings } from './people/standing/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
 import type { Clock } from './platform/clock.ts';
@@ -30,6 +33,7 @@ import type { Roster } from './platform/discord/roster.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
 import type { Feature, Featured, HomeSource, StillNews } from './platform/feature.ts';
+import { createLimits } from './platform/limits/service.ts';
 import type { Logger } from './platform/log.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
 import { createOverview } from './staff/insight/service.ts';
@@ -54,6 +58,7 @@ export function createFeatures(parts: {
 }) {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
+  const requestKinds: RequestKind[] = [];
   const homes: HomeSource[] = [];
   const subjects = new Map<string, StillNews>();
   const facts: Fact[] = [];
@@ -73,6 +78,7 @@ export function createFeatures(parts: {
   const ground = {
     ...parts,
     kinds,
+    requestKinds,
     homes,
     subjects,
     facts,
@@ -87,6 +93,7 @@ export function createFeatures(parts: {
   const { services: features, list } = house(ground)
     .add('drafts', createDrafts)
     .add('ledger', createLedger)
+    .add('limits', createLimits)
     .add('communities', createCommunities)
     .add('learners', createLearners)
     .add('presence', createPresence)
@@ -94,12 +101,14 @@ export function createFeatures(parts: {
     .add('post', createPost)
     .add('standings', createStandings)
     .add('cohorts', createCohorts)
+    .add('blocks', createBlocks)
+    .add('requests', createRequests)
     .add('joining', createJoining)
     .add('projects', createProjects)
     .add('teams', createTeams)
     .add('handovers', createHandovers)
     .add('partners', createPartners)
-    .add('requests', createRequests)
+    .add('asking', createAsking)
     .add('sameSide', createSameSide)
     .add('rounds', createRounds)
     .add('waiting', createWaitingList)
@@ -110,9 +119,11 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('overview', createOverview);
 
-  for (const { deliveries, facts: known, home, places: own, offered, subjects: news, on } of list) {
+  for (const feature of list) {
+    const { deliveries, facts: known, home, places: own, offered, subjects: news, on } = feature;
     kinds.push(...(deliveries ?? []));
     places.push(...(own ?? []));
+    if (hasRequests(feature)) requestKinds.push(...feature.requests);
     facts.push(...(known ?? []));
     if (offered !== undefined) offers.push(offered);
     if (home !== undefined) homes.push(home);

@@ -24,7 +24,7 @@ export async function reminderLateness(seconds: number): Promise<number[]> {
   const { sim, guild, db, outbox } = place;
   const { clock } = sim;
   const communities = createCommunities({ db, events: createEvents() });
-  const learners = createLearners({ db });
+  const learners = createLearners({ db, events: createEvents() });
   const notices = createNotices({ db, clock, subjects: new Map() });
   const post = createPost({
     db,

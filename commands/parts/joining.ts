@@ -106,7 +106,7 @@ export async function askToLeave(services: Services, call: Call, cohort: Cohort)
   const { waiting: waits } = await waiting.stateOf(cohort.id, caller.id);
   return answer(
     leaveCohortBody(t, cohort, {
-      requests: here(open).length,
+      requests: here(open.map(({ request }) => request)).length,
       waits,
       teams: here(await teams.ofMember(guildId, caller.id)).map(({ name }) => literal(name)),
       projects: here(await projects.own(guildId, caller.id)).map(({ title }) => literal(title)),

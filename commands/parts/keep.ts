@@ -15,6 +15,6 @@ export async function orKept(
   } catch (error) {
     if (!(error instanceof UserError) || error.draftId !== undefined) throw error;
     const draftId = await drafts.keep({ guildId: call.guildId, userId: call.caller.id, ...typed });
-    throw new UserError(error.text, { draftId });
+    throw error.kept(draftId);
   }
 }

@@ -44,8 +44,8 @@ export function silenceRoutes(services: Services): Route[] {
   async function askBack(call: Call, projectId: number | undefined): Promise<Reply> {
     if (projectId === undefined) return answer(call.t('silences:said.too-late'));
     try {
-      const request = await services.requests.teamUp(call.guildId, projectId, call.caller.id);
-      const params = { person: `<@${request.addresseeId}>`, when: timestamp(request.expiresAt) };
+      const request = await services.asking.teamUp(call.guildId, projectId, call.caller.id);
+      const params = { person: `<@${request.askedIds[0] ?? ''}>`, when: timestamp(request.expiresAt) };
       return answer(call.t('silences:said.asked-back', params));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

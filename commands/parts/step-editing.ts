@@ -1,5 +1,7 @@
 import { MAX_TEXT, STEP_KEYS } from '../../src/calendar/reminders/rules/plan.ts';
+import type { TakenOut } from '../../src/calendar/reminders/rules/replan.ts';
 import { planBody, stepModal } from '../../src/calendar/reminders/staff/cards.ts';
+import { TakesOutError } from '../../src/calendar/reminders/staff.ts';
 import type { Call } from '../../src/platform/discord/call.ts';
 import {
   type Action,
@@ -9,8 +11,11 @@ import {
   type Reopen,
 } from '../../src/platform/discord/command.ts';
 import { type OptionSpecs, readOptions, type Values } from '../../src/platform/discord/options.ts';
+import { Question } from '../../src/platform/discord/question.ts';
 import { answer, modal, type Reply } from '../../src/platform/discord/reply.ts';
+import { timestamp } from '../../src/platform/discord/times.ts';
 import { UserError } from '../../src/platform/errors.ts';
+import type { Message } from '../../src/platform/i18n/index.ts';
 import type { Services } from '../services.ts';
 import { orKept } from './keep.ts';
 import { pickCohort, suggestCohorts } from './pick.ts';
@@ -53,8 +58,15 @@ export function stepEditing(services: Services): { action: Action; forms: Form[]
     const time = values.time === undefined ? undefined : readClock(call, values.time);
     if (values.time !== undefined && time === undefined)
       return modal(stepModal(call.t, await keep(call, raw(values)), raw(values)));
-    const plan = await staff.edit(id, { ...values, time });
-    return answer(planBody(call.t, plan, call.t('reminders:staff.edited')));
+    const confirm = call.answers.confirm;
+    if (confirm === 'no')
+      return answer(planBody(call.t, await staff.plan(id), call.t('reminders:staff.kept')));
+    try {
+      const plan = await staff.edit(id, { ...values, time, confirmed: confirm === 'yes' });
+      return answer(planBody(call.t, plan, call.t('reminders:staff.edited')));
+    } catch (error) {
+      throw error instanceof TakesOutError ? asking(call, error.loss) : error;
+    }
   }
 
   function keep(call: Call, typed: Typed): Promise<string> {
@@ -98,6 +110,19 @@ export function stepEditing(services: Services): { action: Action; forms: Form[]
       { kind: DRAFT, modal: (call, draftId, content) => stepModal(call.t, draftId, content as Typed) },
     ],
   };
+}
+
+/** Says what an edit takes out before it counts. */
+function asking({ t }: Call, { step, passed }: TakenOut): Question {
+  const name = t(`reminders:steps.${step}.name`);
+  const text: Message =
+    passed === undefined
+      ? { key: 'reminders:staff.takes-out.never', params: { name } }
+      : { key: 'reminders:staff.takes-out.passed', params: { name, at: timestamp(passed, 'f') } };
+  return new Question('confirm', text, [
+    { name: t('reminders:staff.takes-out.yes'), value: 'yes' },
+    { name: t('reminders:staff.takes-out.no'), value: 'no' },
+  ]);
 }
 
 function raw(values: Readonly<Record<string, string | number | boolean | undefined>>): Typed {

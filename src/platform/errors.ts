@@ -9,10 +9,24 @@ export class UserError extends Error {
   readonly text: Message;
   /** Identifies a kept draft that *Edit* reopens filled in; undefined where nothing was typed. */
   readonly draftId: string | undefined;
+  /** What helps, at most four buttons. */
+  readonly help: readonly HelpButton[];
 
-  constructor(text: Message, options: { draftId?: string } = {}) {
+  constructor(text: Message, options: { draftId?: string; help?: readonly HelpButton[] } = {}) {
     super(text.key);
     this.text = text;
     this.draftId = options.draftId;
+    this.help = options.help ?? [];
   }
+
+  /** The same, with what was typed. */
+  kept(draftId: string): UserError {
+    return new UserError(this.text, { draftId, help: this.help });
+  }
+}
+
+/** A button under a refusal: where it leads, as the routes of the commands are called. */
+export interface HelpButton {
+  readonly label: Message;
+  readonly to: readonly [route: string, ...args: (string | number)[]];
 }

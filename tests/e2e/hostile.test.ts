@@ -185,7 +185,7 @@ const SHEETS: Readonly<Record<string, Sheet>> = {
       const asker = world.guild.addMember({ name: `Asker ${++count}` });
       const [project] = await world.bot.services.projects.own(world.guild.id, victim.id);
       await announce(asker, { track: 'backend' });
-      await world.bot.services.requests.teamUp(world.guild.id, project?.id ?? 0, asker.id);
+      await world.bot.services.asking.teamUp(world.guild.id, project?.id ?? 0, asker.id);
       const list = await victim.slash('/partner requests');
       const declined = await victim.click(list.message, 'Decline', { in: asker.mention });
       return await victim.click(declined.message, 'Add a kind word');

@@ -39,7 +39,8 @@ function mostWaiting(): number {
   const most = db
     .prepare<[], { most: number | null }>(
       `select max(waiting) as most from (select count(*) as waiting from requests
-        where state = 'open' and kind = 'ask' group by addressee_id)`,
+        join request_answers on request_id = requests.id
+        where state = 'open' and kind = 'ask' group by user_id)`,
     )
     .get();
   db.close();

@@ -64,9 +64,9 @@ it('ends open requests when the owner withdraws, and tells who asked', async () 
   expect(text(card)).toContain('withdrawn');
   const help = await guest.slash('/partner requests');
   expect(text(help.message)).toContain('No open requests');
-  expect(text(help.message)).toContain('The place in **Withdrawn API** is taken');
+  expect(text(help.message)).toContain('about **Withdrawn API** has ended: the project looks for nobody now');
   const [once] = [await guest.slash('/partner requests')];
-  expect(text(once.message)).not.toContain('is taken');
+  expect(text(once.message)).not.toContain('has ended');
 });
 
 it('changes only what is the member’s own', async () => {

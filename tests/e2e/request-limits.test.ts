@@ -37,13 +37,13 @@ it('a project has at most three of its own requests open', async () => {
   if (owner === undefined) throw new Error('nobody');
   await announce(owner, 'Shop');
   const id = await projectOf(owner.id);
-  const { requests } = world.bot.services;
-  const asks = guests.map((guest) => requests.ask(world.guild.id, id, owner.id, guest.id, undefined));
+  const { asking, requests } = world.bot.services;
+  const asks = guests.map((guest) => asking.ask(world.guild.id, id, owner.id, guest.id, undefined));
   expect(await outcomes(asks)).toEqual({ sent: 3, 'UserError: requests:error.too-many-asks': 3 });
   // One answered makes room for one.
   const [first] = await requests.outgoing(world.guild.id, owner.id);
-  await requests.decline(first?.id ?? 0, first?.addresseeId ?? '');
-  const again = guests.map((guest) => requests.ask(world.guild.id, id, owner.id, guest.id, undefined));
+  await requests.decline(first?.request.id ?? 0, first?.request.askedIds[0] ?? '');
+  const again = guests.map((guest) => asking.ask(world.guild.id, id, owner.id, guest.id, undefined));
   expect(await outcomes(again)).toMatchObject({ sent: 1 });
 });
 
@@ -53,9 +53,9 @@ it('at most five asks wait for one member', async () => {
   if (guest === undefined) throw new Error('nobody');
   for (const [n, owner] of owners.entries()) await announce(owner, `Shop ${n}`);
   const ids = await Promise.all(owners.map((owner) => projectOf(owner.id)));
-  const { requests } = world.bot.services;
+  const { asking } = world.bot.services;
   const asks = owners.map((owner, n) =>
-    requests.ask(world.guild.id, ids[n] ?? 0, owner.id, guest.id, undefined),
+    asking.ask(world.guild.id, ids[n] ?? 0, owner.id, guest.id, undefined),
   );
   expect(await outcomes(asks)).toEqual({ sent: 5, 'UserError: requests:error.inbox-full': 3 });
 });
@@ -66,7 +66,7 @@ it('at most 25 members wait to join one project', async () => {
   if (owner === undefined) throw new Error('nobody');
   await announce(owner, 'Shop');
   const id = await projectOf(owner.id);
-  const { requests } = world.bot.services;
-  const asks = guests.map((guest) => requests.teamUp(world.guild.id, id, guest.id));
+  const { asking } = world.bot.services;
+  const asks = guests.map((guest) => asking.teamUp(world.guild.id, id, guest.id));
   expect(await outcomes(asks)).toEqual({ sent: 25, 'UserError: requests:error.project-inbox-full': 3 });
 });

@@ -8,7 +8,7 @@ import { createWorld, type World } from '../support/world.ts';
 
 const PEOPLE = 20;
 const AT_ONCE = 200;
-const WAVES = 3;
+const WAVES = 5;
 /** Another seed, or several: STORM_SEEDS=1,2,3 npx vitest run tests/e2e/storm.test.ts */
 const SEEDS = (process.env['STORM_SEEDS'] ?? '1').split(',').map(Number);
 

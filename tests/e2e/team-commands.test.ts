@@ -122,12 +122,12 @@ describe('/team handover', () => {
     const binta = await learner(world, 'Binta', 'frontend');
     await announce(ada, 'Shop', { partners: 2 });
     await world.settle();
-    const { requests, teams, projects } = world.bot.services;
+    const { asking, requests, teams, projects } = world.bot.services;
     const [shop] = await projects.own(world.guild.id, ada.id);
     if (shop === undefined) throw new Error('no project');
     const chidi = await learner(world, 'Chidi', 'frontend');
     for (const guest of [binta, chidi]) {
-      const request = await requests.teamUp(world.guild.id, shop.id, guest.id);
+      const request = await asking.teamUp(world.guild.id, shop.id, guest.id);
       await requests.accept(request.id, ada.id);
     }
     await world.settle();
@@ -150,14 +150,15 @@ describe('/team handover', () => {
   it('passes on requests that wait for an answer', async () => {
     const ada = await learner(world, 'Ada', 'backend');
     const binta = await learner(world, 'Binta', 'frontend');
-    const chidi = await learner(world, 'Chidi', 'frontend');
+    // Fits both owners: requests are judged by the sides of now.
+    const chidi = await learner(world, 'Chidi', 'fullstack');
     await announce(ada, 'Shop', { partners: 2 });
     await world.settle();
-    const { requests, projects } = world.bot.services;
+    const { asking, requests, projects } = world.bot.services;
     const [shop] = await projects.own(world.guild.id, ada.id);
-    const first = await requests.teamUp(world.guild.id, shop?.id ?? 0, binta.id);
+    const first = await asking.teamUp(world.guild.id, shop?.id ?? 0, binta.id);
     await requests.accept(first.id, ada.id);
-    const second = await requests.teamUp(world.guild.id, shop?.id ?? 0, chidi.id);
+    const second = await asking.teamUp(world.guild.id, shop?.id ?? 0, chidi.id);
     await world.settle();
     await ada.slash('/team handover', { member: binta });
     expect(await requests.incoming(world.guild.id, ada.id)).toEqual([]);
@@ -187,7 +188,7 @@ describe('/team invite', () => {
     await world.settle();
     for (const guest of [binta, chidi]) {
       const [invitation] = await world.bot.services.requests.incoming(world.guild.id, guest.id);
-      await world.bot.services.requests.accept(invitation?.id ?? 0, guest.id);
+      await world.bot.services.requests.accept(invitation?.request.id ?? 0, guest.id);
     }
     expect(await said(ada.slash('/team invite', { member: world.staff }))).toContain('no free place');
   });
@@ -344,11 +345,11 @@ describe('/partner rematch', () => {
   it('of several partners asks which one is meant', async () => {
     const ada = await learner(world, 'Ada', 'backend');
     await announce(ada, 'Shop', { partners: 2 });
-    const { requests, projects, teams } = world.bot.services;
+    const { asking, requests, projects, teams } = world.bot.services;
     const [shop] = await projects.own(world.guild.id, ada.id);
     const guests = [await learner(world, 'Binta', 'frontend'), await learner(world, 'Chidi', 'frontend')];
     for (const guest of guests)
-      await requests.accept((await requests.teamUp(world.guild.id, shop?.id ?? 0, guest.id)).id, ada.id);
+      await requests.accept((await asking.teamUp(world.guild.id, shop?.id ?? 0, guest.id)).id, ada.id);
     await world.settle();
     const asked = await ada.slash('/partner rematch');
     expect(text(asked.message)).toContain('Which partner');

@@ -36,7 +36,7 @@ async function twins(): Promise<void> {
   const invitations = await Promise.all(
     guests.map(async (guest) => (await requests.incoming(world.guild.id, guest.id))[0]),
   );
-  await Promise.all(guests.map((guest, n) => requests.accept(invitations[n]?.id ?? 0, guest.id)));
+  await Promise.all(guests.map((guest, n) => requests.accept(invitations[n]?.request.id ?? 0, guest.id)));
 }
 
 it('tells the threads of two teams of the same name and people apart', async () => {

@@ -15,6 +15,67 @@ export function brokenInvariants(databasePath: string): string[] {
   }
 }
 
+/** Who has sent an open request, or is asked: with their membership and profile, where they have them. */
+const PARTIES = `(
+  select requests.*, who.user_id, teams_taken, documentation_only, members.teams,
+    coalesce(cohort_members.track, members.track) as side, members.gone_at
+  from requests
+  join (select id as request_id, sender_id as user_id from requests where sender_id is not null
+    union select request_id, user_id from request_answers) as who on who.request_id = requests.id
+  left join cohort_members on cohort_members.cohort_id = requests.cohort_id and cohort_members.user_id = who.user_id
+  left join members on members.guild_id = requests.guild_id and members.user_id = who.user_id
+  where state = 'open')`;
+
+/** Open requests that could not be accepted by what the database knows, and whoever is asked is who may answer now. */
+const requestInvariants: Readonly<Record<string, string>> = {
+  'every open request asks somebody': `
+    select id, kind from requests where state = 'open'
+      and not exists (select 1 from request_answers where request_id = requests.id and answer is null)`,
+  'the owner of now is asked, or has asked': `
+    select requests.id, kind, owner_id from requests join projects on projects.id = project_id
+    join request_answers on request_id = requests.id
+    where state = 'open' and ((kind = 'team-up' and user_id <> owner_id)
+      or (kind in ('ask', 'invite') and sender_id <> owner_id))`,
+  'a team is asked through somebody who owns its project and stands in it': `
+    select requests.id from requests join request_answers on request_id = requests.id
+    where state = 'open' and kind = 'second' and not exists (
+      select 1 from projects join team_members on team_members.team_id = projects.team_id
+      where projects.team_id = requests.team_id and owner_id = request_answers.user_id
+        and team_members.user_id = owner_id and left_at is null and status <> 'withdrawn')`,
+  'no request is open to or from somebody who left the server or only documents': `
+    select id, kind, user_id from ${PARTIES} where gone_at is not null or documentation_only = 1`,
+  'no request is open between two of whom one has blocked the other': `
+    select one.id, one.kind from ${PARTIES} as one join ${PARTIES} as other on other.id = one.id
+    join blocks on blocks.guild_id = one.guild_id and blocks.user_id = one.user_id
+      and blocks.blocked_id = other.user_id`,
+  'nobody is asked to join a project, or has asked to, without a team place': `
+    select who.id, kind, user_id from ${PARTIES} as who join projects on projects.id = project_id
+    where kind in ('ask', 'team-up', 'invite') and teams_taken >= teams
+      and (user_id <> owner_id or projects.team_id is null)`,
+  'nobody is to be a second without a team place': `
+    select id, user_id from ${PARTIES} where kind = 'second' and user_id = sender_id and teams_taken >= teams`,
+  'nobody is asked to join a team they are in': `
+    select who.id, who.user_id from ${PARTIES} as who join projects on projects.id = project_id
+    join team_members on team_members.team_id = projects.team_id and team_members.user_id = who.user_id
+    where left_at is null and who.user_id <> owner_id`,
+  'no two of one side would build together': `
+    select who.id, user_id from ${PARTIES} as who join projects on projects.id = project_id
+    where kind in ('ask', 'team-up') and user_id <> owner_id and who.side = projects.track and who.side <> 'fullstack'`,
+  'a suggestion has somebody with a place on either side, and a project of one of them if it had one': `
+    select requests.id from requests join round_pairs on round_pairs.id = pair_id
+    where requests.state = 'open' and coalesce(backend_project_id, frontend_project_id) is not null
+      and not exists (select 1 from projects where status = 'looking' and places_taken < partners
+        and ((id = backend_project_id and owner_id = backend_id) or (id = frontend_project_id and owner_id = frontend_id)))`,
+  'a pair of a round is proposed while its suggestion is open': `
+    select round_pairs.id, round_pairs.state, requests.state from round_pairs join requests on pair_id = round_pairs.id
+    where (round_pairs.state = 'proposed') <> (requests.state = 'open')`,
+  'no team that is full, or has two of a side, is asked for a second': `
+    select requests.id, size from requests join (
+        select team_id, count(*) as size from team_members where left_at is null group by team_id) as team
+      on team.team_id = requests.team_id
+    where state = 'open' and kind = 'second' and size >= 5`,
+};
+
 /** Each selects what is against the rule of its name. */
 const INVARIANTS: Readonly<Record<string, string>> = {
   'a project has as many places taken as standing pairs use': `
@@ -39,16 +100,16 @@ const INVARIANTS: Readonly<Record<string, string>> = {
     join members on members.user_id = cohort_members.user_id and members.guild_id = cohorts.guild_id
     where teams_taken > members.teams`,
   'nobody has more than five requests to join somebody waiting': `
-    select addressee_id, count(*) as waiting from requests where state = 'open' and kind = 'ask'
-    group by addressee_id having waiting > 5`,
+    select user_id, count(*) as waiting from requests join request_answers on request_id = requests.id
+    where state = 'open' and kind = 'ask' group by user_id having waiting > 5`,
   'nobody has more than two study partners': `
     select user_id, count(*) as partners from (
-      select sender_id as user_id from same_side_requests where kind = 'study' and state = 'accepted'
-      union all select addressee_id from same_side_requests where kind = 'study' and state = 'accepted')
+      select user_id from studies where ended_at is null
+      union all select partner_id from studies where ended_at is null)
     group by user_id having partners > 2`,
   'no team has more than two learners who build one side only and joined as such': `
-    select team_id, count(*) as seconds from same_side_requests where kind = 'second' and state = 'accepted'
-      and exists (select 1 from team_members where team_members.team_id = same_side_requests.team_id
+    select team_id, count(*) as seconds from requests where kind = 'second' and state = 'accepted'
+      and exists (select 1 from team_members where team_members.team_id = requests.team_id
         and team_members.user_id = sender_id and left_at is null)
     group by team_id having seconds > 2`,
   'nobody waits for a partner who takes no part': `
@@ -56,7 +117,8 @@ const INVARIANTS: Readonly<Record<string, string>> = {
     where cohort_members.user_id is null or documentation_only = 1`,
   'no request is open for a place that is gone': `
     select requests.id, projects.title from requests join projects on projects.id = project_id
-    where state = 'open' and (status <> 'looking' or places_taken >= partners)`,
+    where state = 'open' and kind <> 'suggestion' and (status <> 'looking' or places_taken >= partners)`,
+  ...requestInvariants,
   'both of a standing pair are in its team': `
     select pairs.id, user_id from pairs join (select host_id as user_id, id from pairs union select guest_id, id from pairs)
       as who on who.id = pairs.id
@@ -105,9 +167,7 @@ const INVARIANTS: Readonly<Record<string, string>> = {
       join projects on owner_id = members.user_id and projects.guild_id = members.guild_id
       join cohorts on cohorts.id = projects.cohort_id and archived_at is null
       where gone_at is not null and status in ('looking', 'full')
-    union all select members.user_id, 'request' from members
-      join requests on members.user_id in (sender_id, addressee_id) and requests.guild_id = members.guild_id
-      where gone_at is not null and state = 'open'`,
+    union all select user_id, 'request' from ${PARTIES} where gone_at is not null`,
   'nobody mentors in a cohort they learn in': `
     select cohort_id, user_id from cohort_mentors join cohort_members using (cohort_id, user_id)`,
   'whoever is asked or away stands in a team that stands': `

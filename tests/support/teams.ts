@@ -42,9 +42,9 @@ export async function team(world: World, owner: Member, guest: Member, title = '
   const { requests, teams } = world.bot.services;
   const [invitation] = await requests.incoming(world.guild.id, guest.id);
   if (invitation === undefined) throw new Error('no invitation');
-  const formed = await requests.accept(invitation.id, guest.id);
+  await requests.accept(invitation.request.id, guest.id);
   await world.settle();
-  const found = await teams.find(formed.team.id);
+  const [found] = await teams.ofMember(world.guild.id, guest.id);
   const thread = owner.threads().find(({ id }) => id === found?.threadId);
   if (found === undefined || thread === undefined) throw new Error('no team thread');
   return { owner, guest, thread, id: found.id };

@@ -42,6 +42,11 @@ export interface WorldOptions {
   readonly env?: Record<string, string>;
   /** Leaves the server as a new one: nothing set up. */
   readonly bare?: boolean;
+  /** Fills the database before the bot starts, as an earlier version would have left it; the rest is set up as `bare`. */
+  readonly prepare?: (
+    databasePath: string,
+    server: { readonly sim: Simulator; readonly guild: GuildDriver; readonly projects: Channel },
+  ) => Promise<void>;
 }
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
@@ -74,6 +79,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       },
     });
 
+  await options.prepare?.(databasePath, { sim, guild, projects });
   const twins: Bot[] = [];
   const world: World = {
     sim,
@@ -109,7 +115,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       if (fatal[0] !== undefined) throw fatal[0];
     },
   };
-  if (options.bare !== true) await setUp(world);
+  if (options.bare !== true && options.prepare === undefined) await setUp(world);
   return world;
 }
 

@@ -1,49 +1,40 @@
 import type { Db } from '../../platform/database/index.ts';
-import { type PlannedRun, plannedRuns, plannedSteps } from './rules/plan.ts';
-import {
-  endRun,
-  findChanges,
-  findCohort,
-  findRuns,
-  insertRun,
-  moveRun,
-  type Run,
-  recomputeStarters,
-} from './store.ts';
+import { localDate } from '../../platform/zones/rules.ts';
+import { plannedRuns, plannedSteps, type StepKey } from './rules/plan.ts';
+import { replan, type TakenOut, takenOut } from './rules/replan.ts';
+import { endRun, findChanges, findCohort, findRuns, insertRun, moveRun, recomputeStarters } from './store.ts';
 
-/**
- * Writes down (anew) when a cohort's steps fall due; called when it begins and whenever its dates or steps change. What
- * has passed by then is never sent, what was sent stays sent, what waits is moved or cancelled.
- */
+/** A cohort begins, or its dates or zone have changed: writes down (anew) when its steps fall due. */
 export async function planCohort(trx: Db, cohortId: number, now: number): Promise<void> {
   const cohort = await findCohort(trx, cohortId);
-  if (cohort === undefined) return;
-  const steps = plannedSteps(await findChanges(trx, cohort.id));
-  const known = new Map(
-    (await findRuns(trx, cohort.id)).map((run) => [`${run.step} ${run.occurrence}`, run]),
-  );
-  for (const wanted of plannedRuns(cohort, steps)) {
-    const key = `${wanted.step} ${wanted.occurrence}`;
-    const run = known.get(key);
-    known.delete(key);
-    if (run === undefined)
-      await insertRun(trx, cohort.id, wanted, wanted.dueAt < now ? 'skipped' : 'waiting');
-    else await adjust(trx, run, wanted, now);
-  }
-  for (const run of known.values()) await endRun(trx, run.id, { state: 'cancelled', now });
-  await recomputeStarters(trx, cohort.id, now);
+  if (cohort !== undefined) await planAgain(trx, cohortId, { now, today: localDate(now, cohort.zone) });
 }
 
-async function adjust(trx: Db, run: Run, wanted: PlannedRun, now: number): Promise<void> {
-  const moved = wanted.dueAt !== run.due_at;
-  // Ahead: it will fall due, also when it was cancelled or ran before; receipts keep it from those it reached.
-  if (wanted.dueAt > now) {
-    const again = run.state === 'cancelled' || (moved && run.state !== 'waiting');
-    if (moved || again || wanted.expiresAt !== run.expires_at) {
-      await moveRun(trx, run, wanted, again ? 'waiting' : run.state);
-    }
-    return;
+/** Staff have changed a step. Says what it loses by that: nothing of it is sent any more, or not in this week. */
+export async function planStep(
+  trx: Db,
+  cohortId: number,
+  step: StepKey,
+  now: number,
+): Promise<TakenOut | undefined> {
+  return await planAgain(trx, cohortId, { now, step });
+}
+
+async function planAgain(
+  trx: Db,
+  cohortId: number,
+  at: { readonly now: number; readonly today?: string; readonly step?: StepKey },
+): Promise<TakenOut | undefined> {
+  const cohort = await findCohort(trx, cohortId);
+  if (cohort === undefined) return undefined;
+  const steps = plannedSteps(await findChanges(trx, cohortId));
+  const runs = await findRuns(trx, cohortId);
+  const changes = replan(runs, plannedRuns(cohort, steps), steps, at);
+  for (const change of changes) {
+    if (change.kind === 'new') await insertRun(trx, cohortId, change.wanted, change.state);
+    else if (change.kind === 'moved') await moveRun(trx, change.run, change.wanted, change.state);
+    else await endRun(trx, change.run.id, { state: 'cancelled', now: at.now });
   }
-  // Moved into the past before it ran: its moment is gone. One that is merely overdue stays as it is.
-  if (moved && run.state === 'waiting' && run.due_at > now) await moveRun(trx, run, wanted, 'skipped');
+  await recomputeStarters(trx, cohortId, at.now);
+  return at.step === undefined ? undefined : takenOut(at.step, runs, changes);
 }

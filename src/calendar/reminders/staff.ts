@@ -9,7 +9,7 @@ import { literal, trimmed } from '../../platform/text.ts';
 import { isLocalTime, localDate } from '../../platform/zones/rules.ts';
 import type { Audience } from './audience.ts';
 import { placeholders } from './cards.ts';
-import { planCohort } from './planning.ts';
+import { planStep } from './planning.ts';
 import { choose } from './rules/audience.ts';
 import {
   dateOfDay,
@@ -19,6 +19,7 @@ import {
   plannedSteps,
   type StepKey,
 } from './rules/plan.ts';
+import type { TakenOut } from './rules/replan.ts';
 import { findChanges, findCohort, findRuns, type Run, saveChange, setPaused, skipOverdue } from './store.ts';
 
 /** The longest it may become with its placeholders filled in, by the longest name of a cohort. */
@@ -46,11 +47,27 @@ export interface StepEdit {
   readonly time?: string | undefined;
   readonly text?: string | undefined;
   readonly enabled?: boolean | undefined;
+  /** They know that the step is taken out by it. */
+  readonly confirmed?: boolean;
+}
+
+/** An edit would take a step out: nothing was changed, staff have to say that they want it. */
+export class TakesOutError extends Error {
+  override readonly name = 'TakesOutError';
+  readonly loss: TakenOut;
+
+  constructor(loss: TakenOut) {
+    super(loss.step);
+    this.loss = loss;
+  }
 }
 
 export interface StaffReminders {
   plan(cohortId: number): Promise<PlanView>;
-  /** Changes a step; throws a UserError for what it cannot be. Never sends again to those it reached. */
+  /**
+   * Changes a step; throws a UserError for what it cannot be, and a {@link TakesOutError} for what would take it out
+   * unconfirmed. Never sends again to those it reached, nor posts again what was posted.
+   */
   edit(cohortId: number, edit: StepEdit): Promise<PlanView>;
   /** What a day of the cohort brings, and whom it would reach as things stand now. */
   preview(cohortId: number, day: number | undefined): Promise<PreviewView>;
@@ -122,7 +139,10 @@ export function createStaffReminders(parts: {
               : textTyped(edit.text, placeholders({ contracts: standings.knows('contract') })),
           enabled: edit.enabled ?? before?.enabled ?? true,
         });
-        await planCohort(trx, cohortId, clock.now());
+        const loss = await planStep(trx, cohortId, edit.step, clock.now());
+        // Switched off is what they asked for; anything else they may not have seen coming.
+        if (loss !== undefined && edit.enabled !== false && edit.confirmed !== true)
+          throw new TakesOutError(loss);
       });
       return await plan(cohortId);
     },

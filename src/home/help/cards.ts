@@ -52,8 +52,7 @@ export function homeBody(
 }
 
 function learnerParts(t: Translate, guildId: string, home: HomeFacts): APIComponentInContainer[] {
-  const { cohort, standing } = home;
-  const { asked, asking } = standing;
+  const { cohort, requestsSent, standing } = home;
   const lines = [
     t('help:home.head'),
     t('help:home.cohort', {
@@ -63,8 +62,8 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
     }),
     ...(standing.documenting ? [t('help:home.documentation')] : []),
     ...stations(home).map(({ done, line }) => `${done ? '☑' : '☐'} ${say(t, line)}`),
-    ...(asked > 0 ? [t('help:home.waiting', { count: asked })] : []),
-    ...(asking > 0 ? [t('help:home.sent', { count: asking })] : []),
+    ...(standing.asked > 0 ? [t('help:home.waiting', { count: standing.asked })] : []),
+    ...sentLines(t, requestsSent),
     ...(standing.waiting ? [t('waiting:line.list')] : []),
     ...(standing.reminders === 'none' ? [t('help:home.muted')] : []),
   ];
@@ -72,7 +71,9 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
   lines.push(`\n**${t(`help:next.${next ?? 'nothing'}`)}**`);
   const buttons = [
     ...(next === undefined ? [] : stepButton(t, guildId, home, next)),
-    ...(asking > 0 && next !== 'requests' ? [button(t('help:button.sent'), ['partner.requests'])] : []),
+    ...(requestsSent.length > 0 && next !== 'requests'
+      ? [button(t('help:button.sent'), ['partner.requests'])]
+      : []),
     ...(next === 'hours' ? [] : [button(t('help:button.profile'), ['profile.show'])]),
     standing.reminders === 'none'
       ? button(t('help:button.unmute'), ['help.mute', 'all'])
@@ -80,6 +81,17 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
     ...(standing.waiting ? [leaveButton(t, home.cohort.id)] : []),
   ];
   return [text(lines.join('\n')), row(...buttons)];
+}
+
+/** So many are named; of more their number. */
+const NAMED = 3;
+
+function sentLines(t: Translate, sent: HomeFacts['requestsSent']): string[] {
+  const named = sent
+    .slice(0, NAMED)
+    .map(({ line, until }) => t('help:home.sent', { what: say(t, line), until: timestamp(until, 'R') }));
+  const rest = sent.length - named.length;
+  return rest > 0 ? [...named, t('help:home.sent-more', { count: rest })] : named;
 }
 
 /** The step as a button; none where the place to go does not stand yet. */

@@ -27,6 +27,8 @@ export interface HomeFacts {
   /** Newest first. */
   readonly projects: readonly HomeProject[];
   readonly teams: readonly HomeTeam[];
+  /** Requests the member sent and waits for: what was asked, and until when it can be answered (ms UTC). */
+  readonly requestsSent: readonly { readonly line: Message; readonly until: number }[];
 }
 
 /** What the button of the home does; cards.ts knows how each looks. */

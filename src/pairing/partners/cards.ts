@@ -1,12 +1,12 @@
 import type { APIButtonComponent, APIComponentInContainer } from 'discord.js';
 import { durationText, weekInWords } from '../../people/availability/rules/words.ts';
+import { LIMITS } from '../../people/requests/rules.ts';
 import { button, container, field, form, row, section, text } from '../../platform/discord/components.ts';
 import type { Body, Modal } from '../../platform/discord/reply.ts';
 import { type Locale, list, type Translate } from '../../platform/i18n/index.ts';
 import { literal, truncated } from '../../platform/text.ts';
 import { briefName } from '../../work/projects/cards.ts';
 import { type Brief, technologyName } from '../../work/projects/rules.ts';
-import { LIMITS } from '../requests/rules.ts';
 import type { Reason } from './rules.ts';
 import { searchHelp } from './search-help.ts';
 import { type SearchState, searchRoute } from './search-state.ts';

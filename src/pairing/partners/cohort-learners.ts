@@ -2,7 +2,7 @@ import type { Cohort } from '../../people/cohorts/rules.ts';
 import { LIMITS } from '../same-side/rules.ts';
 import type { Brief, Learner } from './rules.ts';
 import { effectiveLanguages } from './rules.ts';
-import type { CohortRows } from './store.ts';
+import type { CohortRows, OwnedProject } from './store.ts';
 
 type MemberRow = CohortRows['members'][number];
 type ProjectRow = CohortRows['projects'][number];
@@ -16,10 +16,11 @@ export function learnersOf(
 ): Map<string, Learner> {
   const availability = Map.groupBy(rows.availability, (row) => row.user_id);
   const projects = Map.groupBy(rows.projects, (row) => row.owner_id);
-  const requests = new Map(rows.waiting.map((row) => [row.addressee_id, row.count]));
+  const asks = Map.groupBy(rows.asks, (row) => row.kind);
+  const requests = new Map((asks.get('ask') ?? []).map((row) => [row.user_id, row.count]));
   const blocked = Map.groupBy(rows.blocks, (row) => row.user_id);
   const partners = partnersOf(rows.pairs);
-  const studies = studyPlacesTaken(rows.studies);
+  const studies = studyPlacesTaken(rows.studies, asks.get('study') ?? []);
   const since = new Map(rows.queue.map((row) => [row.user_id, row.since]));
   return new Map(
     rows.members.map((row) => [
@@ -45,14 +46,14 @@ export function learnersOf(
 }
 
 /** A learner seeks for one project; without one, as themselves. */
-export function seekerFor(learner: Learner, project: ProjectRow | undefined): Learner {
+export function seekerFor(learner: Learner, project: OwnedProject | undefined): Learner {
   if (project === undefined) return learner;
   const stack = (JSON.parse(project.stack) as string[]).map((item) => item.toLowerCase());
   return {
     ...learner,
     track: project.track,
     briefs: [project.brief as Brief],
-    places: project.status === 'looking' ? project.partners - project.places_taken : 0,
+    places: offers(project, project.owner_has_place === 1) ? project.partners - project.places_taken : 0,
     apiStyle: project.api ?? learner.apiStyle,
     wants: stack,
     knows: [...new Set([...learner.knows, ...stack])],
@@ -60,9 +61,7 @@ export function seekerFor(learner: Learner, project: ProjectRow | undefined): Le
 }
 
 function profileOf(row: MemberRow, projects: readonly ProjectRow[]) {
-  const open = projects.filter(
-    (project) => project.status === 'looking' && project.places_taken < project.partners,
-  );
+  const open = projects.filter((project) => offers(project, row.teams_taken < row.teams));
   const stacks = projects.flatMap((project) => JSON.parse(project.stack) as string[]);
   const knows = [
     ...new Set([...(JSON.parse(row.stack) as string[]), ...stacks].map((item) => item.toLowerCase())),
@@ -81,6 +80,12 @@ function profileOf(row: MemberRow, projects: readonly ProjectRow[]) {
   };
 }
 
+/** Somebody could join it: a new team takes a team place of its owner, too. */
+export function offers(project: ProjectRow, ownerHasPlace: boolean): boolean {
+  const seeks = project.status === 'looking' && project.places_taken < project.partners;
+  return seeks && (project.team_id !== null || ownerHasPlace);
+}
+
 /** Nobody can join more teams than they want, nor one whose own projects are all complete, paused or built alone. */
 function freePlaces(row: MemberRow, projects: readonly ProjectRow[], open: readonly ProjectRow[]): number {
   const teams = Math.max(0, row.teams - row.teams_taken);
@@ -92,12 +97,10 @@ function freePlaces(row: MemberRow, projects: readonly ProjectRow[], open: reado
 }
 
 /** A study partner takes a place of both; an open request one of whoever is asked. */
-function studyPlacesTaken(studies: CohortRows['studies']): Map<string, number> {
-  const taken = new Map<string, number>();
-  for (const { sender_id: sender, addressee_id: addressee, state } of studies) {
-    taken.set(addressee, (taken.get(addressee) ?? 0) + 1);
-    if (state === 'accepted') taken.set(sender, (taken.get(sender) ?? 0) + 1);
-  }
+function studyPlacesTaken(studies: CohortRows['studies'], asks: CohortRows['asks']): Map<string, number> {
+  const taken = new Map(asks.map((row) => [row.user_id, row.count]));
+  const people = studies.flatMap((row) => [row.user_id, row.partner_id]);
+  for (const userId of people) taken.set(userId, (taken.get(userId) ?? 0) + 1);
   return taken;
 }
 

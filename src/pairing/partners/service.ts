@@ -7,7 +7,7 @@ import type { Db } from '../../platform/database/index.ts';
 import type { Feature } from '../../platform/feature.ts';
 import type { Project } from '../../work/projects/rules.ts';
 import { createCohortIndexes } from './cohort-index.ts';
-import { seekerFor } from './cohort-learners.ts';
+import { offers, seekerFor } from './cohort-learners.ts';
 import {
   type Brief,
   type CandidateIndex,
@@ -25,13 +25,13 @@ import {
   storedWeights,
 } from './rules.ts';
 import {
-  type CohortRows,
   findAcquaintances,
   findMemberIds,
   findProjectsOf,
   findTurnedDown,
   findWithAbsent,
   loadCohort,
+  type OwnedProject,
 } from './store.ts';
 
 export interface Search {
@@ -265,7 +265,7 @@ function people(
   seeker: Learner,
   settings: MatchSettings,
   ranked: readonly RankedCandidate[],
-  projects: CohortRows['projects'],
+  projects: readonly OwnedProject[],
 ): Found[] {
   return ranked.flatMap(({ id, known, score: { total } }) => {
     const learner = index.get(id);
@@ -280,7 +280,7 @@ function people(
  * partner of theirs is away, whose place they may give on, so that a full project counts as open.
  */
 function fit(
-  { projects, isLeft }: { projects: CohortRows['projects']; isLeft: boolean },
+  { projects, isLeft }: { projects: readonly OwnedProject[]; isLeft: boolean },
   self: Learner,
   person: Learner,
   settings: MatchSettings,
@@ -313,7 +313,7 @@ function explained(
   };
 }
 
-function projectOf(projects: CohortRows['projects'], ownerId: string, seeker: Learner): Found['project'] {
-  const own = projects.filter((row) => row.owner_id === ownerId && row.status === 'looking');
+function projectOf(projects: readonly OwnedProject[], ownerId: string, seeker: Learner): Found['project'] {
+  const own = projects.filter((row) => row.owner_id === ownerId && offers(row, row.owner_has_place === 1));
   return own.find((row) => seeker.briefs.some((brief) => brief === row.brief)) ?? own[0];
 }

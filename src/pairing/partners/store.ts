@@ -34,15 +34,7 @@ export async function loadCohort(db: Db, cohort: { id: number; guildId: string }
     .$if(only !== undefined, (query) => query.where('availability.user_id', 'in', ids))
     .execute();
   const projects = await projectsOf(db, cohort, only).execute();
-  const waiting = await db
-    .selectFrom('requests')
-    .select((eb) => ['addressee_id', eb.fn.countAll<number>().as('count')])
-    .where('cohort_id', '=', cohort.id)
-    .where('state', '=', OPEN)
-    .where('kind', '=', 'ask')
-    .$if(only !== undefined, (query) => query.where('addressee_id', 'in', ids))
-    .groupBy('addressee_id')
-    .execute();
+  const asks = await asksOf(db, cohort.id, only);
   const blocks = await db
     .selectFrom('blocks')
     .select(['user_id', 'blocked_id'])
@@ -64,16 +56,36 @@ export async function loadCohort(db: Db, cohort: { id: number; guildId: string }
     .$if(only !== undefined, (query) => query.where('user_id', 'in', ids))
     .execute();
   const studies = await db
-    .selectFrom('same_side_requests')
-    .select(['sender_id', 'addressee_id', 'state'])
+    .selectFrom('studies')
+    .select(['user_id', 'partner_id'])
     .where('cohort_id', '=', cohort.id)
-    .where('kind', '=', 'study')
-    .where('state', 'in', ['open', 'accepted'])
+    .where('ended_at', 'is', null)
     .$if(only !== undefined, (query) =>
-      query.where((eb) => eb.or([eb('sender_id', 'in', ids), eb('addressee_id', 'in', ids)])),
+      query.where((eb) => eb.or([eb('user_id', 'in', ids), eb('partner_id', 'in', ids)])),
     )
     .execute();
-  return { members, availability, projects, waiting, blocks, pairs, queue, studies };
+  return { members, availability, projects, asks, blocks, pairs, queue, studies };
+}
+
+/** How many ask somebody to join their project, or to study together, and wait for the answer; by whom is asked. */
+async function asksOf(db: Db, cohortId: number, only?: readonly string[]) {
+  const asked =
+    only === undefined
+      ? db
+          .selectFrom('requests')
+          .innerJoin('request_answers', 'request_answers.request_id', 'requests.id')
+          .where('requests.cohort_id', '=', cohortId)
+      : db
+          .selectFrom('request_answers')
+          .innerJoin('requests', 'requests.id', 'request_answers.request_id')
+          .where('request_answers.user_id', 'in', oneOf(only))
+          .where('requests.cohort_id', '=', cohortId);
+  return await asked
+    .select((eb) => ['request_answers.user_id', 'requests.kind', eb.fn.countAll<number>().as('count')])
+    .where('requests.state', '=', OPEN)
+    .where('requests.kind', 'in', sql<string>`('ask', 'study')`)
+    .groupBy(['request_answers.user_id', 'requests.kind'])
+    .execute();
 }
 
 /** One parameter whatever the number of ids, so that the statement is prepared once. */
@@ -118,37 +130,40 @@ export interface Acquaintances {
 }
 
 export async function findAcquaintances(db: Db, cohortId: number, userId: string): Promise<Acquaintances> {
-  const requests = await db
+  const sent = await db
     .selectFrom('requests')
-    .select(['sender_id', 'addressee_id'])
-    .where('cohort_id', '=', cohortId)
-    .where('state', '=', OPEN)
-    .where((eb) => eb.or([eb('sender_id', '=', userId), eb('addressee_id', '=', userId)]))
+    .crossJoin('request_answers')
+    .select(['request_answers.user_id', 'requests.state', 'requests.kind'])
+    .where('requests.sender_id', '=', userId)
+    .where('requests.cohort_id', '=', cohortId)
+    .where('requests.state', 'in', ['open', 'declined'])
+    .whereRef('request_answers.request_id', '=', 'requests.id')
     .execute();
-  const declined = await db
-    .selectFrom('requests')
-    .select('addressee_id')
-    .where('sender_id', '=', userId)
-    .where('cohort_id', '=', cohortId)
-    .where('kind', '=', 'ask')
-    .where('state', '=', 'declined')
+  const received = await db
+    .selectFrom('request_answers')
+    .crossJoin('requests')
+    .select('requests.sender_id')
+    .where('request_answers.user_id', '=', userId)
+    .whereRef('requests.id', '=', 'request_answers.request_id')
+    .where('requests.state', '=', OPEN)
+    .where('requests.cohort_id', '=', cohortId)
     .execute();
-  const sameSide = await db
-    .selectFrom('same_side_requests')
-    .select(['sender_id', 'addressee_id', 'state'])
+  const studies = await db
+    .selectFrom('studies')
+    .select(['user_id', 'partner_id'])
     .where('cohort_id', '=', cohortId)
-    .where('kind', '=', 'study')
-    .where('state', 'in', ['open', 'accepted', 'ended'])
-    .where((eb) => eb.or([eb('sender_id', '=', userId), eb('addressee_id', '=', userId)]))
+    .where((eb) => eb.or([eb('user_id', '=', userId), eb('partner_id', '=', userId)]))
     .execute();
-  const other = (row: { sender_id: string; addressee_id: string }) =>
-    row.sender_id === userId ? row.addressee_id : row.sender_id;
-  const open = [...requests, ...sameSide.filter((row) => row.state === 'open')];
+  const to = (state: 'open' | 'declined') => sent.filter((row) => row.state === state);
   return {
-    asked: new Set(open.filter((row) => row.sender_id === userId).map(other)),
-    askedBy: new Set(open.filter((row) => row.addressee_id === userId).map(other)),
-    declined: new Set(declined.map((row) => row.addressee_id)),
-    studied: new Set(sameSide.filter((row) => row.state !== 'open').map(other)),
+    asked: new Set(to('open').map((row) => row.user_id)),
+    askedBy: new Set(received.flatMap((row) => row.sender_id ?? [])),
+    declined: new Set(
+      to('declined')
+        .filter((row) => row.kind === 'ask')
+        .map((row) => row.user_id),
+    ),
+    studied: new Set(studies.map((row) => (row.user_id === userId ? row.partner_id : row.user_id))),
   };
 }
 
@@ -160,16 +175,26 @@ export async function findTurnedDown(
   senderIds: readonly string[],
 ): Promise<Set<string>> {
   const rows = await db
-    .selectFrom('requests')
-    .select('sender_id')
-    .where('sender_id', 'in', oneOf(senderIds))
-    .where('addressee_id', '=', userId)
-    .where('cohort_id', '=', cohortId)
-    .where('kind', '=', 'ask')
-    .where('state', '=', 'declined')
+    .selectFrom('request_answers')
+    .crossJoin('requests')
+    .select('requests.sender_id')
+    .where('request_answers.user_id', '=', userId)
+    .whereRef('requests.id', '=', 'request_answers.request_id')
+    .where('requests.sender_id', 'in', oneOf(senderIds))
+    .where('requests.cohort_id', '=', cohortId)
+    .where('requests.kind', '=', 'ask')
+    .where('requests.state', '=', 'declined')
     .execute();
-  return new Set(rows.map((row) => row.sender_id));
+  return new Set(rows.flatMap((row) => row.sender_id ?? []));
 }
+
+export type OwnedProject = Awaited<ReturnType<typeof findProjectsOf>>[number];
+
+/** A project without a team offers nothing when its owner is in as many teams as they want. */
+const ownerHasPlace = sql<0 | 1>`(projects.team_id is not null or not exists (
+  select 1 from cohort_members join members on members.user_id = cohort_members.user_id
+  where cohort_members.cohort_id = projects.cohort_id and cohort_members.user_id = projects.owner_id
+    and members.guild_id = projects.guild_id and cohort_members.teams_taken >= members.teams))`;
 
 /** Projects of these owners in a cohort that are open, full or paused; oldest first. */
 export async function findProjectsOf(
@@ -177,7 +202,7 @@ export async function findProjectsOf(
   cohort: { id: number; guildId: string },
   ownerIds: readonly string[],
 ) {
-  return await projectsOf(db, cohort, ownerIds).execute();
+  return await projectsOf(db, cohort, ownerIds).select(ownerHasPlace.as('owner_has_place')).execute();
 }
 
 /** Ids of a cohort's members who are in the server, in their order, after the id `after`. */

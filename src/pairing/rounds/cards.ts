@@ -8,18 +8,11 @@ import { type Body, type File, messageJson } from '../../platform/discord/reply.
 import { timestamp } from '../../platform/discord/times.ts';
 import { type Key, type Locale, list, type Translate } from '../../platform/i18n/index.ts';
 import { codePoints, literal, oneLine, truncated } from '../../platform/text.ts';
-import { briefName } from '../../work/projects/cards.ts';
 import type { RoundPair } from '../matching/explanation.ts';
 import type { Relaxation } from '../partners/rules.ts';
 import type { Preview } from './previews.ts';
 import type { Outcome } from './publication.ts';
-import {
-  type LeftoverGroup,
-  leftoverGroups,
-  matchedLearners,
-  type Proposal,
-  type PublishAs,
-} from './rules.ts';
+import { type LeftoverGroup, leftoverGroups, matchedLearners, type PublishAs } from './rules.ts';
 
 /** Discord's limit for the text of a message. */
 const LONGEST = 2000;
@@ -235,8 +228,12 @@ function failureKey(failure: string | null): Key {
   switch (failure) {
     case 'requests:error.unavailable':
     case 'teams:error.place-taken':
+    case 'rounds:ended.impossible':
+    case 'requests:error.no-place':
+    case 'requests:error.owner-full':
       return 'rounds:failure.place-taken';
     case 'teams:error.no-team-place':
+    case 'requests:error.your-team-place':
       return 'rounds:failure.no-team-place';
     case 'projects:error.no-channel':
       return 'rounds:failure.no-channel';
@@ -251,72 +248,4 @@ export function roundHeadline(t: Translate, cohort: Cohort): MessagePayload {
     card: true,
     components: [container([text(t('rounds:headline.text', { name: literal(cohort.name) }))], 0x5865f2)],
   });
-}
-
-/** Asks one or both of a pair; `readers` are whom the message is for. */
-export function proposalCard(t: Translate, pair: Proposal, readers: readonly string[]): MessagePayload {
-  const lines = [proposalText(t, pair, readers)];
-  const facts = [
-    ...(pair.project === undefined ? [] : [briefName(t, pair.project.brief)]),
-    ...(pair.overlapMinutes === null
-      ? []
-      : [t('rounds:proposal.overlap', { hours: durationText(pair.overlapMinutes) })]),
-  ];
-  if (facts.length > 0) lines.push(facts.join(' · '));
-  lines.push(t('rounds:proposal.how', { when: timestamp(pair.expiresAt, 'f') }));
-  return messageJson({
-    card: true,
-    components: [container([text(lines.join('\n')), answerRow(t, pair)], 0x5865f2)],
-  });
-}
-
-function answerRow(t: Translate, pair: Proposal) {
-  return row(
-    button(t('requests:button.accept'), ['round.accept', pair.id], 'success'),
-    button(t('requests:button.decline'), ['round.decline', pair.id]),
-    button(t('requests:button.details'), ['round.details', pair.id]),
-  );
-}
-
-function proposalText(t: Translate, pair: Proposal, readers: readonly string[]): string {
-  const others = [pair.backendId, pair.frontendId].filter((id) => !readers.includes(id));
-  const mention = (ids: readonly string[]) => ids.map((id) => `<@${id}>`).join(', ');
-  const what = pair.project === undefined ? 'blank' : 'project';
-  const title = pair.project === undefined ? '' : literal(pair.project.title);
-  const params = {
-    readers: mention(readers),
-    other: mention(others),
-    title,
-    name: literal(pair.cohort.name),
-  };
-  return others.length === 0
-    ? t(`rounds:proposal.both.${what}`, params)
-    : t(`rounds:proposal.one.${what}`, params);
-}
-
-/** What stays of the message: that it was answered, never how. */
-export function closedProposal(t: Translate, pair: Proposal, state: string): MessagePayload {
-  const how = state === 'expired' || state === 'impossible' ? state : 'answered';
-  const line = t(`rounds:closed.${how}`);
-  const names = `<@${pair.backendId}> + <@${pair.frontendId}>`;
-  return messageJson({ card: true, components: [container([text(`${names}\n${line}`)])] });
-}
-
-/** The first two suggestions in a list of requests: what is asked, and the answers. */
-export function proposalParts(t: Translate, pairs: readonly Proposal[], userId: string) {
-  return pairs.slice(0, 2).map((pair) => [text(proposalText(t, pair, [userId])), answerRow(t, pair)]);
-}
-
-/** For one of the two alone: why they fit. */
-export function proposalDetails(
-  t: Translate,
-  pair: Proposal,
-  readerId: string,
-  why: readonly string[],
-): Body {
-  const lines = [proposalText(t, pair, [readerId])];
-  if (pair.project !== undefined) lines.push(literal(pair.project.summary.slice(0, 700)));
-  if (why.length > 0) lines.push(t('requests:details.why'), ...why.map((line) => `- ${line}`));
-  lines.push(t('requests:card.until', { when: timestamp(pair.expiresAt, 'f') }));
-  return { card: true, components: [container([text(lines.join('\n')), answerRow(t, pair)], 0x5865f2)] };
 }

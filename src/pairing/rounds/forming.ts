@@ -1,3 +1,4 @@
+import type { Blocks } from '../../people/blocks/service.ts';
 import type { Cohort } from '../../people/cohorts/rules.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
@@ -8,38 +9,43 @@ import { oneLine, truncated } from '../../platform/text.ts';
 import { isOpen, type Project } from '../../work/projects/rules.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Formed, Joining, Teams } from '../../work/teams/service.ts';
-import type { Requests } from '../requests/service.ts';
 import type { PairRow } from './store.ts';
 
-/** Makes a pair of a round a team, inside a transaction. Throws a UserError that says what stands against it. */
-export type FormPair = (trx: Db, cohort: Cohort, pair: PairRow) => Promise<Formed>;
+/** How a pair of a round becomes a team. */
+export interface Forming {
+  /**
+   * Whose project it is, by the owners of now: one whose team stands already, so that nobody has to change teams, else
+   * the backend's. Undefined: both build without a project of their own. 'taken': what they had offers no place now.
+   */
+  couple(trx: Db, pair: PairRow): Promise<Joining | 'taken' | undefined>;
+  /** Inside a transaction; two without a project get one. Throws a UserError that says what stands against it. */
+  form(trx: Db, cohort: Cohort, pair: PairRow): Promise<Formed>;
+}
 
 export function createForming(parts: {
+  blocks: Blocks;
   communities: Communities;
   learners: Learners;
   projects: Projects;
-  requests: Requests;
   teams: Teams;
-}): FormPair {
-  const { communities, learners, projects, requests, teams } = parts;
+}): Forming {
+  const { blocks, communities, learners, projects, teams } = parts;
 
-  /**
-   * Whose project it is: one whose team stands already, so that nobody has to change teams, else the backend's. Where
-   * both build without a project of their own, they get one that they fill in together.
-   */
-  async function joining(trx: Db, cohort: Cohort, pair: PairRow): Promise<Joining> {
-    const { backend_id: backend, frontend_id: frontend } = pair;
-    const find = async (id: number | null) => (id === null ? undefined : await projects.find(id, trx));
-    const [theirs, others] = [await find(pair.backend_project_id), await find(pair.frontend_project_id)];
-    const offers = [
-      ...(theirs === undefined ? [] : [{ project: theirs, hostId: backend, guestId: frontend }]),
-      ...(others === undefined ? [] : [{ project: others, hostId: frontend, guestId: backend }]),
+  async function couple(trx: Db, pair: PairRow): Promise<Joining | 'taken' | undefined> {
+    const sides = [
+      { id: pair.backend_project_id, hostId: pair.backend_id, guestId: pair.frontend_id },
+      { id: pair.frontend_project_id, hostId: pair.frontend_id, guestId: pair.backend_id },
     ];
-    const open = offers.filter(({ project }) => isOpen(project));
-    const found = open.find(({ project }) => project.teamId !== null) ?? open[0] ?? offers[0];
-    return found ?? { project: await blank(trx, cohort, pair), hostId: backend, guestId: frontend };
+    const offers: Joining[] = [];
+    for (const { id, hostId, guestId } of sides) {
+      const project = id === null ? undefined : await projects.find(id, trx);
+      if (project?.ownerId === hostId && isOpen(project)) offers.push({ project, hostId, guestId });
+    }
+    const found = offers.find(({ project }) => project.teamId !== null) ?? offers[0];
+    return found ?? (sides.some(({ id }) => id !== null) ? 'taken' : undefined);
   }
 
+  /** A project that they fill in together. */
   async function blank(trx: Db, cohort: Cohort, pair: PairRow): Promise<Project> {
     const { backend_id: backend, frontend_id: frontend } = pair;
     const t = translator((await communities.get(cohort.guildId, trx)).language);
@@ -58,17 +64,20 @@ export function createForming(parts: {
     });
   }
 
-  return async (trx, cohort, pair) => {
-    if (await requests.isBlocked(trx, cohort.guildId, pair.backend_id, pair.frontend_id))
-      throw new UserError({ key: 'requests:error.unavailable' });
-    const wanted = await joining(trx, cohort, pair);
-    const formed = await teams.form(trx, wanted);
-    await requests.endMoot(trx, formed, {
-      guildId: cohort.guildId,
-      cohortId: cohort.id,
-      hostId: wanted.hostId,
-      guestId: wanted.guestId,
-    });
-    return formed;
+  return {
+    couple,
+    async form(trx, cohort, pair) {
+      const { backend_id: backend, frontend_id: frontend } = pair;
+      if ((await blocks.blocker(trx, cohort.guildId, backend, frontend)) !== undefined)
+        throw new UserError({ key: 'requests:error.unavailable' });
+      const found = await couple(trx, pair);
+      if (found === 'taken') throw new UserError({ key: 'rounds:ended.impossible' });
+      const joining = found ?? {
+        project: await blank(trx, cohort, pair),
+        hostId: backend,
+        guestId: frontend,
+      };
+      return await teams.form(trx, joining);
+    },
   };
 }

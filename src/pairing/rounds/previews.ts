@@ -63,8 +63,6 @@ export function createPreviews(parts: {
   presence: Pick<Presence, 'lookAtAll'>;
   worker: RoundWorker;
   log: Logger;
-  /** Ends suggestions of earlier rounds that nothing can come of any more. */
-  endMoot: (cohortId: number) => Promise<void>;
   /** Where files are kept that are too large to attach. */
   folder: string;
 }): Previews {
@@ -86,7 +84,6 @@ export function createPreviews(parts: {
     const last = await findLatest(db, cohort.id, ['preview', 'publishing', 'published']);
     if (last?.state === 'publishing') throw new UserError({ key: 'rounds:error.publishing' });
     await presence.lookAtAll(cohort.guildId, await cohorts.memberIds(cohort.guildId));
-    await parts.endMoot(cohort.id);
     const previous = last === undefined ? [] : await pairsOf(last);
     const { language } = await communities.get(cohort.guildId);
     const now = clock.now();
@@ -236,8 +233,6 @@ function pairRow(
     frontend_fingerprint: of.fingerprints.get(frontend.id) ?? '',
     changed: null,
     failure: null,
-    backend_accepted_at: null,
-    frontend_accepted_at: null,
     ended_at: null,
     team_id: null,
   };

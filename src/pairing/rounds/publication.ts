@@ -4,14 +4,15 @@ import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
+import { deadlines } from '../../people/requests/rules.ts';
+import type { Requests } from '../../people/requests/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import { publishable } from '../matching/publish.ts';
-import { deadlines } from '../requests/rules.ts';
-import type { FormPair } from './forming.ts';
+import type { Forming } from './forming.ts';
 import { currentFingerprints } from './load.ts';
 import { leftoverNotices, type PublishAs } from './rules.ts';
 import {
@@ -80,9 +81,8 @@ export function createPublication(parts: {
   presence: Pick<Presence, 'lookAtAll'>;
   teams: Teams;
   log: Logger;
-  form: FormPair;
-  /** Asks both of a pair, in the transaction that makes it a proposal. */
-  propose: (trx: Db, cohort: Cohort, round: RoundRow, pair: PairRow) => Promise<void>;
+  forming: Forming;
+  requests: Pick<Requests, 'send'>;
 }): Publication {
   const { db, clock, cohorts, communities, notices, presence, teams, log } = parts;
   const waiting = new Map<number, Set<(outcome: Outcome | undefined) => void>>();
@@ -221,10 +221,14 @@ export function createPublication(parts: {
   }
 
   async function proposePair(cohort: Cohort, round: RoundRow, pair: PairRow): Promise<void> {
-    await write(db, async (trx) => {
-      const proposed = await movePair(trx, pair.id, 'waiting', { state: 'proposed' });
-      if (proposed !== undefined) await parts.propose(trx, cohort, round, proposed);
-    });
+    try {
+      await write(db, async (trx) => {
+        if ((await movePair(trx, pair.id, 'waiting', { state: 'proposed' })) === undefined) return;
+        await parts.requests.send(trx, suggestion(cohort, round, pair));
+      });
+    } catch (error) {
+      await giveUp(cohort, pair, error);
+    }
   }
 
   async function formTeam(cohort: Cohort, pair: PairRow): Promise<void> {
@@ -233,7 +237,7 @@ export function createPublication(parts: {
         const now = clock.now();
         if ((await movePair(trx, pair.id, 'waiting', { state: 'formed', ended_at: now })) === undefined)
           return;
-        const { team } = await parts.form(trx, cohort, pair);
+        const { team } = await parts.forming.form(trx, cohort, pair);
         await movePair(trx, pair.id, 'formed', { state: 'formed', team_id: team.id });
       });
     } catch (error) {
@@ -331,5 +335,19 @@ export function createPublication(parts: {
       for (const listeners of waiting.values()) for (const resolve of listeners) resolve(undefined);
       waiting.clear();
     },
+  };
+}
+
+function suggestion(cohort: Cohort, round: RoundRow, pair: PairRow): Parameters<Requests['send']>[1] {
+  return {
+    guildId: cohort.guildId,
+    cohortId: cohort.id,
+    kind: 'suggestion',
+    onceKey: `pair:${pair.id}`,
+    projectId: pair.backend_project_id ?? pair.frontend_project_id,
+    pairId: pair.id,
+    senderId: null,
+    askedIds: [pair.backend_id, pair.frontend_id],
+    expiresAt: round.expires_at ?? 0,
   };
 }

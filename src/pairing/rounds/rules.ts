@@ -1,6 +1,4 @@
-import type { Cohort } from '../../people/cohorts/rules.ts';
 import type { Message } from '../../platform/i18n/index.ts';
-import type { Project } from '../../work/projects/rules.ts';
 import type { RoundLeftover, RoundPair } from '../matching/explanation.ts';
 import type { RoundMember, RoundProject } from '../matching/input.ts';
 import type { RoundSide } from '../matching/problem.ts';
@@ -183,23 +181,4 @@ function helpNotice(change: Relaxation): Message {
     default:
       return { key: `rounds:notice.help.${change.key}`, params: { count } };
   }
-}
-
-/** A pair that waits for the answers of its two members. */
-export interface Proposal {
-  readonly id: number;
-  readonly cohort: Cohort;
-  readonly backendId: string;
-  readonly frontendId: string;
-  /** The project they would build; undefined where neither has one yet. */
-  readonly project: Project | undefined;
-  readonly overlapMinutes: number | null;
-  /** Who has accepted already. */
-  readonly accepted: readonly string[];
-  /** ms UTC. */
-  readonly expiresAt: number;
-}
-
-export function otherOf(pair: Pick<Proposal, 'backendId' | 'frontendId'>, userId: string): string {
-  return pair.backendId === userId ? pair.frontendId : pair.backendId;
 }

@@ -1,31 +1,29 @@
+import type { Blocks } from '../../people/blocks/service.ts';
 import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
+import type { RequestingFeature } from '../../people/requests/kinds.ts';
+import type { Requests } from '../../people/requests/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
-import type { Feature } from '../../platform/feature.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
+import type { Asking } from '../asking/service.ts';
 import { RoundWorker } from '../matching/client.ts';
-import type { Requests } from '../requests/service.ts';
-import { roundFacts } from './facts/store.ts';
 import { createForming } from './forming.ts';
 import { createPreviews, type Preview, type Previews } from './previews.ts';
-import { createProposals, type Proposals } from './proposals.ts';
 import { createPublication, type Outcome, type Publication } from './publication.ts';
+import { suggestionKind } from './suggestions.ts';
 
 export type { Outcome, Preview };
 
-/** The cohort round: computed for staff, published as requests or teams, answered by its members. */
-export interface Rounds
-  extends Previews,
-    Pick<Publication, 'publish' | 'finished' | 'cohortOf'>,
-    Omit<Proposals, 'propose' | 'endMoot' | 'runDue' | 'deliveries'> {
-  readonly feature: Feature;
+/** The cohort round: computed for staff, published as suggestions that its members answer, or as teams. */
+export interface Rounds extends Previews, Pick<Publication, 'publish' | 'finished' | 'cohortOf'> {
+  readonly feature: RequestingFeature;
 }
 
 const SECOND = 1_000;
@@ -35,11 +33,13 @@ export function createRounds(parts: {
   clock: Clock;
   outbox: Outbox;
   cohorts: Cohorts;
+  blocks: Blocks;
   communities: Communities;
   learners: Learners;
   notices: Notices;
   presence: Presence;
   projects: Projects;
+  asking: Asking;
   requests: Requests;
   teams: Teams;
   log: Logger;
@@ -48,27 +48,31 @@ export function createRounds(parts: {
   worker?: RoundWorker;
 }): Rounds {
   const worker = parts.worker ?? new RoundWorker();
-  const form = createForming(parts);
-  const proposals = createProposals({ ...parts, form });
-  const endMoot = (cohortId: number) => proposals.endMoot(cohortId);
-  const previews = createPreviews({ ...parts, worker, endMoot });
-  const publication = createPublication({
-    ...parts,
-    form,
-    propose: (trx, cohort, round, pair) => proposals.propose(trx, cohort, round, pair),
-  });
+  const { projects, requests } = parts;
+  const forming = createForming(parts);
+  const previews = createPreviews({ ...parts, worker });
+  const publication = createPublication({ ...parts, forming });
+
+  /** A suggestion may be about a project of either of the two. */
+  async function recheckOwners(trx: Db, projectId: number, userIds: readonly string[]): Promise<void> {
+    const project = await projects.find(projectId, trx);
+    if (project === undefined) return;
+    const { guildId, ownerId } = project;
+    await requests.recheck(trx, { members: { guildId, userIds: [ownerId, ...userIds] } });
+  }
+
   return {
     ...previews,
-    ...proposals,
     ...publication,
     feature: {
       name: 'rounds',
-      facts: roundFacts,
-      deliveries: proposals.deliveries,
-      pollers: [
-        { name: 'round publication', every: SECOND, run: () => publication.run() },
-        { name: 'round answers', every: 30 * SECOND, run: () => proposals.runDue() },
-      ],
+      requests: [suggestionKind({ ...parts, forming })],
+      deliveries: [{ kind: 'round-headline' }],
+      on: {
+        'project.changed': (trx, { projectId }) => recheckOwners(trx, projectId, []),
+        'project.handed-over': (trx, { projectId, fromId }) => recheckOwners(trx, projectId, [fromId]),
+      },
+      pollers: [{ name: 'round publication', every: SECOND, run: () => publication.run() }],
       /** Computes and publishes nothing more; what is being published is taken up by the next process. */
       async close() {
         await Promise.all([publication.stop(), worker.close()]);

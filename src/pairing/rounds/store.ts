@@ -170,89 +170,9 @@ export async function dropPairs(
     .execute();
 }
 
-/** Notes that one side accepts; undefined when it did already or the pair is not open any more. */
-export async function acceptPair(db: Db, id: number, side: Side, now: number): Promise<PairRow | undefined> {
-  const column = side === 'backend' ? 'backend_accepted_at' : 'frontend_accepted_at';
-  return await db
-    .updateTable('round_pairs')
-    .set({ [column]: now })
-    .where('id', '=', id)
-    .where('state', '=', 'proposed')
-    .where(column, 'is', null)
-    .returningAll()
-    .executeTakeFirst();
-}
-
-/** Pairs that wait for an answer of this member in a server. */
-export async function findProposals(db: Db, guildId: string, userId: string): Promise<PairRow[]> {
-  const found = [];
-  for (const side of SIDES) found.push(...(await findProposalsAs(db, guildId, userId, side)));
-  return found.toSorted((a, b) => a.id - b.id);
-}
-
-async function findProposalsAs(db: Db, guildId: string, userId: string, side: Side): Promise<PairRow[]> {
-  return await db
-    .selectFrom('round_pairs')
-    .crossJoin('rounds')
-    .selectAll('round_pairs')
-    .where(`round_pairs.${side}_id`, '=', userId)
-    .where('round_pairs.state', '=', PROPOSED)
-    .whereRef('rounds.id', '=', 'round_pairs.round_id')
-    .where('rounds.guild_id', '=', guildId)
-    .execute();
-}
-
 const SIDES = ['backend', 'frontend'] as const;
 /** Written out, so that SQLite sees that the indexes of these states will do; cross joins keep the order of tables. */
-const PROPOSED = sql.lit('proposed' as const);
 const ANSWERS = sql<'proposed' | 'declined'>`('proposed', 'declined')`;
-
-/** Proposals whose time is over. */
-export async function findExpired(db: Db, now: number, limit: number): Promise<PairRow[]> {
-  return await db
-    .selectFrom('rounds')
-    .crossJoin('round_pairs')
-    .selectAll('round_pairs')
-    .where('rounds.state', '=', 'published')
-    .where('rounds.expires_at', '<=', now)
-    .whereRef('round_pairs.round_id', '=', 'rounds.id')
-    .where('round_pairs.state', '=', PROPOSED)
-    .limit(limit)
-    .execute();
-}
-
-/** Suggestions of a cohort after an id that wait for an answer, and whether the places they need are gone. */
-export async function findOpenSuggestions(db: Db, cohortId: number, after: number, limit: number) {
-  return await db
-    .selectFrom('rounds')
-    .crossJoin('round_pairs')
-    .selectAll('round_pairs')
-    .select(sql<0 | 1>`(${hasNoPlace('backend')} or ${hasNoPlace('frontend')} or ${hasNoSeat})`.as('moot'))
-    .where('rounds.cohort_id', '=', cohortId)
-    .where('rounds.state', '=', 'published')
-    .whereRef('round_pairs.round_id', '=', 'rounds.id')
-    .where('round_pairs.state', '=', PROPOSED)
-    .where('round_pairs.id', '>', after)
-    .orderBy('round_pairs.id')
-    .limit(limit)
-    .execute();
-}
-
-/** One side is in as many teams as they want, and none of them is that of their own project. */
-function hasNoPlace(side: Side) {
-  const user = sql.ref(`round_pairs.${side}_id`);
-  const project = sql.ref(`round_pairs.${side}_project_id`);
-  return sql`exists (
-    select 1 from cohort_members as own
-    join members on members.guild_id = rounds.guild_id and members.user_id = own.user_id
-    where own.cohort_id = rounds.cohort_id and own.user_id = ${user} and own.teams_taken >= members.teams
-      and not exists (select 1 from projects where id = ${project} and team_id is not null))`;
-}
-
-/** They have projects, and none of them looks for anybody. */
-const hasNoSeat = sql`(coalesce(backend_project_id, frontend_project_id) is not null and not exists (
-  select 1 from projects where id in (backend_project_id, frontend_project_id)
-    and status = 'looking' and places_taken < partners))`;
 
 /**
  * Pairs of earlier rounds of a cohort with these members whose answer counts in the next one: suggestions that are still
@@ -351,19 +271,4 @@ export async function takeUntold(
     )
     .returning(['user_id', 'reason', 'help'])
     .execute();
-}
-
-export async function insertMessage(
-  db: Db,
-  message: { pair_id: number; channel_id: string; message_id: string; user_id: string | null },
-): Promise<void> {
-  await db
-    .insertInto('round_messages')
-    .values(message)
-    .onConflict((clash) => clash.doNothing())
-    .execute();
-}
-
-export async function findMessages(db: Db, pairId: number) {
-  return await db.selectFrom('round_messages').selectAll().where('pair_id', '=', pairId).execute();
 }

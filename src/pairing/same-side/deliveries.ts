@@ -1,40 +1,40 @@
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Db } from '../../platform/database/index.ts';
-import type { DeliveryKind, Entry, Outbox } from '../../platform/delivery/types.ts';
+import { channelFor, type DeliveryKind, type Entry, type Outbox } from '../../platform/delivery/types.ts';
 import { translator } from '../../platform/i18n/index.ts';
 import { truncated } from '../../platform/text.ts';
-import { sideClosedCard, studyCard } from './cards.ts';
-import type { SideRequest } from './rules.ts';
-import { findRequest, recordMessage, recordThread } from './store.ts';
+import { studyCard } from './cards.ts';
+import type { Study } from './rules.ts';
+import { findStudy, recordThread } from './store.ts';
 
-/** The private thread of two who study together, under a text channel. */
-export function studyThread(request: SideRequest, channelId: string): Entry {
+/** The private thread of two who study together, under the channel of the projects. */
+export function studyThread(study: Study): Entry {
   return {
     kind: 'study-thread',
-    guildId: request.guildId,
-    target: { kind: 'channel', id: channelId },
+    guildId: study.guildId,
+    target: channelFor(study.guildId, 'projects'),
     payload: {},
-    dedupeKey: `study-thread:${request.id}`,
-    subject: String(request.id),
+    dedupeKey: `study-thread:${study.id}`,
+    subject: String(study.id),
   };
 }
 
 /** Adds people to a study thread, or takes them out. */
 export function studyTasks(
-  request: SideRequest,
+  study: Study,
   kind: 'study-member' | 'study-left',
   userIds: readonly string[],
 ): Entry[] {
-  const { threadId } = request;
+  const { threadId } = study;
   if (threadId === null) return [];
   return userIds.map((userId) => ({
     kind,
-    guildId: request.guildId,
+    guildId: study.guildId,
     target: { kind: 'channel', id: threadId },
     payload: { userId },
-    dedupeKey: `${kind}:${request.id}:${userId}`,
-    subject: String(request.id),
+    dedupeKey: `${kind}:${study.id}:${userId}`,
+    subject: String(study.id),
   }));
 }
 
@@ -42,68 +42,38 @@ export function createSideDeliveries(parts: {
   db: Db;
   communities: Communities;
   learners: Learners;
-  namesOf: (requests: readonly SideRequest[]) => Promise<Map<number, string>>;
-  showClosed: (trx: Db, request: SideRequest) => Promise<void>;
   enqueue: Outbox['enqueue'];
 }): DeliveryKind[] {
-  const { db, communities, learners, namesOf, showClosed, enqueue } = parts;
+  const { db, communities, learners, enqueue } = parts;
 
-  async function threadName(request: SideRequest): Promise<string> {
-    const ids = [request.senderId, request.addresseeId];
-    const people = await learners.findMany(request.guildId, ids);
-    const names = ids.map((id) => people.find((person) => person.userId === id)?.displayName ?? id);
+  async function threadName(study: Study): Promise<string> {
+    const people = await learners.findMany(study.guildId, study.people);
+    const names = study.people.map((id) => people.find((person) => person.userId === id)?.displayName ?? id);
     // The number keeps threads of the same people apart when a crash makes us look for the one we may have made.
-    return `${truncated(names.join(' + '), 90)} · ${request.id}`;
+    return `${truncated(names.join(' + '), 90)} · ${study.id}`;
   }
 
   return [
     {
-      kind: 'side-request',
-      async sent(trx, row, { channelId, messageId }) {
-        if (messageId === undefined) return;
-        const recorded = await recordMessage(trx, Number(row.subject), { channelId, messageId });
-        // Answered through /partner requests before the message went out.
-        if (recorded !== undefined && recorded.state !== 'open') await showClosed(trx, recorded);
-      },
-    },
-    {
-      kind: 'side-closed',
-      async run(row, transport) {
-        const request = await findRequest(db, Number(row.subject));
-        if (request?.message == null || request.state === 'open') return 'obsolete';
-        const { language } = await communities.get(request.guildId);
-        const name = (await namesOf([request])).get(request.teamId ?? 0) ?? '';
-        const { channelId, messageId } = request.message;
-        await transport.editMessage(
-          channelId,
-          messageId,
-          sideClosedCard(translator(language), request, name),
-        );
-        return { channelId, messageId };
-      },
-    },
-    { kind: 'side-nudge' },
-    {
       kind: 'study-thread',
       async run(row, transport) {
-        const request = await findRequest(db, Number(row.subject));
-        if (request?.state !== 'accepted' || request.threadId !== null) return 'obsolete';
-        const name = await threadName(request);
+        const study = await findStudy(db, Number(row.subject));
+        if (study?.isOver !== false || study.threadId !== null) return 'obsolete';
+        const name = await threadName(study);
         const thread = await transport.startPrivateThread(row.targetId, { name, autoArchiveMinutes: 4320 });
         return { channelId: thread.id };
       },
       async sent(trx, row, { channelId }) {
         const id = Number(row.subject);
         await recordThread(trx, id, channelId);
-        const request = await findRequest(trx, id);
-        if (request === undefined) return;
-        const { language } = await communities.get(request.guildId, trx);
-        const people = [request.senderId, request.addresseeId];
-        await enqueue(trx, ...studyTasks(request, 'study-member', people), {
+        const study = await findStudy(trx, id);
+        if (study === undefined) return;
+        const { language } = await communities.get(study.guildId, trx);
+        await enqueue(trx, ...studyTasks(study, 'study-member', study.people), {
           kind: 'study-welcome',
-          guildId: request.guildId,
+          guildId: study.guildId,
           target: { kind: 'channel', id: channelId },
-          payload: studyCard(translator(language), request),
+          payload: studyCard(translator(language), study),
           dedupeKey: `study-welcome:${id}`,
           subject: String(id),
         });
@@ -113,8 +83,8 @@ export function createSideDeliveries(parts: {
     {
       kind: 'study-member',
       async run(row, transport) {
-        const request = await findRequest(db, Number(row.subject));
-        if (request?.state !== 'accepted') return 'obsolete';
+        const study = await findStudy(db, Number(row.subject));
+        if (study?.isOver !== false) return 'obsolete';
         await transport.addThreadMember(row.targetId, userOf(row.payload));
         return { channelId: row.targetId };
       },

@@ -1,28 +1,15 @@
-export type SideKind = 'study' | 'second';
-export type SideState = 'open' | 'accepted' | 'declined' | 'cancelled' | 'expired' | 'ended';
-
-/** A learner would like to study with another of their side, or to join a team that has one of their side already. */
-export interface SideRequest {
+/** Two learners of one side who help each other; uses no place of a project or team. */
+export interface Study {
   readonly id: number;
   readonly guildId: string;
   readonly cohortId: number;
-  readonly kind: SideKind;
-  readonly senderId: string;
-  /** The learner who is asked; of a team, the owner of its project. */
-  readonly addresseeId: string;
-  /** The team a second would join; null for study partners. */
-  readonly teamId: number | null;
-  readonly note: string | null;
-  readonly state: SideState;
-  /** ms UTC. */
-  readonly expiresAt: number;
-  readonly message: { readonly channelId: string; readonly messageId: string } | null;
-  /** Where two study together; null until it stands. */
+  readonly people: readonly [string, string];
+  /** Where they study together; null until it stands. */
   readonly threadId: string | null;
+  readonly isOver: boolean;
 }
 
 export const LIMITS = {
-  note: { max: 300, lines: true },
   /** Study partners at a time; so many requests may wait for one learner, too. */
   studyPartners: 2,
   /** Open requests of one kind that a learner may have sent. */

@@ -1,175 +1,67 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { SameSideTable } from '../../platform/database/schema.ts';
-import { LIMITS, type OpenTeam, type SideKind, type SideRequest, type SideState } from './rules.ts';
+import type { StudyTable } from '../../platform/database/schema.ts';
+import { LIMITS, type OpenTeam, type Study } from './rules.ts';
 
-type Row = Selectable<SameSideTable>;
-
-/** Undefined when the same request is open already, or the two study together. */
-export async function insertRequest(
+/** Undefined when the two study together already. */
+export async function insertStudy(
   db: Db,
-  request: Insertable<SameSideTable>,
-): Promise<SideRequest | undefined> {
+  study: { guildId: string; cohortId: number; people: readonly [string, string]; now: number },
+): Promise<Study | undefined> {
+  const [user = '', partner = ''] = study.people.toSorted();
   const row = await db
-    .insertInto('same_side_requests')
-    .values(request)
+    .insertInto('studies')
+    .values({
+      guild_id: study.guildId,
+      cohort_id: study.cohortId,
+      user_id: user,
+      partner_id: partner,
+      thread_id: null,
+      began_at: study.now,
+      ended_at: null,
+    })
     .onConflict((clash) => clash.doNothing())
     .returningAll()
     .executeTakeFirst();
   return row === undefined ? undefined : view(row);
 }
 
-export async function findRequest(db: Db, id: number): Promise<SideRequest | undefined> {
-  const row = await db.selectFrom('same_side_requests').selectAll().where('id', '=', id).executeTakeFirst();
+export async function findStudy(db: Db, id: number): Promise<Study | undefined> {
+  const row = await db.selectFrom('studies').selectAll().where('id', '=', id).executeTakeFirst();
   return row === undefined ? undefined : view(row);
 }
 
-/** Moves an open request on; undefined when it is not open any more. */
-export async function closeRequest(
-  db: Db,
-  id: number,
-  state: Exclude<SideState, 'open' | 'accepted' | 'ended'>,
-  now: number,
-): Promise<SideRequest | undefined> {
-  const row = await db
-    .updateTable('same_side_requests')
-    .set({ state, answered_at: now })
-    .where('id', '=', id)
-    .where('state', '=', 'open')
-    .returningAll()
-    .executeTakeFirst();
-  return row === undefined ? undefined : view(row);
-}
-
-/** Undefined when it is not open, has run out, or one of two has all the study partners they may have. */
-export async function acceptRequest(db: Db, id: number, now: number): Promise<SideRequest | undefined> {
-  const taken = sql<number>`(select count(*) from same_side_requests as other
-    where other.cohort_id = same_side_requests.cohort_id and other.kind = 'study' and other.state = 'accepted'
-      and same_side_requests.sender_id in (other.sender_id, other.addressee_id))`;
-  const takenByOther = sql<number>`(select count(*) from same_side_requests as other
-    where other.cohort_id = same_side_requests.cohort_id and other.kind = 'study' and other.state = 'accepted'
-      and same_side_requests.addressee_id in (other.sender_id, other.addressee_id))`;
-  const row = await db
-    .updateTable('same_side_requests')
-    .set({ state: 'accepted', answered_at: now })
-    .where('id', '=', id)
-    .where('state', '=', 'open')
-    .where('expires_at', '>', now)
-    .where((eb) =>
-      eb.or([
-        eb('kind', '=', 'second'),
-        eb.and([eb(taken, '<', LIMITS.studyPartners), eb(takenByOther, '<', LIMITS.studyPartners)]),
-      ]),
-    )
-    .returningAll()
-    .executeTakeFirst();
-  return row === undefined ? undefined : view(row);
-}
-
-/** Undefined when the two do not study together (any more). */
-export async function endStudy(db: Db, id: number, now: number): Promise<SideRequest | undefined> {
-  const row = await db
-    .updateTable('same_side_requests')
-    .set({ state: 'ended', ended_at: now })
-    .where('id', '=', id)
-    .where('kind', '=', 'study')
-    .where('state', '=', 'accepted')
-    .returningAll()
-    .executeTakeFirst();
-  return row === undefined ? undefined : view(row);
-}
-
-export async function findOpenOf(
-  db: Db,
-  guildId: string,
-  userId: string,
-  side: 'addressee_id' | 'sender_id',
-): Promise<SideRequest[]> {
+/** Those in which a learner of a cohort studies now. */
+export async function findStudiesOf(db: Db, cohortId: number, userId: string): Promise<Study[]> {
   const rows = await db
-    .selectFrom('same_side_requests')
+    .selectFrom('studies')
     .selectAll()
-    .where(side, '=', userId)
-    .where('guild_id', '=', guildId)
-    .where('state', '=', 'open')
-    .orderBy('id')
+    .where('cohort_id', '=', cohortId)
+    .where('ended_at', 'is', null)
+    .where((eb) => eb.or([eb('user_id', '=', userId), eb('partner_id', '=', userId)]))
     .execute();
   return rows.map(view);
 }
 
-export async function countOpen(
-  db: Db,
-  filter: { cohortId: number; kind: SideKind; senderId?: string; addresseeId?: string; teamId?: number },
-): Promise<number> {
-  let query = db
-    .selectFrom('same_side_requests')
-    .where('cohort_id', '=', filter.cohortId)
-    .where('kind', '=', filter.kind)
-    .where('state', '=', 'open');
-  if (filter.senderId !== undefined) query = query.where('sender_id', '=', filter.senderId);
-  if (filter.addresseeId !== undefined) query = query.where('addressee_id', '=', filter.addresseeId);
-  if (filter.teamId !== undefined) query = query.where('team_id', '=', filter.teamId);
-  const row = await query.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
-  return row.count;
-}
-
-/** How many study partners a learner of a cohort has now. */
-export async function countPartners(db: Db, cohortId: number, userId: string): Promise<number> {
+/** False when the two do not study together (any more). */
+export async function endStudy(db: Db, id: number, now: number): Promise<boolean> {
   const row = await db
-    .selectFrom('same_side_requests')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('cohort_id', '=', cohortId)
-    .where('kind', '=', 'study')
-    .where('state', '=', 'accepted')
-    .where((eb) => eb.or([eb('sender_id', '=', userId), eb('addressee_id', '=', userId)]))
-    .executeTakeFirstOrThrow();
-  return row.count;
-}
-
-export async function findDue(
-  db: Db,
-  now: number,
-  what: 'expires_at' | 'nudge_at',
-  limit: number,
-): Promise<SideRequest[]> {
-  let query = db
-    .selectFrom('same_side_requests')
-    .selectAll()
-    .where('state', '=', sql.lit('open' as const))
-    .where(what, '<=', now);
-  if (what === 'nudge_at') query = query.where('nudged_at', 'is', null).where('expires_at', '>', now);
-  return (await query.orderBy('id').limit(limit).execute()).map(view);
-}
-
-/** True for the one caller that gets to nudge. */
-export async function markNudged(db: Db, id: number, now: number): Promise<boolean> {
-  const row = await db
-    .updateTable('same_side_requests')
-    .set({ nudged_at: now })
+    .updateTable('studies')
+    .set({ ended_at: now })
     .where('id', '=', id)
-    .where('state', '=', 'open')
-    .where('nudged_at', 'is', null)
+    .where('ended_at', 'is', null)
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;
 }
 
-export async function recordMessage(
-  db: Db,
-  id: number,
-  message: { channelId: string; messageId: string },
-): Promise<SideRequest | undefined> {
-  const row = await db
-    .updateTable('same_side_requests')
-    .set({ message_channel_id: message.channelId, message_id: message.messageId })
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirst();
-  return row === undefined ? undefined : view(row);
+export async function recordThread(db: Db, id: number, threadId: string): Promise<void> {
+  await db.updateTable('studies').set({ thread_id: threadId }).where('id', '=', id).execute();
 }
 
-export async function recordThread(db: Db, id: number, threadId: string): Promise<void> {
-  await db.updateTable('same_side_requests').set({ thread_id: threadId }).where('id', '=', id).execute();
-}
+/** What somebody builds in a team's cohort. */
+const sideOf = sql<string | null>`coalesce((select track from cohort_members
+  where cohort_members.cohort_id = teams.cohort_id and cohort_members.user_id = members.user_id), members.track)`;
 
 /** How many members of a team build this side only. */
 export async function countOnSide(db: Db, teamId: number, side: 'backend' | 'frontend'): Promise<number> {
@@ -184,7 +76,7 @@ export async function countOnSide(db: Db, teamId: number, side: 'backend' | 'fro
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('teams.id', '=', teamId)
     .where('team_members.left_at', 'is', null)
-    .where('members.track', '=', side)
+    .where(sideOf, '=', side)
     .executeTakeFirstOrThrow();
   return row.count;
 }
@@ -210,8 +102,8 @@ export async function findOpenTeams(
   const blocked = sql<number>`(select count(*) from blocks where guild_id = ${guildId} and
     ((user_id = ${userId} and blocked_id = team_members.user_id)
       or (blocked_id = ${userId} and user_id = team_members.user_id)))`;
-  const asked = sql<number>`(select count(*) from same_side_requests as request where request.state = 'open'
-    and request.team_id = some.team_id and request.sender_id = ${userId})`;
+  const asked = sql<number>`(select count(*) from requests where requests.state = 'open'
+    and requests.team_id = some.team_id and requests.sender_id = ${userId})`;
   const some = db
     .selectFrom('projects')
     .select(['id', 'team_id', 'owner_id', 'brief'])
@@ -239,7 +131,7 @@ export async function findOpenTeams(
       sql<string>`json_group_array(team_members.user_id)`.as('people'),
     ])
     .having((eb) => eb.fn.countAll<number>(), '<', LIMITS.teamSize)
-    .having(sql<number>`sum(members.track = ${side})`, '=', LIMITS.perSide - 1)
+    .having(sql<number>`sum(${sideOf} = ${side})`, '=', LIMITS.perSide - 1)
     .having(sql<number>`sum(team_members.user_id = ${userId})`, '=', 0)
     .having(sql<number>`sum(${blocked})`, '=', 0)
     .having(sql<number>`min(${asked})`, '=', 0)
@@ -251,20 +143,13 @@ export async function findOpenTeams(
     .map(({ people, ...team }) => ({ ...team, memberIds: JSON.parse(people) as string[] }));
 }
 
-function view(row: Row): SideRequest {
-  const posted = row.message_channel_id !== null && row.message_id !== null;
+function view(row: Selectable<StudyTable>): Study {
   return {
     id: row.id,
     guildId: row.guild_id,
     cohortId: row.cohort_id,
-    kind: row.kind,
-    senderId: row.sender_id,
-    addresseeId: row.addressee_id,
-    teamId: row.team_id,
-    note: row.note,
-    state: row.state,
-    expiresAt: row.expires_at,
-    message: posted ? { channelId: row.message_channel_id ?? '', messageId: row.message_id ?? '' } : null,
+    people: [row.user_id, row.partner_id],
     threadId: row.thread_id,
+    isOver: row.ended_at !== null,
   };
 }

@@ -1,7 +1,7 @@
 import type { APIButtonComponent } from 'discord.js';
 import type { MessagePayload } from '../../platform/delivery/types.ts';
 import { button, container, row, text } from '../../platform/discord/components.ts';
-import { type Body, editButton, messageJson } from '../../platform/discord/reply.ts';
+import { type Body, messageJson, refusalRows } from '../../platform/discord/reply.ts';
 import type { UserError } from '../../platform/errors.ts';
 import { say, type Translate } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
@@ -76,8 +76,7 @@ export function refusedBody(
 ): Body {
   const to = ['watch', watch.kind, watch.projectId, watch.personId] as const;
   const tellMe = row(button(t('waiting:button.tell-me'), to, 'primary'));
-  const edit = why.draftId === undefined ? [] : [editButton(t('common:button.edit'), why.draftId)];
-  return { content: say(t, why.text), components: [tellMe, ...edit] };
+  return { content: say(t, why.text), components: [tellMe, ...refusalRows(t, why)] };
 }
 
 /** That one waits, in a line; undefined for somebody who does not. */

@@ -8,8 +8,8 @@ import type { EventMap } from '../../platform/events/events.ts';
 import type { Feature, StillNews } from '../../platform/feature.ts';
 import type { Message } from '../../platform/i18n/index.ts';
 import type { Projects } from '../../work/projects/service.ts';
+import type { Asking } from '../asking/service.ts';
 import type { Fit, Partners } from '../partners/service.ts';
-import type { Requests } from '../requests/service.ts';
 import { freeCard, roomCard } from './cards.ts';
 import { waitingFacts } from './facts/store.ts';
 import { mayBeTold, NEWS_LASTS, PASS_ON_AFTER, type Watch } from './rules.ts';
@@ -86,9 +86,9 @@ export function createWaitingList(parts: {
   post: Post;
   partners: Partners;
   projects: Projects;
-  requests: Requests;
+  asking: Pick<Asking, 'roomFor'>;
 }): WaitingList {
-  const { db, clock, cohorts, partners, post, projects, requests } = parts;
+  const { db, clock, cohorts, asking, partners, post, projects } = parts;
 
   async function runDue(): Promise<void> {
     const now = clock.now();
@@ -191,7 +191,7 @@ export function createWaitingList(parts: {
     for (const watch of watches) {
       const { kind, projectId, userId, personId } = watch;
       const guestId = kind === 'ask' ? personId : userId;
-      const room = await requests.roomFor({ kind, projectId, senderId: userId, guestId });
+      const room = await asking.roomFor({ kind, projectId, senderId: userId, guestId });
       const before = told.get(personId) ?? 0;
       if (room <= before) continue;
       told.set(personId, before + 1);
@@ -266,7 +266,7 @@ export function createWaitingList(parts: {
     const isAsk = kind === 'ask';
     const guestId = isAsk ? personId : userId;
     const wanted = { projectId: Number(projectId), senderId: userId, guestId };
-    return (await requests.roomFor({ ...wanted, kind: isAsk ? 'ask' : 'team-up' })) > 0;
+    return (await asking.roomFor({ ...wanted, kind: isAsk ? 'ask' : 'team-up' })) > 0;
   };
 
   /** Somebody left the server: they wait for nobody, and nobody for them. */

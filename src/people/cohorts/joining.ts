@@ -73,11 +73,15 @@ export function createJoining(parts: {
         await deleteMentor(trx, cohort.id, userId);
         await insertCohortMember(trx, cohort.id, userId, clock.now());
         await setDocumentationOnly(trx, cohort.id, userId, as === 'docs');
-        if (as === 'docs' || as === 'build') return;
+        if (as === 'docs' || as === 'build') {
+          await events.emit(trx, 'profile.changed', { guildId: cohort.guildId, userId });
+          return;
+        }
         const learner = await learners.find(cohort.guildId, userId, trx);
         const isProfile = isOnly || learner?.track == null;
         if (isProfile) await learners.change(cohort.guildId, userId, { track: as }, trx);
         await setSide(trx, cohort.id, userId, isProfile ? null : as);
+        await events.emit(trx, 'profile.changed', { guildId: cohort.guildId, userId });
       });
     },
     leave: (cohort, userId) => write(db, (trx) => leaveIn(trx, cohort, userId)),
@@ -115,7 +119,11 @@ export function createJoining(parts: {
       });
     },
     waitingMentors: (guildId) => findWaitingMentors(db, guildId),
-    followProfile: (guildId, userId) => write(db, (trx) => setSides(trx, guildId, userId, null)),
+    followProfile: (guildId, userId) =>
+      write(db, async (trx) => {
+        await setSides(trx, guildId, userId, null);
+        await events.emit(trx, 'profile.changed', { guildId, userId });
+      }),
     feature: {
       name: 'joining',
       pollers: [{ name: 'start cards', every: 60_000, run: () => cohorts.redrawOld() }],

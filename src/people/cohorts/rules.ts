@@ -49,3 +49,11 @@ export function datesProblem(start: string, deadline: string): Message | undefin
 export function deadlineInstant(deadline: string, timezone: string): number {
   return endOfDay(deadline, timezone);
 }
+
+/** The side somebody builds in a cohort: what they said there, else in their profile. */
+export function sideIn(
+  membership: Pick<Membership, 'track'> | undefined,
+  learner: { readonly track: Track | null } | undefined,
+): Track | null {
+  return membership?.track ?? learner?.track ?? null;
+}

@@ -1,5 +1,6 @@
 import { type Db, write } from '../../platform/database/index.ts';
 import { reopenDm } from '../../platform/delivery/service.ts';
+import type { Events } from '../../platform/events/events.ts';
 import type { Featured } from '../../platform/feature.ts';
 import { normaliseWeek, type WeeklyInterval } from '../availability/rules.ts';
 import { learnerFacts } from './facts/store.ts';
@@ -36,7 +37,7 @@ export interface Learners extends Featured {
   pause(guildId: string, userId: string, until: number | null): Promise<Learner>;
 }
 
-export function createLearners({ db }: { db: Db }): Learners {
+export function createLearners({ db, events }: { db: Db; events: Events }): Learners {
   async function find(guildId: string, userId: string, trx: Db = db): Promise<Learner | undefined> {
     const row = await findMember(trx, guildId, userId);
     return row === undefined
@@ -66,12 +67,16 @@ export function createLearners({ db }: { db: Db }): Learners {
       return (await findMembers(trx, guildId, userIds)).map(view);
     },
     async change(guildId, userId, changes, trx = db) {
-      await write(trx, async (own) => {
+      return await write(trx, async (own) => {
+        const before = await findMember(own, guildId, userId);
         await updateMember(own, guildId, userId, columns(changes));
         // Opting in anywhere is the word to try again what Discord refused.
         if (changes.dm === true) await reopenDm(own, userId);
+        const after = await get(guildId, userId, own);
+        if (before?.track !== after.track || before.teams !== after.teams)
+          await events.emit(own, 'profile.changed', { guildId, userId });
+        return after;
       });
-      return await get(guildId, userId, trx);
     },
     async addHours(guildId, userId, hours) {
       return await write(db, async (trx) => {

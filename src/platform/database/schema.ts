@@ -23,6 +23,11 @@ export interface Schema {
   /** Who left the server while they stood in a team. */
   departures: { team_id: number; user_id: string; left_at: number };
   requests: RequestTable;
+  request_answers: RequestAnswerTable;
+  /** user_id: whose direct messages it stands in. */
+  request_messages: { request_id: number; channel_id: string; message_id: string; user_id: string | null };
+  studies: StudyTable;
+  uses: { id: Generated<number>; guild_id: string; user_id: string; what: string; used_at: number };
   blocks: { guild_id: string; user_id: string; blocked_id: string; created_at: number };
   silences: SilenceTable;
   meetings: MeetingTable;
@@ -37,7 +42,6 @@ export interface Schema {
   };
   waiting_watches: WatchTable;
   waiting_progress: { name: string; change_id: number; looked_at: number };
-  same_side_requests: SameSideTable;
   learner_changes: { id: Generated<number>; cohort_id: number; user_id: string };
   notices: {
     id: Generated<number>;
@@ -84,7 +88,6 @@ export interface Schema {
   reminders: ReminderTable;
   rounds: RoundTable;
   round_pairs: RoundPairTable;
-  round_messages: { pair_id: number; channel_id: string; message_id: string; user_id: string | null };
   round_leftovers: {
     round_id: number;
     user_id: string;
@@ -301,48 +304,54 @@ export interface PairTable {
   end_reason: string | null;
 }
 
+/** "Will you?": see src/people/requests. */
 export interface RequestTable {
   id: Generated<number>;
   guild_id: string;
   cohort_id: number;
-  kind: 'ask' | 'team-up' | 'invite';
-  project_id: number;
-  host_id: string;
-  guest_id: string;
-  sender_id: string;
-  addressee_id: string;
+  kind: string;
+  /** Of requests with one key one is open at a time. */
+  once_key: string;
+  project_id: number | null;
+  team_id: number | null;
+  pair_id: number | null;
+  /** Null where no member asks. */
+  sender_id: string | null;
   note: string | null;
   state: Generated<'open' | 'accepted' | 'declined' | 'cancelled' | 'expired' | 'withdrawn'>;
-  decline_reason: string | null;
+  /** Why it was withdrawn, and whom that is about. */
+  reason: string | null;
+  about_id: string | null;
   created_at: number;
-  nudge_at: number;
+  nudge_at: number | null;
   nudged_at: number | null;
   expires_at: number;
-  answered_at: number | null;
-  message_channel_id: string | null;
-  message_id: string | null;
+  ended_at: number | null;
+  /** What buttons say that were sent before all requests were in one table. */
+  old_kind: string | null;
+  old_id: number | null;
 }
 
-/** A request between learners of one side: to study together, or to join a team as its second of that side. */
-export interface SameSideTable {
+/** One for everybody who is asked. */
+export interface RequestAnswerTable {
+  request_id: number;
+  user_id: string;
+  answer: 'accepted' | 'declined' | null;
+  answered_at: number | null;
+  /** A kind word with a no. */
+  reason: string | null;
+}
+
+/** Two who study together; user_id is the smaller id. */
+export interface StudyTable {
   id: Generated<number>;
   guild_id: string;
   cohort_id: number;
-  kind: 'study' | 'second';
-  sender_id: string;
-  addressee_id: string;
-  team_id: number | null;
-  note: string | null;
-  state: Generated<'open' | 'accepted' | 'declined' | 'cancelled' | 'expired' | 'ended'>;
-  created_at: number;
-  nudge_at: number;
-  nudged_at: number | null;
-  expires_at: number;
-  answered_at: number | null;
-  ended_at: number | null;
-  message_channel_id: string | null;
-  message_id: string | null;
+  user_id: string;
+  partner_id: string;
   thread_id: string | null;
+  began_at: number;
+  ended_at: number | null;
 }
 
 /** "Tell me when free": the member would send this request as soon as that is possible. */
@@ -487,8 +496,6 @@ export interface RoundPairTable {
   changed: 'backend' | 'frontend' | 'both' | null;
   /** Key of the text that says why it is impossible. */
   failure: string | null;
-  backend_accepted_at: number | null;
-  frontend_accepted_at: number | null;
   ended_at: number | null;
   team_id: number | null;
 }

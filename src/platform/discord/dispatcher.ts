@@ -24,7 +24,7 @@ import { chosenValues, readFields, readPress, senderOf } from './interaction.ts'
 import { rawOptions, readOptions } from './options.ts';
 import { refuseStranger } from './person.ts';
 import { QUESTION_ROUTE, Question, questionBody } from './question.ts';
-import { answer, type Body, type Choice, editButton, modal, type Reply, under } from './reply.ts';
+import { answer, type Body, type Choice, modal, type Reply, refusalRows, under } from './reply.ts';
 import type { Responder } from './responder.ts';
 
 /** What the dispatcher needs to know about servers and members. */
@@ -247,7 +247,7 @@ export function createDispatcher(parts: {
     } catch (error) {
       if (!(error instanceof UserError) || error.draftId !== undefined || found.action.keep === undefined)
         throw error;
-      throw new UserError(error.text, { draftId: await found.action.keep(call, rawOptions(found.sent)) });
+      throw error.kept(await found.action.keep(call, rawOptions(found.sent)));
     }
   }
 
@@ -302,11 +302,8 @@ export function createDispatcher(parts: {
   function refusal(error: UserError, press: Press | undefined): Reply {
     const t = press?.t ?? ((key) => key);
     const content = say(t, error.text);
-    return answer(
-      error.draftId === undefined
-        ? content
-        : { content, components: [editButton(t('common:button.edit'), error.draftId)] },
-    );
+    const rows = refusalRows(t, error);
+    return answer(rows.length === 0 ? content : { content, components: rows });
   }
 
   function apology(error: unknown, press: Press | undefined, interaction: APIInteraction): Reply {

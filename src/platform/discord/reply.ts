@@ -4,7 +4,9 @@ import type {
   APIModalInteractionResponseCallbackData,
 } from 'discord.js';
 import { ButtonStyle, ComponentType, InteractionResponseType, MessageFlags } from 'discord.js';
-import { codePoints } from '../text.ts';
+import type { UserError } from '../errors.ts';
+import { say, type Translate } from '../i18n/index.ts';
+import { codePoints, truncated } from '../text.ts';
 import { customId } from './custom-id.ts';
 
 export interface File {
@@ -98,6 +100,23 @@ export function callbackJson(reply: Reply): APIInteractionResponse {
     replaces: reply.kind === 'update',
   });
   return { type, data: { ...data, allowed_mentions: { parse: [] } } };
+}
+
+/** What helps under a refusal: the buttons for it, and *Edit* where something was typed. */
+export function refusalRows(t: Translate, error: UserError): APIMessageTopLevelComponent[] {
+  const help: APIMessageTopLevelComponent = {
+    type: ComponentType.ActionRow,
+    components: error.help.map(({ label, to: [route, ...args] }) => ({
+      type: ComponentType.Button,
+      style: ButtonStyle.Primary,
+      label: truncated(say(t, label), 80),
+      custom_id: customId(route, ...args),
+    })),
+  };
+  return [
+    ...(error.help.length === 0 ? [] : [help]),
+    ...(error.draftId === undefined ? [] : [editButton(t('common:button.edit'), error.draftId)]),
+  ];
 }
 
 /** The button that opens a refused modal again, filled in with what was typed. */

@@ -12,6 +12,8 @@ export interface EventMap {
   'cohort.event-wanted': { readonly cohortId: number; readonly wanted: boolean };
   /** A project no longer offers a place by its owner's hand. */
   'project.closed': { readonly projectId: number };
+  /** Its owner has changed what it builds, whom it seeks, or whether it does. */
+  'project.changed': { readonly guildId: string; readonly projectId: number };
   'project.handed-over': { readonly projectId: number; readonly fromId: string; readonly toId: string };
   /** Somebody asks for a place of a project: whoever keeps one for somebody absent may give it up. */
   'project.place-wanted': { readonly projectId: number; readonly senderId: string };
@@ -21,6 +23,16 @@ export interface EventMap {
   'member.gone': { readonly guildId: string; readonly userId: string };
   /** Somebody who had left the server is there again. */
   'member.back': { readonly guildId: string; readonly userId: string };
+  /** Which side somebody builds, in how many teams, or whether they only document. */
+  'profile.changed': { readonly guildId: string; readonly userId: string };
+  'member.blocked': { readonly guildId: string; readonly userId: string; readonly blockedId: string };
+  /** Who is in a team, or which projects it builds: `userIds` have a team place more or less by that. */
+  'team.changed': {
+    readonly guildId: string;
+    readonly teamId: number;
+    readonly projectIds: readonly number[];
+    readonly userIds: readonly string[];
+  };
   /** Somebody leaves a cohort, and still is in it while this is handled. */
   'member.left-cohort': { readonly guildId: string; readonly cohortId: number; readonly userId: string };
   'member.left-team': { readonly teamId: number; readonly userId: string; readonly by: string };

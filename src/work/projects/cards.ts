@@ -16,7 +16,7 @@ import {
 import { type Body, type Modal, messageJson } from '../../platform/discord/reply.ts';
 import type { Translate } from '../../platform/i18n/index.ts';
 import { codePoints, fewLines, literal, truncated } from '../../platform/text.ts';
-import { BRIEFS, type Brief, isOpen, LIMITS, type Project, type Supply } from './rules.ts';
+import { BRIEFS, type Brief, isOpen, LIMITS, type Project, type Supply, seeks } from './rules.ts';
 
 /** Where a project's card stands; undefined until it is posted. */
 export function cardLink(project: Pick<Project, 'guildId' | 'card'>): string | undefined {
@@ -95,6 +95,7 @@ function seekingLine(t: Translate, project: Project, companions: readonly string
     const seeking = `**${t(`projects:card.seeks.${soughtSide(project.track)}`, { count })}**`;
     return people === '' ? seeking : `${seeking} · ${t('projects:card.with', { people })}`;
   }
+  if (seeks(project)) return `**${t('projects:card.not-offered')}**`;
   if (project.partners === 0) return t('projects:card.alone');
   return people === '' ? `**${t('projects:card.full')}**` : `**${t('projects:card.complete', { people })}**`;
 }

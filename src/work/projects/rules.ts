@@ -41,6 +41,8 @@ export interface Project {
   readonly docs: string | null;
   readonly status: Status;
   readonly teamId: number | null;
+  /** Its team stands, or its owner may be in one more team: else nobody could be taken in. */
+  readonly ownerHasPlace: boolean;
   readonly card: { readonly channelId: string; readonly messageId: string } | null;
   readonly threadId: string | null;
   readonly revision: number;
@@ -55,7 +57,14 @@ export interface Supply {
 }
 
 /** Somebody else may still join. */
-export function isOpen(project: Pick<Project, 'status' | 'placesTaken' | 'partners'>): boolean {
+export function isOpen(
+  project: Pick<Project, 'status' | 'placesTaken' | 'partners' | 'ownerHasPlace'>,
+): boolean {
+  return seeks(project) && project.ownerHasPlace;
+}
+
+/** Its owner looks for somebody, whether or not they could take them in. */
+export function seeks(project: Pick<Project, 'status' | 'placesTaken' | 'partners'>): boolean {
   return project.status === 'looking' && project.placesTaken < project.partners;
 }
 

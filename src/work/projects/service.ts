@@ -14,7 +14,7 @@ import { cardKey, createProjectCards } from './card-life.ts';
 import { cardLink } from './cards.ts';
 import { type Announcement, changedColumns, checked, type ProjectChanges, statusWith } from './columns.ts';
 import { projectFacts } from './facts/store.ts';
-import { type Brief, isOpen, type Project, type Status, type Supply } from './rules.ts';
+import { type Brief, type Project, type Status, type Supply, seeks } from './rules.ts';
 import {
   changeProject,
   countProjects,
@@ -76,6 +76,8 @@ export interface Projects {
    * looks for partners.
    */
   setStatus(id: number, ownerId: string, status: Exclude<Status, 'submitted'>): Promise<Project>;
+  /** As {@link Projects.setStatus}, inside a transaction. */
+  setStatusIn(trx: Db, id: number, ownerId: string, status: Exclude<Status, 'submitted'>): Promise<Project>;
   setTeam(trx: Db, id: number, teamId: number | null): Promise<Project>;
   /** The projects that a team builds, the oldest first. */
   ofTeam(teamId: number, trx?: Db): Promise<Project[]>;
@@ -138,20 +140,44 @@ export function createProjects(parts: {
 
   /** A change by the owner, in one transaction with the card's and the end of requests that became pointless. */
   async function change(
+    trx: Db,
     id: number,
     ownerId: string,
-    decide: (trx: Db, project: Project) => Promise<Parameters<typeof changeProject>[2]>,
+    decide: (project: Project) => Promise<Parameters<typeof changeProject>[2]>,
   ): Promise<Project> {
-    const changed = await write(db, async (trx) => {
-      const project = await find(id, trx);
-      if (project === undefined) throw new UserError({ key: 'projects:error.unknown' });
-      if (project.ownerId !== ownerId)
-        throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(project.title) } });
-      const after = await refreshed(trx, await changeProject(trx, id, await decide(trx, project)));
-      if (isOpen(project) && !isOpen(after)) await events.emit(trx, 'project.closed', { projectId: id });
-      return after;
+    const project = await find(id, trx);
+    if (project === undefined) throw new UserError({ key: 'projects:error.unknown' });
+    if (project.ownerId !== ownerId)
+      throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(project.title) } });
+    const after = await refreshed(trx, await changeProject(trx, id, await decide(project)));
+    if (seeks(project) && !seeks(after)) await events.emit(trx, 'project.closed', { projectId: id });
+    await events.emit(trx, 'project.changed', { guildId: after.guildId, projectId: id });
+    return after;
+  }
+
+  async function setStatusIn(
+    trx: Db,
+    id: number,
+    ownerId: string,
+    status: Exclude<Status, 'submitted'>,
+  ): Promise<Project> {
+    return await change(trx, id, ownerId, (project) => {
+      const params = { title: literal(project.title) };
+      // What has ended stays so: a button of an earlier day must not bring it back.
+      if (project.status === 'withdrawn' || project.status === 'submitted')
+        throw new UserError({ key: `projects:error.ended-${project.status}`, params });
+      if (status === 'looking' && project.placesTaken >= project.partners)
+        throw new UserError({ key: 'projects:error.no-place-to-look', params });
+      return Promise.resolve({ status });
     });
-    return changed;
+  }
+
+  /** Whether somebody has a team place left decides whether their other projects offer one. */
+  async function redraw(trx: Db, guildId: string, userIds: readonly string[]): Promise<void> {
+    for (const userId of userIds)
+      for (const row of await findOwn(trx, guildId, userId))
+        if (row.team_id === null && seeks(view(row)))
+          await refreshed(trx, await changeProject(trx, row.id, {}));
   }
 
   /** Nobody can join the projects of somebody who left the server: they rest until their owner is back. */
@@ -164,7 +190,8 @@ export function createProjects(parts: {
         trx,
         await changeProject(trx, row.id, { status: 'paused', status_at_departure: before }),
       );
-      if (isOpen(view(row))) await events.emit(trx, 'project.closed', { projectId: row.id });
+      if (seeks(view(row))) await events.emit(trx, 'project.closed', { projectId: row.id });
+      await events.emit(trx, 'project.changed', { guildId, projectId: row.id });
     }
   }
 
@@ -184,7 +211,8 @@ export function createProjects(parts: {
     for (const row of await findOwn(trx, guildId, userId)) {
       if (row.cohort_id !== cohortId || row.status === 'submitted') continue;
       await refreshed(trx, await changeProject(trx, row.id, { status: 'withdrawn', team_id: null }));
-      if (isOpen(view(row))) await events.emit(trx, 'project.closed', { projectId: row.id });
+      if (seeks(view(row))) await events.emit(trx, 'project.closed', { projectId: row.id });
+      await events.emit(trx, 'project.changed', { guildId, projectId: row.id });
     }
   }
 
@@ -221,6 +249,8 @@ export function createProjects(parts: {
         ...cards.feature.on,
         'member.gone': ownerGone,
         'member.back': ownerBack,
+        'team.changed': (trx, { guildId, userIds }) => redraw(trx, guildId, userIds),
+        'profile.changed': (trx, { guildId, userId }) => redraw(trx, guildId, [userId]),
         'member.left-cohort': ownerLeftCohort,
       },
     },
@@ -266,33 +296,21 @@ export function createProjects(parts: {
       return row === undefined ? undefined : await refreshed(trx, row);
     },
     async edit(id, ownerId, changes) {
-      return await change(id, ownerId, async (trx, project) => {
-        const columns = changedColumns(changes);
-        const partners = changes.partners ?? project.partners;
-        if (partners < project.placesTaken) {
-          const params = { title: literal(project.title), count: project.placesTaken };
-          throw new UserError({ key: 'projects:error.partners-below-taken', params });
-        }
-        await refuseSecondTitle(trx, project, columns.title_key);
-        return { ...columns, status: statusWith(project, partners) };
-      });
+      return await write(db, (trx) =>
+        change(trx, id, ownerId, async (project) => {
+          const columns = changedColumns(changes);
+          const partners = changes.partners ?? project.partners;
+          if (partners < project.placesTaken) {
+            const params = { title: literal(project.title), count: project.placesTaken };
+            throw new UserError({ key: 'projects:error.partners-below-taken', params });
+          }
+          await refuseSecondTitle(trx, project, columns.title_key);
+          return { ...columns, status: statusWith(project, partners) };
+        }),
+      );
     },
-    async setStatus(id, ownerId, status) {
-      return await change(id, ownerId, (_trx, project) => {
-        // What has ended stays so: a button of an earlier day must not bring it back.
-        if (project.status === 'withdrawn' || project.status === 'submitted') {
-          const key = `projects:error.ended-${project.status}` as const;
-          throw new UserError({ key, params: { title: literal(project.title) } });
-        }
-        if (status === 'looking' && project.placesTaken >= project.partners) {
-          throw new UserError({
-            key: 'projects:error.no-place-to-look',
-            params: { title: literal(project.title) },
-          });
-        }
-        return Promise.resolve({ status });
-      });
-    },
+    setStatus: (id, ownerId, status) => write(db, (trx) => setStatusIn(trx, id, ownerId, status)),
+    setStatusIn,
     async setTeam(trx, id, teamId) {
       return await refreshed(trx, await changeProject(trx, id, { team_id: teamId }));
     },
@@ -331,6 +349,7 @@ function view(row: ProjectRow): Project {
     docs: row.docs,
     status: row.status,
     teamId: row.team_id,
+    ownerHasPlace: row.owner_has_place === 1,
     card: hasCard ? { channelId: row.card_channel_id ?? '', messageId: row.card_message_id ?? '' } : null,
     threadId: row.thread_id,
     revision: row.revision,

@@ -2,23 +2,39 @@ import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import type { ProjectTable, Track } from '../../platform/database/schema.ts';
 
-export type ProjectRow = Selectable<ProjectTable>;
+/** A project's columns, and whether its owner could take somebody in: its team stands, or they have a team place left. */
+export type ProjectRow = Selectable<ProjectTable> & { readonly owner_has_place: 0 | 1 };
+
+const ownerHasPlace = sql<0 | 1>`(projects.team_id is not null or not exists (
+  select 1 from cohort_members join members on members.user_id = cohort_members.user_id
+  where cohort_members.cohort_id = projects.cohort_id and cohort_members.user_id = projects.owner_id
+    and members.guild_id = projects.guild_id and cohort_members.teams_taken >= members.teams))`;
+
+function projects(db: Db) {
+  return db.selectFrom('projects').selectAll('projects').select(ownerHasPlace.as('owner_has_place'));
+}
+
+/** The row as it is after a change. */
+async function reread(db: Db, changed: { id: number } | undefined): Promise<ProjectRow | undefined> {
+  return changed === undefined ? undefined : await findProject(db, changed.id);
+}
 
 /** Undefined when the owner has an open project of this title in the cohort. */
 export async function insertProject(
   db: Db,
   project: Insertable<ProjectTable>,
 ): Promise<ProjectRow | undefined> {
-  return await db
+  const created = await db
     .insertInto('projects')
     .values(project)
     .onConflict((clash) => clash.doNothing())
-    .returningAll()
+    .returning('id')
     .executeTakeFirst();
+  return await reread(db, created);
 }
 
 export async function findProject(db: Db, id: number): Promise<ProjectRow | undefined> {
-  return await db.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst();
+  return await projects(db).where('id', '=', id).executeTakeFirst();
 }
 
 export async function findByTitle(
@@ -27,9 +43,7 @@ export async function findByTitle(
   ownerId: string,
   titleKey: string,
 ): Promise<ProjectRow | undefined> {
-  return await db
-    .selectFrom('projects')
-    .selectAll()
+  return await projects(db)
     .where('cohort_id', '=', cohortId)
     .where('owner_id', '=', ownerId)
     .where('title_key', '=', titleKey)
@@ -39,9 +53,7 @@ export async function findByTitle(
 
 export async function findByThread(db: Db, threadId: string): Promise<ProjectRow | undefined> {
   // One index for each of the two: a join would read every project.
-  return await db
-    .selectFrom('projects')
-    .selectAll()
+  return await projects(db)
     .where((eb) =>
       eb.or([
         eb('thread_id', '=', threadId),
@@ -54,10 +66,8 @@ export async function findByThread(db: Db, threadId: string): Promise<ProjectRow
 
 /** The member's projects in running cohorts that are not withdrawn, newest first. */
 export async function findOwn(db: Db, guildId: string, ownerId: string): Promise<ProjectRow[]> {
-  return await db
-    .selectFrom('projects')
+  return await projects(db)
     .innerJoin('cohorts', 'cohorts.id', 'projects.cohort_id')
-    .selectAll('projects')
     .where('projects.guild_id', '=', guildId)
     .where('projects.owner_id', '=', ownerId)
     .where('projects.status', '<>', 'withdrawn')
@@ -67,9 +77,7 @@ export async function findOwn(db: Db, guildId: string, ownerId: string): Promise
 }
 
 export async function findOfTeam(db: Db, teamId: number): Promise<ProjectRow[]> {
-  return await db
-    .selectFrom('projects')
-    .selectAll()
+  return await projects(db)
     .where('team_id', '=', teamId)
     .where('status', '<>', 'withdrawn')
     .orderBy('id')
@@ -107,7 +115,8 @@ function filtered(db: Db, filter: Filter) {
   if (filter.open === true) {
     query = query
       .where('projects.status', '=', 'looking')
-      .whereRef('projects.places_taken', '<', 'projects.partners');
+      .whereRef('projects.places_taken', '<', 'projects.partners')
+      .where(ownerHasPlace);
   }
   return query;
 }
@@ -119,6 +128,7 @@ export async function findPage(
 ): Promise<ProjectRow[]> {
   return await filtered(db, filter)
     .selectAll('projects')
+    .select(ownerHasPlace.as('owner_has_place'))
     .orderBy('projects.id', 'desc')
     .offset(page.offset)
     .limit(page.limit)
@@ -158,6 +168,7 @@ export async function searchTitles(
 ): Promise<ProjectRow[]> {
   return await filtered(db, { guildId })
     .selectAll('projects')
+    .select(ownerHasPlace.as('owner_has_place'))
     .where((eb) => eb(eb.fn<number>('instr', ['projects.title_key', eb.val(typedKey)]), '>', 0))
     .orderBy('projects.id', 'desc')
     .limit(limit)
@@ -170,17 +181,20 @@ export async function changeProject(
   id: number,
   changes: Updateable<ProjectTable>,
 ): Promise<ProjectRow> {
-  return await db
+  const changed = await db
     .updateTable('projects')
     .set((eb) => ({ ...changes, revision: eb('revision', '+', 1) }))
     .where('id', '=', id)
-    .returningAll()
+    .returning('id')
     .executeTakeFirstOrThrow();
+  const row = await reread(db, changed);
+  if (row === undefined) throw new Error(`project ${id} is gone`);
+  return row;
 }
 
 /** Takes one place if there is one; the project is full with its last. Undefined when there was none. */
 export async function takePlace(db: Db, id: number): Promise<ProjectRow | undefined> {
-  return await db
+  const changed = await db
     .updateTable('projects')
     .set((eb) => ({
       places_taken: eb('places_taken', '+', 1),
@@ -190,12 +204,13 @@ export async function takePlace(db: Db, id: number): Promise<ProjectRow | undefi
     .where('id', '=', id)
     .where('status', '=', 'looking')
     .whereRef('places_taken', '<', 'partners')
-    .returningAll()
+    .returning('id')
     .executeTakeFirst();
+  return await reread(db, changed);
 }
 
 export async function freePlace(db: Db, id: number): Promise<ProjectRow | undefined> {
-  return await db
+  const changed = await db
     .updateTable('projects')
     .set((eb) => ({
       places_taken: eb('places_taken', '-', 1),
@@ -204,8 +219,9 @@ export async function freePlace(db: Db, id: number): Promise<ProjectRow | undefi
     }))
     .where('id', '=', id)
     .where('places_taken', '>', 0)
-    .returningAll()
+    .returning('id')
     .executeTakeFirst();
+  return await reread(db, changed);
 }
 
 export async function recordCard(

@@ -42,6 +42,12 @@ export function createDepartures(parts: {
   readonly memberIds: (trx: Db, teamId: number) => Promise<string[]>;
   readonly release: (trx: Db, teamId: number, userId: string, by: string) => Promise<boolean>;
   readonly refreshChecklist: (trx: Db, teamId: number) => Promise<void>;
+  readonly changed: (
+    trx: Db,
+    team: Team,
+    projectIds: readonly number[],
+    userIds: readonly string[],
+  ) => Promise<void>;
 }): Pick<Handlers, 'member.gone' | 'member.back' | 'member.left-cohort'> {
   const { clock, outbox, notices, presence, projects, memberIds, release, refreshChecklist } = parts;
 
@@ -85,6 +91,8 @@ export function createDepartures(parts: {
       const { id: _, ...same } = pair;
       await insertPair(trx, { ...same, formed_at: now, ended_at: null, ended_by: null, end_reason: null });
     }
+    const projectIds = pairs.flatMap((pair) => [pair.host_project_id, pair.guest_project_id ?? []].flat());
+    await parts.changed(trx, team, projectIds, [userId, ...left]);
     await outbox.enqueue(trx, memberTask(team, userId, now));
     await refreshChecklist(trx, team.id);
     const line = {

@@ -59,7 +59,7 @@ export interface Formed {
   readonly linked: Project | undefined;
   /** The host's project after the place was taken. */
   readonly project: Project;
-  /** Open projects of the guest that build something else. */
+  /** Projects of the guest that build something else: paused, until they say what becomes of them. */
   readonly otherProjects: readonly Project[];
 }
 
@@ -131,14 +131,15 @@ export function createTeams(parts: {
 
   async function form(trx: Db, { project, hostId, guestId }: Joining): Promise<Formed> {
     const now = clock.now();
+    // Before the guest's team place is taken: with it, their own projects may offer none any more.
+    const own = (await projects.own(project.guildId, guestId, trx)).filter(
+      (each) => each.cohortId === project.cohortId,
+    );
     const team = await teamOf(trx, { project, hostId, guestId }, now);
     const taken = await projects.takePlace(trx, project.id, team.id);
     if (taken === undefined)
       throw new UserError({ key: 'teams:error.place-taken', params: { title: literal(project.title) } });
     await join(trx, team, guestId, now);
-    const own = (await projects.own(project.guildId, guestId, trx)).filter(
-      (each) => each.cohortId === project.cohortId,
-    );
     const linkable = own.find((each) => isLinkable(each, project));
     const linked = linkable === undefined ? undefined : await projects.takePlace(trx, linkable.id, team.id);
     const paired = await insertPair(trx, {
@@ -151,11 +152,25 @@ export function createTeams(parts: {
       formed_at: now,
     });
     if (!paired) throw new UserError({ key: 'teams:error.paired-already' });
-    const otherProjects = own.filter(
+    const others = own.filter(
       (each) => each.id !== linked?.id && each.brief !== project.brief && isOpen(each),
     );
+    // Until the guest says what becomes of them.
+    const otherProjects: Project[] = [];
+    for (const { id } of others) otherProjects.push(await projects.setStatusIn(trx, id, guestId, 'paused'));
     await refreshChecklist(trx, team.id);
+    const projectIds = [project.id, ...(linked === undefined ? [] : [linked.id])];
+    await changed(trx, team, projectIds, [hostId, guestId]);
     return { team, project: taken, linked, otherProjects };
+  }
+
+  async function changed(
+    trx: Db,
+    { id, guildId }: Team,
+    projectIds: readonly number[],
+    userIds: readonly string[],
+  ): Promise<void> {
+    await events.emit(trx, 'team.changed', { guildId, teamId: id, projectIds, userIds });
   }
 
   /** The project's team, or a new one with its private thread on the way. */
@@ -249,7 +264,9 @@ export function createTeams(parts: {
     const team = teamOfRow(row);
     // Who is left alone when a team ends stays in its thread, but holds no place any more: leaving frees none.
     if (team.endedAt === null) await freeTeamPlace(trx, team.cohortId, userId);
+    const freed: number[] = [];
     for (const pair of await findStandingPairs(trx, teamId, userId)) {
+      freed.push(pair.host_project_id, ...(pair.guest_project_id === null ? [] : [pair.guest_project_id]));
       if (!(await endPair(trx, pair.id, { now, by, reason: reason ?? null }))) continue;
       await projects.freePlace(trx, pair.host_project_id);
       if (pair.guest_project_id !== null) await projects.freePlace(trx, pair.guest_project_id);
@@ -259,6 +276,7 @@ export function createTeams(parts: {
     const others = await findTeamMemberIds(trx, teamId);
     if (team.endedAt !== null) return true;
     await closeWhenAlone(trx, team, others, now);
+    await changed(trx, team, freed, [userId, ...(others.length > 1 ? [] : others)]);
     await events.emit(trx, 'member.left-team', { teamId, userId, by });
     return true;
   }
@@ -314,6 +332,7 @@ export function createTeams(parts: {
     memberIds: findTeamMemberIds,
     release,
     refreshChecklist,
+    changed,
   });
   const deliveries = createTeamDeliveries(parts);
 
@@ -345,6 +364,7 @@ export function createTeams(parts: {
       if (row === undefined || row.ended_at !== null) throw new UserError({ key: 'teams:error.not-member' });
       await join(trx, teamOfRow(row), userId, clock.now());
       await refreshChecklist(trx, teamId);
+      await changed(trx, teamOfRow(row), [], [userId]);
     },
     async find(id, trx = db) {
       const row = await findTeam(trx, id);

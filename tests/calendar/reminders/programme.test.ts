@@ -80,12 +80,12 @@ describe('editing a step', () => {
   it('never reaches those again whom it reached', async () => {
     const all = await programme();
     await all.join(userId(1));
-    await all.at('2026-11-09', '09:00');
-    await all.join(userId(2));
-    await all.reminders.staff.edit(all.cohortId, { step: 'announce', day: 8 });
+    await all.at('2026-11-10', '09:00');
+    await all.join(userId(2), { joinedAt: all.clock.now() - DAY });
+    await all.reminders.staff.edit(all.cohortId, { step: 'profile', day: 8 });
     all.news();
     await all.at('2026-11-16', '09:00');
-    const again = all.news().filter((message) => String(message.payload['content']).includes(ANNOUNCE));
+    const again = all.news().filter((message) => String(message.payload['content']).includes(PROFILE));
     expect(again.flatMap((message) => message.mentions)).toEqual([userId(2)]);
   });
 
@@ -94,7 +94,7 @@ describe('editing a step', () => {
     await all.join(userId(1));
     await all.at('2026-11-10', '12:00');
     all.news();
-    await all.reminders.staff.edit(all.cohortId, { step: 'partner', day: 1 });
+    await all.reminders.staff.edit(all.cohortId, { step: 'partner', day: 1, confirmed: true });
     await all.reminders.staff.edit(all.cohortId, { step: 'blockers', enabled: false });
     await all.at('2026-11-11', '09:00');
     expect(all.news()).toEqual([]);

@@ -3,9 +3,6 @@ import {
   type Reminders,
   type RemindersParts,
 } from '../../../src/calendar/reminders/service.ts';
-import { requestFacts } from '../../../src/pairing/requests/facts/store.ts';
-import { roundFacts } from '../../../src/pairing/rounds/facts/store.ts';
-import { sameSideFacts } from '../../../src/pairing/same-side/facts/store.ts';
 import { waitingFacts } from '../../../src/pairing/waiting/facts/store.ts';
 import { cohortFacts } from '../../../src/people/cohorts/facts/store.ts';
 import { createCommunities } from '../../../src/people/communities/service.ts';
@@ -13,6 +10,7 @@ import { learnerFacts } from '../../../src/people/learners/facts/store.ts';
 import { createLearners } from '../../../src/people/learners/service.ts';
 import { createNotices } from '../../../src/people/notices/service.ts';
 import { createPost } from '../../../src/people/post/service.ts';
+import { requestFacts } from '../../../src/people/requests/facts/store.ts';
 import { createStandings } from '../../../src/people/standing/service.ts';
 import type { Fact } from '../../../src/platform/database/facts.ts';
 import type { Db } from '../../../src/platform/database/index.ts';
@@ -97,8 +95,6 @@ export const KNOWN: readonly Fact[] = [
   ...projectFacts,
   ...teamFacts,
   ...requestFacts,
-  ...sameSideFacts,
-  ...roundFacts,
   ...waitingFacts,
 ];
 
@@ -126,7 +122,7 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
   onCleanup(() => outbox.stop(1_000));
   const communities = createCommunities({ db, events: createEvents() });
   places.push(...(communities.feature.places ?? []));
-  const learners = createLearners({ db });
+  const learners = createLearners({ db, events: createEvents() });
   const notices = createNotices({ db, clock, subjects: new Map() });
   const post = createPost({
     db,

@@ -139,7 +139,7 @@ describe('a quiet member', () => {
     expect(states()).toEqual(['replaced']);
     expect(letter(guest, 'looks for somebody else')).toBeDefined();
     const [request] = await world.bot.services.requests.incoming(world.guild.id, chidi.id);
-    await world.bot.services.requests.accept(request?.id ?? 0, chidi.id);
+    await world.bot.services.requests.accept(request?.request.id ?? 0, chidi.id);
   });
 
   it('comes back with one click, without blame, and keeps the place', async () => {
@@ -172,8 +172,8 @@ describe('a quiet member', () => {
     expect(text(back.message)).toContain('asked whether the place is still yours');
     await world.settle();
     const [request] = await world.bot.services.requests.incoming(world.guild.id, owner.id);
-    expect(request).toMatchObject({ kind: 'team-up', senderId: guest.id });
-    await world.bot.services.requests.accept(request?.id ?? 0, owner.id);
+    expect(request?.request).toMatchObject({ kind: 'team-up', senderId: guest.id });
+    await world.bot.services.requests.accept(request?.request.id ?? 0, owner.id);
     expect(await world.bot.services.requests.incoming(world.guild.id, chidi.id)).toEqual([]);
   });
 

@@ -36,6 +36,7 @@ function facts(standing: Partial<Standing>, more: Partial<HomeFacts> = {}): Home
     standing: { ...NEWCOMER, ...standing },
     projects: [],
     teams: [],
+    requestsSent: [],
     ...more,
   };
 }

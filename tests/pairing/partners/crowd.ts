@@ -36,8 +36,9 @@ export function seedCrowd(
   );
   const request = insert(
     'requests',
-    'guild_id,cohort_id,kind,project_id,host_id,guest_id,sender_id,addressee_id,created_at,nudge_at,expires_at',
+    'guild_id,cohort_id,kind,once_key,project_id,sender_id,created_at,nudge_at,expires_at',
   );
+  const answer = insert('request_answers', 'request_id,user_id');
   const block = insert('blocks', 'guild_id,user_id,blocked_id,created_at');
   const waiting = insert('waiting_list', 'cohort_id,user_id,since');
   const orNull = <T>(share: number, value: T): T | null => (make.chance(share) ? value : null);
@@ -91,7 +92,19 @@ export function seedCrowd(
       const { id, owner } = make.one(projects);
       const guest = crowdId(make.below(size));
       if (guest === owner) continue;
-      request.run(cohort.guildId, cohort.id, 'ask', id, owner, guest, owner, guest, now, now, now + 1);
+      const key = `project:${id}:${guest}`;
+      const { lastInsertRowid, changes } = request.run(
+        cohort.guildId,
+        cohort.id,
+        'ask',
+        key,
+        id,
+        owner,
+        now,
+        now,
+        now + 1,
+      );
+      if (changes === 1) answer.run(lastInsertRowid, guest);
     }
     for (let n = 0; n < size / 50; n++)
       block.run(cohort.guildId, crowdId(make.below(size)), crowdId(size + n), now);

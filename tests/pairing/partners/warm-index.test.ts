@@ -35,6 +35,33 @@ function member(db: Db, n: number) {
   return db.updateTable('members').where('guild_id', '=', GUILD).where('user_id', '=', id(n));
 }
 
+/** A "will you?" of one to another, unless the same is open. */
+async function addRequest(
+  { db, cohort }: Pick<Place, 'db' | 'cohort'>,
+  wanted: { kind: string; key: string; sender: number; asked: number; project?: number },
+): Promise<void> {
+  const row = await db
+    .insertInto('requests')
+    .values({
+      guild_id: GUILD,
+      cohort_id: cohort.id,
+      kind: wanted.kind,
+      once_key: wanted.key,
+      project_id: wanted.project ?? null,
+      sender_id: id(wanted.sender),
+      created_at: 0,
+      expires_at: 0,
+    })
+    .onConflict((clash) => clash.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (row === undefined) return;
+  await db
+    .insertInto('request_answers')
+    .values({ request_id: row.id, user_id: id(wanted.asked) })
+    .execute();
+}
+
 /** What features write, as they write it. */
 const CHANGES = {
   async join({ db, cohort, clock }: Place, { a, n }: Turn) {
@@ -141,26 +168,18 @@ const CHANGES = {
   async request({ db, cohort }: Place, { a, b, n }: Turn) {
     const project = await projectOf(db, a);
     if (project === undefined || a === b) return;
-    await db
-      .insertInto('requests')
-      .values({
-        guild_id: GUILD,
-        cohort_id: cohort.id,
-        kind: n % 3 === 0 ? 'team-up' : 'ask',
-        project_id: project,
-        host_id: id(a),
-        guest_id: id(b),
-        sender_id: n % 3 === 0 ? id(b) : id(a),
-        addressee_id: n % 3 === 0 ? id(a) : id(b),
-        created_at: 0,
-        nudge_at: 0,
-        expires_at: 0,
-      })
-      .onConflict((clash) => clash.doNothing())
-      .execute();
+    const [sender, asked] = n % 3 === 0 ? [b, a] : [a, b];
+    const kind = n % 3 === 0 ? 'team-up' : 'ask';
+    await addRequest({ db, cohort }, { kind, key: `project:${project}:${id(b)}`, project, sender, asked });
   },
   async answer({ db }: Place, { a }: Turn) {
-    await db.updateTable('requests').set({ state: 'declined' }).where('addressee_id', '=', id(a)).execute();
+    await db
+      .updateTable('requests')
+      .set({ state: 'declined' })
+      .where('id', 'in', (eb) =>
+        eb.selectFrom('request_answers').select('request_id').where('user_id', '=', id(a)),
+      )
+      .execute();
   },
   async block({ db }: Place, { a, b }: Turn) {
     if (a === b) return;
@@ -197,28 +216,30 @@ const CHANGES = {
   },
   async study({ db, cohort }: Place, { a, b, n }: Turn) {
     if (a === b) return;
+    const [user = '', partner = ''] = [id(a), id(b)].toSorted();
+    if (n % 2 === 0) {
+      await addRequest(
+        { db, cohort },
+        { kind: 'study', key: `study:${user}:${partner}`, sender: a, asked: b },
+      );
+      return;
+    }
     await db
-      .insertInto('same_side_requests')
+      .insertInto('studies')
       .values({
         guild_id: GUILD,
         cohort_id: cohort.id,
-        kind: 'study',
-        sender_id: id(a),
-        addressee_id: id(b),
-        state: n % 2 === 0 ? 'open' : 'accepted',
-        created_at: 0,
-        nudge_at: 0,
-        expires_at: 0,
+        user_id: user,
+        partner_id: partner,
+        thread_id: null,
+        began_at: 0,
+        ended_at: null,
       })
       .onConflict((clash) => clash.doNothing())
       .execute();
   },
-  async studied({ db }: Place, { a, n }: Turn) {
-    await db
-      .updateTable('same_side_requests')
-      .set({ state: n % 2 === 0 ? 'ended' : 'declined' })
-      .where('addressee_id', '=', id(a))
-      .execute();
+  async studied({ db }: Place, { a }: Turn) {
+    await db.updateTable('studies').set({ ended_at: 1 }).where('user_id', '=', id(a)).execute();
   },
   async wait({ db, cohort, clock }: Place, { a, n }: Turn) {
     if (n % 3 === 0) await db.deleteFrom('waiting_list').where('user_id', '=', id(a)).execute();

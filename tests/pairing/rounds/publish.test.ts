@@ -105,7 +105,7 @@ describe('a round published as requests', () => {
     const asked = only(suggestions(ada));
     const details = await ben.click(asked, 'Details');
     expect(said(details)).toContain('Why you fit');
-    expect(said(await world.staff.click(asked, 'Accept'))).toContain('This suggestion is for');
+    expect(said(await world.staff.click(asked, 'Accept'))).toContain('This request is not for you');
     await ada.click(asked, 'Accept');
     expect(said(await ben.click(asked, 'Decline'))).toContain('Declined');
     await world.settle();
@@ -154,9 +154,9 @@ describe('a round published as requests', () => {
     await publish('requests');
     const asked = only(suggestions(ada));
     const [eli] = await seedLearners(world, [owner('Eli', { profile: { track: 'backend', dm: true } })]);
-    const { requests, projects } = world.bot.services;
+    const { asking, requests, projects } = world.bot.services;
     const [shop] = await projects.own(world.guild.state.id, eli?.id ?? '');
-    const other = await requests.teamUp(world.guild.state.id, shop?.id ?? 0, ben.id);
+    const other = await asking.teamUp(world.guild.state.id, shop?.id ?? 0, ben.id);
     await requests.accept(other.id, eli?.id ?? '');
     await seedLearners(world, [guest('Fay')]);
     expect(said(await run(world.staff, { mode: 'preview' }))).toContain('Matched 2 of 2 learners');
@@ -171,10 +171,11 @@ describe('a round published as requests', () => {
     const asked = only(suggestions(ada));
     await ada.click(asked, 'Accept');
     await ada.slash('/partner block', { member: ben });
-    const refused = said(await ben.click(asked, 'Accept'));
-    expect(refused).toContain('not available now');
-    expect(refused).not.toContain('block');
     await world.settle();
+    expect(text(asked)).toContain('answered');
+    const told = said(await ben.slash('/partner requests'));
+    expect(told).toContain("can't join this time");
+    expect(told).not.toContain('block');
     expect(teamThreads(ben)).toEqual([]);
   });
 
@@ -222,11 +223,10 @@ describe('a round published as requests', () => {
     const asked = only(suggestions(ada));
     const [project] = await world.bot.services.projects.own(world.guild.state.id, ada.id);
     await world.bot.services.projects.setStatus(project?.id ?? 0, ada.id, 'paused');
-    await ada.click(asked, 'Accept');
     expect(said(await ben.click(asked, 'Accept'))).toContain('is taken by now');
     await world.settle();
     expect(text(asked)).toContain('The place is taken by now');
-    expect(said(await ada.slash('/partner requests'))).toContain('could not become a team');
+    expect(said(await ben.slash('/partner requests'))).toContain('could not become a team');
     const state = await world.staff.slash('/cohort match', { mode: 'publish' });
     expect(said(state)).toContain('No longer possible: 1 pair');
   });

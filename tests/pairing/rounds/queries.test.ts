@@ -6,11 +6,8 @@ import {
   countPairs,
   deleteSome,
   findAnswers,
-  findExpired,
   findInState,
-  findOpenSuggestions,
   findPairPage,
-  findProposals,
   nextWaiting,
   takeUntold,
 } from '../../../src/pairing/rounds/store.ts';
@@ -26,10 +23,7 @@ it('looks pairs and leftovers up by an index, however many rounds there were', a
   });
   await migrate(db, migrations);
   heard.length = 0;
-  await findProposals(db, '1', '2');
   await findAnswers(db, 1, ['1', '2'], 0);
-  await findExpired(db, 0, 10);
-  await findOpenSuggestions(db, 1, 0, 10);
   await nextWaiting(db, 1, -1);
   await findPairPage(db, 1, -1, 10);
   await findInState(db, 1, 'dropped', 10);
@@ -38,7 +32,7 @@ it('looks pairs and leftovers up by an index, however many rounds there were', a
   await deleteSome(db, 1, 10);
 
   const asked = heard.slice();
-  expect(asked.length).toBeGreaterThan(10);
+  expect(asked.length).toBeGreaterThanOrEqual(8);
   for (const { sql: text, parameters } of asked) {
     const plan = await db.executeQuery<{ detail: string }>({
       ...sql`select 1`.compile(db),

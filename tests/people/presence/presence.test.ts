@@ -109,7 +109,7 @@ describe('a partner who left the server', () => {
     await announce(await learner(world, 'Yaw', 'backend'), 'Jobs', { with: esi });
     await world.settle();
     const [invitation] = await world.bot.services.requests.incoming(world.guild.id, esi.id);
-    await world.bot.services.requests.accept(invitation?.id ?? 0, esi.id);
+    await world.bot.services.requests.accept(invitation?.request.id ?? 0, esi.id);
     esi.leave();
     await world.settle();
     expect(await isGone(esi)).toBe(true);
@@ -143,7 +143,7 @@ describe('a partner who left the server', () => {
     const esi = await learner(world, 'Esi', 'frontend');
     await ama.slash('/team invite', { member: esi });
     const [invitation] = await world.bot.services.requests.incoming(world.guild.id, esi.id);
-    await world.bot.services.requests.accept(invitation?.id ?? 0, esi.id);
+    await world.bot.services.requests.accept(invitation?.request.id ?? 0, esi.id);
     await world.settle();
     kofi.rejoin();
     expect(await said(kofi.slash('/help'))).toContain('was given to somebody else');
