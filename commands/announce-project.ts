@@ -1,19 +1,22 @@
 import { API_STYLES, TRACKS, type Track } from '../src/people/learners/rules.ts';
-import type { Call } from '../src/platform/discord/call.ts';
+import type { Call, Press } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { type OptionSpecs, readOptions, type Values } from '../src/platform/discord/options.ts';
 import { Question } from '../src/platform/discord/question.ts';
 import { answer, modal, type Reply } from '../src/platform/discord/reply.ts';
-import { announcedBody, type ProjectFields, projectModal } from '../src/work/projects/cards.ts';
+import { UserError } from '../src/platform/errors.ts';
+import { announcedBody, fieldsOf, type ProjectFields, projectModal } from '../src/work/projects/cards.ts';
 import { BRIEFS, LIMITS, type Project } from '../src/work/projects/rules.ts';
 import { orKept } from './parts/keep.ts';
-import { pickCohort, suggestCohorts, suggestStack } from './parts/pick.ts';
+import { inServer, pickCohort, suggestCohorts, suggestStack } from './parts/pick.ts';
 import { linksOf, typedIn } from './parts/project-fields.ts';
 import type { Services } from './services.ts';
 
 /** How long the private confirmation waits for the card before it stays as it is (ms). */
 const CARD_PATIENCE = 30_000;
 const DRAFT = 'announce';
+/** Among the kept options: the project that the new one goes on from. */
+const CONTINUES = 'continues';
 
 type Typed = Readonly<Record<string, string>>;
 
@@ -40,7 +43,7 @@ export function announceProject(services: Services): Command {
     },
   } as const satisfies OptionSpecs;
 
-  async function announce(call: Call, values: Values<typeof options>): Promise<Reply> {
+  async function announce(call: Call, values: Values<typeof options>, continuesId?: number): Promise<Reply> {
     // A draft brings back only their id; what Discord said of it then is not kept.
     if (values.with !== undefined) await services.presence.refuseAbsent(call.guildId, values.with);
     const cohort = await pickCohort(services, call, values.cohort);
@@ -59,6 +62,7 @@ export function announceProject(services: Services): Command {
       guildId: call.guildId,
       cohortId: cohort.id,
       ownerId: call.caller.id,
+      continuesId,
     });
     const invited =
       values.with === undefined
@@ -112,12 +116,33 @@ export function announceProject(services: Services): Command {
       others: (draft?.content as ProjectFields | undefined)?.others,
     };
     return await orKept(services, call, { kind: DRAFT, content: fields }, () =>
-      announce(call, valuesOf(call, fields)),
+      announce(call, valuesOf(call, fields), continuedBy(fields)),
     );
   }
 
+  /** Opens the modal filled in with a project that its owner withdrew, or that the member built with others. */
+  async function again(press: Press, id: string, choice: string | undefined): Promise<Reply> {
+    const call = inServer(press);
+    const found = await services.projects.get(call.guildId, id);
+    const isOwn = found.ownerId === call.caller.id;
+    if (!isOwn && !(await services.teams.hasBuilt(found.id, call.caller.id)))
+      throw new UserError({ key: 'projects:error.not-yours' });
+    const { links, ...texts } = fieldsOf(found);
+    const others: Record<string, string> = {
+      cohort: String(found.cohortId),
+      [CONTINUES]: String(found.id),
+      ...(found.api === null ? {} : { api: found.api }),
+      ...(isOwn ? { track: found.track, partners: String(found.partners) } : {}),
+      ...(choice === 'alone' ? { partners: '0' } : {}),
+    };
+    const content: ProjectFields = { ...texts, ...(isOwn ? { links } : {}), others };
+    const draftId = await keep(call, content);
+    const title = call.t('projects:modal.title');
+    return modal(projectModal(call.t, title, ['announce.submit', draftId], content));
+  }
+
   function valuesOf(call: Call, fields: ProjectFields): Values<typeof options> {
-    const { with: partner, ...others } = fields.others ?? {};
+    const { with: partner, [CONTINUES]: _, ...others } = fields.others ?? {};
     const [repo, docs] = linksOf(fields.links ?? '');
     const { title = '', brief = '', summary = '', stack } = fields;
     const raw = { ...others, title, brief, summary, stack, repo, docs };
@@ -131,8 +156,17 @@ export function announceProject(services: Services): Command {
   return {
     type: 'slash',
     name: 'announce-project',
-    action: action({ options, run: announce, keep: (call, raw) => keep(call, fieldsOf(raw)) }),
+    action: action({
+      options,
+      run: (call, values) => announce(call, values),
+      keep: (call, raw) => keep(call, asTyped(raw)),
+    }),
     routes: [
+      {
+        // *Announce my own, filled in*: announce.again:<project>:<own, alone or again>.
+        name: 'announce.again',
+        run: (press, [id = '', choice]) => again(press, id, choice),
+      },
       {
         // *Announce my project*: announce.open:<cohort>.
         name: 'announce.open',
@@ -172,8 +206,13 @@ export function announceProject(services: Services): Command {
   };
 }
 
+function continuedBy({ others }: ProjectFields): number | undefined {
+  const id = others?.[CONTINUES];
+  return id === undefined ? undefined : Number(id);
+}
+
 /** The slash command's options as the modal shows them; what it has no field for is kept aside. */
-function fieldsOf(raw: Typed): ProjectFields {
+function asTyped(raw: Typed): ProjectFields {
   const { title, brief, summary, stack, repo, docs, ...others } = raw;
   const links = docs === undefined ? repo : `${repo ?? ''}\n${docs}`;
   return { title, brief, summary, stack, links, others };

@@ -9,10 +9,11 @@ import { answer, type Body, type Choice, update } from '../src/platform/discord/
 import { UserError } from '../src/platform/errors.ts';
 import { say } from '../src/platform/i18n/index.ts';
 import { rowId } from '../src/platform/numbers.ts';
+import { literal } from '../src/platform/text.ts';
+import { askToPart, partingRoutes } from './parts/parting.ts';
 import { inServer } from './parts/pick.ts';
 import { pickTeam } from './parts/pick-team.ts';
 import { requestParts } from './parts/requests.ts';
-import { partFrom } from './parts/silences.ts';
 import { teamPlaces } from './parts/team-places.ts';
 import type { Services } from './services.ts';
 
@@ -29,12 +30,17 @@ export function partner(services: Services): Command {
     return requestsBody(call.t, lists, caller.id, { page, waits: await waitingPart(call) });
   }
 
-  /** That the member waits for somebody who fits, with the way off the list. */
+  /** That the member waits for somebody who fits, in whichever of their cohorts, with the way off each list. */
   async function waitingPart(call: Call) {
-    const [cohort] = await cohorts.ofMember(call.guildId, call.caller.id);
-    if (cohort === undefined) return undefined;
-    const line = waitingLine(call.t, await waiting.stateOf(cohort.id, call.caller.id));
-    return line === undefined ? undefined : { line, button: leaveButton(call.t, cohort.id) };
+    const lists = [];
+    const own = await cohorts.ofMember(call.guildId, call.caller.id);
+    for (const { id, name } of own) {
+      const line = waitingLine(call.t, await waiting.stateOf(id, call.caller.id));
+      if (line === undefined) continue;
+      const named = own.length > 1 ? `**${literal(name)}**: ${line}` : line;
+      lists.push({ line: named, button: leaveButton(call.t, id) });
+    }
+    return lists;
   }
 
   async function suggestOutgoing(call: Call): Promise<Choice[]> {
@@ -83,7 +89,7 @@ export function partner(services: Services): Command {
       rematch: action({
         options: { reason: { kind: 'text', ...LIMITS.reason } },
         async run(call, { reason }) {
-          return await partFrom(services, call, await pickTeam(services, call), reason);
+          return await askToPart(services, call, await pickTeam(services, call), reason);
         },
       }),
       unblock: action({
@@ -100,6 +106,7 @@ export function partner(services: Services): Command {
     reopens: ofRequests.reopens,
     routes: [
       ...ofRequests.routes,
+      ...partingRoutes(services),
       ...teamPlaces(services),
       {
         // partner.requests:<page>; without one, a new answer with the first.

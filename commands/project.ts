@@ -16,6 +16,8 @@ import {
   type ProjectFields,
   projectBody,
   projectModal,
+  withdrawBody,
+  withdrawnBody,
 } from '../src/work/projects/cards.ts';
 import { BRIEFS, LIMITS, type Project, technologyKey } from '../src/work/projects/rules.ts';
 import { orKept } from './parts/keep.ts';
@@ -81,6 +83,35 @@ export function project(services: Services): Command {
         content: filter,
       }));
     return browseBody(call.t, found, { number, cursor: kept });
+  }
+
+  /** Ending a project is asked about first: what happens, and who is told. */
+  async function askToWithdraw(call: Call, found: Project): Promise<Reply> {
+    projects.refuseEnded(found);
+    const members = found.teamId === null ? [] : await teams.memberIds(found.teamId);
+    return answer(
+      withdrawBody(
+        call.t,
+        found,
+        members.filter((id) => id !== found.ownerId),
+      ),
+    );
+  }
+
+  async function changed(
+    call: Pick<Press, 't' | 'caller'>,
+    found: Project,
+    status: 'looking' | 'full' | 'paused',
+  ): Promise<string> {
+    await projects.setStatus(found.id, call.caller.id, status);
+    return call.t(`projects:status.${status}`, { title: literal(found.title) });
+  }
+
+  async function withdrawn(press: Press, id: string, leaves: boolean): Promise<Reply> {
+    const found = await ownProject(inServer(press), id);
+    await projects.setStatus(found.id, press.caller.id, 'withdrawn');
+    const left = leaves && found.teamId !== null && (await teams.leave(found.teamId, press.caller.id));
+    return update(withdrawnBody(press.t, found, left));
   }
 
   function editModal(t: Translate, id: number, kept: ProjectFields): Modal {
@@ -175,8 +206,8 @@ export function project(services: Services): Command {
         },
         async run(call, { status, project: named }) {
           const found = await ownProject(call, named);
-          await projects.setStatus(found.id, call.caller.id, status);
-          return answer(call.t(`projects:status.${status}`, { title: literal(found.title) }));
+          if (status === 'withdrawn') return await askToWithdraw(call, found);
+          return answer(await changed(call, found, status));
         },
       }),
     },
@@ -204,6 +235,34 @@ export function project(services: Services): Command {
         name: 'project.details',
         async run(press, [id = '']) {
           return await details(press, await projects.get(inServer(press).guildId, id));
+        },
+      },
+      {
+        // project.withdraw:<project>:<yes, leave or no>
+        name: 'project.withdraw',
+        async run(press, [id = '', choice]) {
+          if (choice === 'no') {
+            const kept = await ownProject(inServer(press), id);
+            return update(press.t('projects:withdraw.kept', { title: literal(kept.title) }));
+          }
+          if (choice !== 'yes' && choice !== 'leave') throw new UserError({ key: 'common:error.old-button' });
+          return await withdrawn(press, id, choice === 'leave');
+        },
+      },
+      {
+        // It was called complete by hand, and looks for partners again.
+        name: 'project.look',
+        async run(press, [id = '']) {
+          return answer(await changed(press, await ownProject(inServer(press), id), 'looking'));
+        },
+      },
+      {
+        // *Finish alone with what we agreed*, with one's own project: nobody is looked for any more.
+        name: 'project.alone',
+        async run(press, [id = '']) {
+          const found = await ownProject(inServer(press), id);
+          await projects.edit(found.id, press.caller.id, { partners: found.placesTaken });
+          return answer(press.t('projects:alone', { title: literal(found.title) }));
         },
       },
       { name: 'project.repost', run: (press, [id = '']) => repost(press, id) },

@@ -1,14 +1,14 @@
 import { meetModal } from '../src/calendar/meetings/cards.ts';
 import { bothZones } from '../src/calendar/reminders/staff/cards.ts';
 import { answerRows } from '../src/calendar/silences/cards.ts';
+import { outlookBody, waysRows } from '../src/pairing/replacements/cards.ts';
 import { isPaused } from '../src/people/learners/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
-
+import { button, row } from '../src/platform/discord/components.ts';
 import { idIn, numberIn } from '../src/platform/discord/custom-id.ts';
 import { readText } from '../src/platform/discord/options.ts';
-import { answer, modal, type Reply, update } from '../src/platform/discord/reply.ts';
-
+import { answer, type Body, modal, type Reply, update } from '../src/platform/discord/reply.ts';
 import { timestamp } from '../src/platform/discord/times.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { literal } from '../src/platform/text.ts';
@@ -21,12 +21,14 @@ import { silenceRoutes } from './parts/silences.ts';
 import { readMoment } from './parts/when.ts';
 import type { Services } from './services.ts';
 
+/** How long the answer waits for a thread that is made anew (ms). */
+const THREAD_PATIENCE = 20_000;
 /** Milliseconds since 1970 that a date can have. */
 const INSTANT = { min: 0, max: 8.64e15 };
 const WHEN = { kind: 'text', max: 100 } as const;
 
 export function team(services: Services): Command {
-  const { handovers, learners, meetings, projects, silences, teams } = services;
+  const { handovers, learners, meetings, projects, replacements, silences, teams } = services;
 
   /** The team that is meant; using a command about it is a sign of life. */
   async function meant(call: Call): Promise<Team> {
@@ -36,6 +38,12 @@ export function team(services: Services): Command {
   }
 
   async function show(call: Call): Promise<Reply> {
+    const former = await formerTeam(call);
+    if (former !== undefined) {
+      const head = call.t('teams:show.former', { name: literal(former.name) });
+      const outlook = await replacements.outlook(former, call.caller.id);
+      return answer(outlookBody(call.t, call.locale, head, outlook));
+    }
     const found = await pickTeam(services, call);
     const members = await teams.presences(found.id);
     const people = await learners.findMany(
@@ -49,6 +57,8 @@ export function team(services: Services): Command {
       teamBody(call.t, {
         team: found,
         readerId: call.caller.id,
+        partnerIds: (await teams.partners(found.id, call.caller.id)).all,
+        thread: await teams.threadState(found),
         standings: await services.standings.among(
           found.cohortId,
           members.map(({ userId }) => userId),
@@ -70,11 +80,20 @@ export function team(services: Services): Command {
     );
   }
 
+  /** Whoever is in no team any more reads what they can do now. */
+  async function formerTeam({ guildId, caller }: Call): Promise<Team | undefined> {
+    const own = await teams.ofMember(guildId, caller.id);
+    return own.length > 0 ? undefined : await teams.former(guildId, caller.id);
+  }
+
   async function leave(call: Call): Promise<Reply> {
-    const found = await pickTeam(services, call);
-    const own = (await projects.ofTeam(found.id)).some(({ ownerId }) => ownerId === call.caller.id);
+    return answer(await leaving(call, await pickTeam(services, call)));
+  }
+
+  async function leaving({ t, caller }: Pick<Call, 't' | 'caller'>, found: Team): Promise<Body> {
+    const own = (await projects.ofTeam(found.id)).some(({ ownerId }) => ownerId === caller.id);
     const others = (await teams.memberIds(found.id)).length - 1;
-    return answer(leaveBody(call.t, found, { mayHandOver: own && others > 0 }));
+    return leaveBody(t, found, { mayHandOver: own && others > 0 });
   }
 
   /** Proposes three moments in the team's thread; what the member reads of it. */
@@ -153,7 +172,33 @@ export function team(services: Services): Command {
           const found = await teams.find(idIn(id));
           const left = found !== undefined && (await teams.leave(found.id, press.caller.id));
           if (!left) throw new UserError({ key: 'teams:error.not-member' });
-          return update(press.t('teams:leave.left', { name: literal(found.name) }));
+          const ways = await replacements.ways(found, press.caller.id);
+          const content = press.t('teams:leave.left', { name: literal(found.name) });
+          const find = row(button(press.t('help:button.partner'), ['partners.find']));
+          return update({ content, components: [...waysRows(press.t, ways), find] });
+        },
+      },
+      {
+        // *Leave the team* below a letter: it is asked about first.
+        name: 'team.leaving',
+        async run(press, [id = '']) {
+          const found = await teams.find(idIn(id));
+          const members = found === undefined ? [] : await teams.memberIds(found.id);
+          if (found === undefined || found.endedAt !== null || !members.includes(press.caller.id))
+            throw new UserError({ key: 'teams:error.not-member' });
+          return answer(await leaving(press, found));
+        },
+      },
+      {
+        // The team's thread was deleted: it is made anew.
+        name: 'team.reopen',
+        async run(press, [id = '']) {
+          const found = await teams.reopenThread(idIn(id), press.caller.id);
+          return answer(press.t('teams:reopen.done', { name: literal(found.name) }), async () => {
+            const thread = await services.outbox.settled(teams.threadKey(found.id), THREAD_PATIENCE);
+            if (thread === undefined) return undefined;
+            return { content: press.t('teams:reopen.stands', { thread: `<#${thread.channelId}>` }) };
+          });
         },
       },
       {

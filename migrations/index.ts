@@ -16,6 +16,7 @@ import * as m0014 from './0014-departures.ts';
 import * as m0015 from './0015-post.ts';
 import * as m0016 from './0016-joining.ts';
 import * as m0017 from './0017-requests.ts';
+import * as m0018 from './0018-pairs.ts';
 
 /** Every migration, oldest first. A migration that has landed is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -36,4 +37,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015-post': m0015,
   '0016-joining': m0016,
   '0017-requests': m0017,
+  '0018-pairs': m0018,
 };

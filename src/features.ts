@@ -38,6 +38,7 @@ import type { Logger } from './platform/log.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
 import { createOverview } from './staff/insight/service.ts';
 import { createHandovers } from './work/handovers/service.ts';
+import { createTeamNews } from './work/news/service.ts';
 import { createProjects } from './work/projects/service.ts';
 import { createTeams } from './work/teams/service.ts';
 
@@ -107,6 +108,7 @@ export function createFeatures(parts: {
     .add('projects', createProjects)
     .add('teams', createTeams)
     .add('handovers', createHandovers)
+    .add('teamNews', createTeamNews)
     .add('partners', createPartners)
     .add('asking', createAsking)
     .add('sameSide', createSameSide)

@@ -20,15 +20,18 @@ export async function pickTeam({ teams }: Services, call: Call): Promise<Team> {
   );
 }
 
-/** The only other member of a team; of several the member is asked. */
+/** The only one with whom the member builds in a team, also one more of their side; of several they are asked. */
 export async function pickPartner({ learners, teams }: Services, call: Call, team: Team): Promise<string> {
-  const others = (await teams.memberIds(team.id)).filter((id) => id !== call.caller.id);
-  const named = others.find((id) => id === call.answers.partner);
-  const [only] = others;
-  if (only === undefined) throw new UserError({ key: 'teams:show.none' });
-  if (named !== undefined || others.length === 1) return named ?? only;
-  const people = await learners.findMany(call.guildId, others);
-  const choices = others.map((id) => ({
+  if (!(await teams.memberIds(team.id)).includes(call.caller.id))
+    throw new UserError({ key: 'teams:error.not-member' });
+  const { all, seconds } = await teams.partners(team.id, call.caller.id);
+  const partners = [...all, ...seconds];
+  const named = partners.find((id) => id === call.answers.partner);
+  const [only] = partners;
+  if (only === undefined) throw new UserError({ key: 'teams:error.no-partner' });
+  if (named !== undefined || partners.length === 1) return named ?? only;
+  const people = await learners.findMany(call.guildId, partners);
+  const choices = partners.map((id) => ({
     name: people.find(({ userId }) => userId === id)?.displayName ?? id,
     value: id,
   }));

@@ -1,6 +1,5 @@
-import { partBody } from '../../src/calendar/silences/cards.ts';
 import type { Answered } from '../../src/calendar/silences/service.ts';
-import { replacementBody } from '../../src/pairing/replacements/cards.ts';
+import { outlookBody } from '../../src/pairing/replacements/cards.ts';
 import type { Call, Press } from '../../src/platform/discord/call.ts';
 import type { Route } from '../../src/platform/discord/command.ts';
 import { answer, type Reply } from '../../src/platform/discord/reply.ts';
@@ -10,6 +9,7 @@ import { rowId } from '../../src/platform/numbers.ts';
 import { literal } from '../../src/platform/text.ts';
 import type { Team } from '../../src/work/teams/rules.ts';
 import type { Services } from '../services.ts';
+import { askToPart } from './parting.ts';
 import { inServer } from './pick.ts';
 import { pickPartner } from './pick-team.ts';
 
@@ -30,7 +30,7 @@ export function silenceRoutes(services: Services): Route[] {
       case 'break':
         return answer(call.t('silences:said.break', { until: timestamp(answered.until, 'D') }));
       case 'another':
-        return answer(partBody(call.t, team.id, await pickPartner(services, call, team)));
+        return await askToPart(services, call, team, undefined);
       case 'too-late':
         return await askBack(call, answered.projectId);
       default: {
@@ -62,7 +62,8 @@ export function silenceRoutes(services: Services): Route[] {
         if (choice === undefined) throw new UserError({ key: 'common:error.old-button' });
         const team = await teamOf(id);
         const call = { ...press, guildId: team.guildId };
-        if (choice === 'part') return await partFrom(services, call, team, undefined);
+        // A button of an earlier day: it parted at once.
+        if (choice === 'part') return await askToPart(services, call, team, undefined);
         // Of several partners the meant one is asked for before anything is written down.
         if (choice === 'another') await pickPartner(services, call, team);
         return await said(call, team, await silences.answer(team.id, call.caller.id, choice));
@@ -74,27 +75,11 @@ export function silenceRoutes(services: Services): Route[] {
       async run(press, [id = '']) {
         const call = inServer(press);
         const team = await teamOf(id);
-        const best = await replacements.best(team.guildId, team.cohortId, call.caller.id);
-        return answer(replacementBody(call.t, call.locale, call.t('teams:replacement.head'), best));
+        if (!(await teams.memberIds(team.id)).includes(call.caller.id))
+          throw new UserError({ key: 'teams:error.not-member' });
+        const outlook = await replacements.outlook(team, call.caller.id);
+        return answer(outlookBody(call.t, call.locale, call.t('teams:replacement.head'), outlook));
       },
     },
   ];
-}
-
-/** Parts from a partner and shows who fits instead. */
-export async function partFrom(
-  services: Services,
-  call: Call,
-  team: Team,
-  reason: string | undefined,
-): Promise<Reply> {
-  const partnerId = await pickPartner(services, call, team);
-  const { best } = await services.replacements.rematch({
-    teamId: team.id,
-    userId: call.caller.id,
-    partnerId,
-    reason,
-  });
-  const head = call.t('teams:rematch.done', { person: `<@${partnerId}>`, name: literal(team.name) });
-  return answer(replacementBody(call.t, call.locale, head, best));
 }

@@ -51,7 +51,8 @@ it('an old *Pause my project* does not bring a withdrawn project back', async ()
   await world.settle();
   expect(text(asked.message)).toContain('My own board');
 
-  await guest.slash('/project status', { status: 'withdrawn', project: '1' });
+  const sure = await guest.slash('/project status', { status: 'withdrawn', project: '1' });
+  await guest.click(sure.message, 'Withdraw');
   await world.settle();
   const pressed = await guest.click(asked.message, 'Pause my project');
   await world.settle();
@@ -66,7 +67,8 @@ it('nor does the command, in whatever state it is put; withdrawing it twice is n
   }
   const french = world.guild.addMember({ name: 'Fleur', locale: 'fr' });
   await announce(french, 'Mon projet', 'other', 'backend');
-  await french.slash('/project status', { status: 'withdrawn' });
+  const vraiment = await french.slash('/project status', { status: 'withdrawn' });
+  await french.click(vraiment.message, 'Retirer');
   const refused = await french.slash('/project status', { status: 'looking', project: '3' });
   expect(text(refused.message)).toContain('a été retiré. Annonce-le de nouveau');
   await announce(french, 'Mon projet', 'other', 'backend');

@@ -58,7 +58,8 @@ it('ends open requests when the owner withdraws, and tells who asked', async () 
   const asked = await guest.click(card, 'Team up');
   await guest.click(asked.message, 'Frontend');
   await world.settle();
-  await owner.slash('/project status', { status: 'withdrawn' });
+  const sure = await owner.slash('/project status', { status: 'withdrawn' });
+  await owner.click(sure.message, 'Withdraw');
   await world.settle();
 
   expect(text(card)).toContain('withdrawn');

@@ -47,13 +47,15 @@ async function pressesInTeam(member: Member, people: readonly Member[]): Promise
   const [team] = await teams.ofMember(world.guild.id, member.id);
   if (team === undefined) return [];
   const { message: asked } = await member.slash('/team leave');
+  const rematch = (await member.slash('/partner rematch')).message;
+  const parts = buttons(rematch).find(({ label }) => label?.startsWith('Part from '))?.label;
   const ids = await teams.memberIds(team.id);
   const others = people.filter(({ id }) => id !== member.id && ids.includes(id));
   return [
     buttons(asked).some(({ label }) => label === 'Leave the team')
       ? [() => member.click(asked, 'Leave the team')]
       : [],
-    [() => member.slash('/partner rematch')],
+    parts === undefined ? [() => member.slash('/partner rematch')] : [() => member.click(rematch, parts)],
     [() => member.slash('/team checkin')],
     others.map((other) => () => member.slash('/team handover', { member: other })),
   ];

@@ -300,7 +300,9 @@ describe('/partner rematch', () => {
   it('parts kindly, offers others, and never suggests the two to each other again', async () => {
     const { owner, guest } = await pair();
     const chidi = await learner(world, 'Chidi', 'frontend');
-    const reply = await owner.slash('/partner rematch', { reason: 'We never found a time' });
+    const asked = await owner.slash('/partner rematch', { reason: 'We never found a time' });
+    expect(text(asked.message)).toContain(`<@${chidi.id}>`);
+    const reply = await owner.click(asked.message, 'Part from Binta');
     expect(text(reply.message)).toContain(`You and <@${guest.id}> part ways`);
     expect(text(reply.message)).toContain(`<@${chidi.id}>`);
     await world.settle();
@@ -317,7 +319,8 @@ describe('/partner rematch', () => {
 
   it('puts whoever finds nobody at the head of the waiting list', async () => {
     const { guest } = await pair();
-    const reply = await guest.slash('/partner rematch');
+    const asked = await guest.slash('/partner rematch');
+    const reply = await guest.click(asked.message, 'Part from Ada');
     expect(text(reply.message)).toContain('You stand first on the waiting list');
     const db = new Database(world.databasePath, { readonly: true });
     const rows = db.prepare('select user_id from waiting_list where head_at is not null').all();
@@ -338,7 +341,8 @@ describe('/partner rematch', () => {
     db.prepare('update cohort_members set teams_taken = 1 where user_id = ?').run(second.id);
     db.close();
     const asked = await owner.slash('/partner rematch');
-    await owner.click(asked.message, 'Sade');
+    const sure = await owner.click(asked.message, 'Sade');
+    await owner.click(sure.message, 'Part from Sade');
     expect(await teams.memberIds(id)).toEqual([owner.id, guest.id]);
   });
 
@@ -353,7 +357,8 @@ describe('/partner rematch', () => {
     await world.settle();
     const asked = await ada.slash('/partner rematch');
     expect(text(asked.message)).toContain('Which partner');
-    await ada.click(asked.message, 'Chidi');
+    const sure = await ada.click(asked.message, 'Chidi');
+    await ada.click(sure.message, 'Part from Chidi');
     const [team] = await teams.ofMember(world.guild.id, ada.id);
     expect(await teams.memberIds(team?.id ?? 0)).toEqual([ada.id, guests[0]?.id]);
   });

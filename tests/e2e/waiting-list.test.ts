@@ -111,9 +111,9 @@ it('takes off the list whoever joins a team; the head of the list hears first', 
   const { cohorts, waiting } = world.bot.services;
   const cohort = (await cohorts.ofMember(world.guild.id, bela.id))[0];
   const cohortId = cohort?.id ?? 0;
-  expect(await waiting.enter(cohortId, bela.id)).toBe(false);
-  expect(await waiting.enter(cohortId, bela.id, { head: true })).toBe(true);
-  expect(await waiting.enter(cohortId, bela.id, { head: true })).toBe(false);
+  expect(await waiting.enter(cohortId, bela.id)).toBe('already');
+  expect(await waiting.enter(cohortId, bela.id, { head: true })).toBe('joined');
+  expect(await waiting.enter(cohortId, bela.id, { head: true })).toBe('already');
   const fay = await learner(world, 'Fay', 'frontend');
   await world.advance(SECONDS);
   expect([news(ada).length, news(bela).length]).toEqual([0, 1]);

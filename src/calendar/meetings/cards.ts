@@ -9,7 +9,8 @@ export interface MeetingView {
   /** ms UTC. */
   readonly slots: readonly number[];
   readonly minutes: number;
-  readonly state: 'open' | 'agreed' | 'replaced';
+  /** `ended`: the team has ended before it. */
+  readonly state: 'open' | 'agreed' | 'replaced' | 'ended';
   readonly slot: number | null;
   readonly choices: readonly { readonly userId: string; readonly slot: number }[];
 }
@@ -42,7 +43,7 @@ function openParts(t: Translate, meeting: MeetingView, people: readonly string[]
 function closedWords(t: Translate, meeting: MeetingView): string {
   if (meeting.state === 'agreed' && meeting.slot !== null)
     return t('teams:meet.agreed', { when: timestamp(meeting.slot), in: timestamp(meeting.slot, 'R') });
-  return t('teams:meet.replaced');
+  return t(meeting.state === 'ended' ? 'teams:meet.ended' : 'teams:meet.replaced');
 }
 
 /** A moment of one's own to be mended. */

@@ -5,6 +5,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
+import type { EventMap } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
 import { translator } from '../../platform/i18n/index.ts';
 import type { Team } from '../../work/teams/rules.ts';
@@ -18,6 +19,7 @@ import {
   findChoices,
   findCurrent,
   findMeeting,
+  forgetChoices,
   insertMeeting,
   type MeetingRow,
   recordMessage,
@@ -141,6 +143,31 @@ export function createMeetings(parts: {
     return chosen;
   }
 
+  /** Somebody left who had not chosen, or chose another moment: the rest decides, or it ends with the team. */
+  async function left(trx: Db, event: EventMap['member.left-team']): Promise<void> {
+    const { teamId, userId, strandedIds } = event;
+    const team = await teams.find(teamId, trx);
+    if (team === undefined) return;
+    const { open, next } = await findCurrent(trx, teamId, clock.now());
+    if (open !== undefined) {
+      await forgetChoices(trx, open.id, [userId, ...strandedIds]);
+      if (team.endedAt === null) await decide(trx, team, open);
+    }
+    const stood = [open, ...(team.endedAt === null ? [] : [next])];
+    for (const meeting of stood) if (meeting !== undefined) await redraw(trx, team, meeting.id);
+  }
+
+  /** Agrees on a moment that everybody who is in the team now has chosen. */
+  async function decide(trx: Db, team: Team, meeting: MeetingRow): Promise<void> {
+    const members = await teams.memberIds(team.id, trx);
+    const choices = await findChoices(trx, meeting.id);
+    const slot = choices[0]?.slot;
+    if (slot === undefined || slot <= clock.now()) return;
+    const isShared = members.every((id) => choices.some((each) => each.userId === id && each.slot === slot));
+    if (isShared && (await agree(trx, meeting.id, slot)) !== undefined)
+      await remind(trx, team, meeting.proposer_id, slot);
+  }
+
   async function remind(trx: Db, team: Team, ownerId: string, slot: number): Promise<void> {
     const { language, timezone } = await communities.get(team.guildId, trx);
     const ahead = slot - AHEAD > clock.now() ? AHEAD : 0;
@@ -172,7 +199,7 @@ export function createMeetings(parts: {
       id: row.id,
       slots: JSON.parse(row.slots) as number[],
       minutes: row.minutes,
-      state: row.state,
+      state: stateOf(team, row),
       slot: row.slot,
       choices: await findChoices(trx, row.id),
     };
@@ -189,6 +216,7 @@ export function createMeetings(parts: {
     teamOf: async (meetingId) => (await findMeeting(db, meetingId))?.team_id,
     feature: {
       name: 'meetings',
+      on: { 'member.left-team': left },
       deliveries: [
         {
           kind: 'meeting',
@@ -217,6 +245,12 @@ export function createMeetings(parts: {
       ],
     },
   };
+}
+
+/** With its team ends what it still had before it. */
+function stateOf({ endedAt }: Team, { state, slot }: MeetingRow): MeetingView['state'] {
+  const isAhead = state === 'open' || (state === 'agreed' && endedAt !== null && (slot ?? 0) > endedAt);
+  return endedAt !== null && isAhead ? 'ended' : state;
 }
 
 function refuseClosed(row: MeetingRow, slot: number, now: number): void {

@@ -45,6 +45,14 @@ export async function choose(db: Db, meetingId: number, userId: string, slot: nu
     .execute();
 }
 
+export async function forgetChoices(db: Db, meetingId: number, userIds: readonly string[]): Promise<void> {
+  await db
+    .deleteFrom('meeting_choices')
+    .where('meeting_id', '=', meetingId)
+    .where('user_id', 'in', userIds)
+    .execute();
+}
+
 export async function findChoices(db: Db, meetingId: number): Promise<{ userId: string; slot: number }[]> {
   return await db
     .selectFrom('meeting_choices')

@@ -1,21 +1,23 @@
 /** Members' own reminders, for themselves or their team (`/remind-me`). */
 
 import type { Learners } from '../../people/learners/service.ts';
-import type { Post } from '../../people/post/service.ts';
+import type { Post, StoredLetter } from '../../people/post/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { isDmRefused } from '../../platform/delivery/service.ts';
 import type { DeliveryKind } from '../../platform/delivery/types.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import { UserError } from '../../platform/errors.ts';
+import type { EventMap, Handlers } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
-
+import { literal } from '../../platform/text.ts';
 import { collapseMissed, nextOccurrence } from '../../platform/times/recurrence.ts';
 import { localDate, startOfDay } from '../../platform/zones/rules.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import { personalMessage, quoted, teamMessage } from './cards.ts';
 import {
   advance,
+  cancelOfTeam,
   findAny,
   findDueReminders,
   findMine,
@@ -59,6 +61,7 @@ export interface PersonalReminders {
   again(guildId: string, id: number, userId: string, when: Later): Promise<Reminder>;
   runDue(): Promise<void>;
   readonly deliveries: readonly DeliveryKind[];
+  readonly on: Handlers;
   readonly subjects: NonNullable<Feature['subjects']>;
 }
 
@@ -127,6 +130,45 @@ export function createPersonal(parts: {
     await post.toTeam(trx, team.id, { ...said, data: { ...reminder, mentions }, mentions, saysLate: true });
   }
 
+  /** Its thread was deleted: everybody in the team reads the reminder privately, and how the thread comes back. */
+  async function teamUnreached(trx: Db, { guildId, data, ...row }: StoredLetter): Promise<void> {
+    const reminder = data as Reminder;
+    const team = await teams.find(reminder.teamId ?? 0, trx);
+    if (team === undefined || team.endedAt !== null) return;
+    const params = {
+      name: literal(team.name),
+      at: timestamp(row.dueAt ?? reminder.dueAt),
+      said: quoted(reminder.what),
+    };
+    for (const userId of await teams.memberIds(team.id, trx))
+      await post.toMember(trx, {
+        guildId,
+        userId,
+        line: { key: 'reminders:team-unreached', params },
+        about: `reminder:${reminder.id}`,
+        privacy: 'private',
+        urgency: 'answer',
+        dedupeKey: `${row.dedupeKey}:${userId}`,
+      });
+  }
+
+  /** A team's reminders end with it; whoever set one reads that once. */
+  async function teamEnded(trx: Db, { teamId }: EventMap['team.ended']): Promise<void> {
+    const team = await teams.find(teamId, trx);
+    for (const { guildId, ownerId: userId, id, what } of await cancelOfTeam(trx, teamId, clock.now()))
+      await post.toMember(trx, {
+        guildId,
+        userId,
+        line: {
+          key: 'reminders:team-ended',
+          params: { name: literal(team?.name ?? ''), what: literal(what) },
+        },
+        privacy: 'private',
+        urgency: 'answer',
+        dedupeKey: `reminder-ended:${id}`,
+      });
+  }
+
   const deliveries: DeliveryKind[] = [
     post.kind({
       kind: PERSONAL_KIND,
@@ -136,12 +178,14 @@ export function createPersonal(parts: {
           ? teamMessage(t, reminder, reminder.mentions ?? [])
           : personalMessage(t, reminder);
       },
+      unposted: teamUnreached,
     }),
   ];
 
   return {
     runDue,
     deliveries,
+    on: { 'team.ended': teamEnded },
     // What was taken back is not sent, even if it fell due before.
     subjects: { reminder: async (on, { id }) => !(await isCancelled(on, Number(id))) },
     create(input) {

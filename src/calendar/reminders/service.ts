@@ -130,7 +130,7 @@ export function createReminders(parts: RemindersParts): Reminders {
       name: 'reminders',
       deliveries: [...personal.deliveries, away],
       subjects: personal.subjects,
-      on: { 'cohort.created': plan, 'cohort.changed': plan },
+      on: { 'cohort.created': plan, 'cohort.changed': plan, ...personal.on },
       pollers: [
         { name: 'old words', every: TIDY_EVERY, run: () => ledger.tidy() },
         {

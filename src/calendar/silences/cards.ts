@@ -1,7 +1,7 @@
 import type { APITextDisplayComponent } from 'discord.js';
 import type { MessagePayload } from '../../platform/delivery/types.ts';
 import { button, container, type Row, row, text } from '../../platform/discord/components.ts';
-import { type Body, messageJson } from '../../platform/discord/reply.ts';
+import { messageJson } from '../../platform/discord/reply.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import type { Translate } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
@@ -38,19 +38,6 @@ export function questionParts(
       ? t('silences:question', { name, since: timestamp(since, 'D') })
       : t('silences:away', { name });
   return [text(words), ...answerRows(t, teamId, state)];
-}
-
-/** One press must not end a team: it is asked once more. */
-export function partBody(t: Translate, teamId: number, partnerId: string): Body {
-  return {
-    content: t('silences:part.ask', { person: `<@${partnerId}>` }),
-    components: [
-      row(
-        button(t('silences:part.yes'), ['silence', teamId, 'part'], 'danger'),
-        button(t('silences:part.no'), ['silence', teamId, 'well']),
-      ),
-    ],
-  };
 }
 
 /** The question to one quiet member. `since`: their last sign of life, ms UTC. */

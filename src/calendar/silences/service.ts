@@ -96,11 +96,17 @@ export function createSilences(parts: SilencesParts): Silences {
       if (other === silence.user_id) continue;
       const about = `back:${silence.team_id}:${silence.user_id}`;
       await notices.leave(trx, silence.guild_id, other, line, about);
-      await replacements.withdraw(trx, silence.cohort_id, other);
+      if (!(await hasAbsentPartner(trx, silence.team_id, other)))
+        await replacements.withdraw(trx, silence.cohort_id, other);
     }
   }
 
-  /** Whoever is there while somebody else is away is offered others, once for each absence. */
+  async function hasAbsentPartner(trx: Db, teamId: number, userId: string): Promise<boolean> {
+    const states = await standing(trx, teamId);
+    return (await teams.partners(teamId, userId, trx)).all.some((id) => states.get(id) === 'away');
+  }
+
+  /** Whoever is there while a partner of theirs is away is offered others, once for each absence. */
   async function offerForAway(trx: Db, teamId: number): Promise<void> {
     const open = await findOpenSilences(trx, teamId);
     const away = open.filter(({ state }) => state === 'away');
@@ -110,7 +116,8 @@ export function createSilences(parts: SilencesParts): Silences {
       const learner = await learners.find(away[0]?.guild_id ?? '', userId, trx);
       const isResting = learner?.pausedUntil != null && learner.pausedUntil > clock.now();
       if (quiet.has(userId) || isResting) continue;
-      for (const silence of away) {
+      const { all: partners } = await teams.partners(teamId, userId, trx);
+      for (const silence of away.filter(({ user_id }) => partners.includes(user_id))) {
         await replacements.offer(trx, {
           guildId: silence.guild_id,
           cohortId: silence.cohort_id,
@@ -185,41 +192,41 @@ export function createSilences(parts: SilencesParts): Silences {
     }
     if (project.teamId === null || isOpen(project)) return;
     // Somebody who joined as a second of their side holds no place that could be given on.
-    const { all } = await teams.partners(trx, project.teamId, senderId);
+    const { all } = await teams.partners(project.teamId, senderId, trx);
     const states = await standing(trx, project.teamId);
     const longest = [...states.keys()].find((id) => states.get(id) === 'away' && all.includes(id));
     if (longest === undefined) return;
     await teams.release(trx, project.teamId, longest, senderId);
   }
 
-  /** Whoever has no place for another team, and would join one while everybody else of theirs is away, leaves that one. */
+  /** Whoever has no place for another team, and would join one while all their partners are away, leaves that one. */
   async function leaveAbsent(trx: Db, project: Project, senderId: string): Promise<void> {
     if (await teams.hasPlace(trx, project.cohortId, senderId)) return;
     for (const team of await teams.ofMember(project.guildId, senderId, trx)) {
       if (team.cohortId !== project.cohortId || team.id === project.teamId) continue;
       const states = await standing(trx, team.id);
-      const others = (await teams.memberIds(team.id, trx)).filter((id) => id !== senderId);
-      if (others.every((id) => states.get(id) === 'away'))
+      const { all: partners } = await teams.partners(team.id, senderId, trx);
+      if (partners.length > 0 && partners.every((id) => states.get(id) === 'away'))
         await teams.release(trx, team.id, senderId, senderId);
     }
   }
 
-  /** Somebody left a team: ends what was open, and tells those whom it concerns. */
-  async function left(trx: Db, { teamId, userId, by }: EventMap['member.left-team']): Promise<void> {
+  /** Somebody left a team: ends what was open, and tells those with whom they built, or who were parted from. */
+  async function left(trx: Db, event: EventMap['member.left-team']): Promise<void> {
+    const { teamId, userId, by, partnerIds, strandedIds } = event;
     const team = await teams.find(teamId, trx);
     if (team === undefined) return;
-    const others = await teams.memberIds(teamId, trx);
     const states = await standing(trx, team.id);
-    const isOver = others.length < 2;
+    const rest = team.endedAt === null ? strandedIds : await teams.memberIds(teamId, trx);
     const now = clock.now();
-    for (const person of isOver ? [userId, ...others] : [userId]) {
+    for (const person of [userId, ...rest]) {
       const state = states.get(person) === 'away' && person !== by ? 'replaced' : 'left';
       await endSilence(trx, { teamId: team.id, userId: person, state, now });
     }
-    for (const person of by === userId ? others : [userId, ...others]) {
+    for (const person of new Set([userId, ...partnerIds])) {
       if (person === by) continue;
       if (states.get(person) === 'away') {
-        if (isOver || person === userId) await tellReplaced(trx, team, person, by);
+        await tellReplaced(trx, team, person, by);
         continue;
       }
       await replacements.offer(trx, {

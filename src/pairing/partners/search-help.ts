@@ -37,12 +37,18 @@ export function searchHelp(
   if (ranking.breakdown.removed['asked-you'] > 0)
     buttons.unshift(button(t('partners:button.see-requests'), ['partner.requests'], 'success'));
   const waits = ranking.total === 0 || ranking.relaxations.some((change) => change.key === 'wait');
-  if (waits && state.side === 'other')
+  const isWaiting = seeker.waitingSince !== null;
+  if (isWaiting) buttons.push(button(t('waiting:button.leave'), ['waiting.leave', state.cohortId]));
+  else if (waits && state.side === 'other')
     buttons.push(button(t('partners:button.wait'), ['wait', state.cohortId]));
   if (seeker.availability.length === 0)
     buttons.push(button(t('projects:button.add-hours'), ['hours.presets']));
   return {
-    lines: [...breakdownLines(t, result, state), ...offers.map((offer) => offer.line)],
+    lines: [
+      ...breakdownLines(t, result, state),
+      ...offers.map((offer) => offer.line),
+      ...(isWaiting ? [t('waiting:line.list')] : []),
+    ],
     buttons: buttons.slice(0, MOST_BUTTONS),
   };
 }

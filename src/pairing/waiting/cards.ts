@@ -6,7 +6,7 @@ import type { UserError } from '../../platform/errors.ts';
 import { say, type Translate } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 import type { Project } from '../../work/projects/rules.ts';
-import type { Watch } from './rules.ts';
+import type { Entered, Watch } from './rules.ts';
 
 /** Somebody who waits hears of one person who fits, with the button that asks them. */
 export function freeCard(
@@ -56,12 +56,14 @@ function card(line: string, buttons: readonly APIButtonComponent[]): MessagePayl
   return messageJson({ card: true, components: [container([text(line), row(...buttons)], 0x57f287)] });
 }
 
-/** After joining the list, or pressing twice. */
-export function waitingBody(t: Translate, cohortId: number, isNew: boolean): Body {
-  return {
-    content: t(isNew ? 'waiting:joined' : 'waiting:already'),
-    components: [row(leaveButton(t, cohortId))],
-  };
+/** After joining the list, pressing twice, or asking for it in vain: then with what would help. */
+export function waitingBody(t: Translate, cohortId: number, entered: Entered): Body {
+  if (entered === 'joined' || entered === 'already')
+    return { content: t(`waiting:${entered}`), components: [row(leaveButton(t, cohortId))] };
+  const content = t(`waiting:cannot.${entered}`);
+  const helps =
+    entered === 'documents' ? [button(t('cohorts:joined.undo-docs'), ['join', cohortId, 'build'])] : [];
+  return { content, ...(helps.length === 0 ? {} : { components: [row(...helps)] }) };
 }
 
 export function leaveButton(t: Translate, cohortId: number): APIButtonComponent {

@@ -24,6 +24,35 @@ export interface Watch {
   readonly personId: string;
 }
 
+/** Of a member of a cohort: what decides whether anybody can be found for them. */
+export interface Standing {
+  /** The cohort runs, and they are in the server. */
+  readonly isThere: boolean;
+  readonly documentsOnly: boolean;
+  /** They may join one more team. */
+  readonly hasTeamPlace: boolean;
+  /** They own a project that is not withdrawn or handed in. */
+  readonly hasProject: boolean;
+  /** One of their projects looks for somebody, with a team that stands or a place for a new one. */
+  readonly offersPlace: boolean;
+  /** A partner of theirs is away, whose place they may give on. */
+  readonly hasAbsentPartner: boolean;
+}
+
+export type Against = 'gone' | 'documents' | 'closed' | 'full';
+
+/** `joined`: stands on the list, or before others, only now; else why nobody could be found for them. */
+export type Entered = 'joined' | 'already' | Against;
+
+/** Why nobody can be found for a member, whoever comes; undefined: somebody can. */
+export function standsAgainst(member: Standing): Against | undefined {
+  if (!member.isThere) return 'gone';
+  if (member.documentsOnly) return 'documents';
+  if (member.hasAbsentPartner || member.offersPlace) return undefined;
+  if (!member.hasTeamPlace) return 'full';
+  return member.hasProject ? 'closed' : undefined;
+}
+
 /** How long (ms) a free person is told to one member only before the next hears of them. */
 export const PASS_ON_AFTER = 24 * 3_600_000;
 

@@ -7,14 +7,25 @@ import { type Db, write } from '../../platform/database/index.ts';
 import type { EventMap } from '../../platform/events/events.ts';
 import type { Feature, StillNews } from '../../platform/feature.ts';
 import type { Message } from '../../platform/i18n/index.ts';
+import { isOpen } from '../../work/projects/rules.ts';
 import type { Projects } from '../../work/projects/service.ts';
+import type { Teams } from '../../work/teams/service.ts';
 import type { Asking } from '../asking/service.ts';
-import type { Fit, Partners } from '../partners/service.ts';
+import type { Fit, Found, Partners } from '../partners/service.ts';
 import { freeCard, roomCard } from './cards.ts';
 import { waitingFacts } from './facts/store.ts';
-import { mayBeTold, NEWS_LASTS, PASS_ON_AFTER, type Watch } from './rules.ts';
+import {
+  type Against,
+  type Entered,
+  mayBeTold,
+  NEWS_LASTS,
+  PASS_ON_AFTER,
+  standsAgainst,
+  type Watch,
+} from './rules.ts';
 import {
   deleteAllOf,
+  deleteOffersOf,
   deleteWaiting,
   deleteWatch,
   deleteWatchesOf,
@@ -24,6 +35,7 @@ import {
   findNewestChange,
   findOffers,
   findProgress,
+  findStanding,
   findWaiting,
   findWatches,
   insertOffer,
@@ -43,23 +55,24 @@ export interface WaitingState {
 
 /**
  * The waiting list of a cohort, and *Tell me when free*. Whoever joins a team, leaves the cohort or only documents is
- * taken off the list by the database itself (migrations/0003-waiting-and-changes.ts).
+ * taken off the list by the database itself (migrations/0003-waiting-and-changes.ts), whoever can be matched no more for
+ * another reason as soon as that is noticed: they are told.
  */
 export interface WaitingList {
   /**
-   * Puts a member on the list, in the transaction that causes it. `head`: before everybody else, for somebody whose
-   * partner went silent; it also moves who is on the list already. True when that changed something.
+   * Puts a member on the list, in the transaction that causes it, if anybody can be found for them. `head`: before
+   * everybody else, for somebody whose partner went silent; it also moves who is on the list already.
    */
-  join(trx: Db, cohortId: number, userId: string, options?: { readonly head?: boolean }): Promise<boolean>;
-  /** As `join`, in a transaction of its own. */
-  enter(cohortId: number, userId: string, options?: { readonly head?: boolean }): Promise<boolean>;
-  /** Takes a member off the list, in the transaction in which they need it no longer; what they watch stays. */
-  withdraw(trx: Db, cohortId: number, userId: string): Promise<void>;
+  join(trx: Db, cohortId: number, userId: string, options?: { readonly head?: boolean }): Promise<Entered>;
+  /** As `join`, in a transaction of its own. Whom they have seen to fit them already is no news. */
+  enter(cohortId: number, userId: string, options?: { readonly head?: boolean }): Promise<Entered>;
+  /** Takes a member off the list for whom nobody can be found any more, in the transaction that causes it. */
+  recheck(trx: Db, cohortId: number, userId: string): Promise<void>;
   /** Takes a member off the list and off everything they watch. False when there was nothing. */
   leave(cohortId: number, userId: string): Promise<boolean>;
   /** Tells the member once when this request can be sent. True when they did not watch it yet. */
   watch(watch: Omit<Watch, 'id'>): Promise<boolean>;
-  stateOf(cohortId: number, userId: string): Promise<WaitingState>;
+  stateOf(cohortId: number, userId: string, trx?: Db): Promise<WaitingState>;
   readonly feature: Feature;
 }
 
@@ -87,8 +100,9 @@ export function createWaitingList(parts: {
   partners: Partners;
   projects: Projects;
   asking: Pick<Asking, 'roomFor'>;
+  teams: Pick<Teams, 'find'>;
 }): WaitingList {
-  const { db, clock, cohorts, asking, partners, post, projects } = parts;
+  const { db, clock, cohorts, asking, partners, post, projects, teams } = parts;
 
   async function runDue(): Promise<void> {
     const now = clock.now();
@@ -151,6 +165,12 @@ export function createWaitingList(parts: {
   /** Somebody may have become free, or have room for requests again: the first who waits for that hears of it. */
   async function lookAt(cohort: Cohort, personId: string): Promise<void> {
     await lookForRoom(cohort, await findWatches(db, cohort.id, personId, 'either'));
+    await lookFor(cohort, personId);
+    await offer(cohort, personId);
+  }
+
+  /** Tells the first in line whom a person fits; returns who that was. */
+  async function offer(cohort: Cohort, personId: string): Promise<string | undefined> {
     const list = await findWaiting(db, cohort.id);
     const inLine = mayBeTold(list, personId, await findOffers(db, cohort.id, personId));
     for (let from = 0; from < inLine.length; from += JUDGED) {
@@ -160,9 +180,52 @@ export function createWaitingList(parts: {
         const fit = fits.get(userId);
         if (fit?.state !== 'fits') continue;
         await tellOfPerson(cohort, userId, personId, fit);
-        return;
+        return userId;
       }
     }
+    return undefined;
+  }
+
+  /** They wait and have changed themselves: perhaps somebody who was there all along fits now, or nobody ever can. */
+  async function lookFor(cohort: Cohort, userId: string): Promise<void> {
+    if (!(await isWaiting(db, cohort.id, userId)) || (await takeOff(cohort, userId))) return;
+    for (const { userId: personId } of await fitting(cohort, userId))
+      if ((await offer(cohort, personId)) === userId) return;
+  }
+
+  /** Who fits best now, for any of their open projects, or for themselves. */
+  async function fitting(cohort: Cohort, userId: string): Promise<Found[]> {
+    const own = (await projects.own(cohort.guildId, userId)).filter(({ cohortId }) => cohortId === cohort.id);
+    const found: Found[] = [];
+    for (const project of own.length === 0 ? [undefined] : own.filter(isOpen)) {
+      const of = project === undefined ? {} : { projectId: project.id };
+      found.push(...((await partners.search({ cohort, seekerId: userId, ...of }))?.found ?? []));
+    }
+    return found;
+  }
+
+  /** True when nobody can be found for them: they are off the list and hear why. */
+  async function takeOff(cohort: Cohort, userId: string): Promise<boolean> {
+    if ((await against(db, cohort.id, userId)) === undefined) return false;
+    return await write(db, async (trx) => {
+      const why = await against(trx, cohort.id, userId);
+      if (why === undefined || !(await deleteWaiting(trx, cohort.id, userId))) return false;
+      if (why === 'gone') return true;
+      await post.toMember(trx, {
+        guildId: cohort.guildId,
+        userId,
+        line: { key: `waiting:off.${why}` },
+        privacy: 'private',
+        urgency: 'answer',
+        dedupeKey: `waiting-off:${cohort.id}:${userId}:${clock.now()}`,
+      });
+      return true;
+    });
+  }
+
+  async function against(trx: Db, cohortId: number, userId: string): Promise<Against | undefined> {
+    const standing = await findStanding(trx, cohortId, userId);
+    return standing === undefined ? 'gone' : standsAgainst(standing);
   }
 
   async function tellOfPerson(
@@ -283,33 +346,59 @@ export function createWaitingList(parts: {
       });
   }
 
-  async function join(trx: Db, cohortId: number, userId: string, options: { head?: boolean } = {}) {
+  async function join(
+    trx: Db,
+    cohortId: number,
+    userId: string,
+    { head = false }: { head?: boolean } = {},
+  ): Promise<Entered> {
+    const why = await against(trx, cohortId, userId);
+    if (why !== undefined) return why;
     const now = clock.now();
-    return await insertWaiting(trx, cohortId, userId, {
-      since: now,
-      headAt: options.head === true ? now : null,
+    const isNew = await insertWaiting(trx, cohortId, userId, { since: now, headAt: head ? now : null });
+    return isNew ? 'joined' : 'already';
+  }
+
+  /** Whom they have seen to fit them before they joined is no news to them. */
+  async function enter(cohortId: number, userId: string, options?: { head?: boolean }): Promise<Entered> {
+    const cohort = await cohorts.find(cohortId);
+    const seen = cohort === undefined ? [] : await fitting(cohort, userId);
+    return await write(db, async (trx) => {
+      const entered = await join(trx, cohortId, userId, options);
+      if (entered !== 'joined') return entered;
+      for (const { userId: personId } of seen) {
+        const offer = { cohort_id: cohortId, user_id: userId, person_id: personId };
+        await insertOffer(trx, { ...offer, told_at: clock.now(), pass_on_at: null });
+      }
+      return entered;
     });
+  }
+
+  /** Two found each other: once they are free again, that is news. */
+  async function found(trx: Db, { teamId, hostId, guestId }: EventMap['team.formed']): Promise<void> {
+    const team = await teams.find(teamId, trx);
+    if (team !== undefined) await deleteOffersOf(trx, team.cohortId, [hostId, guestId]);
   }
 
   return {
     join,
-    enter: (cohortId, userId, options) => write(db, (trx) => join(trx, cohortId, userId, options)),
+    enter,
     async leave(cohortId, userId) {
       return await write(db, async (trx) => {
         const watched = await deleteWatchesOf(trx, cohortId, userId);
         return (await deleteWaiting(trx, cohortId, userId)) || watched;
       });
     },
-    async withdraw(trx, cohortId, userId) {
-      await deleteWaiting(trx, cohortId, userId);
+    async recheck(trx, cohortId, userId) {
+      if ((await against(trx, cohortId, userId)) !== undefined) await deleteWaiting(trx, cohortId, userId);
     },
     async watch(watch) {
       return await write(db, (trx) => insertWatch(trx, watch, clock.now()));
     },
-    async stateOf(cohortId, userId) {
+    async stateOf(cohortId, userId, trx = db) {
       return {
-        waiting: await isWaiting(db, cohortId, userId),
-        watches: (await findWatches(db, cohortId, userId, 'own')).length,
+        waiting: await isWaiting(trx, cohortId, userId),
+        watches: (await findWatches(trx, cohortId, userId, 'own')).length,
       };
     },
     feature: {
@@ -318,7 +407,7 @@ export function createWaitingList(parts: {
       deliveries: [letter],
       subjects: { free: isFree, room: hasRoom },
       pollers: [{ name: 'waiting', every: 1_000, run: runDue }],
-      on: { 'member.gone': gone },
+      on: { 'team.formed': found, 'member.gone': gone },
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/database/index.ts';
-import type { Waiting, Watch } from './rules.ts';
+import type { Standing, Waiting, Watch } from './rules.ts';
 
 /** True when the member was not waiting, or stands at the head only now. */
 export async function insertWaiting(
@@ -35,6 +35,70 @@ export async function deleteWaiting(db: Db, cohortId: number, userId: string): P
   return row !== undefined;
 }
 
+/** What decides whether anybody can be found for a member; undefined for somebody who is not in the cohort. */
+export async function findStanding(db: Db, cohortId: number, userId: string): Promise<Standing | undefined> {
+  const row = await db
+    .selectFrom('cohort_members')
+    .innerJoin('cohorts', 'cohorts.id', 'cohort_members.cohort_id')
+    .innerJoin('members', (join) =>
+      join
+        .onRef('members.guild_id', '=', 'cohorts.guild_id')
+        .onRef('members.user_id', '=', 'cohort_members.user_id'),
+    )
+    .select(['archived_at', 'gone_at', 'documentation_only', 'teams_taken', 'teams'])
+    .where('cohort_members.cohort_id', '=', cohortId)
+    .where('cohort_members.user_id', '=', userId)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const own = await db
+    .selectFrom('projects')
+    .leftJoin('teams', 'teams.id', 'projects.team_id')
+    .select(['status', 'partners', 'places_taken', 'ended_at', 'teams.id as team'])
+    .where('projects.cohort_id', '=', cohortId)
+    .where('owner_id', '=', userId)
+    .where('status', 'in', ['looking', 'full', 'paused'])
+    .execute();
+  const hasTeamPlace = row.teams_taken < row.teams;
+  const open = own.filter(
+    (project) => project.status === 'looking' && project.places_taken < project.partners,
+  );
+  return {
+    isThere: row.archived_at === null && row.gone_at === null,
+    documentsOnly: row.documentation_only === 1,
+    hasTeamPlace,
+    hasProject: own.length > 0,
+    offersPlace: open.some(({ team, ended_at }) => hasTeamPlace || (team !== null && ended_at === null)),
+    hasAbsentPartner: await hasAbsentPartner(db, cohortId, userId),
+  };
+}
+
+async function hasAbsentPartner(db: Db, cohortId: number, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('pairs')
+    .innerJoin('silences', 'silences.team_id', 'pairs.team_id')
+    .select('pairs.id')
+    .where('pairs.cohort_id', '=', cohortId)
+    .where('pairs.ended_at', 'is', null)
+    .where('silences.state', '=', 'away')
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('host_id', '=', userId), eb('guest_id', '=', eb.ref('silences.user_id'))]),
+        eb.and([eb('guest_id', '=', userId), eb('host_id', '=', eb.ref('silences.user_id'))]),
+      ]),
+    )
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Somebody found a partner: whoever was told of them may hear of them again when they are free again. */
+export async function deleteOffersOf(db: Db, cohortId: number, personIds: readonly string[]): Promise<void> {
+  await db
+    .deleteFrom('waiting_offers')
+    .where('cohort_id', '=', cohortId)
+    .where('person_id', 'in', personIds)
+    .execute();
+}
+
 export async function findWaiting(db: Db, cohortId: number): Promise<Waiting[]> {
   const rows = await db
     .selectFrom('waiting_list')
@@ -67,7 +131,13 @@ export async function findOffers(db: Db, cohortId: number, personId: string) {
 /** True for the one caller that gets to tell; nobody hears of the same person twice. */
 export async function insertOffer(
   db: Db,
-  offer: { cohort_id: number; user_id: string; person_id: string; told_at: number; pass_on_at: number },
+  offer: {
+    cohort_id: number;
+    user_id: string;
+    person_id: string;
+    told_at: number;
+    pass_on_at: number | null;
+  },
 ): Promise<boolean> {
   const row = await db
     .insertInto('waiting_offers')

@@ -50,6 +50,14 @@ export function deadlineInstant(deadline: string, timezone: string): number {
   return endOfDay(deadline, timezone);
 }
 
+/** So long before the deadline (ms) a new partner would hardly come in time: finishing alone is offered first. */
+const LAST_STRETCH = 10 * 86_400_000;
+
+/** `now` in ms UTC. */
+export function isLastStretch(cohort: Pick<Cohort, 'deadlineAt'>, now: number): boolean {
+  return cohort.deadlineAt - now <= LAST_STRETCH;
+}
+
 /** The side somebody builds in a cohort: what they said there, else in their profile. */
 export function sideIn(
   membership: Pick<Membership, 'track'> | undefined,

@@ -37,6 +37,8 @@ export interface LetterKind extends Pick<DeliveryKind, 'kind' | 'wanted' | 'sent
     letter: StoredLetter,
     words: { readonly t: Translate; readonly locale: Locale; readonly isDirect: boolean },
   ) => Promise<MessagePayload>;
+  /** A posting's place was deleted, or is closed to us: whoever it was for can be told another way. */
+  readonly unposted?: (trx: Db, posting: StoredLetter) => Promise<void>;
 }
 
 /** Something said in a place others read. */
@@ -184,7 +186,7 @@ export function createPost(parts: {
     await notices.leave(trx, row.guildId, row.targetId, JSON.parse(row.subject) as Message);
   }
 
-  function kind({ card, wanted, ...own }: LetterKind): DeliveryKind {
+  function kind({ card, wanted, unposted, ...own }: LetterKind): DeliveryKind {
     return {
       ...own,
       async wanted(on, row) {
@@ -203,7 +205,11 @@ export function createPost(parts: {
             : await card(on, letter, { t, locale, isDirect });
         return letter.as === 'thread' ? addressed(said, letter.userId) : said;
       },
-      failed,
+      async failed(trx, row, reason) {
+        const letter = letterOf(row);
+        if (letter?.as === 'public' && reason !== 'expired') await unposted?.(trx, letter);
+        else await failed(trx, row, reason);
+      },
     };
   }
 

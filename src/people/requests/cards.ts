@@ -113,14 +113,14 @@ export function requestsBody(
   t: Translate,
   lists: { readonly incoming: readonly Worded[]; readonly outgoing: readonly Worded[] },
   readerId: string,
-  options: { page: number; waits?: { line: string; button: APIButtonComponent } | undefined },
+  options: { page: number; waits: readonly { line: string; button: APIButtonComponent }[] },
 ): Body {
   const all = [
     ...lists.incoming.map((worded) => incomingParts(t, worded, readerId)),
     ...lists.outgoing.map((worded) => outgoingParts(t, worded)),
   ];
   const { waits } = options;
-  if (all.length === 0 && waits === undefined) return { content: t('requests:list.none') };
+  if (all.length === 0 && waits.length === 0) return { content: t('requests:list.none') };
   const pages = Math.max(1, Math.ceil(all.length / PAGE));
   const page = Math.min(Math.max(0, options.page), pages - 1);
   const head =
@@ -134,7 +134,7 @@ export function requestsBody(
   const parts: APIComponentInContainer[] = [
     text(`### ${head}`),
     ...all.slice(page * PAGE, (page + 1) * PAGE).flat(),
-    ...(waits === undefined ? [] : [section(waits.line, waits.button)]),
+    ...waits.map(({ line, button: leave }) => section(line, leave)),
     ...(turn.length === 0 ? [] : [row(...turn)]),
   ];
   const shown = [...lists.incoming, ...lists.outgoing].map(({ request }) => `request:${request.id}`);

@@ -212,6 +212,10 @@ export interface ProjectTable {
   repo: string | null;
   docs: string | null;
   status: Generated<'looking' | 'full' | 'paused' | 'withdrawn' | 'submitted'>;
+  /** 1: full because its owner said so, not because its places are taken. */
+  closed_by_hand: Generated<number>;
+  /** The project it goes on from. */
+  continues_id: number | null;
   /** What it was when its owner left the server; it is paused meanwhile. */
   status_at_departure: 'looking' | 'full' | null;
   team_id: number | null;

@@ -12,6 +12,8 @@ export interface EventMap {
   'cohort.event-wanted': { readonly cohortId: number; readonly wanted: boolean };
   /** A project no longer offers a place by its owner's hand. */
   'project.closed': { readonly projectId: number };
+  /** Its owner took a project back. Whoever builds it is a team still, until somebody leaves. */
+  'project.withdrawn': { readonly projectId: number };
   /** Its owner has changed what it builds, whom it seeks, or whether it does. */
   'project.changed': { readonly guildId: string; readonly projectId: number };
   'project.handed-over': { readonly projectId: number; readonly fromId: string; readonly toId: string };
@@ -35,7 +37,21 @@ export interface EventMap {
   };
   /** Somebody leaves a cohort, and still is in it while this is handled. */
   'member.left-cohort': { readonly guildId: string; readonly cohortId: number; readonly userId: string };
-  'member.left-team': { readonly teamId: number; readonly userId: string; readonly by: string };
+  /** A guest took a place of a host's project: the two are a pair. */
+  'team.formed': { readonly teamId: number; readonly hostId: string; readonly guestId: string };
+  /**
+   * `by` decided it. `partnerIds`: with whom they were a pair there, which has ended. `strandedIds`: who left with them,
+   * because nobody is there any more with whom they build.
+   */
+  'member.left-team': {
+    readonly teamId: number;
+    readonly userId: string;
+    readonly by: string;
+    readonly partnerIds: readonly string[];
+    readonly strandedIds: readonly string[];
+  };
+  /** Nobody builds together in it any more. Whoever was in it to the end keeps its thread and has their place back. */
+  'team.ended': { readonly teamId: number };
 }
 
 export type EventName = keyof EventMap;

@@ -56,7 +56,8 @@ export function createProjectCards(parts: {
     const { language } = await communities.get(project.guildId, on);
     const team = project.teamId === null ? [] : await findTeamMemberIds(on, project.teamId);
     const others = team.filter((member) => member !== project.ownerId);
-    return projectCard(translator(language), project, others);
+    const origin = project.continuesId === null ? undefined : await find(project.continuesId, on);
+    return projectCard(translator(language), project, others, origin);
   }
 
   async function isLost({ id, card }: Project): Promise<boolean> {

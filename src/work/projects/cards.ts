@@ -28,12 +28,18 @@ export function briefName(t: Translate, brief: Brief): string {
   return t(`commands:choices.brief.${brief}`);
 }
 
-/** The one message a project has in the channel. `companions` are the other members of its team. */
-export function projectCard(t: Translate, project: Project, companions: readonly string[]): MessagePayload {
-  return messageJson({
-    card: true,
-    components: [container([...describe(t, project, companions), ...cardButtons(t, project)], 0x5865f2)],
-  });
+/**
+ * The one message a project has in the channel. `companions` are the other members of its team; `origin` is the project
+ * it goes on from.
+ */
+export function projectCard(
+  t: Translate,
+  project: Project,
+  companions: readonly string[],
+  origin?: Project,
+): MessagePayload {
+  const parts = [...describe(t, project, companions, origin), ...cardButtons(t, project)];
+  return messageJson({ card: true, components: [container(parts, 0x5865f2)] });
 }
 
 /** The same card in a private answer. */
@@ -61,7 +67,12 @@ export function projectBody(
 const SUMMARY_SHARE = 2200;
 const STACK_SHARE = 500;
 
-function describe(t: Translate, project: Project, companions: readonly string[]): APIComponentInContainer[] {
+function describe(
+  t: Translate,
+  project: Project,
+  companions: readonly string[],
+  origin?: Project,
+): APIComponentInContainer[] {
   const title = literal(truncated(project.title, LIMITS.title.max));
   const about = [briefName(t, project.brief), t(`projects:card.side.${project.track}`)];
   if (project.api !== null && project.api !== 'undecided')
@@ -71,6 +82,11 @@ function describe(t: Translate, project: Project, companions: readonly string[])
     seekingLine(t, project, companions),
     `${t('projects:card.owner')}: <@${project.ownerId}>`,
   ];
+  // Whoever goes on with what others began says whose it was.
+  if (origin !== undefined && origin.ownerId !== project.ownerId)
+    facts.push(
+      t('projects:card.continues', { title: literal(origin.title), person: `<@${origin.ownerId}>` }),
+    );
   const stack = shortened(project.stack.map((item) => literal(item)).join(', '), STACK_SHARE);
   if (stack !== '') facts.push(`${t('projects:card.stack')}: ${stack}`);
   return [
@@ -237,6 +253,36 @@ export function fieldsOf(project: Project): ProjectFields {
 export function editedBody(t: Translate, project: Project): Body {
   const edit = button(t('projects:edited.texts'), ['project.edit', project.id]);
   return { content: t('projects:edited.done'), components: [row(edit)] };
+}
+
+/** Asks before a project is withdrawn. `companions`: the others of its team. */
+export function withdrawBody(t: Translate, project: Project, companions: readonly string[]): Body {
+  const title = literal(project.title);
+  const people = companions.map((id) => `<@${id}>`).join(', ');
+  const isTeam = companions.length > 0;
+  const lines = [
+    t('projects:withdraw.ask', { title }),
+    ...(isTeam ? [t('projects:withdraw.team', { people }), t('projects:withdraw.hand-over')] : []),
+    t('projects:withdraw.again'),
+  ];
+  const to = (choice: string) => ['project.withdraw', project.id, choice] as const;
+  const leave = isTeam ? [button(t('projects:withdraw.leave'), to('leave'), 'danger')] : [];
+  const buttons = [
+    button(t('projects:withdraw.yes'), to('yes'), 'danger'),
+    ...leave,
+    button(t('projects:withdraw.no'), to('no')),
+  ];
+  return { content: lines.join('\n'), components: [row(...buttons)] };
+}
+
+/** `left`: they have left its team too. */
+export function withdrawnBody(t: Translate, project: Project, left: boolean): Body {
+  const params = { title: literal(project.title) };
+  const again = button(t('projects:button.again'), ['announce.again', project.id, 'again'], 'primary');
+  return {
+    content: t(left ? 'projects:withdraw.done-left' : 'projects:status.withdrawn', params),
+    components: [row(again)],
+  };
 }
 
 /** After *Follow*, with the way back. */

@@ -19,6 +19,8 @@ export interface Announcement {
   readonly partners?: number | undefined;
   readonly repo?: string | undefined;
   readonly docs?: string | undefined;
+  /** The project it goes on from; credited on its card. */
+  readonly continuesId?: number | undefined;
 }
 
 /** What an owner changes; what is left out stays. Texts are trimmed and within their lengths. */
@@ -43,6 +45,7 @@ export function checked(input: Announcement) {
     partners,
     repo: urlColumn('repo', input.repo),
     docs: urlColumn('docs', input.docs),
+    continues_id: input.continuesId ?? null,
     status: partners === 0 ? ('full' as const) : ('looking' as const),
   };
 }
@@ -79,8 +82,8 @@ function urlColumn(name: 'repo' | 'docs', url: string | undefined): string | nul
 }
 
 /** Places that appear or vanish open or complete a project; what its owner chose otherwise stays. */
-export function statusWith(project: Project, partners: number): Status {
-  if (project.status !== 'looking' && project.status !== 'full') return project.status;
-  if (partners === project.partners) return project.status;
-  return project.placesTaken < partners ? 'looking' : 'full';
+export function statusWith(project: Project, partners: number): { status?: Status; closed_by_hand?: number } {
+  if (project.status !== 'looking' && project.status !== 'full') return {};
+  if (partners === project.partners) return {};
+  return { status: project.placesTaken < partners ? 'looking' : 'full', closed_by_hand: 0 };
 }

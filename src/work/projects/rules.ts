@@ -40,6 +40,10 @@ export interface Project {
   readonly repo: string | null;
   readonly docs: string | null;
   readonly status: Status;
+  /** Full because its owner said so: it stays so when a place becomes free. */
+  readonly closedByHand: boolean;
+  /** The project it goes on from. */
+  readonly continuesId: number | null;
   readonly teamId: number | null;
   /** Its team stands, or its owner may be in one more team: else nobody could be taken in. */
   readonly ownerHasPlace: boolean;

@@ -24,6 +24,7 @@ import {
   findByThread,
   findByTitle,
   findFollowers,
+  findLinked,
   findOfTeam,
   findOwn,
   findPage,
@@ -78,8 +79,12 @@ export interface Projects {
   setStatus(id: number, ownerId: string, status: Exclude<Status, 'submitted'>): Promise<Project>;
   /** As {@link Projects.setStatus}, inside a transaction. */
   setStatusIn(trx: Db, id: number, ownerId: string, status: Exclude<Status, 'submitted'>): Promise<Project>;
-  setTeam(trx: Db, id: number, teamId: number | null): Promise<Project>;
-  /** The projects that a team builds, the oldest first. */
+  /** Throws a UserError for a project that is withdrawn or handed in. */
+  refuseEnded(project: Project): void;
+  setTeam(trx: Db, id: number, teamId: number): Promise<Project>;
+  /** The projects of these owners are no longer built by the team, also those that were withdrawn. */
+  unlink(trx: Db, teamId: number, ownerIds: readonly string[]): Promise<void>;
+  /** The projects that a team builds, the oldest first. What was withdrawn is not built. */
   ofTeam(teamId: number, trx?: Db): Promise<Project[]>;
   /** Gives a project to another owner, who builds `track`. Throws a UserError when they have one of that title. */
   handOver(trx: Db, id: number, to: { userId: string; track: Track }): Promise<Project>;
@@ -151,6 +156,7 @@ export function createProjects(parts: {
       throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(project.title) } });
     const after = await refreshed(trx, await changeProject(trx, id, await decide(project)));
     if (seeks(project) && !seeks(after)) await events.emit(trx, 'project.closed', { projectId: id });
+    if (after.status === 'withdrawn') await events.emit(trx, 'project.withdrawn', { projectId: id });
     await events.emit(trx, 'project.changed', { guildId: after.guildId, projectId: id });
     return after;
   }
@@ -162,13 +168,13 @@ export function createProjects(parts: {
     status: Exclude<Status, 'submitted'>,
   ): Promise<Project> {
     return await change(trx, id, ownerId, (project) => {
-      const params = { title: literal(project.title) };
-      // What has ended stays so: a button of an earlier day must not bring it back.
-      if (project.status === 'withdrawn' || project.status === 'submitted')
-        throw new UserError({ key: `projects:error.ended-${project.status}`, params });
+      refuseEnded(project);
       if (status === 'looking' && project.placesTaken >= project.partners)
-        throw new UserError({ key: 'projects:error.no-place-to-look', params });
-      return Promise.resolve({ status });
+        throw new UserError({
+          key: 'projects:error.no-place-to-look',
+          params: { title: literal(project.title) },
+        });
+      return Promise.resolve({ status, closed_by_hand: status === 'full' ? 1 : 0 });
     });
   }
 
@@ -233,6 +239,7 @@ export function createProjects(parts: {
     announceIn,
     cardKey,
     find,
+    refuseEnded,
     repost: (id) => cards.repost(id),
     isCardLost: (project) => cards.isLost(project),
     feature: {
@@ -305,7 +312,7 @@ export function createProjects(parts: {
             throw new UserError({ key: 'projects:error.partners-below-taken', params });
           }
           await refuseSecondTitle(trx, project, columns.title_key);
-          return { ...columns, status: statusWith(project, partners) };
+          return { ...columns, ...statusWith(project, partners) };
         }),
       );
     },
@@ -313,6 +320,10 @@ export function createProjects(parts: {
     setStatusIn,
     async setTeam(trx, id, teamId) {
       return await refreshed(trx, await changeProject(trx, id, { team_id: teamId }));
+    },
+    async unlink(trx, teamId, ownerIds) {
+      for (const id of await findLinked(trx, teamId, ownerIds))
+        await refreshed(trx, await changeProject(trx, id, { team_id: null }));
     },
     async ofTeam(teamId, trx = db) {
       return (await findOfTeam(trx, teamId)).map(view);
@@ -328,6 +339,12 @@ export function createProjects(parts: {
       return await refreshed(trx, await changeProject(trx, id, { owner_id: userId, track }));
     },
   };
+}
+
+/** What has ended stays so: a button of an earlier day must not bring it back. */
+function refuseEnded({ status, title }: Project): void {
+  if (status === 'withdrawn' || status === 'submitted')
+    throw new UserError({ key: `projects:error.ended-${status}`, params: { title: literal(title) } });
 }
 
 function view(row: ProjectRow): Project {
@@ -348,6 +365,8 @@ function view(row: ProjectRow): Project {
     repo: row.repo,
     docs: row.docs,
     status: row.status,
+    closedByHand: row.closed_by_hand === 1,
+    continuesId: row.continues_id,
     teamId: row.team_id,
     ownerHasPlace: row.owner_has_place === 1,
     card: hasCard ? { channelId: row.card_channel_id ?? '', messageId: row.card_message_id ?? '' } : null,

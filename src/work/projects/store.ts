@@ -84,6 +84,19 @@ export async function findOfTeam(db: Db, teamId: number): Promise<ProjectRow[]> 
     .execute();
 }
 
+/** The projects of these owners that belong to a team, whatever their status. */
+export async function findLinked(db: Db, teamId: number, ownerIds: readonly string[]): Promise<number[]> {
+  if (ownerIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('projects')
+    .select('id')
+    .where('team_id', '=', teamId)
+    .where('owner_id', 'in', ownerIds)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 export interface Filter {
   readonly guildId: string;
   readonly brief?: string;
@@ -215,7 +228,7 @@ export async function freePlace(db: Db, id: number): Promise<ProjectRow | undefi
     .set((eb) => ({
       places_taken: eb('places_taken', '-', 1),
       revision: eb('revision', '+', 1),
-      status: sql<'looking'>`case when status = 'full' then 'looking' else status end`,
+      status: sql<'looking'>`case when status = 'full' and closed_by_hand = 0 then 'looking' else status end`,
     }))
     .where('id', '=', id)
     .where('places_taken', '>', 0)

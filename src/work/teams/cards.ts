@@ -7,15 +7,19 @@ import type { Translate } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 import { cardLink } from '../projects/cards.ts';
 import type { Project } from '../projects/rules.ts';
-import type { Team } from './rules.ts';
+import type { Team, ThreadState } from './rules.ts';
 
-/** The first message in a team's thread: what to do first; each line ticks itself when it happens. */
+/**
+ * The first message in a team's thread: what to do first; each line ticks itself when it happens. Of a team that has ended
+ * it says so.
+ */
 export function checklistCard(
   t: Translate,
   team: Team,
   members: readonly Standing[],
   memberIds: readonly string[],
 ): MessagePayload {
+  if (team.endedAt !== null) return endedCard(t, team, team.endedAt);
   const lines = [
     t('teams:checklist.head', { name: literal(team.name) }),
     t('teams:checklist.members', { people: memberIds.map((id) => `<@${id}>`).join(', ') }),
@@ -26,6 +30,14 @@ export function checklistCard(
   const meet = button(t('teams:checklist.meet'), ['team.meet', team.id]);
   const buttons = team.introducedAt === null ? row(met, meet) : row(meet);
   return messageJson({ card: true, components: [container([text(lines.join('\n')), buttons], 0x57f287)] });
+}
+
+function endedCard(t: Translate, team: Team, endedAt: number): MessagePayload {
+  const lines = [
+    t('teams:checklist.head', { name: literal(team.name) }),
+    t('teams:checklist.ended', { when: timestamp(endedAt, 'D') }),
+  ];
+  return messageJson({ card: true, components: [container([text(lines.join('\n'))])] });
 }
 
 /** What comes first in a team. Of what no feature knows yet nothing is said. */
@@ -56,6 +68,9 @@ function checklistLines(t: Translate, team: Team, members: readonly Standing[]):
 export interface TeamFacts {
   readonly team: Team;
   readonly readerId: string;
+  /** With whom the reader builds in it, as a pair. */
+  readonly partnerIds: readonly string[];
+  readonly thread: ThreadState;
   readonly standings: readonly Standing[];
   readonly members: readonly {
     readonly userId: string;
@@ -75,7 +90,10 @@ export interface TeamFacts {
 /** A member's team, in a private answer: who, where, what, how far, when they meet. */
 export function teamBody(t: Translate, facts: TeamFacts): Body {
   const { team, members, projects, meeting, readerId } = facts;
-  const thread = team.threadId === null ? t('teams:show.thread-coming') : `<#${team.threadId}>`;
+  const thread =
+    team.threadId === null
+      ? t(facts.thread === 'deleted' ? 'teams:show.thread-deleted' : 'teams:show.thread-coming')
+      : `<#${team.threadId}>`;
   const lines = [
     `### ${literal(team.name)}`,
     ...members.map((member) => memberLine(t, member, readerId)),
@@ -84,7 +102,8 @@ export function teamBody(t: Translate, facts: TeamFacts): Body {
     ...checklistLines(t, team, facts.standings),
     meetingLine(t, meeting),
   ];
-  const rows = stateRows(t, facts);
+  const reopen = button(t('teams:reopen.button'), ['team.reopen', team.id], 'primary');
+  const rows = [...stateRows(t, facts), ...(facts.thread === 'deleted' ? [row(reopen)] : [])];
   return { content: lines.join('\n'), ...(rows.length === 0 ? {} : { components: rows }) };
 }
 
@@ -116,9 +135,9 @@ function meetingLine(t: Translate, { next, isOpen }: TeamFacts['meeting']): stri
 }
 
 /** The answers for whoever is asked, the way back for whoever is away, others for whose partner is away. */
-function stateRows(t: Translate, { team, members, answers, readerId }: TeamFacts): readonly Row[] {
+function stateRows(t: Translate, { team, members, answers, partnerIds }: TeamFacts): readonly Row[] {
   if (answers.length > 0) return answers;
-  const isAlone = members.some(({ userId, state }) => userId !== readerId && state === 'away');
+  const isAlone = members.some(({ userId, state }) => partnerIds.includes(userId) && state === 'away');
   return isAlone
     ? [row(button(t('teams:replacement.button'), ['replacement.show', team.id], 'primary'))]
     : [];

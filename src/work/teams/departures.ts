@@ -2,15 +2,17 @@ import type { Notices } from '../../people/notices/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
-import type { Outbox } from '../../platform/delivery/types.ts';
 import type { EventMap, Handlers } from '../../platform/events/events.ts';
 import { literal } from '../../platform/text.ts';
+import { findTeamMemberIds } from '../members/service.ts';
 import { isOpen } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
-import { memberTask, teamOfRow } from './rows.ts';
+import { teamOfRow } from './rows.ts';
 import type { Team } from './rules.ts';
 import {
   deleteDepartures,
+  endTeamMember,
+  findPairs,
   findPairsEndedBy,
   findTeam,
   findTeamsOf,
@@ -22,6 +24,7 @@ import {
   resumeTeam,
   takeTeamPlace,
 } from './store.ts';
+import type { TeamThread } from './thread.ts';
 
 interface Departure {
   readonly team: Team;
@@ -35,13 +38,11 @@ interface Departure {
  */
 export function createDepartures(parts: {
   readonly clock: Clock;
-  readonly outbox: Outbox;
   readonly notices: Notices;
   readonly presence: Pick<Presence, 'isGone'>;
   readonly projects: Projects;
-  readonly memberIds: (trx: Db, teamId: number) => Promise<string[]>;
+  readonly thread: TeamThread;
   readonly release: (trx: Db, teamId: number, userId: string, by: string) => Promise<boolean>;
-  readonly refreshChecklist: (trx: Db, teamId: number) => Promise<void>;
   readonly changed: (
     trx: Db,
     team: Team,
@@ -49,7 +50,7 @@ export function createDepartures(parts: {
     userIds: readonly string[],
   ) => Promise<void>;
 }): Pick<Handlers, 'member.gone' | 'member.back' | 'member.left-cohort'> {
-  const { clock, outbox, notices, presence, projects, memberIds, release, refreshChecklist } = parts;
+  const { clock, notices, presence, projects, thread, release } = parts;
 
   async function gone(trx: Db, { guildId, userId }: EventMap['member.gone']): Promise<void> {
     for (const { id } of await findTeamsOf(trx, guildId, userId)) {
@@ -78,11 +79,8 @@ export function createDepartures(parts: {
     }
     if (pairs.length === 0 || !(await hasTeamPlace(trx, team.cohortId, userId))) return false;
     const now = clock.now();
-    const left = await memberIds(trx, team.id);
-    if (team.endedAt !== null) {
-      await resumeTeam(trx, team.id, now);
-      for (const other of left) await takeTeamPlace(trx, team.cohortId, team.guildId, other);
-    }
+    if (team.endedAt !== null) await resume(trx, team, pairs, now);
+    const left = await findTeamMemberIds(trx, team.id);
     await insertTeamMember(trx, team.id, userId, now);
     await takeTeamPlace(trx, team.cohortId, team.guildId, userId);
     for (const pair of pairs) {
@@ -93,8 +91,8 @@ export function createDepartures(parts: {
     }
     const projectIds = pairs.flatMap((pair) => [pair.host_project_id, pair.guest_project_id ?? []].flat());
     await parts.changed(trx, team, projectIds, [userId, ...left]);
-    await outbox.enqueue(trx, memberTask(team, userId, now));
-    await refreshChecklist(trx, team.id);
+    await thread.follow(trx, team, userId, now);
+    await thread.refreshChecklist(trx, team.id);
     const line = {
       key: 'teams:back.partner',
       params: { person: `<@${userId}>`, name: literal(team.name) },
@@ -103,10 +101,23 @@ export function createDepartures(parts: {
     return true;
   }
 
+  /** A team that had ended stands again, with those who build in it and those who joined as one more of a side. */
+  async function resume(trx: Db, team: Team, pairs: readonly PairRow[], now: number): Promise<void> {
+    await resumeTeam(trx, team.id, now);
+    const ever = new Set((await findPairs(trx, team.id)).flatMap((pair) => [pair.host_id, pair.guest_id]));
+    for (const other of await findTeamMemberIds(trx, team.id)) {
+      const isBuilding = pairs.some((pair) => pair.host_id === other || pair.guest_id === other);
+      const stays = isBuilding || !ever.has(other);
+      if (stays && (await takeTeamPlace(trx, team.cohortId, team.guildId, other))) continue;
+      await endTeamMember(trx, team.id, other, now);
+      await thread.follow(trx, team, other, now);
+    }
+  }
+
   /** Whether both of a pair are there and free for each other, and their projects look for somebody and have no other team. */
   async function mayResume(trx: Db, { team, userId, leftAt }: Departure, pair: PairRow): Promise<boolean> {
     const other = pair.host_id === userId ? pair.guest_id : pair.host_id;
-    if (!(await memberIds(trx, team.id)).includes(other)) return false;
+    if (!(await findTeamMemberIds(trx, team.id)).includes(other)) return false;
     if (await presence.isGone(team.guildId, other, trx)) return false;
     if (team.endedAt !== null) {
       const isFree = await hasTeamPlace(trx, team.cohortId, other);

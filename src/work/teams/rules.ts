@@ -14,6 +14,9 @@ export interface Team {
   readonly endedAt: number | null;
 }
 
+/** How a team's private thread stands: `deleted` was there once, `coming` was not yet. */
+export type ThreadState = 'stands' | 'coming' | 'deleted';
+
 /** In code points after trimming. */
 export const LIMITS = { name: { min: 1, max: 80 } } as const;
 

@@ -6,7 +6,7 @@ import type { Presence as ServerPresence } from '../../people/presence/service.t
 import type { Standings } from '../../people/standing/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
-import { channelFor, type Outbox, type PlaceKind } from '../../platform/delivery/types.ts';
+import type { Outbox, PlaceKind } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
@@ -14,23 +14,22 @@ import { literal, truncated } from '../../platform/text.ts';
 import { findTeamMemberIds } from '../members/service.ts';
 import { isOpen, type Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
-import { renderChecklist } from './checklist.ts';
 import { createTeamDeliveries } from './deliveries.ts';
 import { createDepartures } from './departures.ts';
 import { teamFacts } from './facts/store.ts';
-import { checklistEdit, memberTask, teamOfRow } from './rows.ts';
-import { LIMITS, type Team, threadNameOf } from './rules.ts';
+import { createParting } from './parting.ts';
+import { teamOfRow } from './rows.ts';
+import { LIMITS, type Team, type ThreadState, threadNameOf } from './rules.ts';
 import {
-  endPair,
-  endTeamMember,
+  findFormerTeam,
+  findPairs,
   findPresences,
-  findStandingPairs,
   findTeam,
   findTeamByThread,
   findTeamsIn,
   findTeamsOf,
   forgetThread,
-  freeTeamPlace,
+  hasBuilt,
   hasTeamPlace,
   insertPair,
   insertTeam,
@@ -39,11 +38,10 @@ import {
   type Presence,
   recordCheckIn,
   recordSign,
-  stopLooking,
   takeTeamPlace,
-  touchTeam,
   updateTeam,
 } from './store.ts';
+import { createTeamThread, threadKey } from './thread.ts';
 
 /** Who joins whom: the guest takes one place of the host's project. */
 
@@ -73,6 +71,9 @@ export interface Teams {
   joinAsSecond(trx: Db, teamId: number, userId: string): Promise<void>;
   /** The key under which the outbox knows the delivery of a team's thread. */
   threadKey(teamId: number): string;
+  threadState(team: Team): Promise<ThreadState>;
+  /** Makes a deleted thread anew, for a member. Throws a UserError for others, and while it stands or is on its way. */
+  reopenThread(teamId: number, userId: string): Promise<Team>;
   find(id: number, trx?: Db): Promise<Team | undefined>;
   ofThread(threadId: string): Promise<Team | undefined>;
   ofMember(guildId: string, userId: string, trx?: Db): Promise<Team[]>;
@@ -85,8 +86,22 @@ export interface Teams {
   leave(teamId: number, userId: string): Promise<boolean>;
   /** As `leave`, inside a transaction; `by` is whoever decided it: they need not be told. Only staff read `reason`. */
   release(trx: Db, teamId: number, userId: string, by: string, reason?: string): Promise<boolean>;
-  /** Whom a member holds a place with in a team; `hosts`: those whose project they joined. */
-  partners(trx: Db, teamId: number, userId: string): Promise<{ all: string[]; hosts: string[] }>;
+  /**
+   * Whom a member builds with in a team, as a pair; `hosts`: those whose project they joined. Others in the team, such as
+   * one more of a side or another guest, are no partners. `seconds`: who joined a member's own project as one more of a
+   * side.
+   */
+  partners(
+    teamId: number,
+    userId: string,
+    trx?: Db,
+  ): Promise<{ all: string[]; hosts: string[]; seconds: string[] }>;
+  /** The project of somebody else that a member builds or built in a team. */
+  builtOn(teamId: number, userId: string, trx?: Db): Promise<Project | undefined>;
+  /** Whether somebody builds a project of another one, or did. */
+  hasBuilt(projectId: number, userId: string): Promise<boolean>;
+  /** The team of a running cohort that a member was in last, where they are in none now. */
+  former(guildId: string, userId: string): Promise<Team | undefined>;
   /** Only for a member. The new name is in code points 1-80, trimmed; the thread follows. */
   rename(teamId: number, userId: string, name: string): Promise<Team>;
   /** A member says that they are there. */
@@ -128,6 +143,8 @@ export function createTeams(parts: {
   presence: ServerPresence;
 }): Teams {
   const { db, clock, outbox, events, communities, projects, learners } = parts;
+  const thread = createTeamThread(parts);
+  const parting = createParting({ events, projects, thread });
 
   async function form(trx: Db, { project, hostId, guestId }: Joining): Promise<Formed> {
     const now = clock.now();
@@ -158,9 +175,10 @@ export function createTeams(parts: {
     // Until the guest says what becomes of them.
     const otherProjects: Project[] = [];
     for (const { id } of others) otherProjects.push(await projects.setStatusIn(trx, id, guestId, 'paused'));
-    await refreshChecklist(trx, team.id);
+    await thread.refreshChecklist(trx, team.id);
     const projectIds = [project.id, ...(linked === undefined ? [] : [linked.id])];
     await changed(trx, team, projectIds, [hostId, guestId]);
+    await events.emit(trx, 'team.formed', { teamId: team.id, hostId, guestId });
     return { team, project: taken, linked, otherProjects };
   }
 
@@ -194,14 +212,7 @@ export function createTeams(parts: {
     const team = teamOfRow(row);
     if ((await communities.get(project.guildId, trx)).channels.projects === null)
       throw new UserError({ key: 'projects:error.no-channel' });
-    await outbox.enqueue(trx, {
-      kind: 'team-thread',
-      guildId: team.guildId,
-      target: channelFor(team.guildId, 'projects'),
-      payload: {},
-      dedupeKey: threadKey(team.id),
-      subject: String(team.id),
-    });
+    await thread.open(trx, team);
     await join(trx, team, hostId, now);
     return team;
   }
@@ -227,28 +238,7 @@ export function createTeams(parts: {
       throw new UserError({ key: 'teams:error.no-team-place', params: { person: `<@${userId}>` } });
     }
     // A new team's members are added when its thread stands.
-    if (team.threadId !== null) await outbox.enqueue(trx, memberTask(team, userId, now));
-  }
-
-  /** Posts the checklist when the team is new, else has it drawn anew. */
-  async function refreshChecklist(trx: Db, teamId: number): Promise<void> {
-    const team = teamOfRow(await touchTeam(trx, teamId));
-    if (team.revision > 1) {
-      await outbox.enqueue(trx, checklistEdit(team));
-      return;
-    }
-    await outbox.enqueue(trx, {
-      kind: 'team-checklist',
-      guildId: team.guildId,
-      target: { kind: 'team', id: String(team.id) },
-      payload: await renderChecklist(parts, trx, team),
-      dedupeKey: checklistKey(team.id),
-      subject: String(team.id),
-    });
-  }
-
-  async function leave(teamId: number, userId: string): Promise<boolean> {
-    return await write(db, (trx) => release(trx, teamId, userId, userId));
+    if (team.threadId !== null) await thread.follow(trx, team, userId, now);
   }
 
   async function release(
@@ -258,49 +248,7 @@ export function createTeams(parts: {
     by: string,
     reason?: string,
   ): Promise<boolean> {
-    const now = clock.now();
-    const row = await findTeam(trx, teamId);
-    if (row === undefined || !(await endTeamMember(trx, teamId, userId, now))) return false;
-    const team = teamOfRow(row);
-    // Who is left alone when a team ends stays in its thread, but holds no place any more: leaving frees none.
-    if (team.endedAt === null) await freeTeamPlace(trx, team.cohortId, userId);
-    const freed: number[] = [];
-    for (const pair of await findStandingPairs(trx, teamId, userId)) {
-      freed.push(pair.host_project_id, ...(pair.guest_project_id === null ? [] : [pair.guest_project_id]));
-      if (!(await endPair(trx, pair.id, { now, by, reason: reason ?? null }))) continue;
-      await projects.freePlace(trx, pair.host_project_id);
-      if (pair.guest_project_id !== null) await projects.freePlace(trx, pair.guest_project_id);
-    }
-    await unlinkProjects(trx, team, userId);
-    await outbox.enqueue(trx, memberTask(team, userId, now));
-    const others = await findTeamMemberIds(trx, teamId);
-    if (team.endedAt !== null) return true;
-    await closeWhenAlone(trx, team, others, now);
-    await changed(trx, team, freed, [userId, ...(others.length > 1 ? [] : others)]);
-    await events.emit(trx, 'member.left-team', { teamId, userId, by });
-    return true;
-  }
-
-  async function unlinkProjects(trx: Db, team: Team, ownerId: string): Promise<void> {
-    for (const own of await projects.own(team.guildId, ownerId, trx)) {
-      if (own.teamId === team.id) await projects.setTeam(trx, own.id, null);
-    }
-  }
-
-  /** One person is no team: their place is freed too, the thread stays readable for them. */
-  async function closeWhenAlone(trx: Db, team: Team, rest: readonly string[], now: number): Promise<void> {
-    if (rest.length > 1) {
-      await refreshChecklist(trx, team.id);
-      return;
-    }
-    await updateTeam(trx, team.id, { ended_at: now });
-    await stopLooking(trx, team.id);
-    // Its thread does not come to be any more.
-    if (team.threadId === null) await outbox.cancel(trx, checklistKey(team.id));
-    for (const userId of rest) {
-      await freeTeamPlace(trx, team.cohortId, userId);
-      await unlinkProjects(trx, team, userId);
-    }
+    return await parting.release(trx, { teamId, userId, by, reason, now: clock.now() });
   }
 
   async function rename(teamId: number, userId: string, name: string): Promise<Team> {
@@ -312,7 +260,7 @@ export function createTeams(parts: {
       if (row.thread_id === null) throw new UserError({ key: 'teams:rename.too-early' });
       const threadName = await freeThreadName(trx, row.guild_id, name, [], teamId);
       await updateTeam(trx, teamId, { name, thread_name: threadName });
-      await refreshChecklist(trx, teamId);
+      await thread.refreshChecklist(trx, teamId);
       const team = teamOfRow({ ...row, name, thread_name: threadName });
       await outbox.enqueue(trx, {
         kind: 'team-thread-name',
@@ -327,21 +275,17 @@ export function createTeams(parts: {
     return renamed;
   }
 
-  const departures = createDepartures({
-    ...parts,
-    memberIds: findTeamMemberIds,
-    release,
-    refreshChecklist,
-    changed,
-  });
+  const departures = createDepartures({ ...parts, thread, release, changed });
   const deliveries = createTeamDeliveries(parts);
 
   return {
     form,
-    leave,
+    leave: (teamId, userId) => write(db, (trx) => release(trx, teamId, userId, userId)),
     release,
     rename,
     threadKey,
+    threadState: (team) => thread.state(team),
+    reopenThread: (teamId, userId) => thread.reopen(teamId, userId),
     feature: {
       name: 'teams',
       deliveries,
@@ -363,7 +307,7 @@ export function createTeams(parts: {
       const row = await findTeam(trx, teamId);
       if (row === undefined || row.ended_at !== null) throw new UserError({ key: 'teams:error.not-member' });
       await join(trx, teamOfRow(row), userId, clock.now());
-      await refreshChecklist(trx, teamId);
+      await thread.refreshChecklist(trx, teamId);
       await changed(trx, teamOfRow(row), [], [userId]);
     },
     async find(id, trx = db) {
@@ -377,11 +321,32 @@ export function createTeams(parts: {
     async ofMember(guildId, userId, trx = db) {
       return (await findTeamsOf(trx, guildId, userId)).map(teamOfRow);
     },
-    async partners(trx, teamId, userId) {
-      const pairs = await findStandingPairs(trx, teamId, userId);
+    async partners(teamId, userId, trx = db) {
+      const standing = (await findPairs(trx, teamId)).filter((pair) => pair.ended_at === null);
+      const pairs = standing.filter((pair) => pair.guest_id === userId || pair.host_id === userId);
       const hosts = pairs.filter((pair) => pair.guest_id === userId).map((pair) => pair.host_id);
       const guests = pairs.filter((pair) => pair.host_id === userId).map((pair) => pair.guest_id);
-      return { all: [...hosts, ...guests], hosts };
+      const owns = (await projects.ofTeam(teamId, trx)).some(({ ownerId }) => ownerId === userId);
+      const paired = new Set([userId, ...standing.flatMap((pair) => [pair.host_id, pair.guest_id])]);
+      const members = owns ? await findTeamMemberIds(trx, teamId) : [];
+      const seconds = members.filter((id) => !paired.has(id));
+      return { all: [...hosts, ...guests], hosts, seconds };
+    },
+    async builtOn(teamId, userId, trx = db) {
+      const pairs = await findPairs(trx, teamId);
+      const own = pairs.filter((pair) => pair.host_id === userId || pair.guest_id === userId);
+      for (const pair of (own.length > 0 ? own : pairs).toReversed()) {
+        for (const id of [pair.host_project_id, pair.guest_project_id]) {
+          const project = id === null ? undefined : await projects.find(id, trx);
+          if (project !== undefined && project.ownerId !== userId) return project;
+        }
+      }
+      return undefined;
+    },
+    hasBuilt: (projectId, userId) => hasBuilt(db, projectId, userId),
+    async former(guildId, userId) {
+      const row = await findFormerTeam(db, guildId, userId);
+      return row === undefined ? undefined : teamOfRow(row);
     },
     hasPlace: hasTeamPlace,
     presences: (teamId, trx = db) => findPresences(trx, teamId),
@@ -398,18 +363,10 @@ export function createTeams(parts: {
         const team = await findTeam(trx, teamId);
         if (team === undefined || team.introduced_at !== null) return;
         await updateTeam(trx, teamId, { introduced_at: clock.now() });
-        await refreshChecklist(trx, teamId);
+        await thread.refreshChecklist(trx, teamId);
       });
     },
   };
-}
-
-function checklistKey(teamId: number): string {
-  return `team-checklist:${teamId}`;
-}
-
-function threadKey(teamId: number): string {
-  return `team-thread:${teamId}`;
 }
 
 /** The same brief, seeking the side the other builds, with a place free and no team of its own. */

@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import type { PairTable, TeamTable } from '../../platform/database/schema.ts';
 
@@ -257,11 +257,40 @@ export async function insertPair(db: Db, pair: Insertable<PairTable>): Promise<b
   return row !== undefined;
 }
 
-export async function findStandingPairs(db: Db, teamId: number, userId?: string): Promise<PairRow[]> {
-  let query = db.selectFrom('pairs').selectAll().where('team_id', '=', teamId).where('ended_at', 'is', null);
+/** The pairs of a team, or of a member in it, ended ones too; the oldest first. */
+export async function findPairs(db: Db, teamId: number, userId?: string): Promise<PairRow[]> {
+  let query = db.selectFrom('pairs').selectAll().where('team_id', '=', teamId);
   if (userId !== undefined)
     query = query.where((eb) => eb.or([eb('host_id', '=', userId), eb('guest_id', '=', userId)]));
   return await query.orderBy('id').execute();
+}
+
+/** Whether somebody is or was in the team of a project. */
+export async function hasBuilt(db: Db, projectId: number, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('pairs')
+    .innerJoin('team_members', 'team_members.team_id', 'pairs.team_id')
+    .select('pairs.id')
+    .where((eb) => eb.or([eb('host_project_id', '=', projectId), eb('guest_project_id', '=', projectId)]))
+    .where('team_members.user_id', '=', userId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The team of a running cohort that somebody left last, or that ended last with them in it. */
+export async function findFormerTeam(db: Db, guildId: string, userId: string): Promise<TeamRow | undefined> {
+  return await db
+    .selectFrom('teams')
+    .innerJoin('team_members', 'team_members.team_id', 'teams.id')
+    .innerJoin('cohorts', 'cohorts.id', 'teams.cohort_id')
+    .selectAll('teams')
+    .where('teams.guild_id', '=', guildId)
+    .where('team_members.user_id', '=', userId)
+    .where('cohorts.archived_at', 'is', null)
+    .where((eb) => eb.or([eb('left_at', 'is not', null), eb('ended_at', 'is not', null)]))
+    .orderBy((eb) => eb.fn.coalesce('left_at', 'ended_at'), 'desc')
+    .orderBy('teams.id', 'desc')
+    .executeTakeFirst();
 }
 
 export async function endPair(
@@ -346,17 +375,6 @@ export async function resumeTeam(trx: Db, teamId: number, now: number): Promise<
     .where('team_id', '=', teamId)
     .where('left_at', 'is', null)
     .execute();
-}
-
-/** Everybody the member is or was paired with in a cohort. */
-export async function findPartnersEver(db: Db, cohortId: number, userId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('pairs')
-    .select(sql<string>`case when host_id = ${userId} then guest_id else host_id end`.as('partner'))
-    .where('cohort_id', '=', cohortId)
-    .where((eb) => eb.or([eb('host_id', '=', userId), eb('guest_id', '=', userId)]))
-    .execute();
-  return rows.map((row) => row.partner);
 }
 
 export async function forgetThread(trx: Db, guildId: string, threadId: string): Promise<void> {

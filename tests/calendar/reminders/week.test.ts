@@ -147,7 +147,8 @@ it('then counts down to the deadline, and stops for who withdrew', async () => {
   const week = only('One week left');
   expect(text(week)).toContain('Also today, where it concerns you: share your progress');
   expect(week.mentions).toHaveLength(4);
-  await dalia.slash('/project status', { status: 'withdrawn' });
+  const sure = await dalia.slash('/project status', { status: 'withdrawn' });
+  await dalia.click(sure.message, 'Withdraw');
   await world.settle();
   await world.advance(4 * DAY);
   expect(only('Three days left').mentions.map((user) => user.id)).not.toContain(dalia.id);

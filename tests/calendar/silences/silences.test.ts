@@ -210,7 +210,7 @@ describe('a quiet member', () => {
     const sure = await guest.click(question, 'I want another partner');
     expect(text(sure.message)).toContain(`Part from <@${owner.id}>?`);
     expect(await world.bot.services.teams.memberIds(id)).toHaveLength(2);
-    const parted = await guest.click(sure.message, 'Look for somebody else');
+    const parted = await guest.click(sure.message, 'Part from Ada');
     expect(text(parted.message)).toContain(`<@${chidi.id}>`);
     await world.settle();
     expect(letter(owner, 'has left **Shop**')).toBeDefined();

@@ -159,3 +159,15 @@ export async function moveToZone(
     .executeTakeFirst();
   return moved.numUpdatedRows > 0n;
 }
+
+/** Ends what waits for a team; returns what it was. */
+export async function cancelOfTeam(trx: Db, teamId: number, now: number): Promise<Reminder[]> {
+  const rows = await trx
+    .updateTable('reminders')
+    .set({ state: 'cancelled', ended_at: now })
+    .where('team_id', '=', teamId)
+    .where('state', '=', 'waiting')
+    .returningAll()
+    .execute();
+  return rows.map(view);
+}

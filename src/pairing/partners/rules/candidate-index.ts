@@ -93,7 +93,7 @@ export class CandidateIndex {
       return { id: learner.id, score: full, known: full.overlapMinutes !== null };
     });
     const wanted = relaxations === 'always' || (relaxations === 'when-few' && total < few);
-    const changes = wanted ? sortedRelaxations(scan.relaxations()) : [];
+    const changes = wanted ? sortedRelaxations(scan.relaxations(), seeker) : [];
     this.#unmark(marked);
     return {
       candidates: best.sort(byRank).slice(offset, offset + limit),

@@ -42,7 +42,7 @@ export function rank(
     candidates: ranked.slice(offset, offset + limit),
     total: fitting.length,
     breakdown,
-    relaxations: wanted ? sortedRelaxations(countRelaxations(free, failures, settings, options)) : [],
+    relaxations: wanted ? sortedRelaxations(countRelaxations(free, failures, settings, options), seeker) : [],
     seekerFails: seekerFails(seeker, options),
   };
 }

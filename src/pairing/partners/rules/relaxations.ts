@@ -79,9 +79,13 @@ export function presetSlots(seeker: Learner, settings: MatchSettings): WeekSlots
 
 /**
  * Changes that add somebody, most first (ties: hours, brief, floor); a lower floor is listed only when it adds more
- * than a less low one. A study partner and waiting are another kind of offer and come last.
+ * than a less low one. A study partner and waiting are another kind of offer and come last; whoever waits already is not
+ * told to.
  */
-export function sortedRelaxations(counts: RelaxationCounts): Relaxation[] {
+export function sortedRelaxations(
+  counts: RelaxationCounts,
+  { waitingSince }: Pick<Learner, 'waitingSince'>,
+): Relaxation[] {
   const changes: Relaxation[] = smallestPresets(counts.addHours);
   changes.push({ key: 'any-brief', adds: counts.anyBrief });
   for (let hours = counts.lowerFloor.length - 1; hours >= 1; hours--) {
@@ -90,7 +94,8 @@ export function sortedRelaxations(counts: RelaxationCounts): Relaxation[] {
       changes.push({ key: 'lower-floor', minutes: hours * 60, adds });
   }
   changes.sort((a, b) => b.adds - a.adds);
-  changes.push({ key: 'study-partner', adds: counts.studyPartner }, { key: 'wait', adds: counts.wait });
+  changes.push({ key: 'study-partner', adds: counts.studyPartner });
+  if (waitingSince === null) changes.push({ key: 'wait', adds: counts.wait });
   return changes.filter(({ adds }) => adds > 0);
 }
 
