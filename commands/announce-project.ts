@@ -10,6 +10,7 @@ import { BRIEFS, LIMITS, type Project } from '../src/work/projects/rules.ts';
 import { orKept } from './parts/keep.ts';
 import { inServer, pickCohort, suggestCohorts, suggestStack } from './parts/pick.ts';
 import { linksOf, typedIn } from './parts/project-fields.ts';
+import { asksOnce } from './parts/told.ts';
 import type { Services } from './services.ts';
 
 /** How long the private confirmation waits for the card before it stays as it is (ms). */
@@ -75,11 +76,12 @@ export function announceProject(services: Services): Command {
       hasHours: ((await services.learners.find(call.guildId, call.caller.id))?.week.length ?? 0) > 0,
       ...(invited === undefined ? {} : { pending: invited(call.t) }),
     };
-    return answer(announcedBody(call.t, project, facts), async () => {
+    const asked = await asksOnce(services, call);
+    return answer(asked(announcedBody(call.t, project, facts)), async () => {
       const sent = await services.outbox.settled(services.projects.cardKey(project.id), CARD_PATIENCE);
       if (sent?.messageId === undefined) return undefined;
       const card = { channelId: sent.channelId, messageId: sent.messageId };
-      return announcedBody(call.t, { ...project, card } satisfies Project, facts);
+      return asked(announcedBody(call.t, { ...project, card } satisfies Project, facts));
     });
   }
 

@@ -19,6 +19,7 @@ import { isOpen, type Project } from '../src/work/projects/rules.ts';
 import { orKept } from './parts/keep.ts';
 import { inServer, pickCohort, suggestCohorts, suggestProjects } from './parts/pick.ts';
 import { sameSideParts } from './parts/same-side.ts';
+import { saysWhere } from './parts/told.ts';
 import type { Services } from './services.ts';
 
 const ASK_DRAFT = 'ask';
@@ -118,9 +119,15 @@ export function findPartner(services: Services): Command {
     );
   }
 
-  function sent(call: Call, kind: Exclude<JoinKind, 'invite'>, request: Request): Reply {
+  async function sent(call: Call, kind: Exclude<JoinKind, 'invite'>, request: Request): Promise<Reply> {
     const params = { person: `<@${request.askedIds[0] ?? ''}>`, when: timestamp(request.expiresAt) };
-    return answer(call.t(`requests:sent.${kind}`, params));
+    const content = call.t(`requests:sent.${kind}`, params);
+    return answer(await saysWhere(services, call, { content }));
+  }
+
+  /** News of the waiting list stands in the thread of whoever has a project there. */
+  async function hasThread({ guildId, caller }: Call, cohortId: number): Promise<boolean> {
+    return (await projects.own(guildId, caller.id)).some((own) => own.cohortId === cohortId);
   }
 
   /** Where there is no room for a request now, the refusal offers to tell when there is. */
@@ -202,8 +209,11 @@ export function findPartner(services: Services): Command {
           if (project.ownerId !== call.caller.id) await settle(call, project.cohortId);
           const watch = { kind: 'team-up', projectId: project.id, personId: project.ownerId } as const;
           try {
-            return await orTold(call, watch, async () =>
-              sent(call, 'team-up', await asking.teamUp(call.guildId, project.id, call.caller.id)),
+            return await orTold(
+              call,
+              watch,
+              async () =>
+                await sent(call, 'team-up', await asking.teamUp(call.guildId, project.id, call.caller.id)),
             );
           } catch (error) {
             if (!(error instanceof UserError) || !NO_PLACE.has(error.text.key)) throw error;
@@ -217,7 +227,8 @@ export function findPartner(services: Services): Command {
           const call = inServer(press);
           const { id } = await pickCohort(services, call, cohortId);
           await settle(call, id);
-          return answer(waitingBody(call.t, id, await waiting.enter(id, call.caller.id)));
+          const body = waitingBody(call.t, id, await waiting.enter(id, call.caller.id));
+          return answer(await saysWhere(services, call, body, await hasThread(call, id)));
         },
       },
       {
@@ -240,7 +251,9 @@ export function findPartner(services: Services): Command {
             projectId: project.id,
             personId,
           });
-          return answer(call.t(isNew ? 'waiting:watching' : 'waiting:watching-already'));
+          const content = call.t(isNew ? 'waiting:watching' : 'waiting:watching-already');
+          const isThreaded = kind === 'ask' || (await hasThread(call, project.cohortId));
+          return answer(await saysWhere(services, call, { content }, isThreaded));
         },
       },
     ],
@@ -255,7 +268,11 @@ export function findPartner(services: Services): Command {
           return await orTold(call, { kind: 'ask', projectId: id, personId: userId }, () =>
             orKept(services, call, draft, async () => {
               const note = readText('note', typed, LIMITS.note);
-              return sent(call, 'ask', await asking.ask(call.guildId, id, call.caller.id, userId, note));
+              return await sent(
+                call,
+                'ask',
+                await asking.ask(call.guildId, id, call.caller.id, userId, note),
+              );
             }),
           );
         },

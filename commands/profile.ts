@@ -215,6 +215,24 @@ export function profile(services: Services): Command {
         },
       },
       {
+        // *Tell me by direct message*, *Write to me directly*.
+        name: 'dm.on',
+        async run(press) {
+          const { guildId, caller, t } = inServer(press);
+          await learners.change(guildId, caller.id, { dm: true });
+          return answer(t('common:told.on'));
+        },
+      },
+      {
+        // *Only here*.
+        name: 'dm.off',
+        async run(press) {
+          const { guildId, caller, t } = inServer(press);
+          await learners.change(guildId, caller.id, { dm: false });
+          return answer(t('common:told.off'));
+        },
+      },
+      {
         name: 'profile.resume',
         run: async (press) => answer(await resume(inServer(press))),
       },

@@ -1,6 +1,7 @@
 import { API_STYLES, TRACKS } from '../src/people/learners/rules.ts';
 import type { Call, Press } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
+import { text } from '../src/platform/discord/components.ts';
 import { idIn, numberIn } from '../src/platform/discord/custom-id.ts';
 import { type OptionSpecs, readOptions } from '../src/platform/discord/options.ts';
 import { answer, type Body, type Modal, modal, type Reply, update } from '../src/platform/discord/reply.ts';
@@ -23,6 +24,7 @@ import { BRIEFS, LIMITS, type Project, technologyKey } from '../src/work/project
 import { orKept } from './parts/keep.ts';
 import { inServer, pickProject, suggestProjects, suggestStack } from './parts/pick.ts';
 import { linksOf, typedIn } from './parts/project-fields.ts';
+import { saysWhere } from './parts/told.ts';
 import type { Services } from './services.ts';
 
 /** More pages than any server has projects. */
@@ -45,7 +47,10 @@ export function project(services: Services): Command {
     const members = found.teamId === null ? [] : await teams.memberIds(found.teamId);
     const companions = members.filter((id) => id !== found.ownerId);
     const mayRepost = isTheirs(call.caller, found) && (await projects.isCardLost(found));
-    return answer(projectBody(call.t, found, companions, { mayRepost }));
+    const body = projectBody(call.t, found, companions, { mayRepost });
+    const count = call.caller.id === found.ownerId ? (await projects.followers(found.id)).length : 0;
+    const followed = count === 0 ? [] : [text(call.t('projects:followers', { count }))];
+    return answer({ ...body, components: [...(body.components ?? []), ...followed] });
   }
 
   /** A lost card is brought back by the owner or by staff. */
@@ -271,7 +276,7 @@ export function project(services: Services): Command {
         async run(press, [id = '']) {
           const found = await projects.get(inServer(press).guildId, id);
           await projects.follow(found.id, press.caller.id);
-          return answer(followedBody(press.t, found));
+          return answer(await saysWhere(services, inServer(press), followedBody(press.t, found)));
         },
       },
       {

@@ -37,6 +37,7 @@ import { createLimits } from './platform/limits/service.ts';
 import type { Logger } from './platform/log.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
 import { createOverview } from './staff/insight/service.ts';
+import { createFollows } from './work/follows/service.ts';
 import { createHandovers } from './work/handovers/service.ts';
 import { createTeamNews } from './work/news/service.ts';
 import { createProjects } from './work/projects/service.ts';
@@ -107,6 +108,7 @@ export function createFeatures(parts: {
     .add('joining', createJoining)
     .add('projects', createProjects)
     .add('teams', createTeams)
+    .add('follows', createFollows)
     .add('handovers', createHandovers)
     .add('teamNews', createTeamNews)
     .add('partners', createPartners)

@@ -9,6 +9,7 @@ import { UserError } from '../../src/platform/errors.ts';
 import { literal } from '../../src/platform/text.ts';
 import type { Services } from '../services.ts';
 import { inServer } from './pick.ts';
+import { asksOnce } from './told.ts';
 
 /** The buttons of *Start here*, of staff who confirm a mentor, and of `/profile leave-cohort`. */
 export function joiningRoutes(services: Services): Route[] {
@@ -45,7 +46,8 @@ export function joiningRoutes(services: Services): Route[] {
     await joining.join(cohort, caller.id, track ?? (choice === 'docs' ? 'docs' : 'build'), left);
     const learner = await learners.find(guildId, caller.id);
     const as: Track | 'docs' = choice === 'docs' ? 'docs' : (track ?? learner?.track ?? 'fullstack');
-    return answer(joinedBody(t, cohort, as, (learner?.week.length ?? 0) > 0));
+    const asked = await asksOnce(services, call);
+    return answer(asked(joinedBody(t, cohort, as, (learner?.week.length ?? 0) > 0)));
   }
 
   async function mentor(call: Call, cohort: Cohort): Promise<Reply> {

@@ -159,7 +159,7 @@ function stored(path: string): {
   const found = {
     titles: list('select title as entry from projects'),
     follows: list(pairs('project_follows', 'user_id')),
-    requests: list(pairs('requests', 'guest_id')),
+    requests: list(pairs('requests', 'sender_id')),
     problems: [
       ...(db.pragma('foreign_key_check') as unknown[]),
       ...(db.pragma('integrity_check') as { integrity_check: string }[]).filter(

@@ -4,7 +4,7 @@ import { type Db, write } from '../../platform/database/index.ts';
 import { lateNote } from '../../platform/delivery/message.ts';
 import { translator } from '../../platform/i18n/index.ts';
 import { moreMessage, type StepView, stepMessage, stepText } from './cards.ts';
-import { common, keyOf, otherKeys, type ProgrammeParts, type Round, receiptOf } from './round.ts';
+import { common, keyOf, mayRemind, otherKeys, type ProgrammeParts, type Round, receiptOf } from './round.ts';
 import { choose } from './rules/audience.ts';
 import { fitting } from './rules/chunks.ts';
 import type { MemberFacts } from './rules/facts.ts';
@@ -29,8 +29,9 @@ export interface Addressing {
 export function createAddressing({
   db,
   outbox,
+  post,
   audience: learners,
-}: Pick<ProgrammeParts, 'db' | 'outbox' | 'audience'>): Addressing {
+}: Pick<ProgrammeParts, 'db' | 'outbox' | 'post' | 'audience'>): Addressing {
   async function remindInChannel(
     round: Round,
     run: Run,
@@ -87,6 +88,7 @@ export function createAddressing({
       const choice = member === undefined ? undefined : choose(member, round.due, round.later);
       if (member === undefined || choice?.step !== step.key) continue;
       if (!(await insertReceipt(trx, receiptOf(round, run, member)))) continue;
+      if (!(await mayRemind(trx, post, { cohort: round.cohort, step: step.key, member }))) continue;
       reached.push(userId);
       for (const key of choice.also) also.add(key);
     }
@@ -149,6 +151,7 @@ export function createAddressing({
       const choice = choose(member, round.due, round.later);
       if (choice?.step !== step.key || member.team !== teamId) continue;
       if (!(await insertReceipt(trx, receiptOf(round, run, member)))) continue;
+      if (!(await mayRemind(trx, post, { cohort: round.cohort, step: step.key, member }))) continue;
       reached.push(member.userId);
       for (const key of choice.also) also.add(key);
     }

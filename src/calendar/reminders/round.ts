@@ -1,6 +1,7 @@
 /** One look at a cohort: what is the same for all messages of the steps that fall due together. */
 
 import type { Communities, Community } from '../../people/communities/service.ts';
+import type { Post } from '../../people/post/service.ts';
 import type { Counts } from '../../people/standing/rules.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
@@ -8,7 +9,7 @@ import type { Entry, Outbox } from '../../platform/delivery/types.ts';
 import { localDate } from '../../platform/zones/rules.ts';
 import type { Audience } from './audience.ts';
 import type { MemberFacts } from './rules/facts.ts';
-import type { PlanCohort, PlannedStep, StepKey } from './rules/plan.ts';
+import { isDeadline, type PlanCohort, type PlannedStep, type StepKey } from './rules/plan.ts';
 import type { Run } from './store.ts';
 import type { WeekPosts } from './week.ts';
 
@@ -19,6 +20,7 @@ export interface ProgrammeParts {
   readonly outbox: Outbox;
   readonly communities: Communities;
   readonly audience: Audience;
+  readonly post: Post;
   /** Draws the picture of the first week. */
   readonly weekPicture: WeekPosts['picture'];
 }
@@ -73,4 +75,26 @@ export function receiptOf(round: Round, run: Run, member: MemberFacts) {
 
 export function otherKeys(round: Round, step: StepKey): StepKey[] {
   return round.due.map((other) => other.key).filter((key) => key !== step);
+}
+
+/**
+ * Whether a member whose reminder of the day this is may be pinged for it: it is their one unasked ping, unless a
+ * deadline comes near. Who may not be reads of the step in a line.
+ */
+export async function mayRemind(
+  trx: Db,
+  post: Post,
+  reminder: { readonly cohort: PlanCohort; readonly step: StepKey; readonly member: MemberFacts },
+): Promise<boolean> {
+  const { cohort, step, member } = reminder;
+  if (isDeadline(step)) return true;
+  const { guildId } = cohort;
+  if (await post.mayPing(trx, guildId, member.userId, member.zone ?? cohort.zone)) return true;
+  await post.leaveLine(trx, {
+    guildId,
+    userId: member.userId,
+    line: { key: `reminders:line.${step}` },
+    about: `step:${cohort.id}:${step}`,
+  });
+  return false;
 }

@@ -69,6 +69,7 @@ export function createReminders(parts: RemindersParts): Reminders {
     clock,
     outbox,
     communities,
+    post,
     audience,
     weekPicture:
       parts.charts === undefined ? async () => undefined : createWeekPicture(parts.charts, parts.log),
@@ -128,7 +129,7 @@ export function createReminders(parts: RemindersParts): Reminders {
     },
     feature: {
       name: 'reminders',
-      deliveries: [...personal.deliveries, away],
+      deliveries: [...personal.deliveries, starters.letter, away],
       subjects: personal.subjects,
       on: { 'cohort.created': plan, 'cohort.changed': plan, ...personal.on },
       pollers: [

@@ -3,11 +3,12 @@ import { setImmediate } from 'node:timers/promises';
 import { type Counts, countsOf } from '../../people/standing/rules.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { lateNote } from '../../platform/delivery/message.ts';
-import type { Entry } from '../../platform/delivery/types.ts';
-import { type Locale, translator } from '../../platform/i18n/index.ts';
+import type { DeliveryKind, Entry } from '../../platform/delivery/types.ts';
+import type { Home } from '../../platform/feature.ts';
+import { type Locale, type Translate, translator } from '../../platform/i18n/index.ts';
 import { localDate } from '../../platform/zones/rules.ts';
 import { condensedMessage, stepMessage, stepText } from './cards.ts';
-import { type ProgrammeParts, STEP_KIND } from './round.ts';
+import { mayRemind, type ProgrammeParts, STEP_KIND } from './round.ts';
 import { isConcerned, isInAudience, missingSteps, withSupply } from './rules/audience.ts';
 import { CATCH_UP_KEY, CONDENSED_KEY, type DueStep, learnerSteps } from './rules/calendar.ts';
 import { type MemberFacts, paceBorders } from './rules/facts.ts';
@@ -41,13 +42,25 @@ interface Due {
   readonly condensed: boolean;
 }
 
+/** What a reminder says, before it is known in which language. */
+interface Said extends Pick<Due, 'condensed' | 'steps'> {
+  /** Staff's own. */
+  readonly text: string | null;
+  readonly cohort: PlanCohort;
+  readonly counts: Counts;
+}
+
+const LETTER = 'reminder.starter';
+
 export function createStarters(parts: ProgrammeParts): {
   /** Looks for members who joined after day 1 and are not known yet. */
   find(): Promise<void>;
   /** Sends what is due to those who are. */
   runDue(): Promise<void>;
+  /** To one learner alone. */
+  readonly letter: DeliveryKind;
 } {
-  const { db, clock, outbox, communities, audience } = parts;
+  const { db, clock, outbox, communities, post, audience } = parts;
 
   async function find(): Promise<void> {
     const now = clock.now();
@@ -117,7 +130,8 @@ export function createStarters(parts: ProgrammeParts): {
           occurrence: '1',
           now,
         });
-        if (added) due.push(found);
+        const step = found.steps[0] ?? 'announce';
+        if (added && (await mayRemind(trx, post, { cohort, step, member: found.member }))) due.push(found);
       }
       await send(trx, cohort, steps, due, counts);
     });
@@ -206,14 +220,13 @@ export function createStarters(parts: ProgrammeParts): {
     if (due.length === 0) return;
     const { language, channels } = await communities.get(cohort.guildId, trx);
     const channel = channels.projects ?? channels.announcements;
-    const render = (locale: Locale, one: Due, userIds: readonly string[]): Entry['payload'] => {
-      const t = translator(locale);
-      if (one.condensed) return condensedMessage(t, locale, cohort, one.steps, userIds);
+    const saidTo = (one: Due): Said => {
       const key = one.steps[0] ?? 'announce';
       const text = steps.find((candidate) => candidate.key === key)?.text ?? null;
-      const view = { step: key, cohort, text, counts, also: [], personal: true };
-      return stepMessage(t, view, stepText(t, locale, view), userIds);
+      return { condensed: one.condensed, steps: one.steps, text, cohort, counts };
     };
+    const render = (one: Due, userIds: readonly string[]): Entry['payload'] =>
+      rendered(translator(language), language, saidTo(one), userIds);
     const inChannel: Due[] = [];
     const inTeams: Due[] = [];
     const isForTeam = (one: Due): boolean =>
@@ -223,19 +236,26 @@ export function createStarters(parts: ProgrammeParts): {
         inTeams.push(one);
         continue;
       }
-      const place = placeOf(one.member);
-      if (place === undefined) {
+      const home = homeOf(one.member);
+      if (home === undefined && !one.member.dm) {
         inChannel.push(one);
         continue;
       }
-      const isDirect = place.kind === 'member';
-      const locale = isDirect ? (one.member.locale ?? language) : language;
-      await outbox.enqueue(trx, {
-        ...envelope(cohort, one, locale),
-        target: place,
-        payload: render(locale, one, isDirect ? [] : [one.member.userId]),
-        mentions: isDirect ? [] : [one.member.userId],
+      await post.toMember(trx, {
+        guildId: cohort.guildId,
+        userId: one.member.userId,
+        line: { key: `reminders:line.${one.steps[0] ?? 'announce'}` },
+        about: `step:${cohort.id}:${one.steps[0] ?? 'announce'}`,
+        privacy: 'programme',
+        home,
+        // The day's ping is taken already.
+        urgency: 'asked',
+        kind: LETTER,
+        data: saidTo(one),
         dedupeKey: `reminder:${cohort.id}:starter:${one.member.userId}:${one.dueAt}`,
+        dueAt: one.dueAt,
+        expiresAt: one.dueAt + USEFUL,
+        saysLate: true,
       });
     }
     for (const [teamId, group] of Map.groupBy(inTeams, (one) => one.member.team)) {
@@ -245,7 +265,7 @@ export function createStarters(parts: ProgrammeParts): {
       await outbox.enqueue(trx, {
         ...envelope(cohort, first, language),
         target: { kind: 'team', id: String(teamId) },
-        payload: render(language, first, userIds),
+        payload: render(first, userIds),
         mentions: userIds,
         dedupeKey: `reminder:${cohort.id}:starters:team:${teamId}:${first.steps[0] ?? ''}`,
       });
@@ -258,14 +278,31 @@ export function createStarters(parts: ProgrammeParts): {
       await outbox.enqueue(trx, {
         ...envelope(cohort, first, language),
         target: { kind: 'channel', id: channel },
-        payload: render(language, first, userIds),
+        payload: render(first, userIds),
         mentions: userIds,
         dedupeKey: `reminder:${cohort.id}:starters:${userIds[0] ?? ''}:${first.dueAt}`,
       });
     }
   }
 
-  return { find, runDue };
+  const letter = post.kind({
+    kind: LETTER,
+    card: async (_, { data, userId }, { t, locale, isDirect }) =>
+      rendered(t, locale, data as Said, isDirect ? [] : [userId]),
+  });
+
+  return { find, runDue, letter };
+}
+
+function rendered(
+  t: Translate,
+  locale: Locale,
+  { condensed, steps, text, cohort, counts }: Said,
+  userIds: readonly string[],
+): Entry['payload'] {
+  if (condensed) return condensedMessage(t, locale, cohort, steps, userIds);
+  const view = { step: steps[0] ?? 'announce', cohort, text, counts, also: [], personal: true };
+  return stepMessage(t, view, stepText(t, locale, view), userIds);
 }
 
 function calendarIsCondensed(passed: readonly DueStep[]): boolean {
@@ -289,9 +326,8 @@ function envelope(
   };
 }
 
-/** Direct messages if they agreed, else their project's thread, else their team's; else undefined. */
-function placeOf(member: MemberFacts): Exclude<Entry['target'], { kind: 'thread' }> | undefined {
-  if (member.dm) return { kind: 'member', id: member.userId };
+/** Where they are reminded who take no direct messages: their project's thread, else their team's; else undefined. */
+function homeOf(member: MemberFacts): Home | undefined {
   if (member.threadProject !== null) return { kind: 'project', id: String(member.threadProject) };
   return member.team === null ? undefined : { kind: 'team', id: String(member.team) };
 }

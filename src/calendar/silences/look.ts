@@ -137,7 +137,7 @@ export function createLook(
   /** The question counts as put once it reached them; where they had their ping of the day, it waits. */
   async function ask(trx: Db, team: TeamFacts, member: Presence, now: number): Promise<void> {
     const { userId, lastSignAt } = member;
-    const free = await post.nextPing(trx, team.guild_id, userId, now);
+    const free = await post.takeOrReserve(trx, team.guild_id, userId, now);
     if (free > now) return setLookAt(trx, team.id, userId, free);
     const silence =
       (await insertSilence(trx, {
@@ -150,7 +150,7 @@ export function createLook(
         asked_at: now,
         due_at: now + AGAIN,
       })) ?? (await askAgain(trx, { teamId: team.id, userId, now }));
-    if (silence === undefined || !(await post.mayPing(trx, team.guild_id, userId))) return;
+    if (silence === undefined) return;
     await setLookAt(trx, team.id, userId, now + AGAIN);
     await post.toMember(trx, {
       guildId: team.guild_id,

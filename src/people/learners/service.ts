@@ -11,6 +11,7 @@ import {
   findMembers,
   findServers,
   type MemberRow,
+  markDmAsked,
   rememberMember,
   replaceAvailability,
   updateMember,
@@ -33,6 +34,8 @@ export interface Learners extends Featured {
   /** Adds to what is there; overlaps merge. */
   addHours(guildId: string, userId: string, hours: readonly WeeklyInterval[]): Promise<Learner>;
   clearHours(guildId: string, userId: string): Promise<Learner>;
+  /** True once for a member who takes no direct messages: they are to be asked whether they want them. `now`: ms UTC. */
+  askAboutDms(guildId: string, userId: string, now: number): Promise<boolean>;
   /** `until` in ms UTC; null ends the pause. */
   pause(guildId: string, userId: string, until: number | null): Promise<Learner>;
 }
@@ -89,6 +92,7 @@ export function createLearners({ db, events }: { db: Db; events: Events }): Lear
       await write(db, (trx) => replaceAvailability(trx, guildId, userId, []));
       return await get(guildId, userId);
     },
+    askAboutDms: (guildId, userId, now) => write(db, (trx) => markDmAsked(trx, guildId, userId, now)),
     async pause(guildId, userId, until) {
       await write(db, (trx) => updateMember(trx, guildId, userId, { paused_until: until }));
       return await get(guildId, userId);

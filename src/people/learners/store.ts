@@ -24,6 +24,18 @@ export async function findMembers(db: Db, guildId: string, userIds: readonly str
     .execute();
 }
 
+export async function markDmAsked(trx: Db, guildId: string, userId: string, now: number): Promise<boolean> {
+  const marked = await trx
+    .updateTable('members')
+    .set({ dm_asked_at: now })
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId)
+    .where('dm', '=', 0)
+    .where('dm_asked_at', 'is', null)
+    .executeTakeFirst();
+  return marked.numUpdatedRows === 1n;
+}
+
 export async function findServers(db: Db, userId: string): Promise<string[]> {
   const rows = await db.selectFrom('members').select('guild_id').where('user_id', '=', userId).execute();
   return rows.map((row) => row.guild_id);

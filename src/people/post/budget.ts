@@ -7,17 +7,23 @@ import type { Communities } from '../communities/service.ts';
 import { isPaused, type Learner, zoneOf } from '../learners/rules.ts';
 import type { Learners } from '../learners/service.ts';
 import type { Letter } from './letters.ts';
-import { atDay, isNight, nextDay } from './rules.ts';
-import { deletePings, findCohortZone, hasPing, insertPing } from './store.ts';
+import { atDay, isNight, morningOf, nextDay } from './rules.ts';
+import { deletePings, findCohortZone, insertPing, takeReserved } from './store.ts';
 
 /** How long a day's ping is remembered, in ms. */
 const REMEMBERED = 3 * 86_400_000;
 
 export interface Budget {
-  /** Takes a member's one unasked ping of their local day. False: it is night there, or they had it. */
-  mayPing(trx: Db, guildId: string, userId: string): Promise<boolean>;
-  /** When a member may be pinged unasked, in ms UTC: `now`, or the next morning. */
-  nextPing(trx: Db, guildId: string, userId: string, now: number): Promise<number>;
+  /**
+   * Takes a member's one unasked ping of their local day. False: it is night there, or they had it. `zone`: theirs, where
+   * it is known.
+   */
+  mayPing(trx: Db, guildId: string, userId: string, zone?: string): Promise<boolean>;
+  /**
+   * For what must ping some time: takes the member's ping and returns `now`, or reserves that of the next morning, so that
+   * nothing comes before it, and returns when that is (ms UTC).
+   */
+  takeOrReserve(trx: Db, guildId: string, userId: string, now: number): Promise<number>;
   /** When (ms UTC) a letter may ping; undefined where it must not. */
   whenAllowed(trx: Db, letter: Letter, learner: Learner | undefined): Promise<number | undefined>;
   readonly poller: Poller;
@@ -42,19 +48,26 @@ export function createBudget(parts: {
     return await insertPing(trx, { guild_id: guildId, user_id: userId, day: localDate(at, where), at });
   }
 
-  async function mayPing(trx: Db, guildId: string, userId: string): Promise<boolean> {
+  async function mayPing(trx: Db, guildId: string, userId: string, known?: string): Promise<boolean> {
     const now = clock.now();
-    const where = await zone(trx, guildId, userId, await learners.find(guildId, userId, trx));
+    const where = known ?? (await zone(trx, guildId, userId, await learners.find(guildId, userId, trx)));
     return !isNight(now, where) && (await takeDay(trx, guildId, userId, now, where));
   }
 
   return {
     mayPing,
-    async nextPing(trx, guildId, userId, now) {
+    async takeOrReserve(trx, guildId, userId, now) {
       const where = await zone(trx, guildId, userId, await learners.find(guildId, userId, trx));
-      if (isNight(now, where)) return atDay(now, where);
-      const day = localDate(now, where);
-      return (await hasPing(trx, { guild_id: guildId, user_id: userId, day })) ? nextDay(now, where) : now;
+      if (!isNight(now, where)) {
+        if (await takeDay(trx, guildId, userId, now, where)) return now;
+        const day = localDate(now, where);
+        const reserved = morningOf(day, where);
+        if (await takeReserved(trx, { guild_id: guildId, user_id: userId, day, at: reserved }, now))
+          return now;
+      }
+      const next = isNight(now, where) ? atDay(now, where) : nextDay(now, where);
+      await takeDay(trx, guildId, userId, next, where);
+      return next;
     },
     async whenAllowed(trx, { guildId, userId, urgency, dueAt }, learner) {
       if (urgency === 'own' || urgency === 'asked') return dueAt ?? clock.now();

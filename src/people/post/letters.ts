@@ -34,6 +34,8 @@ export interface Letter {
   readonly dueAt?: number | undefined;
   /** ms UTC; after it the letter is no longer useful. */
   readonly expiresAt?: number | undefined;
+  /** Says so where it leaves more than ten minutes after `dueAt`; always so for `own` moments. */
+  readonly saysLate?: boolean | undefined;
 }
 
 /** A letter on its way. */
@@ -45,8 +47,8 @@ export interface StoredLetter extends Letter {
 type Kept = Omit<StoredLetter, 'guildId' | 'kind' | 'dedupeKey' | 'dueAt'>;
 
 export function packed(letter: Letter, as: StoredLetter['as']): MessagePayload {
-  const { userId, line, about, privacy, home, urgency, knock, data, expiresAt } = letter;
-  const kept: Kept = { userId, line, about, privacy, home, urgency, knock, data, expiresAt, as };
+  const { userId, line, about, privacy, home, urgency, knock, data, expiresAt, saysLate } = letter;
+  const kept: Kept = { userId, line, about, privacy, home, urgency, knock, data, expiresAt, saysLate, as };
   return { letter: kept };
 }
 

@@ -26,6 +26,10 @@ export function atDay(instant: number, zone: string): number {
   return instantAt(time >= EVENING ? addDays(date, 1) : date, MORNING, zone);
 }
 
+export function morningOf(date: string, zone: string): number {
+  return instantAt(date, MORNING, zone);
+}
+
 /** When the next day's ping is free: tomorrow morning. */
 export function nextDay(instant: number, zone: string): number {
   return instantAt(addDays(localMoment(instant, zone).date, 1), MORNING, zone);

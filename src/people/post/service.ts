@@ -56,8 +56,10 @@ export interface Posting extends Pick<Entry, 'guildId' | 'dedupeKey' | 'mentions
  * The one way to reach people. The caller says what and how private it is; post decides where, in which language, and
  * what happens if that fails. Each call belongs into the transaction that causes it.
  */
-export interface Post extends Pick<Budget, 'mayPing' | 'nextPing'> {
+export interface Post extends Pick<Budget, 'mayPing' | 'takeOrReserve'> {
   toMember(trx: Db, letter: Letter): Promise<Way>;
+  /** What is not worth a ping, or does not fit into the day's: a line under their next private answer. */
+  leaveLine(trx: Db, letter: Pick<Letter, 'guildId' | 'userId' | 'line' | 'about'>): Promise<void>;
   toTeam(trx: Db, teamId: number, posting: Posting): Promise<void>;
   toProject(trx: Db, projectId: number, posting: Posting): Promise<void>;
   /** What is technical and names nobody, where staff read it. */
@@ -134,8 +136,11 @@ export function createPost(parts: {
     return 'knock';
   }
 
-  async function leave(trx: Db, { guildId, userId, line, about }: Letter): Promise<'line'> {
-    await notices.leave(trx, guildId, userId, line, about);
+  const leaveLine: Post['leaveLine'] = (trx, { guildId, userId, line, about }) =>
+    notices.leave(trx, guildId, userId, line, about);
+
+  async function leave(trx: Db, letter: Letter): Promise<'line'> {
+    await leaveLine(trx, letter);
     return 'line';
   }
 
@@ -147,7 +152,7 @@ export function createPost(parts: {
       fallback: 'none',
       payload: packed(letter, as),
       mentions: as === 'direct' ? [] : [letter.userId],
-      ...(letter.urgency === 'own' ? { lateNote: USUAL_NOTE } : {}),
+      ...(letter.urgency === 'own' || letter.saysLate === true ? { lateNote: USUAL_NOTE } : {}),
     });
   }
 
@@ -215,9 +220,10 @@ export function createPost(parts: {
 
   return {
     toMember,
+    leaveLine,
     kind,
-    mayPing: (trx, guildId, userId) => budget.mayPing(trx, guildId, userId),
-    nextPing: (trx, guildId, userId, now) => budget.nextPing(trx, guildId, userId, now),
+    mayPing: (trx, guildId, userId, zone) => budget.mayPing(trx, guildId, userId, zone),
+    takeOrReserve: (trx, guildId, userId, now) => budget.takeOrReserve(trx, guildId, userId, now),
     toTeam: (trx, teamId, posting) => publish(trx, { kind: 'team', id: String(teamId) }, posting),
     toProject: (trx, projectId, posting) => publish(trx, { kind: 'project', id: String(projectId) }, posting),
     toStaff: (trx, posting) => publish(trx, channelFor(posting.guildId, ...STAFF_PLACES), posting),

@@ -32,16 +32,19 @@ export async function deletePings(trx: Db, before: number): Promise<void> {
   await trx.deleteFrom('pings').where('at', '<', before).execute();
 }
 
-export async function hasPing(
-  db: Db,
-  ping: { guild_id: string; user_id: string; day: string },
+/** Uses up a ping that was reserved for an instant (ms) of its day. */
+export async function takeReserved(
+  trx: Db,
+  ping: { guild_id: string; user_id: string; day: string; at: number },
+  now: number,
 ): Promise<boolean> {
-  const row = await db
-    .selectFrom('pings')
-    .select('at')
+  const taken = await trx
+    .updateTable('pings')
+    .set({ at: now })
     .where('guild_id', '=', ping.guild_id)
     .where('user_id', '=', ping.user_id)
     .where('day', '=', ping.day)
+    .where('at', '=', ping.at)
     .executeTakeFirst();
-  return row !== undefined;
+  return taken.numUpdatedRows === 1n;
 }

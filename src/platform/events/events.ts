@@ -12,6 +12,11 @@ export interface EventMap {
   'cohort.event-wanted': { readonly cohortId: number; readonly wanted: boolean };
   /** A project no longer offers a place by its owner's hand. */
   'project.closed': { readonly projectId: number };
+  /** A project offers a place (again). */
+  'project.opened': { readonly projectId: number };
+  /** Everybody who builds it has handed it in. */
+  'project.submitted': { readonly projectId: number };
+  'contract.agreed': { readonly teamId: number };
   /** Its owner took a project back. Whoever builds it is a team still, until somebody leaves. */
   'project.withdrawn': { readonly projectId: number };
   /** Its owner has changed what it builds, whom it seeks, or whether it does. */

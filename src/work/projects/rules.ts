@@ -21,6 +21,8 @@ export const LIMITS = {
   stack: { max: 1000, items: 40, item: 50 },
   url: { max: 400 },
   partners: { min: 0, max: 4 },
+  /** How many a member may announce in any hour and day: each posts a card. */
+  announcements: { hour: 10, day: 20 },
 } as const;
 
 export interface Project {

@@ -8,13 +8,14 @@ import type { Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { EventMap, Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
+import type { Limits } from '../../platform/limits/service.ts';
 import { rowId } from '../../platform/numbers.ts';
 import { literal, titleKey } from '../../platform/text.ts';
 import { cardKey, createProjectCards } from './card-life.ts';
 import { cardLink } from './cards.ts';
 import { type Announcement, changedColumns, checked, type ProjectChanges, statusWith } from './columns.ts';
 import { projectFacts } from './facts/store.ts';
-import { type Brief, type Project, type Status, type Supply, seeks } from './rules.ts';
+import { type Brief, LIMITS, type Project, type Status, type Supply, seeks } from './rules.ts';
 import {
   changeProject,
   countProjects,
@@ -99,13 +100,18 @@ export function createProjects(parts: {
   communities: Communities;
   cohorts: Cohorts;
   learners: Learners;
+  limits: Limits;
 }): Projects {
-  const { db, clock, events, communities, cohorts, learners } = parts;
+  const { db, clock, events, communities, cohorts, learners, limits } = parts;
   const cards = createProjectCards({ ...parts, find });
 
   async function announce(input: Announcement): Promise<Project> {
-    const project = await write(db, (trx) => announceIn(trx, input));
-    return project;
+    return await write(db, async (trx) => {
+      const project = await announceIn(trx, input);
+      const use = { guildId: input.guildId, userId: input.ownerId, what: 'announcement' };
+      await limits.use(trx, use, LIMITS.announcements);
+      return project;
+    });
   }
 
   async function announceIn(trx: Db, input: Announcement): Promise<Project> {
@@ -156,6 +162,7 @@ export function createProjects(parts: {
       throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(project.title) } });
     const after = await refreshed(trx, await changeProject(trx, id, await decide(project)));
     if (seeks(project) && !seeks(after)) await events.emit(trx, 'project.closed', { projectId: id });
+    if (!seeks(project) && seeks(after)) await events.emit(trx, 'project.opened', { projectId: id });
     if (after.status === 'withdrawn') await events.emit(trx, 'project.withdrawn', { projectId: id });
     await events.emit(trx, 'project.changed', { guildId: after.guildId, projectId: id });
     return after;
@@ -300,7 +307,10 @@ export function createProjects(parts: {
     },
     async freePlace(trx, id) {
       const row = await freePlace(trx, id);
-      return row === undefined ? undefined : await refreshed(trx, row);
+      if (row === undefined) return undefined;
+      const freed = await refreshed(trx, row);
+      if (seeks(freed)) await events.emit(trx, 'project.opened', { projectId: id });
+      return freed;
     },
     async edit(id, ownerId, changes) {
       return await write(db, (trx) =>

@@ -278,11 +278,11 @@ describe('several at once', () => {
 
   it('are one per local day also where the member lives', async () => {
     const all = await programme({ zone: 'Africa/Lagos' });
-    // 23:30 and 09:00 in Lagos fall on one day in Honolulu (12:30 and 22:00).
+    // 20:30 and 09:00 in Lagos fall on one day in Honolulu (09:30 and 22:00).
     await all.join(userId(1), { timezone: 'Pacific/Honolulu' });
     await all.join(userId(2));
-    await all.reminders.staff.edit(all.cohortId, { step: 'announce', time: '23:30' });
-    await all.at('2026-11-09', '23:30');
+    await all.reminders.staff.edit(all.cohortId, { step: 'announce', time: '20:30' });
+    await all.at('2026-11-09', '20:30');
     expect(all.news()[0]?.mentions).toHaveLength(2);
     await all.at('2026-11-10', '09:00');
     expect(all.news()[0]?.mentions).toEqual([userId(2)]);

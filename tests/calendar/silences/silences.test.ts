@@ -16,6 +16,8 @@ let givenUp: string[] = [];
 beforeEach(async () => {
   givenUp = [];
   world = await createWorld({ simulator: { rateLimits: false } });
+  // The programme's reminders would take the one unasked ping of the day, and the question wait for the next.
+  await world.staff.slash('/reminders pause');
 });
 afterEach(async () => {
   await world.settle();
@@ -48,6 +50,7 @@ function states(): string[] {
 async function quietExcept(active: Member, count: number): Promise<void> {
   for (let day = 0; day < count; day++) {
     await active.slash('/team checkin');
+    for (const thread of active.threads()) active.say(thread, 'Working on it');
     await days(1);
   }
 }

@@ -159,6 +159,11 @@ export const PLAN: readonly StepSpec[] = [
   },
 ];
 
+/** Steps that say how near the deadline is: they are never held back. */
+export function isDeadline(step: StepKey): boolean {
+  return step.startsWith('deadline-');
+}
+
 function deadline(key: StepKey, when: StepSpec['when'], urgency: number, usefulHours: number): StepSpec {
   const concerns = (): boolean => true;
   return { key, when, time: DEFAULT_TIME, to: 'channel', important: true, urgency, usefulHours, concerns };
