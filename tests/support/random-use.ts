@@ -185,12 +185,67 @@ function wrong(reply: Reply): string[] {
   ];
 }
 
+function labelled(reply: Reply, part: string): string | undefined {
+  return pressable(reply.message).find(({ label }) => label?.startsWith(part))?.label;
+}
+
+async function pressAny(run: Run, member: Member, reply: Reply, parts: readonly string[]): Promise<Reply> {
+  const label = pick(
+    run,
+    parts.flatMap((part) => labelled(reply, part) ?? []),
+  );
+  return label === undefined ? reply : await member.click(reply.message, label);
+}
+
+/** What people in teams do, with a purpose: chance alone seldom gets there. */
+const MOVES: readonly ((run: Run, member: Member) => Promise<Reply>)[] = [
+  async (run, member) =>
+    await pressAny(run, member, await member.slash('/find-partner'), ['Team up', 'Put me on', 'Me mettre']),
+  async (run, member) =>
+    await pressAny(run, member, await member.slash('/partner requests'), ['Accept', 'Accepter', 'Decline']),
+  async (run, member) =>
+    await pressAny(run, member, await member.slash('/team leave'), ['Leave the', "Quitter l'", 'Stay']),
+  async (run, member) =>
+    await pressAny(run, member, await member.slash('/partner rematch'), ['Part from', 'Me séparer', 'Stay']),
+  async (run, member) => {
+    const reply = await member.slash('/project status', { status: 'withdrawn' });
+    return await pressAny(run, member, reply, [
+      'Withdraw',
+      'Withdraw and',
+      'Retirer',
+      'Retirer et',
+      'Keep it',
+    ]);
+  },
+  async (run, member) =>
+    await member.slash('/project status', { status: pick(run, ['full', 'looking', 'paused']) ?? 'full' }),
+  async (run, member) => {
+    const { teams } = run.world.bot.services;
+    const { people } = serverOf(run, member);
+    const [team] = await teams.ofMember(member.guild.id, member.id);
+    const others = team === undefined ? [] : await teams.memberIds(team.id);
+    const other = pick(
+      run,
+      people.filter(({ id }) => id !== member.id && others.includes(id)),
+    );
+    return await member.slash('/team handover', { member: other ?? pick(run, people) ?? member });
+  },
+];
+
+async function moveOn(run: Run, member: Member): Promise<Reply | undefined> {
+  const move = pick(run, MOVES);
+  run.story.push(`${member.name} moves on: ${move === undefined ? '' : MOVES.indexOf(move)}`);
+  return await move?.(run, member);
+}
+
 async function act(run: Run): Promise<string[]> {
   const server = pick(run, run.servers);
   if (server === undefined) return [];
   const present = server.people.filter(({ data }) => data !== undefined);
   const member = pick(run, [...present, server.staff]) ?? server.staff;
-  let reply = chance(run, 0.4) ? await typeCommand(run, member) : await press(run, member);
+  const fate = run.random();
+  const turn = fate < 0.2 ? moveOn : fate < 0.5 ? typeCommand : press;
+  let reply = await turn(run, member);
   if (reply?.response === 'modal' && chance(run, 0.9)) reply = await fillIn(run, member, reply);
   if (reply === undefined) return [];
   if (reply.response === 'deferred') await reply.finished();
