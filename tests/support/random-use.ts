@@ -185,16 +185,13 @@ function wrong(reply: Reply): string[] {
   ];
 }
 
-function labelled(reply: Reply, part: string): string | undefined {
-  return pressable(reply.message).find(({ label }) => label?.startsWith(part))?.label;
-}
-
+/** One of the buttons whose label begins with one of these; the answer itself where there is none. */
 async function pressAny(run: Run, member: Member, reply: Reply, parts: readonly string[]): Promise<Reply> {
-  const label = pick(
-    run,
-    parts.flatMap((part) => labelled(reply, part) ?? []),
+  const fitting = pressable(reply.message).filter(({ label = '' }) =>
+    parts.some((part) => label.startsWith(part)),
   );
-  return label === undefined ? reply : await member.click(reply.message, label);
+  const id = pick(run, fitting)?.custom_id;
+  return id === undefined ? reply : await member.click(reply.message, id);
 }
 
 /** What people in teams do, with a purpose: chance alone seldom gets there. */
@@ -311,6 +308,10 @@ async function secondServer(world: World): Promise<Server> {
   return { guild, staff: guild.owner, people, channels };
 }
 
+/** Who can be matched no more is taken off the waiting list within a second. */
+const WITHIN_A_SECOND = 'nobody waits for a partner who cannot be matched';
+const SECONDS = 2_000;
+const LOOKS_APART = 25;
 /** Deleted channels take what was for them along. */
 const LOST_WITH_CHANNELS = 'nothing in the outbox was given up';
 
@@ -339,8 +340,11 @@ export async function randomUse(options: {
         // An old answer in a channel that is gone: nobody can press it.
         String(error).includes('There is no channel') ? [] : [String(error)],
       );
+      if (step % LOOKS_APART === 0) await world.advance(SECONDS);
       const broken = brokenInvariants(world.databasePath).filter(
-        (each) => !each.startsWith(LOST_WITH_CHANNELS),
+        (each) =>
+          !each.startsWith(LOST_WITH_CHANNELS) &&
+          (step % LOOKS_APART === 0 || !each.startsWith(WITHIN_A_SECOND)),
       );
       const story = run.story.slice(-3).join('; ');
       found.push(

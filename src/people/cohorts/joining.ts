@@ -64,24 +64,34 @@ export function createJoining(parts: {
     return true;
   }
 
+  /** Where they are in no other cohort, it is the side of their profile. */
+  async function buildAs(
+    trx: Db,
+    cohort: Cohort,
+    userId: string,
+    { as, isOnly }: { as: Track; isOnly: boolean },
+  ): Promise<void> {
+    const learner = await learners.find(cohort.guildId, userId, trx);
+    const isProfile = isOnly || learner?.track == null;
+    if (isProfile) await learners.change(cohort.guildId, userId, { track: as }, trx);
+    await setSide(trx, cohort.id, userId, isProfile ? null : as);
+  }
+
   return {
     async join(cohort, userId, as, instead = []) {
       const others = (await cohorts.ofMember(cohort.guildId, userId)).filter(({ id }) => id !== cohort.id);
       const isOnly = others.every(({ id }) => instead.some((each) => each.id === id));
       await write(db, async (trx) => {
         for (const left of instead) await leaveIn(trx, left, userId);
+        const before = await findMembership(trx, cohort.id, userId);
         await deleteMentor(trx, cohort.id, userId);
         await insertCohortMember(trx, cohort.id, userId, clock.now());
         await setDocumentationOnly(trx, cohort.id, userId, as === 'docs');
-        if (as === 'docs' || as === 'build') {
-          await events.emit(trx, 'profile.changed', { guildId: cohort.guildId, userId });
-          return;
-        }
-        const learner = await learners.find(cohort.guildId, userId, trx);
-        const isProfile = isOnly || learner?.track == null;
-        if (isProfile) await learners.change(cohort.guildId, userId, { track: as }, trx);
-        await setSide(trx, cohort.id, userId, isProfile ? null : as);
-        await events.emit(trx, 'profile.changed', { guildId: cohort.guildId, userId });
+        if (as !== 'docs' && as !== 'build') await buildAs(trx, cohort, userId, { as, isOnly });
+        const after = await findMembership(trx, cohort.id, userId);
+        const isSame =
+          before?.documentation_only === after?.documentation_only && before?.track === after?.track;
+        if (!isSame) await events.emit(trx, 'profile.changed', { guildId: cohort.guildId, userId });
       });
     },
     leave: (cohort, userId) => write(db, (trx) => leaveIn(trx, cohort, userId)),
@@ -121,8 +131,8 @@ export function createJoining(parts: {
     waitingMentors: (guildId) => findWaitingMentors(db, guildId),
     followProfile: (guildId, userId) =>
       write(db, async (trx) => {
-        await setSides(trx, guildId, userId, null);
-        await events.emit(trx, 'profile.changed', { guildId, userId });
+        if (await setSides(trx, guildId, userId, null))
+          await events.emit(trx, 'profile.changed', { guildId, userId });
       }),
     feature: {
       name: 'joining',

@@ -115,15 +115,22 @@ export async function setSide(trx: Db, cohortId: number, userId: string, track: 
     .execute();
 }
 
-/** The same in all cohorts of a server. */
-export async function setSides(trx: Db, guildId: string, userId: string, track: Track | null): Promise<void> {
-  await trx
+/** The same in all cohorts of a server. True when that changed something. */
+export async function setSides(
+  trx: Db,
+  guildId: string,
+  userId: string,
+  track: Track | null,
+): Promise<boolean> {
+  const rows = await trx
     .updateTable('cohort_members')
     .set({ track })
     .where('user_id', '=', userId)
     .where('track', 'is not', null)
     .where('cohort_id', 'in', trx.selectFrom('cohorts').select('id').where('guild_id', '=', guildId))
+    .returning('cohort_id')
     .execute();
+  return rows.length > 0;
 }
 
 /** True when they did not offer it before. */
