@@ -1,6 +1,9 @@
 /** What staff see and change of the reminder plan. */
+
+import { setRemindersPaused } from '../../people/cohorts/service.ts';
 import { type Counts, countsOf } from '../../people/standing/rules.ts';
 import type { Standings } from '../../people/standing/service.ts';
+
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Ledger } from '../../platform/delivery/service.ts';
@@ -20,7 +23,7 @@ import {
   type StepKey,
 } from './rules/plan.ts';
 import type { TakenOut } from './rules/replan.ts';
-import { findChanges, findCohort, findRuns, type Run, saveChange, setPaused, skipOverdue } from './store.ts';
+import { findChanges, findCohort, findRuns, type Run, saveChange, skipOverdue } from './store.ts';
 
 /** The longest it may become with its placeholders filled in, by the longest name of a cohort. */
 const MAX_FILLED = 1_500;
@@ -114,7 +117,7 @@ export function createStaffReminders(parts: {
         throw new UserError({ key, params: { cohort: literal(cohort.name) } });
       }
       if (!pause) await skipOverdue(trx, cohortId, clock.now());
-      await setPaused(trx, cohortId, pause ? clock.now() : null);
+      await setRemindersPaused(trx, cohortId, pause ? clock.now() : null);
       return await get(cohortId, trx);
     });
   }

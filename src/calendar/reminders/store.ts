@@ -41,10 +41,6 @@ export async function findOpenCohorts(db: Db): Promise<PlanCohort[]> {
   return db.selectFrom('cohorts').select(COHORT).where('archived_at', 'is', null).orderBy('id').execute();
 }
 
-export async function setPaused(trx: Db, cohortId: number, at: number | null): Promise<void> {
-  await trx.updateTable('cohorts').set({ reminders_paused_at: at }).where('id', '=', cohortId).execute();
-}
-
 export async function findChanges(db: Db, cohortId: number): Promise<StepChange[]> {
   const rows = await db.selectFrom('reminder_steps').selectAll().where('cohort_id', '=', cohortId).execute();
   return rows.flatMap((row) =>

@@ -5,7 +5,7 @@ import { type Db, write } from '../../platform/database/index.ts';
 import type { DeliveryKind, OutboxRow, Sent, Transport } from '../../platform/delivery/types.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import { literal } from '../../platform/text.ts';
-import type { Presence } from '../../work/teams/service.ts';
+import { type Presence, setLookAt } from '../../work/teams/service.ts';
 import { backCard, questionCard } from './cards.ts';
 import type { SilencesParts } from './parts.ts';
 import { AGAIN, answerBy, judge, type MemberFacts, type Verdict } from './rules.ts';
@@ -21,7 +21,6 @@ import {
   markAway,
   recordReached,
   type SilenceRow,
-  setLookAt,
 } from './store.ts';
 
 type TeamFacts = NonNullable<Awaited<ReturnType<typeof findTeamFacts>>>;

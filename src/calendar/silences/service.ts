@@ -5,6 +5,7 @@ import type { Feature } from '../../platform/feature.ts';
 import { literal } from '../../platform/text.ts';
 import { isOpen, type Project } from '../../work/projects/rules.ts';
 import type { Team } from '../../work/teams/rules.ts';
+import { setLookAt } from '../../work/teams/service.ts';
 import { backCard } from './cards.ts';
 import { createLook } from './look.ts';
 import type { SilencesParts } from './parts.ts';
@@ -18,7 +19,6 @@ import {
   findSilence,
   markBack,
   type SilenceRow,
-  setLookAt,
 } from './store.ts';
 
 /** How long *I need a break* pauses, in days, as `/profile pause` does. */

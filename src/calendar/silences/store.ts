@@ -45,23 +45,6 @@ export async function findTeamFacts(db: Db, teamId: number) {
     .executeTakeFirst();
 }
 
-export async function setLookAt(
-  db: Db,
-  teamId: number,
-  userId: string | undefined,
-  lookAt: number | null,
-  dueBy?: number,
-): Promise<void> {
-  let query = db
-    .updateTable('team_members')
-    .set({ look_at: lookAt })
-    .where('team_id', '=', teamId)
-    .where('left_at', 'is', null);
-  if (userId !== undefined) query = query.where('user_id', '=', userId);
-  if (dueBy !== undefined) query = query.where('look_at', '<=', dueBy);
-  await query.execute();
-}
-
 export async function findOpenSilences(db: Db, teamId: number): Promise<SilenceRow[]> {
   return await db
     .selectFrom('silences')

@@ -38,6 +38,8 @@ import {
   updateStartCard,
 } from './store.ts';
 
+export { freeTeamPlace, setRemindersPaused, takeTeamPlace } from './store.ts';
+
 /** What staff change of a cohort; what is left out stays. Dates are YYYY-MM-DD. */
 export interface CohortChanges {
   readonly name?: string | undefined;

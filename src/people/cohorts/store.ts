@@ -284,3 +284,38 @@ export async function forgetStartCards(trx: Db, guildId: string, channelId: stri
     .where('start_channel_id', '=', channelId)
     .execute();
 }
+
+/** Takes one of the member's places in teams; false when all are taken. */
+export async function takeTeamPlace(
+  db: Db,
+  cohortId: number,
+  guildId: string,
+  userId: string,
+): Promise<boolean> {
+  const row = await db
+    .updateTable('cohort_members')
+    .set((eb) => ({ teams_taken: eb('teams_taken', '+', 1) }))
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId)
+    .where('teams_taken', '<', (eb) =>
+      eb.selectFrom('members').select('teams').where('guild_id', '=', guildId).where('user_id', '=', userId),
+    )
+    .returning('user_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function freeTeamPlace(db: Db, cohortId: number, userId: string): Promise<void> {
+  await db
+    .updateTable('cohort_members')
+    .set((eb) => ({ teams_taken: eb('teams_taken', '-', 1) }))
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId)
+    .where('teams_taken', '>', 0)
+    .execute();
+}
+
+/** `at`: since when nobody of the cohort is reminded, ms UTC; null ends it. */
+export async function setRemindersPaused(trx: Db, cohortId: number, at: number | null): Promise<void> {
+  await trx.updateTable('cohorts').set({ reminders_paused_at: at }).where('id', '=', cohortId).execute();
+}

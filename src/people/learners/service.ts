@@ -17,6 +17,8 @@ import {
   updateMember,
 } from './store.ts';
 
+export { markGone, markPresent } from './store.ts';
+
 export interface Learners extends Featured {
   /** Keeps the name and language of whoever acts. */
   remember(

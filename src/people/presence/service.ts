@@ -4,8 +4,9 @@ import type { Roster, Standing } from '../../platform/discord/roster.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
+import { markGone, markPresent } from '../learners/service.ts';
 import { FRESH, stale } from './rules.ts';
-import { findKnown, markGone, markPresent } from './store.ts';
+import { findKnown } from './store.ts';
 import { createSweep, type SweepParts } from './sweep.ts';
 
 /** Who is still in a server. */

@@ -6,6 +6,8 @@ import { deleteExpired, findDraft, insertDraft } from './store.ts';
 /** How long what a member typed is kept after a refusal or while the bot asks back (ms). */
 const KEPT = 15 * 60_000;
 
+export { deleteDraft } from './store.ts';
+
 export interface Drafts {
   /** Returns the draft's id, short enough for a custom_id. */
   keep(draft: { guildId: string; userId: string; kind: string; content: unknown }): Promise<string>;

@@ -20,3 +20,9 @@ export async function findDraft(db: Db, id: string, userId: string, now: number)
 export async function deleteExpired(db: Db, now: number): Promise<void> {
   await db.deleteFrom('drafts').where('expires_at', '<=', now).execute();
 }
+
+/** False when the draft is gone: it was used up, or is too old. */
+export async function deleteDraft(trx: Db, id: string): Promise<boolean> {
+  const gone = await trx.deleteFrom('drafts').where('id', '=', id).executeTakeFirst();
+  return gone.numDeletedRows === 1n;
+}

@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { claiming, type Db, write } from '../database/index.ts';
+import { deleteDraft } from '../drafts/service.ts';
 import { UserError } from '../errors.ts';
 import type { Poller } from '../schedule/scheduler.ts';
-import { deleteDraft, deleteInteractions, insertInteraction } from './store.ts';
+import { deleteInteractions, insertInteraction } from './store.ts';
 
 /** How long an interaction is remembered, in ms: its token lives as long, and nothing is replayed later. */
 const REMEMBERED = 15 * 60_000;

@@ -13,9 +13,3 @@ export async function insertInteraction(trx: Db, id: string, now: number): Promi
 export async function deleteInteractions(trx: Db, before: number): Promise<void> {
   await trx.deleteFrom('used_interactions').where('used_at', '<', before).execute();
 }
-
-/** False when the draft is gone: it was used up, or is too old. */
-export async function deleteDraft(trx: Db, id: string): Promise<boolean> {
-  const gone = await trx.deleteFrom('drafts').where('id', '=', id).executeTakeFirst();
-  return gone.numDeletedRows === 1n;
-}

@@ -6,8 +6,8 @@ import type { Events } from '../../platform/events/events.ts';
 import { literal } from '../../platform/text.ts';
 import type { Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
-import type { Teams } from '../teams/service.ts';
-import { isPairedElsewhere, passPairs } from './store.ts';
+import { passPairs, type Teams } from '../teams/service.ts';
+import { isPairedElsewhere } from './store.ts';
 
 export interface Handovers {
   /**

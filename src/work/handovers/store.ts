@@ -26,14 +26,3 @@ export async function isPairedElsewhere(db: Db, { projectId, fromId, toId }: Han
     .executeTakeFirst();
   return row !== undefined;
 }
-
-/** The project's partners are the new owner's from now on; the old owner becomes one of them. */
-export async function passPairs(db: Db, { projectId, fromId, toId }: Handover): Promise<void> {
-  const standing = db
-    .updateTable('pairs')
-    .where('host_project_id', '=', projectId)
-    .where('host_id', '=', fromId)
-    .where('ended_at', 'is', null);
-  await standing.set({ host_id: toId, guest_id: fromId }).where('guest_id', '=', toId).execute();
-  await standing.set({ host_id: toId }).execute();
-}

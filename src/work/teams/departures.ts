@@ -1,3 +1,4 @@
+import { takeTeamPlace } from '../../people/cohorts/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -22,7 +23,6 @@ import {
   insertTeamMember,
   type PairRow,
   resumeTeam,
-  takeTeamPlace,
 } from './store.ts';
 import type { TeamThread } from './thread.ts';
 

@@ -1,3 +1,4 @@
+import { freeTeamPlace } from '../../people/cohorts/service.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Events } from '../../platform/events/events.ts';
 import { findTeamMemberIds } from '../members/service.ts';
@@ -10,7 +11,6 @@ import {
   findPairs,
   findPresences,
   findTeam,
-  freeTeamPlace,
   type PairRow,
   type Presence,
   stopLooking,

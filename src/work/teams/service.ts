@@ -1,3 +1,4 @@
+import { takeTeamPlace } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import { complements } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
@@ -38,7 +39,6 @@ import {
   type Presence,
   recordCheckIn,
   recordSign,
-  takeTeamPlace,
   updateTeam,
 } from './store.ts';
 import { createTeamThread, threadKey } from './thread.ts';
@@ -118,7 +118,7 @@ export interface Teams {
   readonly feature: Feature;
 }
 
-export type { Presence } from './store.ts';
+export { type Presence, passPairs, setLookAt } from './store.ts';
 
 /** A sign of life is recorded at most so often, in ms: most interactions cost no write. */
 const SIGNS_APART = 5 * 60_000;

@@ -96,6 +96,24 @@ export async function endTeamMember(db: Db, teamId: number, userId: string, now:
   return row !== undefined;
 }
 
+/** When a standing member, or all of them, are looked at next, ms UTC; `dueBy` leaves alone who is due later. */
+export async function setLookAt(
+  db: Db,
+  teamId: number,
+  userId: string | undefined,
+  lookAt: number | null,
+  dueBy?: number,
+): Promise<void> {
+  let query = db
+    .updateTable('team_members')
+    .set({ look_at: lookAt })
+    .where('team_id', '=', teamId)
+    .where('left_at', 'is', null);
+  if (userId !== undefined) query = query.where('user_id', '=', userId);
+  if (dueBy !== undefined) query = query.where('look_at', '<=', dueBy);
+  await query.execute();
+}
+
 /** Nobody of a team that has ended is looked at. */
 export async function stopLooking(db: Db, teamId: number): Promise<void> {
   await db.updateTable('team_members').set({ look_at: null }).where('team_id', '=', teamId).execute();
@@ -198,26 +216,6 @@ export async function isThreadNameTaken(
   return row !== undefined;
 }
 
-/** Takes one of the member's places in teams; false when all are taken. */
-export async function takeTeamPlace(
-  db: Db,
-  cohortId: number,
-  guildId: string,
-  userId: string,
-): Promise<boolean> {
-  const row = await db
-    .updateTable('cohort_members')
-    .set((eb) => ({ teams_taken: eb('teams_taken', '+', 1) }))
-    .where('cohort_id', '=', cohortId)
-    .where('user_id', '=', userId)
-    .where('teams_taken', '<', (eb) =>
-      eb.selectFrom('members').select('teams').where('guild_id', '=', guildId).where('user_id', '=', userId),
-    )
-    .returning('user_id')
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** Whether the member may join one more team. */
 export async function hasTeamPlace(db: Db, cohortId: number, userId: string): Promise<boolean> {
   const row = await db
@@ -234,16 +232,6 @@ export async function hasTeamPlace(db: Db, cohortId: number, userId: string): Pr
     .whereRef('cohort_members.teams_taken', '<', 'members.teams')
     .executeTakeFirst();
   return row !== undefined;
-}
-
-export async function freeTeamPlace(db: Db, cohortId: number, userId: string): Promise<void> {
-  await db
-    .updateTable('cohort_members')
-    .set((eb) => ({ teams_taken: eb('teams_taken', '-', 1) }))
-    .where('cohort_id', '=', cohortId)
-    .where('user_id', '=', userId)
-    .where('teams_taken', '>', 0)
-    .execute();
 }
 
 /** False when the two are a standing pair already. */
@@ -384,4 +372,18 @@ export async function forgetThread(trx: Db, guildId: string, threadId: string): 
     .where('guild_id', '=', guildId)
     .where('thread_id', '=', threadId)
     .execute();
+}
+
+/** The project's partners are the new owner's from now on; the old owner becomes one of them. */
+export async function passPairs(
+  db: Db,
+  { projectId, fromId, toId }: { projectId: number; fromId: string; toId: string },
+): Promise<void> {
+  const standing = db
+    .updateTable('pairs')
+    .where('host_project_id', '=', projectId)
+    .where('host_id', '=', fromId)
+    .where('ended_at', 'is', null);
+  await standing.set({ host_id: toId, guest_id: fromId }).where('guest_id', '=', toId).execute();
+  await standing.set({ host_id: toId }).execute();
 }

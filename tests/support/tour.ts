@@ -1,0 +1,145 @@
+import { type Member, type Message, type Reply, text } from '@nexus/simulator';
+import { announce, askIn, cardOf, learner as plainLearner } from './learners.ts';
+import { learner, type Team, team } from './teams.ts';
+import { createWorld, type World } from './world.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** The words by which everything of a member's can be found again. */
+export const WORDS = {
+  name: 'Zubaida Quill',
+  bio: 'zqbio climbs mountains',
+} as const;
+
+/**
+ * A small cohort's three weeks, as members and staff type and press them: most of what Nexus keeps is written once.
+ * The world is the caller's to stop.
+ */
+export async function tour(world: World): Promise<void> {
+  const ada = await learner(world, 'Ada', 'backend', { teams: 2 });
+  const binta = await learner(world, 'Binta', 'frontend');
+  for (const member of [ada, binta])
+    await member.slash('/profile availability', { days: 'every day', from: '18:00', to: '20:00' });
+  const shop = await team(world, ada, binta);
+  await lifeOfTeam(world, shop);
+  await asks(world, ada);
+  await studies(world);
+  await waits(world);
+  await round(world);
+  await reminded(world, ada);
+  await ends(world, shop);
+}
+
+async function lifeOfTeam(world: World, { owner, guest, thread }: Team): Promise<void> {
+  await guest.slash('/team checkin');
+  await owner.slash('/team rename', { name: 'Builders' });
+  await owner.slash('/team meet');
+  await world.settle();
+  const proposal = owner.sees(thread).findLast((message) => text(message).includes('when do you meet'));
+  if (proposal !== undefined) for (const member of [owner, guest]) await member.click(proposal, 'Moment 1');
+  await owner.slash('/team show');
+  await world.settle();
+}
+
+async function asks(world: World, seeker: Member): Promise<void> {
+  const chidi = await learner(world, 'Chidi', 'backend');
+  const dayo = await learner(world, 'Dayo', 'frontend');
+  await announce(world, chidi, 'Market', { partners: 2, stack: 'django', api: 'rest' });
+  await announce(world, seeker, 'Cinema', { brief: 'movie-recommendation' });
+  await askIn(await chidi.slash('/find-partner'), chidi, dayo, 'Shall we?');
+  await dayo.click(cardOf(world, 'Market'), 'Follow');
+  await dayo.click(cardOf(world, 'Market'), 'Details');
+  await world.advance(49 * HOUR);
+  await dayo.click(requestTo(dayo), 'Decline');
+  const fay = await learner(world, 'Fay', 'frontend');
+  await fay.click(cardOf(world, 'Market'), 'Team up');
+  await world.settle();
+  await chidi.click(requestTo(chidi), 'Accept');
+  await world.settle();
+  await dayo.slash('/partner block', { member: chidi });
+  await dayo.slash('/partner unblock', { member: chidi });
+  await dayo.slash('/partner requests');
+  await dayo.slash('/profile show');
+  await dayo.slash('/project browse');
+}
+
+function requestTo(member: Member): Message {
+  const found = member.pings().findLast((message) => /Accept/.test(text(message)));
+  if (found === undefined) throw new Error(`no request to ${member.name}`);
+  return found;
+}
+
+async function studies(world: World): Promise<void> {
+  const efe = await plainLearner(world, 'Efe', 'backend');
+  const gil = await learner(world, 'Gil', 'backend');
+  await askIn(await efe.slash('/find-partner', { side: 'same' }), efe, gil, 'Celery?');
+  await world.settle();
+  await gil.click(requestTo(gil), 'Accept');
+  await world.settle();
+}
+
+async function waits(world: World): Promise<void> {
+  const hue = await learner(world, 'Hue', 'fullstack');
+  await hue.slash('/partner requests');
+  await announce(world, hue, 'Lonely Shop', { brief: 'online-poll' });
+  const search = await hue.slash('/find-partner');
+  await press(hue, search, 'Put me on the waiting list');
+  await hue.slash('/profile pause', { days: 2 });
+  await world.advance(2 * DAY);
+}
+
+async function press(member: Member, reply: Reply, label: string): Promise<void> {
+  if (text(reply.message).includes(label)) await member.click(reply.message, label);
+}
+
+async function round(world: World): Promise<void> {
+  for (const [name, track] of [
+    ['Ike', 'backend'],
+    ['Jumoke', 'frontend'],
+  ] as const) {
+    const member = await learner(world, name, track);
+    if (track === 'backend') await announce(world, member, `Shop of ${name}`);
+  }
+  const { staff } = world;
+  await (await staff.slash('/cohort match', { mode: 'preview' })).finished(30_000);
+  await (await staff.slash('/cohort match', { mode: 'publish', as: 'requests' })).finished(30_000);
+  await world.settle();
+}
+
+async function reminded(world: World, member: Member): Promise<void> {
+  const { staff } = world;
+  await member.slash('/remind-me', { when: 'tomorrow 9am', what: 'water the plants' });
+  await member.slash('/remind-me', { when: 'every monday 18:00', what: 'push the branch', for: 'team' });
+  await member.slash('/reminders mine');
+  await member.slash('/remind-me', { when: 'whenever', what: 'something' });
+  await staff.slash('/reminders plan');
+  await staff.slash('/reminders edit', { step: 'announce', time: '10:00' });
+  await staff.slash('/reminders pause');
+  await staff.slash('/reminders resume');
+  await staff.slash('/reminders ledger');
+  await staff.slash('/cohort edit', { deadline: '2026-11-30', events: true });
+  await staff.slash('/cohort status');
+  for (let day = 0; day < 9; day++) await world.advance(DAY);
+  await member.slash('/help');
+}
+
+async function ends(world: World, { owner, guest }: Team): Promise<void> {
+  await owner.slash('/team handover', { member: guest });
+  const asked = await owner.slash('/team leave');
+  await press(owner, asked, 'Leave the team');
+  await world.advance(2 * DAY);
+  await guest.slash('/project show');
+  await world.settle();
+}
+
+/** A world of its own, toured and stopped. */
+export async function toured(look?: (world: World) => Promise<void>): Promise<void> {
+  const world = await createWorld({ simulator: { rateLimits: false } });
+  try {
+    await tour(world);
+    await look?.(world);
+  } finally {
+    await world.stop();
+  }
+}
