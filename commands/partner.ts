@@ -7,7 +7,7 @@ import { numberIn } from '../src/platform/discord/custom-id.ts';
 import { Question } from '../src/platform/discord/question.ts';
 import { answer, type Body, type Choice, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
-import { say } from '../src/platform/i18n/index.ts';
+import { labelled, say } from '../src/platform/i18n/index.ts';
 import { rowId } from '../src/platform/numbers.ts';
 import { literal } from '../src/platform/text.ts';
 import { askToPart, partingRoutes } from './parts/parting.ts';
@@ -37,7 +37,7 @@ export function partner(services: Services): Command {
     for (const { id, name } of own) {
       const line = waitingLine(call.t, await waiting.stateOf(id, call.caller.id));
       if (line === undefined) continue;
-      const named = own.length > 1 ? `**${literal(name)}**: ${line}` : line;
+      const named = own.length > 1 ? labelled(call.t, `**${literal(name)}**`, line) : line;
       lists.push({ line: named, button: leaveButton(call.t, id) });
     }
     return lists;

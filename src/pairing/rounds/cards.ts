@@ -6,7 +6,7 @@ import type { MessagePayload } from '../../platform/delivery/types.ts';
 import { button, container, row, text } from '../../platform/discord/components.ts';
 import { type Body, type File, messageJson } from '../../platform/discord/reply.ts';
 import { timestamp } from '../../platform/discord/times.ts';
-import { type Key, type Locale, list, type Translate } from '../../platform/i18n/index.ts';
+import { type Key, type Locale, labelled, list, type Translate } from '../../platform/i18n/index.ts';
 import { codePoints, literal, oneLine, truncated } from '../../platform/text.ts';
 import type { RoundPair } from '../matching/explanation.ts';
 import type { Relaxation } from '../partners/rules.ts';
@@ -96,14 +96,12 @@ function changeLines(t: Translate, { round, before }: Preview): string[] {
   if (before === null) return [];
   const { added, dropped, pairs } = round;
   if (added.length === 0 && dropped.length === 0) return [t('rounds:report.unchanged')];
-  const names = (changed: readonly [string, string][]) =>
-    changed.length === 0 ? '' : `: ${few(changed.map(([a, b]) => `<@${a}> + <@${b}>`))}`;
+  const named = (count: string, changed: readonly [string, string][]) =>
+    `- ${labelled(t, count, few(changed.map(([a, b]) => `<@${a}> + <@${b}>`)))}`;
   return [
     t('rounds:report.changes', { same: pairs.length - added.length }),
-    ...(added.length === 0 ? [] : [`- ${t('rounds:report.added', { count: added.length })}${names(added)}`]),
-    ...(dropped.length === 0
-      ? []
-      : [`- ${t('rounds:report.dropped', { count: dropped.length })}${names(dropped)}`]),
+    ...(added.length === 0 ? [] : [named(t('rounds:report.added', { count: added.length }), added)]),
+    ...(dropped.length === 0 ? [] : [named(t('rounds:report.dropped', { count: dropped.length }), dropped)]),
   ];
 }
 
@@ -145,7 +143,7 @@ function groupLine(t: Translate, locale: Locale, { side, reason, ids, help }: Le
     helps.length === 0
       ? t('rounds:report.helps-nothing')
       : t('rounds:report.would-help', { list: list(locale, helps) });
-  return `${who}: ${why}. ${whatHelps}`;
+  return `${labelled(t, who, why)}. ${whatHelps}`;
 }
 
 function changeText(t: Translate, change: Relaxation): string {
@@ -201,7 +199,7 @@ function droppedLines(t: Translate, { counts, dropped }: Outcome): string[] {
         : t('rounds:outcome.one-changed', {
             person: `<@${pair.changed === 'backend' ? pair.backend_id : pair.frontend_id}>`,
           });
-    return `- ${names}: ${who}`;
+    return `- ${labelled(t, names, who)}`;
   });
   return [t('rounds:outcome.dropped', { count: counts.dropped }), ...named, ...more(t, counts.dropped)];
 }
@@ -210,7 +208,7 @@ function impossibleLines(t: Translate, { counts, impossible }: Outcome): string[
   if (counts.impossible === 0) return [];
   const named = impossible.slice(0, NAMED.summary).map((pair) => {
     const names = `<@${pair.backend_id}> + <@${pair.frontend_id}>`;
-    return `- ${names}: ${t(failureKey(pair.failure))}`;
+    return `- ${labelled(t, names, t(failureKey(pair.failure)))}`;
   });
   return [
     t('rounds:outcome.impossible', { count: counts.impossible }),

@@ -2,7 +2,7 @@ import { button, container, row, text } from '../../platform/discord/components.
 import type { ChannelReport, Inspection } from '../../platform/discord/inspector.ts';
 import type { Permission } from '../../platform/discord/permissions.ts';
 import type { Body } from '../../platform/discord/reply.ts';
-import type { Translate } from '../../platform/i18n/index.ts';
+import { labelled, type Translate } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 import type { Community } from './service.ts';
 
@@ -95,16 +95,16 @@ export function settingsBody(
   const zone = community.timezone ?? t('communities:show.default', { zone: facts.defaultTimezone });
   const lines = [
     t('communities:show.head'),
-    `${t('communities:show.projects')}: ${channel(community.channels.projects)}`,
-    `${t('communities:show.announcements')}: ${channel(community.channels.announcements)}`,
-    `${t('communities:show.mentors')}: ${channel(community.channels.mentors)}`,
-    `${t('communities:show.staff-channel')}: ${channel(community.channels.staff)}`,
-    `${t('communities:show.staff')}: ${role(community.roles.staff)}`,
-    `${t('communities:show.mentor')}: ${role(community.roles.mentor)}`,
-    `${t('communities:show.backend')}: ${role(community.roles.backend)}`,
-    `${t('communities:show.frontend')}: ${role(community.roles.frontend)}`,
-    `${t('communities:show.language')}: ${t(`communities:languages.${community.language}`)}`,
-    `${t('communities:show.timezone')}: ${zone}`,
+    labelled(t, t('communities:show.projects'), channel(community.channels.projects)),
+    labelled(t, t('communities:show.announcements'), channel(community.channels.announcements)),
+    labelled(t, t('communities:show.mentors'), channel(community.channels.mentors)),
+    labelled(t, t('communities:show.staff-channel'), channel(community.channels.staff)),
+    labelled(t, t('communities:show.staff'), role(community.roles.staff)),
+    labelled(t, t('communities:show.mentor'), role(community.roles.mentor)),
+    labelled(t, t('communities:show.backend'), role(community.roles.backend)),
+    labelled(t, t('communities:show.frontend'), role(community.roles.frontend)),
+    labelled(t, t('communities:show.language'), t(`communities:languages.${community.language}`)),
+    labelled(t, t('communities:show.timezone'), zone),
   ];
   const next = nextStep(t, community, facts.hasCohort);
   return {

@@ -12,7 +12,7 @@ import {
 } from '../../platform/discord/components.ts';
 import type { Body, File, Modal } from '../../platform/discord/reply.ts';
 import { timestamp } from '../../platform/discord/times.ts';
-import { type Locale, list, type Translate } from '../../platform/i18n/index.ts';
+import { type Locale, labelled, list, type Translate } from '../../platform/i18n/index.ts';
 import { codePoints, fewLines, literal, truncated } from '../../platform/text.ts';
 import { hoursText } from '../availability/cards.ts';
 import { durationText } from '../availability/rules/words.ts';
@@ -62,8 +62,8 @@ export function ownProfileBody(
   const lines = [
     t('learners:profile.own'),
     ...aboutLines(t, locale, learner),
-    labelled(t, 'timezone', zone),
-    labelled(t, 'hours', hours),
+    line(t, 'timezone', zone),
+    line(t, 'hours', hours),
     ...missingLine(t, locale, learner),
   ];
   return profileCard(
@@ -93,9 +93,9 @@ function ownButtons(t: Translate, learner: Learner, now: number): APIButtonCompo
 function privateLines(t: Translate, learner: Learner, now: number): string[] {
   const lines = [
     t('learners:profile.private'),
-    labelled(t, 'dm', t(learner.dm ? 'learners:profile.dm-on' : 'learners:profile.dm-off')),
-    labelled(t, 'reminders', t(`commands:choices.reminders.${learner.reminders}`)),
-    labelled(t, 'teams', String(learner.teams)),
+    line(t, 'dm', t(learner.dm ? 'learners:profile.dm-on' : 'learners:profile.dm-off')),
+    line(t, 'reminders', t(`commands:choices.reminders.${learner.reminders}`)),
+    line(t, 'teams', String(learner.teams)),
   ];
   if (learner.pausedUntil !== null && isPaused(learner, now))
     lines.push(t('learners:profile.paused', { until: timestamp(learner.pausedUntil) }));
@@ -120,11 +120,11 @@ export function profileBody(
   const lines = [
     t('learners:profile.of', { person: `<@${learner.userId}>` }),
     ...aboutLines(t, locale, learner),
-    labelled(t, 'shared', sharedText(t, locale, shared, zone)),
+    line(t, 'shared', sharedText(t, locale, shared, zone)),
   ];
   if (projects.length > 0)
     lines.push(
-      labelled(
+      line(
         t,
         'projects',
         projects
@@ -173,12 +173,12 @@ function aboutLines(t: Translate, locale: Locale, learner: Learner): string[] {
   const names = languages.map((code) => languageName(code, locale));
   return [
     ...(head.length === 0 ? [] : [head.join(' · ')]),
-    ...(stack.length === 0 ? [] : [labelled(t, 'stack', fitting(stack.map((each) => literal(each))))]),
-    ...(names.length === 0 ? [] : [labelled(t, 'languages', fitting(names))]),
-    ...(goal === null ? [] : [labelled(t, 'goal', t(`commands:choices.goal.${goal}`))]),
+    ...(stack.length === 0 ? [] : [line(t, 'stack', fitting(stack.map((each) => literal(each))))]),
+    ...(names.length === 0 ? [] : [line(t, 'languages', fitting(names))]),
+    ...(goal === null ? [] : [line(t, 'goal', t(`commands:choices.goal.${goal}`))]),
     ...(experience === null
       ? []
-      : [labelled(t, 'experience', t('learners:profile.of-five', { value: experience }))]),
+      : [line(t, 'experience', t('learners:profile.of-five', { value: experience }))]),
   ];
 }
 
@@ -200,8 +200,8 @@ function bioPart({ bio }: Learner): APIComponentInContainer[] {
   return bio === null ? [] : [text(literal(fewLines(bio, 10)))];
 }
 
-function labelled(t: Translate, label: LabelKey, value: string): string {
-  return t('learners:profile.line', { label: t(`learners:profile.${label}`), value });
+function line(t: Translate, label: LabelKey, value: string): string {
+  return labelled(t, t(`learners:profile.${label}`), value);
 }
 
 /** As many items as fit, then how many more there are. */

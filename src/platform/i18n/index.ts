@@ -47,6 +47,11 @@ function fixed(locale: Locale): Translate {
   return (key, params) => t(key, { ...params });
 }
 
+/** "Label: value" as the language sets it: French has a no-break space before the colon. */
+export function labelled(t: Translate, label: string, value: string | number): string {
+  return t('common:label', { label, value });
+}
+
 export function say(t: Translate, message: Message): string {
   return t(message.key, message.params);
 }

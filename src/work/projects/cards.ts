@@ -14,7 +14,7 @@ import {
   text,
 } from '../../platform/discord/components.ts';
 import { type Body, type Modal, messageJson } from '../../platform/discord/reply.ts';
-import type { Translate } from '../../platform/i18n/index.ts';
+import { labelled, type Translate } from '../../platform/i18n/index.ts';
 import { codePoints, fewLines, literal, truncated } from '../../platform/text.ts';
 import { BRIEFS, type Brief, isOpen, LIMITS, type Project, type Supply, seeks } from './rules.ts';
 
@@ -80,7 +80,7 @@ function describe(
   const facts = [
     about.join(' · '),
     seekingLine(t, project, companions),
-    `${t('projects:card.owner')}: <@${project.ownerId}>`,
+    labelled(t, t('projects:card.owner'), `<@${project.ownerId}>`),
   ];
   // Whoever goes on with what others began says whose it was.
   if (origin !== undefined && origin.ownerId !== project.ownerId)
@@ -88,7 +88,7 @@ function describe(
       t('projects:card.continues', { title: literal(origin.title), person: `<@${origin.ownerId}>` }),
     );
   const stack = shortened(project.stack.map((item) => literal(item)).join(', '), STACK_SHARE);
-  if (stack !== '') facts.push(`${t('projects:card.stack')}: ${stack}`);
+  if (stack !== '') facts.push(labelled(t, t('projects:card.stack'), stack));
   return [
     text(`### ${title}\n${facts.join('\n')}`),
     divider(),

@@ -3,7 +3,15 @@
 import type { ApiStyle, Track } from '../../people/learners/rules.ts';
 import { UserError } from '../../platform/errors.ts';
 import { titleKey } from '../../platform/text.ts';
-import { type Brief, LIMITS, type Project, parseStack, type Status, urlProblem } from './rules.ts';
+import {
+  type Brief,
+  LIMITS,
+  type Project,
+  parseStack,
+  type Status,
+  urlProblem,
+  withScheme,
+} from './rules.ts';
 
 /** What a member types to announce a project; texts are trimmed and within their lengths. */
 export interface Announcement {
@@ -76,9 +84,10 @@ function stackColumn(text: string): string {
 
 function urlColumn(name: 'repo' | 'docs', url: string | undefined): string | null {
   if (url === undefined || url === '') return null;
-  const problem = urlProblem(name, url);
+  const address = withScheme(url);
+  const problem = urlProblem(name, address);
   if (problem !== undefined) throw new UserError(problem);
-  return url;
+  return address;
 }
 
 /** Places that appear or vanish open or complete a project; what its owner chose otherwise stays. */

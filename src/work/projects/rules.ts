@@ -74,15 +74,31 @@ export function seeks(project: Pick<Project, 'status' | 'placesTaken' | 'partner
   return project.status === 'looking' && project.placesTaken < project.partners;
 }
 
-/** A public https address, or why it is none. Nothing is fetched. */
+/** The address as it is kept: `github.com/me/shop`, as people type it, is one of https. */
+export function withScheme(text: string): string {
+  return /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`;
+}
+
+/** The links in a line, where it has nothing else; else the line as it is. */
+export function linksIn(line: string): string[] {
+  const parts = line.trim().split(/[,;]?\s+|[,;](?=https?:)/);
+  return parts.every((part) => LINK.test(part)) ? parts : [line.trim()];
+}
+
+const LINK = /[^.]\.[^.]/;
+
+/** Whether this is one public https address, or why it is none. Nothing is fetched. */
 export function urlProblem(name: string, text: string): Message | undefined {
+  const count = linksIn(text).length;
+  if (count > 1) return { key: 'projects:error.one-link', params: { name, count } };
   const url = URL.parse(text);
   const plain =
     url !== null &&
     url.protocol === 'https:' &&
     url.username === '' &&
     url.password === '' &&
-    url.hostname.includes('.');
+    LINK.test(url.hostname) &&
+    !/\s/.test(text);
   return plain && url.href.length <= LIMITS.url.max
     ? undefined
     : { key: 'projects:error.url', params: { name } };

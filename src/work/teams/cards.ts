@@ -3,7 +3,7 @@ import type { MessagePayload } from '../../platform/delivery/types.ts';
 import { button, container, type Row, row, text } from '../../platform/discord/components.ts';
 import { type Body, messageJson } from '../../platform/discord/reply.ts';
 import { timestamp } from '../../platform/discord/times.ts';
-import type { Translate } from '../../platform/i18n/index.ts';
+import { labelled, type Translate } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 import { cardLink } from '../projects/cards.ts';
 import type { Project } from '../projects/rules.ts';
@@ -97,7 +97,7 @@ export function teamBody(t: Translate, facts: TeamFacts): Body {
   const lines = [
     `### ${literal(team.name)}`,
     ...members.map((member) => memberLine(t, member, readerId)),
-    `${t('teams:show.thread')}: ${thread}`,
+    labelled(t, t('teams:show.thread'), thread),
     ...projects.map((project) => projectLine(t, project)),
     ...checklistLines(t, team, facts.standings),
     meetingLine(t, meeting),
@@ -126,7 +126,7 @@ function memberLine(t: Translate, member: TeamFacts['members'][number], readerId
 function projectLine(t: Translate, project: Project): string {
   const link = cardLink(project);
   const card = link === undefined ? '' : ` · [${t('teams:show.card')}](${link})`;
-  return `${t('teams:show.project')}: **${literal(project.title)}**${card}`;
+  return labelled(t, t('teams:show.project'), `**${literal(project.title)}**${card}`);
 }
 
 function meetingLine(t: Translate, { next, isOpen }: TeamFacts['meeting']): string {

@@ -126,7 +126,7 @@ describe('/profile set', () => {
     ada.locale = 'fr';
     const reply = await ada.slash('/profile set', { track: 'backend', languages: 'anglais' });
     expect(text(reply.message)).toContain('Enregistré.');
-    expect(text(reply.message)).toContain('Langues : anglais');
+    expect(text(reply.message)).toContain('Langues : anglais');
   });
 
   it('suggests zones, technologies and languages as they are typed', async () => {

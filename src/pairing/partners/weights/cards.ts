@@ -1,7 +1,7 @@
 import type { Cohort } from '../../../people/cohorts/rules.ts';
 import { field, form } from '../../../platform/discord/components.ts';
 import type { Body, Modal } from '../../../platform/discord/reply.ts';
-import type { Translate } from '../../../platform/i18n/index.ts';
+import { labelled, type Translate } from '../../../platform/i18n/index.ts';
 import { literal, oneLine, truncated } from '../../../platform/text.ts';
 import { COMPONENTS, DEFAULT_WEIGHTS, storedWeights, type WeightProblem, type Weights } from '../rules.ts';
 
@@ -34,7 +34,7 @@ export function weightsBody(t: Translate, cohort: Cohort, weights: Weights): Bod
   const sum = COMPONENTS.reduce((all, name) => all + weights[name], 0);
   const lines = COMPONENTS.map((name) => {
     const percent = Math.round((weights[name] / sum) * 100);
-    return `- ${t(`cohorts:weights.part.${name}`)}: ${weights[name]} (${percent} %)`;
+    return `- ${labelled(t, t(`cohorts:weights.part.${name}`), `${weights[name]} (${percent} %)`)}`;
   });
   const head = t(isDefault ? 'cohorts:weights.reset' : 'cohorts:weights.saved', {
     name: literal(cohort.name),
