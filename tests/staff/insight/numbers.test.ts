@@ -10,8 +10,8 @@ const HOUR = 3_600_000;
 let world: World;
 
 beforeAll(async () => {
-  // An hour before day 1 begins at 09:00 in Lagos.
-  world = await createWorld({ start: MONDAY - HOUR });
+  // An hour before day 1 begins at 09:00 in Lagos. Days pass in seconds: Discord’s limits would last for days.
+  world = await createWorld({ start: MONDAY - HOUR, simulator: { rateLimits: false } });
   const make = (name: string, side: 'backend' | 'frontend' | 'fullstack'): Promise<Member> =>
     learner(world, name, side);
   await team(world, await make('Ada', 'backend'), await make('Binta', 'frontend'), 'Shop');
