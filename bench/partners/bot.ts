@@ -55,7 +55,10 @@ export async function createBenchBot(learners: number): Promise<BenchBot> {
     config: readConfig({ DISCORD_TOKEN: 'none', DATABASE_URL: `sqlite:${path}` }),
     transport: {} as Transport,
     inspector: {} as Inspector,
-    roster: {} as Roster,
+    roster: {
+      find: () => Promise.resolve('there'),
+      missing: () => Promise.resolve(new Set()),
+    } satisfies Roster,
   });
   await services.communities.ensure(GUILD, NOW);
   await services.communities.setChannels(GUILD, { projects: CHANNEL });

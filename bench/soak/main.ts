@@ -1,7 +1,11 @@
 import { parseArgs } from 'node:util';
+import { randomUse } from '../../tests/support/random-use.ts';
 import { runSoak } from './run.ts';
 
-/** `npm run soak -- --kills 1000 [--seed N] [--mutation nonce|lease|reconciliation]`: 0 lost, 0 duplicated, or exit code 1. */
+/**
+ * `npm run soak -- --kills 1000 [--seed N] [--mutation nonce|lease|reconciliation]`: 0 lost, 0 duplicated, or exit code 1.
+ * `npm run soak -- --steps 100000 [--seed N]`: random use; nothing broken, or exit code 1.
+ */
 export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
@@ -9,8 +13,10 @@ export async function main(args: string[]): Promise<void> {
       kills: { type: 'string', default: '100' },
       seed: { type: 'string', default: '1' },
       mutation: { type: 'string' },
+      steps: { type: 'string' },
     },
   });
+  if (values.steps !== undefined) return await useAtRandom(Number(values.seed), Number(values.steps));
   const kills = Number(values.kills);
   const result = await runSoak({
     kills,
@@ -32,4 +38,17 @@ export async function main(args: string[]): Promise<void> {
   if (result.lost.length > 0) console.log(`lost: ${result.lost.slice(0, 20).join(', ')}`);
   if (result.duplicated.length > 0) console.log(`duplicated: ${result.duplicated.slice(0, 20).join(', ')}`);
   process.exit(total('lost') + total('duplicated') === 0 ? 0 : 1);
+}
+
+/** Steps of one bot's life: a longer one only has more to draw. */
+const A_LIFE = 2_000;
+
+async function useAtRandom(first: number, steps: number): Promise<void> {
+  const found: string[] = [];
+  for (let done = 0; done < steps && found.length === 0; done += A_LIFE) {
+    found.push(...(await randomUse({ seed: first + done / A_LIFE, steps: Math.min(A_LIFE, steps - done) })));
+    console.error(`${Math.min(done + A_LIFE, steps)} of ${steps} steps`);
+  }
+  console.log(found.length === 0 ? `${steps} steps from seed ${first}: nothing broken` : found.join('\n'));
+  process.exit(found.length === 0 ? 0 : 1);
 }

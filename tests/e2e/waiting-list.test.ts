@@ -15,7 +15,8 @@ beforeEach(async () => {
   world = await createWorld({ simulator: { rateLimits: false } });
 });
 afterEach(async () => {
-  await world.settle();
+  // Who can be matched no more is off the waiting list within a second.
+  await world.advance(2_000);
   deepEqual([...brokenInvariants(world.databasePath), ...badManners(world.sim)], []);
   await world.stop();
 });
@@ -163,6 +164,80 @@ it('tells when a full inbox has room again, once, and asks then with one click',
   if (told === undefined) throw new Error('nobody was told');
   const again = await told.submitModal(await told.click(room(told)[0] as Message, 'Ask'));
   expect(text(again.message)).toContain(`Asked ${fay.mention}`);
+});
+
+it('"I only document, and pressed the waiting list": it says why not, and one press builds again', async () => {
+  const ada = await learner(world, 'Ada', 'backend');
+  const search = await ada.slash('/find-partner');
+  await ada.click(startCard(), 'Documentation only');
+  const refused = await ada.click(search.message, 'Put me on the waiting list');
+  expect(text(refused.message)).toContain('You only document now');
+  const { cohorts, waiting } = world.bot.services;
+  const [cohort] = await cohorts.open(world.guild.id);
+  const cohortId = cohort?.id ?? 0;
+  expect((await waiting.stateOf(cohortId, ada.id)).waiting).toBe(false);
+  const [button] = buttons(refused.message);
+  await ada.click(refused.message, button?.label ?? '');
+  const again = await ada.slash('/find-partner');
+  expect(text((await ada.click(again.message, 'Put me on the waiting list')).message)).toContain(
+    'You are on the waiting list',
+  );
+});
+
+it('"my project takes nobody any more": I am off the list and read why, in my language', async () => {
+  const ada = await learner(world, 'Ada', 'backend', { dm: true });
+  await waits(ada, 'Tired Shop');
+  ada.locale = 'fr';
+  await ada.slash('/project status', { status: 'full' });
+  await world.advance(SECONDS);
+  expect(ada.dms().map(text).join()).toContain("Tu n'es plus sur la liste d'attente, parce que ton projet");
+  expect(text((await ada.slash('/partner requests')).message)).not.toContain("sur la liste d'attente :");
+  const fay = await learner(world, 'Fay', 'frontend');
+  await world.advance(SECONDS);
+  expect(ada.pings().map(text).join()).not.toContain(fay.mention);
+});
+
+it('"I wait already": a search offers the way off, not the list again', async () => {
+  const ada = await learner(world, 'Ada', 'backend');
+  await waits(ada, 'Patient Shop');
+  const search = await ada.slash('/find-partner');
+  const labels = buttons(search.message).map(({ label }) => label);
+  expect(labels).toContain('Leave the waiting list');
+  expect(labels).not.toContain('Put me on the waiting list');
+  expect(text(search.message)).toContain('You are on the waiting list');
+});
+
+it('"somebody was there all along": whoever adds hours while waiting hears of them', async () => {
+  const evenings = { days: 'mon-fri', from: '18:00', to: '21:00' };
+  const fay = await learner(world, 'Fay', 'frontend', { timezone: 'Africa/Lagos' });
+  await fay.slash('/profile availability', evenings);
+  const ada = await learner(world, 'Ada', 'backend', { dm: true, timezone: 'Africa/Lagos' });
+  await ada.slash('/profile availability', { days: 'sat', from: '05:00', to: '06:00' });
+  await waits(ada, 'Early Bird');
+  await world.advance(SECONDS);
+  expect(news(ada)).toHaveLength(0);
+  await ada.slash('/profile availability', evenings);
+  await world.advance(SECONDS);
+  expect(news(ada).map((message) => text(message).includes(fay.mention))).toEqual([true]);
+});
+
+it('"I wait in the older of two cohorts": it fires, and I can leave it', async () => {
+  const ada = await learner(world, 'Ada', 'backend', { dm: true });
+  await waits(ada, 'Old Shop');
+  await world.staff.slash('/cohort create', { name: 'Next', start: '2026-11-09', deadline: '2026-12-20' });
+  await world.settle();
+  const { cohorts } = world.bot.services;
+  const [next, old] = await cohorts.open(world.guild.id);
+  await cohorts.enter(next?.id ?? 0, ada.id);
+  const requests = await ada.slash('/partner requests');
+  expect(text(requests.message)).toContain('**November**: You are on the waiting list');
+  const fay = world.guild.addMember({ name: 'Fay' });
+  await cohorts.enter(old?.id ?? 0, fay.id);
+  await fay.slash('/profile set', { track: 'frontend' });
+  await world.advance(SECONDS);
+  expect(news(ada)).toHaveLength(1);
+  const left = await ada.click(requests.message, 'Leave the waiting list');
+  expect(text(left.message)).toContain('You are off the waiting list');
 });
 
 function startCard(): Message {

@@ -102,6 +102,15 @@ function circle(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   return [];
 }
 
+it('is drawn in ARCHITECTURE.md, room by room', () => {
+  const map = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
+  const rooms = new Set(
+    filesIn('src').flatMap((file) => (file.split('/').length > 3 ? [roomOf(file).split('/')] : [])),
+  );
+  const missing = [...rooms].filter(([, , room]) => !new RegExp(`\\b${room}/`).test(map));
+  expect([...new Set(missing.map((parts) => parts.join('/')))]).toEqual([]);
+});
+
 it('opens a transaction in one place only', () => {
   const openers = [...filesIn('src'), ...filesIn('commands')].filter((file) =>
     /\.(?:transaction|startTransaction)\(/.test(readFileSync(join(ROOT, file), 'utf8')),

@@ -112,6 +112,45 @@ const INVARIANTS: Readonly<Record<string, string>> = {
       and exists (select 1 from team_members where team_members.team_id = requests.team_id
         and team_members.user_id = sender_id and left_at is null)
     group by team_id having seconds > 2`,
+  'nobody waits for a partner who cannot be matched': `
+    select waiting_list.* from waiting_list
+    join cohorts on cohorts.id = waiting_list.cohort_id
+    join members on members.guild_id = cohorts.guild_id and members.user_id = waiting_list.user_id
+    left join cohort_members on cohort_members.cohort_id = waiting_list.cohort_id
+      and cohort_members.user_id = waiting_list.user_id
+    where archived_at is not null or gone_at is not null or cohort_members.user_id is null or documentation_only = 1
+      or not (
+        (teams_taken < members.teams and not exists (select 1 from projects where projects.cohort_id = cohorts.id
+          and owner_id = waiting_list.user_id and status in ('looking', 'full', 'paused')))
+        or exists (select 1 from projects left join teams on teams.id = team_id
+          where projects.cohort_id = cohorts.id and owner_id = waiting_list.user_id and status = 'looking'
+          and places_taken < partners and (teams_taken < members.teams or (team_id is not null and ended_at is null)))
+        or exists (select 1 from pairs join silences on silences.team_id = pairs.team_id
+          where pairs.cohort_id = cohorts.id and pairs.ended_at is null and state = 'away'
+          and (silences.user_id, waiting_list.user_id) in (values (host_id, guest_id), (guest_id, host_id))))`,
+  'in a team that stands somebody builds with somebody, or builds a project there': `
+    select teams.id, name from teams where ended_at is null
+    and not exists (select 1 from pairs where team_id = teams.id and pairs.ended_at is null)
+    and not exists (select 1 from projects join team_members on team_members.team_id = projects.team_id
+      where projects.team_id = teams.id and status <> 'withdrawn' and user_id = owner_id and left_at is null)`,
+  'nobody is left in a team whose partners there are gone and who builds nothing of theirs': `
+    select team_members.* from team_members join teams on teams.id = team_id
+    where ended_at is null and left_at is null
+    and exists (select 1 from pairs where pairs.team_id = teams.id and user_id in (host_id, guest_id)
+      and formed_at >= joined_at)
+    and not exists (select 1 from pairs where pairs.team_id = teams.id and user_id in (host_id, guest_id)
+      and pairs.ended_at is null)
+    and not exists (select 1 from projects where projects.team_id = teams.id and owner_id = user_id
+      and status <> 'withdrawn')`,
+  'nobody loses a partner without being told': `
+    select id, team_id, user_id from (
+      select id, team_id, ended_at, ended_by, host_id as user_id from pairs
+      union select id, team_id, ended_at, ended_by, guest_id from pairs) as ended
+    where ended_at is not null and ended_by is not null and user_id <> ended_by
+    and not exists (select 1 from outbox where kind = 'replacement-offer'
+      and dedupe_key like 'replacement:left:' || team_id || ':%:' || user_id)
+    and not exists (select 1 from silences where silences.team_id = ended.team_id
+      and silences.user_id = ended.user_id and state in ('replaced', 'returned'))`,
   'nobody waits for a partner who takes no part': `
     select waiting_list.user_id from waiting_list left join cohort_members using (cohort_id, user_id)
     where cohort_members.user_id is null or documentation_only = 1`,

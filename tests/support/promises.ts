@@ -14,6 +14,15 @@ export const PROMISES = {
   'no-such-reminders': 'No reminder of that kind comes to them any more.',
   'step-is-told-again': 'The step’s reminder comes to them again.',
   'not-matched': 'The two are never offered to each other again.',
+  'no-step-twice': 'Whoever was reached by a step is not reminded of it again when staff change it.',
+  'nothing-sent-later': 'What fell due during a pause does not come afterwards.',
+  'confirmation-reaches-mentor':
+    'Whoever asked to mentor reads under their next private answer that staff confirmed it.',
+  'news-come-directly': 'The news come as one direct message, and nowhere public.',
+  'news-come-in-thread': 'The news come as one mention in the thread of their project.',
+  'news-come-under-answer': 'The news stand once under their next private answer, /help among them.',
+  'allowed-again': 'From the moment named on the same is done without a refusal.',
+  'announced-again': 'A withdrawn project can be announced again, filled in.',
   'shown-once-joined': 'A new learner is found by the next search.',
 } as const;
 

@@ -207,20 +207,33 @@ export function createWaitingList(parts: {
   /** True when nobody can be found for them: they are off the list and hear why. */
   async function takeOff(cohort: Cohort, userId: string): Promise<boolean> {
     if ((await against(db, cohort.id, userId)) === undefined) return false;
-    return await write(db, async (trx) => {
-      const why = await against(trx, cohort.id, userId);
-      if (why === undefined || !(await deleteWaiting(trx, cohort.id, userId))) return false;
-      if (why === 'gone') return true;
-      await post.toMember(trx, {
-        guildId: cohort.guildId,
-        userId,
-        line: { key: `waiting:off.${why}` },
-        privacy: 'private',
-        urgency: 'answer',
-        dedupeKey: `waiting-off:${cohort.id}:${userId}:${clock.now()}`,
-      });
-      return true;
+    return await write(db, (trx) => takeOffIn(trx, cohort, userId));
+  }
+
+  async function takeOffIn(
+    trx: Db,
+    { id, guildId }: Pick<Cohort, 'id' | 'guildId'>,
+    userId: string,
+  ): Promise<boolean> {
+    const why = await against(trx, id, userId);
+    if (why === undefined || !(await deleteWaiting(trx, id, userId))) return false;
+    if (why === 'gone') return true;
+    await post.toMember(trx, {
+      guildId,
+      userId,
+      line: { key: `waiting:off.${why}` },
+      privacy: 'private',
+      urgency: 'answer',
+      dedupeKey: `waiting-off:${id}:${userId}:${clock.now()}`,
     });
+    return true;
+  }
+
+  /** What its owner makes of a project decides at once whether they can be matched; the rest is noticed within a second. */
+  async function projectChanged(trx: Db, { projectId }: EventMap['project.changed']): Promise<void> {
+    const project = await projects.find(projectId, trx);
+    if (project === undefined) return;
+    await takeOffIn(trx, { id: project.cohortId, guildId: project.guildId }, project.ownerId);
   }
 
   async function against(trx: Db, cohortId: number, userId: string): Promise<Against | undefined> {
@@ -407,7 +420,7 @@ export function createWaitingList(parts: {
       deliveries: [letter],
       subjects: { free: isFree, room: hasRoom },
       pollers: [{ name: 'waiting', every: 1_000, run: runDue }],
-      on: { 'team.formed': found, 'member.gone': gone },
+      on: { 'team.formed': found, 'project.changed': projectChanged, 'member.gone': gone },
     },
   };
 }

@@ -11,7 +11,7 @@ import { type Params, translator } from '../../platform/i18n/index.ts';
 import type { Communities } from '../communities/service.ts';
 import { isPaused } from '../learners/rules.ts';
 import type { Learners } from '../learners/service.ts';
-import type { Notices } from '../notices/service.ts';
+import type { Post } from '../post/service.ts';
 import { closedCard, requestCard, type Worded } from './cards.ts';
 import type { Kinds } from './judging.ts';
 import { type News, otherOf, type Request } from './rules.ts';
@@ -19,7 +19,7 @@ import { findMessages, findRequest, insertMessage, type RequestMessage } from '.
 
 /** What members hear of a request, each in the write that causes it. */
 export interface RequestMessages {
-  /** One line under somebody's next private answer. */
+  /** That it waits: a line under their next private answer. How it was answered: directly to those who allowed that. */
   tell(trx: Db, userId: string, what: News, worded: Worded, more?: Params): Promise<void>;
   /**
    * By direct message to those who allowed it; the others are mentioned in one message, where its kind says. Those who
@@ -39,11 +39,11 @@ export function createRequestMessages(parts: {
   outbox: Outbox;
   communities: Communities;
   learners: Learners;
-  notices: Notices;
+  post: Pick<Post, 'toMember' | 'leaveLine'>;
   kinds: Kinds;
   isStanding: (db: Db, request: Request) => Promise<boolean>;
 }): RequestMessages {
-  const { db, clock, outbox, communities, learners, notices, kinds } = parts;
+  const { db, clock, outbox, communities, learners, post, kinds } = parts;
 
   async function tell(
     trx: Db,
@@ -53,7 +53,19 @@ export function createRequestMessages(parts: {
     more: Params = {},
   ): Promise<void> {
     const line = words.news(what, otherOf(request, userId), more);
-    await notices.leave(trx, request.guildId, userId, line, `request:${request.id}`);
+    const { id, guildId } = request;
+    const about = `request:${id}`;
+    const waits = request.senderId === null || request.senderId === userId;
+    if (what === 'incoming' || !waits) return await post.leaveLine(trx, { guildId, userId, line, about });
+    await post.toMember(trx, {
+      guildId,
+      userId,
+      line,
+      about,
+      privacy: 'private',
+      urgency: 'answer',
+      dedupeKey: `request-news:${id}:${userId}:${what}`,
+    });
   }
 
   async function announce(trx: Db, worded: Worded, readerIds: readonly string[]): Promise<void> {

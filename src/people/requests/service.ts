@@ -12,6 +12,7 @@ import type { Cohorts } from '../cohorts/service.ts';
 import type { Communities } from '../communities/service.ts';
 import type { Learners } from '../learners/service.ts';
 import type { Notices } from '../notices/service.ts';
+import type { Post } from '../post/service.ts';
 import type { Presence } from '../presence/service.ts';
 import type { Worded } from './cards.ts';
 import { createEnding } from './ending.ts';
@@ -93,6 +94,7 @@ export function createRequests(parts: {
   learners: Learners;
   limits: Limits;
   notices: Notices;
+  post: Pick<Post, 'toMember' | 'leaveLine'>;
   presence: Pick<Presence, 'look'>;
   /** Filled in by the frame from what the features hand over. */
   requestKinds: readonly RequestKind[];

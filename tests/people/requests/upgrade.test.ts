@@ -276,7 +276,7 @@ it('every button of a request between learners of one side reaches the same one,
   expect(await press('Gil', 'n1:side.details:16')).toContain('Side note');
   expect(await press('Hana', 'n1:side.decline:16')).toContain('Declined');
   await world.settle();
-  expect(said(await people.Gil.slash('/help'))).toContain("can't study with you this time");
+  expect(people.Gil.dms().map(text).join()).toContain("can't study with you this time");
 });
 
 it('every button of a suggestion reaches the same one, and what one of the two had said counts', async () => {
@@ -285,7 +285,8 @@ it('every button of a suggestion reaches the same one, and what one of the two h
   expect(await press('Ada', 'n1:round.accept:12')).toContain('not for you');
   expect(await press('Dov', 'n1:round.accept:12')).toContain('You are a team now: **Market**');
   expect(await press('Lea', 'n1:round.decline:13')).toContain('Declined');
-  expect(said(await people.Hana.slash('/partner requests'))).toContain("can't join this time");
+  await world.settle();
+  expect(people.Hana.dms().map(text).join()).toContain("can't join this time");
 });
 
 it('what was to be sent is sent, and its buttons work', async () => {
