@@ -69,7 +69,10 @@ export function hours(services: Services): {
       value: code,
     }));
     const again = { name: call.t('availability:button.again'), value: AGAIN };
-    throw new Question('hours', refusalMessage(call.t, parsed.refusals), [...readings, again]);
+    throw new Question('hours', refusalMessage(call.t, parsed.refusals, readings.length > 0), [
+      ...readings,
+      again,
+    ]);
   }
 
   async function presets(call: Call): Promise<Body> {

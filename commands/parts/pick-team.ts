@@ -4,6 +4,7 @@ import { UserError } from '../../src/platform/errors.ts';
 import { isOpen, type Project } from '../../src/work/projects/rules.ts';
 import type { Team } from '../../src/work/teams/rules.ts';
 import type { Services } from '../services.ts';
+import { noneOwn } from './pick.ts';
 
 /** This thread's team, else the member's only one; else they are asked. */
 export async function pickTeam({ teams }: Services, call: Call): Promise<Team> {
@@ -39,7 +40,8 @@ export async function pickPartner({ learners, teams }: Services, call: Call, tea
 }
 
 /** The member's project with a free place: this thread's, else the only one; else they are asked. */
-export async function pickOpenProject({ projects, teams }: Services, call: Call): Promise<Project> {
+export async function pickOpenProject(services: Services, call: Call): Promise<Project> {
+  const { projects, teams } = services;
   const own = await projects.own(call.guildId, call.caller.id);
   const open = own.filter((project) => isOpen(project));
   const here = await projects.ofThread(call.channelId);
@@ -55,6 +57,6 @@ export async function pickOpenProject({ projects, teams }: Services, call: Call)
   if (own.length > 0) throw new UserError({ key: 'teams:invite.full' });
   const [team] = await teams.ofMember(call.guildId, call.caller.id);
   const [built] = team === undefined ? [] : await projects.ofTeam(team.id);
-  if (built === undefined) throw new UserError({ key: 'projects:error.none-own' });
+  if (built === undefined) throw await noneOwn(services, call);
   throw new UserError({ key: 'teams:invite.not-owner', params: { person: `<@${built.ownerId}>` } });
 }

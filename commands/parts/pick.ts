@@ -43,10 +43,18 @@ export async function pickOwnProject(
   if (id !== undefined) return await services.projects.get(call.guildId, id);
   const own = await services.projects.own(call.guildId, call.caller.id);
   const [first, ...others] = own;
-  if (first === undefined) throw new UserError({ key: 'projects:error.none-own' });
+  if (first === undefined) throw await noneOwn(services, call);
   if (others.length === 0) return first;
   const choices = own.map((project) => ({ name: project.title, value: String(project.id) }));
   throw new Question('project', { key: 'projects:ask-which' }, choices);
+}
+
+/** They have no open project: the button announces one, in their cohort where it is clear which. */
+export async function noneOwn(services: Services, call: Call): Promise<UserError> {
+  const [cohort, ...others] = await services.cohorts.ofMember(call.guildId, call.caller.id);
+  const args = cohort === undefined || others.length > 0 ? [] : [cohort.id];
+  const announce = { label: { key: 'reminders:button.announce' }, to: ['announce.open', ...args] } as const;
+  return new UserError({ key: 'projects:error.none-own' }, { help: [announce] });
 }
 
 export async function suggestCohorts(services: Services, call: Call, typed: string): Promise<Choice[]> {

@@ -2,7 +2,7 @@ import type { MessagePayload } from '../../platform/delivery/types.ts';
 import { button, container, field, form, row, text } from '../../platform/discord/components.ts';
 import { type Modal, messageJson } from '../../platform/discord/reply.ts';
 import { timestamp } from '../../platform/discord/times.ts';
-import type { Translate } from '../../platform/i18n/index.ts';
+import { labelled, type Translate } from '../../platform/i18n/index.ts';
 
 export interface MeetingView {
   readonly id: number;
@@ -31,13 +31,23 @@ function openParts(t: Translate, meeting: MeetingView, people: readonly string[]
       const who = meeting.choices
         .filter((choice) => choice.slot === slot)
         .map(({ userId }) => `<@${userId}>`);
-      return `**${index + 1}.** ${timestamp(slot)}${who.length === 0 ? '' : ` · ${who.join(', ')}`}`;
+      const moment = labelled(
+        t,
+        `**${optionName(t, index)}**`,
+        `${timestamp(slot)} (${timestamp(slot, 'R')})`,
+      );
+      return [moment, ...(who.length === 0 ? [] : [who.join(', ')])].join(' · ');
     }),
   ];
   const buttons = meeting.slots.map((slot, index) =>
-    button(t('teams:meet.option', { number: index + 1 }), ['meet', meeting.id, slot], 'primary'),
+    button(optionName(t, index), ['meet', meeting.id, slot], 'primary'),
   );
   return [text(lines.join('\n')), row(...buttons)];
+}
+
+/** On the button, and before the moment in the text: a button cannot say a time in everybody's own zone. */
+function optionName(t: Translate, index: number): string {
+  return t('teams:meet.option', { number: index + 1 });
 }
 
 function closedWords(t: Translate, meeting: MeetingView): string {

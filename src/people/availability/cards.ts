@@ -146,15 +146,16 @@ export function hoursModal(t: Translate, typed: Partial<TypedAvailability> = {})
   );
 }
 
-/** Everything that is wrong with typed hours, one line a field. */
-export function refusalMessage(t: Translate, refusals: AvailabilityRefusals): Message {
+/** Everything that is wrong with typed hours, one line a field; `hasReadings`: what was meant is offered below. */
+export function refusalMessage(t: Translate, refusals: AvailabilityRefusals, hasReadings: boolean): Message {
   const problems = [
     refusals.days === undefined ? undefined : daysProblem(t, refusals.days),
     refusals.from === undefined ? undefined : timeProblem(t, refusals.from),
     refusals.to === undefined ? undefined : timeProblem(t, refusals.to),
   ];
   const lines = problems.filter((line) => line !== undefined);
-  return { key: 'availability:refused.did-you-mean', params: { problems: [...new Set(lines)].join('\n') } };
+  const key = hasReadings ? 'availability:refused.did-you-mean' : 'availability:refused.again';
+  return { key, params: { problems: [...new Set(lines)].join('\n') } };
 }
 
 function daysProblem(t: Translate, { problem, part, suggestion }: DaysRefusal): string {
