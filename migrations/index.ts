@@ -18,8 +18,16 @@ import * as m0016 from './0016-joining.ts';
 import * as m0017 from './0017-requests.ts';
 import * as m0018 from './0018-pairs.ts';
 
+/** From this one on a migration has a part per engine; before it PostgreSQL has one schema for all of them. */
+export const POSTGRES_SINCE = '0019';
+
+/** `up` is SQLite's part, `postgres` the statements of PostgreSQL's; empty where nothing is to do there. */
+interface Step extends Migration {
+  readonly postgres?: readonly string[];
+}
+
 /** Every migration, oldest first. A migration that has landed is never edited: add the next number. */
-export const migrations: Readonly<Record<string, Migration>> = {
+export const migrations: Readonly<Record<string, Step>> = {
   '0001-first-slice': m0001,
   '0002-delivery-and-reminders': m0002,
   '0003-waiting-and-changes': m0003,

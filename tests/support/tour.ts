@@ -131,31 +131,30 @@ async function ends(world: World, { owner, guest }: Team): Promise<void> {
 
 export interface Toured {
   readonly statements: readonly Statement[];
-  /** What makes the schema up, in the order in which it was made. */
-  readonly schema: readonly { readonly type: string; readonly name: string; readonly sql: string }[];
+  readonly tables: readonly string[];
 }
 
 let known: Promise<Toured> | undefined;
 
-/** The SQL of a tour and the schema it ran on; one tour serves all who ask. */
+/** The SQL of a tour and the tables it ran on; one tour serves all who ask. */
 export function recordedTour(): Promise<Toured> {
   known ??= record();
   return known;
 }
 
 async function record(): Promise<Toured> {
-  const schema: Toured['schema'][number][] = [];
+  const tables: string[] = [];
   const statements = await recording(async () => {
     const world = await createWorld({ simulator: { rateLimits: false } });
     try {
       await tour(world);
       const sqlite = new Database(world.databasePath, { readonly: true });
-      schema.push(
+      tables.push(
         ...sqlite
-          .prepare<[], Toured['schema'][number]>(
-            `select type, name, sql from sqlite_master
-            where sql is not null and name not like 'sqlite_%' order by rowid`,
+          .prepare<[], string>(
+            `select name from sqlite_master where type = 'table' and name not like 'sqlite_%'`,
           )
+          .pluck()
           .all(),
       );
       sqlite.close();
@@ -163,5 +162,5 @@ async function record(): Promise<Toured> {
       await world.stop();
     }
   });
-  return { statements, schema };
+  return { statements, tables };
 }
