@@ -84,7 +84,7 @@ export class OpenApi {
   successOf(operation: Json): { status: string; response: Json } | undefined {
     const responses = ownMap(operation, 'responses');
     const status =
-      Object.keys(responses).find((each) => /^2/.test(each)) ??
+      Object.keys(responses).find((each) => each.startsWith('2')) ??
       ('default' in responses ? 'default' : undefined);
     return status === undefined ? undefined : { status, response: this.resolve(responses[status]) };
   }
