@@ -243,7 +243,7 @@ export async function countHelped(db: Db, guildId: string, userId: string): Prom
   const row = await db
     .selectFrom('blocker_answers')
     .innerJoin('blockers', 'blockers.id', 'blocker_answers.blocker_id')
-    .select((eb) => eb.fn.count<number>('blockers.id').distinct().as('count'))
+    .select((eb) => eb.fn.count<number | string>('blockers.id').distinct().as('count'))
     .where('blockers.guild_id', '=', guildId)
     .where('blockers.state', '=', 'solved')
     .where('blocker_answers.author_id', '=', userId)

@@ -18,7 +18,7 @@ export async function insertMark(
 export async function countMarks(db: Db, entry: Entry): Promise<Record<Mark, number>> {
   const rows = await db
     .selectFrom('entry_marks')
-    .select(['mark', (eb) => eb.fn.countAll<number>().as('count')])
+    .select(['mark', (eb) => eb.fn.countAll<number | string>().as('count')])
     .where('kind', '=', entry.kind)
     .where('entry_id', '=', entry.id)
     .groupBy('mark')

@@ -53,7 +53,7 @@ export async function recordDrawn(trx: Db, guildId: string, revision: number): P
 export async function countCalls(db: Db, guildId: string, since: number): Promise<number> {
   const row = await db
     .selectFrom('mentor_calls')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .select((eb) => eb.fn.countAll<number | string>().as('count'))
     .where('guild_id', '=', guildId)
     .where('called_at', '>', since)
     .executeTakeFirst();
