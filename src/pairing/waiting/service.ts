@@ -12,7 +12,7 @@ import { waitingFacts } from './facts/store.ts';
 import { createMembership } from './membership.ts';
 import { createNews } from './news.ts';
 import { createOpenings } from './openings.ts';
-import { type Entered, type Watch } from './rules.ts';
+import type { Entered, Watch } from './rules.ts';
 import {
   deleteOffersOf,
   deleteWaiting,
