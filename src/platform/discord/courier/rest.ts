@@ -17,15 +17,15 @@ const REQUEST_TIMEOUT = 12_000;
 /** Discord's REST API as the outbox calls it. */
 export interface CourierRest {
   /** One try of one request; every error is a DeliveryError. */
-  call<T>(
+  readonly call: <T>(
     method: 'get' | 'post' | 'patch' | 'put' | 'delete',
     route: RouteLike,
     request?: { body?: unknown; files?: RawFile[]; query?: Record<string, string> },
-  ): Promise<T>;
+  ) => Promise<T>;
   /** Our own user's id. */
-  selfId(): Promise<string>;
+  readonly selfId: () => Promise<string>;
   /** Runs a change; in an archived thread it is opened first (error 50083). */
-  unarchived<T>(threadId: string, change: () => Promise<T>): Promise<T>;
+  readonly unarchived: <T>(threadId: string, change: () => Promise<T>) => Promise<T>;
 }
 
 export interface RestOptions {
