@@ -3,15 +3,15 @@ import { mentionedIds, suspiciousLine, unmentioned, weekOf } from '../../src/jou
 
 /** Made up here, piece by piece, so that no scanner takes this file for a leak. */
 const SECRETS = [
-  `${'MTk4NjIyNDgzNDcxOTI1MjQ4'}.${'Cl2FMQ'}.${'ZnCjm1XVW7vRze4b7Cq4se7kKWs'}`,
-  `git clone with ${'ghp_'}${'a1B2c3D4e5F6g7H8i9J0k1L2'}`,
+  ['MTk4NjIyNDgzNDcxOTI1MjQ4', 'Cl2FMQ', 'ZnCjm1XVW7vRze4b7Cq4se7kKWs'].join('.'),
+  ['git clone with ghp', 'a1B2c3D4e5F6g7H8i9J0k1L2'].join('_'),
   'SECRET_KEY=django-insecure-9f8a7b6c',
   'export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE',
   'DB_PASSWORD="s3cr3tpass"',
   'password: hunter2hunter',
   'mot de passe : azerty123',
   'postgres://nexus:s3cret@db.example.com/shop',
-  `Authorization: Bearer ${'eyJhbGciOiJIUzI1NiJ9'}.${'eyJzdWIiOiIxMjM0In0'}.${'dBjftJeZ4CVPmB92K27u'}`,
+  ['Authorization: Bearer eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiIxMjM0In0', 'dBjftJeZ4CVPmB92K27u'].join('.'),
   '-----BEGIN RSA PRIVATE KEY-----',
   'STRIPE_API_KEY=whatever12345',
 ];
