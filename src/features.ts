@@ -33,6 +33,7 @@ import type { Roster } from './platform/discord/roster.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
 import type { Feature, Featured, HomeSource, StillNews } from './platform/feature.ts';
+import { createFetches } from './platform/fetch/service.ts';
 import { createLimits } from './platform/limits/service.ts';
 import type { Logger } from './platform/log.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
@@ -96,6 +97,7 @@ export function createFeatures(parts: {
     .add('drafts', createDrafts)
     .add('ledger', createLedger)
     .add('limits', createLimits)
+    .add('fetches', createFetches)
     .add('communities', createCommunities)
     .add('learners', createLearners)
     .add('presence', createPresence)

@@ -66,6 +66,14 @@ export interface Schema {
     expires_at: number;
   };
   used_interactions: { id: string; used_at: number };
+  /** user_id: who asked for it; null for what the bot looks at by itself. */
+  fetches: {
+    id: Generated<number>;
+    host: string;
+    user_id: string | null;
+    started_at: number;
+    ended_at: number | null;
+  };
   outbox: OutboxTable;
   reminder_steps: {
     cohort_id: number;
