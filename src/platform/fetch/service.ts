@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { type Db, unclaimed, write } from '../database/index.ts';
 import type { Feature } from '../feature.ts';
+import { fetchKeeps } from './keeps/store.ts';
 import {
   FetchTrouble,
   type Method,
@@ -159,6 +160,7 @@ export function createFetches(parts: {
     },
     feature: {
       name: 'fetch',
+      keeps: fetchKeeps,
       pollers: [
         {
           name: 'fetches',

@@ -101,13 +101,13 @@ it('asks the very address that was checked: a name server that answers otherwise
   answers.set('/schema', (_, response) => void response.end('{}'));
   let turn = 0;
   const rebinding: Resolve = async () => (turn++ === 0 ? ['127.0.0.1'] : ['169.254.169.254']);
-  const { fetch } = createFetches({
+  const pinned = createFetches({
     db,
     clock,
     config: { contractAllow: [`http://shop.example:${port}`] },
     resolve: rebinding,
   });
-  expect(await fetch({ url: at('shop.example', '/schema') })).toMatchObject({
+  expect(await pinned.fetch({ url: at('shop.example', '/schema') })).toMatchObject({
     kind: 'answered',
     status: 200,
   });
@@ -205,21 +205,23 @@ it('asks for the head alone, and posts nothing but the question for a schema', a
   });
   answers.set('/head', (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end());
   answers.set('/elsewhere', (_, response) => void response.writeHead(302, { location: '/graphql' }).end());
-  expect(await fetches.fetch({ url: at('shop.example', '/head'), method: 'HEAD' })).toMatchObject({
+  expect(await fetches.fetch({ url: at('third.example', '/head'), method: 'HEAD' })).toMatchObject({
     contentType: 'text/html',
   });
-  expect(await fetches.fetch({ url: at('shop.example', '/graphql'), method: 'introspect' })).toMatchObject({
+  expect(await fetches.fetch({ url: at('third.example', '/graphql'), method: 'introspect' })).toMatchObject({
     status: 200,
   });
   expect(Object.keys(JSON.parse(posted) as object)).toEqual(['operationName', 'query']);
   expect(posted).toContain('__schema');
-  expect(await fetches.fetch({ url: at('shop.example', '/elsewhere'), method: 'introspect' })).toMatchObject({
-    status: 302,
-  });
-  expect(asked).toEqual([
-    'HEAD shop.example/head',
-    'POST shop.example/graphql',
-    'POST shop.example/elsewhere',
+  expect(await fetches.fetch({ url: at('third.example', '/elsewhere'), method: 'introspect' })).toMatchObject(
+    {
+      status: 302,
+    },
+  );
+  expect(asked.filter((line) => line.includes('third.example'))).toEqual([
+    'HEAD third.example/head',
+    'POST third.example/graphql',
+    'POST third.example/elsewhere',
   ]);
 });
 
