@@ -25,6 +25,14 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'pairing/same-side': ['studies'],
   'pairing/rounds': ['rounds', 'round_pairs', 'round_leftovers'],
   'pairing/waiting': ['waiting_list', 'waiting_offers', 'waiting_watches', 'waiting_progress'],
+  'journal/search': [
+    'knowledge_servers',
+    'knowledge_entries',
+    'knowledge_terms',
+    'knowledge_trigrams',
+    'knowledge_postings',
+    'knowledge_misses',
+  ],
   'calendar/reminders': [
     'reminders',
     'reminder_steps',
