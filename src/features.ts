@@ -36,6 +36,8 @@ import { createEvents } from './platform/events/events.ts';
 import type { Feature, Featured, HomeSource, StillNews } from './platform/feature.ts';
 import { createLimits } from './platform/limits/service.ts';
 import type { Logger } from './platform/log.ts';
+import { groundKeeps } from './platform/privacy/ground.ts';
+import type { FeatureKeeps } from './platform/privacy/keeps.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
 import { createOverview } from './staff/insight/service.ts';
 import { createFollows } from './work/follows/service.ts';
@@ -67,6 +69,7 @@ export function createFeatures(parts: {
   const facts: Fact[] = [];
   const offers: NonNullable<Feature['offered']>[] = [];
   const places: PlaceKind[] = [];
+  const keeps: FeatureKeeps[] = [groundKeeps];
   const events = createEvents();
   const outbox = createOutbox({
     db,
@@ -86,6 +89,7 @@ export function createFeatures(parts: {
     subjects,
     facts,
     offers,
+    keeps,
     events,
     outbox,
     charts: new ChartRenderer(),
@@ -126,11 +130,12 @@ export function createFeatures(parts: {
     .add('overview', createOverview);
 
   for (const feature of list) {
-    const { deliveries, facts: known, home, places: own, offered, subjects: news, on } = feature;
+    const { deliveries, facts: known, home, keeps: kept, places: own, offered, subjects: news, on } = feature;
     kinds.push(...(deliveries ?? []));
     places.push(...(own ?? []));
     if (hasRequests(feature)) requestKinds.push(...feature.requests);
     facts.push(...(known ?? []));
+    if (kept !== undefined) keeps.push({ feature: feature.name, ...kept });
     if (offered !== undefined) offers.push(offered);
     if (home !== undefined) homes.push(home);
     for (const [kind, isNews] of Object.entries(news ?? {})) subjects.set(kind, isNews);

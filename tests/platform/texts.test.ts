@@ -53,6 +53,15 @@ describe('the catalogues', () => {
     expect(same).toEqual([]);
   });
 
+  it('set French as French is set: a no-break space before : ; ? ! and inside « »', () => {
+    // A phone breaks lines at a plain space, and a line that begins with a question mark looks broken.
+    const WRONG = /[^\u00a0\u202f\s][?!»;]|[ \n][:;?!»]|[^\u00a0\u202f]:(?=\s|$)|«[^\u00a0\u202f]/u;
+    // What is typed or addressed stays as it is: `commands`, addresses, <mentions>; values may be anything.
+    const OTHER = /`[^`]*`|https?:\/\/\S+|<[^>]*>|\{\{[^}]*\}\}/g;
+    const wrong = [...fr].filter(([, text]) => WRONG.test(text.replaceAll(OTHER, 'x')));
+    expect(wrong.map(([key]) => key)).toEqual([]);
+  });
+
   it('name commands that exist, and the same ones in both languages', () => {
     const named = (text: string): string =>
       [...text.matchAll(/`\/([\w-]+(?: [a-z][\w-]*)?)/g)]

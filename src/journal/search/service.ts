@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Featured } from '../../platform/feature.ts';
+import { searchKeeps } from './keeps.ts';
 import {
   type Entry,
   indexed,
@@ -212,7 +213,7 @@ export function createSearch({ db }: { db: Db; clock: Clock }): Search {
         })
         .slice(0, SIMILAR.most);
     },
-    feature: { name: 'search' },
+    feature: { name: 'search', keeps: searchKeeps },
   };
 }
 

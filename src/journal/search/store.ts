@@ -104,3 +104,42 @@ export async function findBySource(db: Db, { guildId, kind, sourceId }: Source) 
     .where('source_id', '=', sourceId)
     .executeTakeFirst();
 }
+
+export async function findSources(
+  db: Db,
+  guildId: string,
+  { authorId, limit }: { authorId?: string; limit?: number },
+): Promise<Source[]> {
+  let query = db
+    .selectFrom('knowledge_entries')
+    .select(['guild_id as guildId', 'kind', 'source_id as sourceId'])
+    .where('guild_id', '=', guildId);
+  if (authorId !== undefined) query = query.where('author_id', '=', authorId);
+  if (limit !== undefined) query = query.limit(limit);
+  return await query.execute();
+}
+
+export async function findMissesOf(db: Db, guildId: string, userId: string) {
+  return await db
+    .selectFrom('knowledge_misses')
+    .select(['query', 'at'])
+    .where('guild_id', '=', guildId)
+    .where('user_id', '=', userId)
+    .orderBy('at')
+    .execute();
+}
+
+/** Of one member, or of all of the server; how many. */
+export async function deleteMisses(trx: Db, guildId: string, userId?: string): Promise<number> {
+  let query = trx.deleteFrom('knowledge_misses').where('guild_id', '=', guildId);
+  if (userId !== undefined) query = query.where('user_id', '=', userId);
+  return Number((await query.executeTakeFirstOrThrow()).numDeletedRows);
+}
+
+export async function deleteServer(trx: Db, guildId: string): Promise<number> {
+  const gone = await trx
+    .deleteFrom('knowledge_servers')
+    .where('guild_id', '=', guildId)
+    .executeTakeFirstOrThrow();
+  return Number(gone.numDeletedRows);
+}

@@ -63,7 +63,7 @@ describe('the deadline among the events of the server', () => {
       events: true,
     });
     expect(said).toContain("among this server's events");
-    expect(events()).toEqual([['Échéance : Été', '2026-12-06T20:59', '2026-12-06T21:00']]);
+    expect(events()).toEqual([['Échéance\u00a0: Été', '2026-12-06T20:59', '2026-12-06T21:00']]);
     const [event] = world.guild.state.events.values();
     expect(event?.entity_metadata?.location).toBe(
       `https://discord.com/channels/${world.guild.id}/${world.projects.id}`,

@@ -102,7 +102,9 @@ describe('who joins on day 12', () => {
     all.news();
     await all.at('2026-11-21', '09:00');
     const [message] = all.news();
-    expect(message?.payload['content']).toContain('annoncer ton projet. Ensuite : trouver un partenaire.');
+    expect(message?.payload['content']).toContain(
+      'annoncer ton projet. Ensuite\u00a0: trouver un partenaire.',
+    );
     expect(JSON.stringify(message?.payload['components'])).toContain('announce.open');
   });
 

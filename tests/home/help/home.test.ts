@@ -63,7 +63,7 @@ describe('a learner’s home', () => {
     expect(text(together)).toContain('say hello');
     expect(labels(together)[0]).toBe('Open the thread');
     const theirs = await home(binta);
-    expect(text(theirs)).toContain(`Partenaire : ${ada.mention}`);
+    expect(text(theirs)).toContain(`Partenaire\u00a0: ${ada.mention}`);
     expect(labels(theirs)[0]).toBe('Ajouter mes heures');
   });
 

@@ -128,7 +128,7 @@ describe('a preview', () => {
     expect(said(weights)).toContain('staff');
     world.staff.locale = 'fr';
     const reply = await preview();
-    expect(said(reply)).toContain('Aperçu du tour : November');
+    expect(said(reply)).toContain('Aperçu du tour\u00a0: November');
     expect(said(reply)).toContain('2 personnes sur 3 ont un partenaire');
     expect(said(reply)).toContain('Publier');
     expect(said(reply)).not.toMatch(/\b(the|learners|would)\b/);

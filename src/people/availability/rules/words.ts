@@ -15,7 +15,7 @@ export interface DayGroup {
 
 const WORDS = {
   en: { everyDay: 'every day', allDay: 'all day', separator: '; ' },
-  fr: { everyDay: 'tous les jours', allDay: 'toute la journée', separator: ' ; ' },
+  fr: { everyDay: 'tous les jours', allDay: 'toute la journée', separator: '\u00a0; ' },
 };
 // British English has no comma before 'and'.
 const lists = { en: new Intl.ListFormat('en-GB'), fr: new Intl.ListFormat('fr') };

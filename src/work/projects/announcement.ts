@@ -37,7 +37,7 @@ export type ProjectChanges = Partial<
 >;
 
 /** The columns of an announcement. Throws a UserError for an address or a list that cannot be kept. */
-export function checked(input: Announcement) {
+export function announcementColumns(input: Announcement) {
   const partners = input.partners ?? 1;
   return {
     guild_id: input.guildId,

@@ -2,7 +2,7 @@ import type { Request } from './rules.ts';
 import type { insertRequest } from './store.ts';
 
 /** A request before it is written. */
-export interface Draft {
+export interface NewRequest {
   readonly guildId: string;
   readonly cohortId: number;
   readonly kind: string;
@@ -20,47 +20,47 @@ export interface Draft {
 }
 
 /** As it would stand, without an id. */
-export function draftOf(draft: Draft, now: number): Request {
+export function asOpen(request: NewRequest, now: number): Request {
   return {
     id: 0,
-    guildId: draft.guildId,
-    cohortId: draft.cohortId,
-    kind: draft.kind,
-    projectId: draft.projectId ?? null,
-    teamId: draft.teamId ?? null,
-    pairId: draft.pairId ?? null,
-    senderId: draft.senderId,
-    askedIds: draft.askedIds,
+    guildId: request.guildId,
+    cohortId: request.cohortId,
+    kind: request.kind,
+    projectId: request.projectId ?? null,
+    teamId: request.teamId ?? null,
+    pairId: request.pairId ?? null,
+    senderId: request.senderId,
+    askedIds: request.askedIds,
     acceptedIds: [],
-    note: draft.note ?? null,
+    note: request.note ?? null,
     state: 'open',
     obstacle: null,
     createdAt: now,
-    expiresAt: draft.expiresAt ?? now,
+    expiresAt: request.expiresAt ?? now,
   };
 }
 
-export function rowOf(
-  draft: Draft,
+export function newRow(
+  request: NewRequest,
   now: number,
   times: { nudgeAt: number; expiresAt: number },
 ): Parameters<typeof insertRequest>[1] {
   return {
-    guild_id: draft.guildId,
-    cohort_id: draft.cohortId,
-    kind: draft.kind,
-    once_key: draft.onceKey,
-    project_id: draft.projectId ?? null,
-    team_id: draft.teamId ?? null,
-    pair_id: draft.pairId ?? null,
-    sender_id: draft.senderId,
-    note: draft.note ?? null,
+    guild_id: request.guildId,
+    cohort_id: request.cohortId,
+    kind: request.kind,
+    once_key: request.onceKey,
+    project_id: request.projectId ?? null,
+    team_id: request.teamId ?? null,
+    pair_id: request.pairId ?? null,
+    sender_id: request.senderId,
+    note: request.note ?? null,
     reason: null,
     about_id: null,
     created_at: now,
-    nudge_at: draft.expiresAt === undefined ? times.nudgeAt : null,
+    nudge_at: request.expiresAt === undefined ? times.nudgeAt : null,
     nudged_at: null,
-    expires_at: draft.expiresAt ?? times.expiresAt,
+    expires_at: request.expiresAt ?? times.expiresAt,
     ended_at: null,
     old_kind: null,
     old_id: null,

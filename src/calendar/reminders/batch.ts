@@ -26,7 +26,7 @@ export interface ProgrammeParts {
 }
 
 /** What is the same for all messages of one look at a cohort. */
-export interface Round {
+export interface Batch {
   readonly cohort: PlanCohort;
   readonly community: Community;
   readonly channel: string | null;
@@ -41,13 +41,13 @@ export interface Round {
 }
 
 export function common(
-  round: Round,
+  batch: Batch,
   run: Run,
   note: string,
 ): Pick<Entry, 'kind' | 'guildId' | 'subject' | 'dueAt' | 'expiresAt' | 'lateNote'> {
   return {
     kind: STEP_KIND,
-    guildId: round.cohort.guildId,
+    guildId: batch.cohort.guildId,
     subject: String(run.id),
     dueAt: run.due_at,
     expiresAt: run.expires_at,
@@ -60,21 +60,21 @@ export function keyOf(run: Run, message: number | string): string {
   return `reminder:${run.id}.${run.edition}:${message}`;
 }
 
-export function receiptOf(round: Round, run: Run, member: MemberFacts) {
+export function receiptOf(batch: Batch, run: Run, member: MemberFacts) {
   return {
-    guildId: round.cohort.guildId,
+    guildId: batch.cohort.guildId,
     userId: member.userId,
-    cohortDate: round.today,
-    memberDate: member.zone === null ? round.today : localDate(round.now, member.zone),
-    cohortId: round.cohort.id,
+    cohortDate: batch.today,
+    memberDate: member.zone === null ? batch.today : localDate(batch.now, member.zone),
+    cohortId: batch.cohort.id,
     step: run.step,
     occurrence: run.occurrence,
-    now: round.now,
+    now: batch.now,
   };
 }
 
-export function otherKeys(round: Round, step: StepKey): StepKey[] {
-  return round.due.map((other) => other.key).filter((key) => key !== step);
+export function otherKeys(batch: Batch, step: StepKey): StepKey[] {
+  return batch.due.map((other) => other.key).filter((key) => key !== step);
 }
 
 /**

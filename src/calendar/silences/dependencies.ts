@@ -10,7 +10,7 @@ import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
 
 /** What the feature is built from. */
-export interface SilencesParts {
+export interface SilencesDependencies {
   readonly db: Db;
   readonly clock: Clock;
   readonly outbox: Outbox;

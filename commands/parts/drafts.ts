@@ -4,7 +4,7 @@ import { UserError } from '../../src/platform/errors.ts';
 import type { Services } from '../services.ts';
 
 /** Runs what a form asks for. When it is refused, what was typed is kept: *Edit* opens the form filled in. */
-export async function orKept(
+export async function withDraft(
   { drafts }: Services,
   call: Call,
   typed: { kind: string; content: unknown },

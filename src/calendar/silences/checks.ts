@@ -1,13 +1,13 @@
-/** Looking for quiet members: whom to ask, whom to mark away. */
+/** Checks for quiet members: whom to ask, whom to mark away. */
 
 import { letterOf } from '../../people/post/service.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { DeliveryKind, OutboxRow, Sent, Transport } from '../../platform/delivery/types.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import { literal } from '../../platform/text.ts';
-import { type Presence, setLookAt } from '../../work/teams/service.ts';
+import { type SignsOfLife, setNextCheck } from '../../work/teams/service.ts';
 import { backCard, questionCard } from './cards.ts';
-import type { SilencesParts } from './parts.ts';
+import type { SilencesDependencies } from './dependencies.ts';
 import { AGAIN, answerBy, judge, type MemberFacts, type Verdict } from './rules.ts';
 import {
   askAgain,
@@ -15,7 +15,7 @@ import {
   findOpenSilences,
   findSilence,
   findTeamFacts,
-  findTeamsToLookAt,
+  findTeamsToCheck,
   insertSilence,
   lastAskedAt,
   markAway,
@@ -27,22 +27,22 @@ type TeamFacts = NonNullable<Awaited<ReturnType<typeof findTeamFacts>>>;
 
 const QUESTION = 'silence-question';
 const AWAY = 'silence-away';
-/** What needs a look into the thread first. */
+/** What needs the thread read first. */
 const BY_THREAD: readonly Verdict['act'][] = ['ask', 'away', 'still-away'];
 /** Members looked at in one go. */
 const AT_ONCE = 100;
-/** How long a look that was ordered may take before it is ordered anew, in ms. */
+/** How long reading a thread may take before it is ordered anew, in ms. */
 const PATIENCE = 3_600_000;
 /** After an absence of the bot nobody is asked or marked for as long as it lasted, at most so long (ms). */
 const LONGEST_GRACE = 24 * 3_600_000;
 
 interface Judged {
-  readonly member: Presence;
+  readonly member: SignsOfLife;
   readonly verdict: Verdict;
 }
 
-export function createLook(
-  parts: SilencesParts & {
+export function createSilenceChecks(
+  parts: SilencesDependencies & {
     /** Ends a member's open question because they were heard of. */
     heard: (trx: Db, teamId: number, userId: string) => Promise<void>;
     offerForAway: (trx: Db, teamId: number) => Promise<void>;
@@ -52,24 +52,24 @@ export function createLook(
 
   async function runDue(): Promise<void> {
     for (;;) {
-      const due = await findTeamsToLookAt(db, clock.now(), AT_ONCE);
+      const due = await findTeamsToCheck(db, clock.now(), AT_ONCE);
       for (const teamId of due) await write(db, (trx) => consider(trx, teamId));
       if (due.length === 0) return;
     }
   }
 
-  /** What can be decided without the thread is; for the rest a look into it is ordered. */
+  /** What can be decided without the thread is; for the rest its thread is ordered to be read. */
   async function consider(trx: Db, teamId: number): Promise<void> {
     const now = clock.now();
     const team = await findTeamFacts(trx, teamId);
     if (team === undefined || team.ended_at !== null || team.archived_at !== null)
-      return setLookAt(trx, teamId, undefined, null);
+      return setNextCheck(trx, teamId, undefined, null);
     const isAskable = team.deadline_at > now && team.submitted === 0 && team.thread_id !== null;
-    if (!isAskable) return setLookAt(trx, teamId, undefined, now + AGAIN, now);
+    if (!isAskable) return setNextCheck(trx, teamId, undefined, now + AGAIN, now);
     const judged = await judgeAll(trx, team, now);
     const open = judged.filter(({ verdict }) => BY_THREAD.includes(verdict.act));
     for (const each of judged) if (!open.includes(each)) await apply(trx, team, each, now);
-    for (const { member } of open) await setLookAt(trx, teamId, member.userId, now + PATIENCE);
+    for (const { member } of open) await setNextCheck(trx, teamId, member.userId, now + PATIENCE);
     if (open.length === 0) return;
     await outbox.enqueue(trx, {
       kind: 'silence-look',
@@ -83,10 +83,10 @@ export function createLook(
 
   async function judgeAll(trx: Db, team: TeamFacts, now: number): Promise<Judged[]> {
     const open = await findOpenSilences(trx, team.id);
-    const members = await teams.presences(team.id, trx);
+    const members = await teams.signsOfLife(team.id, trx);
     const judged: Judged[] = [];
     for (const member of members) {
-      if (member.lookAt === null || member.lookAt > now) continue;
+      if (member.nextCheckAt === null || member.nextCheckAt > now) continue;
       const facts = await factsOf(trx, team, member, open);
       judged.push({ member, verdict: judge(facts, now) });
     }
@@ -96,7 +96,7 @@ export function createLook(
   async function factsOf(
     trx: Db,
     team: TeamFacts,
-    member: Presence,
+    member: SignsOfLife,
     open: readonly SilenceRow[],
   ): Promise<MemberFacts> {
     const learner = await learners.find(team.guild_id, member.userId, trx);
@@ -119,7 +119,7 @@ export function createLook(
   }
 
   async function apply(trx: Db, team: TeamFacts, { member, verdict }: Judged, now: number) {
-    await setLookAt(trx, team.id, member.userId, verdict.lookAt);
+    await setNextCheck(trx, team.id, member.userId, verdict.nextCheckAt);
     switch (verdict.act) {
       case 'heard':
       case 'returned':
@@ -134,10 +134,10 @@ export function createLook(
   }
 
   /** The question counts as put once it reached them; where they had their ping of the day, it waits. */
-  async function ask(trx: Db, team: TeamFacts, member: Presence, now: number): Promise<void> {
+  async function ask(trx: Db, team: TeamFacts, member: SignsOfLife, now: number): Promise<void> {
     const { userId, lastSignAt } = member;
     const free = await post.takeOrReserve(trx, team.guild_id, userId, now);
-    if (free > now) return setLookAt(trx, team.id, userId, free);
+    if (free > now) return setNextCheck(trx, team.id, userId, free);
     const silence =
       (await insertSilence(trx, {
         guild_id: team.guild_id,
@@ -150,7 +150,7 @@ export function createLook(
         due_at: now + AGAIN,
       })) ?? (await askAgain(trx, { teamId: team.id, userId, now }));
     if (silence === undefined) return;
-    await setLookAt(trx, team.id, userId, now + AGAIN);
+    await setNextCheck(trx, team.id, userId, now + AGAIN);
     await post.toMember(trx, {
       guildId: team.guild_id,
       userId,
@@ -181,7 +181,7 @@ export function createLook(
     const dueAt = answerBy(now, { week: learner?.week ?? [], zone });
     const via = letterOf(row)?.as === 'knock' ? 'thread' : 'direct';
     await recordReached(trx, silence.id, { via, now, dueAt });
-    await setLookAt(trx, teamId, userId, dueAt);
+    await setNextCheck(trx, teamId, userId, dueAt);
   }
 
   async function leaveAlone(trx: Db, team: TeamFacts, userId: string, now: number): Promise<void> {
@@ -202,12 +202,12 @@ export function createLook(
     await parts.offerForAway(trx, team.id);
   }
 
-  /** Looks into the team's thread, then decides. May be repeated: whoever is asked or marked already is not again. */
+  /** Reads the team's thread, then decides. May be repeated: whoever is asked or marked already is not again. */
   async function lookInto(row: OutboxRow, transport: Transport): Promise<Sent | 'obsolete'> {
     const teamId = Number(row.subject);
     const team = await findTeamFacts(db, teamId);
     if (team === undefined || team.ended_at !== null || team.thread_id === null) return 'obsolete';
-    const members = await teams.presences(teamId);
+    const members = await teams.signsOfLife(teamId);
     const after = Math.min(...members.map(({ lastSignAt }) => lastSignAt));
     const ids = members.map(({ userId }) => userId);
     const written = await transport.lastWritten(team.thread_id, after, ids);
@@ -227,17 +227,17 @@ export function createLook(
       ...absences.map(({ from, to }) => to + Math.min(to - from, LONGEST_GRACE)),
     );
     // Everybody is judged anew: what was ordered for one may concern the others by now.
-    for (const userId of ids) await setLookAt(trx, team.id, userId, now, now + PATIENCE);
+    for (const userId of ids) await setNextCheck(trx, team.id, userId, now, now + PATIENCE);
     for (const each of await judgeAll(trx, team, now)) {
       const isDelayed = now < graceUntil && (each.verdict.act === 'ask' || each.verdict.act === 'away');
-      if (isDelayed) await setLookAt(trx, team.id, each.member.userId, graceUntil);
+      if (isDelayed) await setNextCheck(trx, team.id, each.member.userId, graceUntil);
       else await apply(trx, team, each, now);
     }
   }
 
   /** An empty list proves nothing then: nobody is asked, and staff read once how to mend it. */
   async function tellUnreadable(trx: Db, team: TeamFacts): Promise<void> {
-    await setLookAt(trx, team.id, undefined, clock.now() + AGAIN, clock.now() + PATIENCE);
+    await setNextCheck(trx, team.id, undefined, clock.now() + AGAIN, clock.now() + PATIENCE);
     const channel = (await communities.get(team.guild_id, trx)).channels.projects ?? '';
     await post.toStaff(trx, {
       guildId: team.guild_id,
@@ -254,7 +254,7 @@ export function createLook(
         run: lookInto,
         // The thread is gone or closed to us, which staff are told by the outbox: nobody is asked.
         failed: (trx, row) =>
-          setLookAt(trx, Number(row.subject), undefined, clock.now() + AGAIN, clock.now() + PATIENCE),
+          setNextCheck(trx, Number(row.subject), undefined, clock.now() + AGAIN, clock.now() + PATIENCE),
       },
       post.kind({
         kind: QUESTION,

@@ -1,5 +1,5 @@
 /** Pictures that were drawn, by what is on them; the ones not asked for longest go first. */
-export class DrawnPictures {
+export class PictureCache {
   readonly #most: number;
   readonly #pictures = new Map<string, Buffer>();
   #bytes = 0;

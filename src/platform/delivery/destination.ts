@@ -5,7 +5,7 @@ import { type Claimed, forgetThreadOfRow, parentRow, rememberThread } from './st
 import type { ThreadRoom } from './threads.ts';
 import { type PlaceKind, purposesOf, type Transport } from './types.ts';
 
-export interface Whereabouts {
+export interface Destinations {
   readonly db: Db;
   readonly transport: Transport;
   readonly threads: ThreadRoom;
@@ -13,7 +13,7 @@ export interface Whereabouts {
 }
 
 /** The channel's id, or why there is none. */
-export async function channelOf(means: Whereabouts, row: Claimed): Promise<string> {
+export async function channelOf(means: Destinations, row: Claimed): Promise<string> {
   const { db, transport, threads } = means;
   if (row.rerouted_to !== null) return row.rerouted_to;
   switch (row.target_kind) {
@@ -49,7 +49,7 @@ export async function channelOf(means: Whereabouts, row: Claimed): Promise<strin
 }
 
 /** The channel that a target means now; any other target's own id. */
-export async function serverChannel({ db, places }: Whereabouts, row: Claimed): Promise<string> {
+export async function serverChannel({ db, places }: Destinations, row: Claimed): Promise<string> {
   if (row.target_kind !== 'channel' || purposesOf(row.target_id) === undefined) return row.target_id;
   return (await placeIn(places, db, { kind: 'server', id: row.target_id })) ?? 'unset';
 }

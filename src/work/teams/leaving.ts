@@ -3,19 +3,9 @@ import type { Db } from '../../platform/database/index.ts';
 import type { Events } from '../../platform/events/events.ts';
 import { findTeamMemberIds } from '../members/service.ts';
 import type { Projects } from '../projects/service.ts';
-import { teamOfRow } from './rows.ts';
 import type { Team } from './rules.ts';
-import {
-  endPair,
-  endTeamMember,
-  findPairs,
-  findPresences,
-  findTeam,
-  type PairRow,
-  type Presence,
-  stopLooking,
-  updateTeam,
-} from './store.ts';
+import { findSignsOfLife, type SignsOfLife, stopChecking } from './signs/store.ts';
+import { endPair, endTeamMember, findPairs, findTeam, type PairRow, teamOfRow, updateTeam } from './store.ts';
 import type { TeamThread } from './thread.ts';
 
 /** Somebody leaves a team; `by` decided it. Only staff read the reason. */
@@ -29,7 +19,7 @@ export interface Leaving {
 }
 
 /** Ends what a member holds in a team: their pairs, the places of both sides, and the team when nobody is left in it. */
-export function createParting(parts: { events: Events; projects: Projects; thread: TeamThread }) {
+export function createLeaving(parts: { events: Events; projects: Projects; thread: TeamThread }) {
   const { events, projects, thread } = parts;
 
   /** False when they are not in the team. */
@@ -78,12 +68,12 @@ export function createParting(parts: { events: Events; projects: Projects; threa
     team: Team,
     now: number,
   ): Promise<{ isOver: boolean; strandedIds: readonly string[] }> {
-    const members = await findPresences(trx, team.id);
+    const members = await findSignsOfLife(trx, team.id);
     const memberIds = members.map(({ userId }) => userId);
     const pairs = await findPairs(trx, team.id);
     const owners = (await projects.ofTeam(team.id, trx)).map(({ ownerId }) => ownerId);
     const builds = new Set([...owners, ...pairs.filter(isStanding).flatMap(both)]);
-    const wasPaired = ({ userId, joinedAt }: Presence) =>
+    const wasPaired = ({ userId, joinedAt }: SignsOfLife) =>
       pairs.some((pair) => both(pair).includes(userId) && pair.formed_at >= joinedAt);
     const stranded = members
       .filter((each) => !builds.has(each.userId) && wasPaired(each))
@@ -98,7 +88,7 @@ export function createParting(parts: { events: Events; projects: Projects; threa
   /** The thread stays readable for whoever is left. */
   async function end(trx: Db, team: Team, memberIds: readonly string[], now: number): Promise<void> {
     await updateTeam(trx, team.id, { ended_at: now });
-    await stopLooking(trx, team.id);
+    await stopChecking(trx, team.id);
     await projects.unlink(trx, team.id, memberIds);
     for (const userId of memberIds) await freeTeamPlace(trx, team.cohortId, userId);
     await thread.close(trx, team);

@@ -16,7 +16,7 @@ export interface Moment {
 }
 
 /** A cohort as a round sees it, and how its members and projects are called. */
-export interface LoadedCohort {
+export interface Participants {
   readonly members: RoundMember[];
   /** Display names by id, of everybody in the cohort who has said their side. */
   readonly names: ReadonlyMap<string, string>;
@@ -32,7 +32,7 @@ export interface LoadedCohort {
 const PAGE = 150;
 
 /** Reads a whole cohort in pages, so that interactions are answered in between. */
-export async function loadForRound(db: Db, cohort: Cohort, moment: Moment): Promise<LoadedCohort> {
+export async function readParticipants(db: Db, cohort: Cohort, moment: Moment): Promise<Participants> {
   const members: RoundMember[] = [];
   const names = new Map<string, string>();
   const titles = new Map<string, string>();

@@ -12,26 +12,26 @@ import type { Formed, Joining, Teams } from '../../work/teams/service.ts';
 import type { PairRow } from './store.ts';
 
 /** How a pair of a round becomes a team. */
-export interface Forming {
+export interface TeamFormation {
   /**
    * Whose project it is, by the owners of now: one whose team stands already, so that nobody has to change teams, else
    * the backend's. Undefined: both build without a project of their own. 'taken': what they had offers no place now.
    */
-  couple(trx: Db, pair: PairRow): Promise<Joining | 'taken' | undefined>;
+  joiningOf(trx: Db, pair: PairRow): Promise<Joining | 'taken' | undefined>;
   /** Inside a transaction; two without a project get one. Throws a UserError that says what stands against it. */
   form(trx: Db, cohort: Cohort, pair: PairRow): Promise<Formed>;
 }
 
-export function createForming(parts: {
+export function createTeamFormation(parts: {
   blocks: Blocks;
   communities: Communities;
   learners: Learners;
   projects: Projects;
   teams: Teams;
-}): Forming {
+}): TeamFormation {
   const { blocks, communities, learners, projects, teams } = parts;
 
-  async function couple(trx: Db, pair: PairRow): Promise<Joining | 'taken' | undefined> {
+  async function joiningOf(trx: Db, pair: PairRow): Promise<Joining | 'taken' | undefined> {
     const sides = [
       { id: pair.backend_project_id, hostId: pair.backend_id, guestId: pair.frontend_id },
       { id: pair.frontend_project_id, hostId: pair.frontend_id, guestId: pair.backend_id },
@@ -65,12 +65,12 @@ export function createForming(parts: {
   }
 
   return {
-    couple,
+    joiningOf,
     async form(trx, cohort, pair) {
       const { backend_id: backend, frontend_id: frontend } = pair;
       if ((await blocks.blocker(trx, cohort.guildId, backend, frontend)) !== undefined)
         throw new UserError({ key: 'requests:error.unavailable' });
-      const found = await couple(trx, pair);
+      const found = await joiningOf(trx, pair);
       if (found === 'taken') throw new UserError({ key: 'rounds:ended.impossible' });
       const joining = found ?? {
         project: await blank(trx, cohort, pair),

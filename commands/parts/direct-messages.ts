@@ -7,7 +7,7 @@ import type { Services } from '../services.ts';
  * An answer that promises news says where it comes, and offers direct messages to whoever takes none. `hasThread`: it
  * stands in their project's thread otherwise.
  */
-export async function saysWhere(
+export async function saysWhereNewsComes(
   { post }: Pick<Services, 'post'>,
   call: Call,
   body: Body,
@@ -21,7 +21,7 @@ export async function saysWhere(
 }
 
 /** The first answer after joining or announcing asks once whether they want direct messages. */
-export async function asksOnce(
+export async function asksAboutDms(
   { learners }: Pick<Services, 'learners'>,
   call: Call,
 ): Promise<(body: Body) => Body> {

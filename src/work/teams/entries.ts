@@ -1,6 +1,5 @@
 import type { Entry } from '../../platform/delivery/types.ts';
 import type { Team } from './rules.ts';
-import type { TeamRow } from './store.ts';
 
 /** Has the thread follow a member who joined or left just now. */
 export function memberTask(team: Team, userId: string, now: number): Entry {
@@ -23,20 +22,5 @@ export function checklistEdit(team: Team): Entry {
     payload: {},
     dedupeKey: `team-checklist-edit:${team.id}:${team.revision}:${team.checklistMessageId ?? ''}`,
     subject: String(team.id),
-  };
-}
-
-export function teamOfRow(row: TeamRow): Team {
-  return {
-    id: row.id,
-    guildId: row.guild_id,
-    cohortId: row.cohort_id,
-    name: row.name,
-    threadName: row.thread_name ?? row.name,
-    threadId: row.thread_id,
-    checklistMessageId: row.checklist_message_id,
-    introducedAt: row.introduced_at,
-    revision: row.revision,
-    endedAt: row.ended_at,
   };
 }
