@@ -25,6 +25,12 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'pairing/same-side': ['studies'],
   'pairing/rounds': ['rounds', 'round_pairs', 'round_leftovers'],
   'pairing/waiting': ['waiting_list', 'waiting_offers', 'waiting_watches', 'waiting_progress'],
+  'journal/progress': ['progress_entries'],
+  'journal/blockers': ['blockers', 'blocker_helpers', 'blocker_answers'],
+  'journal/mentors': ['mentor_lists', 'mentor_calls', 'team_mentors'],
+  'journal/solutions': ['solutions'],
+  'journal/learnings': ['learnings'],
+  'journal/marks': ['entry_marks'],
   'journal/search': [
     'knowledge_servers',
     'knowledge_entries',

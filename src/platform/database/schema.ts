@@ -1,4 +1,5 @@
 import type { CalendarTables } from './schema/calendar.ts';
+import type { JournalTables } from './schema/journal.ts';
 import type { KnowledgeTables } from './schema/knowledge.ts';
 import type { PairingTables } from './schema/pairing.ts';
 import type { PeopleTables } from './schema/people.ts';
@@ -6,6 +7,7 @@ import type { PlatformTables } from './schema/platform.ts';
 import type { WorkTables } from './schema/work.ts';
 
 export type * from './schema/calendar.ts';
+export type * from './schema/journal.ts';
 export type * from './schema/knowledge.ts';
 export type * from './schema/pairing.ts';
 export type * from './schema/people.ts';
@@ -18,5 +20,6 @@ export interface Schema
     PeopleTables,
     WorkTables,
     PairingTables,
+    JournalTables,
     KnowledgeTables,
     CalendarTables {}
