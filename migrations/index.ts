@@ -19,6 +19,7 @@ import * as m0017 from './0017-requests.ts';
 import * as m0018 from './0018-pairs.ts';
 import * as m0019 from './0019-fetches.ts';
 import * as m0021 from './0021-journal.ts';
+import * as m0022 from './0022-knowledge.ts';
 
 /** From this one on a migration has a part per engine; before it PostgreSQL has one schema for all of them. */
 export const POSTGRES_SINCE = '0019';
@@ -50,4 +51,5 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0018-pairs': m0018,
   '0019-fetches': m0019,
   '0021-journal': m0021,
+  '0022-knowledge': m0022,
 };

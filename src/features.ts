@@ -3,6 +3,7 @@ import { createDeadlineEvents } from './calendar/deadlines/service.ts';
 import { createMeetings } from './calendar/meetings/service.ts';
 import { createReminders } from './calendar/reminders/service.ts';
 import { createSilences } from './calendar/silences/service.ts';
+import { createSearch } from './journal/search/service.ts';
 import { createAsking } from './pairing/asking/service.ts';
 import { createPartners } from './pairing/partners/service.ts';
 import { createReplacements } from './pairing/replacements/service.ts';
@@ -123,6 +124,7 @@ export function createFeatures(parts: {
     .add('rounds', createRounds)
     .add('waiting', createWaitingList)
     .add('replacements', createReplacements)
+    .add('search', createSearch)
     .add('reminders', createReminders)
     .add('meetings', createMeetings)
     .add('silences', createSilences)

@@ -32,6 +32,14 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'journal/solutions': ['solutions'],
   'journal/learnings': ['learnings'],
   'journal/marks': ['entry_marks'],
+  'journal/search': [
+    'knowledge_servers',
+    'knowledge_entries',
+    'knowledge_terms',
+    'knowledge_trigrams',
+    'knowledge_postings',
+    'knowledge_misses',
+  ],
   'calendar/reminders': [
     'reminders',
     'reminder_steps',
