@@ -1,5 +1,6 @@
 import type { Command } from '../src/platform/discord/command.ts';
 import { announceProject } from './announce-project.ts';
+import { blocker } from './blocker.ts';
 import { cohort } from './cohort.ts';
 import { findPartner } from './find-partner.ts';
 import { help } from './help.ts';
@@ -14,6 +15,7 @@ import type { Services } from './services.ts';
 import { setup } from './setup.ts';
 import { showProfileMenu } from './show-profile.ts';
 import { team } from './team.ts';
+import { thisSolvedItMenu } from './this-solved-it.ts';
 
 /** Every command there is, in the order of the command list. */
 export function createCommands(services: Services): Command[] {
@@ -26,11 +28,13 @@ export function createCommands(services: Services): Command[] {
     profile(services),
     team(services),
     progress(services),
+    blocker(services),
     remindMe(services),
     reminders(services),
     setup(services),
     cohort(services),
     showProfileMenu(services),
     inviteToTeamMenu(services),
+    thisSolvedItMenu(services),
   ];
 }
