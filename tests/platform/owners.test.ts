@@ -10,6 +10,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'platform/drafts': ['drafts'],
   'platform/once': ['used_interactions'],
   'platform/limits': ['uses'],
+  'platform/fetch': ['fetches'],
   'platform/schedule': ['heartbeats', 'absences'],
   'platform/delivery': ['outbox', 'dm_channels', 'delivery_alerts'],
   'people/communities': ['communities'],
@@ -31,6 +32,14 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'journal/solutions': ['solutions'],
   'journal/learnings': ['learnings'],
   'journal/marks': ['entry_marks'],
+  'journal/search': [
+    'knowledge_servers',
+    'knowledge_entries',
+    'knowledge_terms',
+    'knowledge_trigrams',
+    'knowledge_postings',
+    'knowledge_misses',
+  ],
   'calendar/reminders': [
     'reminders',
     'reminder_steps',

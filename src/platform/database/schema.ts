@@ -1,5 +1,6 @@
 import type { CalendarTables } from './schema/calendar.ts';
 import type { JournalTables } from './schema/journal.ts';
+import type { KnowledgeTables } from './schema/knowledge.ts';
 import type { PairingTables } from './schema/pairing.ts';
 import type { PeopleTables } from './schema/people.ts';
 import type { PlatformTables } from './schema/platform.ts';
@@ -7,6 +8,7 @@ import type { WorkTables } from './schema/work.ts';
 
 export type * from './schema/calendar.ts';
 export type * from './schema/journal.ts';
+export type * from './schema/knowledge.ts';
 export type * from './schema/pairing.ts';
 export type * from './schema/people.ts';
 export type * from './schema/platform.ts';
@@ -19,4 +21,5 @@ export interface Schema
     WorkTables,
     PairingTables,
     JournalTables,
+    KnowledgeTables,
     CalendarTables {}
