@@ -5,6 +5,7 @@ import commonEn from '../../../locales/en/common.json' with { type: 'json' };
 import communitiesEn from '../../../locales/en/communities.json' with { type: 'json' };
 import deliveryEn from '../../../locales/en/delivery.json' with { type: 'json' };
 import helpEn from '../../../locales/en/help.json' with { type: 'json' };
+import journalEn from '../../../locales/en/journal.json' with { type: 'json' };
 import learnersEn from '../../../locales/en/learners.json' with { type: 'json' };
 import overviewEn from '../../../locales/en/overview.json' with { type: 'json' };
 import partnersEn from '../../../locales/en/partners.json' with { type: 'json' };
@@ -23,6 +24,7 @@ import commonFr from '../../../locales/fr/common.json' with { type: 'json' };
 import communitiesFr from '../../../locales/fr/communities.json' with { type: 'json' };
 import deliveryFr from '../../../locales/fr/delivery.json' with { type: 'json' };
 import helpFr from '../../../locales/fr/help.json' with { type: 'json' };
+import journalFr from '../../../locales/fr/journal.json' with { type: 'json' };
 import learnersFr from '../../../locales/fr/learners.json' with { type: 'json' };
 import overviewFr from '../../../locales/fr/overview.json' with { type: 'json' };
 import partnersFr from '../../../locales/fr/partners.json' with { type: 'json' };
@@ -38,6 +40,7 @@ import waitingFr from '../../../locales/fr/waiting.json' with { type: 'json' };
 /** One file per feature and language. English is the reference: the compiler takes the keys from it. */
 export const catalogues = {
   en: {
+    journal: journalEn,
     learners: learnersEn,
     availability: availabilityEn,
     cohorts: cohortsEn,
@@ -58,6 +61,7 @@ export const catalogues = {
     waiting: waitingEn,
   },
   fr: {
+    journal: journalFr,
     learners: learnersFr,
     availability: availabilityFr,
     cohorts: cohortsFr,
