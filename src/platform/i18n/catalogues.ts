@@ -7,6 +7,7 @@ import contractDocumentsEn from '../../../locales/en/contract-documents.json' wi
 import contractRulesEn from '../../../locales/en/contract-rules.json' with { type: 'json' };
 import deliveryEn from '../../../locales/en/delivery.json' with { type: 'json' };
 import helpEn from '../../../locales/en/help.json' with { type: 'json' };
+import journalEn from '../../../locales/en/journal.json' with { type: 'json' };
 import learnersEn from '../../../locales/en/learners.json' with { type: 'json' };
 import overviewEn from '../../../locales/en/overview.json' with { type: 'json' };
 import partnersEn from '../../../locales/en/partners.json' with { type: 'json' };
@@ -27,6 +28,7 @@ import contractDocumentsFr from '../../../locales/fr/contract-documents.json' wi
 import contractRulesFr from '../../../locales/fr/contract-rules.json' with { type: 'json' };
 import deliveryFr from '../../../locales/fr/delivery.json' with { type: 'json' };
 import helpFr from '../../../locales/fr/help.json' with { type: 'json' };
+import journalFr from '../../../locales/fr/journal.json' with { type: 'json' };
 import learnersFr from '../../../locales/fr/learners.json' with { type: 'json' };
 import overviewFr from '../../../locales/fr/overview.json' with { type: 'json' };
 import partnersFr from '../../../locales/fr/partners.json' with { type: 'json' };
@@ -42,6 +44,7 @@ import waitingFr from '../../../locales/fr/waiting.json' with { type: 'json' };
 /** One file per feature and language. English is the reference: the compiler takes the keys from it. */
 export const catalogues = {
   en: {
+    journal: journalEn,
     learners: learnersEn,
     availability: availabilityEn,
     cohorts: cohortsEn,
@@ -64,6 +67,7 @@ export const catalogues = {
     waiting: waitingEn,
   },
   fr: {
+    journal: journalFr,
     learners: learnersFr,
     availability: availabilityFr,
     cohorts: cohortsFr,
