@@ -78,7 +78,7 @@ async function studies(world: World): Promise<void> {
 async function waits(world: World): Promise<void> {
   const hue = await learner(world, 'Hue', 'fullstack');
   await hue.slash('/partner requests');
-  await announce(world, hue, 'Lonely Shop', { brief: 'online-poll' });
+  await announce(world, hue, 'Lonely Poll', { brief: 'online-poll' });
   const search = await hue.slash('/find-partner');
   await press(hue, search, 'Put me on the waiting list');
   await hue.slash('/profile pause', { days: 2 });
@@ -95,7 +95,7 @@ async function round(world: World): Promise<void> {
     ['Jumoke', 'frontend'],
   ] as const) {
     const member = await learner(world, name, track);
-    if (track === 'backend') await announce(world, member, `Shop of ${name}`);
+    if (track === 'backend') await announce(world, member, `Stall of ${name}`);
   }
   const { staff } = world;
   await (await staff.slash('/cohort match', { mode: 'preview' })).finished(30_000);
@@ -129,6 +129,21 @@ async function ends(world: World, { owner, guest }: Team): Promise<void> {
   await world.settle();
 }
 
+/** One member sees what is kept of them and is forgotten; then the server is. */
+async function forgotten(world: World): Promise<void> {
+  const { privacy, learners } = world.bot.services;
+  const guildId = world.guild.id;
+  for (const { id } of world.guild.members.slice(0, 3)) {
+    if ((await learners.find(guildId, id)) === undefined) continue;
+    await privacy.export({ guildId, userId: id });
+    await privacy.exportAnywhere(id);
+    await privacy.leave({ guildId, userId: id });
+    await privacy.forget({ guildId, userId: id });
+    await privacy.forgetAnywhere(id);
+  }
+  await privacy.erase(guildId);
+}
+
 export interface Toured {
   readonly statements: readonly Statement[];
   readonly tables: readonly string[];
@@ -158,6 +173,7 @@ async function record(): Promise<Toured> {
           .all(),
       );
       sqlite.close();
+      await forgotten(world);
     } finally {
       await world.stop();
     }

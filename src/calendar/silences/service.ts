@@ -7,6 +7,7 @@ import { isOpen, type Project } from '../../work/projects/rules.ts';
 import type { Team } from '../../work/teams/rules.ts';
 import { setLookAt } from '../../work/teams/service.ts';
 import { backCard } from './cards.ts';
+import { silenceKeeps } from './keeps/store.ts';
 import { createLook } from './look.ts';
 import type { SilencesParts } from './parts.ts';
 import {
@@ -261,6 +262,7 @@ export function createSilences(parts: SilencesParts): Silences {
     answer,
     feature: {
       name: 'silences',
+      keeps: silenceKeeps,
       deliveries: [
         ...look.deliveries,
         post.kind({

@@ -14,6 +14,7 @@ import type { Asking } from '../asking/service.ts';
 import type { Fit, Found, Partners } from '../partners/service.ts';
 import { freeCard, roomCard } from './cards.ts';
 import { waitingFacts } from './facts/store.ts';
+import { waitingKeeps } from './keeps/store.ts';
 import {
   type Against,
   type Entered,
@@ -416,6 +417,7 @@ export function createWaitingList(parts: {
     },
     feature: {
       name: 'waiting',
+      keeps: waitingKeeps,
       facts: waitingFacts,
       deliveries: [letter],
       subjects: { free: isFree, room: hasRoom },

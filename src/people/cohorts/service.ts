@@ -17,6 +17,7 @@ import { canonicalZone } from '../../platform/zones/rules.ts';
 import type { Communities } from '../communities/service.ts';
 import { deadlineMovedMessage, START_LOOK, startHereCard, startHereMoved } from './cards.ts';
 import { cohortFacts } from './facts/store.ts';
+import { cohortKeeps } from './keeps/store.ts';
 import { type Cohort, datesProblem, deadlineInstant, type Membership } from './rules.ts';
 import {
   type CohortRow,
@@ -231,6 +232,7 @@ export function createCohorts(parts: {
 
   const feature: Feature = {
     name: 'cohorts',
+    keeps: cohortKeeps,
     facts: cohortFacts,
     deliveries: [
       {
