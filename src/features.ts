@@ -3,6 +3,7 @@ import { createDeadlineEvents } from './calendar/deadlines/service.ts';
 import { createMeetings } from './calendar/meetings/service.ts';
 import { createReminders } from './calendar/reminders/service.ts';
 import { createSilences } from './calendar/silences/service.ts';
+import { createSearch } from './journal/search/service.ts';
 import { createAsking } from './pairing/asking/service.ts';
 import { createPartners } from './pairing/partners/service.ts';
 import { createReplacements } from './pairing/replacements/service.ts';
@@ -34,6 +35,7 @@ import type { Roster } from './platform/discord/roster.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
 import type { Feature, Featured, HomeSource, StillNews } from './platform/feature.ts';
+import { createFetches } from './platform/fetch/service.ts';
 import { createLimits } from './platform/limits/service.ts';
 import type { Logger } from './platform/log.ts';
 import { groundKeeps } from './platform/privacy/ground.ts';
@@ -101,6 +103,7 @@ export function createFeatures(parts: {
     .add('drafts', createDrafts)
     .add('ledger', createLedger)
     .add('limits', createLimits)
+    .add('fetches', createFetches)
     .add('communities', createCommunities)
     .add('learners', createLearners)
     .add('presence', createPresence)
@@ -123,6 +126,7 @@ export function createFeatures(parts: {
     .add('rounds', createRounds)
     .add('waiting', createWaitingList)
     .add('replacements', createReplacements)
+    .add('search', createSearch)
     .add('reminders', createReminders)
     .add('meetings', createMeetings)
     .add('silences', createSilences)

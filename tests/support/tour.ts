@@ -130,17 +130,14 @@ async function ends(world: World, { owner, guest }: Team): Promise<void> {
 }
 
 /** One member sees what is kept of them and is forgotten; then the server is. */
-async function forgotten(world: World): Promise<void> {
-  const { privacy, learners } = world.bot.services;
+async function forgotten(world: World, userId: string): Promise<void> {
+  const { privacy } = world.bot.services;
   const guildId = world.guild.id;
-  for (const { id } of world.guild.members.slice(0, 3)) {
-    if ((await learners.find(guildId, id)) === undefined) continue;
-    await privacy.export({ guildId, userId: id });
-    await privacy.exportAnywhere(id);
-    await privacy.leave({ guildId, userId: id });
-    await privacy.forget({ guildId, userId: id });
-    await privacy.forgetAnywhere(id);
-  }
+  await privacy.export({ guildId, userId });
+  await privacy.exportAnywhere(userId);
+  await privacy.leave({ guildId, userId });
+  await privacy.forget({ guildId, userId });
+  await privacy.forgetAnywhere(userId);
   await privacy.erase(guildId);
 }
 
@@ -172,8 +169,12 @@ async function record(): Promise<Toured> {
           .pluck()
           .all(),
       );
+      const ada = sqlite
+        .prepare<[], string>(`select user_id from members where display_name = 'Ada'`)
+        .pluck()
+        .get();
       sqlite.close();
-      await forgotten(world);
+      await forgotten(world, ada ?? '');
     } finally {
       await world.stop();
     }

@@ -56,7 +56,7 @@ function unpacked(value: unknown): string {
   try {
     const strings: string[] = [];
     JSON.parse(value, (key, item: unknown) => {
-      strings.push(key, typeof item === 'object' ? '' : String(item));
+      strings.push(key, typeof item === 'string' ? item : '');
       return item;
     });
     return `${value} ${strings.join(' ')}`;

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { afterCommit, type Db, write } from '../database/index.ts';
-import type { Feature } from '../feature.ts';
+import type { Handlers } from '../events/events.ts';
+import type { Keeps } from '../privacy/keeps.ts';
 import {
   eraseOutbox,
   exportDmChannel,
@@ -34,7 +35,7 @@ export async function isDmRefused(db: Db, userId: string): Promise<boolean> {
 
 /** What staff may know and do about what was to be delivered. */
 export interface Ledger {
-  readonly feature: Feature;
+  readonly feature: { readonly name: string; readonly keeps: Keeps; readonly on: Handlers };
   /** The latest that did not arrive, and how the last days' messages stand. */
   read(guildId: string): Promise<{
     troubles: Trouble[];

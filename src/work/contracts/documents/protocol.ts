@@ -1,0 +1,19 @@
+/** What is asked of the process in which documents are read. */
+import type { Hints, Reading } from './types.ts';
+
+/** Each call with what it takes and gives; all of it plain data. */
+export interface Calls {
+  read: { takes: [bytes: Uint8Array, hints: Hints]; gives: Reading };
+}
+export type Call = keyof Calls;
+
+export interface Order {
+  readonly id: number;
+  readonly call: Call;
+  readonly args: readonly unknown[];
+}
+
+export type Answer =
+  | { readonly ready: true }
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: string };
