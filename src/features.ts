@@ -3,6 +3,8 @@ import { createDeadlineEvents } from './calendar/deadlines/service.ts';
 import { createMeetings } from './calendar/meetings/service.ts';
 import { createReminders } from './calendar/reminders/service.ts';
 import { createSilences } from './calendar/silences/service.ts';
+import { createEntries } from './journal/entries/service.ts';
+import { createProgress } from './journal/progress/service.ts';
 import { createSearch } from './journal/search/service.ts';
 import { createAsking } from './pairing/asking/service.ts';
 import { createPartners } from './pairing/partners/service.ts';
@@ -126,7 +128,9 @@ export function createFeatures(parts: {
     .add('rounds', createRounds)
     .add('waiting', createWaitingList)
     .add('replacements', createReplacements)
+    .add('entries', createEntries)
     .add('search', createSearch)
+    .add('progress', createProgress)
     .add('reminders', createReminders)
     .add('meetings', createMeetings)
     .add('silences', createSilences)

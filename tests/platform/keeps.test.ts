@@ -16,7 +16,6 @@ const UNCLAIMED: readonly string[] = [
   'learnings',
   'mentor_calls',
   'mentor_lists',
-  'progress_entries',
   'solutions',
   'team_mentors',
 ];
