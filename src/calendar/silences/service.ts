@@ -6,6 +6,7 @@ import { createSilenceChecks } from './checks.ts';
 import { createSilenceDepartures } from './departures.ts';
 import type { SilencesDependencies } from './dependencies.ts';
 import { createHearing } from './hearing.ts';
+import { silenceKeeps } from './keeps/store.ts';
 import {
   countSilences,
   findLatest,
@@ -124,6 +125,7 @@ export function createSilences(parts: SilencesDependencies): Silences {
     answer,
     feature: {
       name: 'silences',
+      keeps: silenceKeeps,
       deliveries: [...checks.deliveries, departures.letter],
       subjects: {
         /** `silence:id`: the question while it waits for an answer, what else is said of it while they are away. */

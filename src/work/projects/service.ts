@@ -17,6 +17,7 @@ import { cardKey, createProjectCards } from './card-life.ts';
 import { createDepartures } from './departures.ts';
 import { createEditing, refuseEnded } from './editing.ts';
 import { projectFacts } from './facts/store.ts';
+import { projectKeeps } from './keeps/store.ts';
 import { type Brief, type Project, type Status, type Supply, seeks } from './rules.ts';
 import {
   changeProject,
@@ -131,6 +132,7 @@ export function createProjects(parts: {
     isCardLost: (project) => cards.isLost(project),
     feature: {
       ...cards.feature,
+      keeps: projectKeeps,
       home: {
         isPrivate: false,
         async of(on, guildId, userId) {

@@ -16,6 +16,7 @@ import { createTeamDeliveries } from './deliveries.ts';
 import { createDepartures } from './departures.ts';
 import { teamFacts } from './facts/store.ts';
 import { createFormation, type Formed, type Joining } from './formation.ts';
+import { teamKeeps } from './keeps/store.ts';
 import { createLeaving } from './leaving.ts';
 import type { Team, ThreadState } from './rules.ts';
 import { findSignsOfLife, findTeamsIn, recordCheckIn, recordSign, type SignsOfLife } from './signs/store.ts';
@@ -169,6 +170,7 @@ export function createTeams(parts: {
     reopenThread: (teamId, userId) => thread.reopen(teamId, userId),
     feature: {
       name: 'teams',
+      keeps: teamKeeps,
       deliveries,
       home: {
         isPrivate: true,
