@@ -50,8 +50,8 @@ async function journal(world: World, { owner, guest, thread }: Team): Promise<vo
 
 async function blocked(world: World, owner: Member, guest: Member): Promise<void> {
   const { blockers } = world.bot.services;
-  for (const title of ['The worker finds no broker', 'A worker without its broker']) {
-    const opened = await owner.slash('/blocker open', { title, details: 'Refused', tech: 'celery' });
+  for (const title of ['The worker finds no broker', 'The worker finds no broker again']) {
+    const opened = await owner.slash('/blocker open', { title, details: 'Refused', tech: 'redis' });
     await world.settle();
     await press(owner, opened, 'That solves it');
     const card = world.staff.sees(world.projects).findLast((message) => text(message).includes(title));
@@ -111,7 +111,7 @@ async function studies(world: World): Promise<void> {
 async function waits(world: World): Promise<void> {
   const hue = await learner(world, 'Hue', 'fullstack');
   await hue.slash('/partner requests');
-  await announce(world, hue, 'Lonely Shop', { brief: 'online-poll' });
+  await announce(world, hue, 'Lonely Poll', { brief: 'online-poll' });
   const search = await hue.slash('/find-partner');
   await press(hue, search, 'Put me on the waiting list');
   await hue.slash('/profile pause', { days: 2 });
@@ -128,7 +128,7 @@ async function round(world: World): Promise<void> {
     ['Jumoke', 'frontend'],
   ] as const) {
     const member = await learner(world, name, track);
-    if (track === 'backend') await announce(world, member, `Shop of ${name}`);
+    if (track === 'backend') await announce(world, member, `Stall of ${name}`);
   }
   const { staff } = world;
   await (await staff.slash('/cohort match', { mode: 'preview' })).finished(30_000);
@@ -162,6 +162,18 @@ async function ends(world: World, { owner, guest }: Team): Promise<void> {
   await world.settle();
 }
 
+/** One member sees what is kept of them and is forgotten; then the server is. */
+async function forgotten(world: World, userId: string): Promise<void> {
+  const { privacy } = world.bot.services;
+  const guildId = world.guild.id;
+  await privacy.export({ guildId, userId });
+  await privacy.exportAnywhere(userId);
+  await privacy.leave({ guildId, userId });
+  await privacy.forget({ guildId, userId });
+  await privacy.forgetAnywhere(userId);
+  await privacy.erase(guildId);
+}
+
 export interface Toured {
   readonly statements: readonly Statement[];
   readonly tables: readonly string[];
@@ -190,7 +202,12 @@ async function record(): Promise<Toured> {
           .pluck()
           .all(),
       );
+      const ada = sqlite
+        .prepare<[], string>(`select user_id from members where display_name = 'Ada'`)
+        .pluck()
+        .get();
       sqlite.close();
+      await forgotten(world, ada ?? '');
     } finally {
       await world.stop();
     }

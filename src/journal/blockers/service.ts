@@ -17,7 +17,7 @@ import type { Search } from '../search/service.ts';
 import { createBlockerCards } from './card-life.ts';
 import { consentBody } from './cards.ts';
 import { createEnding, type Ending } from './ending.ts';
-import { blockerKeeps } from './keeps/store.ts';
+import { blockerKeeps, forgetBlockers } from './keeps/store.ts';
 import { createLooking } from './looking.ts';
 import { type Blocker, CALL_AFTER, LIMITS, type Solving } from './rules.ts';
 import {
@@ -323,7 +323,16 @@ export function createBlockers(parts: {
     opened: (guildId, threadId) => looking.opened(guildId, threadId),
     feature: {
       name: 'blockers',
-      keeps: blockerKeeps,
+      keeps: {
+        ...blockerKeeps,
+        /** Others find what stays as before, without a name. */
+        async forget(trx, who) {
+          for (const id of await forgetBlockers(trx, who)) {
+            const kept = await findBlocker(trx, id);
+            if (kept !== undefined) await ending.index(trx, kept);
+          }
+        },
+      },
       deliveries: [
         ...cards.deliveries,
         ...looking.deliveries,

@@ -1,6 +1,7 @@
-import { code, instant, type Keeps, place } from '../../../platform/privacy/keeps.ts';
+import type { Db } from '../../../platform/database/index.ts';
+import { code, type Forgotten, instant, type Keeps, place } from '../../../platform/privacy/keeps.ts';
 
-export const blockerKeeps: Keeps = {
+export const blockerKeeps: Omit<Keeps, 'forget'> = {
   columns: {
     blockers: {
       guild_id: place,
@@ -72,59 +73,6 @@ export const blockerKeeps: Keeps = {
       })),
     };
   },
-  /**
-   * What is solved and public stays without a name, because others find it; everything else of theirs goes, and what they
-   * answered, offered, took or marked.
-   */
-  async forget(trx, { guildId, userId, alias }) {
-    const ofServer = trx.selectFrom('blockers').select('id').where('guild_id', '=', guildId);
-    const theirs = ofServer.where('owner_id', '=', userId);
-    const kept = theirs.where('state', '=', 'solved').where('public_at', 'is not', null);
-    const ids = (await theirs.execute()).map(({ id }) => id);
-    const stays = new Set((await kept.execute()).map(({ id }) => id));
-    const goes = ids.filter((id) => !stays.has(id));
-    if (goes.length > 0) {
-      await trx.deleteFrom('blocker_helpers').where('blocker_id', 'in', goes).execute();
-      await trx.deleteFrom('blocker_answers').where('blocker_id', 'in', goes).execute();
-      await trx.deleteFrom('blockers').where('id', 'in', goes).execute();
-    }
-    await trx
-      .updateTable('blockers')
-      .set({ owner_id: null })
-      .where('guild_id', '=', guildId)
-      .where('owner_id', '=', userId)
-      .execute();
-    await trx
-      .deleteFrom('blockers')
-      .where('guild_id', '=', guildId)
-      .where('opener_id', '=', userId)
-      .where('state', '=', 'asked')
-      .execute();
-    for (const column of ['opener_id', 'taker_id'] as const)
-      await trx
-        .updateTable('blockers')
-        .set({ [column]: null })
-        .where('guild_id', '=', guildId)
-        .where(column, '=', userId)
-        .execute();
-    await trx
-      .deleteFrom('blocker_helpers')
-      .where('user_id', '=', userId)
-      .where('blocker_id', 'in', ofServer)
-      .execute();
-    await trx
-      .updateTable('blocker_answers')
-      .set({ author_id: null, text: '' })
-      .where('author_id', '=', userId)
-      .where('blocker_id', 'in', ofServer)
-      .execute();
-    await trx
-      .updateTable('blocker_answers')
-      .set({ marker_id: alias })
-      .where('marker_id', '=', userId)
-      .where('blocker_id', 'in', ofServer)
-      .execute();
-  },
   async erase(trx, guildId, limit) {
     const rows = await trx
       .selectFrom('blockers')
@@ -140,3 +88,58 @@ export const blockerKeeps: Keeps = {
     return ids.length;
   },
 };
+
+/**
+ * What is solved and public stays without a name, because others find it; everything else of theirs goes, and what they
+ * answered, offered, took or marked. Returns the ids of what stays.
+ */
+export async function forgetBlockers(trx: Db, { guildId, userId, alias }: Forgotten): Promise<number[]> {
+  const ofServer = trx.selectFrom('blockers').select('id').where('guild_id', '=', guildId);
+  const theirs = ofServer.where('owner_id', '=', userId);
+  const kept = theirs.where('state', '=', 'solved').where('public_at', 'is not', null);
+  const ids = (await theirs.execute()).map(({ id }) => id);
+  const stays = new Set((await kept.execute()).map(({ id }) => id));
+  const goes = ids.filter((id) => !stays.has(id));
+  if (goes.length > 0) {
+    await trx.deleteFrom('blocker_helpers').where('blocker_id', 'in', goes).execute();
+    await trx.deleteFrom('blocker_answers').where('blocker_id', 'in', goes).execute();
+    await trx.deleteFrom('blockers').where('id', 'in', goes).execute();
+  }
+  await trx
+    .updateTable('blockers')
+    .set({ owner_id: null })
+    .where('guild_id', '=', guildId)
+    .where('owner_id', '=', userId)
+    .execute();
+  await trx
+    .deleteFrom('blockers')
+    .where('guild_id', '=', guildId)
+    .where('opener_id', '=', userId)
+    .where('state', '=', 'asked')
+    .execute();
+  for (const column of ['opener_id', 'taker_id'] as const)
+    await trx
+      .updateTable('blockers')
+      .set({ [column]: null })
+      .where('guild_id', '=', guildId)
+      .where(column, '=', userId)
+      .execute();
+  await trx
+    .deleteFrom('blocker_helpers')
+    .where('user_id', '=', userId)
+    .where('blocker_id', 'in', ofServer)
+    .execute();
+  await trx
+    .updateTable('blocker_answers')
+    .set({ author_id: null, text: '' })
+    .where('author_id', '=', userId)
+    .where('blocker_id', 'in', ofServer)
+    .execute();
+  await trx
+    .updateTable('blocker_answers')
+    .set({ marker_id: alias })
+    .where('marker_id', '=', userId)
+    .where('blocker_id', 'in', ofServer)
+    .execute();
+  return [...stays];
+}
