@@ -3,6 +3,8 @@ import { createDeadlineEvents } from './calendar/deadlines/service.ts';
 import { createMeetings } from './calendar/meetings/service.ts';
 import { createReminders } from './calendar/reminders/service.ts';
 import { createSilences } from './calendar/silences/service.ts';
+import { createEntries } from './journal/entries/service.ts';
+import { createProgress } from './journal/progress/service.ts';
 import { createSearch } from './journal/search/service.ts';
 import { createAsking } from './pairing/asking/service.ts';
 import { createPartners } from './pairing/partners/service.ts';
@@ -34,6 +36,7 @@ import type { Roster } from './platform/discord/roster.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
 import type { Feature, Featured, HomeSource, StillNews } from './platform/feature.ts';
+import { createFetches } from './platform/fetch/service.ts';
 import { createLimits } from './platform/limits/service.ts';
 import type { Logger } from './platform/log.ts';
 import { groundKeeps } from './platform/privacy/ground.ts';
@@ -101,6 +104,7 @@ export function createFeatures(parts: {
     .add('drafts', createDrafts)
     .add('ledger', createLedger)
     .add('limits', createLimits)
+    .add('fetches', createFetches)
     .add('communities', createCommunities)
     .add('learners', createLearners)
     .add('presence', createPresence)
@@ -122,7 +126,9 @@ export function createFeatures(parts: {
     .add('rounds', createRounds)
     .add('waiting', createWaitingList)
     .add('replacements', createReplacements)
+    .add('entries', createEntries)
     .add('search', createSearch)
+    .add('progress', createProgress)
     .add('reminders', createReminders)
     .add('meetings', createMeetings)
     .add('silences', createSilences)

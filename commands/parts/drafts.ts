@@ -1,15 +1,14 @@
 import type { Call } from '../../src/platform/discord/call.ts';
-import type { Reply } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import type { Services } from '../services.ts';
 
 /** Runs what a form asks for. When it is refused, what was typed is kept: *Edit* opens the form filled in. */
-export async function withDraft(
+export async function withDraft<T>(
   { drafts }: Services,
   call: Call,
   typed: { kind: string; content: unknown },
-  run: () => Promise<Reply>,
-): Promise<Reply> {
+  run: () => Promise<T>,
+): Promise<T> {
   try {
     return await run();
   } catch (error) {

@@ -27,7 +27,6 @@ const UNCLAIMED: readonly string[] = [
   'mentor_lists',
   'outbox',
   'pairs',
-  'progress_entries',
   'project_follows',
   'projects',
   'reminder_mutes',

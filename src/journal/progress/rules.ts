@@ -17,7 +17,7 @@ export interface Progress {
 }
 
 export const LIMITS = {
-  update: { min: 1, max: 1000, lines: true },
+  update: { max: 1000, lines: true },
   hours: { min: 0, max: 100 },
   /** How many a member may post in any hour and day. */
   posts: { hour: 10, day: 25 },

@@ -297,6 +297,11 @@ export function createTeams(parts: {
       facts: teamFacts,
       on: {
         ...departures,
+        /** The checklist has a line for it. */
+        async 'progress.shared'(trx, { guildId, cohortId, userId }) {
+          for (const team of await findTeamsOf(trx, guildId, userId))
+            if (team.cohort_id === cohortId) await thread.refreshChecklist(trx, team.id);
+        },
         'channel.deleted': (trx, { guildId, channelId }) => forgetThread(trx, guildId, channelId),
       },
     },

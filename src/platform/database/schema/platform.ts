@@ -12,6 +12,14 @@ export interface PlatformTables {
     expires_at: number;
   };
   used_interactions: { id: string; used_at: number };
+  /** user_id: who asked for it; null for what the bot looks at by itself. */
+  fetches: {
+    id: Generated<number>;
+    host: string;
+    user_id: string | null;
+    started_at: number;
+    ended_at: number | null;
+  };
   outbox: OutboxTable;
   dm_channels: { user_id: string; channel_id: string | null; refused_at: number | null };
   delivery_alerts: { guild_id: string; cause: string; place: string; told_at: number };
