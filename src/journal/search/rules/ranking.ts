@@ -85,7 +85,7 @@ export function ranked<C extends Candidate>(
 
 /** How much of what was asked for it holds, and that with more for the title and for what stands together. */
 function holdingOf({ stems }: Candidate, groups: readonly Group[], weights: readonly number[]) {
-  const [title = '', technologies = '', ...texts] = stems.split(' | ').map((each) => each.split(' '));
+  const [title = [], technologies = [], ...texts] = stems.split(' | ').map((each) => each.split(' '));
   const inTitle = new Set([...title, ...technologies]);
   const fields = texts.map((each) => new Set(each));
   const anywhere = new Set([...inTitle, ...texts.flat()]);
