@@ -14,7 +14,7 @@ import { action, type Command } from '../src/platform/discord/command.ts';
 import { idIn, numberIn } from '../src/platform/discord/custom-id.ts';
 import { answer, type Body, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
-import { inServer, suggestStack } from './parts/pick.ts';
+import { inServer } from './parts/pick.ts';
 import type { Services } from './services.ts';
 
 const DRAFT = 'knowledge';
