@@ -65,8 +65,8 @@ function selection(data: unknown): string {
   const names = Object.entries(fields)
     .map(([name, value]) => `${name}${selection(value)}`)
     .join(' ');
-  if (type === undefined) return ` { ${names === '' ? '__typename' : names} }`;
-  return ` { __typename${names === '' ? '' : ` ... on ${String(type)} { ${names} }`} }`;
+  if (typeof type !== 'string') return ` { ${names === '' ? '__typename' : names} }`;
+  return ` { __typename${names === '' ? '' : ` ... on ${type} { ${names} }`} }`;
 }
 
 function selectable(data: unknown): object | undefined {

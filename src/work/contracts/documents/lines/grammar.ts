@@ -26,12 +26,29 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Words for types, as people type them. */
 const TYPES: Readonly<Record<string, string>> = {
-  ...{ string: 'string', text: 'string', str: 'string', texte: 'string' },
-  ...{ number: 'number', float: 'number', decimal: 'number', nombre: 'number' },
-  ...{ integer: 'integer', int: 'integer', entier: 'integer' },
-  ...{ boolean: 'boolean', bool: 'boolean' },
-  ...{ date: 'date', datetime: 'datetime', 'date-time': 'datetime' },
-  ...{ email: 'email', url: 'url', uri: 'url', uuid: 'uuid', file: 'file', object: 'object', any: 'any' },
+  string: 'string',
+  text: 'string',
+  str: 'string',
+  texte: 'string',
+  number: 'number',
+  float: 'number',
+  decimal: 'number',
+  nombre: 'number',
+  integer: 'integer',
+  int: 'integer',
+  entier: 'integer',
+  boolean: 'boolean',
+  bool: 'boolean',
+  date: 'date',
+  datetime: 'datetime',
+  'date-time': 'datetime',
+  email: 'email',
+  url: 'url',
+  uri: 'url',
+  uuid: 'uuid',
+  file: 'file',
+  object: 'object',
+  any: 'any',
 };
 
 /** Reads a line; undefined when it is no endpoint. */

@@ -33,7 +33,7 @@ export function typesOfGraphql(sdl: string): string {
     ({ id, field }) =>
       `${comment(field.description, '  ')}  ${text(id)}: { variables: ${inputsOf(field.inputs, names)}; data: { ${field.name}: ${typed(field.type)} } };\n`,
   );
-  return `${[...formats, `export interface Endpoints {\n${endpoints.join('')}}\n`].join('\n')}`;
+  return [...formats, `export interface Endpoints {\n${endpoints.join('')}}\n`].join('\n');
 }
 
 function bodyOf(type: GraphqlType, names: ReadonlyMap<string, string>): string {
