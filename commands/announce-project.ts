@@ -7,10 +7,10 @@ import { answer, modal, type Reply } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { announcedBody, fieldsOf, type ProjectFields, projectModal } from '../src/work/projects/cards.ts';
 import { BRIEFS, LIMITS, type Project } from '../src/work/projects/rules.ts';
-import { orKept } from './parts/keep.ts';
+import { asksAboutDms } from './parts/direct-messages.ts';
+import { withDraft } from './parts/drafts.ts';
 import { inServer, pickCohort, suggestCohorts, suggestStack } from './parts/pick.ts';
 import { linksOf, typedIn } from './parts/project-fields.ts';
-import { asksOnce } from './parts/told.ts';
 import type { Services } from './services.ts';
 
 /** How long the private confirmation waits for the card before it stays as it is (ms). */
@@ -76,7 +76,7 @@ export function announceProject(services: Services): Command {
       hasHours: ((await services.learners.find(call.guildId, call.caller.id))?.week.length ?? 0) > 0,
       ...(invited === undefined ? {} : { pending: invited(call.t) }),
     };
-    const asked = await asksOnce(services, call);
+    const asked = await asksAboutDms(services, call);
     return answer(asked(announcedBody(call.t, project, facts)), async () => {
       const sent = await services.outbox.settled(services.projects.cardKey(project.id), CARD_PATIENCE);
       if (sent?.messageId === undefined) return undefined;
@@ -117,7 +117,7 @@ export function announceProject(services: Services): Command {
       ...typed,
       others: (draft?.content as ProjectFields | undefined)?.others,
     };
-    return await orKept(services, call, { kind: DRAFT, content: fields }, () =>
+    return await withDraft(services, call, { kind: DRAFT, content: fields }, () =>
       announce(call, valuesOf(call, fields), continuedBy(fields)),
     );
   }

@@ -17,10 +17,10 @@ import { timestamp } from '../src/platform/discord/times.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { type Key, say } from '../src/platform/i18n/index.ts';
 import { isOpen, type Project, seeks } from '../src/work/projects/rules.ts';
-import { orKept } from './parts/keep.ts';
+import { saysWhereNewsComes } from './parts/direct-messages.ts';
+import { withDraft } from './parts/drafts.ts';
 import { inServer, pickCohort, suggestCohorts, suggestProjects } from './parts/pick.ts';
 import { sameSideParts } from './parts/same-side.ts';
-import { saysWhere } from './parts/told.ts';
 import type { Services } from './services.ts';
 
 const ASK_DRAFT = 'ask';
@@ -142,7 +142,7 @@ export function findPartner(services: Services): Command {
   async function sent(call: Call, kind: Exclude<JoinKind, 'invite'>, request: Request): Promise<Reply> {
     const params = { person: `<@${request.askedIds[0] ?? ''}>`, when: timestamp(request.expiresAt) };
     const content = call.t(`requests:sent.${kind}`, params);
-    return answer(await saysWhere(services, call, { content }));
+    return answer(await saysWhereNewsComes(services, call, { content }));
   }
 
   /** News of the waiting list stands in the thread of whoever has a project there. */
@@ -248,7 +248,7 @@ export function findPartner(services: Services): Command {
           const { id } = await pickCohort(services, call, cohortId);
           await settle(call, id);
           const body = waitingBody(call.t, id, await waiting.enter(id, call.caller.id));
-          return answer(await saysWhere(services, call, body, await hasThread(call, id)));
+          return answer(await saysWhereNewsComes(services, call, body, await hasThread(call, id)));
         },
       },
       {
@@ -273,7 +273,7 @@ export function findPartner(services: Services): Command {
           });
           const content = call.t(isNew ? 'waiting:watching' : 'waiting:watching-already');
           const isThreaded = kind === 'ask' || (await hasThread(call, project.cohortId));
-          return answer(await saysWhere(services, call, { content }, isThreaded));
+          return answer(await saysWhereNewsComes(services, call, { content }, isThreaded));
         },
       },
     ],
@@ -286,7 +286,7 @@ export function findPartner(services: Services): Command {
           const id = idIn(projectId);
           const draft = { kind: ASK_DRAFT, content: { projectId: id, userId, note: typed } };
           return await orTold(call, { kind: 'ask', projectId: id, personId: userId }, () =>
-            orKept(services, call, draft, async () => {
+            withDraft(services, call, draft, async () => {
               const note = readText('note', typed, LIMITS.note);
               return await sent(
                 call,

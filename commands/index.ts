@@ -6,6 +6,7 @@ import { help } from './help.ts';
 import { inviteToTeamMenu } from './invite-to-team.ts';
 import { partner } from './partner.ts';
 import { profile } from './profile.ts';
+import { progress } from './progress.ts';
 import { project } from './project.ts';
 import { remindMe } from './remind-me.ts';
 import { reminders } from './reminders.ts';
@@ -26,6 +27,7 @@ export function createCommands(services: Services): Command[] {
     project(services),
     profile(services),
     team(services),
+    progress(services),
     remindMe(services),
     reminders(services),
     setup(services),

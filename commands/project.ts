@@ -21,10 +21,10 @@ import {
   withdrawnBody,
 } from '../src/work/projects/cards.ts';
 import { BRIEFS, LIMITS, type Project, technologyKey } from '../src/work/projects/rules.ts';
-import { orKept } from './parts/keep.ts';
+import { saysWhereNewsComes } from './parts/direct-messages.ts';
+import { withDraft } from './parts/drafts.ts';
 import { inServer, pickProject, suggestProjects, suggestStack } from './parts/pick.ts';
 import { linksOf, typedIn } from './parts/project-fields.ts';
-import { saysWhere } from './parts/told.ts';
 import type { Services } from './services.ts';
 
 /** More pages than any server has projects. */
@@ -130,7 +130,7 @@ export function project(services: Services): Command {
   }
 
   async function edited(call: Call, id: number, fields: ProjectFields): Promise<Reply> {
-    return await orKept(services, call, { kind: EDIT_DRAFT, content: { id, fields } }, async () => {
+    return await withDraft(services, call, { kind: EDIT_DRAFT, content: { id, fields } }, async () => {
       const { title = '', brief = '', summary = '', stack = '', links = '' } = fields;
       const sent = Object.entries({ title, brief, summary, stack }).map(([name, value]) => ({ name, value }));
       const texts = readOptions(TEXTS, sent, call, {});
@@ -276,7 +276,7 @@ export function project(services: Services): Command {
         async run(press, [id = '']) {
           const found = await projects.get(inServer(press).guildId, id);
           await projects.follow(found.id, press.caller.id);
-          return answer(await saysWhere(services, inServer(press), followedBody(press.t, found)));
+          return answer(await saysWhereNewsComes(services, inServer(press), followedBody(press.t, found)));
         },
       },
       {

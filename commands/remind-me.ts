@@ -9,8 +9,8 @@ import { readText } from '../src/platform/discord/options.ts';
 import { Question } from '../src/platform/discord/question.ts';
 import { answer, modal, type Reply } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
+import { withDraft } from './parts/drafts.ts';
 import { ownZone } from './parts/hours.ts';
-import { orKept } from './parts/keep.ts';
 import { readWhen } from './parts/when.ts';
 import type { Services } from './services.ts';
 
@@ -59,7 +59,7 @@ export function remindMe(services: Services): Command {
   }
 
   function kept(call: Call, typed: ReminderFields, run: () => Promise<Reply>): Promise<Reply> {
-    return orKept(services, call, { kind: DRAFT, content: typed }, run);
+    return withDraft(services, call, { kind: DRAFT, content: typed }, run);
   }
 
   return {

@@ -46,7 +46,7 @@ export function team(services: Services): Command {
       return answer(outlookBody(call.t, call.locale, head, outlook));
     }
     const found = await pickTeam(services, call);
-    const members = await teams.presences(found.id);
+    const members = await teams.signsOfLife(found.id);
     const people = await learners.findMany(
       call.guildId,
       members.map(({ userId }) => userId),

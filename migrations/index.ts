@@ -17,6 +17,9 @@ import * as m0015 from './0015-post.ts';
 import * as m0016 from './0016-joining.ts';
 import * as m0017 from './0017-requests.ts';
 import * as m0018 from './0018-pairs.ts';
+import * as m0019 from './0019-fetches.ts';
+import * as m0021 from './0021-journal.ts';
+import * as m0022 from './0022-knowledge.ts';
 
 /** From this one on a migration has a part per engine; before it PostgreSQL has one schema for all of them. */
 export const POSTGRES_SINCE = '0019';
@@ -46,4 +49,7 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0016-joining': m0016,
   '0017-requests': m0017,
   '0018-pairs': m0018,
+  '0019-fetches': m0019,
+  '0021-journal': m0021,
+  '0022-knowledge': m0022,
 };

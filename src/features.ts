@@ -3,6 +3,9 @@ import { createDeadlineEvents } from './calendar/deadlines/service.ts';
 import { createMeetings } from './calendar/meetings/service.ts';
 import { createReminders } from './calendar/reminders/service.ts';
 import { createSilences } from './calendar/silences/service.ts';
+import { createEntries } from './journal/entries/service.ts';
+import { createProgress } from './journal/progress/service.ts';
+import { createSearch } from './journal/search/service.ts';
 import { createAsking } from './pairing/asking/service.ts';
 import { createPartners } from './pairing/partners/service.ts';
 import { createReplacements } from './pairing/replacements/service.ts';
@@ -33,8 +36,11 @@ import type { Roster } from './platform/discord/roster.ts';
 import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
 import type { Feature, Featured, HomeSource, StillNews } from './platform/feature.ts';
+import { createFetches } from './platform/fetch/service.ts';
 import { createLimits } from './platform/limits/service.ts';
 import type { Logger } from './platform/log.ts';
+import { groundKeeps } from './platform/privacy/ground.ts';
+import type { FeatureKeeps } from './platform/privacy/keeps.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
 import { createOverview } from './staff/insight/service.ts';
 import { createFollows } from './work/follows/service.ts';
@@ -66,6 +72,7 @@ export function createFeatures(parts: {
   const facts: Fact[] = [];
   const offers: NonNullable<Feature['offered']>[] = [];
   const places: PlaceKind[] = [];
+  const keeps: FeatureKeeps[] = [groundKeeps];
   const events = createEvents();
   const outbox = createOutbox({
     db,
@@ -85,6 +92,7 @@ export function createFeatures(parts: {
     subjects,
     facts,
     offers,
+    keeps,
     events,
     outbox,
     charts: new ChartRenderer(),
@@ -96,6 +104,7 @@ export function createFeatures(parts: {
     .add('drafts', createDrafts)
     .add('ledger', createLedger)
     .add('limits', createLimits)
+    .add('fetches', createFetches)
     .add('communities', createCommunities)
     .add('learners', createLearners)
     .add('presence', createPresence)
@@ -117,6 +126,9 @@ export function createFeatures(parts: {
     .add('rounds', createRounds)
     .add('waiting', createWaitingList)
     .add('replacements', createReplacements)
+    .add('entries', createEntries)
+    .add('search', createSearch)
+    .add('progress', createProgress)
     .add('reminders', createReminders)
     .add('meetings', createMeetings)
     .add('silences', createSilences)
@@ -124,11 +136,12 @@ export function createFeatures(parts: {
     .add('overview', createOverview);
 
   for (const feature of list) {
-    const { deliveries, facts: known, home, places: own, offered, subjects: news, on } = feature;
+    const { deliveries, facts: known, home, keeps: kept, places: own, offered, subjects: news, on } = feature;
     kinds.push(...(deliveries ?? []));
     places.push(...(own ?? []));
     if (hasRequests(feature)) requestKinds.push(...feature.requests);
     facts.push(...(known ?? []));
+    if (kept !== undefined) keeps.push({ feature: feature.name, ...kept });
     if (offered !== undefined) offers.push(offered);
     if (home !== undefined) homes.push(home);
     for (const [kind, isNews] of Object.entries(news ?? {})) subjects.set(kind, isNews);

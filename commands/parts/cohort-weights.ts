@@ -17,7 +17,7 @@ import { readText } from '../../src/platform/discord/options.ts';
 import { answer, modal } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import type { Services } from '../services.ts';
-import { orKept } from './keep.ts';
+import { withDraft } from './drafts.ts';
 import { pickCohort, suggestCohorts } from './pick.ts';
 
 const DRAFT = 'weights';
@@ -53,7 +53,7 @@ export function cohortWeights(services: Services): { action: Action; forms: Form
         async run(call, [id = ''], fields) {
           const cohort = await pickCohort(services, call, id);
           const typed = fields.text('weights');
-          return await orKept(services, call, { kind: DRAFT, content: { cohort, typed } }, async () => {
+          return await withDraft(services, call, { kind: DRAFT, content: { cohort, typed } }, async () => {
             const weights = read(call, cohort, typed);
             const isEmpty = readText('weights', typed, WEIGHTS_LIMITS) === undefined;
             await cohorts.setWeights(cohort.id, isEmpty ? null : weights);

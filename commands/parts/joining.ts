@@ -8,8 +8,8 @@ import { answer, type Reply, update } from '../../src/platform/discord/reply.ts'
 import { UserError } from '../../src/platform/errors.ts';
 import { literal } from '../../src/platform/text.ts';
 import type { Services } from '../services.ts';
+import { asksAboutDms } from './direct-messages.ts';
 import { inServer } from './pick.ts';
-import { asksOnce } from './told.ts';
 
 /** The buttons of *Start here*, of staff who confirm a mentor, and of `/profile leave-cohort`. */
 export function joiningRoutes(services: Services): Route[] {
@@ -46,7 +46,7 @@ export function joiningRoutes(services: Services): Route[] {
     await joining.join(cohort, caller.id, track ?? (choice === 'docs' ? 'docs' : 'build'), left);
     const learner = await learners.find(guildId, caller.id);
     const as: Track | 'docs' = choice === 'docs' ? 'docs' : (track ?? learner?.track ?? 'fullstack');
-    const asked = await asksOnce(services, call);
+    const asked = await asksAboutDms(services, call);
     return answer(asked(joinedBody(t, cohort, as, (learner?.week.length ?? 0) > 0)));
   }
 

@@ -25,8 +25,8 @@ export async function pickTeam({ teams }: Services, call: Call): Promise<Team> {
 export async function pickPartner({ learners, teams }: Services, call: Call, team: Team): Promise<string> {
   if (!(await teams.memberIds(team.id)).includes(call.caller.id))
     throw new UserError({ key: 'teams:error.not-member' });
-  const { all, seconds } = await teams.partners(team.id, call.caller.id);
-  const partners = [...all, ...seconds];
+  const { all, sameSide } = await teams.partners(team.id, call.caller.id);
+  const partners = [...all, ...sameSide];
   const named = partners.find((id) => id === call.answers.partner);
   const [only] = partners;
   if (only === undefined) throw new UserError({ key: 'teams:error.no-partner' });

@@ -8,7 +8,7 @@ import { readText } from '../../src/platform/discord/options.ts';
 import { answer, modal, type Reply } from '../../src/platform/discord/reply.ts';
 import { timestamp } from '../../src/platform/discord/times.ts';
 import type { Services } from '../services.ts';
-import { orKept } from './keep.ts';
+import { withDraft } from './drafts.ts';
 
 const DECLINE_DRAFT = 'decline';
 /** How long the answer to an acceptance waits for the thread (ms). */
@@ -92,7 +92,7 @@ export function requestParts(services: Services): Required<Pick<Command, 'routes
         async run(call, [id], fields) {
           const typed = fields.text('reason');
           const content = { id: idIn(id), reason: typed };
-          return await orKept(services, call, { kind: DECLINE_DRAFT, content }, async () => {
+          return await withDraft(services, call, { kind: DECLINE_DRAFT, content }, async () => {
             const reason = readText('reason', typed, { ...LIMITS.reason, required: true });
             await requests.explain(idIn(id), call.caller.id, reason ?? '');
             return answer(call.t('requests:decline.passed-on'));

@@ -9,19 +9,19 @@ import { timestamp } from '../../src/platform/discord/times.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { rowId } from '../../src/platform/numbers.ts';
 import type { Services } from '../services.ts';
-import { orKept } from './keep.ts';
+import { saysWhereNewsComes } from './direct-messages.ts';
+import { withDraft } from './drafts.ts';
 import { inServer } from './pick.ts';
-import { saysWhere } from './told.ts';
 
 const STUDY_DRAFT = 'study';
 
-/** What is pressed around study partners and second places in teams; part of `/find-partner`. */
+/** What is pressed around study partners and places for one more of a side in teams; part of `/find-partner`. */
 export function sameSideParts(services: Services): Required<Pick<Command, 'routes' | 'forms' | 'reopens'>> {
   const { cohorts, learners, projects, sameSide } = services;
 
   async function sent(call: Call, kind: 'study' | 'second', request: Request): Promise<Reply> {
     const params = { person: `<@${request.askedIds[0] ?? ''}>`, when: timestamp(request.expiresAt) };
-    return answer(await saysWhere(services, call, { content: call.t(`same-side:sent.${kind}`, params) }));
+    return answer(await saysWhereNewsComes(services, call, { content: call.t(`same-side:sent.${kind}`, params) }));
   }
 
   /** Teams with room for one more of the member's side: second:<cohort>:<project>:<any brief>. */
@@ -49,7 +49,7 @@ export function sameSideParts(services: Services): Required<Pick<Command, 'route
         name: 'second.ask',
         async run(press, [teamId]) {
           const call = inServer(press);
-          const request = await sameSide.second(call.guildId, idIn(teamId), call.caller.id);
+          const request = await sameSide.askTeam(call.guildId, idIn(teamId), call.caller.id);
           return await sent(call, 'second', request);
         },
       },
@@ -67,7 +67,7 @@ export function sameSideParts(services: Services): Required<Pick<Command, 'route
         async run(call, [cohortId = '', userId = ''], fields) {
           const typed = fields.text('note');
           const content = { cohortId: idIn(cohortId), userId, note: typed };
-          return await orKept(services, call, { kind: STUDY_DRAFT, content }, async () => {
+          return await withDraft(services, call, { kind: STUDY_DRAFT, content }, async () => {
             const cohort = await cohorts.find(idIn(cohortId));
             if (cohort?.guildId !== call.guildId) throw new UserError({ key: 'cohorts:error.unknown' });
             const note = readText('note', typed, LIMITS.note);

@@ -17,7 +17,7 @@ import { timestamp } from '../../src/platform/discord/times.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import type { Message } from '../../src/platform/i18n/index.ts';
 import type { Services } from '../services.ts';
-import { orKept } from './keep.ts';
+import { withDraft } from './drafts.ts';
 import { pickCohort, suggestCohorts } from './pick.ts';
 import { readClock } from './when.ts';
 
@@ -74,7 +74,7 @@ export function stepEditing(services: Services): { action: Action; forms: Form[]
   }
 
   function kept(call: Call, typed: Typed, run: () => Promise<Reply>): Promise<Reply> {
-    return orKept(services, call, { kind: DRAFT, content: typed }, run);
+    return withDraft(services, call, { kind: DRAFT, content: typed }, run);
   }
 
   /** The form's fields in place of the options they stand for; the others are those of the draft. */

@@ -23,6 +23,8 @@ export const ways: Ways = {
     'common:error.person.bot': [FIND],
     'common:error.person.not-here': [FIND],
     'common:error.person.self': [FIND],
+    'journal:error.not-in-project': [ANNOUNCE],
+    'journal:error.not-in-team': [TEAM],
     'learners:unknown': [FIND],
     'partners:seeker.full': [TEAM],
     'partners:seeker.full-study': [REQUESTS],

@@ -2,6 +2,7 @@ import type { Fact } from './database/facts.ts';
 import type { Db } from './database/index.ts';
 import type { DeliveryKind, PlaceKind } from './delivery/types.ts';
 import type { Handlers } from './events/events.ts';
+import type { Keeps } from './privacy/keeps.ts';
 import type { Poller } from './schedule/scheduler.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface Feature {
   readonly offered?: (db: Db, guildId: string) => Promise<readonly string[]>;
   /** What it does when something happens elsewhere, in the same transaction. */
   readonly on?: Handlers;
+  /** What it keeps of members, and how they see and end that. */
+  readonly keeps?: Keeps;
   /** Threads in which a member may be mentioned when something waits for them. */
   readonly home?: HomeSource;
   /**

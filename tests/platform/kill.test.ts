@@ -4,9 +4,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { createLogger } from '../../src/platform/log.ts';
+import { count } from '../support/counts.ts';
 import { createStage, type Stage } from './bot-process.ts';
 
-const KILLS = 30;
+const KILLS = count(30, 10);
 /** A process lives for a random number of requests, so that it dies in the middle of everything. */
 const MOST_REQUESTS = 20;
 

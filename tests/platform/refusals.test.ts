@@ -33,6 +33,8 @@ const NO_BUTTON: Readonly<Record<string, string>> = {
   'communities:none-given.locale': STAFF,
   'communities:none-given.roles': STAFF,
   'communities:zone': STAFF,
+  'journal:error.public-already': 'what it asks for has happened',
+  'journal:progress.hours-wrong': TYPED,
   'learners:language-closest': TYPED,
   'learners:language-unknown': TYPED,
   'learners:zone-unknown': TYPED,

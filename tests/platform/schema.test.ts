@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -63,19 +63,22 @@ function columnsOf(table: string): Record<string, Column> {
   );
 }
 
-/** The tables as schema.ts declares them, read from its text: the compiler checks the rest of the program against it. */
+/** The tables as the files of schema/ declare them, read from their text: the compiler checks the program against it. */
 function declaredTables(): Tables {
-  const source = readFileSync(new URL('../../src/platform/database/schema.ts', import.meta.url), 'utf8')
+  const folder = new URL('../../src/platform/database/schema/', import.meta.url);
+  const source = readdirSync(folder)
+    .map((file) => readFileSync(new URL(file, folder), 'utf8'))
+    .join('\n')
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\/\/.*$/gm, '');
   const interfaces = new Map(
     [...source.matchAll(/interface (\w+) \{([\s\S]*?)\n\}/g)].map(([, name = '', body = '']) => [name, body]),
   );
   const tables: Tables = {};
-  for (const [, table = '', inline, named = ''] of (interfaces.get('Schema') ?? '').matchAll(
-    /(\w+): (?:\{([^}]*)\}|(\w+));/g,
-  )) {
-    tables[table] = readColumns(inline ?? interfaces.get(named) ?? '');
+  for (const [name, body] of interfaces) {
+    if (!name.endsWith('Tables')) continue;
+    for (const [, table = '', inline, named = ''] of body.matchAll(/(\w+): (?:\{([^}]*)\}|(\w+));/g))
+      tables[table] = readColumns(inline ?? interfaces.get(named) ?? '');
   }
   return tables;
 }
@@ -100,7 +103,7 @@ function readColumns(body: string): Record<string, Column> {
 }
 
 describe('the migrated schema', () => {
-  it('is what src/platform/database/schema.ts tells the compiler, table by table and column by column', () => {
+  it('is what src/platform/database/schema/ tells the compiler, table by table and column by column', () => {
     const declared = declaredTables();
     expect(Object.keys(declared).length).toBeGreaterThan(10);
     expect(Object.keys(migrated).toSorted()).toEqual(Object.keys(declared).toSorted());

@@ -19,6 +19,7 @@ export async function tour(world: World): Promise<void> {
     await member.slash('/profile availability', { days: 'every day', from: '18:00', to: '20:00' });
   const shop = await team(world, ada, binta);
   await lifeOfTeam(world, shop);
+  await journal(world, shop);
   await asks(world, ada);
   await studies(world);
   await waits(world);
@@ -35,6 +36,14 @@ async function lifeOfTeam(world: World, { owner, guest, thread }: Team): Promise
   const proposal = owner.sees(thread).findLast((message) => text(message).includes('when do you meet'));
   if (proposal !== undefined) for (const member of [owner, guest]) await member.click(proposal, 'Moment 1');
   await owner.slash('/team show');
+  await world.settle();
+}
+
+/** What a team writes down on the way. */
+async function journal(world: World, { owner, guest, thread }: Team): Promise<void> {
+  await owner.slash('/progress', { update: 'Models and migrations are done', hours: 3 });
+  const own = await guest.slash('/progress', { update: 'The list is slow' }, { channel: thread });
+  await guest.click(own.message, 'Show it publicly');
   await world.settle();
 }
 

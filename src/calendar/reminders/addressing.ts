@@ -3,8 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import { type Db, write } from '../../platform/database/index.ts';
 import { lateNote } from '../../platform/delivery/message.ts';
 import { translator } from '../../platform/i18n/index.ts';
+import { type Batch, common, keyOf, mayRemind, otherKeys, type ProgrammeParts, receiptOf } from './batch.ts';
 import { moreMessage, type StepView, stepMessage, stepText } from './cards.ts';
-import { common, keyOf, mayRemind, otherKeys, type ProgrammeParts, type Round, receiptOf } from './round.ts';
 import { choose } from './rules/audience.ts';
 import { fitting } from './rules/chunks.ts';
 import type { MemberFacts } from './rules/facts.ts';
@@ -16,14 +16,14 @@ const TEAMS_AT_ONCE = 20;
 
 export interface Addressing {
   remindInChannel(
-    round: Round,
+    batch: Batch,
     run: Run,
     step: PlannedStep,
     audience: readonly MemberFacts[],
     channel: string,
   ): Promise<void>;
   /** In each team's own thread. */
-  remindTeams(round: Round, run: Run, step: PlannedStep, audience: readonly MemberFacts[]): Promise<void>;
+  remindTeams(batch: Batch, run: Run, step: PlannedStep, audience: readonly MemberFacts[]): Promise<void>;
 }
 
 export function createAddressing({
@@ -33,7 +33,7 @@ export function createAddressing({
   audience: learners,
 }: Pick<ProgrammeParts, 'db' | 'outbox' | 'post' | 'audience'>): Addressing {
   async function remindInChannel(
-    round: Round,
+    batch: Batch,
     run: Run,
     step: PlannedStep,
     audience: readonly MemberFacts[],
@@ -45,7 +45,7 @@ export function createAddressing({
       const candidates = rest;
       const first = isFirst;
       const { taken, sent } = await write(db, (trx) =>
-        sendChunk(trx, { round, run, step, channel, candidates, isFirst: first }),
+        sendChunk(trx, { batch, run, step, channel, candidates, isFirst: first }),
       );
       rest = rest.slice(taken);
       if (sent) isFirst = false;
@@ -58,7 +58,7 @@ export function createAddressing({
   async function sendChunk(
     trx: Db,
     chunk: {
-      round: Round;
+      batch: Batch;
       run: Run;
       step: PlannedStep;
       channel: string;
@@ -66,29 +66,29 @@ export function createAddressing({
       isFirst: boolean;
     },
   ): Promise<{ taken: number; sent: boolean }> {
-    const { round, run, step, candidates, isFirst } = chunk;
-    const { language } = round.community;
+    const { batch, run, step, candidates, isFirst } = chunk;
+    const { language } = batch.community;
     const t = translator(language);
     const base: Omit<StepView, 'also'> = {
       step: step.key,
-      cohort: round.cohort,
+      cohort: batch.cohort,
       text: step.text,
-      counts: round.counts,
+      counts: batch.counts,
     };
     // Room for the longest line about other steps, so that the number of members does not depend on it.
-    const longest = stepText(t, language, { ...base, also: otherKeys(round, step.key) });
+    const longest = stepText(t, language, { ...base, also: otherKeys(batch, step.key) });
     const room = isFirst ? longest : t('reminders:more');
     const note = lateNote(language, run.due_at);
     const taken = candidates.slice(0, fitting(`${note}\n${room}`, candidates));
-    const facts = await learners.some(trx, round.cohort, taken);
+    const facts = await learners.some(trx, batch.cohort, taken);
     const reached: string[] = [];
     const also = new Set<StepKey>();
     for (const userId of taken) {
       const member = facts.get(userId);
-      const choice = member === undefined ? undefined : choose(member, round.due, round.later);
+      const choice = member === undefined ? undefined : choose(member, batch.due, batch.later);
       if (member === undefined || choice?.step !== step.key) continue;
-      if (!(await insertReceipt(trx, receiptOf(round, run, member)))) continue;
-      if (!(await mayRemind(trx, post, { cohort: round.cohort, step: step.key, member }))) continue;
+      if (!(await insertReceipt(trx, receiptOf(batch, run, member)))) continue;
+      if (!(await mayRemind(trx, post, { cohort: batch.cohort, step: step.key, member }))) continue;
       reached.push(userId);
       for (const key of choice.also) also.add(key);
     }
@@ -98,7 +98,7 @@ export function createAddressing({
     if (number === undefined) return { taken: 0, sent: false };
     const view: StepView = { ...base, also: [...also] };
     await outbox.enqueue(trx, {
-      ...common(round, run, note),
+      ...common(batch, run, note),
       target:
         number === 1
           ? { kind: 'channel', id: chunk.channel }
@@ -114,7 +114,7 @@ export function createAddressing({
   }
 
   async function remindTeams(
-    round: Round,
+    batch: Batch,
     run: Run,
     step: PlannedStep,
     audience: readonly MemberFacts[],
@@ -123,7 +123,7 @@ export function createAddressing({
     for (let from = 0; from < teams.length; from += TEAMS_AT_ONCE) {
       await write(db, async (trx) => {
         for (const [teamId, members] of teams.slice(from, from + TEAMS_AT_ONCE)) {
-          if (teamId !== null) await remindTeam(trx, round, run, step, teamId, members);
+          if (teamId !== null) await remindTeam(trx, batch, run, step, teamId, members);
         }
       });
       await setImmediate();
@@ -132,39 +132,39 @@ export function createAddressing({
 
   async function remindTeam(
     trx: Db,
-    round: Round,
+    batch: Batch,
     run: Run,
     step: PlannedStep,
     teamId: number,
     members: readonly MemberFacts[],
   ): Promise<void> {
-    const { language } = round.community;
+    const { language } = batch.community;
     const t = translator(language);
     const facts = await learners.some(
       trx,
-      round.cohort,
+      batch.cohort,
       members.map((member) => member.userId),
     );
     const reached: string[] = [];
     const also = new Set<StepKey>();
     for (const member of facts.values()) {
-      const choice = choose(member, round.due, round.later);
+      const choice = choose(member, batch.due, batch.later);
       if (choice?.step !== step.key || member.team !== teamId) continue;
-      if (!(await insertReceipt(trx, receiptOf(round, run, member)))) continue;
-      if (!(await mayRemind(trx, post, { cohort: round.cohort, step: step.key, member }))) continue;
+      if (!(await insertReceipt(trx, receiptOf(batch, run, member)))) continue;
+      if (!(await mayRemind(trx, post, { cohort: batch.cohort, step: step.key, member }))) continue;
       reached.push(member.userId);
       for (const key of choice.also) also.add(key);
     }
     if (reached.length === 0 || (await countChunk(trx, run.id, reached.length)) === undefined) return;
     const view: StepView = {
       step: step.key,
-      cohort: round.cohort,
+      cohort: batch.cohort,
       text: step.text,
-      counts: round.counts,
+      counts: batch.counts,
       also: [...also],
     };
     await outbox.enqueue(trx, {
-      ...common(round, run, lateNote(language, run.due_at)),
+      ...common(batch, run, lateNote(language, run.due_at)),
       target: { kind: 'team', id: String(teamId) },
       payload: stepMessage(t, view, stepText(t, language, view), reached),
       mentions: reached,

@@ -4,7 +4,7 @@ import { write } from '../../platform/database/index.ts';
 import { lateNote } from '../../platform/delivery/message.ts';
 import { localDate } from '../../platform/zones/rules.ts';
 import { createAddressing } from './addressing.ts';
-import { common, keyOf, type ProgrammeParts, type Round } from './round.ts';
+import { type Batch, common, keyOf, type ProgrammeParts } from './batch.ts';
 import { byUrgency, choose } from './rules/audience.ts';
 import type { MemberFacts } from './rules/facts.ts';
 import { type PlanCohort, type PlannedStep, plannedSteps, type StepKey } from './rules/plan.ts';
@@ -43,7 +43,7 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
     const facts = await learners.all(cohort);
     const planned = plannedSteps(await findChanges(db, cohort.id));
     const steps = new Map(planned.map((step) => [step.key, step]));
-    const round: Round = {
+    const batch: Batch = {
       cohort,
       community,
       channel: community.channels.projects ?? community.channels.announcements,
@@ -57,9 +57,9 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
       counts: countsOf(facts),
     };
     // The most urgent first: a member's one reminder of the day is theirs to take.
-    for (const step of byUrgency(round.due)) {
+    for (const step of byUrgency(batch.due)) {
       for (const run of runs.filter((candidate) => candidate.step === step.key)) {
-        await runStep(round, run, step, facts);
+        await runStep(batch, run, step, facts);
         await setImmediate();
       }
     }
@@ -80,39 +80,39 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
   }
 
   async function runStep(
-    round: Round,
+    batch: Batch,
     run: Run,
     step: PlannedStep,
     facts: readonly MemberFacts[],
   ): Promise<void> {
-    if (round.channel === null) {
-      await write(db, (trx) => endRun(trx, run.id, { state: 'skipped', now: round.now, note: 'no channel' }));
+    if (batch.channel === null) {
+      await write(db, (trx) => endRun(trx, run.id, { state: 'skipped', now: batch.now, note: 'no channel' }));
       return;
     }
-    if (step.to === 'post') return await post(round, run, step, round.channel);
+    if (step.to === 'post') return await post(batch, run, step, batch.channel);
     const received = await findReceived(db, {
-      guildId: round.cohort.guildId,
-      cohortId: round.cohort.id,
+      guildId: batch.cohort.guildId,
+      cohortId: batch.cohort.id,
       step: run.step,
       occurrence: run.occurrence,
-      date: round.today,
+      date: batch.today,
     });
     const audience = facts.filter(
-      (member) => !received.has(member.userId) && choose(member, round.due, round.later)?.step === step.key,
+      (member) => !received.has(member.userId) && choose(member, batch.due, batch.later)?.step === step.key,
     );
-    if (step.to === 'teams') await addressing.remindTeams(round, run, step, audience);
-    else await addressing.remindInChannel(round, run, step, audience, round.channel);
+    if (step.to === 'teams') await addressing.remindTeams(batch, run, step, audience);
+    else await addressing.remindInChannel(batch, run, step, audience, batch.channel);
     await write(db, (trx) => endRun(trx, run.id, { state: 'done', now: clock.now() }));
   }
 
-  async function post(round: Round, run: Run, step: PlannedStep, channel: string): Promise<void> {
-    const posts = await weekEntries({ round, step, channel, picture: parts.weekPicture });
+  async function post(batch: Batch, run: Run, step: PlannedStep, channel: string): Promise<void> {
+    const posts = await weekEntries({ batch, step, channel, picture: parts.weekPicture });
     await write(db, async (trx) => {
       if ((await countChunk(trx, run.id, 0)) === undefined) return;
-      const note = lateNote(round.community.language, run.due_at);
+      const note = lateNote(batch.community.language, run.due_at);
       for (const [index, entry] of posts.entries()) {
         await outbox.enqueue(trx, {
-          ...common(round, run, note),
+          ...common(batch, run, note),
           ...entry,
           dedupeKey: keyOf(run, index + 1),
         });

@@ -2,8 +2,8 @@ import type { Counts, Sides } from '../../people/standing/rules.ts';
 import type { Entry, MessagePayload, StoredFile } from '../../platform/delivery/types.ts';
 import { type Locale, translator } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
+import type { Batch } from './batch.ts';
 import { plainPost } from './cards.ts';
-import type { Round } from './round.ts';
 import type { PlannedStep } from './rules/plan.ts';
 
 export interface WeekPosts {
@@ -19,32 +19,32 @@ export interface Picture {
 
 /** What a step that is posted without mentions says: the week's picture with details for staff, or plain words. */
 export async function weekEntries(parts: {
-  round: Round;
+  batch: Batch;
   step: PlannedStep;
   channel: string;
   picture: WeekPosts['picture'];
 }): Promise<{ target: Entry['target']; payload: MessagePayload }[]> {
-  const { round, step, channel } = parts;
-  const { language, channels } = round.community;
+  const { batch, step, channel } = parts;
+  const { language, channels } = batch.community;
   const t = translator(language);
   const target = { kind: 'channel', id: channel } as const;
   if (step.key !== 'week') {
-    return [{ target, payload: plainPost(t, language, round, step) }];
+    return [{ target, payload: plainPost(t, language, batch, step) }];
   }
-  const picture = await parts.picture(round.counts, language, round.cohort.name);
+  const picture = await parts.picture(batch.counts, language, batch.cohort.name);
   const posts: { target: Entry['target']; payload: MessagePayload }[] = [
-    { target, payload: plainPost(t, language, round, step, picture) },
+    { target, payload: plainPost(t, language, batch, step, picture) },
   ];
   if (channels.mentors !== null) {
     posts.push({
       target: { kind: 'channel', id: channels.mentors },
-      payload: { content: staffWords(round) },
+      payload: { content: staffWords(batch) },
     });
   }
   return posts;
 }
 
-function staffWords({ community, cohort, counts }: Round): string {
+function staffWords({ community, cohort, counts }: Batch): string {
   const t = translator(community.language);
   const { members, documenting, announced, without, agreed } = counts;
   const words = t('reminders:staff-week.text', {

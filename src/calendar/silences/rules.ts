@@ -71,11 +71,11 @@ export interface MemberFacts {
 }
 
 /**
- * What to do about a member now. `ask` and `away` want a look into the team's thread first. `lookAt`: when to look again.
+ * What to do about a member now. `ask` and `away` want the team's thread read first. `nextCheckAt`: when to check again.
  */
 export interface Verdict {
   readonly act: 'nothing' | 'ask' | 'heard' | 'away' | 'still-away' | 'returned' | 'paused';
-  readonly lookAt: number;
+  readonly nextCheckAt: number;
 }
 
 export function judge(member: MemberFacts, now: number): Verdict {
@@ -84,21 +84,25 @@ export function judge(member: MemberFacts, now: number): Verdict {
   const since = Math.max(member.lastSignAt, pausedUntil !== null && pausedUntil <= now ? pausedUntil : 0);
   if (open?.state === 'away') {
     return since > open.askedAt
-      ? { act: 'returned', lookAt: quietAt(since, hours) }
-      : { act: 'still-away', lookAt: now + AGAIN };
+      ? { act: 'returned', nextCheckAt: quietAt(since, hours) }
+      : { act: 'still-away', nextCheckAt: now + AGAIN };
   }
-  if (pausedUntil !== null && pausedUntil > now) return { act: 'paused', lookAt: pausedUntil };
+  if (pausedUntil !== null && pausedUntil > now) return { act: 'paused', nextCheckAt: pausedUntil };
   if (open !== undefined) {
-    if (since > open.askedAt) return { act: 'heard', lookAt: quietAt(since, hours) };
+    if (since > open.askedAt) return { act: 'heard', nextCheckAt: quietAt(since, hours) };
     // Whom a question never reached cannot have left it without an answer.
     if (open.reachedAt === null) {
       const again = open.askedAt + AGAIN;
-      return now < again ? { act: 'nothing', lookAt: again } : { act: 'ask', lookAt: now + AGAIN };
+      return now < again ? { act: 'nothing', nextCheckAt: again } : { act: 'ask', nextCheckAt: now + AGAIN };
     }
-    return now < open.dueAt ? { act: 'nothing', lookAt: open.dueAt } : { act: 'away', lookAt: now + AGAIN };
+    return now < open.dueAt
+      ? { act: 'nothing', nextCheckAt: open.dueAt }
+      : { act: 'away', nextCheckAt: now + AGAIN };
   }
   const due = quietAt(since, hours);
-  if (now < due) return { act: 'nothing', lookAt: due };
+  if (now < due) return { act: 'nothing', nextCheckAt: due };
   const next = member.lastAskedAt === null ? 0 : member.lastAskedAt + BETWEEN_QUESTIONS;
-  return now < next ? { act: 'nothing', lookAt: next } : { act: 'ask', lookAt: answerBy(now, hours) };
+  return now < next
+    ? { act: 'nothing', nextCheckAt: next }
+    : { act: 'ask', nextCheckAt: answerBy(now, hours) };
 }

@@ -5,10 +5,10 @@ import type { Feature } from '../../platform/feature.ts';
 import { literal } from '../../platform/text.ts';
 import { isOpen, type Project } from '../../work/projects/rules.ts';
 import type { Team } from '../../work/teams/rules.ts';
-import { setLookAt } from '../../work/teams/service.ts';
+import { setNextCheck } from '../../work/teams/service.ts';
 import { backCard } from './cards.ts';
-import { createLook } from './look.ts';
-import type { SilencesParts } from './parts.ts';
+import { createSilenceChecks } from './checks.ts';
+import type { SilencesDependencies } from './dependencies.ts';
 import {
   countSilences,
   endSilence,
@@ -76,7 +76,7 @@ export interface Silences {
   readonly feature: Feature;
 }
 
-export function createSilences(parts: SilencesParts): Silences {
+export function createSilences(parts: SilencesDependencies): Silences {
   const { db, clock, learners, notices, post, projects, teams, replacements } = parts;
 
   /** Ends an open question because the member was heard of; whoever was away is back. */
@@ -86,7 +86,7 @@ export function createSilences(parts: SilencesParts): Silences {
     const back = await endSilence(trx, { ...end, state: 'returned', from: 'away' });
     const answered = back ?? (await endSilence(trx, { ...end, state: 'heard', from: 'asked' }));
     if (answered === undefined) return;
-    await setLookAt(trx, teamId, userId, now);
+    await setNextCheck(trx, teamId, userId, now);
     if (back !== undefined) await welcomeBack(trx, back);
     await offerForAway(trx, teamId);
   }
@@ -139,7 +139,7 @@ export function createSilences(parts: SilencesParts): Silences {
     return new Map(open.map((row) => [row.user_id, row.state === 'away' ? 'away' : 'asked']));
   }
 
-  const look = createLook({ ...parts, heard, offerForAway });
+  const checks = createSilenceChecks({ ...parts, heard, offerForAway });
 
   async function sign(teamId: number, userId: string): Promise<void> {
     await write(db, async (trx) => {
@@ -264,7 +264,7 @@ export function createSilences(parts: SilencesParts): Silences {
     feature: {
       name: 'silences',
       deliveries: [
-        ...look.deliveries,
+        ...checks.deliveries,
         post.kind({
           kind: REPLACED,
           card: async (_, { data, line }, { t }) =>
@@ -278,7 +278,7 @@ export function createSilences(parts: SilencesParts): Silences {
           return state === (key === 'silences:question-line' ? 'asked' : 'away');
         },
       },
-      pollers: [{ name: 'silences', every: 60_000, run: () => look.runDue() }],
+      pollers: [{ name: 'silences', every: 60_000, run: () => checks.runDue() }],
       on: { 'project.place-wanted': makeRoom, 'member.left-team': left },
     },
     standing: (teamId) => standing(db, teamId),
@@ -301,8 +301,8 @@ export function createSilences(parts: SilencesParts): Silences {
     async signAll(guildId, userId) {
       for (const team of await teams.ofMember(guildId, userId)) {
         await sign(team.id, userId);
-        // When to look next was worked out for the break as it was; a partner may have gone quiet meanwhile.
-        await write(db, (trx) => setLookAt(trx, team.id, userId, clock.now()));
+        // When to check next was worked out for the break as it was; a partner may have gone quiet meanwhile.
+        await write(db, (trx) => setNextCheck(trx, team.id, userId, clock.now()));
         await write(db, (trx) => offerForAway(trx, team.id));
       }
     },

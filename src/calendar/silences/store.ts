@@ -5,8 +5,8 @@ import type { SilenceTable } from '../../platform/database/schema.ts';
 export type SilenceRow = Selectable<SilenceTable>;
 type Ended = Exclude<SilenceRow['state'], 'asked' | 'away'>;
 
-/** Teams with somebody to look at, those that wait longest first. Not grouped in SQL: that would read every member. */
-export async function findTeamsToLookAt(db: Db, now: number, limit: number): Promise<number[]> {
+/** Teams with a member whose check is due, those that wait longest first. Not grouped in SQL: that would read every member. */
+export async function findTeamsToCheck(db: Db, now: number, limit: number): Promise<number[]> {
   const rows = await db
     .selectFrom('team_members')
     .select('team_id')

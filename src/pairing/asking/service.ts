@@ -5,7 +5,7 @@ import type { Notices } from '../../people/notices/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
 import type { RequestingFeature } from '../../people/requests/kinds.ts';
 import type { Request } from '../../people/requests/rules.ts';
-import type { Draft, Requests } from '../../people/requests/service.ts';
+import type { NewRequest, Requests } from '../../people/requests/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
@@ -82,10 +82,10 @@ export function createAsking(parts: {
         throw new UserError({ key: 'requests:error.not-owner' });
       await cohorts.join(trx, project.cohortId, senderId);
       await events.emit(trx, 'project.place-wanted', { projectId, senderId });
-      const draft = { ...draftOf(kind, project, senderId, guestId), note };
+      const unsent = { ...newRequestOf(kind, project, senderId, guestId), note };
       if (kind === 'ask') await refuseAbsent(trx, guildId, guestId);
-      const sent = await requests.send(trx, draft, () => refuseTooMany(trx, draft, projectId));
-      if (sent === undefined) throw await askedAlready(trx, draft, senderId);
+      const sent = await requests.send(trx, unsent, () => refuseTooMany(trx, unsent, projectId));
+      if (sent === undefined) throw await askedAlready(trx, unsent, senderId);
       return sent;
     });
   }
@@ -96,8 +96,8 @@ export function createAsking(parts: {
       throw new UserError({ key: 'requests:error.unavailable' });
   }
 
-  async function refuseTooMany(trx: Db, draft: Draft, projectId: number): Promise<void> {
-    const { kind, cohortId, askedIds } = draft;
+  async function refuseTooMany(trx: Db, wanted: NewRequest, projectId: number): Promise<void> {
+    const { kind, cohortId, askedIds } = wanted;
     const limit = async (of: Parameters<Requests['countOpen']>[2], max: number, key: TooMany) => {
       if ((await requests.countOpen(trx, kind, of)) >= max) throw new UserError({ key, params: { max } });
     };
@@ -110,8 +110,8 @@ export function createAsking(parts: {
       await limit({ projectId }, LIMITS.teamUpsPerProject, 'requests:error.project-inbox-full');
   }
 
-  async function askedAlready(trx: Db, draft: Draft, senderId: string): Promise<UserError> {
-    const open = await requests.openByKey(trx, draft.onceKey);
+  async function askedAlready(trx: Db, wanted: NewRequest, senderId: string): Promise<UserError> {
+    const open = await requests.openByKey(trx, wanted.onceKey);
     if (open === undefined) return new UserError({ key: 'common:error.try-again' });
     const key =
       open.senderId === senderId ? 'requests:error.already-sent' : 'requests:error.already-received';
@@ -140,9 +140,9 @@ export function createAsking(parts: {
     async roomFor({ kind, projectId, senderId, guestId }) {
       const project = await projects.find(projectId);
       if (project === undefined) return 0;
-      const draft = draftOf(kind, project, senderId, guestId);
-      if ((await requests.obstacle(db, draft)) !== undefined) return 0;
-      if ((await requests.openByKey(db, draft.onceKey)) !== undefined) return 0;
+      const wanted = newRequestOf(kind, project, senderId, guestId);
+      if ((await requests.obstacle(db, wanted)) !== undefined) return 0;
+      if ((await requests.openByKey(db, wanted.onceKey)) !== undefined) return 0;
       const ofProject = await requests.countOpen(db, kind, { projectId });
       if (kind === 'team-up') return LIMITS.teamUpsPerProject - ofProject;
       const guest = await learners.find(project.guildId, guestId);
@@ -156,7 +156,7 @@ export function createAsking(parts: {
 
 type TooMany = `requests:error.${'too-many-asks' | 'inbox-full' | 'project-inbox-full'}`;
 
-function draftOf(kind: JoinKind, project: Project, senderId: string, guestId: string): Draft {
+function newRequestOf(kind: JoinKind, project: Project, senderId: string, guestId: string): NewRequest {
   const { guildId, cohortId, id: projectId, ownerId } = project;
   const askedIds = [kind === 'team-up' ? ownerId : guestId];
   const onceKey = `project:${projectId}:${guestId}`;

@@ -31,7 +31,7 @@ export function searchHelp(
   const { ranking, seeker } = result;
   const offers = [
     ...bestOfEach(ranking.relaxations).map((change, place) => offerOf(t, locale, change, state, place === 0)),
-    ...secondOffer(t, result, state, teams),
+    ...teamOffer(t, result, state, teams),
   ];
   const buttons = offers.flatMap((offer) => offer.button ?? []);
   if (ranking.breakdown.removed['asked-you'] > 0)
@@ -136,7 +136,7 @@ function presetInWords(key: string, locale: Locale): string {
   return weekInWords(WEEKLY_PRESETS.find((preset) => preset.key === key)?.intervals ?? [], locale);
 }
 
-function secondOffer(t: Translate, { seeker }: SearchResult, state: SearchState, teams: number): Offer[] {
+function teamOffer(t: Translate, { seeker }: SearchResult, state: SearchState, teams: number): Offer[] {
   if (teams === 0 || seeker.track === 'fullstack') return [];
   const to = ['second', state.cohortId, state.projectId, state.anyBrief ? 1 : 0] as const;
   return [

@@ -235,8 +235,8 @@ export function createReplacements(parts: {
       const team = await teams.find(teamId);
       if (team === undefined) throw new UserError({ key: 'teams:error.not-member' });
       await write(db, async (trx) => {
-        const { all, hosts, seconds } = await teams.partners(teamId, userId, trx);
-        if (![...all, ...seconds].includes(partnerId)) throw new UserError({ key: 'teams:error.no-pair' });
+        const { all, hosts, sameSide } = await teams.partners(teamId, userId, trx);
+        if (![...all, ...sameSide].includes(partnerId)) throw new UserError({ key: 'teams:error.no-pair' });
         // Whoever joined the other's project leaves.
         const leaver = hosts.includes(partnerId) ? userId : partnerId;
         await teams.release(trx, teamId, leaver, userId, reason);

@@ -7,7 +7,7 @@ import { gunzip, gzip } from 'node:zlib';
 import type { RoundResult } from '../matching/client.ts';
 import type { CertificateFile } from '../matching/protocol.ts';
 import { pairsCsv, type ReportNames, unmatchedCsv } from '../matching/reports.ts';
-import type { LoadedCohort } from './load.ts';
+import type { Participants } from './participants.ts';
 
 /** A file for staff; an attachment of the report. */
 export interface ReportFile {
@@ -41,7 +41,7 @@ const LARGEST = 8 * 1024 * 1024;
  */
 export async function reportFiles(
   { round, certificate }: RoundResult,
-  cohort: LoadedCohort,
+  cohort: Participants,
   options: { limit: number; folder: string },
 ): Promise<ReportFiles> {
   const limit = Math.min(options.limit, LARGEST);
@@ -94,7 +94,7 @@ export async function removeKept(folder: string): Promise<void> {
 const PACKED = 'application/gzip';
 
 /** Names as people know them. Where two of a cohort have the same, the id is added: it tells them apart. */
-function namesOf(cohort: LoadedCohort): ReportNames {
+function namesOf(cohort: Participants): ReportNames {
   const counts = new Map<string, number>();
   for (const name of cohort.names.values()) counts.set(name, (counts.get(name) ?? 0) + 1);
   const members = new Map(cohort.members.map((member) => [member.learner.id, member]));

@@ -15,7 +15,7 @@ import type { RoundInput } from '../matching/input.ts';
 import type { Round } from '../matching/round.ts';
 import { CohortWeek, defaultSettings, storedWeights } from '../partners/rules.ts';
 import { type ReportFiles, removeKept, reportFiles } from './files.ts';
-import { type LoadedCohort, loadForRound } from './load.ts';
+import { type Participants, readParticipants } from './participants.ts';
 import { formingOrder } from './rules.ts';
 import {
   deleteRound,
@@ -36,7 +36,7 @@ import {
 export interface Preview {
   readonly roundId: number;
   readonly round: Round;
-  readonly cohort: LoadedCohort;
+  readonly cohort: Participants;
   /** How many pairs the last preview had; null when there is none to compare with. */
   readonly before: number | null;
   readonly files: ReportFiles;
@@ -87,7 +87,7 @@ export function createPreviews(parts: {
     const previous = last === undefined ? [] : await pairsOf(last);
     const { language } = await communities.get(cohort.guildId);
     const now = clock.now();
-    const loaded = await loadForRound(db, cohort, { language, now });
+    const loaded = await readParticipants(db, cohort, { language, now });
     const result = await solve(inputOf(cohort, loaded, now, previous));
     const { id } = await begin(cohort, staffId, result.round);
     const files = await reportFiles(result, loaded, { limit, folder: folderOf(id) });
@@ -144,7 +144,7 @@ export function createPreviews(parts: {
   }
 
   /** In slices. What a crash leaves behind is removed by the next preview. */
-  async function store(roundId: number, round: Round, { withTeam }: LoadedCohort): Promise<void> {
+  async function store(roundId: number, round: Round, { withTeam }: Participants): Promise<void> {
     const ordered = formingOrder(round.pairs, (id) => withTeam.has(id));
     await setImmediate();
     const fingerprints = new Map(round.members);
@@ -205,7 +205,7 @@ export function createPreviews(parts: {
 
 function inputOf(
   cohort: Cohort,
-  { members }: LoadedCohort,
+  { members }: Participants,
   now: number,
   previous: RoundInput['previous'],
 ): RoundInput {

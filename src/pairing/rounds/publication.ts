@@ -12,8 +12,7 @@ import { UserError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import { publishable } from '../matching/publish.ts';
-import type { Forming } from './forming.ts';
-import { currentFingerprints } from './load.ts';
+import { currentFingerprints } from './participants.ts';
 import { leftoverNotices, type PublishAs } from './rules.ts';
 import {
   countLeftovers,
@@ -31,6 +30,7 @@ import {
   type RoundRow,
   takeUntold,
 } from './store.ts';
+import type { TeamFormation } from './team-formation.ts';
 
 /** What became of a published round so far. */
 export interface Outcome {
@@ -81,7 +81,7 @@ export function createPublication(parts: {
   presence: Pick<Presence, 'lookAtAll'>;
   teams: Teams;
   log: Logger;
-  forming: Forming;
+  formation: TeamFormation;
   requests: Pick<Requests, 'send'>;
 }): Publication {
   const { db, clock, cohorts, communities, notices, presence, teams, log } = parts;
@@ -237,7 +237,7 @@ export function createPublication(parts: {
         const now = clock.now();
         if ((await movePair(trx, pair.id, 'waiting', { state: 'formed', ended_at: now })) === undefined)
           return;
-        const { team } = await parts.forming.form(trx, cohort, pair);
+        const { team } = await parts.formation.form(trx, cohort, pair);
         await movePair(trx, pair.id, 'formed', { state: 'formed', team_id: team.id });
       });
     } catch (error) {

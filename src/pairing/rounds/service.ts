@@ -14,10 +14,10 @@ import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import type { Asking } from '../asking/service.ts';
 import { RoundWorker } from '../matching/client.ts';
-import { createForming } from './forming.ts';
 import { createPreviews, type Preview, type Previews } from './previews.ts';
 import { createPublication, type Outcome, type Publication } from './publication.ts';
 import { suggestionKind } from './suggestions.ts';
+import { createTeamFormation } from './team-formation.ts';
 
 export type { Outcome, Preview };
 
@@ -49,9 +49,9 @@ export function createRounds(parts: {
 }): Rounds {
   const worker = parts.worker ?? new RoundWorker();
   const { projects, requests } = parts;
-  const forming = createForming(parts);
+  const formation = createTeamFormation(parts);
   const previews = createPreviews({ ...parts, worker });
-  const publication = createPublication({ ...parts, forming });
+  const publication = createPublication({ ...parts, formation });
 
   /** A suggestion may be about a project of either of the two. */
   async function recheckOwners(trx: Db, projectId: number, userIds: readonly string[]): Promise<void> {
@@ -66,7 +66,7 @@ export function createRounds(parts: {
     ...publication,
     feature: {
       name: 'rounds',
-      requests: [suggestionKind({ ...parts, forming })],
+      requests: [suggestionKind({ ...parts, formation })],
       deliveries: [{ kind: 'round-headline' }],
       on: {
         'project.changed': (trx, { projectId }) => recheckOwners(trx, projectId, []),

@@ -18,8 +18,8 @@ import { acceptedBody } from '../asking/cards.ts';
 import { noTeamPlace } from '../asking/kinds.ts';
 import type { Asking } from '../asking/service.ts';
 import { roundHeadline } from './cards.ts';
-import type { Forming } from './forming.ts';
 import { findPair, movePair, type PairRow } from './store.ts';
+import type { TeamFormation } from './team-formation.ts';
 
 /** How the record of a pair says that its suggestion ended. */
 const ENDS = {
@@ -35,13 +35,13 @@ export function suggestionKind(parts: {
   clock: Clock;
   cohorts: Cohorts;
   communities: Communities;
-  forming: Forming;
+  formation: TeamFormation;
   asking: Asking;
   learners: Learners;
   projects: Projects;
   teams: Teams;
 }): RequestKind {
-  const { clock, cohorts, communities, forming, asking, learners, projects, teams } = parts;
+  const { clock, cohorts, communities, formation, asking, learners, projects, teams } = parts;
 
   async function pairOf(trx: Db, request: Request): Promise<PairRow | undefined> {
     return request.pairId === null ? undefined : await findPair(trx, request.pairId);
@@ -50,11 +50,11 @@ export function suggestionKind(parts: {
   async function obstacle(trx: Db, request: Request): Promise<Obstacle | undefined> {
     const pair = await pairOf(trx, request);
     if (pair === undefined) return undefined;
-    const couple = await forming.couple(trx, pair);
-    if (couple === 'taken')
+    const joining = await formation.joiningOf(trx, pair);
+    if (joining === 'taken')
       return { reason: 'taken', refusal: () => ({ text: { key: 'rounds:ended.impossible' } }) };
-    if (couple !== undefined) {
-      const stands = await asking.obstacle(trx, couple, { anySide: false, requestId: request.id });
+    if (joining !== undefined) {
+      const stands = await asking.obstacle(trx, joining, { anySide: false, requestId: request.id });
       if (stands !== undefined) return stands;
     }
     const people = await learners.findMany(request.guildId, request.askedIds, trx);
@@ -64,7 +64,7 @@ export function suggestionKind(parts: {
     const [one = null, other = null] = sides;
     if (one === null || other === null || !complements(one, other))
       return { reason: 'same-side', refusal: () => ({ text: { key: 'rounds:ended.same-side' } }) };
-    if (couple !== undefined) return undefined;
+    if (joining !== undefined) return undefined;
     // Without a project both need a place in a new team.
     for (const learner of people)
       if (!(await teams.hasPlace(trx, request.cohortId, learner.userId)))
@@ -108,8 +108,8 @@ export function suggestionKind(parts: {
 
   /** The one they would build, by the owners of now; undefined where neither has one. */
   async function projectOf(trx: Db, pair: PairRow): Promise<Project | undefined> {
-    const couple = await forming.couple(trx, pair);
-    if (couple !== undefined && couple !== 'taken') return couple.project;
+    const joining = await formation.joiningOf(trx, pair);
+    if (joining !== undefined && joining !== 'taken') return joining.project;
     const id = pair.backend_project_id ?? pair.frontend_project_id;
     return id === null ? undefined : await projects.find(id, trx);
   }
@@ -128,11 +128,11 @@ export function suggestionKind(parts: {
       const pair = await pairOf(trx, request);
       const cohort = await cohorts.find(request.cohortId, trx);
       if (pair === undefined || cohort === undefined) throw new Error(`request ${request.id} has no pair`);
-      const formed = await forming.form(trx, cohort, pair);
+      const formed = await formation.form(trx, cohort, pair);
       const { project } = formed;
       const [guestId = ''] = request.askedIds.filter((id) => id !== project.ownerId);
-      const couple = { project, hostId: project.ownerId, guestId };
-      await asking.tellPaused(trx, couple, formed, lastId);
+      const joining = { project, hostId: project.ownerId, guestId };
+      await asking.tellPaused(trx, joining, formed, lastId);
       const { id, threadId } = formed.team;
       return { thread: { id: threadId, key: teams.threadKey(id) }, outcome: formed };
     },

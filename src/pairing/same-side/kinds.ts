@@ -107,7 +107,7 @@ export function studyKind(parts: Parts): RequestKind {
 }
 
 /** A learner joins a team as one more of a side it has already. */
-export function secondKind(parts: Parts): RequestKind {
+export function teamKind(parts: Parts): RequestKind {
   const { blocks, cohorts, learners, projects, teams } = parts;
 
   /** Who decides for the team: whoever is asked while they own a project of it, else its first owner. */
@@ -158,8 +158,8 @@ export function secondKind(parts: Parts): RequestKind {
     },
     place: (_trx, { teamId }) => Promise.resolve({ target: { kind: 'team', id: String(teamId) } }),
     async fulfil(trx, { teamId, senderId }) {
-      if (teamId === null || senderId === null) throw new Error('a second joins a team');
-      await teams.joinAsSecond(trx, teamId, senderId);
+      if (teamId === null || senderId === null) throw new Error('one more of a side joins a team');
+      await teams.joinSameSide(trx, teamId, senderId);
       // The cards name who is in the team.
       for (const project of await projects.ofTeam(teamId, trx))
         await projects.setTeam(trx, project.id, teamId);

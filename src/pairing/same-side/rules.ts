@@ -16,13 +16,13 @@ export const LIMITS = {
   sent: 3,
   /** Open requests that may wait for one team. */
   waitingPerTeam: 5,
-  /** A team takes a second of a side while it is smaller than this. */
+  /** A team takes one more of a side while it is smaller than this. */
   teamSize: 5,
   /** Learners of one side that a team has at most. */
   perSide: 2,
 } as const;
 
-/** A team that has one learner of a side and could take a second one. */
+/** A team that has one learner of a side and could take one more. */
 export interface OpenTeam {
   readonly teamId: number;
   readonly name: string;

@@ -8,7 +8,7 @@ import type { Notices } from '../../people/notices/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
 import type { RequestingFeature } from '../../people/requests/kinds.ts';
 import type { Request } from '../../people/requests/rules.ts';
-import type { Draft, Requests } from '../../people/requests/service.ts';
+import type { NewRequest, Requests } from '../../people/requests/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
@@ -16,19 +16,19 @@ import { UserError } from '../../platform/errors.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import { createSideDeliveries, studyTasks } from './deliveries.ts';
-import { secondKind, studyKind } from './kinds.ts';
+import { studyKind, teamKind } from './kinds.ts';
 import { LIMITS, type OpenTeam } from './rules.ts';
 import { endStudy, findOpenTeams, findStudiesOf, findStudy } from './store.ts';
 
-/** Learners of one side: study partners, and teams that take a second. All throw a UserError that says what to do. */
+/** Learners of one side: study partners, and teams that take one more of a side. All throw a UserError that says what to do. */
 export interface SameSide {
   /** Asks another learner of the cohort to study together. Uses no place of a project or team. */
   study(cohort: Cohort, senderId: string, personId: string, note: string | undefined): Promise<Request>;
-  /** Asks a team to take the sender as its second of their side. */
-  second(guildId: string, teamId: number, senderId: string): Promise<Request>;
+  /** Asks a team to take the sender as one more of their side. */
+  askTeam(guildId: string, teamId: number, senderId: string): Promise<Request>;
   /** One of two study partners ends it. */
   end(studyId: number, userId: string): Promise<void>;
-  /** Teams of a brief (undefined: of any) that could take the member as their second of a side. */
+  /** Teams of a brief (undefined: of any) that could take the member as one more of their side. */
   openTeams(
     cohort: Cohort,
     userId: string,
@@ -53,13 +53,13 @@ export function createSameSide(parts: {
 }): SameSide {
   const { db, clock, outbox, cohorts, learners, notices, presence, projects, requests, teams } = parts;
   const enqueue: Outbox['enqueue'] = (trx, ...entries) => outbox.enqueue(trx, ...entries);
-  const kinds = [studyKind({ ...parts, enqueue }), secondKind({ ...parts, enqueue })];
+  const kinds = [studyKind({ ...parts, enqueue }), teamKind({ ...parts, enqueue })];
 
-  async function send(draft: Draft, refuse: (trx: Db) => Promise<void>): Promise<Request> {
-    for (const id of draft.askedIds) await presence.refuseAbsent(draft.guildId, id);
+  async function send(wanted: NewRequest, refuse: (trx: Db) => Promise<void>): Promise<Request> {
+    for (const id of wanted.askedIds) await presence.refuseAbsent(wanted.guildId, id);
     return await write(db, async (trx) => {
-      if (draft.senderId !== null) await cohorts.join(trx, draft.cohortId, draft.senderId);
-      const sent = await requests.send(trx, draft, () => refuse(trx));
+      if (wanted.senderId !== null) await cohorts.join(trx, wanted.cohortId, wanted.senderId);
+      const sent = await requests.send(trx, wanted, () => refuse(trx));
       if (sent !== undefined) return sent;
       const help = [{ label: { key: 'help:button.requests' }, to: ['partner.requests'] }] as const;
       throw new UserError({ key: 'same-side:error.already' }, { help });
@@ -69,8 +69,8 @@ export function createSameSide(parts: {
   async function study(cohort: Cohort, senderId: string, personId: string, note: string | undefined) {
     const { id: cohortId, guildId } = cohort;
     const onceKey = `study:${cohortId}:${[senderId, personId].toSorted().join(':')}`;
-    const draft = { guildId, cohortId, kind: 'study', onceKey, senderId, askedIds: [personId], note };
-    return await send(draft, async (trx) => {
+    const wanted = { guildId, cohortId, kind: 'study', onceKey, senderId, askedIds: [personId], note };
+    return await send(wanted, async (trx) => {
       const person = await learners.find(guildId, personId, trx);
       if (person !== undefined && isPaused(person, clock.now()))
         throw new UserError({ key: 'requests:error.unavailable' });
@@ -83,7 +83,7 @@ export function createSameSide(parts: {
     });
   }
 
-  async function second(guildId: string, teamId: number, senderId: string) {
+  async function askTeam(guildId: string, teamId: number, senderId: string) {
     const team = await teams.find(teamId);
     const cohort = team === undefined ? undefined : await cohorts.find(team.cohortId);
     const owners = team === undefined ? [] : await projects.ofTeam(team.id);
@@ -92,8 +92,8 @@ export function createSameSide(parts: {
       throw new UserError({ key: 'same-side:no-team' });
     const { id: cohortId } = cohort;
     const onceKey = `second:${teamId}:${senderId}`;
-    const draft = { guildId, cohortId, kind: 'second', onceKey, teamId, senderId, askedIds: [askedId] };
-    return await send(draft, async (trx) => {
+    const wanted = { guildId, cohortId, kind: 'second', onceKey, teamId, senderId, askedIds: [askedId] };
+    return await send(wanted, async (trx) => {
       const { waitingPerTeam: max } = LIMITS;
       if ((await requests.countOpen(trx, 'second', { teamId })) >= max)
         throw new UserError({ key: 'same-side:error.team-inbox-full', params: { max } });
@@ -122,7 +122,7 @@ export function createSameSide(parts: {
 
   return {
     study,
-    second,
+    askTeam,
     end,
     openTeams: (cohort, userId, wanted) => findOpenTeams(db, teamsFor(cohort, userId, wanted)),
     feature: {

@@ -81,11 +81,11 @@ export async function countOnSide(db: Db, teamId: number, side: 'backend' | 'fro
   return row.count;
 }
 
-/** So many projects with teams are looked at for a second's place. */
+/** So many projects with teams are looked at for a place for one more of a side. */
 const LOOKED_AT = 50;
 
 /**
- * Standing teams that could take a member as their second of a side: one learner builds it, there is room, nobody in it
+ * Standing teams that could take a member as one more of their side: one learner builds it, there is room, nobody in it
  * and the member have blocked each other, and no request is open. The oldest of a brief (undefined: of any) first.
  */
 export async function findOpenTeams(

@@ -1,12 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
-import {
-  channelFor,
-  type Outbox,
-  type OutboxRow,
-  type Sent,
-  type Transport,
-} from '../../platform/delivery/types.ts';
+import { channelFor, type Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
@@ -15,27 +9,24 @@ import { rowId } from '../../platform/numbers.ts';
 import { literal, titleKey } from '../../platform/text.ts';
 import { canonicalZone } from '../../platform/zones/rules.ts';
 import type { Communities } from '../communities/service.ts';
-import { deadlineMovedMessage, START_LOOK, startHereCard, startHereMoved } from './cards.ts';
+import { deadlineMovedMessage, START_LOOK } from './cards.ts';
 import { cohortFacts } from './facts/store.ts';
 import { type Cohort, datesProblem, deadlineInstant, type Membership } from './rules.ts';
+import { createStartCards } from './start-card.ts';
 import {
-  type CohortRow,
+  cohortOfRow,
   findAllCohorts,
   findCohort,
   findMemberIds,
   findMembership,
-  findOldCards,
   findOpenCohorts,
   findOpenMemberships,
   findRunning,
-  forgetStartCards,
   insertCohort,
   insertCohortMember,
   isMentor,
-  recordLook,
   setWeights,
   updateCohort,
-  updateStartCard,
 } from './store.ts';
 
 export { freeTeamPlace, setRemindersPaused, takeTeamPlace } from './store.ts';
@@ -107,10 +98,11 @@ export function createCohorts(parts: {
   defaultTimezone: string;
 }): Cohorts {
   const { db, clock, outbox, events, communities } = parts;
+  const startCards = createStartCards({ ...parts, find });
 
   async function find(id: number, trx: Db = db): Promise<Cohort | undefined> {
     const row = await findCohort(trx, id);
-    return row === undefined ? undefined : view(row);
+    return row === undefined ? undefined : cohortOfRow(row);
   }
 
   async function change(
@@ -138,7 +130,7 @@ export function createCohorts(parts: {
     });
     if (row === undefined)
       throw new UserError({ key: 'cohorts:error.name-taken', params: { name: literal(name) } });
-    return [before, view(row)];
+    return [before, cohortOfRow(row)];
   }
 
   /** Said once, without mentions, where announcements are read; the *Start here* card says the new one too. */
@@ -155,56 +147,6 @@ export function createCohorts(parts: {
     });
   }
 
-  async function editStartCard(row: OutboxRow, transport: Transport): Promise<Sent | 'later' | 'obsolete'> {
-    const cohort = await find(Number(row.subject));
-    if (cohort === undefined) return 'obsolete';
-    // It is still to come, or it was deleted.
-    if (cohort.startCard === null)
-      return (await outbox.settled(startKey(cohort.id), 0)) === undefined ? 'later' : 'obsolete';
-    const { channelId, messageId } = cohort.startCard;
-    const { language } = await communities.get(cohort.guildId);
-    await transport.editMessage(channelId, messageId, startHereCard(translator(language), cohort));
-    return cohort.startCard;
-  }
-
-  /** Says in the old place where the new card stands. */
-  async function editMovedCard(row: OutboxRow, transport: Transport): Promise<Sent | 'later' | 'obsolete'> {
-    const { channelId, messageId } = row.payload as { channelId: string; messageId: string };
-    const cohort = await find(Number(row.subject));
-    if (cohort === undefined || cohort.startCard?.messageId === messageId) return 'obsolete';
-    if (cohort.startCard === null) return 'later';
-    const { language } = await communities.get(cohort.guildId);
-    await transport.editMessage(channelId, messageId, startHereMoved(translator(language), cohort));
-    return { channelId, messageId };
-  }
-
-  /** Posts the card in the project channel that is set when it is sent; an older one says where it is now. */
-  async function postStartCard(trx: Db, cohort: Cohort): Promise<void> {
-    const { language } = await communities.get(cohort.guildId, trx);
-    const payload = startHereCard(translator(language), cohort);
-    const isRenewed = await outbox.renew(trx, startKey(cohort.id), payload);
-    if (!isRenewed) {
-      await outbox.enqueue(trx, {
-        kind: 'start-here',
-        guildId: cohort.guildId,
-        target: channelFor(cohort.guildId, 'projects'),
-        payload,
-        dedupeKey: startKey(cohort.id),
-        subject: String(cohort.id),
-      });
-    }
-    if (!isRenewed || cohort.startCard === null) return;
-    await updateStartCard(trx, cohort.id, null);
-    await outbox.enqueue(trx, {
-      kind: 'start-here-moved',
-      guildId: cohort.guildId,
-      target: { kind: 'channel', id: cohort.guildId },
-      payload: { ...cohort.startCard },
-      dedupeKey: `start-here-moved:${cohort.startCard.messageId}`,
-      subject: String(cohort.id),
-    });
-  }
-
   async function join(trx: Db, cohortId: number, userId: string): Promise<boolean> {
     if (await isMentor(trx, cohortId, userId)) {
       const name = (await find(cohortId, trx))?.name ?? '';
@@ -213,64 +155,21 @@ export function createCohorts(parts: {
     return await insertCohortMember(trx, cohortId, userId, clock.now());
   }
 
-  /** The card shows the cohort as it is now; the same change is drawn once. */
-  async function redraw(trx: Db, { id, guildId }: Cohort, change: string): Promise<void> {
-    await outbox.enqueue(trx, {
-      kind: 'start-here-edit',
-      guildId,
-      target: { kind: 'channel', id: guildId },
-      payload: {},
-      dedupeKey: `start-here-edit:${id}:${change}`,
-      subject: String(id),
-    });
-  }
-
-  async function redrawOld(): Promise<void> {
-    for (const row of await findOldCards(db, START_LOOK)) {
-      await write(db, async (trx) => {
-        await recordLook(trx, row.id, START_LOOK);
-        await redraw(trx, view(row), `look-${START_LOOK}`);
-      });
-    }
-  }
-
   const feature: Feature = {
     name: 'cohorts',
     facts: cohortFacts,
-    deliveries: [
-      {
-        kind: 'start-here',
-        async sent(trx, row, { channelId, messageId }) {
-          if (messageId !== undefined)
-            await updateStartCard(trx, Number(row.subject), { channelId, messageId });
-        },
-      },
-      {
-        kind: 'start-here-edit',
-        run: editStartCard,
-        async failed(trx, row, reason) {
-          if (reason === 'gone') await updateStartCard(trx, Number(row.subject), null);
-        },
-      },
-      { kind: 'start-here-moved', run: editMovedCard },
-    ],
+    deliveries: startCards.deliveries,
     offered: findMemberIds,
-    on: {
-      'channel.deleted': (trx, { guildId, channelId }) => forgetStartCards(trx, guildId, channelId),
-      async 'server.channels-set'(trx, { guildId, projectsMoved }) {
-        if (!projectsMoved) return;
-        for (const row of await findOpenCohorts(trx, guildId)) await postStartCard(trx, view(row));
-      },
-    },
+    on: startCards.on,
   };
 
   return {
     find,
-    redrawOld,
+    redrawOld: () => startCards.redrawOld(),
     async repostStart(id) {
       await write(db, async (trx) => {
         const cohort = await find(id, trx);
-        if (cohort !== undefined && cohort.archivedAt === null) await postStartCard(trx, cohort);
+        if (cohort !== undefined && cohort.archivedAt === null) await startCards.post(trx, cohort);
       });
     },
     feature,
@@ -282,7 +181,7 @@ export function createCohorts(parts: {
           await events.emit(trx, 'cohort.event-wanted', { cohortId: id, wanted: changes.events });
         const moved = cohort.deadlineAt !== before.deadlineAt;
         if (moved) await tellMoved(trx, before, cohort);
-        if (moved || cohort.name !== before.name) await redraw(trx, cohort, String(clock.now()));
+        if (moved || cohort.name !== before.name) await startCards.redraw(trx, cohort, String(clock.now()));
         return { cohort, moved };
       });
       return edited;
@@ -307,8 +206,8 @@ export function createCohorts(parts: {
         });
         if (row === undefined)
           throw new UserError({ key: 'cohorts:error.name-taken', params: { name: literal(name) } });
-        const created = view(row);
-        await postStartCard(trx, created);
+        const created = cohortOfRow(row);
+        await startCards.post(trx, created);
         await events.emit(trx, 'cohort.created', { cohortId: created.id });
         if (wantsEvent) await events.emit(trx, 'cohort.event-wanted', { cohortId: created.id, wanted: true });
         return created;
@@ -316,13 +215,13 @@ export function createCohorts(parts: {
       return cohort;
     },
     async open(guildId) {
-      return (await findOpenCohorts(db, guildId)).map(view);
+      return (await findOpenCohorts(db, guildId)).map(cohortOfRow);
     },
     async all(guildId) {
-      return (await findAllCohorts(db, guildId)).map(view);
+      return (await findAllCohorts(db, guildId)).map(cohortOfRow);
     },
     async running() {
-      return (await findRunning(db)).map(view);
+      return (await findRunning(db)).map(cohortOfRow);
     },
     async meant(guildId, userId, named) {
       if (named !== undefined) {
@@ -332,22 +231,22 @@ export function createCohorts(parts: {
       }
       const own = await findOpenMemberships(db, guildId, userId);
       const candidates = own.length > 0 ? own : await findOpenCohorts(db, guildId);
-      const [first, ...others] = candidates.map(view);
+      const [first, ...others] = candidates.map(cohortOfRow);
       if (first === undefined) throw new UserError({ key: 'cohorts:error.none' });
       return others.length === 0 ? { one: first } : { several: [first, ...others] };
     },
     async enterOnly(guildId, userId) {
       const [own] = await findOpenMemberships(db, guildId, userId);
-      if (own !== undefined) return view(own);
+      if (own !== undefined) return cohortOfRow(own);
       const [only, ...others] = await findOpenCohorts(db, guildId);
       if (only === undefined || others.length > 0) return undefined;
       // Whoever mentors looks around without becoming a learner.
-      if (await isMentor(db, only.id, userId)) return view(only);
+      if (await isMentor(db, only.id, userId)) return cohortOfRow(only);
       await write(db, (trx) => insertCohortMember(trx, only.id, userId, clock.now()));
-      return view(only);
+      return cohortOfRow(only);
     },
     async ofMember(guildId, userId) {
-      return (await findOpenMemberships(db, guildId, userId)).map(view);
+      return (await findOpenMemberships(db, guildId, userId)).map(cohortOfRow);
     },
     join,
     enter: (cohortId, userId) => write(db, (trx) => join(trx, cohortId, userId)),
@@ -368,33 +267,9 @@ export function createCohorts(parts: {
   };
 }
 
-function startKey(cohortId: number): string {
-  return `start-here:${cohortId}`;
-}
-
 function zoneOf(name: string): string {
   const zone = canonicalZone(name);
   if (zone === undefined)
     throw new UserError({ key: 'cohorts:error.zone', params: { value: literal(name) } });
   return zone;
-}
-
-function view(row: CohortRow): Cohort {
-  return {
-    id: row.id,
-    guildId: row.guild_id,
-    name: row.name,
-    startDate: row.start_date,
-    deadlineDate: row.deadline_date,
-    deadlineAt: row.deadline_at,
-    timezone: row.timezone,
-    minOverlapMinutes: row.min_overlap_minutes,
-    weights: row.weights,
-    createdAt: row.created_at,
-    archivedAt: row.archived_at,
-    startCard:
-      row.start_channel_id === null || row.start_message_id === null
-        ? null
-        : { channelId: row.start_channel_id, messageId: row.start_message_id },
-  };
 }

@@ -1,8 +1,29 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import type { CohortMemberTable, CohortTable, Track } from '../../platform/database/schema.ts';
+import type { Cohort } from './rules.ts';
 
 export type CohortRow = Selectable<CohortTable>;
+
+export function cohortOfRow(row: CohortRow): Cohort {
+  return {
+    id: row.id,
+    guildId: row.guild_id,
+    name: row.name,
+    startDate: row.start_date,
+    deadlineDate: row.deadline_date,
+    deadlineAt: row.deadline_at,
+    timezone: row.timezone,
+    minOverlapMinutes: row.min_overlap_minutes,
+    weights: row.weights,
+    createdAt: row.created_at,
+    archivedAt: row.archived_at,
+    startCard:
+      row.start_channel_id === null || row.start_message_id === null
+        ? null
+        : { channelId: row.start_channel_id, messageId: row.start_message_id },
+  };
+}
 
 /** Undefined when an open cohort of this name exists already. */
 export async function insertCohort(db: Db, cohort: Insertable<CohortTable>): Promise<CohortRow | undefined> {

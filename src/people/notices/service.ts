@@ -1,15 +1,16 @@
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { timestamp } from '../../platform/discord/times.ts';
-import type { StillNews } from '../../platform/feature.ts';
+import type { Featured, StillNews } from '../../platform/feature.ts';
 import { type Message, type Params, say, type Translate } from '../../platform/i18n/index.ts';
+import { noticeKeeps } from './keeps/store.ts';
 import { dropNotices, findNotices, hasNotices, insertNotice, type Notice } from './store.ts';
 
 /**
  * News for one member that is not worth a ping: a line they read once, under their next private answer. A line knows
  * what it is about (`request:12`): it is dropped when that is over, or shown by the answer itself.
  */
-export interface Notices {
+export interface Notices extends Featured {
   /** In the transaction that causes it. A line of the same words about the same thing takes the place of the older. */
   leave(trx: Db, guildId: string, userId: string, message: Message, about?: string): Promise<void>;
   /** Whether a line is still news to its member, as far as the features know. Not for use inside a write. */
@@ -57,6 +58,7 @@ export function createNotices(parts: {
 
   return {
     isNews,
+    feature: { name: 'notices', keeps: noticeKeeps },
     async leave(trx, guildId, userId, { key, params }, about) {
       await insertNotice(trx, {
         guild_id: guildId,

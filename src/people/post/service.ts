@@ -20,6 +20,7 @@ import type { Learners } from '../learners/service.ts';
 import type { Notices } from '../notices/service.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { addressed, knock } from './cards.ts';
+import { pingKeeps } from './keeps/store.ts';
 import { envelope, type Letter, letterOf, packed, type StoredLetter } from './letters.ts';
 
 export type { Letter, StoredLetter } from './letters.ts';
@@ -234,7 +235,12 @@ export function createPost(parts: {
       const learner = await learners.find(guildId, userId, trx);
       return (await takesDirect(trx, learner, userId)) ? 'direct' : 'line';
     },
-    feature: { name: 'post', deliveries: [kind({ kind: PLAIN })], pollers: [budget.poller] },
+    feature: {
+      name: 'post',
+      keeps: pingKeeps,
+      deliveries: [kind({ kind: PLAIN })],
+      pollers: [budget.poller],
+    },
   };
 }
 

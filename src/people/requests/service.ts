@@ -20,7 +20,7 @@ import { requestFacts } from './facts/store.ts';
 import { createJudging, createKinds } from './judging.ts';
 import type { RequestKind } from './kinds.ts';
 import { createRequestMessages } from './messages.ts';
-import { type Draft, draftOf, rowOf } from './rows.ts';
+import { asOpen, type NewRequest, newRow } from './new-request.ts';
 import { ALLOWANCES, deadlines, type Fulfilled, type Obstacle, otherOf, type Request } from './rules.ts';
 import {
   type About,
@@ -38,7 +38,7 @@ import {
   recordReason,
 } from './store.ts';
 
-export type { Draft } from './rows.ts';
+export type { NewRequest } from './new-request.ts';
 export type { About } from './store.ts';
 
 /** What an acceptance leads to: it is so, or others have to accept as well. */
@@ -56,9 +56,9 @@ export interface Requests {
    * Sends one, in the write that causes it. Undefined: the same one is open already. Throws what stands against it, or
    * when the sender may again. `refuse` throws what else the feature has against it, once nothing stands in its way.
    */
-  send(trx: Db, draft: Draft, refuse?: () => Promise<void>): Promise<Request | undefined>;
+  send(trx: Db, wanted: NewRequest, refuse?: () => Promise<void>): Promise<Request | undefined>;
   /** What would stand against sending it now, beyond how often somebody may. */
-  obstacle(trx: Db, draft: Draft): Promise<Obstacle | undefined>;
+  obstacle(trx: Db, wanted: NewRequest): Promise<Obstacle | undefined>;
   /** Only those who are asked may. */
   accept(id: number, userId: string): Promise<Accepted>;
   /** Only those who are asked may; for all of them it is over. */
@@ -113,20 +113,24 @@ export function createRequests(parts: {
     words: await kinds.of(request).describe(trx, request),
   });
 
-  async function send(trx: Db, draft: Draft, refuse?: () => Promise<void>): Promise<Request | undefined> {
+  async function send(
+    trx: Db,
+    wanted: NewRequest,
+    refuse?: () => Promise<void>,
+  ): Promise<Request | undefined> {
     const now = clock.now();
-    const { guildId, senderId } = draft;
-    const against = await judging.obstacle(trx, draftOf(draft, now));
+    const { guildId, senderId } = wanted;
+    const against = await judging.obstacle(trx, asOpen(wanted, now));
     if (against !== undefined) throw refused(against, senderId ?? '');
     await refuse?.();
-    const cohort = await cohorts.find(draft.cohortId, trx);
+    const cohort = await cohorts.find(wanted.cohortId, trx);
     const times = deadlines(now, cohort?.deadlineAt ?? now);
-    const request = await insertRequest(trx, rowOf(draft, now, times), draft.askedIds);
+    const request = await insertRequest(trx, newRow(wanted, now, times), wanted.askedIds);
     if (request === undefined) return undefined;
     if (senderId !== null) {
-      const what = draft.kind === 'invite' ? 'invite' : 'request';
+      const what = wanted.kind === 'invite' ? 'invite' : 'request';
       await limits.use(trx, { guildId, userId: senderId, what }, ALLOWANCES[what]);
-      for (const id of draft.askedIds)
+      for (const id of wanted.askedIds)
         await limits.use(
           trx,
           { guildId, userId: senderId, what: `request:${id}` },
@@ -268,7 +272,7 @@ export function createRequests(parts: {
     countOpen,
     openByKey: findOpenByKey,
     recheck: (trx, about) => ending.recheck(trx, about),
-    obstacle: (trx, draft) => judging.obstacle(trx, draftOf(draft, clock.now())),
+    obstacle: (trx, wanted) => judging.obstacle(trx, asOpen(wanted, clock.now())),
     get: async (id, userId) => await worded(db, await involved(db, id, userId, 'either')),
     byOldId: async (kind, oldId) => (await findByOldId(db, kind, oldId)) ?? 0,
     incoming: (guildId, userId) => listed(guildId, userId, 'asked'),

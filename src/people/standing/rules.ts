@@ -53,8 +53,8 @@ export const FACTS = {
 export type FactName = keyof typeof FACTS;
 type Kind = (typeof FACTS)[FactName];
 
-/** Facts without an owner yet: contracts and progress bring theirs. */
-type Coming = 'contract' | 'progress';
+/** A fact without an owner yet: contracts bring theirs. */
+type Coming = 'contract';
 /** Numbers that may be missing: null. */
 type Reference = 'team' | 'threadProject' | 'progress';
 

@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { Chart } from './chart.ts';
-import { DrawnPictures } from './drawn.ts';
+import { PictureCache } from './picture-cache.ts';
 import type { DrawAnswer, DrawOrder } from './worker.ts';
 
 export interface ChartRendererOptions {
@@ -44,7 +44,7 @@ export class ChartRenderer {
   readonly #maxWaiting: number;
   readonly #program: URL;
   readonly #waiting: Job[] = [];
-  readonly #drawn: DrawnPictures;
+  readonly #drawn: PictureCache;
   /** Pictures that are being drawn or wait for it: who asks for the same one waits with the first. */
   readonly #drawing = new Map<string, Promise<Buffer>>();
   #worker: Worker | undefined;
@@ -57,7 +57,7 @@ export class ChartRenderer {
     this.#idleMs = options.idleMs ?? 60_000;
     this.#maxWaiting = options.maxWaiting ?? 100;
     this.#program = options.program ?? new URL('./worker.ts', import.meta.url);
-    this.#drawn = new DrawnPictures(options.keptBytes ?? 8_000_000);
+    this.#drawn = new PictureCache(options.keptBytes ?? 8_000_000);
   }
 
   /** Whether the thread is running; it starts with the first picture and ends when idle. */

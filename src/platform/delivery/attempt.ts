@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type Db, write } from '../database/index.ts';
 import { CAUSE_OF, type Cause } from './alerts.ts';
+import { channelOf, placeIn, serverChannel } from './destination.ts';
 import { backoff, DeliveryError, type FailureClass } from './failures.ts';
 import { isMessage, isMessageOf, lateNote, outgoing, USUAL_NOTE } from './message.ts';
 import { languageAt, refuseDm } from './places/store.ts';
@@ -16,7 +17,6 @@ import {
 } from './store.ts';
 import type { ThreadRoom } from './threads.ts';
 import type { DeliveryKind, MessagePayload, OutboxRow, PlaceKind, Sent, Transport } from './types.ts';
-import { channelOf, placeIn, serverChannel } from './where.ts';
 
 /**
  * For how long Discord is trusted to refuse a second message with the same nonce, in ms. It says "the past few

@@ -4,6 +4,7 @@ import { afterCommit, type Db, unclaimed, write } from '../database/index.ts';
 import type { Logger } from '../log.ts';
 import { ALERT_KIND, alertStaff } from './alerts.ts';
 import { type Alert, attempt, kindOf, type Outcome } from './attempt.ts';
+import { forgetThread } from './destination.ts';
 import { backoff } from './failures.ts';
 import { mended } from './places/store.ts';
 import { cancelRow, insertRows, renewRow } from './queue/store.ts';
@@ -24,7 +25,6 @@ import {
 } from './store.ts';
 import { createThreadRoom } from './threads.ts';
 import type { Deliverer, DeliveryKind, PlaceKind, Sent, Transport } from './types.ts';
-import { forgetThread } from './where.ts';
 import { endWorker, isGone, startWorker } from './workers.ts';
 
 /** How long a claimed row belongs to this process, in ms: longer than any request may take. */

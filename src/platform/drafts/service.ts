@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { type Db, unclaimed, write } from '../database/index.ts';
+import type { Featured } from '../feature.ts';
+import { draftKeeps } from './keeps/store.ts';
 import { deleteExpired, findDraft, insertDraft } from './store.ts';
 
 /** How long what a member typed is kept after a refusal or while the bot asks back (ms). */
@@ -8,7 +10,7 @@ const KEPT = 15 * 60_000;
 
 export { deleteDraft } from './store.ts';
 
-export interface Drafts {
+export interface Drafts extends Featured {
   /** Returns the draft's id, short enough for a custom_id. */
   keep(draft: { guildId: string; userId: string; kind: string; content: unknown }): Promise<string>;
   /** Only for the member who typed it; undefined once it is too old. */
@@ -17,6 +19,7 @@ export interface Drafts {
 
 export function createDrafts({ db, clock }: { db: Db; clock: Clock }): Drafts {
   return {
+    feature: { name: 'drafts', keeps: draftKeeps },
     async keep({ guildId, userId, kind, content }) {
       const id = randomBytes(9).toString('base64url');
       const now = clock.now();

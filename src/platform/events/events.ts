@@ -16,6 +16,8 @@ export interface EventMap {
   'project.opened': { readonly projectId: number };
   /** Everybody who builds it has handed it in. */
   'project.submitted': { readonly projectId: number };
+  /** Somebody said what they did. */
+  'progress.shared': { readonly guildId: string; readonly cohortId: number; readonly userId: string };
   'contract.agreed': { readonly teamId: number };
   /** Its owner took a project back. Whoever builds it is a team still, until somebody leaves. */
   'project.withdrawn': { readonly projectId: number };

@@ -3,8 +3,11 @@ import cohortsEn from '../../../locales/en/cohorts.json' with { type: 'json' };
 import commandsEn from '../../../locales/en/commands.json' with { type: 'json' };
 import commonEn from '../../../locales/en/common.json' with { type: 'json' };
 import communitiesEn from '../../../locales/en/communities.json' with { type: 'json' };
+import contractDocumentsEn from '../../../locales/en/contract-documents.json' with { type: 'json' };
+import contractRulesEn from '../../../locales/en/contract-rules.json' with { type: 'json' };
 import deliveryEn from '../../../locales/en/delivery.json' with { type: 'json' };
 import helpEn from '../../../locales/en/help.json' with { type: 'json' };
+import journalEn from '../../../locales/en/journal.json' with { type: 'json' };
 import learnersEn from '../../../locales/en/learners.json' with { type: 'json' };
 import overviewEn from '../../../locales/en/overview.json' with { type: 'json' };
 import partnersEn from '../../../locales/en/partners.json' with { type: 'json' };
@@ -21,8 +24,11 @@ import cohortsFr from '../../../locales/fr/cohorts.json' with { type: 'json' };
 import commandsFr from '../../../locales/fr/commands.json' with { type: 'json' };
 import commonFr from '../../../locales/fr/common.json' with { type: 'json' };
 import communitiesFr from '../../../locales/fr/communities.json' with { type: 'json' };
+import contractDocumentsFr from '../../../locales/fr/contract-documents.json' with { type: 'json' };
+import contractRulesFr from '../../../locales/fr/contract-rules.json' with { type: 'json' };
 import deliveryFr from '../../../locales/fr/delivery.json' with { type: 'json' };
 import helpFr from '../../../locales/fr/help.json' with { type: 'json' };
+import journalFr from '../../../locales/fr/journal.json' with { type: 'json' };
 import learnersFr from '../../../locales/fr/learners.json' with { type: 'json' };
 import overviewFr from '../../../locales/fr/overview.json' with { type: 'json' };
 import partnersFr from '../../../locales/fr/partners.json' with { type: 'json' };
@@ -38,12 +44,15 @@ import waitingFr from '../../../locales/fr/waiting.json' with { type: 'json' };
 /** One file per feature and language. English is the reference: the compiler takes the keys from it. */
 export const catalogues = {
   en: {
+    journal: journalEn,
     learners: learnersEn,
     availability: availabilityEn,
     cohorts: cohortsEn,
     commands: commandsEn,
     common: commonEn,
     communities: communitiesEn,
+    'contract-documents': contractDocumentsEn,
+    'contract-rules': contractRulesEn,
     delivery: deliveryEn,
     help: helpEn,
     overview: overviewEn,
@@ -58,12 +67,15 @@ export const catalogues = {
     waiting: waitingEn,
   },
   fr: {
+    journal: journalFr,
     learners: learnersFr,
     availability: availabilityFr,
     cohorts: cohortsFr,
     commands: commandsFr,
     common: commonFr,
     communities: communitiesFr,
+    'contract-documents': contractDocumentsFr,
+    'contract-rules': contractRulesFr,
     delivery: deliveryFr,
     help: helpFr,
     overview: overviewFr,

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { type Db, write } from '../database/index.ts';
 import { UserError } from '../errors.ts';
 import type { Feature } from '../feature.ts';
+import { limitKeeps } from './keeps/store.ts';
 import { deleteUses, findUses, insertUse, type Use } from './store.ts';
 
 /** How often a member may do something in any hour and in any day. */
@@ -37,6 +38,7 @@ export function createLimits({ db, clock }: { db: Db; clock: Clock }): Limits {
     },
     feature: {
       name: 'limits',
+      keeps: limitKeeps,
       pollers: [
         { name: 'limits', every: HOUR, run: () => write(db, (trx) => deleteUses(trx, clock.now() - DAY)) },
       ],

@@ -11,9 +11,15 @@ import type { Feature } from '../../platform/feature.ts';
 import type { Limits } from '../../platform/limits/service.ts';
 import { rowId } from '../../platform/numbers.ts';
 import { literal, titleKey } from '../../platform/text.ts';
+import {
+  type Announcement,
+  announcementColumns,
+  changedColumns,
+  type ProjectChanges,
+  statusWith,
+} from './announcement.ts';
 import { cardKey, createProjectCards } from './card-life.ts';
 import { cardLink } from './cards.ts';
-import { type Announcement, changedColumns, checked, type ProjectChanges, statusWith } from './columns.ts';
 import { projectFacts } from './facts/store.ts';
 import { type Brief, LIMITS, type Project, type Status, type Supply, seeks } from './rules.ts';
 import {
@@ -38,7 +44,7 @@ import {
   takePlace,
 } from './store.ts';
 
-export type { Announcement, ProjectChanges } from './columns.ts';
+export type { Announcement, ProjectChanges } from './announcement.ts';
 
 export interface Projects {
   /** Throws a UserError that names the first one when the owner has an open project of this title. */
@@ -117,7 +123,7 @@ export function createProjects(parts: {
   async function announceIn(trx: Db, input: Announcement): Promise<Project> {
     const community = await communities.get(input.guildId, trx);
     if (community.channels.projects === null) throw new UserError({ key: 'projects:error.no-channel' });
-    const values = checked(input);
+    const values = announcementColumns(input);
     await cohorts.join(trx, input.cohortId, input.ownerId);
     const learner = await learners.find(input.guildId, input.ownerId, trx);
     if (learner?.track === null)

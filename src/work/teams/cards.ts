@@ -54,14 +54,10 @@ function checklistLines(t: Translate, team: Team, members: readonly Standing[]):
           ),
         ]
       : []),
-    ...(members.some(({ progress }) => progress !== undefined)
-      ? [
-          step(
-            members.some(({ progress }) => progress != null),
-            t('teams:checklist.progress'),
-          ),
-        ]
-      : []),
+    step(
+      members.some(({ progress }) => progress !== null),
+      t('teams:checklist.progress'),
+    ),
   ];
 }
 

@@ -6,8 +6,8 @@ import { DeliveryError } from '../../platform/delivery/failures.ts';
 import type { DeliveryKind, Outbox, Transport } from '../../platform/delivery/types.ts';
 import { findTeamMemberIds } from '../members/service.ts';
 import { renderChecklist } from './checklist.ts';
-import { checklistEdit, memberTask, teamOfRow } from './rows.ts';
-import { findTeam, recordChecklist, recordChecklistRevision, updateTeam } from './store.ts';
+import { checklistEdit, memberTask } from './entries.ts';
+import { findTeam, recordChecklist, recordChecklistRevision, teamOfRow, updateTeam } from './store.ts';
 
 /** What a team needs done in Discord: its thread, who is in it, its checklist. Each can be repeated. */
 export function createTeamDeliveries(parts: {

@@ -8,21 +8,19 @@ import { literal } from '../../platform/text.ts';
 import { findTeamMemberIds } from '../members/service.ts';
 import { isOpen } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
-import { teamOfRow } from './rows.ts';
+import { deleteDepartures, findPairsEndedBy, insertDeparture } from './departures/store.ts';
 import type { Team } from './rules.ts';
 import {
-  deleteDepartures,
   endTeamMember,
   findPairs,
-  findPairsEndedBy,
   findTeam,
   findTeamsOf,
   hasTeamPlace,
-  insertDeparture,
   insertPair,
   insertTeamMember,
   type PairRow,
   resumeTeam,
+  teamOfRow,
 } from './store.ts';
 import type { TeamThread } from './thread.ts';
 

@@ -3,7 +3,7 @@ import type { Communities } from '../../people/communities/service.ts';
 import { complements } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
-import type { Presence as ServerPresence } from '../../people/presence/service.ts';
+import type { Presence } from '../../people/presence/service.ts';
 import type { Standings } from '../../people/standing/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
@@ -19,16 +19,14 @@ import type { Projects } from '../projects/service.ts';
 import { createTeamDeliveries } from './deliveries.ts';
 import { createDepartures } from './departures.ts';
 import { teamFacts } from './facts/store.ts';
-import { createParting } from './parting.ts';
-import { teamOfRow } from './rows.ts';
+import { createLeaving } from './leaving.ts';
 import { LIMITS, type Team, type ThreadState, threadNameOf } from './rules.ts';
+import { findSignsOfLife, findTeamsIn, recordCheckIn, recordSign, type SignsOfLife } from './signs/store.ts';
 import {
   findFormerTeam,
   findPairs,
-  findPresences,
   findTeam,
   findTeamByThread,
-  findTeamsIn,
   findTeamsOf,
   forgetThread,
   hasBuilt,
@@ -37,9 +35,7 @@ import {
   insertTeam,
   insertTeamMember,
   isThreadNameTaken,
-  type Presence,
-  recordCheckIn,
-  recordSign,
+  teamOfRow,
   updateTeam,
 } from './store.ts';
 import { createTeamThread, threadKey } from './thread.ts';
@@ -69,7 +65,7 @@ export interface Teams {
    */
   form(trx: Db, joining: Joining): Promise<Formed>;
   /** Adds one more of a side to a standing team: uses one of their team places, and no place of a project. */
-  joinAsSecond(trx: Db, teamId: number, userId: string): Promise<void>;
+  joinSameSide(trx: Db, teamId: number, userId: string): Promise<void>;
   /** The key under which the outbox knows the delivery of a team's thread. */
   threadKey(teamId: number): string;
   threadState(team: Team): Promise<ThreadState>;
@@ -82,21 +78,21 @@ export interface Teams {
   /** Whether a member of a cohort may join one more team. */
   hasPlace(trx: Db, cohortId: number, userId: string): Promise<boolean>;
   /** Who is in it, with their signs of life. */
-  presences(teamId: number, trx?: Db): Promise<Presence[]>;
+  signsOfLife(teamId: number, trx?: Db): Promise<SignsOfLife[]>;
   /** Ends the member's pairs, frees every place they held and takes them out of the thread. False when not a member. */
   leave(teamId: number, userId: string): Promise<boolean>;
   /** As `leave`, inside a transaction; `by` is whoever decided it: they need not be told. Only staff read `reason`. */
   release(trx: Db, teamId: number, userId: string, by: string, reason?: string): Promise<boolean>;
   /**
    * Whom a member builds with in a team, as a pair; `hosts`: those whose project they joined. Others in the team, such as
-   * one more of a side or another guest, are no partners. `seconds`: who joined a member's own project as one more of a
+   * one more of a side or another guest, are no partners. `sameSide`: who joined a member's own project as one more of a
    * side.
    */
   partners(
     teamId: number,
     userId: string,
     trx?: Db,
-  ): Promise<{ all: string[]; hosts: string[]; seconds: string[] }>;
+  ): Promise<{ all: string[]; hosts: string[]; sameSide: string[] }>;
   /** The project of somebody else that a member builds or built in a team. */
   builtOn(teamId: number, userId: string, trx?: Db): Promise<Project | undefined>;
   /** Whether somebody builds a project of another one, or did. */
@@ -119,7 +115,8 @@ export interface Teams {
   readonly feature: Feature;
 }
 
-export { type Presence, passPairs, setLookAt } from './store.ts';
+export { type SignsOfLife, setNextCheck } from './signs/store.ts';
+export { passPairs } from './store.ts';
 
 /** A sign of life is recorded at most so often, in ms: most interactions cost no write. */
 const SIGNS_APART = 5 * 60_000;
@@ -144,11 +141,11 @@ export function createTeams(parts: {
   limits: Pick<Limits, 'use'>;
   standings: Pick<Standings, 'some'>;
   notices: Notices;
-  presence: ServerPresence;
+  presence: Presence;
 }): Teams {
   const { db, clock, outbox, events, communities, limits, projects, learners } = parts;
   const thread = createTeamThread(parts);
-  const parting = createParting({ events, projects, thread });
+  const leaving = createLeaving({ events, projects, thread });
 
   async function form(trx: Db, { project, hostId, guestId }: Joining): Promise<Formed> {
     const now = clock.now();
@@ -252,7 +249,7 @@ export function createTeams(parts: {
     by: string,
     reason?: string,
   ): Promise<boolean> {
-    return await parting.release(trx, { teamId, userId, by, reason, now: clock.now() });
+    return await leaving.release(trx, { teamId, userId, by, reason, now: clock.now() });
   }
 
   async function rename(teamId: number, userId: string, name: string): Promise<Team> {
@@ -305,10 +302,15 @@ export function createTeams(parts: {
       facts: teamFacts,
       on: {
         ...departures,
+        /** The checklist has a line for it. */
+        async 'progress.shared'(trx, { guildId, cohortId, userId }) {
+          for (const team of await findTeamsOf(trx, guildId, userId))
+            if (team.cohort_id === cohortId) await thread.refreshChecklist(trx, team.id);
+        },
         'channel.deleted': (trx, { guildId, channelId }) => forgetThread(trx, guildId, channelId),
       },
     },
-    async joinAsSecond(trx, teamId, userId) {
+    async joinSameSide(trx, teamId, userId) {
       const row = await findTeam(trx, teamId);
       if (row === undefined || row.ended_at !== null) throw new UserError({ key: 'teams:error.not-member' });
       await join(trx, teamOfRow(row), userId, clock.now());
@@ -334,8 +336,8 @@ export function createTeams(parts: {
       const owns = (await projects.ofTeam(teamId, trx)).some(({ ownerId }) => ownerId === userId);
       const paired = new Set([userId, ...standing.flatMap((pair) => [pair.host_id, pair.guest_id])]);
       const members = owns ? await findTeamMemberIds(trx, teamId) : [];
-      const seconds = members.filter((id) => !paired.has(id));
-      return { all: [...hosts, ...guests], hosts, seconds };
+      const sameSide = members.filter((id) => !paired.has(id));
+      return { all: [...hosts, ...guests], hosts, sameSide };
     },
     async builtOn(teamId, userId, trx = db) {
       const pairs = await findPairs(trx, teamId);
@@ -354,7 +356,7 @@ export function createTeams(parts: {
       return row === undefined ? undefined : teamOfRow(row);
     },
     hasPlace: hasTeamPlace,
-    presences: (teamId, trx = db) => findPresences(trx, teamId),
+    signsOfLife: (teamId, trx = db) => findSignsOfLife(trx, teamId),
     async checkIn(teamId, userId) {
       await write(db, (trx) => recordCheckIn(trx, teamId, userId, clock.now()));
     },

@@ -1,9 +1,25 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import type { PairTable, TeamTable } from '../../platform/database/schema.ts';
+import type { Team } from './rules.ts';
 
 export type TeamRow = Selectable<TeamTable>;
 export type PairRow = Selectable<PairTable>;
+
+export function teamOfRow(row: TeamRow): Team {
+  return {
+    id: row.id,
+    guildId: row.guild_id,
+    cohortId: row.cohort_id,
+    name: row.name,
+    threadName: row.thread_name ?? row.name,
+    threadId: row.thread_id,
+    checklistMessageId: row.checklist_message_id,
+    introducedAt: row.introduced_at,
+    revision: row.revision,
+    endedAt: row.ended_at,
+  };
+}
 
 export async function insertTeam(db: Db, team: Insertable<TeamTable>): Promise<TeamRow> {
   return await db.insertInto('teams').values(team).returningAll().executeTakeFirstOrThrow();
@@ -94,109 +110,6 @@ export async function endTeamMember(db: Db, teamId: number, userId: string, now:
     .returning('user_id')
     .executeTakeFirst();
   return row !== undefined;
-}
-
-/** When a standing member, or all of them, are looked at next, ms UTC; `dueBy` leaves alone who is due later. */
-export async function setLookAt(
-  db: Db,
-  teamId: number,
-  userId: string | undefined,
-  lookAt: number | null,
-  dueBy?: number,
-): Promise<void> {
-  let query = db
-    .updateTable('team_members')
-    .set({ look_at: lookAt })
-    .where('team_id', '=', teamId)
-    .where('left_at', 'is', null);
-  if (userId !== undefined) query = query.where('user_id', '=', userId);
-  if (dueBy !== undefined) query = query.where('look_at', '<=', dueBy);
-  await query.execute();
-}
-
-/** Nobody of a team that has ended is looked at. */
-export async function stopLooking(db: Db, teamId: number): Promise<void> {
-  await db.updateTable('team_members').set({ look_at: null }).where('team_id', '=', teamId).execute();
-}
-
-/** Records a sign of life of a standing member; false when one was recorded less than `apart` (ms) before. */
-export async function recordSign(
-  db: Db,
-  sign: { teamId: number; userId: string; at: number; apart: number },
-): Promise<boolean> {
-  const row = await db
-    .updateTable('team_members')
-    .set({ last_sign_at: sign.at })
-    .where('team_id', '=', sign.teamId)
-    .where('user_id', '=', sign.userId)
-    .where('left_at', 'is', null)
-    .where((eb) => eb.or([eb('last_sign_at', 'is', null), eb('last_sign_at', '<', sign.at - sign.apart)]))
-    .returning('team_id')
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** The teams of a member whose thread, or whose project's thread, this is. */
-export async function findTeamsIn(db: Db, threadId: string, userId: string): Promise<number[]> {
-  const rows = await db
-    .selectFrom('team_members')
-    .select('team_id')
-    .where('user_id', '=', userId)
-    .where('left_at', 'is', null)
-    .where((eb) =>
-      eb.or([
-        eb('team_id', 'in', eb.selectFrom('teams').select('id').where('thread_id', '=', threadId)),
-        eb(
-          'team_id',
-          'in',
-          eb
-            .selectFrom('projects')
-            .select('team_id')
-            .where('thread_id', '=', threadId)
-            .$castTo<{ team_id: number }>(),
-        ),
-      ]),
-    )
-    .execute();
-  return rows.map((row) => row.team_id);
-}
-
-export interface Presence {
-  readonly userId: string;
-  /** Instants in ms UTC. */
-  readonly joinedAt: number;
-  readonly lastSignAt: number;
-  readonly checkedInAt: number | null;
-  readonly lookAt: number | null;
-}
-
-/** The standing members of a team with their signs of life, in the order in which they joined. */
-export async function findPresences(db: Db, teamId: number): Promise<Presence[]> {
-  const rows = await db
-    .selectFrom('team_members')
-    .selectAll()
-    .where('team_id', '=', teamId)
-    .where('left_at', 'is', null)
-    .orderBy('joined_at')
-    .orderBy('user_id')
-    .execute();
-  return rows.map((row) => ({
-    userId: row.user_id,
-    joinedAt: row.joined_at,
-    lastSignAt: row.last_sign_at ?? row.joined_at,
-    checkedInAt: row.checked_in_at,
-    lookAt: row.look_at,
-  }));
-}
-
-export async function recordCheckIn(db: Db, teamId: number, userId: string, now: number): Promise<void> {
-  await db
-    .updateTable('team_members')
-    .set({ checked_in_at: now })
-    .where('team_id', '=', teamId)
-    .where('user_id', '=', userId)
-    .where('left_at', 'is', null)
-    .execute();
 }
 
 /** Another team's thread in the server is called (or will be called) this. */
@@ -296,65 +209,7 @@ export async function endPair(
   return row !== undefined;
 }
 
-/** Remembers that somebody left a team, a moment ago, because they left the server. */
-export async function insertDeparture(trx: Db, teamId: number, userId: string): Promise<void> {
-  await trx
-    .insertInto('departures')
-    .columns(['team_id', 'user_id', 'left_at'])
-    .expression((eb) =>
-      eb
-        .selectFrom('team_members')
-        .select(['team_id', 'user_id', 'left_at'])
-        .where('team_id', '=', teamId)
-        .where('user_id', '=', userId)
-        .where('left_at', 'is not', null)
-        .$narrowType<{ left_at: number }>(),
-    )
-    .onConflict((clash) =>
-      clash.columns(['team_id', 'user_id']).doUpdateSet((eb) => ({ left_at: eb.ref('excluded.left_at') })),
-    )
-    .execute();
-}
-
-/** Hands out what is remembered of a member's departures in a server's running cohorts, and forgets all of it. */
-export async function deleteDepartures(
-  trx: Db,
-  guildId: string,
-  userId: string,
-): Promise<{ team_id: number; left_at: number }[]> {
-  const rows = await trx
-    .selectFrom('departures')
-    .innerJoin('teams', 'teams.id', 'departures.team_id')
-    .innerJoin('cohorts', 'cohorts.id', 'teams.cohort_id')
-    .select(['departures.team_id', 'departures.left_at', 'cohorts.archived_at'])
-    .where('departures.user_id', '=', userId)
-    .where('teams.guild_id', '=', guildId)
-    .orderBy('departures.team_id')
-    .execute();
-  const ids = rows.map((row) => row.team_id);
-  if (ids.length > 0)
-    await trx.deleteFrom('departures').where('user_id', '=', userId).where('team_id', 'in', ids).execute();
-  return rows.filter((row) => row.archived_at === null);
-}
-
-/** The pairs of a member in a team that ended at `endedAt` (ms UTC) because they left. */
-export async function findPairsEndedBy(
-  trx: Db,
-  teamId: number,
-  userId: string,
-  endedAt: number,
-): Promise<PairRow[]> {
-  return await trx
-    .selectFrom('pairs')
-    .selectAll()
-    .where('team_id', '=', teamId)
-    .where('ended_by', '=', userId)
-    .where('ended_at', '=', endedAt)
-    .orderBy('id')
-    .execute();
-}
-
-/** A team that had ended stands again, and whoever stayed in it is looked at again. */
+/** A team that had ended stands again, and whoever stayed in it is checked again. */
 export async function resumeTeam(trx: Db, teamId: number, now: number): Promise<void> {
   await updateTeam(trx, teamId, { ended_at: null });
   await trx

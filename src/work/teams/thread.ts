@@ -5,9 +5,9 @@ import { channelFor, type Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import { findTeamMemberIds } from '../members/service.ts';
 import { renderChecklist } from './checklist.ts';
-import { checklistEdit, memberTask, teamOfRow } from './rows.ts';
+import { checklistEdit, memberTask } from './entries.ts';
 import type { Team, ThreadState } from './rules.ts';
-import { findTeam, touchTeam, updateTeam } from './store.ts';
+import { findTeam, teamOfRow, touchTeam, updateTeam } from './store.ts';
 
 /** A team's private thread with the checklist inside. */
 export interface TeamThread {

@@ -3,6 +3,7 @@ import {
   type Reminders,
   type RemindersParts,
 } from '../../../src/calendar/reminders/service.ts';
+import { progressFacts } from '../../../src/journal/progress/facts/store.ts';
 import { waitingFacts } from '../../../src/pairing/waiting/facts/store.ts';
 import { cohortFacts } from '../../../src/people/cohorts/facts/store.ts';
 import { createCommunities } from '../../../src/people/communities/service.ts';
@@ -97,6 +98,7 @@ export const KNOWN: readonly Fact[] = [
   ...teamFacts,
   ...requestFacts,
   ...waitingFacts,
+  ...progressFacts,
 ];
 
 /** A cohort of three weeks from Monday 2026-11-09, created the Sunday before, with real services on a real database. */

@@ -11,13 +11,14 @@ import {
   findPartnersProject,
   findSilence,
   findTeamFacts,
-  findTeamsToLookAt,
+  findTeamsToCheck,
   lastAskedAt,
 } from '../../../src/calendar/silences/store.ts';
 import { findWithAbsent } from '../../../src/pairing/partners/store.ts';
 import type { Db, Schema } from '../../../src/platform/database/index.ts';
 import { findReasons } from '../../../src/staff/insight/store.ts';
-import { findPresences, findTeamsIn, isThreadNameTaken, recordSign } from '../../../src/work/teams/store.ts';
+import { findSignsOfLife, findTeamsIn, recordSign } from '../../../src/work/teams/signs/store.ts';
+import { isThreadNameTaken } from '../../../src/work/teams/store.ts';
 import { databaseFile, onCleanup, START } from '../../platform/delivery/support.ts';
 
 const GUILD = '1';
@@ -31,7 +32,7 @@ it('whatever runs every minute or with every press looks things up by an index',
     log: ({ query }) => void heard.push({ sql: query.sql, parameters: query.parameters }),
   });
   onCleanup(() => db.destroy());
-  await findTeamsToLookAt(db, START, 100);
+  await findTeamsToCheck(db, START, 100);
   await findTeamFacts(db, 1);
   await findOpenSilences(db, 1);
   await findLatest(db, 1, MEMBER);
@@ -43,7 +44,7 @@ it('whatever runs every minute or with every press looks things up by an index',
   await countSilences(db, 1);
   await findWithAbsent(db, 1, [MEMBER]);
   await findTeamsIn(db, THREAD, MEMBER);
-  await findPresences(db, 1);
+  await findSignsOfLife(db, 1);
   await recordSign(db, { teamId: 1, userId: MEMBER, at: START, apart: 0 });
   await isThreadNameTaken(db, GUILD, 'Shop', 1);
   await findCurrent(db, 1, START);

@@ -153,6 +153,6 @@ describe('a member', () => {
   ])('%s', (_name, facts, act) => {
     const verdict = judge({ ...quiet, ...facts }, now);
     expect(verdict.act).toBe(act);
-    expect(act !== 'nothing' || verdict.lookAt > now).toBe(true);
+    expect(act !== 'nothing' || verdict.nextCheckAt > now).toBe(true);
   });
 });

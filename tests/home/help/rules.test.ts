@@ -28,6 +28,7 @@ const NEWCOMER: Standing = {
   asked: 0,
   asking: 0,
   waiting: false,
+  progress: null,
 };
 
 function facts(standing: Partial<Standing>, more: Partial<HomeFacts> = {}): HomeFacts {

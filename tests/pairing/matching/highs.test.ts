@@ -1,9 +1,11 @@
 import loadHighs from 'highs';
 import { expect, test } from 'vitest';
 import type { Problem } from '../../../src/pairing/matching/problem.ts';
+import { count } from '../../support/counts.ts';
 import { check } from './checker.ts';
 import { certified, problemOf, seeded } from './instances.ts';
 
+const ROUNDS = count(500, 50);
 const highs = await loadHighs();
 
 /** The highest sum of `value` over the pairs of at least `threshold`; a transport network, so the optimum is whole. */
@@ -55,9 +57,9 @@ function randomProblem(random: () => number): Problem {
   }));
 }
 
-test('500 rounds of up to 60 a side are as good as the ones HiGHS finds', { timeout: 120_000 }, () => {
+test(`${ROUNDS} rounds of up to 60 a side are as good as the ones HiGHS finds`, { timeout: 120_000 }, () => {
   const random = seeded(20_261_121);
-  for (let round = 0; round < 500; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const problem = randomProblem(random);
     const { solution, certificate } = certified(problem);
     const { pairs, worst, total } = solution.objective;

@@ -39,7 +39,7 @@ describe('what the features contribute', () => {
 
   it('is every fact there is, but those whose feature is still to come', () => {
     const known = new Set(KNOWN.map(({ name }) => name));
-    expect(Object.keys(FACTS).filter((name) => !known.has(name))).toEqual(['contract', 'progress']);
+    expect(Object.keys(FACTS).filter((name) => !known.has(name))).toEqual(['contract']);
     const standings = createStandings({ db, clock: fakeClock(START), facts: KNOWN });
     expect(standings.knows('partner')).toBe(true);
     expect(standings.knows('contract')).toBe(false);

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { count } from '../../support/counts.ts';
 import { post } from './real.ts';
 
-const ROWS = 10_000;
+const ROWS = count(10_000, 1_000);
 /** Five messages each, as many as a channel takes at once. */
 const CHANNELS = ROWS / 5;
 const PROGRAM = fileURLToPath(new URL('./programs/sender.ts', import.meta.url));

@@ -1,0 +1,94 @@
+import type { Selectable } from 'kysely';
+import type { Db } from '../../platform/database/index.ts';
+import type { MentorListTable } from '../../platform/database/schema.ts';
+
+export type MentorList = Selectable<MentorListTable>;
+
+/** The list of a server as it is now has changed; its row is made where it has none. */
+export async function touchList(trx: Db, guildId: string): Promise<MentorList> {
+  return await trx
+    .insertInto('mentor_lists')
+    .values({ guild_id: guildId })
+    .onConflict((clash) =>
+      clash.column('guild_id').doUpdateSet((eb) => ({ revision: eb('mentor_lists.revision', '+', 1) })),
+    )
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function findList(db: Db, guildId: string): Promise<MentorList | undefined> {
+  return await db.selectFrom('mentor_lists').selectAll().where('guild_id', '=', guildId).executeTakeFirst();
+}
+
+/** It is to be posted anew: returns the number of that edition. */
+export async function nextEdition(trx: Db, guildId: string): Promise<number> {
+  const row = await trx
+    .updateTable('mentor_lists')
+    .set((eb) => ({ edition: eb('edition', '+', 1) }))
+    .where('guild_id', '=', guildId)
+    .returning('edition')
+    .executeTakeFirstOrThrow();
+  return row.edition;
+}
+
+export async function recordList(
+  trx: Db,
+  guildId: string,
+  place: { channel_id: string | null; message_id: string | null; posted_at: number | null },
+): Promise<void> {
+  await trx.updateTable('mentor_lists').set(place).where('guild_id', '=', guildId).execute();
+}
+
+/** Its message shows this revision. */
+export async function recordDrawn(trx: Db, guildId: string, revision: number): Promise<void> {
+  await trx
+    .updateTable('mentor_lists')
+    .set({ drawn: revision })
+    .where('guild_id', '=', guildId)
+    .where('drawn', '<', revision)
+    .execute();
+}
+
+/** How often mentors were called in a server since then (ms UTC). */
+export async function countCalls(db: Db, guildId: string, since: number): Promise<number> {
+  const row = await db
+    .selectFrom('mentor_calls')
+    .select((eb) => eb.fn.countAll<number | string>().as('count'))
+    .where('guild_id', '=', guildId)
+    .where('called_at', '>', since)
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
+
+export async function insertCall(trx: Db, guildId: string, now: number): Promise<void> {
+  await trx
+    .insertInto('mentor_calls')
+    .values({ guild_id: guildId, called_at: now })
+    .onConflict((clash) => clash.doNothing())
+    .execute();
+}
+
+export async function deleteCalls(trx: Db, before: number): Promise<void> {
+  await trx.deleteFrom('mentor_calls').where('called_at', '<', before).execute();
+}
+
+/** Who mentors a running cohort of a server, and is still there. */
+export async function findMentors(db: Db, guildId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('cohort_mentors')
+    .innerJoin('cohorts', 'cohorts.id', 'cohort_mentors.cohort_id')
+    .innerJoin('members', (join) =>
+      join
+        .onRef('members.guild_id', '=', 'cohorts.guild_id')
+        .onRef('members.user_id', '=', 'cohort_mentors.user_id'),
+    )
+    .select('cohort_mentors.user_id')
+    .distinct()
+    .where('cohorts.guild_id', '=', guildId)
+    .where('cohorts.archived_at', 'is', null)
+    .where('cohort_mentors.confirmed_at', 'is not', null)
+    .where('members.gone_at', 'is', null)
+    .orderBy('cohort_mentors.user_id')
+    .execute();
+  return rows.map((row) => row.user_id);
+}

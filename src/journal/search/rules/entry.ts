@@ -1,0 +1,90 @@
+import { technologyKey } from '../../../work/projects/rules.ts';
+import { termsOf, trigramsOf } from './words.ts';
+
+export const KINDS = ['blocker', 'solution', 'learning'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Where an entry comes from: the row of its room. */
+export interface Source {
+  readonly guildId: string;
+  readonly kind: Kind;
+  readonly sourceId: number;
+}
+
+/** Something a member solved or learned and shows to the server. What is private never becomes one. */
+export interface Entry extends Source {
+  /** Undefined: kept without a name. */
+  readonly authorId: string | undefined;
+  readonly title: string;
+  /** By field, as the room calls them: `cause`, `diagnosis`, `solution`, `lesson` ... Empty ones are left out. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** As typed or as shown. */
+  readonly technologies: readonly string[];
+  /** Where it stands on Discord (https://discord.com/channels/...). */
+  readonly link: string | undefined;
+  /** Its owner or a mentor said that it holds no more. */
+  readonly outdated?: boolean;
+  /** When it was solved, shared or learned, ms. */
+  readonly at: number;
+}
+
+/** How much a word in the title and in the technologies counts, next to one in the texts. */
+const TITLE = 3;
+const TECHNOLOGY = 2;
+/** Okapi BM25 with its usual constants; the mean length is that of the programme's entries, so that no entry is ever weighed anew. */
+const K1 = 1.2;
+const B = 0.75;
+const MEAN_LENGTH = 60;
+/** A weight of 1 as it is stored; the greatest there is, 1 + K1, stays under 256. */
+const UNIT = 100;
+
+export interface Indexed {
+  /** Term, its weight (0-255), and a word that shows it. */
+  readonly terms: ReadonlyMap<string, { readonly weight: number; readonly word: string }>;
+  /** The stems of the title, a bar, those of the texts. */
+  readonly stems: string;
+}
+
+/** What an entry is found by. */
+export function indexed(entry: Pick<Entry, 'kind' | 'title' | 'texts' | 'technologies'>): Indexed {
+  const title = termsOf(entry.title);
+  const body = termsOf(Object.values(entry.texts).join('\n'));
+  const technologies = termsOf(entry.technologies.join('\n'));
+  const counts = new Map<string, { count: number; word: string }>();
+  const add = (found: readonly { term: string; word: string }[], worth: number): void => {
+    for (const { term, word } of found) {
+      const known = counts.get(term);
+      counts.set(term, { count: (known?.count ?? 0) + worth, word: known?.word ?? word });
+    }
+  };
+  add(title, TITLE);
+  add(body, 1);
+  add(technologies, TECHNOLOGY);
+  const length = TITLE * title.length + body.length + TECHNOLOGY * technologies.length;
+  const terms = new Map<string, { weight: number; word: string }>();
+  for (const [term, { count, word }] of counts) {
+    const saturated = (count * (K1 + 1)) / (count + K1 * (1 - B + (B * length) / MEAN_LENGTH));
+    terms.set(term, { weight: Math.max(1, Math.round(UNIT * saturated)), word });
+  }
+  for (const mark of marksOf(entry)) terms.set(mark, { weight: 0, word: mark });
+  const line = (found: readonly { term: string }[]): string => found.map(({ term }) => term).join(' ');
+  return { terms, stems: `${line([...title, ...technologies])} | ${line(body)}` };
+}
+
+/** The filters as terms of the index; no word has a colon. */
+export function kindMark(kind: Kind): string {
+  return `kind:${kind}`;
+}
+
+export function technologyMark(technology: string): string {
+  return `tech:${technologyKey(technology)}`;
+}
+
+function marksOf({ kind, technologies }: Pick<Entry, 'kind' | 'technologies'>): string[] {
+  return [kindMark(kind), ...technologies.map(technologyMark)];
+}
+
+/** The pieces by which a mistyped word finds this term; none for filter marks and figures. */
+export function piecesOf(term: string): string[] {
+  return /^\p{L}[\p{L}\p{N}]{2,}$/u.test(term) ? trigramsOf(term) : [];
+}

@@ -1,0 +1,167 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Cohort } from '../../people/cohorts/rules.ts';
+import type { Cohorts } from '../../people/cohorts/service.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type Db, write } from '../../platform/database/index.ts';
+import { isOpen } from '../../work/projects/rules.ts';
+import type { Projects } from '../../work/projects/service.ts';
+import type { Asking } from '../asking/service.ts';
+import type { Found, Partners } from '../partners/service.ts';
+import type { WaitingMembership } from './membership.ts';
+import type { WaitingNews } from './news.ts';
+import { mayBeTold, type Watch } from './rules.ts';
+import {
+  findChanges,
+  findCohortsWithWaiting,
+  findEndedPauses,
+  findNewestChange,
+  findOffers,
+  findProgress,
+  findWaiting,
+  findWatches,
+  isWaiting,
+  passOffersOn,
+  recordProgress,
+} from './store.ts';
+
+/** So many changes of learners are read at once. */
+const BATCH = 200;
+const MINUTE = 60_000;
+/** So many waiting members are judged at once. */
+const JUDGED = 50;
+
+/** Notices who has become free or has room again, and whom that concerns. */
+export interface Openings {
+  /** Reads what has changed since the last time; what a crash cut off is read again, and nobody is told twice. */
+  runDue(): Promise<void>;
+  /** Who fits a member best now, for any of their open projects, or for themselves. */
+  fitting(cohort: Cohort, userId: string): Promise<Found[]>;
+}
+
+export function createOpenings(parts: {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly cohorts: Cohorts;
+  readonly asking: Pick<Asking, 'roomFor'>;
+  readonly membership: WaitingMembership;
+  readonly news: WaitingNews;
+  readonly partners: Partners;
+  readonly projects: Projects;
+}): Openings {
+  const { db, clock, cohorts, asking, membership, news, partners, projects } = parts;
+
+  async function runDue(): Promise<void> {
+    const now = clock.now();
+    // Before the lists are read: whoever joins one meanwhile hears of what comes later.
+    const newest = await findNewestChange(db);
+    const cohortIds = await findCohortsWithWaiting(db);
+    const waited = new Map<number, Cohort>();
+    for (const id of cohortIds) {
+      const cohort = await cohorts.find(id);
+      if (cohort !== undefined) waited.set(id, cohort);
+    }
+    await readPauses(waited, now);
+    for (const { cohortId, personId } of await write(db, (trx) => passOffersOn(trx, now))) {
+      const cohort = waited.get(cohortId);
+      if (cohort !== undefined) await consider(cohort, personId);
+    }
+    if (waited.size === 0) await skipTo(newest);
+    else await readChanges(waited);
+  }
+
+  /** Nobody waits: what has changed is no news to anybody. */
+  async function skipTo(newest: number): Promise<void> {
+    const { changeId } = await findProgress(db);
+    if (changeId < newest) await write(db, (trx) => recordProgress(trx, { changeId: newest }));
+  }
+
+  /** A pause that ends by itself changes no row. */
+  async function readPauses(waited: ReadonlyMap<number, Cohort>, now: number): Promise<void> {
+    const { lookedAt } = await findProgress(db);
+    let found = 0;
+    for (const [id, cohort] of waited) {
+      const ended = await findEndedPauses(db, id, { from: lookedAt, to: now });
+      found += ended.length;
+      for (const userId of ended) await consider(cohort, userId);
+    }
+    // Reading the same minute twice costs less than a write every second, and nobody is told twice.
+    if (found > 0 || now - lookedAt >= MINUTE)
+      await write(db, (trx) => recordProgress(trx, { lookedAt: now }));
+  }
+
+  /** The position moves on after the reading: after a crash between it is read again, and nobody is told twice. */
+  async function readChanges(waited: ReadonlyMap<number, Cohort>): Promise<void> {
+    let { changeId } = await findProgress(db);
+    for (;;) {
+      const changes = await findChanges(db, changeId, BATCH);
+      const last = changes.at(-1);
+      if (last === undefined) return;
+      for (const { cohortId, userId } of changes) {
+        const cohort = waited.get(cohortId);
+        if (cohort === undefined) continue;
+        await consider(cohort, userId);
+        // Other work gets its turn between two people.
+        await setImmediate();
+      }
+      changeId = last.id;
+      await write(db, (trx) => recordProgress(trx, { changeId }));
+    }
+  }
+
+  /** Somebody may have become free, or have room for requests again: the first who waits for that hears of it. */
+  async function consider(cohort: Cohort, personId: string): Promise<void> {
+    await offerRoom(cohort, await findWatches(db, cohort.id, personId, 'either'));
+    await offerOthers(cohort, personId);
+    await offer(cohort, personId);
+  }
+
+  /** Tells the first in line whom a person fits; returns who that was. */
+  async function offer(cohort: Cohort, personId: string): Promise<string | undefined> {
+    const list = await findWaiting(db, cohort.id);
+    const inLine = mayBeTold(list, personId, await findOffers(db, cohort.id, personId));
+    for (let from = 0; from < inLine.length; from += JUDGED) {
+      const ids = inLine.slice(from, from + JUDGED).map((each) => each.userId);
+      const fits = await partners.fits(cohort, personId, ids);
+      for (const userId of ids) {
+        const fit = fits.get(userId);
+        if (fit?.state !== 'fits') continue;
+        await news.tellOfPerson(cohort, userId, personId, fit);
+        return userId;
+      }
+    }
+    return undefined;
+  }
+
+  /** They wait and have changed themselves: perhaps somebody who was there all along fits now, or nobody ever can. */
+  async function offerOthers(cohort: Cohort, userId: string): Promise<void> {
+    if (!(await isWaiting(db, cohort.id, userId)) || (await membership.takeOff(cohort, userId))) return;
+    for (const { userId: personId } of await fitting(cohort, userId))
+      if ((await offer(cohort, personId)) === userId) return;
+  }
+
+  /** As many as there is room for hear of it, who asked first first. */
+  async function offerRoom(cohort: Cohort, watches: readonly Watch[]): Promise<void> {
+    const told = new Map<string, number>();
+    for (const watch of watches) {
+      const { kind, projectId, userId, personId } = watch;
+      const guestId = kind === 'ask' ? personId : userId;
+      const room = await asking.roomFor({ kind, projectId, senderId: userId, guestId });
+      const before = told.get(personId) ?? 0;
+      if (room <= before) continue;
+      told.set(personId, before + 1);
+      await news.tellOfRoom(cohort, watch);
+    }
+  }
+
+  async function fitting(cohort: Cohort, userId: string): Promise<Found[]> {
+    const own = (await projects.own(cohort.guildId, userId)).filter(({ cohortId }) => cohortId === cohort.id);
+    const found: Found[] = [];
+    for (const project of own.length === 0 ? [undefined] : own.filter(isOpen)) {
+      const of = project === undefined ? {} : { projectId: project.id };
+      found.push(...((await partners.search({ cohort, seekerId: userId, ...of }))?.found ?? []));
+    }
+    return found;
+  }
+
+  return { runDue, fitting };
+}

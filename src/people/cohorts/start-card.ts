@@ -1,0 +1,146 @@
+import { type Db, write } from '../../platform/database/index.ts';
+import {
+  channelFor,
+  type DeliveryKind,
+  type Outbox,
+  type OutboxRow,
+  type Sent,
+  type Transport,
+} from '../../platform/delivery/types.ts';
+import type { Handlers } from '../../platform/events/events.ts';
+import { translator } from '../../platform/i18n/index.ts';
+import type { Communities } from '../communities/service.ts';
+import { START_LOOK, startHereCard, startHereMoved } from './cards.ts';
+import type { Cohort } from './rules.ts';
+import {
+  cohortOfRow,
+  findOldCards,
+  findOpenCohorts,
+  forgetStartCards,
+  recordLook,
+  updateStartCard,
+} from './store.ts';
+
+/** The life of a cohort's *Start here* card: posted, kept up to date, and moved with the project channel. */
+export interface StartCards {
+  /** Posts the card in the project channel that is set when it is sent; an older one says where it is now. */
+  post(trx: Db, cohort: Cohort): Promise<void>;
+  /** The card shows the cohort as it is now; the same `change` is drawn once. */
+  redraw(trx: Db, cohort: Cohort, change: string): Promise<void>;
+  /** Cards of an earlier edition are drawn anew where they stand; their buttons go on working. */
+  redrawOld(): Promise<void>;
+  readonly deliveries: readonly DeliveryKind[];
+  readonly on: Pick<Handlers, 'channel.deleted' | 'server.channels-set'>;
+}
+
+export function createStartCards(parts: {
+  readonly db: Db;
+  readonly outbox: Outbox;
+  readonly communities: Communities;
+  readonly find: (id: number) => Promise<Cohort | undefined>;
+}): StartCards {
+  const { db, outbox, communities, find } = parts;
+
+  async function post(trx: Db, cohort: Cohort): Promise<void> {
+    const { language } = await communities.get(cohort.guildId, trx);
+    const payload = startHereCard(translator(language), cohort);
+    const isRenewed = await outbox.renew(trx, startKey(cohort.id), payload);
+    if (!isRenewed) {
+      await outbox.enqueue(trx, {
+        kind: 'start-here',
+        guildId: cohort.guildId,
+        target: channelFor(cohort.guildId, 'projects'),
+        payload,
+        dedupeKey: startKey(cohort.id),
+        subject: String(cohort.id),
+      });
+    }
+    if (!isRenewed || cohort.startCard === null) return;
+    await updateStartCard(trx, cohort.id, null);
+    await outbox.enqueue(trx, {
+      kind: 'start-here-moved',
+      guildId: cohort.guildId,
+      target: { kind: 'channel', id: cohort.guildId },
+      payload: { ...cohort.startCard },
+      dedupeKey: `start-here-moved:${cohort.startCard.messageId}`,
+      subject: String(cohort.id),
+    });
+  }
+
+  async function editStartCard(row: OutboxRow, transport: Transport): Promise<Sent | 'later' | 'obsolete'> {
+    const cohort = await find(Number(row.subject));
+    if (cohort === undefined) return 'obsolete';
+    // It is still to come, or it was deleted.
+    if (cohort.startCard === null)
+      return (await outbox.settled(startKey(cohort.id), 0)) === undefined ? 'later' : 'obsolete';
+    const { channelId, messageId } = cohort.startCard;
+    const { language } = await communities.get(cohort.guildId);
+    await transport.editMessage(channelId, messageId, startHereCard(translator(language), cohort));
+    return cohort.startCard;
+  }
+
+  /** Says in the old place where the new card stands. */
+  async function editMovedCard(row: OutboxRow, transport: Transport): Promise<Sent | 'later' | 'obsolete'> {
+    const { channelId, messageId } = row.payload as { channelId: string; messageId: string };
+    const cohort = await find(Number(row.subject));
+    if (cohort === undefined || cohort.startCard?.messageId === messageId) return 'obsolete';
+    if (cohort.startCard === null) return 'later';
+    const { language } = await communities.get(cohort.guildId);
+    await transport.editMessage(channelId, messageId, startHereMoved(translator(language), cohort));
+    return { channelId, messageId };
+  }
+
+  async function redraw(trx: Db, { id, guildId }: Cohort, change: string): Promise<void> {
+    await outbox.enqueue(trx, {
+      kind: 'start-here-edit',
+      guildId,
+      target: { kind: 'channel', id: guildId },
+      payload: {},
+      dedupeKey: `start-here-edit:${id}:${change}`,
+      subject: String(id),
+    });
+  }
+
+  async function redrawOld(): Promise<void> {
+    for (const row of await findOldCards(db, START_LOOK)) {
+      await write(db, async (trx) => {
+        await recordLook(trx, row.id, START_LOOK);
+        await redraw(trx, cohortOfRow(row), `look-${START_LOOK}`);
+      });
+    }
+  }
+
+  return {
+    post,
+    redraw,
+    redrawOld,
+    deliveries: [
+      {
+        kind: 'start-here',
+        async sent(trx, row, { channelId, messageId }) {
+          if (messageId !== undefined)
+            await updateStartCard(trx, Number(row.subject), { channelId, messageId });
+        },
+      },
+      {
+        kind: 'start-here-edit',
+        run: editStartCard,
+        async failed(trx, row, reason) {
+          if (reason === 'gone') await updateStartCard(trx, Number(row.subject), null);
+        },
+      },
+      { kind: 'start-here-moved', run: editMovedCard },
+    ],
+    on: {
+      'channel.deleted': (trx, { guildId, channelId }) => forgetStartCards(trx, guildId, channelId),
+      async 'server.channels-set'(trx, { guildId, projectsMoved }) {
+        if (!projectsMoved) return;
+        for (const row of await findOpenCohorts(trx, guildId)) await post(trx, cohortOfRow(row));
+      },
+    },
+  };
+}
+
+function startKey(cohortId: number): string {
+  return `start-here:${cohortId}`;
+}

@@ -1,0 +1,81 @@
+import type { Generated } from 'kysely';
+
+export interface PlatformTables {
+  settings: { key: string; value: string };
+  uses: { id: Generated<number>; guild_id: string; user_id: string; what: string; used_at: number };
+  drafts: {
+    id: string;
+    guild_id: string;
+    user_id: string;
+    kind: string;
+    content: string;
+    expires_at: number;
+  };
+  used_interactions: { id: string; used_at: number };
+  /** user_id: who asked for it; null for what the bot looks at by itself. */
+  fetches: {
+    id: Generated<number>;
+    host: string;
+    user_id: string | null;
+    started_at: number;
+    ended_at: number | null;
+  };
+  outbox: OutboxTable;
+  dm_channels: { user_id: string; channel_id: string | null; refused_at: number | null };
+  delivery_alerts: { guild_id: string; cause: string; place: string; told_at: number };
+  heartbeats: { name: string; at: number };
+  absences: {
+    id: Generated<number>;
+    cause: 'process' | 'discord';
+    from_at: number;
+    to_at: number;
+    told_at: number | null;
+  };
+}
+
+export interface OutboxTable {
+  id: Generated<number>;
+  guild_id: string;
+  kind: string;
+  target_kind: 'channel' | 'member' | 'project' | 'team' | 'thread';
+  /** A snowflake, a project's or team's id, or the dedupe key of the row on whose message the thread is. */
+  target_id: string;
+  target_name: string | null;
+  fallback_kind: 'channel' | 'project' | 'team' | 'none' | null;
+  fallback_id: string | null;
+  /** The channel a direct message goes to instead, because the member cannot be written to. */
+  rerouted_to: string | null;
+  /** What is kept in order: the target; for tasks the kind and the target. */
+  lane: string;
+  /** JSON of the message. */
+  payload: string;
+  /** JSON list of user ids. */
+  mentions: string;
+  late_note: string | null;
+  subject: string | null;
+  dedupe_key: string;
+  nonce: string;
+  state: Generated<'pending' | 'sending' | 'doubt' | 'sent' | 'failed' | 'expired' | 'obsolete'>;
+  created_at: number;
+  due_at: number;
+  /** Place in the lane: due_at, or later when the row was sent to the back. */
+  turn_at: number;
+  /** When it may be claimed; null while it waits behind another row of its lane. */
+  ready_at: number | null;
+  expires_at: number | null;
+  attempts: Generated<number>;
+  claimed_by: string | null;
+  claimed_at: number | null;
+  lease_until: number | null;
+  /** When the first try that may have created the message began. */
+  doubt_since: number | null;
+  /** Since when the thread it goes to has been missing. */
+  waiting_since: number | null;
+  channel_id: string | null;
+  message_id: string | null;
+  /** The thread on the row's message, when another row needed one. */
+  thread_id: string | null;
+  settled_at: number | null;
+  failure: string | null;
+  last_error: string | null;
+}

@@ -1,0 +1,69 @@
+/** Where a row goes now: asked just before it is sent. */
+import { type Db, write } from '../database/index.ts';
+import { dmChannel, rememberDmChannel } from './places/store.ts';
+import { type Claimed, forgetThreadOfRow, parentRow, rememberThread } from './store.ts';
+import type { ThreadRoom } from './threads.ts';
+import { type PlaceKind, purposesOf, type Transport } from './types.ts';
+
+export interface Destinations {
+  readonly db: Db;
+  readonly transport: Transport;
+  readonly threads: ThreadRoom;
+  readonly places: readonly PlaceKind[];
+}
+
+/** The channel's id, or why there is none. */
+export async function channelOf(means: Destinations, row: Claimed): Promise<string> {
+  const { db, transport, threads } = means;
+  if (row.rerouted_to !== null) return row.rerouted_to;
+  switch (row.target_kind) {
+    case 'channel':
+      return await serverChannel(means, row);
+    case 'project':
+    case 'team':
+      return (await placeIn(means.places, db, { kind: row.target_kind, id: row.target_id })) ?? 'missing';
+    case 'thread': {
+      const parent = await parentRow(db, row.target_id);
+      if (parent === undefined || ['failed', 'expired', 'obsolete'].includes(parent.state))
+        return 'parent lost';
+      if (parent.state !== 'sent' || parent.channel_id === null || parent.message_id === null) {
+        return 'parent pending';
+      }
+      if (parent.thread_id !== null) return parent.thread_id;
+      const thread = await threads.guard(row.guild_id).startThread(parent.channel_id, parent.message_id, {
+        name: row.target_name ?? '…',
+        autoArchiveMinutes: 1440,
+      });
+      await write(db, (trx) => rememberThread(trx, parent.id, thread.id));
+      return thread.id;
+    }
+    case 'member': {
+      const known = await dmChannel(db, row.target_id);
+      if (known.refused) return 'no-dm';
+      if (known.channelId !== undefined) return known.channelId;
+      const opened = await transport.openDm(row.target_id);
+      await write(db, (trx) => rememberDmChannel(trx, row.target_id, opened.id));
+      return opened.id;
+    }
+  }
+}
+
+/** The channel that a target means now; any other target's own id. */
+export async function serverChannel({ db, places }: Destinations, row: Claimed): Promise<string> {
+  if (row.target_kind !== 'channel' || purposesOf(row.target_id) === undefined) return row.target_id;
+  return (await placeIn(places, db, { kind: 'server', id: row.target_id })) ?? 'unset';
+}
+
+export async function placeIn(
+  places: readonly PlaceKind[],
+  db: Db,
+  { kind, id }: { kind: PlaceKind['kind']; id: string },
+): Promise<string | undefined> {
+  return await places.find((place) => place.kind === kind)?.channelOf(db, id);
+}
+
+/** The thread a row was for was deleted: the project, team or message whose it was has none any more. */
+export async function forgetThread(places: readonly PlaceKind[], trx: Db, row: Claimed): Promise<void> {
+  if (row.target_kind === 'thread') await forgetThreadOfRow(trx, row.target_id);
+  else await places.find(({ kind }) => kind === row.target_kind)?.forget?.(trx, row.target_id);
+}

@@ -1,0 +1,111 @@
+import type { RawFile } from '@discordjs/rest';
+import { type APIMessage, Routes } from 'discord.js';
+import type { MessagePayload, StoredFile, Transport } from '../../delivery/types.ts';
+import type { CommandMentions } from '../command-mentions.ts';
+import { mayReadHistory } from '../may-read-history.ts';
+import type { CourierRest } from './rest.ts';
+import { snowflakeAt, timeOf } from './snowflakes.ts';
+
+/** Messages a page of a channel's history holds. */
+const PAGE = 100;
+
+type Messages = Pick<Transport, 'createMessage' | 'editMessage' | 'openDm' | 'lastWritten' | 'findOwn'>;
+
+/** Messages: sent, edited, and found again in a channel's history. */
+export function createMessages(
+  { call, selfId, unarchived }: CourierRest,
+  mentions?: Pick<CommandMentions, 'apply'>,
+): Messages {
+  const clickable = (payload: MessagePayload): MessagePayload => mentions?.apply(payload) ?? payload;
+
+  return {
+    async createMessage(channelId, payload, { nonce, mentions }) {
+      const { body, files } = withFiles(clickable(payload));
+      const message = await call<APIMessage>('post', Routes.channelMessages(channelId), {
+        body: {
+          ...body,
+          nonce,
+          enforce_nonce: true,
+          allowed_mentions: { parse: [], users: mentions.slice(0, 100) },
+        },
+        ...(files.length === 0 ? {} : { files }),
+      });
+      return { id: message.id };
+    },
+
+    async editMessage(channelId, messageId, payload) {
+      const { body, files } = withFiles(clickable(payload));
+      await unarchived(channelId, () =>
+        call('patch', Routes.channelMessage(channelId, messageId), {
+          body: { ...body, allowed_mentions: { parse: [] } },
+          ...(files.length === 0 ? {} : { files }),
+        }),
+      );
+    },
+
+    async openDm(userId) {
+      return call<{ id: string }>('post', Routes.userChannels(), { body: { recipient_id: userId } });
+    },
+
+    async lastWritten(channelId, after, authors) {
+      const found = new Map<string, number>();
+      let before: string | undefined;
+      let readable = false;
+      // Newest first: it ends as soon as everybody was seen.
+      while (found.size < authors.length) {
+        const page: APIMessage[] = await call('get', Routes.channelMessages(channelId), {
+          query: { limit: String(PAGE), ...(before === undefined ? {} : { before }) },
+        });
+        readable ||= page.length > 0;
+        const recent = page.filter((message) => timeOf(message.id) > after);
+        for (const { id, author } of recent) {
+          if (authors.includes(author.id))
+            found.set(author.id, Math.max(timeOf(id), found.get(author.id) ?? 0));
+        }
+        before = recent.at(-1)?.id;
+        if (recent.length < PAGE) break;
+      }
+      // Without Read Message History Discord answers with an empty list, not with an error.
+      return readable || (await mayReadHistory(call, channelId, await selfId())) ? found : 'unreadable';
+    },
+
+    async findOwn(channelId, after, matches) {
+      const me = await selfId();
+      let cursor = snowflakeAt(after);
+      let readable = false;
+      for (;;) {
+        const page = await call<APIMessage[]>('get', Routes.channelMessages(channelId), {
+          query: { after: cursor, limit: String(PAGE) },
+        });
+        const oldestFirst = page.toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
+        for (const message of oldestFirst) {
+          if (
+            message.author.id === me &&
+            (await matches(message as unknown as MessagePayload & { id: string }))
+          )
+            return { id: message.id };
+        }
+        readable ||= page.length > 0;
+        const last = oldestFirst.at(-1);
+        if (page.length < PAGE || last === undefined) break;
+        cursor = last.id;
+      }
+      // Without Read Message History Discord answers with an empty list, not with an error.
+      if (readable || (await mayReadHistory(call, channelId, me))) return undefined;
+      return 'unreadable';
+    },
+  };
+}
+
+function withFiles(payload: MessagePayload): { body: Record<string, unknown>; files: RawFile[] } {
+  const { files, ...body } = payload;
+  const stored = Array.isArray(files) ? (files as StoredFile[]) : [];
+  return {
+    body,
+    files: stored.map((file) => ({
+      name: file.name,
+      data: Buffer.from(file.base64, 'base64'),
+      contentType: file.contentType,
+    })),
+  };
+}

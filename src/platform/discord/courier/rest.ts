@@ -1,0 +1,153 @@
+import {
+  DefaultRestOptions,
+  DiscordAPIError,
+  HTTPError,
+  RateLimitError,
+  type RawFile,
+  REST,
+  type RouteLike,
+} from '@discordjs/rest';
+import { RESTJSONErrorCodes, Routes } from 'discord.js';
+import { classify, DeliveryError, mayHaveArrived } from '../../delivery/failures.ts';
+import { createPace, DISCORD_LIMIT, type Pace } from '../pace.ts';
+
+/** A request's time limit in ms, waiting included; shorter than a row's lease. */
+const REQUEST_TIMEOUT = 12_000;
+
+/** Discord's REST API as the outbox calls it. */
+export interface CourierRest {
+  /** One try of one request; every error is a DeliveryError. */
+  readonly call: <T>(
+    method: 'get' | 'post' | 'patch' | 'put' | 'delete',
+    route: RouteLike,
+    request?: { body?: unknown; files?: RawFile[]; query?: Record<string, string> },
+  ) => Promise<T>;
+  /** Our own user's id. */
+  readonly selfId: () => Promise<string>;
+  /** Runs a change; in an archived thread it is opened first (error 50083). */
+  readonly unarchived: <T>(threadId: string, change: () => Promise<T>) => Promise<T>;
+}
+
+export interface RestOptions {
+  readonly token: string;
+  /** Base address of Discord's REST API, without a trailing slash and without the version. */
+  readonly api: string;
+  readonly pace?: Pace;
+  /** Default: Discord's limit. */
+  readonly requestsPerSecond?: number;
+  readonly timeoutMs?: number;
+}
+
+/** Never retries and never sleeps on a rate limit: see {@link createCourier}. */
+export function createRest(options: RestOptions): CourierRest {
+  const limit = options.requestsPerSecond ?? DISCORD_LIMIT;
+  const pace = options.pace ?? createPace(limit);
+  const timeout = options.timeoutMs ?? REQUEST_TIMEOUT;
+  const rest = new REST({
+    version: '10',
+    api: options.api,
+    retries: 0,
+    timeout,
+    rejectOnRateLimit: () => true,
+    // The pace keeps the global limit. The client counts requests when they are handed to it, not when they leave, and
+    // would send back those that still wait for their turn.
+    globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+    makeRequest: async (url, init) => {
+      const answered = await pace.slot(init.signal);
+      try {
+        return await DefaultRestOptions.makeRequest(url, init);
+      } finally {
+        answered();
+      }
+    },
+  }).setToken(options.token);
+  let self: Promise<string> | undefined;
+
+  async function call<T>(
+    method: 'get' | 'post' | 'patch' | 'put' | 'delete',
+    route: RouteLike,
+    request: { body?: unknown; files?: RawFile[]; query?: Record<string, string> } = {},
+  ): Promise<T> {
+    try {
+      const { query, ...rest_ } = request;
+      return (await rest[method](route, {
+        ...rest_,
+        ...(query === undefined ? {} : { query: new URLSearchParams(query) }),
+        // The client's own timeout ends when the headers arrive; this one covers the body too.
+        signal: AbortSignal.timeout(timeout),
+      })) as T;
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  function selfId(): Promise<string> {
+    self ??= call<{ id: string }>('get', Routes.user('@me')).then(
+      (user) => user.id,
+      (error: unknown) => {
+        self = undefined;
+        throw error;
+      },
+    );
+    return self;
+  }
+
+  async function unarchived<T>(threadId: string, change: () => Promise<T>): Promise<T> {
+    try {
+      return await change();
+    } catch (error) {
+      if (!hasCode(error, RESTJSONErrorCodes.InvalidActionOnArchivedThread)) throw error;
+      await call('patch', Routes.channel(threadId), { body: { archived: false } });
+      return change();
+    }
+  }
+
+  return { call, selfId, unarchived };
+}
+
+export function hasCode(error: unknown, code: number): boolean {
+  return error instanceof DeliveryError && error.code === String(code);
+}
+
+function translate(error: unknown): DeliveryError {
+  if (error instanceof DeliveryError) return error;
+  if (error instanceof RateLimitError) {
+    const retryAfterMs = Math.max(error.retryAfter, error.timeToReset, error.sublimitTimeout, 50);
+    return new DeliveryError('wait', 429, `rate limit of ${error.route}`, {
+      retryAfterMs,
+      global: error.global,
+    });
+  }
+  if (error instanceof DiscordAPIError) {
+    const code = typeof error.code === 'number' && error.code !== 0 ? error.code : undefined;
+    const failure = classify(error.status, code);
+    return new DeliveryError(failure, code ?? error.status, error.message, {
+      cause: error,
+      ...(failure === 'wait' ? { retryAfterMs: retryAfterOf(error) } : {}),
+    });
+  }
+  if (error instanceof HTTPError) {
+    return new DeliveryError('retry', error.status, error.message, { maybeDone: true, cause: error });
+  }
+  const code = networkCodeOf(error);
+  return new DeliveryError('retry', code, error instanceof Error ? error.message : String(error), {
+    maybeDone: mayHaveArrived(code),
+    cause: error,
+  });
+}
+
+/** Some limits (slow mode, edits of old messages) come as 4xx with the wait in the body, or without any. */
+function retryAfterOf(error: DiscordAPIError): number {
+  const body: unknown = error.rawError;
+  const seconds =
+    typeof body === 'object' && body !== null && 'retry_after' in body
+      ? Number(body.retry_after)
+      : Number.NaN;
+  return Number.isFinite(seconds) ? seconds * 1000 : 10_000;
+}
+
+function networkCodeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error.cause instanceof Error ? networkCodeOf(error.cause) : error.name;
+}

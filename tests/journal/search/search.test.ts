@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { migrations } from '../../../migrations/index.ts';
+import { createSearch, type Entry, type Search } from '../../../src/journal/search/service.ts';
+import { type Db, migrate, openDatabase, write } from '../../../src/platform/database/index.ts';
+
+const GUILD = '900';
+const OTHER = '901';
+let db: Db;
+let search: Search;
+
+beforeAll(async () => {
+  db = openDatabase(':memory:', { changesOnlyInWrites: true });
+  await migrate(db, migrations);
+  await write(db, async (trx) => {
+    for (const guild_id of [GUILD, OTHER])
+      await trx.insertInto('communities').values({ guild_id, created_at: 1 }).execute();
+  });
+});
+afterAll(() => db.destroy());
+beforeEach(async () => {
+  search = createSearch({ db, clock: { now: () => 1 } });
+  for (const entry of ENTRIES) await write(db, (trx) => search.keep(trx, entry));
+});
+
+function entry(sourceId: number, title: string, solution: string, more: Partial<Entry> = {}): Entry {
+  const common = {
+    guildId: GUILD,
+    kind: 'solution',
+    authorId: '5',
+    technologies: [],
+    link: undefined,
+    at: 1,
+  } as const;
+  return { ...common, sourceId, title, texts: { solution }, ...more };
+}
+
+const ENTRIES: readonly Entry[] = [
+  entry(
+    1,
+    'Celery worker cannot reach RabbitMQ in Docker',
+    'Use the service name as the host of the broker address.',
+    {
+      technologies: ['celery', 'RabbitMQ'],
+    },
+  ),
+  entry(2, 'Migrations in conflict after a merge', 'python manage.py makemigrations --merge', {
+    technologies: ['Django'],
+    kind: 'blocker',
+  }),
+  entry(3, 'Le conteneur ne voit pas la base de données', 'Le nom du service remplace localhost.', {
+    technologies: ['Docker'],
+  }),
+  entry(4, 'Hydration failed in Next.js', 'Render the date in useEffect, after the first paint.', {
+    technologies: ['Next.js'],
+  }),
+  entry(5, 'Somewhere else entirely', 'Celery again.', { guildId: OTHER }),
+];
+
+async function titles(query: string, filters = {}): Promise<string[]> {
+  return (await search.find(GUILD, query, filters)).hits.map(({ title }) => title);
+}
+
+describe('find', () => {
+  it.each([
+    ['celery wont conect to rabitmq', 1],
+    ['migration conflict', 2],
+    ['conteneurs', 3],
+    ['my container cannot see the database', 3],
+    ['next js hydratoin', 4],
+    ['use effect', 4],
+    ['nextjs', 4],
+  ])('finds what "%s" means', async (query, sourceId) => {
+    expect((await search.find(GUILD, query)).hits[0]?.sourceId).toBe(sourceId);
+  });
+
+  it('says what it took a mistyped word for', async () => {
+    expect((await search.find(GUILD, 'rabitmq')).corrections).toEqual([
+      { typed: 'rabitmq', meant: 'rabbitmq' },
+    ]);
+  });
+
+  it('filters by kind and by technology, however it is spelled', async () => {
+    expect(await titles('docker celery', { technology: 'CELERY' })).toEqual([ENTRIES[0]?.title]);
+    expect(await titles('merge', { kind: 'blocker' })).toEqual([ENTRIES[1]?.title]);
+    expect(await titles('merge', { kind: 'learning' })).toEqual([]);
+    expect(await titles('merge', { technology: 'Rust' })).toEqual([]);
+  });
+
+  it('never leaves its server', async () => {
+    const found = await search.find(OTHER, 'celery rabbitmq');
+    expect(found.hits.map(({ sourceId }) => sourceId)).toEqual([5]);
+    expect((await search.find('902', 'celery')).hits).toEqual([]);
+  });
+});
+
+it('leaves nothing behind of what is taken out', async () => {
+  const before = await counts();
+  const secret = entry(9, 'A zyzzyva in the pipeline', 'Nobody knows', { technologies: ['Quux'] });
+  await write(db, (trx) => search.keep(trx, secret));
+  await write(db, (trx) => search.keep(trx, { ...secret, title: 'A zyzzyvas in the pipeline' }));
+  expect(await titles('zyzzyvas')).toHaveLength(1);
+  await write(db, (trx) => search.remove(trx, secret));
+  expect(await titles('zyzzyva')).toEqual([]);
+  expect(await counts()).toEqual(before);
+});
+
+async function counts() {
+  const tables = [
+    'knowledge_entries',
+    'knowledge_postings',
+    'knowledge_terms',
+    'knowledge_trigrams',
+  ] as const;
+  const rows = tables.map(async (table) => {
+    const { count } = await db
+      .selectFrom(table)
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return [table, count];
+  });
+  const servers = await db.selectFrom('knowledge_servers').selectAll().execute();
+  return [...(await Promise.all(rows)), servers];
+}
+
+it('points out what is solved already, but not the same entry', async () => {
+  const like = { title: 'Celery does not reach RabbitMQ', technologies: ['Celery'] };
+  expect((await search.similar(GUILD, like)).map(({ sourceId }) => sourceId)).toEqual([1]);
+  expect(await search.similar(GUILD, { ...like, except: { kind: 'solution', sourceId: 1 } })).toEqual([]);
+});
