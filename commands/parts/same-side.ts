@@ -21,7 +21,9 @@ export function sameSideParts(services: Services): Required<Pick<Command, 'route
 
   async function sent(call: Call, kind: 'study' | 'second', request: Request): Promise<Reply> {
     const params = { person: `<@${request.askedIds[0] ?? ''}>`, when: timestamp(request.expiresAt) };
-    return answer(await saysWhereNewsComes(services, call, { content: call.t(`same-side:sent.${kind}`, params) }));
+    return answer(
+      await saysWhereNewsComes(services, call, { content: call.t(`same-side:sent.${kind}`, params) }),
+    );
   }
 
   /** Teams with room for one more of the member's side: second:<cohort>:<project>:<any brief>. */
