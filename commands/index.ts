@@ -4,6 +4,7 @@ import { cohort } from './cohort.ts';
 import { findPartner } from './find-partner.ts';
 import { help } from './help.ts';
 import { inviteToTeamMenu } from './invite-to-team.ts';
+import { knowledge } from './knowledge.ts';
 import { partner } from './partner.ts';
 import { profile } from './profile.ts';
 import { progress } from './progress.ts';
@@ -28,6 +29,7 @@ export function createCommands(services: Services): Command[] {
     profile(services),
     team(services),
     progress(services),
+    knowledge(services),
     remindMe(services),
     reminders(services),
     setup(services),
