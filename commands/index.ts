@@ -16,6 +16,8 @@ import { setup } from './setup.ts';
 import { showProfileMenu } from './show-profile.ts';
 import { team } from './team.ts';
 
+export { ways } from './parts/ways-out.ts';
+
 /** Every command there is, in the order of the command list. */
 export function createCommands(services: Services): Command[] {
   return [
