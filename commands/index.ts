@@ -5,6 +5,7 @@ import { cohort } from './cohort.ts';
 import { findPartner } from './find-partner.ts';
 import { help } from './help.ts';
 import { inviteToTeamMenu } from './invite-to-team.ts';
+import { knowledge } from './knowledge.ts';
 import { partner } from './partner.ts';
 import { profile } from './profile.ts';
 import { progress } from './progress.ts';
@@ -16,6 +17,8 @@ import { setup } from './setup.ts';
 import { showProfileMenu } from './show-profile.ts';
 import { team } from './team.ts';
 import { thisSolvedItMenu } from './this-solved-it.ts';
+
+export { ways } from './parts/ways-out.ts';
 
 /** Every command there is, in the order of the command list. */
 export function createCommands(services: Services): Command[] {
@@ -29,6 +32,7 @@ export function createCommands(services: Services): Command[] {
     team(services),
     progress(services),
     blocker(services),
+    knowledge(services),
     remindMe(services),
     reminders(services),
     setup(services),
