@@ -4,6 +4,7 @@ import { cohort } from './cohort.ts';
 import { findPartner } from './find-partner.ts';
 import { help } from './help.ts';
 import { inviteToTeamMenu } from './invite-to-team.ts';
+import { knowledge } from './knowledge.ts';
 import { partner } from './partner.ts';
 import { profile } from './profile.ts';
 import { progress } from './progress.ts';
@@ -14,6 +15,8 @@ import type { Services } from './services.ts';
 import { setup } from './setup.ts';
 import { showProfileMenu } from './show-profile.ts';
 import { team } from './team.ts';
+
+export { ways } from './parts/ways-out.ts';
 
 /** Every command there is, in the order of the command list. */
 export function createCommands(services: Services): Command[] {
@@ -26,6 +29,7 @@ export function createCommands(services: Services): Command[] {
     profile(services),
     team(services),
     progress(services),
+    knowledge(services),
     remindMe(services),
     reminders(services),
     setup(services),

@@ -8,6 +8,7 @@ import contractRulesEn from '../../../locales/en/contract-rules.json' with { typ
 import deliveryEn from '../../../locales/en/delivery.json' with { type: 'json' };
 import helpEn from '../../../locales/en/help.json' with { type: 'json' };
 import journalEn from '../../../locales/en/journal.json' with { type: 'json' };
+import knowledgeEn from '../../../locales/en/knowledge.json' with { type: 'json' };
 import learnersEn from '../../../locales/en/learners.json' with { type: 'json' };
 import overviewEn from '../../../locales/en/overview.json' with { type: 'json' };
 import partnersEn from '../../../locales/en/partners.json' with { type: 'json' };
@@ -29,6 +30,7 @@ import contractRulesFr from '../../../locales/fr/contract-rules.json' with { typ
 import deliveryFr from '../../../locales/fr/delivery.json' with { type: 'json' };
 import helpFr from '../../../locales/fr/help.json' with { type: 'json' };
 import journalFr from '../../../locales/fr/journal.json' with { type: 'json' };
+import knowledgeFr from '../../../locales/fr/knowledge.json' with { type: 'json' };
 import learnersFr from '../../../locales/fr/learners.json' with { type: 'json' };
 import overviewFr from '../../../locales/fr/overview.json' with { type: 'json' };
 import partnersFr from '../../../locales/fr/partners.json' with { type: 'json' };
@@ -55,6 +57,7 @@ export const catalogues = {
     'contract-rules': contractRulesEn,
     delivery: deliveryEn,
     help: helpEn,
+    knowledge: knowledgeEn,
     overview: overviewEn,
     partners: partnersEn,
     projects: projectsEn,
@@ -78,6 +81,7 @@ export const catalogues = {
     'contract-rules': contractRulesFr,
     delivery: deliveryFr,
     help: helpFr,
+    knowledge: knowledgeFr,
     overview: overviewFr,
     partners: partnersFr,
     projects: projectsFr,
