@@ -86,7 +86,7 @@ export function knowledge(services: Services): Command {
         options: {
           query: { kind: 'text', required: true, min: 2, max: 200 },
           kind: { kind: 'choice', values: KINDS, names: 'knowledge-kind' },
-          tech: { kind: 'text', max: 50, suggest: (_call, typed) => Promise.resolve(suggestStack(typed)) },
+          tech: { kind: 'text', max: 50 },
         },
         run: async (call, { query, kind, tech }) =>
           answer(await results(call, { query, kind, technology: tech }, 0)),
