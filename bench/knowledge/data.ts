@@ -28,8 +28,8 @@ const DISTRACTORS = 1_000;
 
 /** `folder` holds solutions.json and queries.json; the distractors are made of the words of the solutions. */
 export function readSample(folder: string): Sample {
-  const solutions = read<Solution[]>(folder, 'solutions.json');
-  const queries = read<Query[]>(folder, 'queries.json');
+  const solutions = read(folder, 'solutions.json') as Solution[];
+  const queries = read(folder, 'queries.json') as Query[];
   const places = new Map(solutions.map(([slug], index) => [slug, index + 1]));
   const entries = solutions.map(
     ([, technologies, title, details, cause, diagnosis, solution, lesson], index) =>
@@ -48,8 +48,8 @@ export function readSample(folder: string): Sample {
   };
 }
 
-function read<T>(folder: string, name: string): T {
-  return JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as T;
+function read(folder: string, name: string): unknown {
+  return JSON.parse(readFileSync(`${folder}/${name}`, 'utf8'));
 }
 
 export function entryOf(

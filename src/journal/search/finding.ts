@@ -125,7 +125,7 @@ export function createFinding(db: Db): (guildId: string, query: string, filters?
     const found = await findCandidates(db, serverId, anchors, marks, CANDIDATES);
     const weights = new Map(found.map(({ entry_id, weight }) => [entry_id, weight]));
     const entries = new Map((await findEntries(db, [...weights.keys()])).map((entry) => [entry.id, entry]));
-    for (const { id, merged_into: into } of [...entries.values()]) {
+    for (const { id, merged_into: into } of entries.values()) {
       if (into === null) continue;
       entries.delete(id);
       const target = entries.get(into) ?? (await findEntry(db, guildId, into));
