@@ -10,6 +10,7 @@ import { UserError } from '../src/platform/errors.ts';
 import { cardLink } from '../src/work/projects/cards.ts';
 import { isOpen } from '../src/work/projects/rules.ts';
 import { inServer } from './parts/pick.ts';
+import { shareRoute } from './parts/share.ts';
 import type { Services } from './services.ts';
 
 /** News under the member's home. */
@@ -97,6 +98,7 @@ export function help(services: Services): Command {
       },
     }),
     routes: [
+      shareRoute(services),
       {
         name: 'help.home',
         run: async (press) => answer(await home(inServer(press))),

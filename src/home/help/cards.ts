@@ -84,7 +84,8 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
       : button(t('help:button.mute'), ['help.mute', 'none']),
     ...(standing.waiting ? [leaveButton(t, home.cohort.id)] : []),
   ];
-  return [text(lines.join('\n')), row(...buttons)];
+  const share = row(button(t('journal:button.share'), ['journal.share']));
+  return [text(lines.join('\n')), row(...buttons), share];
 }
 
 /** Mentors are asked for nothing: they read where they mentor, and where to look. */
@@ -124,6 +125,8 @@ function stepButton(t: Translate, guildId: string, home: HomeFacts, step: Step):
       const to = ['partners.find', ...(project === undefined ? [] : [project.id])] as const;
       return [button(t('help:button.partner'), to, 'primary')];
     }
+    case 'progress':
+      return [button(t('journal:button.did'), ['progress.open'], 'primary')];
     case 'introduce': {
       const thread = home.teams.find((team) => !team.introduced)?.threadId ?? null;
       if (thread === null) return [];

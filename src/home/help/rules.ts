@@ -32,7 +32,15 @@ export interface HomeFacts {
 }
 
 /** What the button of the home does; cards.ts knows how each looks. */
-export type Step = 'resume' | 'requests' | 'announce' | 'hours' | 'partner' | 'introduce' | 'build';
+export type Step =
+  | 'resume'
+  | 'requests'
+  | 'announce'
+  | 'hours'
+  | 'partner'
+  | 'introduce'
+  | 'progress'
+  | 'build';
 
 export interface Station {
   readonly done: boolean;
@@ -47,6 +55,7 @@ const STATIONS: readonly ((facts: HomeFacts) => Station | undefined)[] = [
   hours,
   partner,
   introduced,
+  progress,
 ];
 
 export function stations(facts: HomeFacts): Station[] {
@@ -108,6 +117,21 @@ function introduced({ standing }: HomeFacts): Station | undefined {
   return standing.met
     ? { done: true, line: { key: 'help:station.introduced' }, step: 'introduce' }
     : { done: false, line: { key: 'help:station.not-introduced' }, step: 'introduce' };
+}
+
+/** Once there is something to work on: whoever builds alone, or has met their team. */
+function progress({ standing }: HomeFacts): Station | undefined {
+  const isReady = standing.announced && (standing.met || standing.alone);
+  if (standing.progress !== null)
+    return {
+      done: true,
+      line: {
+        key: 'help:station.progress',
+        params: { when: `<t:${Math.floor(standing.progress / 1000)}:R>` },
+      },
+      step: 'progress',
+    };
+  return isReady ? { done: false, line: { key: 'help:station.no-progress' }, step: 'progress' } : undefined;
 }
 
 /** What of the server's set-up still keeps the bot from its work, most urgent first. */
