@@ -17,7 +17,6 @@ const STILL_LONGER: readonly string[] = [
   'commands/find-partner.ts findPartner',
   'commands/project.ts project',
   'commands/team.ts team',
-  'src/platform/discord/dispatcher.ts createDispatcher',
 ];
 
 interface Node {
