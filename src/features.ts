@@ -7,6 +7,7 @@ import { createBlockers } from './journal/blockers/service.ts';
 import { createEntries } from './journal/entries/service.ts';
 import { createLearnings } from './journal/learnings/service.ts';
 import { createMarks } from './journal/marks/service.ts';
+import { createMentors } from './journal/mentors/service.ts';
 import { createProgress } from './journal/progress/service.ts';
 import { createSearch } from './journal/search/service.ts';
 import { createSolutions } from './journal/solutions/service.ts';
@@ -137,6 +138,7 @@ export function createFeatures(parts: {
     .add('marks', createMarks)
     .add('progress', createProgress)
     .add('blockers', createBlockers)
+    .add('mentors', createMentors)
     .add('solutions', createSolutions)
     .add('learnings', createLearnings)
     .add('reminders', createReminders)

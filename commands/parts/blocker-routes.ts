@@ -65,6 +65,29 @@ export function blockerRoutes(services: Services): Route[] {
       },
     },
     {
+      // *I take it*, on the mentors' list
+      name: 'blocker.take',
+      async run(press, [id]) {
+        const call = inServer(press);
+        const { guildId, caller, t } = call;
+        if (!caller.isStaff && !(await services.mentors.isMentor(guildId, caller.id, caller.roles)))
+          throw new UserError({ key: 'blockers:error.mentors-only' });
+        const taken = await blockers.take(idIn(id), caller.id);
+        return answer({
+          content: t('blockers:taken', { where: where(blockerLink(taken), taken.title) }),
+          components: [row(button(t('blockers:button.give-back'), ['blocker.give-back', taken.id]))],
+        });
+      },
+    },
+    {
+      name: 'blocker.give-back',
+      async run(press, [id]) {
+        const call = inServer(press);
+        const { title } = await blockers.giveBack(idIn(id), call.caller.id);
+        return update(call.t('blockers:given-back', { title: literal(title) }));
+      },
+    },
+    {
       name: 'blocker.publish',
       async run(press, [id]) {
         const call = inServer(press);

@@ -12,6 +12,7 @@ import type { Entries } from '../entries/service.ts';
 import type { Marks } from '../marks/service.ts';
 import type { Search } from '../search/service.ts';
 import { solutionCard, solutionConsentBody } from './cards.ts';
+import { createIndexing } from './indexing.ts';
 import { forgetSolutions, solutionKeeps } from './keeps/store.ts';
 import { LIMITS, type Solution } from './rules.ts';
 import {
@@ -60,8 +61,6 @@ export interface Solutions {
 const CARD = 'solution-card';
 const CONSENT = 'solution-consent';
 const CHOICES = 25;
-/** As for blockers. */
-const OUTDATED = 2;
 
 export function createSolutions(parts: {
   db: Db;
@@ -74,31 +73,8 @@ export function createSolutions(parts: {
   marks: Marks;
   search: Search;
 }): Solutions {
-  const { db, clock, outbox, limits, notices, post, entries, marks, search } = parts;
-
-  async function index(trx: Db, solution: Solution): Promise<void> {
-    if (solution.state !== 'shared' || solution.publicAt === null) return;
-    const { rootCause, diagnosis, lesson, message, guildId } = solution;
-    const texts = { cause: rootCause, diagnosis, solution: solution.solution, lesson };
-    const { outdated } = await marks.count({ kind: 'solution', id: solution.id }, trx);
-    await search.keep(trx, {
-      guildId,
-      kind: 'solution',
-      sourceId: solution.id,
-      authorId: solution.authorId ?? undefined,
-      title: solution.title,
-      texts: Object.fromEntries(
-        Object.entries(texts).flatMap(([name, text]) => (text === null ? [] : [[name, text]])),
-      ),
-      technologies: solution.technologies,
-      link:
-        message === null
-          ? (solution.source ?? undefined)
-          : `https://discord.com/channels/${guildId}/${message.channelId}/${message.messageId}`,
-      outdated: outdated >= OUTDATED,
-      at: solution.publicAt,
-    });
-  }
+  const { db, clock, outbox, limits, notices, post, entries } = parts;
+  const index = createIndexing(parts);
 
   async function say(trx: Db, { id, guildId, projectId, teamId, publicAt }: Solution): Promise<void> {
     const target =
