@@ -72,7 +72,7 @@ function matched(
     const key = keyOf(before, prefixes[0]);
     const after = take(key.endsWith('/') ? key.slice(0, -1) : `${key}/`);
     if (after === undefined) return true;
-    changes.whole('path-slash', { unit, place: '*', values: { to: after.path.endsWith('/') ? '/' : '' } });
+    changes.whole(after.path.endsWith('/') ? 'path-slash-added' : 'path-slash-removed', { unit, place: '*' });
     pairs.push({ before, after, unit });
     return false;
   });

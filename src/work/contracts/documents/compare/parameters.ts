@@ -38,6 +38,9 @@ function compareParameter(context: Context, at: At, one: Json, other: Json): voi
   if (was && !is && !isPath) context.changes.whole('parameter-now-optional', at);
   if (!was && is && !isPath && !hasDefault(context, other))
     context.changes.whole('parameter-now-required', at);
+  const [wasOld, isOld] = [own(one, 'deprecated') === true, own(other, 'deprecated') === true];
+  if (wasOld !== isOld)
+    context.changes.format(isOld ? 'field-deprecated' : 'field-not-deprecated', 'request', at);
   const [from, to] = [styleOf(one), styleOf(other)];
   if (from !== to) context.changes.whole('parameter-style-changed', { ...at, values: { from, to } });
   context.schemas({ ...at, direction: 'request', marks: marksIn([one]) }, schemaOf(one), schemaOf(other));
