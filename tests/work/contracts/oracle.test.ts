@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { compare } from '../../../src/work/contracts/documents/compare/compare.ts';
 import { ONE_SIDED, TWO_SIDED, verdictOf } from '../../../src/work/contracts/documents/compare/rules.ts';

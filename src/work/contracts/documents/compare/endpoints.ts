@@ -97,7 +97,7 @@ function matched(
 
 /** Names of path parameters are nobody's business but the document's. */
 function keyOf({ method, path }: { method: string; path: string }, prefix = ''): string {
-  return `${method} ${prefix}${path.replaceAll(/\{[^}]*\}/g, '{}')}`;
+  return `${method} ${prefix}${path.replaceAll(/\{[^{}]*\}/g, '{}')}`;
 }
 
 function overlap(

@@ -48,7 +48,7 @@ function compareParameter(context: Context, at: At, one: Json, other: Json): voi
 
 /** `?page`, `header X-Key`, `cookie session`, `{id}`: those of the path by their position. */
 function sentOf({ path, parameters }: Endpoint): Map<string, Json> {
-  const positions = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name = '']) => name);
+  const positions = [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
   const found = new Map<string, Json>();
   for (const parameter of parameters) {
     const name = ownText(parameter, 'name');
@@ -67,7 +67,7 @@ function comparePathNames(
   { unit, before, after }: { unit: Unit; before: Endpoint; after: Endpoint },
 ): void {
   const [one, other] = [before, after].map(({ path }) =>
-    [...path.matchAll(/\{[^}]*\}/g)].map(([name]) => name).join(', '),
+    [...path.matchAll(/\{[^{}]*\}/g)].map(([name]) => name).join(', '),
   );
   if (one !== other)
     changes.whole('path-parameter-renamed', {
