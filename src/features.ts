@@ -5,6 +5,7 @@ import { createReminders } from './calendar/reminders/service.ts';
 import { createSilences } from './calendar/silences/service.ts';
 import { createEntries } from './journal/entries/service.ts';
 import { createProgress } from './journal/progress/service.ts';
+import { createReadmes } from './journal/readme/service.ts';
 import { createSearch } from './journal/search/service.ts';
 import { createAsking } from './pairing/asking/service.ts';
 import { createPartners } from './pairing/partners/service.ts';
@@ -131,6 +132,7 @@ export function createFeatures(parts: {
     .add('entries', createEntries)
     .add('search', createSearch)
     .add('progress', createProgress)
+    .add('readmes', createReadmes)
     .add('reminders', createReminders)
     .add('meetings', createMeetings)
     .add('silences', createSilences)
