@@ -1,5 +1,6 @@
 import type { Command } from '../src/platform/discord/command.ts';
 import { announceProject } from './announce-project.ts';
+import { blocker } from './blocker.ts';
 import { cohort } from './cohort.ts';
 import { findPartner } from './find-partner.ts';
 import { help } from './help.ts';
@@ -16,6 +17,7 @@ import type { Services } from './services.ts';
 import { setup } from './setup.ts';
 import { showProfileMenu } from './show-profile.ts';
 import { team } from './team.ts';
+import { thisSolvedItMenu } from './this-solved-it.ts';
 
 export { ways } from './parts/ways-out.ts';
 
@@ -30,6 +32,7 @@ export function createCommands(services: Services): Command[] {
     profile(services),
     team(services),
     progress(services),
+    blocker(services),
     knowledge(services),
     readme(services),
     remindMe(services),
@@ -38,5 +41,6 @@ export function createCommands(services: Services): Command[] {
     cohort(services),
     showProfileMenu(services),
     inviteToTeamMenu(services),
+    thisSolvedItMenu(services),
   ];
 }

@@ -1,4 +1,4 @@
-import { type Member, type Message, type Reply, text } from '@nexus/simulator';
+import { buttons, type Member, type Message, type Reply, text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { announce, askIn, cardOf, learner as plainLearner } from './learners.ts';
 import { recording, type Statement } from './recorded.ts';
@@ -25,6 +25,7 @@ export async function tour(world: World): Promise<void> {
   await waits(world);
   await round(world);
   await reminded(world, ada);
+  await knows(world, ada);
   await ends(world, shop);
 }
 
@@ -45,6 +46,40 @@ async function journal(world: World, { owner, guest, thread }: Team): Promise<vo
   const own = await guest.slash('/progress', { update: 'The list is slow' }, { channel: thread });
   await guest.click(own.message, 'Show it publicly');
   await world.settle();
+  await blocked(world, owner, guest);
+}
+
+async function blocked(world: World, owner: Member, guest: Member): Promise<void> {
+  const { blockers } = world.bot.services;
+  for (const title of ['The worker finds no broker', 'The worker finds no broker again']) {
+    const opened = await owner.slash('/blocker open', { title, details: 'Refused', tech: 'redis' });
+    await world.settle();
+    await press(owner, opened, 'That solves it');
+    const card = world.staff.sees(world.projects).findLast((message) => text(message).includes(title));
+    const thread = world.staff.threads().find(({ name }) => name === title);
+    if (card === undefined || thread === undefined) throw new Error(`no card of ${title}`);
+    if (!buttons(card).some(({ label }) => label === 'I can help')) continue;
+    await guest.click(card, 'I can help');
+    await owner.contextMenu('This solved it', guest.say(thread, 'It is called rabbitmq inside of compose'));
+    await world.settle();
+  }
+  await owner.slash('/blocker list', { mine: true });
+  await guest.slash('/blocker list');
+  await owner.slash('/blocker open', { title: 'Nobody answers this one' });
+  await world.advance(2 * HOUR);
+  const [open] = await blockers.waiting(world.guild.id);
+  if (open !== undefined) await blockers.close(open.id, { userId: owner.id, isStaff: false });
+  await world.settle();
+}
+
+async function knows(world: World, member: Member): Promise<void> {
+  await member.slash('/knowledge search', { query: 'Teleportation' });
+  const { message } = await member.slash('/readme export');
+  await member.click(message, 'Let my partners name me');
+  const picking = await member.click(message, 'Pick what I covered');
+  await member.select(picking.message, 'Technologies', ['Docker']);
+  const asked = await world.staff.slash('/readme export');
+  await world.staff.submitModal(await world.staff.click(asked.message, 'Change the topics of November'));
 }
 
 async function asks(world: World, seeker: Member): Promise<void> {

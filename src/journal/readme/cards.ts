@@ -1,9 +1,10 @@
 import type { APIMessageTopLevelComponent } from 'discord.js';
-import { button, menu, row } from '../../platform/discord/components.ts';
-import type { Body, File } from '../../platform/discord/reply.ts';
+import { button, field, form, menu, row } from '../../platform/discord/components.ts';
+import type { Body, File, Modal } from '../../platform/discord/reply.ts';
 import { type Locale, list, type Translate } from '../../platform/i18n/index.ts';
 import { truncated } from '../../platform/text.ts';
 import { type Gap, PICK_KINDS, type PickKind, TOPICS, type Topic } from './rules/facts.ts';
+import type { Lists } from './rules/list.ts';
 import { SECTIONS, type Section } from './rules/sections.ts';
 import type { Readme } from './service.ts';
 
@@ -70,10 +71,12 @@ export interface Picking {
   readonly page: number;
   readonly topics: Readonly<Record<PickKind, readonly Topic[]>>;
   readonly picked: ReadonlySet<string>;
+  /** May change what is offered. */
+  readonly isStaff: boolean;
 }
 
 /** One select a kind, as many pages as the longest list needs. What is picked already is chosen in them. */
-export function pickBody(t: Translate, { locale, cohortId, page, topics, picked }: Picking): Body {
+export function pickBody(t: Translate, { locale, cohortId, page, topics, picked, isStaff }: Picking): Body {
   const pages = Math.ceil(Math.max(...PICK_KINDS.map((kind) => topics[kind].length)) / TOPICS);
   const selects = PICK_KINDS.flatMap((kind): APIMessageTopLevelComponent[] => {
     const shown = topics[kind].slice(page * TOPICS, (page + 1) * TOPICS);
@@ -96,8 +99,22 @@ export function pickBody(t: Translate, { locale, cohortId, page, topics, picked 
     ...(page > 0 ? [button(t('readme:button.before'), ['readme.pick', cohortId, page - 1])] : []),
     ...(page < pages - 1 ? [button(t('readme:button.more'), ['readme.pick', cohortId, page + 1])] : []),
     button(t('readme:button.done'), ['readme.export', cohortId], 'primary'),
+    ...(isStaff ? [button(t('readme:button.topics'), ['readme.topics', cohortId])] : []),
   ];
   return { content: t('readme:pick.head'), components: [...selects, row(...turns)] };
+}
+
+/** What the programme offers, a line a topic, for staff to change. */
+export function topicsModal(t: Translate, cohortId: number, lists: Lists): Modal {
+  const fields = PICK_KINDS.map((kind) =>
+    field(kind, t(`readme:pick.${kind}`), {
+      long: true,
+      max: 4000,
+      value: lists[kind],
+      hint: t('readme:pick.hint'),
+    }),
+  );
+  return form(t('readme:button.topics'), ['readme.topics.send', cohortId], fields);
 }
 
 export function copyBody(

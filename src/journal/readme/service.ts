@@ -3,6 +3,7 @@ import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Featured } from '../../platform/feature.ts';
 import { type Locale, translator } from '../../platform/i18n/index.ts';
+import { literal, truncated } from '../../platform/text.ts';
 import { daysBetween } from '../../platform/zones/rules.ts';
 import { weekOf } from '../entries/rules.ts';
 import { readmeKeeps } from './keeps.ts';
@@ -18,6 +19,7 @@ import {
   type Topic,
   topicsOf,
 } from './rules/facts.ts';
+import { type Lists, listsOf, readLists } from './rules/list.ts';
 import { assembled, merged, SECTIONS, type Section, type Written } from './rules/sections.ts';
 import { headingOf, titleOf, written } from './rules/write.ts';
 import {
@@ -34,6 +36,7 @@ import {
   findSolutions,
   mayBeNamed,
   replacePicks,
+  saveProgramme,
   setNamed,
 } from './store.ts';
 
@@ -65,6 +68,10 @@ export interface Readmes extends Featured {
     readonly cohortId: number;
     readonly userId: string;
   }): Promise<Readonly<Record<PickKind, readonly Topic[]>>>;
+  /** The programme's topics as lines, for staff to change. */
+  lists(cohortId: number): Promise<Lists>;
+  /** Replaces them for a cohort. Throws a UserError for a line that is no topic, or a cohort of another server. */
+  setLists(guildId: string, cohortId: number, lists: Lists): Promise<void>;
   picks(member: { readonly cohortId: number; readonly userId: string }): Promise<Facts['picks']>;
   /**
    * Of the topics on a page the chosen ones (English names) are picked, the others not. Throws a UserError for who is
@@ -177,6 +184,19 @@ export function createReadmes({ db, clock }: { db: Db; clock: Clock }): Readmes 
       const [programme, track] = [await programmeOf(cohortId), about.track ?? about.profile_track];
       const of = (kind: PickKind): Topic[] => topicsOf(programme, kind, track);
       return { technology: of('technology'), concept: of('concept'), practice: of('practice') };
+    },
+    lists: async (cohortId) => listsOf(await programmeOf(cohortId)),
+    async setLists(guildId, cohortId, lists) {
+      const programme = readLists(lists, standard as Programme);
+      if ('wrong' in programme)
+        throw new UserError({
+          key: 'readme:error.topic',
+          params: { line: literal(truncated(programme.wrong, 100)) },
+        });
+      const isSet = await write(db, (trx) =>
+        saveProgramme(trx, { guildId, cohortId }, JSON.stringify(programme), clock.now()),
+      );
+      if (!isSet) throw new UserError({ key: 'cohorts:error.unknown' });
     },
     picks: ({ cohortId, userId }) => findPicks(db, cohortId, userId),
     async pick({ cohortId, userId }, kind, { page, chosen }) {

@@ -166,6 +166,28 @@ export async function findProgramme(db: Db, cohortId: number): Promise<string | 
   return row?.content;
 }
 
+/** False for a cohort that is not the server's. */
+export async function saveProgramme(
+  trx: Db,
+  { guildId, cohortId }: { guildId: string; cohortId: number },
+  content: string,
+  changedAt: number,
+): Promise<boolean> {
+  const cohort = await cohortsOf(trx, guildId).where('id', '=', cohortId).executeTakeFirst();
+  if (cohort === undefined) return false;
+  await trx
+    .insertInto('readme_programmes')
+    .values({ cohort_id: cohortId, content, changed_at: changedAt })
+    .onConflict((clash) =>
+      clash.column('cohort_id').doUpdateSet((eb) => ({
+        content: eb.ref('excluded.content'),
+        changed_at: eb.ref('excluded.changed_at'),
+      })),
+    )
+    .execute();
+  return true;
+}
+
 export async function mayBeNamed(db: Db, guildId: string, userId: string): Promise<boolean> {
   const row = await db
     .selectFrom('readme_consents')

@@ -111,6 +111,21 @@ it('keeps the learner’s own words in the file they attach', async () => {
   expect(updated).toContain('- Checkout works');
 });
 
+it('lets staff replace the topics of a cohort, and keeps a list with a mistake in it', async () => {
+  const { message } = await world.staff.slash('/readme export');
+  const opened = await world.staff.click(message, 'Change the topics of November');
+  const refused = await world.staff.submitModal(opened, { technology: '3: Rust (backend)\n99: Late' });
+  expect(text(refused.message)).toContain('This line is no topic: 99: Late');
+  const again = await world.staff.click(refused.message, 'Edit');
+  const saved = await world.staff.submitModal(again, { technology: '3: Rust (backend)\nZig (frontend)' });
+  expect(text(saved.message)).toContain('Saved');
+  const { message: picking } = await shop.owner.click(await exported(shop.owner), 'Pick what I covered');
+  await shop.owner.select(picking, 'Technologies', ['Rust']);
+  const file = await fileOf(await exported(shop.owner));
+  expect(file).toMatch(/- Rust\n- Docker/);
+  expect(JSON.stringify(picking)).not.toContain('Zig');
+});
+
 it('says what to do to who is in no cohort, and works after archiving', async () => {
   const stranger = world.guild.addMember({ name: 'Zoe' });
   expect(text(await refusal(stranger.slash('/readme export')))).toContain('you are in none yet');
