@@ -93,7 +93,7 @@ export function pickBody(t: Translate, { locale, cohortId, page, topics, picked,
       options,
     );
     const several = components.map((select) => ({ ...select, min_values: 0, max_values: options.length }));
-    return [{ type, components: several as typeof components }];
+    return [{ type, components: several }];
   });
   const turns = [
     ...(page > 0 ? [button(t('readme:button.before'), ['readme.pick', cohortId, page - 1])] : []),
@@ -101,7 +101,7 @@ export function pickBody(t: Translate, { locale, cohortId, page, topics, picked,
     button(t('readme:button.done'), ['readme.export', cohortId], 'primary'),
     ...(isStaff ? [button(t('readme:button.topics'), ['readme.topics', cohortId])] : []),
   ];
-  return { content: t('readme:pick.head'), components: [...selects, row(...turns)] };
+  return { content: t('readme:picking'), components: [...selects, row(...turns)] };
 }
 
 /** What the programme offers, a line a topic, for staff to change. */

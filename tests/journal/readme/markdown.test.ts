@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, property } from 'fast-check';
 import { remark } from 'remark';
 import gfm from 'remark-gfm';
 import { describe, expect, it } from 'vitest';
@@ -62,14 +62,14 @@ describe('what members typed', () => {
   });
 
   it('is never anything else, whatever it is', () => {
-    const letters = fc.constantFrom(
+    const letters = constantFrom(
       ...'ab1 \n`*_[]()<>#+-=.!|~&\\$:/^@"\''.split(''),
       'http://',
       'https://',
       'www.',
     );
-    fc.assert(
-      fc.property(fc.array(letters, { maxLength: 40 }), (pieces) => {
+    assert(
+      property(array(letters, { maxLength: 40 }), (pieces) => {
         const text = pieces.join('').replace(/^ {0,3}[`~]{3}.*$/gm, '');
         const tree = parsed(item(text));
         expect(shown(tree)).toBe(text.replace(/\s+/gu, ''));
