@@ -9,6 +9,7 @@ import { createLearnings } from './journal/learnings/service.ts';
 import { createMarks } from './journal/marks/service.ts';
 import { createMentors } from './journal/mentors/service.ts';
 import { createProgress } from './journal/progress/service.ts';
+import { createReadmes } from './journal/readme/service.ts';
 import { createSearch } from './journal/search/service.ts';
 import { createSolutions } from './journal/solutions/service.ts';
 import { createAsking } from './pairing/asking/service.ts';
@@ -141,6 +142,7 @@ export function createFeatures(parts: {
     .add('mentors', createMentors)
     .add('solutions', createSolutions)
     .add('learnings', createLearnings)
+    .add('readmes', createReadmes)
     .add('reminders', createReminders)
     .add('meetings', createMeetings)
     .add('silences', createSilences)
