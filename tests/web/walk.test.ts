@@ -139,5 +139,5 @@ describe.runIf(canBrowse)('three weeks on a phone', () => {
     expect([...new Set(walk.faults)]).toEqual([]);
     expect(walk.given.map(({ promise }) => promise)).toContain('answer-reaches-asker');
     expect(brokenInvariants(world.databasePath)).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });
