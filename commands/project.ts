@@ -23,6 +23,7 @@ import {
 import { BRIEFS, LIMITS, type Project, technologyKey } from '../src/work/projects/rules.ts';
 import { saysWhereNewsComes } from './parts/direct-messages.ts';
 import { withDraft } from './parts/drafts.ts';
+import { handingIn } from './parts/handing-in.ts';
 import { inServer, pickProject, suggestProjects, suggestStack } from './parts/pick.ts';
 import { linksOf, typedIn } from './parts/project-fields.ts';
 import type { Services } from './services.ts';
@@ -42,6 +43,7 @@ const TEXTS = {
 
 export function project(services: Services): Command {
   const { projects, teams, drafts } = services;
+  const submitting = handingIn(services);
 
   async function details(call: Pick<Press, 't' | 'caller'>, found: Project): Promise<Reply> {
     const members = found.teamId === null ? [] : await teams.memberIds(found.teamId);
@@ -215,11 +217,14 @@ export function project(services: Services): Command {
           return answer(await changed(call, found, status));
         },
       }),
+      submit: submitting.subcommand,
     },
     forms: [
+      ...submitting.forms,
       { name: 'project.edit.send', run: (call, [id], fields) => edited(call, idIn(id), typedIn(fields)) },
     ],
     reopens: [
+      ...submitting.reopens,
       {
         kind: EDIT_DRAFT,
         modal(call, _draftId, content) {
@@ -229,6 +234,7 @@ export function project(services: Services): Command {
       },
     ],
     routes: [
+      ...submitting.routes,
       {
         name: 'project.edit',
         async run(press, [id = '']) {
