@@ -1,23 +1,16 @@
-import {
-  consentBody,
-  helpersOf,
-  listBody,
-  openedBody,
-  openModal,
-  solvedBody,
-  solveModal,
-} from '../src/journal/blockers/cards.ts';
-import { type Answer, type Blocker, LIMITS } from '../src/journal/blockers/rules.ts';
+import { consentBody, listBody, openedBody, openModal } from '../src/journal/blockers/cards.ts';
+import { type Blocker, LIMITS } from '../src/journal/blockers/rules.ts';
 import { threadKey } from '../src/journal/blockers/service.ts';
 import type { Stand } from '../src/journal/entries/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
-import { action, type Command, type Fields } from '../src/platform/discord/command.ts';
+import { action, type Command } from '../src/platform/discord/command.ts';
 import { idIn, numberIn } from '../src/platform/discord/custom-id.ts';
 import { readText } from '../src/platform/discord/options.ts';
 import { answer, type Body, modal, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { parseStack } from '../src/work/projects/rules.ts';
 import { blockerRoutes } from './parts/blocker-routes.ts';
+import { blockerSolving } from './parts/blocker-solving.ts';
 import { withDraft } from './parts/drafts.ts';
 import { markRoute } from './parts/marks.ts';
 import { inServer, suggestProjects, suggestStack } from './parts/pick.ts';
@@ -34,7 +27,6 @@ import {
 import type { Services } from './services.ts';
 
 const DRAFT = 'blocker';
-const SOLVING = 'blocker-solving';
 /** How long the answer waits for the thread before it stays as it is, in ms. */
 const THREAD_PATIENCE = 20_000;
 const PAGE = 8;
@@ -52,6 +44,7 @@ interface Draft extends Typed {
 
 export function blocker(services: Services): Command {
   const { blockers, drafts } = services;
+  const solving = blockerSolving(services);
 
   function keep(call: Call, content: Draft): Promise<string> {
     return drafts.keep({ guildId: call.guildId, userId: call.caller.id, kind: DRAFT, content });
@@ -133,31 +126,6 @@ export function blocker(services: Services): Command {
     });
   }
 
-  async function solveForm(call: Call, id: number): Promise<Reply> {
-    const found = await blockers.get(call.guildId, id);
-    if (!(await blockers.maySolve(found, actor(call))))
-      throw new UserError({ key: 'blockers:error.not-yours-to-solve' });
-    return modal(solveModal(call.t, id, found.answer));
-  }
-
-  async function solve(call: Call, id: number, typed: Answer): Promise<Reply> {
-    const draft = { kind: SOLVING, content: { id, typed } };
-    return await withDraft(services, call, draft, async () => {
-      const read = (name: keyof Answer) => readText(name, typed[name] ?? '', LIMITS.answer) ?? null;
-      const words: Answer = {
-        rootCause: read('rootCause'),
-        diagnosis: read('diagnosis'),
-        solution: readText('solution', typed.solution ?? '', { ...LIMITS.answer, required: true }) ?? null,
-        lesson: read('lesson'),
-      };
-      if (askAboutSecrets(call, Object.values(words) as (string | null)[]) === 'edit')
-        return modal(solveModal(call.t, id, typed));
-      const solved = await blockers.solve(id, actor(call), words);
-      if (solved.teamId !== null) await services.silences.sign(solved.teamId, call.caller.id);
-      return answer(solvedBody(call.t, solved, helpersOf(solved, await blockers.answers(id))));
-    });
-  }
-
   return {
     type: 'slash',
     name: 'blocker',
@@ -192,7 +160,7 @@ export function blocker(services: Services): Command {
             suggest: (call: Call, typed: string) => suggestOpen(services, call, typed),
           },
         },
-        run: (call, values) => solveForm(call, idIn(values.blocker)),
+        run: (call, values) => solving.form(call, idIn(values.blocker)),
       }),
       list: action({
         options: { mine: { kind: 'boolean' } },
@@ -202,6 +170,7 @@ export function blocker(services: Services): Command {
     routes: [
       markRoute(services),
       ...blockerRoutes(services),
+      solving.route,
       {
         // *I am stuck*, *Open a new blocker*
         name: 'blocker.new',
@@ -217,10 +186,6 @@ export function blocker(services: Services): Command {
           const from = numberIn(offset, { min: 0, max: 100_000 });
           return update(await list(inServer(press), filter === 'mine', from));
         },
-      },
-      {
-        name: 'blocker.solve',
-        run: (press, [id]) => solveForm(inServer(press), idIn(id)),
       },
       {
         name: 'blocker.consent',
@@ -253,11 +218,7 @@ export function blocker(services: Services): Command {
           return await open(call, stand, { ...typed, ...(from === undefined ? {} : { from }) });
         },
       },
-      {
-        // blocker.solving:<id>
-        name: 'blocker.solving',
-        run: (call, [id], fields) => solve(call, idIn(id), answerIn(fields)),
-      },
+      solving.submitted,
     ],
     reopens: [
       {
@@ -265,27 +226,8 @@ export function blocker(services: Services): Command {
         modal: (call, draftId, content) =>
           openModal(call.t, '', ['blocker.opening', draftId], content as Draft),
       },
-      {
-        kind: SOLVING,
-        modal(call, _, content) {
-          const { id, typed } = content as { id: number; typed: Answer };
-          return solveModal(call.t, id, typed);
-        },
-      },
+      solving.reopen,
     ],
-  };
-}
-
-function actor({ caller }: Call) {
-  return { userId: caller.id, isStaff: caller.isStaff };
-}
-
-function answerIn(fields: Fields): Answer {
-  return {
-    rootCause: fields.text('rootCause'),
-    diagnosis: fields.text('diagnosis'),
-    solution: fields.text('solution'),
-    lesson: fields.text('lesson'),
   };
 }
 

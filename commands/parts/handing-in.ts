@@ -1,5 +1,11 @@
 import type { Call } from '../../src/platform/discord/call.ts';
-import { action, type Form, type Reopen, type Route } from '../../src/platform/discord/command.ts';
+import {
+  type Action,
+  action,
+  type Form,
+  type Reopen,
+  type Route,
+} from '../../src/platform/discord/command.ts';
 import { idIn } from '../../src/platform/discord/custom-id.ts';
 import { Question } from '../../src/platform/discord/question.ts';
 import { answer, type Body, modal, type Reply } from '../../src/platform/discord/reply.ts';
@@ -19,7 +25,12 @@ interface Draft extends LinkFields {
 }
 
 /** `/project submit`, and what its list leads to. */
-export function handingIn(services: Services) {
+export function handingIn(services: Services): {
+  readonly subcommand: Action;
+  readonly routes: readonly Route[];
+  readonly forms: readonly Form[];
+  readonly reopens: readonly Reopen[];
+} {
   const { fetches, submissions } = services;
   const url = { kind: 'text', max: LIMITS.url.max } as const;
 
@@ -91,67 +102,67 @@ export function handingIn(services: Services) {
     });
   }
 
-  const subcommand = action({
-    options: {
-      repo: url,
-      docs: url,
-      design: url,
-      slides: url,
-      video: url,
-      demo: url,
-      project: {
-        kind: 'text',
-        max: 100,
-        suggest: (call: Call, typed: string) => suggestProjects(services, call, typed),
+  return {
+    subcommand: action({
+      options: {
+        repo: url,
+        docs: url,
+        design: url,
+        slides: url,
+        video: url,
+        demo: url,
+        project: {
+          kind: 'text',
+          max: 100,
+          suggest: (call: Call, typed: string) => suggestProjects(services, call, typed),
+        },
       },
-    },
-    async run(call, { project, ...links }) {
-      return await submit(call, await pickBuilt(services, call, project), links);
-    },
-  });
-
-  const routes: Route[] = [
-    {
-      name: 'project.hand-in.list',
-      async run(press, [id]) {
-        const call = inServer(press);
-        const project = id === undefined ? await pickBuilt(services, call, undefined) : { id: idIn(id) };
-        return shown(call, await submissions.of(call.guildId, project.id, call.caller.id));
+      async run(call, { project, ...links }) {
+        return await submit(call, await pickBuilt(services, call, project), links);
       },
-    },
-    {
-      name: 'project.link',
-      async run(press, [id]) {
-        const call = inServer(press);
-        const { projectId, links } = await submissions.of(call.guildId, idIn(id), call.caller.id);
-        return modal(linkModal(call.t, projectId, links));
+    }),
+    routes: [
+      {
+        name: 'project.hand-in.list',
+        async run(press, [id]) {
+          const call = inServer(press);
+          const project = id === undefined ? await pickBuilt(services, call, undefined) : { id: idIn(id) };
+          return shown(call, await submissions.of(call.guildId, project.id, call.caller.id));
+        },
       },
-    },
-    {
-      name: 'project.hand-in',
-      async run(press, [id]) {
-        const call = inServer(press);
-        return shown(call, await send(call, idIn(id), {}, { finally: true }));
+      {
+        name: 'project.link',
+        async run(press, [id]) {
+          const call = inServer(press);
+          const { projectId, links } = await submissions.of(call.guildId, idIn(id), call.caller.id);
+          return modal(linkModal(call.t, projectId, links));
+        },
       },
-    },
-  ];
-  const forms: Form[] = [
-    {
-      name: 'project.link.keep',
-      run: (call, [id], fields) =>
-        keep(call, idIn(id), { kind: fields.values('kind')[0], url: fields.text('url') }),
-    },
-  ];
-  const reopens: Reopen[] = [
-    {
-      kind: DRAFT,
-      modal(call, _, content) {
-        const { projectId, ...typed } = content as Draft;
-        return linkModal(call.t, projectId, [], typed);
+      {
+        name: 'project.hand-in',
+        async run(press, [id]) {
+          const call = inServer(press);
+          return shown(call, await send(call, idIn(id), {}, { finally: true }));
+        },
       },
-    },
-  ];
-  return { subcommand, routes, forms, reopens };
+    ],
+    forms: [
+      {
+        name: 'project.link.keep',
+        run: (call, [id], fields) =>
+          keep(call, idIn(id), { kind: fields.values('kind')[0], url: fields.text('url') }),
+      },
+    ],
+    reopens: [
+      {
+        kind: DRAFT,
+        modal(call, _, content) {
+          const { projectId, ...typed } = content as Draft;
+          return linkModal(call.t, projectId, [], typed);
+        },
+      },
+    ],
+  };
 }
 
 /**

@@ -8,7 +8,6 @@ import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
 import type { Limits } from '../../platform/limits/service.ts';
-import { literal } from '../../platform/text.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Stand } from '../entries/rules.ts';
 import type { Entries } from '../entries/service.ts';
@@ -17,30 +16,20 @@ import type { Search } from '../search/service.ts';
 import { createBlockerCards } from './card-life.ts';
 import { consentBody } from './cards.ts';
 import { createEnding, type Ending } from './ending.ts';
+import { createHelping, type Helping } from './helping.ts';
 import { blockerKeeps, forgetBlockers } from './keeps/store.ts';
 import { createLooking } from './looking.ts';
-import { type Blocker, CALL_AFTER, LIMITS, type Solving } from './rules.ts';
+import { type BlockersRead, createReading } from './reading.ts';
+import { type Blocker, CALL_AFTER, LIMITS } from './rules.ts';
 import {
   changeBlocker,
-  countHelped,
   deleteAsked,
-  findAnswers,
-  findAsked,
   findBlocker,
-  findByThread,
-  findHelpers,
-  findOfMember,
-  findOpen,
-  findOpenOfCohort,
   findOpenOfMember,
-  findOpenOfTeam,
   findTaken,
   forgetThread,
-  giveBack,
   insertBlocker,
-  insertHelper,
   noteBlocker,
-  takeBlocker,
 } from './store.ts';
 
 export { threadKey } from './card-life.ts';
@@ -59,36 +48,13 @@ export interface Opening {
   readonly from?: { readonly openerId: string; readonly source: string } | undefined;
 }
 
-export interface Blockers extends Omit<Ending, 'deliveries'> {
+export interface Blockers extends Ending, BlockersRead, Omit<Helping, 'backIn'> {
   /** Keeps it and posts its card. Throws a UserError where somebody opens too many. */
   open(opening: Opening): Promise<Blocker>;
   /** The owner of the message it was made of says yes or no. Undefined: no, and nothing of it is kept. */
   agree(id: number, userId: string, yes: boolean): Promise<Blocker | undefined>;
-  /** What waits for a member's word. */
-  asked(guildId: string, userId: string): Promise<Blocker[]>;
-  /** One of this server; throws a UserError when there is none. */
-  get(guildId: string, id: number): Promise<Blocker>;
-  find(id: number, trx?: Db): Promise<Blocker | undefined>;
-  /** The one whose thread this is, or the only open one of the team whose private thread it is. */
-  inThread(threadId: string, teamId: number | undefined): Promise<Blocker | undefined>;
-  /** Open ones that everybody may read, oldest first. */
-  waiting(guildId: string, trx?: Db): Promise<Blocker[]>;
-  /** A member's own, oldest first; of one cohort where it is named. */
-  ofMember(guildId: string, userId: string, cohortId?: number): Promise<Blocker[]>;
-  /** Open ones of a cohort, those that only a team reads among them, oldest first. */
-  openOfCohort(cohortId: number): Promise<Blocker[]>;
-  ofTeam(teamId: number): Promise<Blocker[]>;
-  /** Somebody can help: the owner hears. False: they had said so. Throws a UserError for their own, or a closed one. */
-  offerHelp(id: number, userId: string): Promise<Blocker>;
-  /** A mentor takes it, one of many. Throws a UserError that says who has it. */
-  take(id: number, userId: string): Promise<Blocker>;
-  giveBack(id: number, userId: string): Promise<Blocker>;
   /** What only the team read is shown to everybody. Only for its owner. */
   publish(id: number, userId: string): Promise<Blocker>;
-  answers(id: number): Promise<Solving[]>;
-  helpers(id: number): Promise<string[]>;
-  /** How often somebody's answer solved a blocker of another one. */
-  helped(guildId: string, userId: string): Promise<number>;
   /** Notes for whoever calls mentors: when they were called, or when to look at it again (ms UTC). */
   note(trx: Db, id: number, notes: { readonly calledAt?: number; readonly lookAt?: number }): Promise<void>;
   /** A thread is open: perhaps somebody wrote in one that is over. */
@@ -116,6 +82,8 @@ export function createBlockers(parts: {
   const cards = createBlockerCards(parts);
   const looking = createLooking(parts);
   const ending = createEnding({ ...parts, cards });
+  const reading = createReading(parts);
+  const helping = createHelping({ ...parts, changed });
 
   async function changed(trx: Db, blocker: Blocker): Promise<void> {
     await cards.refresh(trx, blocker);
@@ -192,68 +160,6 @@ export function createBlockers(parts: {
     });
   }
 
-  async function get(guildId: string, id: number): Promise<Blocker> {
-    const blocker = await findBlocker(db, id);
-    if (blocker?.guildId !== guildId) throw new UserError({ key: 'blockers:error.unknown' });
-    return blocker;
-  }
-
-  /** The owner hears that somebody can help, or has it in their hands. */
-  async function tellOwner(trx: Db, blocker: Blocker, userId: string, what: 'help' | 'taken'): Promise<void> {
-    const { id, guildId, ownerId, threadId, title, projectId } = blocker;
-    if (ownerId === null || ownerId === userId) return;
-    const where = threadId === null ? `**${literal(title)}**` : `<#${threadId}>`;
-    await post.toMember(trx, {
-      guildId,
-      userId: ownerId,
-      line: { key: `blockers:told.${what}`, params: { person: `<@${userId}>`, where } },
-      about: `blocker:${id}`,
-      privacy: 'programme',
-      ...(projectId === null ? {} : { home: { kind: 'project', id: String(projectId) } }),
-      urgency: 'answer',
-      dedupeKey: `blocker-${what}:${id}:${userId}`,
-    });
-  }
-
-  async function offerHelp(id: number, userId: string): Promise<Blocker> {
-    return await write(db, async (trx) => {
-      const blocker = await findBlocker(trx, id);
-      if (blocker === undefined) throw new UserError({ key: 'blockers:error.unknown' });
-      if (blocker.ownerId === userId) throw new UserError({ key: 'blockers:error.own' });
-      if (blocker.state !== 'open') throw new UserError({ key: `blockers:error.over` });
-      if (!(await insertHelper(trx, { blocker_id: id, user_id: userId, offered_at: clock.now() })))
-        return blocker;
-      const touched = await changeBlocker(trx, id, 'open', {});
-      if (touched !== undefined) await changed(trx, touched);
-      await tellOwner(trx, blocker, userId, 'help');
-      return blocker;
-    });
-  }
-
-  async function take(id: number, userId: string): Promise<Blocker> {
-    return await write(db, async (trx) => {
-      const taken = await takeBlocker(trx, { id, userId, now: clock.now() });
-      if (taken === undefined) {
-        const found = await findBlocker(trx, id);
-        if (found?.takerId === userId && found.state === 'open') return found;
-        if (found?.state !== 'open') throw new UserError({ key: 'blockers:error.over' });
-        throw new UserError({
-          key: 'blockers:error.taken',
-          params: { person: found.takerId === null ? '…' : `<@${found.takerId}>` },
-        });
-      }
-      await changed(trx, taken);
-      await tellOwner(trx, taken, userId, 'taken');
-      return taken;
-    });
-  }
-
-  async function backIn(trx: Db, id: number, userId: string): Promise<Blocker | undefined> {
-    const back = await giveBack(trx, id, userId);
-    if (back !== undefined) await changed(trx, back);
-    return back;
-  }
-
   async function publish(id: number, userId: string): Promise<Blocker> {
     return await write(db, async (trx) => {
       const found = await findBlocker(trx, id);
@@ -280,40 +186,16 @@ export function createBlockers(parts: {
       await ending.closeIn(trx, blocker.id, whose.userId);
     if (whose.cohortId !== undefined) return;
     for (const { id } of await findTaken(trx, whose.guildId, whose.userId))
-      await backIn(trx, id, whose.userId);
+      await helping.backIn(trx, id, whose.userId);
   }
 
   return {
+    ...reading,
+    ...helping,
     ...ending,
     open,
     agree,
-    get,
-    offerHelp,
-    take,
     publish,
-    asked: (guildId, userId) => findAsked(db, guildId, userId),
-    find: (id, trx = db) => findBlocker(trx, id),
-    async inThread(threadId, teamId) {
-      const own = await findByThread(db, threadId);
-      if (own !== undefined || teamId === undefined) return own;
-      const [only, ...others] = (await findOpenOfTeam(db, teamId)).filter(
-        ({ publicAt }) => publicAt === null,
-      );
-      return others.length === 0 ? only : undefined;
-    },
-    waiting: (guildId, trx = db) => findOpen(trx, guildId),
-    ofMember: (guildId, userId, cohortId) =>
-      findOfMember(db, { guildId, userId, ...(cohortId === undefined ? {} : { cohortId }) }),
-    openOfCohort: (cohortId) => findOpenOfCohort(db, cohortId),
-    ofTeam: (teamId) => findOpenOfTeam(db, teamId),
-    async giveBack(id, userId) {
-      const back = await write(db, (trx) => backIn(trx, id, userId));
-      if (back === undefined) throw new UserError({ key: 'journal:error.not-yours' });
-      return back;
-    },
-    answers: (id) => findAnswers(db, id),
-    helpers: (id) => findHelpers(db, id),
-    helped: (guildId, userId) => countHelped(db, guildId, userId),
     async note(trx, id, { calledAt, lookAt }) {
       await noteBlocker(trx, id, {
         ...(calledAt === undefined ? {} : { called_at: calledAt }),

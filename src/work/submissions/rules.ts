@@ -1,5 +1,4 @@
 /** What a member hands in. Instants are milliseconds UTC. */
-import type { Fetched } from '../../platform/fetch/service.ts';
 import { dayNumber } from '../../platform/zones/rules.ts';
 
 /** The list of the programme, in its order. The presentation itself is the one line without a link. */
@@ -46,6 +45,13 @@ export function isLate({ handedInAt, deadlineAt }: Pick<HandIn, 'handedInAt' | '
   return handedInAt !== null && handedInAt > deadlineAt;
 }
 
+/** What became of asking an address, as platform/fetch says it. */
+export type Asked =
+  | { readonly kind: 'answered'; readonly status: number; readonly url: string }
+  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'wait'; readonly again: number }
+  | { readonly kind: 'unreachable'; readonly why: string };
+
 /** Hosts of code that answer "not found" for what is private. */
 const CODE_HOSTS = new Set(['github.com', 'gitlab.com', 'bitbucket.org']);
 /** Where hosts of documents send whoever may not read one. */
@@ -82,7 +88,7 @@ export function readmeOf(address: string): string | undefined {
 }
 
 /** What an answer shows. Undefined: it was not asked after all, and is asked another time. */
-export function findingOf(address: string, fetched: Fetched): Finding | undefined {
+export function findingOf(address: string, fetched: Asked): Finding | undefined {
   switch (fetched.kind) {
     case 'wait':
       return undefined;

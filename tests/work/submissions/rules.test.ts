@@ -1,11 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Fetched } from '../../../src/platform/fetch/service.ts';
-import {
-  findingOf,
-  isPlaceholder,
-  type LinkKind,
-  readmeOf,
-} from '../../../src/work/submissions/rules.ts';
+import { findingOf, isPlaceholder, type LinkKind, readmeOf } from '../../../src/work/submissions/rules.ts';
 
 it.each<[LinkKind, string, boolean]>([
   ['repo', 'https://github.com/your-username/alx-project-nexus', true],
@@ -27,8 +21,8 @@ it.each<[LinkKind, string, boolean]>([
   expect(isPlaceholder(kind, url)).toBe(is);
 });
 
-function answered(status: number, url: string): Fetched {
-  return { kind: 'answered', status, contentType: '', etag: undefined, body: Buffer.alloc(0), url };
+function answered(status: number, url: string): Asked {
+  return { kind: 'answered', status, url };
 }
 
 it('says of an answer what a learner can do with it', () => {
@@ -42,7 +36,7 @@ it('says of an answer what a learner can do with it', () => {
   expect(findingOf('https://s.onrender.com/', { kind: 'unreachable', why: 'too-slow' })).toBe('asleep');
   expect(findingOf('https://s.onrender.com/', { kind: 'unreachable', why: 'unknown-host' })).toBe('silent');
   expect(findingOf('https://s.onrender.com:9/', { kind: 'refused', why: 'port' })).toBe('unasked');
-  expect(findingOf(repo, { kind: 'wait', of: 'host', again: 1 })).toBeUndefined();
+  expect(findingOf(repo, { kind: 'wait', again: 1 })).toBeUndefined();
 });
 
 it('knows where the README of a repository is', () => {
