@@ -75,7 +75,11 @@ async function blocked(world: World, owner: Member, guest: Member): Promise<void
 /** The owner keeps a link and hands in; the guest only keeps one. */
 async function handsIn({ owner, guest, thread }: Team): Promise<void> {
   const repo = 'https://code.invalid/builders/shop';
-  const list = await owner.slash('/project submit', { docs: 'https://api.invalid/docs' }, { channel: thread });
+  const list = await owner.slash(
+    '/project submit',
+    { docs: 'https://api.invalid/docs' },
+    { channel: thread },
+  );
   await owner.submitModal(await owner.click(list.message, 'Add a link'), { kind: 'repo', url: repo });
   await owner.slash('/project submit', { repo, docs: 'https://api.invalid/' }, { channel: thread });
   await guest.slash('/project submit', { docs: 'https://api.invalid/guest' }, { channel: thread });

@@ -102,7 +102,7 @@ it.each(LOCALES)(
       partnered: 1,
       waiting: 1,
       submitted: 0,
-        requests: 1,
+      requests: 1,
       agreed: 1,
       without: sides,
       free: sides,

@@ -46,8 +46,7 @@ it('keeps one link at a time, says what each answers, and hands nothing in witho
   expect(said(kept)).toContain('only the code repository is needed');
   expect(said(kept)).toContain('official hand-in is on the programme');
   expect(buttons(kept.message).map(({ label }) => label)).toEqual(['Add a link']);
-  await world.settle();
-  expect(said(kept)).toContain(`☑ API documentation: <${site}/docs>\n-# It answers.`);
+  await expect.poll(() => said(kept)).toContain(`☑ API documentation: <${site}/docs>\n-# It answers.`);
 
   const opened = await guest.click(kept.message, 'Add a link');
   const refused = await guest.submitModal(opened, { kind: 'demo', url: 'not an address' });
@@ -55,8 +54,7 @@ it('keeps one link at a time, says what each answers, and hands nothing in witho
   const again = await guest.click(refused.message, 'Edit');
   expect(JSON.stringify(again.modal)).toContain('not an address');
   const mended = await guest.submitModal(again, { kind: 'demo', url: `${site}/sleeps` });
-  await world.settle();
-  expect(said(mended)).toContain('No answer in time');
+  await expect.poll(() => said(mended)).toContain('No answer in time');
   expect(said(mended)).toContain(`<${site}/docs>`);
   expect(await statusOf(owner)).toBe('full');
 });
@@ -66,9 +64,8 @@ it('keeps what is an address and gives back what is none; a placeholder is point
   const refused = await guest.slash('/project submit', { slides: `${site}/gone`, video: 'my video' });
   expect(said(refused)).toContain('`video` must be the address');
   const again = await guest.click(refused.message, 'Edit');
-  const kept = await guest.submitModal(again, { kind: 'design', url: 'https://figma.example/your-file' });
-  await world.settle();
-  expect(said(kept)).toContain('no such page (404)');
+  const kept = await guest.submitModal(again, { kind: 'design', url: `${site}/your-file` });
+  await expect.poll(() => said(kept)).toContain('no such page (404)');
   expect(said(kept)).toContain('looks like a placeholder');
   const taken = await guest.submitModal(await guest.click(kept.message, 'Add a link'), {
     kind: 'slides',
@@ -84,8 +81,7 @@ it('counts each alone, and the project with the last of them; who follows hears 
   const mine = await owner.slash('/project submit', { repo: `${site}/secret` });
   expect(said(mine)).toContain('You handed in on');
   expect(said(mine)).toContain(`Still missing for the project: ${guest.mention}`);
-  await world.settle();
-  expect(said(mine)).toContain('Not found, or private');
+  await expect.poll(() => said(mine)).toContain('Not found, or private');
   expect(await statusOf(owner)).not.toBe('submitted');
   expect(said(await world.staff.slash('/cohort status'))).toContain('1 has handed in');
 

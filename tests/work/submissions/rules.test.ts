@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { type Asked, findingOf, isPlaceholder, type LinkKind, readmeOf } from '../../../src/work/submissions/rules.ts';
+import {
+  type Asked,
+  findingOf,
+  isPlaceholder,
+  type LinkKind,
+  readmeOf,
+} from '../../../src/work/submissions/rules.ts';
 
 it.each<[LinkKind, string, boolean]>([
   ['repo', 'https://github.com/your-username/alx-project-nexus', true],
