@@ -26,6 +26,7 @@ export async function tour(world: World): Promise<void> {
   await round(world);
   await reminded(world, ada);
   await handsIn(shop);
+  await knows(world, ada);
   await ends(world, shop);
 }
 
@@ -83,6 +84,16 @@ async function handsIn({ owner, guest, thread }: Team): Promise<void> {
   await owner.submitModal(await owner.click(list.message, 'Add a link'), { kind: 'repo', url: repo });
   await owner.slash('/project submit', { repo, docs: 'https://api.invalid/' }, { channel: thread });
   await guest.slash('/project submit', { docs: 'https://api.invalid/guest' }, { channel: thread });
+}
+
+async function knows(world: World, member: Member): Promise<void> {
+  await member.slash('/knowledge search', { query: 'Teleportation' });
+  const { message } = await member.slash('/readme export');
+  await member.click(message, 'Let my partners name me');
+  const picking = await member.click(message, 'Pick what I covered');
+  await member.select(picking.message, 'Technologies', ['Docker']);
+  const asked = await world.staff.slash('/readme export');
+  await world.staff.submitModal(await world.staff.click(asked.message, 'Change the topics of November'));
 }
 
 async function asks(world: World, seeker: Member): Promise<void> {
