@@ -81,6 +81,7 @@ const NO_BUTTON: Readonly<Record<string, string>> = {
   'rounds:error.archived': STAFF,
   'rounds:error.died': 'whoever runs the bot has to look',
   'rounds:error.running': 'waiting helps',
+  'submissions:error.archived': 'what it asks for is on another platform',
   'rounds:error.timeout': 'waiting helps',
   'rounds:error.too-many': 'whoever runs the bot has to look',
 };
