@@ -3,6 +3,7 @@ import { durationText } from '../../people/availability/rules/words.ts';
 import type { Standing } from '../../people/standing/rules.ts';
 import type { Message } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
+import type { HandIn } from '../../work/submissions/rules.ts';
 
 export interface HomeProject {
   readonly id: number;
@@ -29,6 +30,8 @@ export interface HomeFacts {
   readonly teams: readonly HomeTeam[];
   /** Requests the member sent and waits for: what was asked, and until when it can be answered (ms UTC). */
   readonly requestsSent: readonly { readonly line: Message; readonly until: number }[];
+  /** What they hand in of each thing they build, once the cohort is so far. */
+  readonly handIns: readonly HandIn[];
 }
 
 /** What the button of the home does; cards.ts knows how each looks. */
@@ -39,7 +42,11 @@ export type Step =
   | 'hours'
   | 'partner'
   | 'introduce'
+<<<<<<< HEAD
   | 'progress'
+=======
+  | 'submit'
+>>>>>>> main
   | 'build';
 
 export interface Station {
@@ -55,6 +62,8 @@ const STATIONS: readonly ((facts: HomeFacts) => Station | undefined)[] = [
   hours,
   partner,
   introduced,
+  // What has a deadline comes first.
+  submitted,
   progress,
 ];
 
@@ -119,6 +128,7 @@ function introduced({ standing }: HomeFacts): Station | undefined {
     : { done: false, line: { key: 'help:station.not-introduced' }, step: 'introduce' };
 }
 
+<<<<<<< HEAD
 /** Once there is something to work on: whoever builds alone, or has met their team. */
 function progress({ standing }: HomeFacts): Station | undefined {
   const isReady = standing.announced && (standing.met || standing.alone);
@@ -132,6 +142,15 @@ function progress({ standing }: HomeFacts): Station | undefined {
       step: 'progress',
     };
   return isReady ? { done: false, line: { key: 'help:station.no-progress' }, step: 'progress' } : undefined;
+=======
+}
+
+function submitted({ handIns }: HomeFacts): Station | undefined {
+  if (handIns.length === 0) return undefined;
+  return handIns.every(({ handedInAt }) => handedInAt !== null)
+    ? { done: true, line: { key: 'help:station.submitted' }, step: 'submit' }
+    : { done: false, line: { key: 'help:station.not-submitted' }, step: 'submit' };
+>>>>>>> main
 }
 
 /** What of the server's set-up still keeps the bot from its work, most urgent first. */
