@@ -3,6 +3,7 @@ import { durationText } from '../../people/availability/rules/words.ts';
 import type { Standing } from '../../people/standing/rules.ts';
 import type { Message } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
+import type { HandIn } from '../../work/submissions/rules.ts';
 
 export interface HomeProject {
   readonly id: number;
@@ -29,10 +30,24 @@ export interface HomeFacts {
   readonly teams: readonly HomeTeam[];
   /** Requests the member sent and waits for: what was asked, and until when it can be answered (ms UTC). */
   readonly requestsSent: readonly { readonly line: Message; readonly until: number }[];
+  /** What they hand in of each thing they build, once the cohort is so far. */
+  readonly handIns: readonly HandIn[];
 }
 
 /** What the button of the home does; cards.ts knows how each looks. */
-export type Step = 'resume' | 'requests' | 'announce' | 'hours' | 'partner' | 'introduce' | 'build';
+export type Step =
+  | 'resume'
+  | 'requests'
+  | 'announce'
+  | 'hours'
+  | 'partner'
+  | 'introduce'
+<<<<<<< HEAD
+  | 'progress'
+=======
+  | 'submit'
+>>>>>>> main
+  | 'build';
 
 export interface Station {
   readonly done: boolean;
@@ -47,6 +62,9 @@ const STATIONS: readonly ((facts: HomeFacts) => Station | undefined)[] = [
   hours,
   partner,
   introduced,
+  // What has a deadline comes first.
+  submitted,
+  progress,
 ];
 
 export function stations(facts: HomeFacts): Station[] {
@@ -108,6 +126,31 @@ function introduced({ standing }: HomeFacts): Station | undefined {
   return standing.met
     ? { done: true, line: { key: 'help:station.introduced' }, step: 'introduce' }
     : { done: false, line: { key: 'help:station.not-introduced' }, step: 'introduce' };
+}
+
+<<<<<<< HEAD
+/** Once there is something to work on: whoever builds alone, or has met their team. */
+function progress({ standing }: HomeFacts): Station | undefined {
+  const isReady = standing.announced && (standing.met || standing.alone);
+  if (standing.progress !== null)
+    return {
+      done: true,
+      line: {
+        key: 'help:station.progress',
+        params: { when: `<t:${Math.floor(standing.progress / 1000)}:R>` },
+      },
+      step: 'progress',
+    };
+  return isReady ? { done: false, line: { key: 'help:station.no-progress' }, step: 'progress' } : undefined;
+=======
+}
+
+function submitted({ handIns }: HomeFacts): Station | undefined {
+  if (handIns.length === 0) return undefined;
+  return handIns.every(({ handedInAt }) => handedInAt !== null)
+    ? { done: true, line: { key: 'help:station.submitted' }, step: 'submit' }
+    : { done: false, line: { key: 'help:station.not-submitted' }, step: 'submit' };
+>>>>>>> main
 }
 
 /** What of the server's set-up still keeps the bot from its work, most urgent first. */
