@@ -3,6 +3,8 @@ import cohortsEn from '../../../locales/en/cohorts.json' with { type: 'json' };
 import commandsEn from '../../../locales/en/commands.json' with { type: 'json' };
 import commonEn from '../../../locales/en/common.json' with { type: 'json' };
 import communitiesEn from '../../../locales/en/communities.json' with { type: 'json' };
+import contractDocumentsEn from '../../../locales/en/contract-documents.json' with { type: 'json' };
+import contractRulesEn from '../../../locales/en/contract-rules.json' with { type: 'json' };
 import deliveryEn from '../../../locales/en/delivery.json' with { type: 'json' };
 import helpEn from '../../../locales/en/help.json' with { type: 'json' };
 import journalEn from '../../../locales/en/journal.json' with { type: 'json' };
@@ -22,6 +24,8 @@ import cohortsFr from '../../../locales/fr/cohorts.json' with { type: 'json' };
 import commandsFr from '../../../locales/fr/commands.json' with { type: 'json' };
 import commonFr from '../../../locales/fr/common.json' with { type: 'json' };
 import communitiesFr from '../../../locales/fr/communities.json' with { type: 'json' };
+import contractDocumentsFr from '../../../locales/fr/contract-documents.json' with { type: 'json' };
+import contractRulesFr from '../../../locales/fr/contract-rules.json' with { type: 'json' };
 import deliveryFr from '../../../locales/fr/delivery.json' with { type: 'json' };
 import helpFr from '../../../locales/fr/help.json' with { type: 'json' };
 import journalFr from '../../../locales/fr/journal.json' with { type: 'json' };
@@ -47,6 +51,8 @@ export const catalogues = {
     commands: commandsEn,
     common: commonEn,
     communities: communitiesEn,
+    'contract-documents': contractDocumentsEn,
+    'contract-rules': contractRulesEn,
     delivery: deliveryEn,
     help: helpEn,
     overview: overviewEn,
@@ -68,6 +74,8 @@ export const catalogues = {
     commands: commandsFr,
     common: commonFr,
     communities: communitiesFr,
+    'contract-documents': contractDocumentsFr,
+    'contract-rules': contractRulesFr,
     delivery: deliveryFr,
     help: helpFr,
     overview: overviewFr,

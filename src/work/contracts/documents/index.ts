@@ -2,14 +2,22 @@
 import { createHeavyWork, type HeavyWork } from '../../../platform/heavy/queue.ts';
 import { Child, TooHeavyError } from './child.ts';
 import type { Call, Calls } from './protocol.ts';
-import type { Hints, Reading } from './types.ts';
+import type { Comparison, Hints, Reading, Summary } from './types.ts';
 
 export { DocumentsError, TooHeavyError } from './child.ts';
+export * from './sentences.ts';
 export * from './types.ts';
 
 export interface Documents {
   /** Reads what a learner handed in; refusals are answers, not errors. */
   read(bytes: Uint8Array, hints?: Hints): Promise<Reading>;
+  /** What a contract holds, for a card. */
+  summary(normalised: string): Promise<Summary>;
+  /**
+   * One finding per cause between the agreed and another version. `today`: ISO date in the team's zone, by which an
+   * announced end (`x-sunset`) has come or not. What could not be compared says why.
+   */
+  compare(before: string, after: string, today: string): Promise<Comparison>;
   /** Ends the process; what is asked later fails with DocumentsError. */
   close(): void;
 }
@@ -38,6 +46,12 @@ export function createDocuments(options: DocumentsOptions = {}): Documents {
       order('read', bytes, hints).catch((error: unknown): Reading => {
         if (!(error instanceof TooHeavyError)) throw error;
         return { outcome: 'refused', reason: 'too-heavy', problems: [], problemCount: 0 };
+      }),
+    summary: (normalised) => order('summary', normalised),
+    compare: (before, after, today) =>
+      order('compare', before, after, today).catch((error: unknown): Comparison => {
+        if (!(error instanceof TooHeavyError)) throw error;
+        return { outcome: 'not-compared', reason: 'too-heavy' };
       }),
     close: () => child.close(),
   };

@@ -3,11 +3,15 @@
  * nothing: what it works on comes with the order.
  */
 import { setPriority } from 'node:os';
+import { compare } from './compare/compare.ts';
 import type { Answer, Call, Calls, Order } from './protocol.ts';
 import { read } from './read/read.ts';
+import { summary } from './summary/summary.ts';
 
 const CALLS: { [C in Call]: (...args: Calls[C]['takes']) => Calls[C]['gives'] } = {
   read,
+  summary,
+  compare,
 };
 
 function say(answer: Answer): void {

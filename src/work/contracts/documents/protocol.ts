@@ -1,9 +1,11 @@
 /** What is asked of the process in which documents are read. */
-import type { Hints, Reading } from './types.ts';
+import type { Comparison, Hints, Reading, Summary } from './types.ts';
 
 /** Each call with what it takes and gives; all of it plain data. */
 export interface Calls {
   read: { takes: [bytes: Uint8Array, hints: Hints]; gives: Reading };
+  summary: { takes: [normalised: string]; gives: Summary };
+  compare: { takes: [before: string, after: string, today: string]; gives: Comparison };
 }
 export type Call = keyof Calls;
 

@@ -134,7 +134,7 @@ export interface EndpointSummary {
 
 export interface FieldSummary {
   readonly name: string;
-  /** Short, for people: `string`, `number`, `Product`, `list of Product`, `one of: S, M, L`. */
+  /** As code, the same in every language: `string`, `Product[]`, `"S" | "M"`, `string (email)`. */
   readonly type: string;
   readonly isRequired: boolean;
 }
