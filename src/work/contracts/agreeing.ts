@@ -264,3 +264,8 @@ function letterLine(key: 'contracts:letter.nudge' | 'contracts:letter.working', 
 export function showHelp({ id }: Pick<Team, 'id'>) {
   return { help: [{ label: { key: 'contracts:button.show' }, to: ['contract.show', id] }] } as const;
 }
+
+/** The button that leads to the ways to a first proposal. */
+export function beginHelp({ id }: Pick<Team, 'id'>) {
+  return { help: [{ label: { key: 'contracts:button.begin' }, to: ['contract.begin', id] }] } as const;
+}

@@ -11,6 +11,7 @@ import {
   claimJobs,
   deleteJobs,
   type FetchJob,
+  findLastJob,
   finishJob,
   insertJob,
   postponeJob,
@@ -25,6 +26,8 @@ export const REPORT = 'contract-report';
 export interface Fetching {
   /** Has an address fetched; what comes of it is told in the team's thread. False: it is on its way already. */
   ask(team: Team, userId: string, what: Pick<FetchJob, 'kind' | 'url' | 'note'>): Promise<boolean>;
+  /** What was last asked for in a team. */
+  last(teamId: number): Promise<Pick<FetchJob, 'url' | 'note'> | undefined>;
   /** Fetches what is due. */
   run(): Promise<void>;
   tidy(): Promise<void>;
@@ -121,7 +124,7 @@ export function createFetching(parts: {
         guildId: job.guild_id,
         mentions: [job.user_id],
         kind: REPORT,
-        data: { url: job.url, userId: job.user_id, kind: job.kind, report: said },
+        data: { url: job.url, userId: job.user_id, teamId: job.team_id, kind: job.kind, report: said },
         dedupeKey: `contract-report:${job.id}`,
       });
     });
@@ -129,6 +132,7 @@ export function createFetching(parts: {
 
   return {
     ask,
+    last: (teamId) => findLastJob(db, teamId),
     run,
     tidy: () => write(db, (trx) => deleteJobs(trx, clock.now() - KEPT)),
   };

@@ -21,7 +21,8 @@ export interface Library {
   changes(team: Team, version: Version): Promise<Changes>;
   /** Between what a team agreed on and a document that is no version of it. */
   against(team: Team, agreed: Version, normalised: string, hash: string): Promise<Comparison>;
-  normalised(id: number): Promise<string>;
+  /** What a version is compared with; undefined: nothing, it is the first. */
+  before(version: Version): Promise<Version | undefined>;
 }
 
 /** Summaries and comparisons kept in memory: those of the teams that look at theirs just now. */
@@ -55,7 +56,7 @@ export function createLibrary(parts: {
   }
 
   return {
-    normalised,
+    before: (version) => baseline(db, version),
     summary: ({ id, hash }) =>
       once(summaries, hash, async () => documents.summary(await normalised(id))),
     async changes(team, version) {

@@ -56,6 +56,19 @@ export async function finishJob(trx: Db, id: number): Promise<boolean> {
   return done.numUpdatedRows > 0n;
 }
 
+export async function findLastJob(
+  db: Db,
+  teamId: number,
+): Promise<Pick<FetchJob, 'url' | 'note'> | undefined> {
+  return await db
+    .selectFrom('contract_fetches')
+    .select(['url', 'note'])
+    .where('team_id', '=', teamId)
+    .where('kind', '=', 'propose')
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+}
+
 export async function deleteJobs(trx: Db, before: number): Promise<void> {
   await trx
     .deleteFrom('contract_fetches')
