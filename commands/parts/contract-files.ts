@@ -33,13 +33,21 @@ async function fileOf(
     case 'types':
       return plain(`${stem}.d.ts`, await unlessFull(() => contracts.documents.types(found.normalised)));
     case 'examples':
-      return plain(`${stem}-examples.json`, await unlessFull(() => contracts.documents.examples(found.normalised)));
+      return plain(
+        `${stem}-examples.json`,
+        await unlessFull(() => contracts.documents.examples(found.normalised)),
+      );
     case 'changes': {
       const versions = await contracts.history(team.id);
-      const agreed = versions.filter((each) => each.version.agreedAt !== null || each.version.id === version.id);
+      const agreed = versions.filter(
+        (each) => each.version.agreedAt !== null || each.version.id === version.id,
+      );
       const entries = [];
       for (const each of agreed)
-        entries.push({ version: each.version, diff: await contracts.diff(team, each.version, press.caller.id) });
+        entries.push({
+          version: each.version,
+          diff: await contracts.diff(team, each.version, press.caller.id),
+        });
       return { name: 'changes.md', contentType: 'text/markdown', data: changeLog(press, entries) };
     }
     default:

@@ -2,11 +2,12 @@ import type { Call } from '../../src/platform/discord/call.ts';
 import { answer, type Body, type Reply } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { showHelp } from '../../src/work/contracts/agreeing.ts';
+import type { Proposed } from '../../src/work/contracts/proposing.ts';
 import type { Version } from '../../src/work/contracts/rules.ts';
 import { diffBody, showBody } from '../../src/work/contracts/showing/cards.ts';
 import type { Team } from '../../src/work/teams/rules.ts';
 import type { Services } from '../services.ts';
-import { diffView, proposedBody, unlessFull } from './contracts.ts';
+import { diffView, unlessFull } from './contracts.ts';
 
 type Reader = Pick<Call, 't' | 'caller'>;
 
@@ -63,20 +64,24 @@ export async function agreeTo(
   return answer(t(agreed.isAgreed ? 'contracts:agreed.all' : 'contracts:agreed.waiting', params));
 }
 
-/** Lines as `GET /products -> id, name`, proposed as the contract they make. */
-export async function proposeLines(
-  { contracts }: Services,
-  { t, caller }: Reader,
+/** How the text of a document begins; lines do not. */
+const DOCUMENT = /^\s*(?:[{#"]|(?:openapi|swagger|schema|extend|type|scalar|enum|interface|input)\b)/;
+
+/** What was typed, proposed as the contract it makes: lines as `GET /products -> id, name`, or a whole document. */
+export async function proposeTyped(
+  { contracts, projects }: Services,
+  { caller }: Reader,
   team: Team,
-  typed: { readonly lines: string; readonly note: string | undefined },
-): Promise<Reply> {
-  const document = await unlessFull(() => contracts.documents.fromLines(typed.lines));
-  if (document.outcome === 'refused') return answer(proposedBody(t, team, document));
-  const bytes = Buffer.from(document.contract.normalised);
-  const handed = { bytes, source: 'lines', sourceName: 'contract.json', note: typed.note ?? null } as const;
-  return answer(
-    proposedBody(t, team, await unlessFull(() => contracts.proposing.propose(team, caller.id, handed))),
-  );
+  typed: { readonly text: string; readonly note: string | undefined },
+): Promise<Proposed> {
+  const [project] = await projects.ofTeam(team.id);
+  const bytes = Buffer.from(typed.text);
+  const handed = { bytes, source: 'lines', sourceName: '', note: typed.note ?? null } as const;
+  return await unlessFull(async () => {
+    if (DOCUMENT.test(typed.text)) return await contracts.proposing.propose(team, caller.id, handed);
+    const reading = await contracts.documents.fromLines(typed.text, project?.title ?? team.name);
+    return await contracts.proposing.propose(team, caller.id, handed, reading);
+  });
 }
 
 /** The thread in which the team reads what comes of it. */

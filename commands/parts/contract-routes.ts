@@ -1,9 +1,9 @@
 import type { Form, Reopen, Route } from '../../src/platform/discord/command.ts';
 import { numberIn } from '../../src/platform/discord/custom-id.ts';
 import { readText } from '../../src/platform/discord/options.ts';
-import { answer, modal, update } from '../../src/platform/discord/reply.ts';
+import { answer, editButton, modal, update } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
-import type { Finding } from '../../src/work/contracts/documents/index.ts';
+import { type Finding, starter } from '../../src/work/contracts/documents/index.ts';
 import { LIMITS } from '../../src/work/contracts/rules.ts';
 import {
   ENDPOINTS_A_PAGE,
@@ -21,12 +21,14 @@ import {
   diffPage,
   driftPage,
   latest,
-  proposeLines,
+  proposeTyped,
   threadOf,
   versionPage,
 } from './contract-pages.ts';
 import { proposedBody, teamOfPress, unlessFull, versionOfPress } from './contracts.ts';
 import { withDraft } from './drafts.ts';
+import { inServer } from './pick.ts';
+import { pickTeam } from './pick-team.ts';
 
 /** What is typed into *Type it*, kept after a refusal. */
 const TYPED = 'contract-lines';
@@ -50,7 +52,13 @@ export function contractForms(services: Services): Form[] {
         return await withDraft(services, call, { kind: TYPED, content }, async () => {
           const lines = readText('lines', content.lines, { required: true, lines: true, ...LIMITS.lines });
           const note = readText('note', fields.text('note'), LIMITS.note);
-          return await proposeLines(services, call, team, { lines: lines ?? '', note });
+          const proposed = await proposeTyped(services, call, team, { text: lines ?? '', note });
+          const body = proposedBody(call.t, team, proposed);
+          if (proposed.outcome === 'proposed') return answer(body);
+          // Nothing typed is lost: *Edit* opens it again.
+          const draft = { guildId: call.guildId, userId: call.caller.id, kind: TYPED, content };
+          const edit = editButton(call.t('common:button.edit'), await services.drafts.keep(draft));
+          return answer({ ...body, components: [edit] });
         });
       },
     },
@@ -137,6 +145,18 @@ function reading(services: Services): Route[] {
   const { contracts } = services;
   return [
     {
+      // Of the team of this thread, else of the only one; of several they are asked.
+      name: 'contract.open',
+      async run(press) {
+        const call = inServer(press);
+        const team = await pickTeam(services, call);
+        await services.silences.sign(team.id, call.caller.id);
+        const version = await latest(services, team);
+        if (version === undefined) return answer(startBody(press.t, team.id));
+        return answer(await versionPage(services, press, { team, version }, 0));
+      },
+    },
+    {
       name: 'contract.show',
       async run(press, [id]) {
         const team = await teamOfPress(services, press, id);
@@ -167,7 +187,9 @@ function reading(services: Services): Route[] {
       async run(press, [id, page], _values, message) {
         const found = await versionOfPress(services, press, id);
         const body = await diffPage(services, press, found, numberIn(page, PAGES));
-        return isPrivate(message) && isCardMessage(message) && body.card === true ? update(body) : answer(body);
+        return isPrivate(message) && isCardMessage(message) && body.card === true
+          ? update(body)
+          : answer(body);
       },
     },
     {
@@ -176,7 +198,9 @@ function reading(services: Services): Route[] {
       async run(press, [id, page], _values, message) {
         const team = await teamOfPress(services, press, id);
         const body = await driftPage(services, press, team, numberIn(page, PAGES));
-        return isPrivate(message) && isCardMessage(message) && body.card === true ? update(body) : answer(body);
+        return isPrivate(message) && isCardMessage(message) && body.card === true
+          ? update(body)
+          : answer(body);
       },
     },
     {
@@ -248,15 +272,12 @@ function beginning(services: Services): Route[] {
       },
     },
     {
-      // *Start from the template* of what the team builds: proposed like any other, to be changed by the next version.
+      // *Start from the template* of what the team builds: to be changed before it is proposed.
       name: 'contract.template',
       async run(press, [id]) {
         const team = await teamOfPress(services, press, id);
         const [project] = await projects.ofTeam(team.id);
-        const { name, text } = await unlessFull(() => contracts.documents.starter(project?.brief ?? 'other'));
-        const handed = { bytes: Buffer.from(text), source: 'template', sourceName: name, note: null } as const;
-        const proposed = await unlessFull(() => contracts.proposing.propose(team, press.caller.id, handed));
-        return answer(proposedBody(press.t, team, proposed));
+        return modal(typeModal(press.t, team.id, starter(project?.brief ?? 'other').text));
       },
     },
     {
@@ -267,7 +288,9 @@ function beginning(services: Services): Route[] {
         const version = await latest(services, team);
         const document = version === undefined ? undefined : await contracts.document(version.id);
         const lines =
-          document === undefined ? '' : await unlessFull(() => contracts.documents.toLines(document.normalised));
+          document === undefined
+            ? ''
+            : ((await unlessFull(() => contracts.documents.toLines(document.normalised))) ?? '');
         return modal(typeModal(press.t, team.id, lines.length > LIMITS.lines.max ? '' : lines));
       },
     },

@@ -2,13 +2,13 @@ import type { Call, Press } from '../../src/platform/discord/call.ts';
 import { idIn } from '../../src/platform/discord/custom-id.ts';
 import type { Body } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
-import { type Translate, translator } from '../../src/platform/i18n/index.ts';
 import { AttachmentError, downloadAttachment } from '../../src/platform/fetch/attachments.ts';
+import { HeavyWorkFullError } from '../../src/platform/heavy/queue.ts';
+import { type Translate, translator } from '../../src/platform/i18n/index.ts';
 import { problemFile, problemLines, titleOf } from '../../src/work/contracts/cards.ts';
 import {
-  type Finding,
-  HeavyWorkFullError,
   LIMITS as DOCUMENT_LIMITS,
+  type Finding,
   refusalSentence,
   sentence,
   type Use,
@@ -28,14 +28,19 @@ export function proposedBody(t: Translate, team: Team, proposed: Proposed): Body
     const { reason, problems, problemCount } = proposed;
     const file = problemFile(t, problems);
     return {
-      content: [refusalSentence(reason, t), ...problemLines(t, problems, problemCount)].join('\n').slice(0, 1_900),
+      content: [refusalSentence(reason, t), ...problemLines(t, problems, problemCount)]
+        .join('\n')
+        .slice(0, 1_900),
       components: [startRow(t, team.id)],
       ...(file === undefined ? {} : { files: [file] }),
     };
   }
   const { version, isNew } = proposed;
   const thread = team.threadId === null ? t('contracts:your-thread') : `<#${team.threadId}>`;
-  if (!isNew) return { content: t(`contracts:proposed.same-${version.state === 'agreed' ? 'agreed' : 'proposed'}`, { thread }) };
+  if (!isNew)
+    return {
+      content: t(`contracts:proposed.same-${version.state === 'agreed' ? 'agreed' : 'proposed'}`, { thread }),
+    };
   const file = problemFile(t, version.problems);
   const key = version.state === 'agreed' ? 'contracts:proposed.at-once' : 'contracts:proposed.done';
   return {
@@ -43,7 +48,10 @@ export function proposedBody(t: Translate, team: Team, proposed: Proposed): Body
       t(key, { title: titleOf(t, version), number: version.number, thread }),
       ...(version.problemCount === 0
         ? []
-        : [t('contracts:proposed.problems', { count: version.problemCount }), ...problemLines(t, version.problems, version.problemCount)]),
+        : [
+            t('contracts:proposed.problems', { count: version.problemCount }),
+            ...problemLines(t, version.problems, version.problemCount),
+          ]),
     ]
       .join('\n')
       .slice(0, 1_900),
@@ -147,5 +155,7 @@ export function usesTyped(
     const isWhole = use.fields === undefined || (merged.has(found) && before === undefined);
     merged.set(found, isWhole ? undefined : [...(before ?? []), ...(use.fields ?? [])]);
   }
-  return [...merged].map(([endpoint, fields]) => (fields === undefined ? { endpoint } : { endpoint, fields }));
+  return [...merged].map(([endpoint, fields]) =>
+    fields === undefined ? { endpoint } : { endpoint, fields },
+  );
 }

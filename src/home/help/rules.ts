@@ -32,7 +32,7 @@ export interface HomeFacts {
 }
 
 /** What the button of the home does; cards.ts knows how each looks. */
-export type Step = 'resume' | 'requests' | 'announce' | 'hours' | 'partner' | 'introduce' | 'build';
+export type Step = 'resume' | 'requests' | 'announce' | 'hours' | 'partner' | 'introduce' | 'contract' | 'build';
 
 export interface Station {
   readonly done: boolean;
@@ -47,6 +47,7 @@ const STATIONS: readonly ((facts: HomeFacts) => Station | undefined)[] = [
   hours,
   partner,
   introduced,
+  contract,
 ];
 
 export function stations(facts: HomeFacts): Station[] {
@@ -108,6 +109,13 @@ function introduced({ standing }: HomeFacts): Station | undefined {
   return standing.met
     ? { done: true, line: { key: 'help:station.introduced' }, step: 'introduce' }
     : { done: false, line: { key: 'help:station.not-introduced' }, step: 'introduce' };
+}
+
+function contract({ standing }: HomeFacts): Station | undefined {
+  if (standing.team === null) return undefined;
+  return standing.contract
+    ? { done: true, line: { key: 'help:station.contract' }, step: 'contract' }
+    : { done: false, line: { key: 'help:station.no-contract' }, step: 'contract' };
 }
 
 /** What of the server's set-up still keeps the bot from its work, most urgent first. */

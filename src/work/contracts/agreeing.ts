@@ -1,5 +1,5 @@
-import type { Cohorts } from '../../people/cohorts/service.ts';
 import { isLastStretch } from '../../people/cohorts/rules.ts';
+import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Post } from '../../people/post/service.ts';
 import type { Standings } from '../../people/standing/service.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -10,7 +10,7 @@ import type { EventMap, Events } from '../../platform/events/events.ts';
 import type { Team } from '../teams/rules.ts';
 import type { Teams } from '../teams/service.ts';
 import { endJobs, endWatch, putWatch } from './fetching/store.ts';
-import { firstLook, missingOf, mayWorkWith, type Party, patience, type Version } from './rules.ts';
+import { firstLook, mayWorkWith, missingOf, type Party, patience, type Version } from './rules.ts';
 import {
   endProposal,
   findAnswers,
@@ -102,7 +102,8 @@ export function createAgreeing(parts: {
     if (version === undefined || team === undefined || !isMember)
       throw new UserError({ key: 'teams:error.not-member' });
     if (version.state === 'agreed') throw new UserError({ key: 'contracts:error.agreed' }, showHelp(team));
-    if (version.state !== 'proposed') throw new UserError({ key: 'contracts:error.replaced' }, showHelp(team));
+    if (version.state !== 'proposed')
+      throw new UserError({ key: 'contracts:error.replaced' }, showHelp(team));
     return { version, team };
   }
 
@@ -111,7 +112,8 @@ export function createAgreeing(parts: {
     if (version === undefined) return;
     // Nobody agrees to it alone by being the last one left without an answer.
     const answers = await findAnswers(trx, version.id);
-    const isAgreed = answers.some(({ stance }) => stance === 'agree') && (await missing(trx, version)).length === 0;
+    const isAgreed =
+      answers.some(({ stance }) => stance === 'agree') && (await missing(trx, version)).length === 0;
     if (isAgreed) await conclude(trx, team, version);
     else await redraw(trx, version);
   }
@@ -175,10 +177,14 @@ export function createAgreeing(parts: {
       const { version, team } = await open(trx, versionId, userId);
       const cohort = await cohorts.find(team.cohortId, trx);
       const isLast = cohort !== undefined && isLastStretch(cohort, clock.now());
-      if (version.proposerId !== userId) throw new UserError({ key: 'contracts:error.not-proposer' }, showHelp(team));
+      if (version.proposerId !== userId)
+        throw new UserError({ key: 'contracts:error.not-proposer' }, showHelp(team));
       if (!mayWorkWith(version, clock.now(), isLast)) {
         const when = Math.ceil((version.createdAt + patience(isLast).working) / 1000);
-        throw new UserError({ key: 'contracts:error.too-early', params: { when: `<t:${when}:R>` } }, showHelp(team));
+        throw new UserError(
+          { key: 'contracts:error.too-early', params: { when: `<t:${when}:R>` } },
+          showHelp(team),
+        );
       }
       await markOnce(trx, version.id, 'working_at', clock.now());
       await redraw(trx, version);
@@ -236,7 +242,8 @@ export function createAgreeing(parts: {
 
   async function offer(team: Team, version: Version): Promise<void> {
     await write(db, async (trx) => {
-      if (!(await markOnce(trx, version.id, 'offered_at', clock.now())) || version.proposerId === null) return;
+      if (!(await markOnce(trx, version.id, 'offered_at', clock.now())) || version.proposerId === null)
+        return;
       await post.toMember(trx, {
         guildId: team.guildId,
         userId: version.proposerId,

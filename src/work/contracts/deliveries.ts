@@ -1,5 +1,5 @@
-import type { Cohorts } from '../../people/cohorts/service.ts';
 import { isLastStretch } from '../../people/cohorts/rules.ts';
+import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Post } from '../../people/post/service.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -11,8 +11,8 @@ import type { Teams } from '../teams/service.ts';
 import { type Agreeing, NUDGE } from './agreeing.ts';
 import { contractCard, driftCard, letterCard, type ReportView, reportCard } from './cards.ts';
 import { notComparedSentence } from './documents/index.ts';
-import { REPORT } from './fetching.ts';
 import { findWatch } from './fetching/store.ts';
+import { REPORT } from './fetching.ts';
 import { type Library, openFindings } from './library.ts';
 import { mayWorkWith, type Version } from './rules.ts';
 import { findAcceptances, findAnswers, findInState, findVersion, recordCard } from './store.ts';

@@ -53,7 +53,11 @@ export function createFetching(parts: {
 }): Fetching {
   const { db, clock, log, post, teams, fetches, documents, proposing, watching } = parts;
 
-  async function ask(team: Team, userId: string, what: Pick<FetchJob, 'kind' | 'url' | 'note'>): Promise<boolean> {
+  async function ask(
+    team: Team,
+    userId: string,
+    what: Pick<FetchJob, 'kind' | 'url' | 'note'>,
+  ): Promise<boolean> {
     return await write(db, async (trx) => {
       if (!(await teams.memberIds(team.id, trx)).includes(userId))
         throw new UserError({ key: 'teams:error.not-member' });
@@ -86,7 +90,8 @@ export function createFetching(parts: {
       return;
     }
     const got = await read({ fetches, documents, clock }, job.url, { userId: job.user_id });
-    const patience = job.created_at + (got.got === 'later' && got.report.what === 'wait' ? LONGEST_WAIT : PATIENCE);
+    const patience =
+      job.created_at + (got.got === 'later' && got.report.what === 'wait' ? LONGEST_WAIT : PATIENCE);
     if (got.got === 'later' && got.again < patience)
       return await write(db, (trx) => postponeJob(trx, job.id, got.again));
     if (got.got === 'later' || got.got === 'nothing') return await report(job, got.report);
@@ -137,4 +142,3 @@ export function createFetching(parts: {
     tidy: () => write(db, (trx) => deleteJobs(trx, clock.now() - KEPT)),
   };
 }
-

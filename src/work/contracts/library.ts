@@ -3,7 +3,14 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { localDate } from '../../platform/zones/rules.ts';
 import type { Team } from '../teams/rules.ts';
-import { type Comparison, type Documents, type Finding, type Summary, type Use, usesHit } from './documents/index.ts';
+import {
+  type Comparison,
+  type Documents,
+  type Finding,
+  type Summary,
+  type Use,
+  usesHit,
+} from './documents/index.ts';
 import type { Version } from './rules.ts';
 import { findDocument, findInState, findVersions } from './store.ts';
 
@@ -57,8 +64,7 @@ export function createLibrary(parts: {
 
   return {
     before: (version) => baseline(db, version),
-    summary: ({ id, hash }) =>
-      once(summaries, hash, async () => documents.summary(await normalised(id))),
+    summary: ({ id, hash }) => once(summaries, hash, async () => documents.summary(await normalised(id))),
     async changes(team, version) {
       const before = await baseline(db, version);
       if (before === undefined) return { before, comparison: undefined };
@@ -77,7 +83,9 @@ async function baseline(db: Db, version: Version): Promise<Version | undefined> 
   const agreed = version.state === 'proposed' ? await findInState(db, version.teamId, 'agreed') : undefined;
   if (agreed !== undefined) return agreed;
   const earlier = (await findVersions(db, version.teamId)).filter(({ number }) => number < version.number);
-  return earlier.find(({ agreedAt }) => agreedAt !== null) ?? earlier.find(({ workingAt }) => workingAt !== null);
+  return (
+    earlier.find(({ agreedAt }) => agreedAt !== null) ?? earlier.find(({ workingAt }) => workingAt !== null)
+  );
 }
 
 async function once<T>(kept: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {

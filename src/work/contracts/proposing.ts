@@ -9,13 +9,7 @@ import type { Agreeing } from './agreeing.ts';
 import type { Comparison, Contract, Documents, Hints, Problem, Reading, Refusal } from './documents/index.ts';
 import { isAffected, type Library, openFindings } from './library.ts';
 import type { Version } from './rules.ts';
-import {
-  findAcceptances,
-  findInState,
-  findVersion,
-  insertVersion,
-  putAnswer,
-} from './store.ts';
+import { findAcceptances, findInState, findVersion, insertVersion, putAnswer } from './store.ts';
 import { findMuted, findUses } from './uses/store.ts';
 
 /** A document somebody hands in for their team. */
@@ -39,13 +33,20 @@ export type Proposed =
     };
 
 export interface Proposing {
-  /** Reads it and proposes it to the team. Throws a UserError for who is not in it, and for who does it too often. */
-  propose(team: Team, userId: string, handed: Handed): Promise<Proposed>;
+  /**
+   * Reads it, unless that was done, and proposes it to the team. Throws a UserError for who is not in it, and for who does
+   * it too often.
+   */
+  propose(team: Team, userId: string, handed: Handed, read?: Reading): Promise<Proposed>;
   /** As {@link Proposing.propose}, of what was read already; `also` happens in the same write. */
   put(
     team: Team,
     userId: string,
-    read: { readonly contract: Contract; readonly problems: readonly Problem[]; readonly problemCount: number },
+    read: {
+      readonly contract: Contract;
+      readonly problems: readonly Problem[];
+      readonly problemCount: number;
+    },
     handed: Handed,
     also?: (trx: Db) => Promise<boolean>,
   ): Promise<Version | undefined>;
@@ -87,7 +88,11 @@ export function createProposing(parts: {
         : await library.against(team, agreed, contract.normalised, contract.hash);
     const inserted = await write(db, async (trx) => {
       const now = await teams.find(team.id, trx);
-      if (now === undefined || now.endedAt !== null || !(await teams.memberIds(team.id, trx)).includes(userId))
+      if (
+        now === undefined ||
+        now.endedAt !== null ||
+        !(await teams.memberIds(team.id, trx)).includes(userId)
+      )
         throw new UserError({ key: 'teams:error.not-member' });
       if (also !== undefined && !(await also(trx))) return undefined;
       await limits.use(trx, { guildId: team.guildId, userId, what: 'contract' }, ALLOWED);
@@ -113,7 +118,8 @@ export function createProposing(parts: {
       if (version === undefined) throw new Error(`contract version ${id} is not there`);
       // Whoever proposes it agrees to it.
       await putAnswer(trx, version, { userId, stance: 'agree', reason: null, at: clock.now() });
-      for (const old of replaced) await agreeing.redraw(trx, { id: old, teamId: team.id, guildId: team.guildId });
+      for (const old of replaced)
+        await agreeing.redraw(trx, { id: old, teamId: team.id, guildId: team.guildId });
       await agreeing.settle(trx, now);
       await post(trx, version, await mentioned(trx, version, comparison));
       return version;
@@ -135,12 +141,12 @@ export function createProposing(parts: {
     });
   }
 
-  async function propose(team: Team, userId: string, handed: Handed): Promise<Proposed> {
+  const propose: Proposing['propose'] = async (team, userId, handed, read) => {
     const hints: Hints = {
       name: handed.sourceName,
       ...(handed.contentType === undefined ? {} : { contentType: handed.contentType }),
     };
-    const reading: Reading = await documents.read(handed.bytes, hints);
+    const reading = read ?? (await documents.read(handed.bytes, hints));
     if (reading.outcome === 'refused') return reading;
     for (const state of ['proposed', 'agreed'] as const) {
       const same = await findInState(db, team.id, state);
@@ -149,7 +155,7 @@ export function createProposing(parts: {
     const version = await put(team, userId, reading, handed);
     if (version === undefined) throw new Error('nothing was proposed');
     return { outcome: 'proposed', version, isNew: true };
-  }
+  };
 
   return { propose, put };
 }

@@ -18,7 +18,12 @@ export type Report =
 
 /** What an address gave: a contract, or what is to be said. */
 export type Got =
-  | { readonly got: 'contract'; readonly reading: Extract<Reading, { outcome: 'accepted' }>; readonly body: Buffer; readonly etag: string | undefined }
+  | {
+      readonly got: 'contract';
+      readonly reading: Extract<Reading, { outcome: 'accepted' }>;
+      readonly body: Buffer;
+      readonly etag: string | undefined;
+    }
   | { readonly got: 'not-modified' }
   /** It may be there in a moment: the host wakes up, or is asked by somebody else. `again`: ms UTC. */
   | { readonly got: 'later'; readonly again: number; readonly report: Report }
@@ -69,7 +74,8 @@ export async function read(
     return WAKING.has(answer.status) ? { got: 'later', again, report } : { got: 'nothing', report };
   }
   const reading = await documents.read(answer.body, { name: url, contentType: answer.contentType });
-  if (reading.outcome === 'accepted') return { got: 'contract', reading, body: answer.body, etag: answer.etag };
+  if (reading.outcome === 'accepted')
+    return { got: 'contract', reading, body: answer.body, etag: answer.etag };
   const { reason, problems, problemCount } = reading;
   return { got: 'nothing', report: { what: 'unreadable', reason, problems, problemCount } };
 }

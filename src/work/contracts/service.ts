@@ -18,10 +18,17 @@ import type { Team } from '../teams/rules.ts';
 import type { Teams } from '../teams/service.ts';
 import { type Agreeing, createAgreeing } from './agreeing.ts';
 import { createContractDeliveries } from './deliveries.ts';
-import { type Comparison, createDocuments, type Documents, type Finding, type Summary, type Use } from './documents/index.ts';
+import {
+  type Comparison,
+  createDocuments,
+  type Documents,
+  type Finding,
+  type Summary,
+  type Use,
+} from './documents/index.ts';
 import { contractFacts } from './facts/store.ts';
-import { createFetching, type Fetching } from './fetching.ts';
 import { endWatch, findWatch } from './fetching/store.ts';
+import { createFetching, type Fetching } from './fetching.ts';
 import { contractKeeps } from './keeps/store.ts';
 import { type Changes, createLibrary, openFindings, ordered } from './library.ts';
 import { createProposing, type Proposing } from './proposing.ts';
@@ -65,7 +72,9 @@ export interface Contracts {
   readonly fetching: Fetching;
   readonly documents: Documents;
   /** What is proposed, and what is agreed. */
-  current(teamId: number): Promise<{ readonly proposed: Version | undefined; readonly agreed: Version | undefined }>;
+  current(
+    teamId: number,
+  ): Promise<{ readonly proposed: Version | undefined; readonly agreed: Version | undefined }>;
   find(versionId: number): Promise<Version | undefined>;
   show(team: Team, version: Version): Promise<Shown>;
   history(teamId: number): Promise<{ readonly version: Version; readonly answers: readonly Answer[] }[]>;
@@ -85,7 +94,9 @@ export interface Contracts {
   setUses(team: Team, userId: string, uses: readonly Use[], among?: readonly string[]): Promise<void>;
   mute(team: Team, userId: string, isMuted: boolean): Promise<void>;
   /** As it was handed in, and normalised. */
-  document(versionId: number): Promise<{ readonly document: string; readonly normalised: string } | undefined>;
+  document(
+    versionId: number,
+  ): Promise<{ readonly document: string; readonly normalised: string } | undefined>;
   readonly feature: Feature;
 }
 
@@ -142,8 +153,7 @@ export function createContracts(parts: {
     const project = await projects.find(projectId, trx);
     if (project?.teamId == null) return;
     const built = await projects.ofTeam(project.teamId, trx);
-    if (built.every(({ status }) => status === 'submitted'))
-      await endWatch(trx, project.teamId, clock.now());
+    if (built.every(({ status }) => status === 'submitted')) await endWatch(trx, project.teamId, clock.now());
   }
 
   async function sideChanged(trx: Db, { guildId, userId }: EventMap['profile.changed']): Promise<void> {

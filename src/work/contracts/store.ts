@@ -67,11 +67,22 @@ function versionOf(row: Row): Version {
 
 export type NewVersion = Omit<
   Insertable<ContractVersionTable>,
-  'id' | 'number' | 'state' | 'agreed_at' | 'nudged_at' | 'offered_at' | 'working_at' | 'channel_id' | 'message_id'
+  | 'id'
+  | 'number'
+  | 'state'
+  | 'agreed_at'
+  | 'nudged_at'
+  | 'offered_at'
+  | 'working_at'
+  | 'channel_id'
+  | 'message_id'
 >;
 
 /** The team's next proposal; the one that waited gives way to it. */
-export async function insertVersion(trx: Db, version: NewVersion): Promise<{ id: number; replaced: number[] }> {
+export async function insertVersion(
+  trx: Db,
+  version: NewVersion,
+): Promise<{ id: number; replaced: number[] }> {
   const replaced = await trx
     .updateTable('contract_versions')
     .set((eb) => ({ state: 'replaced' as const, revision: eb('revision', '+', 1) }))
@@ -144,11 +155,7 @@ export async function findWaiting(db: Db, before: number): Promise<Version[]> {
     .where('state', '=', 'proposed')
     .where('created_at', '<=', before)
     .where((eb) => eb.or([eb('nudged_at', 'is', null), eb('offered_at', 'is', null)]))
-    .where(
-      'team_id',
-      'in',
-      db.selectFrom('teams').select('id').where('ended_at', 'is', null),
-    )
+    .where('team_id', 'in', db.selectFrom('teams').select('id').where('ended_at', 'is', null))
     .orderBy('id')
     .execute();
   return rows.map(versionOf);

@@ -99,7 +99,10 @@ export function createWatching(parts: {
       if (!stands || !isLong) return;
       await post.toTeam(trx, team.id, {
         guildId: team.guildId,
-        line: { key: 'contracts:watch.silent', params: { url: watch.url, when: `<t:${Math.ceil(since / 1000)}:R>` } },
+        line: {
+          key: 'contracts:watch.silent',
+          params: { url: watch.url, when: `<t:${Math.ceil(since / 1000)}:R>` },
+        },
         dedupeKey: `contract-silent:${team.id}:${since}`,
       });
     });

@@ -13,7 +13,9 @@ export async function insertJob(
   const done = await trx
     .insertInto('contract_fetches')
     .values({ ...job, due_at: job.created_at, lease_until: null })
-    .onConflict((clash) => clash.columns(['team_id', 'kind', 'url']).where('state', '=', 'waiting').doNothing())
+    .onConflict((clash) =>
+      clash.columns(['team_id', 'kind', 'url']).where('state', '=', 'waiting').doNothing(),
+    )
     .executeTakeFirst();
   return (done.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
@@ -112,11 +114,7 @@ export async function putWatch(
 }
 
 export async function findWatch(db: Db, teamId: number): Promise<Watch | undefined> {
-  return await db
-    .selectFrom('contract_watches')
-    .selectAll()
-    .where('team_id', '=', teamId)
-    .executeTakeFirst();
+  return await db.selectFrom('contract_watches').selectAll().where('team_id', '=', teamId).executeTakeFirst();
 }
 
 export async function claimWatches(trx: Db, now: number, lease: number, limit: number): Promise<Watch[]> {

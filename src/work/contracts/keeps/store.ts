@@ -26,7 +26,13 @@ export const contractKeeps: Keeps = {
       stance: code,
       reason: 'words',
     },
-    contract_acceptances: { finding: 'words', rule: code, place: 'words', reason: 'words', user_id: 'member' },
+    contract_acceptances: {
+      finding: 'words',
+      rule: code,
+      place: 'words',
+      reason: 'words',
+      user_id: 'member',
+    },
     contract_uses: { user_id: 'member', endpoint: 'words', field: 'words' },
     contract_mutes: { user_id: 'member' },
     contract_fetches: {
@@ -89,7 +95,11 @@ export const contractKeeps: Keeps = {
   async forget(trx, { guildId, userId }) {
     const teams = trx.selectFrom('teams').select('id').where('guild_id', '=', guildId);
     const versions = trx.selectFrom('contract_versions').select('id').where('guild_id', '=', guildId);
-    await trx.deleteFrom('contract_uses').where('user_id', '=', userId).where('team_id', 'in', teams).execute();
+    await trx
+      .deleteFrom('contract_uses')
+      .where('user_id', '=', userId)
+      .where('team_id', 'in', teams)
+      .execute();
     await trx
       .deleteFrom('contract_mutes')
       .where('user_id', '=', userId)

@@ -1,19 +1,20 @@
 import { type APISelectMenuOption, ComponentType } from 'discord.js';
-import { button, container, field, form, menu, type Row, row, text } from '../../../platform/discord/components.ts';
+import {
+  button,
+  container,
+  field,
+  form,
+  menu,
+  type Row,
+  row,
+  text,
+} from '../../../platform/discord/components.ts';
 import { customId } from '../../../platform/discord/custom-id.ts';
 import type { Body, Modal } from '../../../platform/discord/reply.ts';
 import { timestamp } from '../../../platform/discord/times.ts';
 import { labelled, type Translate } from '../../../platform/i18n/index.ts';
 import { literal, truncated } from '../../../platform/text.ts';
-import {
-  answerLines,
-  code,
-  countsText,
-  HASH_SHOWN,
-  problemLines,
-  titleOf,
-  workButton,
-} from '../cards.ts';
+import { answerLines, code, countsText, HASH_SHOWN, problemLines, titleOf, workButton } from '../cards.ts';
 import {
   authenticationSentence,
   type Comparison,
@@ -52,7 +53,10 @@ export function showBody(t: Translate, view: ShowView, page: number): Body {
   const { version } = view;
   const pages = pagesOf(t, view);
   const number = Math.min(page, pages.length - 1);
-  const head = [`### ${t(`contracts:card.${version.state}`, { number: version.number })}`, titleOf(t, version)];
+  const head = [
+    `### ${t(`contracts:card.${version.state}`, { number: version.number })}`,
+    titleOf(t, version),
+  ];
   const foot = pages.length > 1 ? [t('contracts:page', { page: number + 1, pages: pages.length })] : [];
   const body = [...head, pages[number] ?? '', ...foot].join('\n');
   return {
@@ -88,7 +92,10 @@ function pagesOf(t: Translate, { version, answers, missing, summary }: ShowView)
     ({ name, fields }) =>
       `**${literal(truncated(name, 60))}** ${fields
         .slice(0, 30)
-        .map(({ name: id, type, isRequired }) => `${code(`${id}${isRequired ? '' : '?'}`)} ${literal(truncated(type, 40))}`)
+        .map(
+          ({ name: id, type, isRequired }) =>
+            `${code(`${id}${isRequired ? '' : '?'}`)} ${literal(truncated(type, 40))}`,
+        )
         .join(', ')}`,
   );
   const all = [
@@ -99,7 +106,10 @@ function pagesOf(t: Translate, { version, answers, missing, summary }: ShowView)
   return chunked(all);
 }
 
-function endpointLine(t: Translate, { id, takes, gives, needsToken, isDeprecated }: Summary['groups'][number]['endpoints'][number]): string {
+function endpointLine(
+  t: Translate,
+  { id, takes, gives, needsToken, isDeprecated }: Summary['groups'][number]['endpoints'][number],
+): string {
   const parts = [
     code(id),
     ...(takes.length === 0 ? [] : [labelled(t, t('contracts:show.takes'), namesText(takes))]),
@@ -132,7 +142,9 @@ function showRows(t: Translate, view: ShowView, page: number, pages: number): Ro
   const { version, other, answers, readerId, mayWork, hasBefore } = view;
   const turn = [
     ...(page > 0 ? [button(t('contracts:button.back'), ['contract.page', version.id, page - 1])] : []),
-    ...(page < pages - 1 ? [button(t('contracts:button.next'), ['contract.page', version.id, page + 1])] : []),
+    ...(page < pages - 1
+      ? [button(t('contracts:button.next'), ['contract.page', version.id, page + 1])]
+      : []),
   ];
   const stance = answers.find(({ userId }) => userId === readerId)?.stance;
   const isOpen = version.state === 'proposed';
@@ -151,7 +163,13 @@ function showRows(t: Translate, view: ShowView, page: number, pages: number): Ro
     button(t('contracts:button.uses'), ['contract.uses', version.teamId, 0]),
     ...(other === undefined
       ? []
-      : [button(t(`contracts:button.other-${other.state === 'agreed' ? 'agreed' : 'proposed'}`), ['contract.page', other.id, 0])]),
+      : [
+          button(t(`contracts:button.other-${other.state === 'agreed' ? 'agreed' : 'proposed'}`), [
+            'contract.page',
+            other.id,
+            0,
+          ]),
+        ]),
   ];
   const work = isOpen && mayWork && version.proposerId === readerId ? [row(workButton(t, version.id))] : [];
   return [...(turn.length === 0 ? [] : [row(...turn)]), row(...actions), ...work];
@@ -186,7 +204,11 @@ export function typeModal(t: Translate, teamId: number, lines: string): Modal {
   );
 }
 
-export function reasonModal(t: Translate, what: 'object' | 'accept', to: readonly [string, ...(string | number)[]]): Modal {
+export function reasonModal(
+  t: Translate,
+  what: 'object' | 'accept',
+  to: readonly [string, ...(string | number)[]],
+): Modal {
   const reason = field('reason', t(`contracts:${what}.reason`), {
     long: true,
     required: true,
@@ -204,7 +226,11 @@ export interface DiffView {
   readonly comparison: Comparison | undefined;
   /** In the order in which they are shown. */
   readonly findings: readonly Finding[];
-  readonly accepted: readonly { readonly finding: string; readonly reason: string; readonly userId: string | null }[];
+  readonly accepted: readonly {
+    readonly finding: string;
+    readonly reason: string;
+    readonly userId: string | null;
+  }[];
   readonly uses: readonly Use[];
   readonly isMuted: boolean;
   readonly teamId: number;
@@ -229,7 +255,9 @@ export function diffBody(t: Translate, view: DiffView, page: number): Body {
   const open = findings.filter(({ id }) => !view.accepted.some(({ finding }) => finding === id));
   const lines = [
     `### ${t('contracts:diff.head', { number: before.number })}`,
-    t(findings.length === 0 ? 'contracts:diff.nothing' : 'contracts:diff.counts', { counts: countsText(t, open) }),
+    t(findings.length === 0 ? 'contracts:diff.nothing' : 'contracts:diff.counts', {
+      counts: countsText(t, open),
+    }),
     ...shown.map((finding, index) => findingLine(t, view, finding, from + index + 1)),
     ...(last > 0 ? [t('contracts:page', { page: number + 1, pages: last + 1 })] : []),
   ];
@@ -246,9 +274,7 @@ export function diffBody(t: Translate, view: DiffView, page: number): Body {
     card: true,
     components: [
       container([text(truncated(lines.join('\n'), 3_700))], CALM),
-      ...(options.length === 0
-        ? []
-        : [menu([`${route}.page`, id], t('contracts:diff.meaning'), options)]),
+      ...(options.length === 0 ? [] : [menu([`${route}.page`, id], t('contracts:diff.meaning'), options)]),
       row(...turn, uses, mute),
     ],
   };
@@ -282,14 +308,16 @@ function findingLine(t: Translate, { accepted, uses }: DiffView, finding: Findin
 }
 
 /** *What does that mean?* of one finding: why it breaks, how to do it without, and *That is on purpose*. */
-export function meaningBody(t: Translate, finding: Finding, accept: readonly [string, ...(string | number)[]] | undefined): Body {
+export function meaningBody(
+  t: Translate,
+  finding: Finding,
+  accept: readonly [string, ...(string | number)[]] | undefined,
+): Body {
   const { title, why, how } = rulePage(finding.rule, t);
   const lines = [`### ${title}`, sentence(finding, t), '', why, '', how];
   return {
     content: truncated(lines.join('\n'), 1_900),
-    ...(accept === undefined
-      ? {}
-      : { components: [row(button(t('contracts:button.accept'), [...accept]))] }),
+    ...(accept === undefined ? {} : { components: [row(button(t('contracts:button.accept'), [...accept]))] }),
   };
 }
 
@@ -311,7 +339,12 @@ export function historyBody(
       t('contracts:history.proposed-by', { person: who, when: timestamp(version.createdAt, 'f') }),
       ...(version.agreedAt === null
         ? []
-        : [t('contracts:history.agreed-by', { people: agreed.join(', '), when: timestamp(version.agreedAt, 'f') })]),
+        : [
+            t('contracts:history.agreed-by', {
+              people: agreed.join(', '),
+              when: timestamp(version.agreedAt, 'f'),
+            }),
+          ]),
     ];
     return `- ${parts.join(' · ')}`;
   });
@@ -343,7 +376,9 @@ export function usesBody(
   const last = Math.max(0, Math.ceil(endpoints.length / ENDPOINTS_A_PAGE) - 1);
   const number = Math.min(page, last);
   const shown = endpoints.slice(number * ENDPOINTS_A_PAGE, (number + 1) * ENDPOINTS_A_PAGE);
-  const mine = uses.map(({ endpoint, fields }) => (fields === undefined ? endpoint : `${endpoint} ${fields.join(' ')}`));
+  const mine = uses.map(({ endpoint, fields }) =>
+    fields === undefined ? endpoint : `${endpoint} ${fields.join(' ')}`,
+  );
   const lines = [
     t(uses.length === 0 ? 'contracts:uses.none' : 'contracts:uses.yours', {
       list: truncated(mine.slice(0, 20).map(code).join(', '), 900),
@@ -363,7 +398,13 @@ export function usesBody(
   return { content: lines.join('\n'), components: [usesMenu(t, teamId, number, shown, uses), row(...turn)] };
 }
 
-function usesMenu(t: Translate, teamId: number, page: number, shown: readonly string[], uses: readonly Use[]): Row {
+function usesMenu(
+  t: Translate,
+  teamId: number,
+  page: number,
+  shown: readonly string[],
+  uses: readonly Use[],
+): Row {
   const options: APISelectMenuOption[] = shown.map((endpoint, index) => ({
     label: truncated(endpoint, 100),
     value: String(page * ENDPOINTS_A_PAGE + index),
