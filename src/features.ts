@@ -20,6 +20,7 @@ import { createLearners } from './people/learners/service.ts';
 import { createNotices } from './people/notices/service.ts';
 import { createPost } from './people/post/service.ts';
 import { createPresence } from './people/presence/service.ts';
+import { createPrivacy } from './people/privacy/service.ts';
 import { hasRequests, type RequestKind } from './people/requests/kinds.ts';
 import { createRequests } from './people/requests/service.ts';
 import { createStandings } from './people/standing/service.ts';
@@ -119,6 +120,7 @@ export function createFeatures(parts: {
     .add('blocks', createBlocks)
     .add('requests', createRequests)
     .add('joining', createJoining)
+    .add('privacy', createPrivacy)
     .add('projects', createProjects)
     .add('teams', createTeams)
     .add('contracts', createContracts)

@@ -87,7 +87,7 @@ async function studies(world: World): Promise<void> {
 async function waits(world: World): Promise<void> {
   const hue = await learner(world, 'Hue', 'fullstack');
   await hue.slash('/partner requests');
-  await announce(world, hue, 'Lonely Shop', { brief: 'online-poll' });
+  await announce(world, hue, 'Lonely Poll', { brief: 'online-poll' });
   const search = await hue.slash('/find-partner');
   await press(hue, search, 'Put me on the waiting list');
   await hue.slash('/profile pause', { days: 2 });
@@ -104,7 +104,7 @@ async function round(world: World): Promise<void> {
     ['Jumoke', 'frontend'],
   ] as const) {
     const member = await learner(world, name, track);
-    if (track === 'backend') await announce(world, member, `Shop of ${name}`);
+    if (track === 'backend') await announce(world, member, `Stall of ${name}`);
   }
   const { staff } = world;
   await (await staff.slash('/cohort match', { mode: 'preview' })).finished(30_000);
@@ -138,6 +138,18 @@ async function ends(world: World, { owner, guest }: Team): Promise<void> {
   await world.settle();
 }
 
+/** One member sees what is kept of them and is forgotten; then the server is. */
+async function forgotten(world: World, userId: string): Promise<void> {
+  const { privacy } = world.bot.services;
+  const guildId = world.guild.id;
+  await privacy.export({ guildId, userId });
+  await privacy.exportAnywhere(userId);
+  await privacy.leave({ guildId, userId });
+  await privacy.forget({ guildId, userId });
+  await privacy.forgetAnywhere(userId);
+  await privacy.erase(guildId);
+}
+
 export interface Toured {
   readonly statements: readonly Statement[];
   readonly tables: readonly string[];
@@ -166,7 +178,12 @@ async function record(): Promise<Toured> {
           .pluck()
           .all(),
       );
+      const ada = sqlite
+        .prepare<[], string>(`select user_id from members where display_name = 'Ada'`)
+        .pluck()
+        .get();
       sqlite.close();
+      await forgotten(world, ada ?? '');
     } finally {
       await world.stop();
     }

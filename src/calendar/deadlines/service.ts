@@ -11,6 +11,7 @@ import type { EventMap } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
 import { translator } from '../../platform/i18n/index.ts';
 import { truncated } from '../../platform/text.ts';
+import { deadlineKeeps } from './keeps/store.ts';
 import { eventStep, eventTimes } from './rules.ts';
 import { askForEvent, dropEvent, findEvent, isAnyWanted, recordEvent, unrecorded } from './store.ts';
 
@@ -131,6 +132,7 @@ export function createDeadlineEvents(parts: {
     anyWanted: (guildId) => isAnyWanted(db, guildId),
     feature: {
       name: 'deadlines',
+      keeps: deadlineKeeps,
       deliveries: [{ kind: KIND, run, trouble: { cause: 'events', place: 'events' } }],
       on: { 'cohort.event-wanted': setWanted, 'cohort.changed': follow },
     },

@@ -12,6 +12,7 @@ import type { Team } from '../../work/teams/rules.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import type { Reminders } from '../reminders/service.ts';
 import { type MeetingView, meetingCard } from './cards.ts';
+import { meetingKeeps } from './keeps/store.ts';
 import { sharedSlots } from './rules.ts';
 import {
   agree,
@@ -216,6 +217,7 @@ export function createMeetings(parts: {
     teamOf: async (meetingId) => (await findMeeting(db, meetingId))?.team_id,
     feature: {
       name: 'meetings',
+      keeps: meetingKeeps,
       on: { 'member.left-team': left },
       deliveries: [
         {

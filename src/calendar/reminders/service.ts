@@ -13,6 +13,7 @@ import { type Absence, absencePollers } from '../../platform/schedule/absence.ts
 import type { Teams } from '../../work/teams/service.ts';
 import { createAudience } from './audience.ts';
 import { type AwayView, awayMessage } from './cards.ts';
+import { reminderKeeps } from './keeps/store.ts';
 import { setMuted } from './mutes/store.ts';
 import { createPersonal, type PersonalReminders } from './personal.ts';
 import { createWeekPicture } from './picture.ts';
@@ -20,14 +21,7 @@ import { planCohort } from './planning.ts';
 import { createProgramme } from './programme.ts';
 import { createStaffReminders, type StaffReminders } from './staff.ts';
 import { createStarters } from './starters.ts';
-import {
-  exportMember,
-  findCohort,
-  findOpenCohorts,
-  forgetMember,
-  hasWaitingRuns,
-  missedRuns,
-} from './store.ts';
+import { findCohort, findOpenCohorts, hasWaitingRuns, missedRuns } from './store.ts';
 
 /** How often the words of old messages are dropped, in ms. */
 const TIDY_EVERY = 60_000;
@@ -39,10 +33,6 @@ export interface Reminders {
   readonly personal: PersonalReminders;
   /** A member mutes one step (or hears of it again) in the server of a cohort. Undefined for an unknown cohort. */
   mute(cohortId: number, userId: string, step: string, muted: boolean): Promise<void>;
-  /** What is kept of a member of a server, for `/my-data export`. */
-  export(guildId: string, userId: string): Promise<Awaited<ReturnType<typeof exportMember>>>;
-  /** Forgets a member of a server, in the transaction of `/my-data delete`. */
-  forget(trx: Db, guildId: string, userId: string): Promise<void>;
   readonly feature: Feature;
 }
 
@@ -122,13 +112,9 @@ export function createReminders(parts: RemindersParts): Reminders {
         setMuted(trx, { guildId: cohort.guildId, userId, step, now: clock.now() }, muted),
       );
     },
-    export: (guildId, userId) => exportMember(db, guildId, userId),
-    async forget(trx, guildId, userId) {
-      await forgetMember(trx, guildId, userId);
-      await ledger.forget(trx, userId);
-    },
     feature: {
       name: 'reminders',
+      keeps: reminderKeeps,
       deliveries: [...personal.deliveries, starters.letter, away],
       subjects: personal.subjects,
       on: { 'cohort.created': plan, 'cohort.changed': plan, ...personal.on },

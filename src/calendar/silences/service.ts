@@ -9,6 +9,7 @@ import { setNextCheck } from '../../work/teams/service.ts';
 import { backCard } from './cards.ts';
 import { createSilenceChecks } from './checks.ts';
 import type { SilencesDependencies } from './dependencies.ts';
+import { silenceKeeps } from './keeps/store.ts';
 import {
   countSilences,
   endSilence,
@@ -261,6 +262,7 @@ export function createSilences(parts: SilencesDependencies): Silences {
     answer,
     feature: {
       name: 'silences',
+      keeps: silenceKeeps,
       deliveries: [
         ...checks.deliveries,
         post.kind({

@@ -14,6 +14,7 @@ import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import type { Asking } from '../asking/service.ts';
 import { RoundWorker } from '../matching/client.ts';
+import { roundKeeps } from './keeps/store.ts';
 import { createPreviews, type Preview, type Previews } from './previews.ts';
 import { createPublication, type Outcome, type Publication } from './publication.ts';
 import { suggestionKind } from './suggestions.ts';
@@ -66,6 +67,7 @@ export function createRounds(parts: {
     ...publication,
     feature: {
       name: 'rounds',
+      keeps: roundKeeps,
       requests: [suggestionKind({ ...parts, formation })],
       deliveries: [{ kind: 'round-headline' }],
       on: {

@@ -13,11 +13,13 @@ import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
+import type { EventMap } from '../../platform/events/events.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import { createSideDeliveries, studyTasks } from './deliveries.ts';
+import { studyKeeps } from './keeps/store.ts';
 import { studyKind, teamKind } from './kinds.ts';
-import { LIMITS, type OpenTeam } from './rules.ts';
+import { LIMITS, type OpenTeam, type Study } from './rules.ts';
 import { endStudy, findOpenTeams, findStudiesOf, findStudy } from './store.ts';
 
 /** Learners of one side: study partners, and teams that take one more of a side. All throw a UserError that says what to do. */
@@ -104,14 +106,23 @@ export function createSameSide(parts: {
     await write(db, async (trx) => {
       const found = await findStudy(trx, studyId);
       if (found?.people.includes(userId) !== true) throw new UserError({ key: 'same-side:error.not-yours' });
-      if (!(await endStudy(trx, studyId, clock.now())))
-        throw new UserError({ key: 'same-side:error.ended-already' });
-      const [one, two] = found.people;
-      const other = one === userId ? two : one;
-      await outbox.enqueue(trx, ...studyTasks(found, 'study-left', [userId]));
-      const params = { person: `<@${userId}>` };
-      await notices.leave(trx, found.guildId, other, { key: 'same-side:notice.ended', params });
+      if (!(await endIn(trx, found, userId))) throw new UserError({ key: 'same-side:error.ended-already' });
     });
+  }
+
+  /** False when it has ended already. The other one hears of it. */
+  async function endIn(trx: Db, study: Study, userId: string): Promise<boolean> {
+    if (!(await endStudy(trx, study.id, clock.now()))) return false;
+    const [one, two] = study.people;
+    const other = one === userId ? two : one;
+    await outbox.enqueue(trx, ...studyTasks(study, 'study-left', [userId]));
+    const params = { person: `<@${userId}>` };
+    await notices.leave(trx, study.guildId, other, { key: 'same-side:notice.ended', params });
+    return true;
+  }
+
+  async function leftCohort(trx: Db, { cohortId, userId }: EventMap['member.left-cohort']): Promise<void> {
+    for (const study of await findStudiesOf(trx, cohortId, userId)) await endIn(trx, study, userId);
   }
 
   /** What somebody builds decides for every team they are in. */
@@ -127,9 +138,11 @@ export function createSameSide(parts: {
     openTeams: (cohort, userId, wanted) => findOpenTeams(db, teamsFor(cohort, userId, wanted)),
     feature: {
       name: 'same-side',
+      keeps: studyKeeps,
       requests: kinds,
       deliveries: createSideDeliveries({ ...parts, enqueue }),
       on: {
+        'member.left-cohort': leftCohort,
         'profile.changed': (trx, { guildId, userId }) => recheckTeams(trx, guildId, userId),
         async 'project.changed'(trx, { projectId }) {
           const teamId = (await projects.find(projectId, trx))?.teamId;

@@ -9,6 +9,7 @@ import type { Teams } from '../../work/teams/service.ts';
 import type { Asking } from '../asking/service.ts';
 import type { Partners } from '../partners/service.ts';
 import { waitingFacts } from './facts/store.ts';
+import { waitingKeeps } from './keeps/store.ts';
 import { createMembership } from './membership.ts';
 import { createNews } from './news.ts';
 import { createOpenings } from './openings.ts';
@@ -113,6 +114,7 @@ export function createWaitingList(parts: {
     },
     feature: {
       name: 'waiting',
+      keeps: waitingKeeps,
       facts: waitingFacts,
       deliveries: [news.letter],
       subjects: news.subjects,

@@ -11,6 +11,7 @@ import { canonicalZone } from '../../platform/zones/rules.ts';
 import type { Communities } from '../communities/service.ts';
 import { deadlineMovedMessage, START_LOOK } from './cards.ts';
 import { cohortFacts } from './facts/store.ts';
+import { cohortKeeps } from './keeps/store.ts';
 import { type Cohort, datesProblem, deadlineInstant, type Membership } from './rules.ts';
 import { createStartCards } from './start-card.ts';
 import {
@@ -152,6 +153,7 @@ export function createCohorts(parts: {
 
   const feature: Feature = {
     name: 'cohorts',
+    keeps: cohortKeeps,
     facts: cohortFacts,
     deliveries: startCards.deliveries,
     offered: findMemberIds,

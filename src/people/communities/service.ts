@@ -3,6 +3,7 @@ import { purposesOf } from '../../platform/delivery/types.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
 import type { Locale } from '../../platform/i18n/index.ts';
+import { communityKeeps } from './keeps/store.ts';
 import { ensureCommunity, findCommunity, updateCommunity } from './store.ts';
 
 /** A server's settings. Ids are snowflakes; null is "not set". */
@@ -59,7 +60,11 @@ export function createCommunities({ db, events }: { db: Db; events: Events }): C
 
   return {
     get,
-    feature: { name: 'communities', places: [{ kind: 'server', channelOf: channelOfServer }] },
+    feature: {
+      name: 'communities',
+      keeps: communityKeeps,
+      places: [{ kind: 'server', channelOf: channelOfServer }],
+    },
     async ensure(guildId, now) {
       const known = await findCommunity(db, guildId);
       return view(known ?? (await write(db, (trx) => ensureCommunity(trx, guildId, now))));

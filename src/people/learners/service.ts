@@ -4,6 +4,7 @@ import type { Events } from '../../platform/events/events.ts';
 import type { Featured } from '../../platform/feature.ts';
 import { normaliseWeek, type WeeklyInterval } from '../availability/rules.ts';
 import { learnerFacts } from './facts/store.ts';
+import { learnerKeeps } from './keeps/store.ts';
 import type { Learner, ProfileChanges } from './rules.ts';
 import {
   findAvailability,
@@ -58,7 +59,7 @@ export function createLearners({ db, events }: { db: Db; events: Events }): Lear
 
   return {
     find,
-    feature: { name: 'learners', facts: learnerFacts },
+    feature: { name: 'learners', keeps: learnerKeeps, facts: learnerFacts },
     async remember(guildId, member, now) {
       const { id, displayName, locale } = member;
       const known = await findMember(db, guildId, id);

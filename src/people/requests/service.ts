@@ -18,6 +18,7 @@ import type { Worded } from './cards.ts';
 import { createEnding } from './ending.ts';
 import { requestFacts } from './facts/store.ts';
 import { createJudging, createKinds } from './judging.ts';
+import { requestKeeps } from './keeps/store.ts';
 import type { RequestKind } from './kinds.ts';
 import { createRequestMessages } from './messages.ts';
 import { asOpen, type NewRequest, newRow } from './new-request.ts';
@@ -279,6 +280,7 @@ export function createRequests(parts: {
     outgoing: (guildId, userId) => listed(guildId, userId, 'sent'),
     feature: {
       name: 'requests',
+      keeps: requestKeeps,
       facts: requestFacts,
       subjects: {
         // Who was asked is told no more of what they have answered, or cannot accept any more.

@@ -1,20 +1,28 @@
 import type { Clock } from '../clock.ts';
 import { afterCommit, type Db, write } from '../database/index.ts';
 import type { Handlers } from '../events/events.ts';
+import type { Keeps } from '../privacy/keeps.ts';
+import {
+  eraseOutbox,
+  exportDmChannel,
+  exportMessages,
+  forgetDmChannel,
+  forgetInOutbox,
+  outboxColumns,
+} from './keeps/store.ts';
 import {
   countMissed,
   countRows,
   dropWords,
   findServerOf,
   findTroubles,
-  forgetMember,
   hasBacklog,
   retryFailed,
   type Trouble,
 } from './ledger/store.ts';
 import { LATE } from './message.ts';
 import { dmChannel } from './places/store.ts';
-import { retryServerChannels } from './queue/store.ts';
+import { arm, retryServerChannels } from './queue/store.ts';
 import type { Deliverer, DeliveryKind } from './types.ts';
 
 export type { Trouble } from './ledger/store.ts';
@@ -27,7 +35,7 @@ export async function isDmRefused(db: Db, userId: string): Promise<boolean> {
 
 /** What staff may know and do about what was to be delivered. */
 export interface Ledger {
-  readonly feature: { readonly name: string; readonly on: Handlers };
+  readonly feature: { readonly name: string; readonly keeps: Keeps; readonly on: Handlers };
   /** The latest that did not arrive, and how the last days' messages stand. */
   read(guildId: string): Promise<{
     troubles: Trouble[];
@@ -44,8 +52,6 @@ export interface Ledger {
   ): Promise<{ late: number; expired: number }>;
   /** The server that a message of ours is about. */
   serverOf(messageId: string): Promise<string | undefined>;
-  /** Forgets what was delivered, or is to be, to a member alone. */
-  forget(trx: Db, userId: string): Promise<void>;
   /** Drops the words of what was delivered long ago, a little at a time. */
   tidy(): Promise<void>;
   /** Whether something due until an instant (ms) still waits. */
@@ -92,6 +98,15 @@ export function createLedger(parts: {
     },
     feature: {
       name: 'ledger',
+      keeps: {
+        columns: outboxColumns,
+        export: exportMessages,
+        async forget(trx, who) {
+          for (const lane of await forgetInOutbox(trx, who, clock.now())) await arm(trx, lane);
+        },
+        erase: eraseOutbox,
+        anywhere: { export: exportDmChannel, forget: forgetDmChannel },
+      },
       on: {
         /** What waits for a channel, or failed there, goes to the one that is set now. */
         async 'server.channels-set'(trx, { guildId }) {
@@ -104,7 +119,6 @@ export function createLedger(parts: {
     missed: (trx, guildId, span, prefix) => countMissed(trx, guildId, { ...span, lateMs: LATE }, prefix),
     hasBacklog,
     serverOf: (messageId) => findServerOf(db, messageId),
-    forget: (trx, userId) => forgetMember(trx, userId, clock.now()),
     async tidy() {
       await write(db, (trx) => dropWords(trx, clock.now() - KEEP_WORDS, TIDIED_AT_ONCE));
     },

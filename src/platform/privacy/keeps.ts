@@ -8,7 +8,10 @@ export interface Whose {
 
 /** Somebody who is being forgotten. */
 export interface Forgotten extends Whose {
-  /** Takes the place of their id where others built on what they did. */
+  /**
+   * Takes the place of their id where others built on what they did: 15 digits, which Discord gave to nobody (its ids of
+   * accounts have 17 or more), so that it shows an unknown user in the reader's own language.
+   */
   readonly alias: string;
   /** What they are called and what they called things, as it may stand in lines and messages to others: see `words`. */
   readonly words: readonly string[];
@@ -54,6 +57,8 @@ export interface Keeps {
    * somebody of whom nothing is kept.
    */
   readonly forget?: (trx: Db, who: Forgotten) => Promise<void>;
+  /** Cuts what its rows of a server refer to in tables of later features. For all features, before any `erase`. */
+  readonly detach?: (trx: Db, guildId: string) => Promise<void>;
   /**
    * Removes at most about `limit` rows of a whole server and says how many; 0: nothing is left. Later features first, so
    * that nothing refers to what is removed.

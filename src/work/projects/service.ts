@@ -21,6 +21,7 @@ import {
 import { cardKey, createProjectCards } from './card-life.ts';
 import { cardLink } from './cards.ts';
 import { projectFacts } from './facts/store.ts';
+import { projectKeeps } from './keeps/store.ts';
 import { type Brief, LIMITS, type Project, type Status, type Supply, seeks } from './rules.ts';
 import {
   changeProject,
@@ -257,6 +258,7 @@ export function createProjects(parts: {
     isCardLost: (project) => cards.isLost(project),
     feature: {
       ...cards.feature,
+      keeps: projectKeeps,
       home: {
         isPrivate: false,
         async of(on, guildId, userId) {

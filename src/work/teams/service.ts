@@ -18,6 +18,7 @@ import type { Projects } from '../projects/service.ts';
 import { createTeamDeliveries } from './deliveries.ts';
 import { createDepartures } from './departures.ts';
 import { teamFacts } from './facts/store.ts';
+import { teamKeeps } from './keeps/store.ts';
 import { createLeaving } from './leaving.ts';
 import { LIMITS, type Team, type ThreadState, threadNameOf } from './rules.ts';
 import { findSignsOfLife, findTeamsIn, recordCheckIn, recordSign, type SignsOfLife } from './signs/store.ts';
@@ -285,6 +286,7 @@ export function createTeams(parts: {
     reopenThread: (teamId, userId) => thread.reopen(teamId, userId),
     feature: {
       name: 'teams',
+      keeps: teamKeeps,
       deliveries,
       home: {
         isPrivate: true,

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { write } from '../../../src/platform/database/index.ts';
 import { GUILD } from '../../platform/delivery/support.ts';
 import { DAY, programme, userId } from './support.ts';
 
@@ -25,15 +26,16 @@ async function withReminders() {
 
 it('shows a member what is kept of them, and forgets it', async () => {
   const all = await withReminders();
-  expect(await all.reminders.export(GUILD, ADA)).toMatchObject({
-    reminders: [{ what: 'something private' }, { what: 'something private' }],
-    muted: [{ step: 'profile' }],
-    received: [{ step: 'announce' }],
+  const { keeps } = all.reminders.feature;
+  const whose = { guildId: GUILD, userId: ADA };
+  expect(await keeps?.export?.(all.db, whose)).toMatchObject({
+    'your reminders': [{ what: 'something private' }, { what: 'something private' }],
+    'reminders you muted': [{ step: 'profile' }],
+    'reminders of the programme you got': [{ step: 'announce' }],
   });
-  await all.db.transaction().execute((trx) => all.reminders.forget(trx, GUILD, ADA));
-  expect(await all.reminders.export(GUILD, ADA)).toEqual({ reminders: [], muted: [], received: [] });
-  const rows = await all.db.selectFrom('outbox').select('payload').where('target_id', '=', ADA).execute();
-  expect(rows.map((row) => row.payload)).toEqual(['{}']);
+  await write(all.db, async (trx) => keeps?.forget?.(trx, { ...whose, alias: '100000000000001', words: [] }));
+  const kept = Object.values((await keeps?.export?.(all.db, whose)) ?? {});
+  expect(kept.flat()).toEqual([]);
   await all.at('2026-11-28', '13:00');
   expect(all.news().filter((post) => post.channelId === `dm-${ADA}`)).toHaveLength(1);
 });

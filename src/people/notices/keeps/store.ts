@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { code, instant, type Keeps, place } from '../../../platform/privacy/keeps.ts';
+import { containing, spellings } from '../../../platform/privacy/words.ts';
 
 export const noticeKeeps: Keeps = {
   columns: {
@@ -19,18 +21,23 @@ export const noticeKeeps: Keeps = {
       })),
     };
   },
-  /** Theirs, and the lines to others that name them or what was theirs. */
-  async forget(trx, { guildId, userId, words }) {
-    const named = [userId, ...words.map((word) => JSON.stringify(word))];
+  /** Theirs, and the lines to others that repeat a word of theirs; a line that only names them names nobody. */
+  async forget(trx, { guildId, userId, alias, words }) {
+    const says = spellings(words).map((word) => sql<boolean>`params like ${containing(word)} escape '!'`);
     await trx
       .deleteFrom('notices')
       .where('guild_id', '=', guildId)
+      .where((eb) => eb.or([eb('user_id', '=', userId), ...says]))
+      .execute();
+    await trx
+      .updateTable('notices')
+      .set({
+        params: sql<string>`replace(params, ${userId}, ${alias})`,
+        subject: sql<string | null>`replace(subject, ${userId}, ${alias})`,
+      })
+      .where('guild_id', '=', guildId)
       .where((eb) =>
-        eb.or([
-          eb('user_id', '=', userId),
-          eb('subject', 'like', `%:${userId}`),
-          ...named.map((name) => eb('params', 'like', `%${name}%`)),
-        ]),
+        eb.or([eb('params', 'like', containing(userId)), eb('subject', 'like', containing(userId))]),
       )
       .execute();
   },

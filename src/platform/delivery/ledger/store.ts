@@ -1,4 +1,4 @@
-/** What became of rows: for staff, for tidying, for who wants to be forgotten. */
+/** What became of rows: for staff, for tidying. */
 import { type Selectable, sql } from 'kysely';
 import type { Db } from '../../database/index.ts';
 import type { OutboxTable } from '../../database/schema.ts';
@@ -173,17 +173,4 @@ export async function dropWords(db: Db, before: number, limit: number): Promise<
       order by settled_at limit ${limit}
     )`.execute(db);
   return Number(done.numAffectedRows ?? 0n);
-}
-
-/** Somebody wants to be forgotten: what waits for them alone is taken back, what was said to them loses its words. */
-export async function forgetMember(trx: Db, userId: string, now: number): Promise<void> {
-  await trx.deleteFrom('dm_channels').where('user_id', '=', userId).execute();
-  await sql`
-    update outbox set state = 'obsolete', settled_at = ${now}, ready_at = null
-    where lane = ${`member:${userId}`} and state in ('pending', 'sending') and state = 'pending' and doubt_since is null`.execute(
-    trx,
-  );
-  await sql`
-    update outbox set payload = '{}', mentions = '[]', late_note = null
-    where target_kind = 'member' and target_id = ${userId} and settled_at is not null`.execute(trx);
 }
