@@ -32,7 +32,15 @@ export interface HomeFacts {
 }
 
 /** What the button of the home does; cards.ts knows how each looks. */
-export type Step = 'resume' | 'requests' | 'announce' | 'hours' | 'partner' | 'introduce' | 'contract' | 'build';
+export type Step =
+  | 'resume'
+  | 'requests'
+  | 'announce'
+  | 'hours'
+  | 'partner'
+  | 'introduce'
+  | 'contract'
+  | 'build';
 
 export interface Station {
   readonly done: boolean;

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
 import type { ContractFetchTable, ContractWatchTable } from '../../../platform/database/schema.ts';
 
@@ -14,7 +14,7 @@ export async function insertJob(
     .insertInto('contract_fetches')
     .values({ ...job, due_at: job.created_at, lease_until: null })
     .onConflict((clash) =>
-      clash.columns(['team_id', 'kind', 'url']).where('state', '=', 'waiting').doNothing(),
+      clash.columns(['team_id', 'kind', 'url']).where('state', '=', sql.lit('waiting')).doNothing(),
     )
     .executeTakeFirst();
   return (done.numInsertedOrUpdatedRows ?? 0n) > 0n;

@@ -113,11 +113,17 @@ function endpointLine(
   const parts = [
     code(id),
     ...(takes.length === 0 ? [] : [labelled(t, t('contracts:show.takes'), namesText(takes))]),
-    ...(gives.length === 0 ? [] : [`→ ${namesText(gives)}`]),
+    ...(gives.length === 0 ? [] : [givesText(t, gives)]),
     ...(needsToken ? [t('contracts:show.token')] : []),
     ...(isDeprecated ? [t('contracts:show.deprecated')] : []),
   ];
   return `- ${parts.join(' · ')}`;
+}
+
+/** A list says so. */
+function givesText(t: Translate, gives: readonly string[]): string {
+  const [first, ...rest] = gives;
+  return first === '[]' ? t('contracts:show.list', { names: namesText(rest) }) : `→ ${namesText(gives)}`;
 }
 
 function namesText(names: readonly string[]): string {
