@@ -80,8 +80,7 @@ function heard({ owner, thread }: Team, part: string): Message | undefined {
 
 async function propose(both: Team & { url: string }): Promise<string> {
   const answer = await both.owner.slash('/contract propose', { url: both.url }, { channel: both.thread });
-  await world.settle();
-  await world.settle();
+  await world.advance(2 * SECOND);
   return text(answer.message);
 }
 
@@ -107,15 +106,14 @@ it('says in the thread what an address gave instead, and tries it again', async 
   expect(both.owner.pings().some(({ id }) => id === missing.id)).toBe(true);
   reply = { status: 200, body: '<!doctype html><html><title>Swagger</title></html>', type: 'text/html' };
   await both.owner.click(missing, 'Try again');
-  await world.settle();
-  await world.settle();
+  await world.advance(2 * SECOND);
   expect(both.owner.sees(both.thread).length).toBeGreaterThan(2);
   expect(heard(both, 'Contract, version')).toBeUndefined();
   for (const [url, why] of [
     ['https://127.0.0.1/openapi.json', 'not public'],
     ['https://169.254.169.254/latest', 'not public'],
     ['http://example.com/openapi.json', 'Only https'],
-    ['https://a:b@example.com/', 'name and a password'],
+    ['https://a:b@example.com/', 'name and password'],
   ])
     expect(
       text((await both.owner.slash('/contract propose', { url }, { channel: both.thread })).message),
@@ -136,8 +134,7 @@ it('tells a drift once, whom it concerns first, and offers to propose it', async
   const both = await agreed();
   const check = async (): Promise<void> => {
     await both.owner.slash('/contract check', {}, { channel: both.thread });
-    await world.settle();
-    await world.settle();
+    await world.advance(2 * SECOND);
   };
   await check();
   expect(heard(both, 'still serves what you agreed on')).toBeDefined();
