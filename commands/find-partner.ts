@@ -1,11 +1,12 @@
 import type { JoinKind } from '../src/pairing/asking/rules.ts';
 import { askModal, searchBody, tooLateBody } from '../src/pairing/partners/cards.ts';
+import type { SeekerFail } from '../src/pairing/partners/rules/types.ts';
 import { parseSearchRoute, type SearchState } from '../src/pairing/partners/search-state.ts';
 import type { SearchResult } from '../src/pairing/partners/service.ts';
 import { refusedBody, waitingBody } from '../src/pairing/waiting/cards.ts';
 import type { Cohort } from '../src/people/cohorts/rules.ts';
 import { TRACKS } from '../src/people/learners/rules.ts';
-import { LIMITS, type Request } from '../src/people/requests/rules.ts';
+import { allowTeams, LIMITS, type Request } from '../src/people/requests/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { idIn } from '../src/platform/discord/custom-id.ts';
@@ -15,7 +16,7 @@ import { answer, modal, type Reply, update } from '../src/platform/discord/reply
 import { timestamp } from '../src/platform/discord/times.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { type Key, say } from '../src/platform/i18n/index.ts';
-import { isOpen, type Project } from '../src/work/projects/rules.ts';
+import { isOpen, type Project, seeks } from '../src/work/projects/rules.ts';
 import { saysWhereNewsComes } from './parts/direct-messages.ts';
 import { withDraft } from './parts/drafts.ts';
 import { inServer, pickCohort, suggestCohorts, suggestProjects } from './parts/pick.ts';
@@ -58,12 +59,31 @@ export function findPartner(services: Services): Command {
     });
     const [stands] = result?.ranking.seekerFails ?? [];
     if (result === undefined) throw new UserError({ key: 'common:error.try-again' });
-    if (stands !== undefined) {
-      const why = stands === 'full' && state.side === 'same' ? 'full-study' : stands;
-      throw new UserError({ key: `partners:seeker.${why}` });
-    }
+    if (stands !== undefined) throw await refused(call, state, stands);
     const teams = await secondPlaces(cohort, result, state);
     return answer(searchBody(call.t, call.locale, result, state, teams));
+  }
+
+  /** Why nobody can be sought for them, with the press that changes it where one does. */
+  async function refused(
+    call: Call,
+    { cohortId, projectId, side }: SearchState,
+    why: SeekerFail,
+  ): Promise<UserError> {
+    if (why === 'inactive') {
+      const build = { label: { key: 'cohorts:joined.undo-docs' }, to: ['join', cohortId, 'build'] } as const;
+      return new UserError({ key: 'partners:seeker.inactive' }, { help: [build] });
+    }
+    if (why !== 'full') return new UserError({ key: `partners:seeker.${why}` });
+    if (side === 'same') return new UserError({ key: 'partners:seeker.full-study' });
+    const project = projectId === 0 ? undefined : await projects.find(projectId);
+    if (project !== undefined && !seeks(project)) {
+      const show = { label: { key: 'projects:button.details' }, to: ['project.details', projectId] } as const;
+      return new UserError({ key: 'partners:seeker.full' }, { help: [show] });
+    }
+    const learner = await learners.find(call.guildId, call.caller.id);
+    const params = { count: learner?.teams ?? 1 };
+    return new UserError({ key: 'requests:error.your-team-place', params }, { help: allowTeams(learner, 0) });
   }
 
   /** How many teams could take whom nobody fits as one more of their side. */

@@ -5,6 +5,7 @@ import { contract } from './contract.ts';
 import { findPartner } from './find-partner.ts';
 import { help } from './help.ts';
 import { inviteToTeamMenu } from './invite-to-team.ts';
+import { knowledge } from './knowledge.ts';
 import { partner } from './partner.ts';
 import { profile } from './profile.ts';
 import { progress } from './progress.ts';
@@ -15,6 +16,8 @@ import type { Services } from './services.ts';
 import { setup } from './setup.ts';
 import { showProfileMenu } from './show-profile.ts';
 import { team } from './team.ts';
+
+export { ways } from './parts/ways-out.ts';
 
 /** Every command there is, in the order of the command list. */
 export function createCommands(services: Services): Command[] {
@@ -28,6 +31,7 @@ export function createCommands(services: Services): Command[] {
     team(services),
     contract(services),
     progress(services),
+    knowledge(services),
     remindMe(services),
     reminders(services),
     setup(services),

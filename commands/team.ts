@@ -16,6 +16,7 @@ import { leaveBody, teamBody } from '../src/work/teams/cards.ts';
 import { LIMITS, type Team } from '../src/work/teams/rules.ts';
 import { inviteToTeam } from './invite-to-team.ts';
 import { ownZone } from './parts/hours.ts';
+import { inServer } from './parts/pick.ts';
 import { pickTeam } from './parts/pick-team.ts';
 import { silenceRoutes } from './parts/silences.ts';
 import { readMoment } from './parts/when.ts';
@@ -165,6 +166,7 @@ export function team(services: Services): Command {
     ],
     routes: [
       ...silenceRoutes(services),
+      { name: 'team.show', run: (press) => show(inServer(press)) },
       {
         name: 'team.leave',
         async run(press, [id = '', choice]) {

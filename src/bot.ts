@@ -1,5 +1,5 @@
 import type { ClientOptions } from 'discord.js';
-import { createCommands } from '../commands/index.ts';
+import { createCommands, ways } from '../commands/index.ts';
 import type { Services } from '../commands/services.ts';
 import { migrations } from '../migrations/index.ts';
 import { createDirectory } from './directory.ts';
@@ -109,6 +109,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     directory: createDirectory(services),
     once,
     responder,
+    ways,
     clock,
     log,
   });

@@ -74,6 +74,7 @@ export async function createProbe(
     directory,
     once: { run: (_cause, act) => act() },
     responder,
+    ways: { out: {} },
     clock: sim.clock,
     log,
   });

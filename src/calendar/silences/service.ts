@@ -55,6 +55,8 @@ export interface Silences {
   acted(threadId: string, userId: string): Promise<void>;
   /** Somebody did something about their team, wherever that was. */
   sign(teamId: number, userId: string): Promise<void>;
+  /** They looked at what waits for them: a sign of life in every team about which nothing is asked of them just now. */
+  read(guildId: string, userId: string): Promise<void>;
   /** They ended or began a break: a sign of life in all their teams. */
   signAll(guildId: string, userId: string): Promise<void>;
   /** An answer to the question. Throws a UserError for somebody who is not in the team. */
@@ -149,6 +151,10 @@ export function createSilences(parts: SilencesDependencies): Silences {
     },
     async acted(threadId, userId) {
       for (const teamId of await teams.ofMemberIn(threadId, userId)) await sign(teamId, userId);
+    },
+    async read(guildId, userId) {
+      const asked = new Set((await findOpenOf(db, guildId, userId)).map((row) => row.team_id));
+      for (const { id } of await teams.ofMember(guildId, userId)) if (!asked.has(id)) await sign(id, userId);
     },
     async signAll(guildId, userId) {
       for (const team of await teams.ofMember(guildId, userId)) {

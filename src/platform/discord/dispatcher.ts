@@ -12,19 +12,20 @@ import {
 import { within } from '../async.ts';
 import type { Clock } from '../clock.ts';
 import { UserError } from '../errors.ts';
-import { type Locale, say, type Translate } from '../i18n/index.ts';
+import { type Locale, type Translate } from '../i18n/index.ts';
 import type { Logger } from '../log.ts';
 import { type Once, TakenElsewhereError } from '../once/service.ts';
 import { codePoints, truncated } from '../text.ts';
 import type { Call, CommunityView, Press } from './call.ts';
 import type { Access, Command } from './command.ts';
 import { indexCommands } from './command-index.ts';
-import { aboutServer, parseCustomId } from './custom-id.ts';
+import { parseCustomId } from './custom-id.ts';
 import { chosenValues, readFields, readPress, senderOf } from './interaction.ts';
+import { ready, refusalBody, type Ways } from './leading.ts';
 import { rawOptions, readOptions } from './options.ts';
 import { refuseStranger } from './person.ts';
 import { QUESTION_ROUTE, Question, questionBody } from './question.ts';
-import { answer, type Body, type Choice, modal, type Reply, refusalRows, under } from './reply.ts';
+import { answer, type Choice, modal, type Reply, under } from './reply.ts';
 import type { Responder } from './responder.ts';
 
 /** What the dispatcher needs to know about servers and members. */
@@ -93,10 +94,11 @@ export function createDispatcher(parts: {
   directory: Directory;
   once: Pick<Once, 'run'>;
   responder: Responder;
+  ways: Ways;
   clock: Clock;
   log: Logger;
 }): Dispatcher {
-  const { directory, once, responder, clock, log } = parts;
+  const { directory, once, responder, ways, clock, log } = parts;
   const index = indexCommands(parts.commands);
   const running = new Set<Promise<void>>();
   const seen = new Set<string>();
@@ -117,13 +119,11 @@ export function createDispatcher(parts: {
       const reply = await once.run(causeOf(interaction), async () =>
         withNews(await decide(interaction, arrived), arrived),
       );
-      const isDirect = interaction.guild_id === undefined && arrived.guildId !== undefined;
-      await exchange.reply(isDirect ? inDirect(reply, arrived.guildId ?? '') : reply);
+      await exchange.reply(ready(reply, interaction, arrived, ways));
     } catch (error) {
       if (error instanceof TakenElsewhereError) return exchange.leave();
-      await exchange.fail(
-        error instanceof UserError ? refusal(error, press) : apology(error, press, interaction),
-      );
+      const said = error instanceof UserError ? refusal(error, press) : apology(error, press, interaction);
+      await exchange.fail(press === undefined ? said : ready(said, interaction, press, ways));
     }
   }
 
@@ -300,10 +300,7 @@ export function createDispatcher(parts: {
   }
 
   function refusal(error: UserError, press: Press | undefined): Reply {
-    const t = press?.t ?? ((key) => key);
-    const content = say(t, error.text);
-    const rows = refusalRows(t, error);
-    return answer(rows.length === 0 ? content : { content, components: rows });
+    return answer(refusalBody(press?.t ?? ((key) => key), error, ways));
   }
 
   function apology(error: unknown, press: Press | undefined, interaction: APIInteraction): Reply {
@@ -351,23 +348,6 @@ function aboutOf(interaction: APIInteraction, userId: string): Parameters<Direct
     cause !== undefined && 'interacted_message_id' in cause ? [cause.interacted_message_id] : [];
   const messageIds = message === undefined ? [] : [message.id, ...answered];
   return { userId, guildId: parseCustomId(customId)?.guildId, messageIds };
-}
-
-/** An answer in a direct message remembers the server it is about. */
-function inDirect(reply: Reply, guildId: string): Reply {
-  if (reply.kind === 'modal') return { ...reply, modal: aboutServer(reply.modal, guildId) };
-  const { body, later } = reply;
-  const inServer = (shown: Body): Body =>
-    shown.components === undefined ? shown : { ...shown, components: aboutServer(shown.components, guildId) };
-  if (later === undefined) return { ...reply, body: inServer(body) };
-  return {
-    ...reply,
-    body: inServer(body),
-    async later() {
-      const edited = await later();
-      return edited === undefined ? undefined : inServer(edited);
-    },
-  };
 }
 
 function inServer(press: Press): Call {

@@ -9,6 +9,7 @@ import contractsEn from '../../../locales/en/contracts.json' with { type: 'json'
 import deliveryEn from '../../../locales/en/delivery.json' with { type: 'json' };
 import helpEn from '../../../locales/en/help.json' with { type: 'json' };
 import journalEn from '../../../locales/en/journal.json' with { type: 'json' };
+import knowledgeEn from '../../../locales/en/knowledge.json' with { type: 'json' };
 import learnersEn from '../../../locales/en/learners.json' with { type: 'json' };
 import overviewEn from '../../../locales/en/overview.json' with { type: 'json' };
 import partnersEn from '../../../locales/en/partners.json' with { type: 'json' };
@@ -31,6 +32,7 @@ import contractsFr from '../../../locales/fr/contracts.json' with { type: 'json'
 import deliveryFr from '../../../locales/fr/delivery.json' with { type: 'json' };
 import helpFr from '../../../locales/fr/help.json' with { type: 'json' };
 import journalFr from '../../../locales/fr/journal.json' with { type: 'json' };
+import knowledgeFr from '../../../locales/fr/knowledge.json' with { type: 'json' };
 import learnersFr from '../../../locales/fr/learners.json' with { type: 'json' };
 import overviewFr from '../../../locales/fr/overview.json' with { type: 'json' };
 import partnersFr from '../../../locales/fr/partners.json' with { type: 'json' };
@@ -58,6 +60,7 @@ export const catalogues = {
     contracts: contractsEn,
     delivery: deliveryEn,
     help: helpEn,
+    knowledge: knowledgeEn,
     overview: overviewEn,
     partners: partnersEn,
     projects: projectsEn,
@@ -82,6 +85,7 @@ export const catalogues = {
     contracts: contractsFr,
     delivery: deliveryFr,
     help: helpFr,
+    knowledge: knowledgeFr,
     overview: overviewFr,
     partners: partnersFr,
     projects: projectsFr,

@@ -9,6 +9,7 @@ import type { Outbox, PlaceKind } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
+import type { Limits } from '../../platform/limits/service.ts';
 import { findTeamMemberIds } from '../members/service.ts';
 import type { Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
@@ -97,6 +98,8 @@ export { passPairs } from './store.ts';
 
 /** A sign of life is recorded at most so often, in ms: most interactions cost no write. */
 const SIGNS_APART = 5 * 60_000;
+/** How often a member may rename a team: its thread says so to everybody in it. */
+const RENAMES = { hour: 4, day: 8 } as const;
 
 /** A team's private thread. */
 export const teamThreads: PlaceKind = {
@@ -113,11 +116,12 @@ export function createTeams(parts: {
   communities: Communities;
   projects: Projects;
   learners: Pick<Learners, 'findMany'>;
+  limits: Pick<Limits, 'use'>;
   standings: Pick<Standings, 'some'>;
   notices: Notices;
   presence: Presence;
 }): Teams {
-  const { db, clock, outbox, events, projects } = parts;
+  const { db, clock, outbox, events, limits, projects } = parts;
   const thread = createTeamThread(parts);
   const formation = createFormation({ ...parts, thread });
   const leaving = createLeaving({ events, projects, thread });
@@ -139,6 +143,7 @@ export function createTeams(parts: {
         throw new UserError({ key: 'teams:error.not-member' });
       // Its thread is known by its name until it stands.
       if (row.thread_id === null) throw new UserError({ key: 'teams:rename.too-early' });
+      await limits.use(trx, { guildId: row.guild_id, userId, what: 'team-name' }, RENAMES);
       const threadName = await formation.freeThreadName(trx, row.guild_id, name, [], teamId);
       await updateTeam(trx, teamId, { name, thread_name: threadName });
       await thread.refreshChecklist(trx, teamId);
