@@ -99,7 +99,7 @@ export async function insertVersion(
     .insertInto('contract_versions')
     .values({
       ...version,
-      number: Number(last?.number ?? 0) + 1,
+      number: (last?.number ?? 0) + 1,
       state: 'proposed',
       agreed_at: null,
       nudged_at: null,

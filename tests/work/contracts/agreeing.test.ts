@@ -1,6 +1,7 @@
-import { type Member, type Message, type Reply, text } from '@nexus/simulator';
+import { buttons, type Member, type Message, type Reply, text } from '@nexus/simulator';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { brokenInvariants } from '../../support/invariants.ts';
+import { altered } from '../../support/raw.ts';
 import { badManners } from '../../support/requests.ts';
 import { learner, type Team, team } from '../../support/teams.ts';
 import { createWorld, type World } from '../../support/world.ts';
@@ -149,20 +150,27 @@ it('takes a yes from a member alone, once, and only to the document that was sho
   const first = card(both);
   const button = 'Agree';
   const stranger = await learner(world, 'Zola', 'frontend');
-  const forged = { type: 3, channel_id: both.thread.id, guild_id: world.guild.id, message_id: first.id };
-  const [, customId = ''] =
-    /"custom_id":"(n1:contract\.agree:[^"]+)"/.exec(JSON.stringify(first.components)) ?? [];
-  expect(customId).not.toBe('');
-  await expect(
-    stranger.interact({ ...forged, data: { component_type: 2, custom_id: customId } }),
-  ).rejects.toThrow();
+  const [, customId = ''] = /"(n1:contract\.agree:[^"]+)"/.exec(JSON.stringify(first.components)) ?? [];
+  const home = await stranger.slash('/help');
+  const forged = await altered(
+    world.sim,
+    () => stranger.click(home.message, buttons(home.message)[0]?.label ?? ''),
+    ({ data }) => {
+      data['custom_id'] = customId;
+    },
+  );
+  expect(said(forged)).toContain('not in this team');
   await propose(owner, both, shop({ ...FIELDS, stock: { type: 'integer' } }, '1.1.0'));
   expect(text(first)).toContain('no longer proposed');
   // The old button, pressed on a phone that has not drawn it anew.
   const { contracts } = world.bot.services;
   const [newest] = await contracts.history(both.id);
-  await expect(contracts.agreeing.agree(newest?.version.id ?? 0, guest.id, 'abcabcabcabc')).rejects.toThrow();
-  await expect(contracts.agreeing.agree(newest?.version.id ?? 0, stranger.id)).rejects.toThrow();
+  await expect(contracts.agreeing.agree(newest?.version.id ?? 0, guest.id, 'abcabcabcabc')).rejects.toThrow(
+    'contracts:error.replaced',
+  );
+  await expect(contracts.agreeing.agree(newest?.version.id ?? 0, stranger.id)).rejects.toThrow(
+    'teams:error.not-member',
+  );
   const shown = card(both);
   const [one, two] = await Promise.all([guest.click(shown, button), guest.click(shown, button)]);
   expect([said(one), said(two)].filter((answer) => answer.includes('is your team'))).toHaveLength(1);

@@ -291,16 +291,13 @@ function findingLine(t: Translate, { accepted, uses }: DiffView, finding: Findin
   const accepting = accepted.find(({ finding: id }) => id === finding.id);
   const shown = finding.endpoints.slice(0, 6).map(code).join(', ');
   const rest = finding.endpointCount - Math.min(6, finding.endpoints.length);
+  const where = [
+    t('contracts:diff.endpoints', { count: finding.endpointCount }),
+    ...(uses.length === 0 ? [] : [t('contracts:diff.yours', { count: hit.length })]),
+  ].join(', ');
   const lines = [
     `**${number}. ${t(`contract-rules:level.${finding.level}`)}** · ${sentence(finding, t)}`,
-    ...(finding.endpoints.length === 0
-      ? []
-      : [
-          [
-            t('contracts:diff.endpoints', { count: finding.endpointCount }),
-            ...(uses.length === 0 ? [] : [t('contracts:diff.yours', { count: hit.length })]),
-          ].join(', ') + `${rest > 0 ? ` (${shown} …)` : ` (${shown})`}`,
-        ]),
+    ...(finding.endpoints.length === 0 ? [] : [`${where} (${rest > 0 ? `${shown} …` : shown})`]),
     ...(accepting === undefined
       ? []
       : [
