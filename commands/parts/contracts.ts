@@ -4,7 +4,7 @@ import type { Body } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { AttachmentError, downloadAttachment } from '../../src/platform/fetch/attachments.ts';
 import { HeavyWorkFullError } from '../../src/platform/heavy/queue.ts';
-import { type Translate, translator } from '../../src/platform/i18n/index.ts';
+import { labelled, type Translate, translator } from '../../src/platform/i18n/index.ts';
 import { problemFile, problemLines, titleOf } from '../../src/work/contracts/cards.ts';
 import {
   LIMITS as DOCUMENT_LIMITS,
@@ -133,7 +133,7 @@ export function changeLog(
 
 function logLine(t: Translate, finding: Finding): string {
   const where = finding.endpoints.length === 0 ? '' : ` (${finding.endpoints.join(', ')})`;
-  return `- ${t(`contract-rules:level.${finding.level}`)}: ${sentence(finding, t)}${where}`;
+  return `- ${labelled(t, t(`contract-rules:level.${finding.level}`), `${sentence(finding, t)}${where}`)}`;
 }
 
 /** `GET /products, GET /orders total`: what is used, of what the contract has. Throws a UserError for the rest. */
