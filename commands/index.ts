@@ -1,5 +1,6 @@
 import type { Command } from '../src/platform/discord/command.ts';
 import { announceProject } from './announce-project.ts';
+import { blocker } from './blocker.ts';
 import { cohort } from './cohort.ts';
 import { contract } from './contract.ts';
 import { findPartner } from './find-partner.ts';
@@ -16,6 +17,7 @@ import type { Services } from './services.ts';
 import { setup } from './setup.ts';
 import { showProfileMenu } from './show-profile.ts';
 import { team } from './team.ts';
+import { thisSolvedItMenu } from './this-solved-it.ts';
 
 export { ways } from './parts/ways-out.ts';
 
@@ -31,6 +33,7 @@ export function createCommands(services: Services): Command[] {
     team(services),
     contract(services),
     progress(services),
+    blocker(services),
     knowledge(services),
     remindMe(services),
     reminders(services),
@@ -38,5 +41,6 @@ export function createCommands(services: Services): Command[] {
     cohort(services),
     showProfileMenu(services),
     inviteToTeamMenu(services),
+    thisSolvedItMenu(services),
   ];
 }

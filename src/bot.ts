@@ -98,6 +98,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       void write(db, (trx) => services.events.emit(trx, 'channel.deleted', { guildId, channelId })).catch(
         (error: unknown) => log.error({ err: error }, 'a deleted channel could not be noted'),
       ),
+    onThreadOpen: (guildId, threadId) =>
+      void services.blockers
+        .opened(guildId, threadId)
+        .catch((error: unknown) => log.error({ err: error }, 'an opened thread could not be looked at')),
     onFatal: options.onFatal,
     onRequest: () => pace.note(),
     ...limit,

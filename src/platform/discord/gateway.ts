@@ -1,5 +1,6 @@
 import {
   type APIInteraction,
+  type APIThreadChannel,
   Client,
   type ClientOptions,
   DiscordAPIError,
@@ -51,6 +52,8 @@ export function createGateway(options: {
   onInteraction: (interaction: APIInteraction) => void;
   /** A channel or thread was deleted. Messages are not heard of: that needs another intent. */
   onChannelDeleted?: (guildId: string, channelId: string) => void;
+  /** A thread is open, perhaps because somebody wrote in an archived one; of the message itself we do not hear. */
+  onThreadOpen?: (guildId: string, threadId: string) => void;
   /** The session ended and will not come back: the process should end too. */
   onFatal: (error: Error) => void;
   /** Default: Discord's limit. */
@@ -81,6 +84,11 @@ export function createGateway(options: {
       const { id, guild_id: guildId } = packet.d as { id: string; guild_id?: string };
       if (guildId !== undefined) options.onChannelDeleted?.(guildId, id);
     }
+  });
+  client.on(Events.Raw, (packet: { t: string | null; d: unknown }) => {
+    if (packet.t !== GatewayDispatchEvents.ThreadUpdate) return;
+    const { id, guild_id: guildId, thread_metadata: state } = packet.d as APIThreadChannel;
+    if (guildId !== undefined && state?.archived === false) options.onThreadOpen?.(guildId, id);
   });
   client.rest.on(RESTEvents.Response, ({ path }) => {
     if (!EXEMPT.test(path)) options.onRequest?.();

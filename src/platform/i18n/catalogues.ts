@@ -1,4 +1,5 @@
 import availabilityEn from '../../../locales/en/availability.json' with { type: 'json' };
+import blockersEn from '../../../locales/en/blockers.json' with { type: 'json' };
 import cohortsEn from '../../../locales/en/cohorts.json' with { type: 'json' };
 import commandsEn from '../../../locales/en/commands.json' with { type: 'json' };
 import commonEn from '../../../locales/en/common.json' with { type: 'json' };
@@ -22,6 +23,7 @@ import silencesEn from '../../../locales/en/silences.json' with { type: 'json' }
 import teamsEn from '../../../locales/en/teams.json' with { type: 'json' };
 import waitingEn from '../../../locales/en/waiting.json' with { type: 'json' };
 import availabilityFr from '../../../locales/fr/availability.json' with { type: 'json' };
+import blockersFr from '../../../locales/fr/blockers.json' with { type: 'json' };
 import cohortsFr from '../../../locales/fr/cohorts.json' with { type: 'json' };
 import commandsFr from '../../../locales/fr/commands.json' with { type: 'json' };
 import commonFr from '../../../locales/fr/common.json' with { type: 'json' };
@@ -51,6 +53,7 @@ export const catalogues = {
     journal: journalEn,
     learners: learnersEn,
     availability: availabilityEn,
+    blockers: blockersEn,
     cohorts: cohortsEn,
     commands: commandsEn,
     common: commonEn,
@@ -76,6 +79,7 @@ export const catalogues = {
     journal: journalFr,
     learners: learnersFr,
     availability: availabilityFr,
+    blockers: blockersFr,
     cohorts: cohortsFr,
     commands: commandsFr,
     common: commonFr,

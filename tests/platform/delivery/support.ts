@@ -127,6 +127,8 @@ export function fakeDiscord(): FakeDiscord {
     activeThreads: async () => ({ total: 0, own: [] }),
     archiveThread: unused,
     renameThread: unused,
+    deleteMessage: unused,
+    writers: unused,
     lastWritten: unused,
     addThreadMember: unused,
     isMember: async () => true,
