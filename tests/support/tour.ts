@@ -159,12 +159,14 @@ async function contracted(world: World, { owner, guest, thread }: Team): Promise
   const here = { channel: thread };
   const start = await owner.slash('/contract propose', {}, here);
   const typing = await owner.click(start.message, 'Type it');
-  await owner.submitModal(typing, {
+  const typed = await owner.submitModal(typing, {
     lines: 'GET /products -> [id, name, price]\nGET /orders -> [id, total]',
   });
+  await typed.finished();
   await world.settle();
-  await guest.slash('/contract agree', {}, here);
-  await guest.slash('/contract uses', { endpoints: 'GET /products price' }, here);
+  await (await guest.slash('/contract agree', {}, here)).finished();
+  const uses = await guest.slash('/contract uses', { endpoints: 'GET /products price' }, here);
+  await uses.finished();
   const { contracts } = world.bot.services;
   const [found] = await contracts.history((await world.bot.services.teams.ofThread(thread.id))?.id ?? 0);
   const content =
@@ -174,10 +176,12 @@ async function contracted(world: World, { owner, guest, thread }: Team): Promise
     files: [{ filename: 'openapi.json', content }],
   });
   const url = attachments[0]?.url ?? '';
-  await owner.slash('/contract propose', { url, note: 'renamed' }, here);
+  await (await owner.slash('/contract propose', { url, note: 'renamed' }, here)).finished();
   await world.advance(2_000);
   const diff = await guest.slash('/contract diff', {}, here);
+  await diff.finished();
   const meaning = await guest.select(diff.message, 'What does that mean?', '0');
+  await meaning.finished();
   await guest.submitModal(await guest.click(meaning.message, 'That is on purpose'), {
     reason: 'the shop says cost',
   });
