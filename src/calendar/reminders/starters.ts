@@ -24,6 +24,7 @@ import {
 
 /** Learners looked at in one transaction. */
 const AT_ONCE = 25;
+
 export function createStarters(parts: ProgrammeParts): {
   /** Looks for members who joined after day 1 and are not known yet. */
   find(): Promise<void>;
