@@ -29,7 +29,7 @@ export function contract(services: Services): Command {
   async function fetchLater(call: Call, team: Team, url: string, note: string | null): Promise<Reply> {
     const refusal = services.fetches.refusalOf(url);
     if (refusal !== undefined)
-      throw new UserError({ key: `contracts:fetch.refused.${refusal}` }, beginHelp(team));
+      throw new UserError({ key: `contracts:fetch.refused.${refusal}` }, { help: [beginHelp(team)] });
     const isNew = await contracts.fetching.ask(team, call.caller.id, { kind: 'propose', url, note });
     const thread = threadOf(call.t, team);
     return answer(call.t(isNew ? 'contracts:fetching' : 'contracts:fetching-already', { thread, url }));
@@ -51,14 +51,16 @@ export function contract(services: Services): Command {
     const team = await meant(call);
     const { proposed, agreed } = await contracts.current(team.id);
     if (proposed !== undefined) return await agreeTo(services, call, proposed);
-    if (agreed !== undefined) throw new UserError({ key: 'contracts:error.agreed' }, showHelp(team));
-    throw new UserError({ key: 'contracts:error.nothing-proposed' }, beginHelp(team));
+    if (agreed !== undefined)
+      throw new UserError({ key: 'contracts:error.agreed' }, { help: [showHelp(team)] });
+    throw new UserError({ key: 'contracts:error.nothing-proposed' }, { help: [beginHelp(team)] });
   }
 
   async function check(call: Call): Promise<Reply> {
     const team = await meant(call);
     const url = await contracts.address(team.id);
-    if (url === undefined) throw new UserError({ key: 'contracts:error.no-address' }, showHelp(team));
+    if (url === undefined)
+      throw new UserError({ key: 'contracts:error.no-address' }, { help: [showHelp(team)] });
     await contracts.fetching.ask(team, call.caller.id, { kind: 'check', url, note: null });
     return answer(call.t('contracts:checking', { url, thread: threadOf(call.t, team) }));
   }
@@ -100,7 +102,7 @@ export function contract(services: Services): Command {
         async run(call, { file, url, note }) {
           const team = await meant(call);
           if (file !== undefined && url !== undefined)
-            throw new UserError({ key: 'contracts:error.file-and-url' }, beginHelp(team));
+            throw new UserError({ key: 'contracts:error.file-and-url' }, { help: [beginHelp(team)] });
           if (file !== undefined) return await proposeFile(call, team, file, note ?? null);
           if (url !== undefined) return await fetchLater(call, team, url, note ?? null);
           return answer(startBody(call.t, team.id));

@@ -44,7 +44,8 @@ export async function driftPage(
   page: number,
 ): Promise<Body> {
   const diff = await unlessFull(() => contracts.drift(team, caller.id));
-  if (diff === undefined) throw new UserError({ key: 'contracts:error.no-drift' }, showHelp(team));
+  if (diff === undefined)
+    throw new UserError({ key: 'contracts:error.no-drift' }, { help: [showHelp(team)] });
   return diffBody(t, diffView(['contract.drift', team.id], team, diff), page);
 }
 

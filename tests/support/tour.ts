@@ -25,7 +25,6 @@ export async function tour(world: World): Promise<void> {
   await waits(world);
   await round(world);
   await reminded(world, ada);
-  await contracted(world, shop);
   await ends(world, shop);
 }
 
@@ -152,46 +151,6 @@ async function reminded(world: World, member: Member): Promise<void> {
   await staff.slash('/cohort status');
   for (let day = 0; day < 9; day++) await world.advance(DAY);
   await member.slash('/help');
-}
-
-/** A contract is proposed, agreed, changed, accepted and looked at. */
-async function contracted(world: World, { owner, guest, thread }: Team): Promise<void> {
-  const here = { channel: thread };
-  const start = await owner.slash('/contract propose', {}, here);
-  const typing = await owner.click(start.message, 'Type it');
-  const typed = await owner.submitModal(typing, {
-    lines: 'GET /products -> [id, name, price]\nGET /orders -> [id, total]',
-  });
-  await typed.finished();
-  await world.settle();
-  await (await guest.slash('/contract agree', {}, here)).finished();
-  const uses = await guest.slash('/contract uses', { endpoints: 'GET /products price' }, here);
-  await uses.finished();
-  const { contracts } = world.bot.services;
-  const [found] = await contracts.history((await world.bot.services.teams.ofThread(thread.id))?.id ?? 0);
-  const content =
-    (await contracts.document(found?.version.id ?? 0))?.normalised.replaceAll('price', 'cost') ?? '';
-  // Kept where the address of it is one the tests may fetch.
-  const { attachments } = owner.say(thread, 'our contract', {
-    files: [{ filename: 'openapi.json', content }],
-  });
-  const url = attachments[0]?.url ?? '';
-  await (await owner.slash('/contract propose', { url, note: 'renamed' }, here)).finished();
-  await world.advance(2_000);
-  const diff = await guest.slash('/contract diff', {}, here);
-  await diff.finished();
-  const meaning = await guest.select(diff.message, 'What does that mean?', '0');
-  await meaning.finished();
-  await guest.submitModal(await guest.click(meaning.message, 'That is on purpose'), {
-    reason: 'the shop says cost',
-  });
-  await guest.click(diff.message, 'Mute');
-  await world.advance(25 * 3_600_000);
-  await guest.slash('/contract agree', {}, here);
-  await guest.slash('/contract history', {}, here);
-  await owner.slash('/contract check', {}, here);
-  await world.advance(2_000);
-  await world.advance(DAY);
 }
 
 async function ends(world: World, { owner, guest }: Team): Promise<void> {

@@ -101,9 +101,10 @@ export function createAgreeing(parts: {
       team !== undefined && team.endedAt === null && (await teams.memberIds(team.id, trx)).includes(userId);
     if (version === undefined || team === undefined || !isMember)
       throw new UserError({ key: 'teams:error.not-member' });
-    if (version.state === 'agreed') throw new UserError({ key: 'contracts:error.agreed' }, showHelp(team));
+    if (version.state === 'agreed')
+      throw new UserError({ key: 'contracts:error.agreed' }, { help: [showHelp(team)] });
     if (version.state !== 'proposed')
-      throw new UserError({ key: 'contracts:error.replaced' }, showHelp(team));
+      throw new UserError({ key: 'contracts:error.replaced' }, { help: [showHelp(team)] });
     return { version, team };
   }
 
@@ -141,7 +142,7 @@ export function createAgreeing(parts: {
       const { version, team } = await open(trx, versionId, userId);
       // A button carries the beginning of the hash that it was drawn for.
       if (hash !== undefined && !version.hash.startsWith(hash))
-        throw new UserError({ key: 'contracts:error.replaced' }, showHelp(team));
+        throw new UserError({ key: 'contracts:error.replaced' }, { help: [showHelp(team)] });
       await putAnswer(trx, version, { userId, stance: 'agree', reason: null, at: clock.now() });
       await settle(trx, team);
       const now = (await findVersion(trx, version.id)) ?? version;
@@ -178,12 +179,12 @@ export function createAgreeing(parts: {
       const cohort = await cohorts.find(team.cohortId, trx);
       const isLast = cohort !== undefined && isLastStretch(cohort, clock.now());
       if (version.proposerId !== userId)
-        throw new UserError({ key: 'contracts:error.not-proposer' }, showHelp(team));
+        throw new UserError({ key: 'contracts:error.not-proposer' }, { help: [showHelp(team)] });
       if (!mayWorkWith(version, clock.now(), isLast)) {
         const when = Math.ceil((version.createdAt + patience(isLast).working) / 1000);
         throw new UserError(
           { key: 'contracts:error.too-early', params: { when: `<t:${when}:R>` } },
-          showHelp(team),
+          { help: [showHelp(team)] },
         );
       }
       await markOnce(trx, version.id, 'working_at', clock.now());
@@ -269,10 +270,10 @@ function letterLine(key: 'contracts:letter.nudge' | 'contracts:letter.working', 
 
 /** The button that leads to the contract as it stands. */
 export function showHelp({ id }: Pick<Team, 'id'>) {
-  return { help: [{ label: { key: 'contracts:button.show' }, to: ['contract.show', id] }] } as const;
+  return { label: { key: 'contracts:button.show' }, to: ['contract.show', id] } as const;
 }
 
 /** The button that leads to the ways to a first proposal. */
 export function beginHelp({ id }: Pick<Team, 'id'>) {
-  return { help: [{ label: { key: 'contracts:button.begin' }, to: ['contract.begin', id] }] } as const;
+  return { label: { key: 'contracts:button.begin' }, to: ['contract.begin', id] } as const;
 }
