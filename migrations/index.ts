@@ -21,6 +21,7 @@ import * as m0019 from './0019-fetches.ts';
 import * as m0020 from './0020-contracts.ts';
 import * as m0021 from './0021-journal.ts';
 import * as m0022 from './0022-knowledge.ts';
+import * as m0022b from './0022-readme.ts';
 
 /** From this one on a migration has a part per engine; before it PostgreSQL has one schema for all of them. */
 export const POSTGRES_SINCE = '0019';
@@ -54,4 +55,5 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0020-contracts': m0020,
   '0021-journal': m0021,
   '0022-knowledge': m0022,
+  '0022-readme': m0022b,
 };

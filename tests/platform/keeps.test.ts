@@ -26,7 +26,6 @@ const UNUSED: readonly string[] = [
   'contract_versions',
   'contract_watches',
   'fetches',
-  'knowledge_misses',
 ];
 
 const HOUR = 3_600_000;

@@ -53,7 +53,7 @@ export function walker(walk: Walk, member: Member) {
     if (foreign !== undefined) blame(`not in ${locale} ("${foreign}")`);
     if (/Something broke|Quelque chose a cassé|undefined|\{\{|NaN/.test(words)) blame('broken');
     if (isPrivate && !leadsOn(message, locale)) blame('a dead end');
-    const at = walk.world.sim.clock.now();
+    const at = Date.parse(message.timestamp);
     if (isPrivate) walk.heard.push({ to: member, at, what, words });
     for (const each of promisesIn(words, locale)) walk.given.push({ ...each, to: member, at, words });
     return message;

@@ -64,7 +64,6 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     DISCORD_API: sim.api,
     // What members attach is kept where the simulator serves it.
     DISCORD_CDN: new URL(sim.api).origin,
-    CONTRACT_ALLOW: new URL(sim.api).origin,
     DATABASE_URL: `sqlite:${databasePath}`,
     LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
     ...options.env,
