@@ -22,6 +22,7 @@ import * as m0020 from './0020-contracts.ts';
 import * as m0021 from './0021-journal.ts';
 import * as m0022 from './0022-knowledge.ts';
 import * as m0022b from './0022-readme.ts';
+import * as m0023 from './0023-submissions.ts';
 
 /** From this one on a migration has a part per engine; before it PostgreSQL has one schema for all of them. */
 export const POSTGRES_SINCE = '0019';
@@ -56,4 +57,5 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0021-journal': m0021,
   '0022-knowledge': m0022,
   '0022-readme': m0022b,
+  '0023-submissions': m0023,
 };

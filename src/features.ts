@@ -53,6 +53,7 @@ import { createFollows } from './work/follows/service.ts';
 import { createHandovers } from './work/handovers/service.ts';
 import { createTeamNews } from './work/news/service.ts';
 import { createProjects } from './work/projects/service.ts';
+import { createSubmissions } from './work/submissions/service.ts';
 import { createTeams } from './work/teams/service.ts';
 
 export type Features = ReturnType<typeof createFeatures>['features'];
@@ -127,6 +128,7 @@ export function createFeatures(parts: {
     .add('projects', createProjects)
     .add('teams', createTeams)
     .add('contracts', createContracts)
+    .add('submissions', createSubmissions)
     .add('follows', createFollows)
     .add('handovers', createHandovers)
     .add('teamNews', createTeamNews)

@@ -32,6 +32,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
     'contract_fetches',
     'contract_watches',
   ],
+  'work/submissions': ['submissions', 'submission_links'],
   'pairing/same-side': ['studies'],
   'pairing/rounds': ['rounds', 'round_pairs', 'round_leftovers'],
   'pairing/waiting': ['waiting_list', 'waiting_offers', 'waiting_watches', 'waiting_progress'],

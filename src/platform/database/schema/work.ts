@@ -32,6 +32,8 @@ export interface WorkTables {
   contract_mutes: { team_id: number; user_id: string; muted_at: number };
   contract_fetches: ContractFetchTable;
   contract_watches: ContractWatchTable;
+  submissions: SubmissionTable;
+  submission_links: SubmissionLinkTable;
 }
 
 export interface ContractVersionTable {
@@ -178,4 +180,25 @@ export interface PairTable {
   /** Who ended it to look for somebody else, and why; only staff read the reason. */
   ended_by: string | null;
   end_reason: string | null;
+}
+
+/** What a member hands in for what they build. */
+export interface SubmissionTable {
+  /** Of a team that builds several projects as one: the member's own of them. */
+  project_id: number;
+  user_id: string;
+  guild_id: string;
+  cohort_id: number;
+  saved_at: number;
+  /** Null while the links are only kept. */
+  handed_in_at: number | null;
+}
+
+export interface SubmissionLinkTable {
+  project_id: number;
+  user_id: string;
+  kind: 'repo' | 'docs' | 'design' | 'slides' | 'video' | 'demo';
+  url: string;
+  /** What asking the address showed; null: it was not asked yet. */
+  found: 'answers' | 'asleep' | 'missing' | 'closed' | 'no-readme' | 'silent' | 'unasked' | null;
 }
