@@ -13,15 +13,9 @@ import { type HandIn, isLed } from '../src/work/submissions/rules.ts';
 import { asOne } from './parts/handing-in.ts';
 import { inServer } from './parts/pick.ts';
 
-<<<<<<< HEAD
-
 import { shareRoute } from './parts/share.ts';
 
-=======
-
 import { builtBy } from './parts/stand.ts';
-
->>>>>>> main
 
 import type { Services } from './services.ts';
 

@@ -133,16 +133,13 @@ function stepButton(t: Translate, guildId: string, home: HomeFacts, step: Step):
       const to = ['partners.find', ...(project === undefined ? [] : [project.id])] as const;
       return [button(t('help:button.partner'), to, 'primary')];
     }
-<<<<<<< HEAD
     case 'progress':
       return [button(t('journal:button.did'), ['progress.open'], 'primary')];
-=======
     case 'submit': {
       const next = home.handIns.find(({ handedInAt }) => handedInAt === null);
       const to = ['project.hand-in.list', ...(next === undefined ? [] : [next.projectId])] as const;
       return [button(t('submissions:button.list'), to, 'primary')];
     }
->>>>>>> main
     case 'introduce': {
       const thread = home.teams.find((team) => !team.introduced)?.threadId ?? null;
       if (thread === null) return [];

@@ -42,11 +42,8 @@ export type Step =
   | 'hours'
   | 'partner'
   | 'introduce'
-<<<<<<< HEAD
   | 'progress'
-=======
   | 'submit'
->>>>>>> main
   | 'build';
 
 export interface Station {
@@ -128,7 +125,6 @@ function introduced({ standing }: HomeFacts): Station | undefined {
     : { done: false, line: { key: 'help:station.not-introduced' }, step: 'introduce' };
 }
 
-<<<<<<< HEAD
 /** Once there is something to work on: whoever builds alone, or has met their team. */
 function progress({ standing }: HomeFacts): Station | undefined {
   const isReady = standing.announced && (standing.met || standing.alone);
@@ -142,7 +138,6 @@ function progress({ standing }: HomeFacts): Station | undefined {
       step: 'progress',
     };
   return isReady ? { done: false, line: { key: 'help:station.no-progress' }, step: 'progress' } : undefined;
-=======
 }
 
 function submitted({ handIns }: HomeFacts): Station | undefined {
@@ -150,7 +145,6 @@ function submitted({ handIns }: HomeFacts): Station | undefined {
   return handIns.every(({ handedInAt }) => handedInAt !== null)
     ? { done: true, line: { key: 'help:station.submitted' }, step: 'submit' }
     : { done: false, line: { key: 'help:station.not-submitted' }, step: 'submit' };
->>>>>>> main
 }
 
 /** What of the server's set-up still keeps the bot from its work, most urgent first. */
