@@ -4,6 +4,7 @@ import { cohort } from './cohort.ts';
 import { findPartner } from './find-partner.ts';
 import { help } from './help.ts';
 import { inviteToTeamMenu } from './invite-to-team.ts';
+import { myData } from './my-data.ts';
 import { partner } from './partner.ts';
 import { profile } from './profile.ts';
 import { progress } from './progress.ts';
@@ -26,6 +27,7 @@ export function createCommands(services: Services): Command[] {
     profile(services),
     team(services),
     progress(services),
+    myData(services),
     remindMe(services),
     reminders(services),
     setup(services),

@@ -99,6 +99,7 @@ export function createFeatures(parts: {
     charts: new ChartRenderer(),
     defaultTimezone: config.defaultTimezone,
     folder: join(dirname(config.databasePath), 'rounds'),
+    erasureList: `${config.databasePath}.erasures`,
   };
 
   const { services: features, list } = house(ground)

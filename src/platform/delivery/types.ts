@@ -168,6 +168,7 @@ export interface Transport {
     options: { nonce: string; mentions: readonly string[] },
   ): Promise<{ id: string }>;
   editMessage(channelId: string, messageId: string, payload: MessagePayload): Promise<void>;
+  deleteMessage(channelId: string, messageId: string): Promise<void>;
   /** Thread on a message. Idempotent: when the message has one already, that one is returned. */
   startThread(
     channelId: string,

@@ -51,6 +51,8 @@ export function createGateway(options: {
   onInteraction: (interaction: APIInteraction) => void;
   /** A channel or thread was deleted. Messages are not heard of: that needs another intent. */
   onChannelDeleted?: (guildId: string, channelId: string) => void;
+  /** Nexus was removed from a server, or is in it (again); an outage of a server is neither. */
+  onServer?: (guildId: string, isThere: boolean) => void;
   /** The session ended and will not come back: the process should end too. */
   onFatal: (error: Error) => void;
   /** Default: Discord's limit. */
@@ -80,6 +82,11 @@ export function createGateway(options: {
     if (packet.t === GatewayDispatchEvents.ChannelDelete || packet.t === GatewayDispatchEvents.ThreadDelete) {
       const { id, guild_id: guildId } = packet.d as { id: string; guild_id?: string };
       if (guildId !== undefined) options.onChannelDeleted?.(guildId, id);
+    }
+    if (packet.t === GatewayDispatchEvents.GuildDelete || packet.t === GatewayDispatchEvents.GuildCreate) {
+      const { id, unavailable } = packet.d as { id: string; unavailable?: boolean };
+      // https://docs.discord.com/developers/events/gateway-events#guild-delete
+      if (unavailable !== true) options.onServer?.(id, packet.t === GatewayDispatchEvents.GuildCreate);
     }
   });
   client.rest.on(RESTEvents.Response, ({ path }) => {

@@ -120,7 +120,7 @@ export function refusalRows(t: Translate, error: UserError): APIMessageTopLevelC
 }
 
 /** The button that opens a refused modal again, filled in with what was typed. */
-export function editButton(label: string, draftId: string): APIMessageTopLevelComponent {
+function editButton(label: string, draftId: string): APIMessageTopLevelComponent {
   return {
     type: ComponentType.ActionRow,
     components: [

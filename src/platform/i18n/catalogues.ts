@@ -11,6 +11,7 @@ import journalEn from '../../../locales/en/journal.json' with { type: 'json' };
 import learnersEn from '../../../locales/en/learners.json' with { type: 'json' };
 import overviewEn from '../../../locales/en/overview.json' with { type: 'json' };
 import partnersEn from '../../../locales/en/partners.json' with { type: 'json' };
+import privacyEn from '../../../locales/en/privacy.json' with { type: 'json' };
 import projectsEn from '../../../locales/en/projects.json' with { type: 'json' };
 import remindersEn from '../../../locales/en/reminders.json' with { type: 'json' };
 import requestsEn from '../../../locales/en/requests.json' with { type: 'json' };
@@ -32,6 +33,7 @@ import journalFr from '../../../locales/fr/journal.json' with { type: 'json' };
 import learnersFr from '../../../locales/fr/learners.json' with { type: 'json' };
 import overviewFr from '../../../locales/fr/overview.json' with { type: 'json' };
 import partnersFr from '../../../locales/fr/partners.json' with { type: 'json' };
+import privacyFr from '../../../locales/fr/privacy.json' with { type: 'json' };
 import projectsFr from '../../../locales/fr/projects.json' with { type: 'json' };
 import remindersFr from '../../../locales/fr/reminders.json' with { type: 'json' };
 import requestsFr from '../../../locales/fr/requests.json' with { type: 'json' };
@@ -57,6 +59,7 @@ export const catalogues = {
     help: helpEn,
     overview: overviewEn,
     partners: partnersEn,
+    privacy: privacyEn,
     projects: projectsEn,
     reminders: remindersEn,
     requests: requestsEn,
@@ -80,6 +83,7 @@ export const catalogues = {
     help: helpFr,
     overview: overviewFr,
     partners: partnersFr,
+    privacy: privacyFr,
     projects: projectsFr,
     reminders: remindersFr,
     requests: requestsFr,

@@ -18,7 +18,7 @@ import type { Projects } from '../projects/service.ts';
 import { createTeamDeliveries } from './deliveries.ts';
 import { createDepartures } from './departures.ts';
 import { teamFacts } from './facts/store.ts';
-import { teamKeeps } from './keeps/store.ts';
+import { forgetInTeams, teamKeeps } from './keeps/store.ts';
 import { createLeaving } from './leaving.ts';
 import { LIMITS, type Team, type ThreadState, threadNameOf } from './rules.ts';
 import { findSignsOfLife, findTeamsIn, recordCheckIn, recordSign, type SignsOfLife } from './signs/store.ts';
@@ -286,7 +286,12 @@ export function createTeams(parts: {
     reopenThread: (teamId, userId) => thread.reopen(teamId, userId),
     feature: {
       name: 'teams',
-      keeps: teamKeeps,
+      keeps: {
+        ...teamKeeps,
+        async forget(trx, who) {
+          for (const id of await forgetInTeams(trx, who)) await thread.refreshChecklist(trx, id);
+        },
+      },
       deliveries,
       home: {
         isPrivate: true,

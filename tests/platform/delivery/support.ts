@@ -122,6 +122,7 @@ export function fakeDiscord(): FakeDiscord {
       }
     },
     editMessage: unused,
+    deleteMessage: unused,
     startThread: async (_channelId, messageId) => ({ id: `thread-${messageId}` }),
     startPrivateThread: unused,
     activeThreads: async () => ({ total: 0, own: [] }),

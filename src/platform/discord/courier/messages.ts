@@ -9,7 +9,10 @@ import { snowflakeAt, timeOf } from './snowflakes.ts';
 /** Messages a page of a channel's history holds. */
 const PAGE = 100;
 
-type Messages = Pick<Transport, 'createMessage' | 'editMessage' | 'openDm' | 'lastWritten' | 'findOwn'>;
+type Messages = Pick<
+  Transport,
+  'createMessage' | 'editMessage' | 'deleteMessage' | 'openDm' | 'lastWritten' | 'findOwn'
+>;
 
 /** Messages: sent, edited, and found again in a channel's history. */
 export function createMessages(
@@ -41,6 +44,10 @@ export function createMessages(
           ...(files.length === 0 ? {} : { files }),
         }),
       );
+    },
+
+    async deleteMessage(channelId, messageId) {
+      await unarchived(channelId, () => call('delete', Routes.channelMessage(channelId, messageId)));
     },
 
     async openDm(userId) {
