@@ -8,7 +8,7 @@ import { type BenchSize, benchInteractions } from './interactions.ts';
 const USAGE = `npm run bench                          interactions next to a bare bot, then the other benchmarks, short
 npm run bench -- --long                the same with more of everything
 npm run bench -- --smoke               only to see that it runs
-npm run bench -- --only interactions   one of: interactions, delivery, matching, find-partner, pictures, times, rounds`;
+npm run bench -- --only interactions   one of: interactions, delivery, matching, find-partner, pictures, times, rounds, knowledge`;
 
 const SIZES = {
   smoke: { projects: 10, warmUp: 5, pairs: 20, announcements: 10, burstMs: 50 },
@@ -23,6 +23,7 @@ const OTHERS = [
   { name: 'find-partner', file: 'find-partner.ts', short: ['--searches', '300'], long: [] },
   { name: 'pictures', file: 'pictures.ts', short: [], long: ['--pictures', '5000'] },
   { name: 'times', file: 'times.ts', short: [], long: [] },
+  { name: 'knowledge', file: 'knowledge.ts', short: [], long: ['--entries', '1000000'] },
   { name: 'rounds', file: 'rounds.ts', short: ['--side', '2000'], long: [] },
 ] as const;
 

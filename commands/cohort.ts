@@ -1,11 +1,15 @@
+import { TakesStepsOutError } from '../src/calendar/reminders/staff.ts';
 import { cohortListBody, joinedBody } from '../src/people/cohorts/cards.ts';
 import type { Cohort } from '../src/people/cohorts/rules.ts';
+import type { CohortChanges, Edited } from '../src/people/cohorts/service.ts';
 import type { Community } from '../src/people/communities/service.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
+import { Question } from '../src/platform/discord/question.ts';
 import { answer } from '../src/platform/discord/reply.ts';
 import { timestamp } from '../src/platform/discord/times.ts';
 import { UserError } from '../src/platform/errors.ts';
+import { list } from '../src/platform/i18n/index.ts';
 import { literal } from '../src/platform/text.ts';
 import { startOfDay } from '../src/platform/zones/rules.ts';
 import { cohortMatch } from './parts/cohort-match.ts';
@@ -25,6 +29,27 @@ export function cohort(services: Services): Command {
     const events = await services.inspector.events(call.guildId);
     if (events === undefined || events.allowed) return;
     throw new UserError({ key: 'cohorts:error.events', params: { bot: literal(events.botRole) } });
+  }
+
+  /** Dates that take reminders out are asked about first. */
+  async function rescheduled(call: Call, id: number, changes: CohortChanges): Promise<Edited> {
+    const confirmed = call.answers.dates === 'change';
+    try {
+      return await services.reminders.staff.reschedule(id, confirmed, (trx) =>
+        cohorts.edit(id, changes, trx),
+      );
+    } catch (error) {
+      if (!(error instanceof TakesStepsOutError)) throw error;
+      const names = list(
+        call.locale,
+        error.steps.map((step) => `**${call.t(`reminders:steps.${step}.name`)}**`),
+      );
+      const params = { count: error.steps.length, names };
+      throw new Question('dates', { key: 'reminders:staff.takes-out.steps', params }, [
+        { name: call.t('reminders:staff.takes-out.all'), value: 'change' },
+        { name: call.t('reminders:staff.takes-out.none'), value: 'keep' },
+      ]);
+    }
   }
 
   return {
@@ -85,7 +110,8 @@ export function cohort(services: Services): Command {
           const { id } = await pickCohort(services, call, named);
           if (changes.events === true) await requireEvents(call);
           const zone = timezone === undefined ? undefined : (zoneTyped(call, timezone) ?? timezone);
-          const { cohort: edited, moved } = await cohorts.edit(id, { ...changes, timezone: zone });
+          if (call.answers.dates === 'keep') return answer(call.t('reminders:staff.kept'));
+          const { cohort: edited, moved } = await rescheduled(call, id, { ...changes, timezone: zone });
           const community = await services.communities.get(call.guildId);
           return answer(editedText(call, edited, { moved, events: changes.events, community }));
         },

@@ -16,19 +16,18 @@ import type { Services } from './services.ts';
 const HOME_LINES = 8;
 
 export function help(services: Services): Command {
-  const { cohorts, communities, learners, projects, requests, silences, standings, teams } = services;
+  const { cohorts, communities, joining, learners, projects, requests, silences, standings, teams } =
+    services;
 
   async function home(call: Call): Promise<Body> {
     const open = await cohorts.open(call.guildId);
     const own = await homeFacts(call, await cohorts.ofMember(call.guildId, call.caller.id));
     const staff = call.caller.isStaff ? await staffFacts(call, open) : undefined;
-    const body = homeBody(call.t, call.guildId, {
-      staff,
-      home: own,
-      // Staff who are no learners are not asked to become some.
-      joinable: own === undefined && staff === undefined ? open : undefined,
-    });
-    return withQuestions(call, body);
+    const mentored = await joining.mentored(call.guildId, call.caller.id);
+    // Staff and mentors who are no learners are not asked to become some.
+    const isGuest = own === undefined && staff === undefined && mentored.length === 0;
+    const joinable = isGuest ? open : undefined;
+    return withQuestions(call, homeBody(call.t, call.guildId, { staff, home: own, joinable, mentored }));
   }
 
   /** The home shows what waits: questions about quiet teams with their answers, and more news than other answers. */
@@ -92,8 +91,10 @@ export function help(services: Services): Command {
     name: 'help',
     action: action({
       options: { topic: { kind: 'choice', values: TOPICS, names: 'topic' } },
-      run: async (call, { topic }) =>
-        answer(topic === undefined ? await home(call) : topicBody(call.t, topic)),
+      async run(call, { topic }) {
+        await silences.read(call.guildId, call.caller.id);
+        return answer(topic === undefined ? await home(call) : topicBody(call.t, topic));
+      },
     }),
     routes: [
       {

@@ -1,9 +1,11 @@
 import type { Command } from '../src/platform/discord/command.ts';
 import { announceProject } from './announce-project.ts';
+import { blocker } from './blocker.ts';
 import { cohort } from './cohort.ts';
 import { findPartner } from './find-partner.ts';
 import { help } from './help.ts';
 import { inviteToTeamMenu } from './invite-to-team.ts';
+import { knowledge } from './knowledge.ts';
 import { myData } from './my-data.ts';
 import { partner } from './partner.ts';
 import { profile } from './profile.ts';
@@ -15,6 +17,9 @@ import type { Services } from './services.ts';
 import { setup } from './setup.ts';
 import { showProfileMenu } from './show-profile.ts';
 import { team } from './team.ts';
+import { thisSolvedItMenu } from './this-solved-it.ts';
+
+export { ways } from './parts/ways-out.ts';
 
 /** Every command there is, in the order of the command list. */
 export function createCommands(services: Services): Command[] {
@@ -27,6 +32,8 @@ export function createCommands(services: Services): Command[] {
     profile(services),
     team(services),
     progress(services),
+    blocker(services),
+    knowledge(services),
     myData(services),
     remindMe(services),
     reminders(services),
@@ -34,5 +41,6 @@ export function createCommands(services: Services): Command[] {
     cohort(services),
     showProfileMenu(services),
     inviteToTeamMenu(services),
+    thisSolvedItMenu(services),
   ];
 }

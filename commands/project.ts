@@ -2,46 +2,28 @@ import { API_STYLES, TRACKS } from '../src/people/learners/rules.ts';
 import type { Call, Press } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { text } from '../src/platform/discord/components.ts';
-import { idIn, numberIn } from '../src/platform/discord/custom-id.ts';
-import { type OptionSpecs, readOptions } from '../src/platform/discord/options.ts';
-import { answer, type Body, type Modal, modal, type Reply, update } from '../src/platform/discord/reply.ts';
+import { answer, modal, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
-import type { Translate } from '../src/platform/i18n/index.ts';
 import { literal } from '../src/platform/text.ts';
 import {
-  BROWSE_PAGE,
-  browseBody,
   editedBody,
   fieldsOf,
   followedBody,
-  type ProjectFields,
   projectBody,
-  projectModal,
   withdrawBody,
   withdrawnBody,
 } from '../src/work/projects/cards.ts';
 import { BRIEFS, LIMITS, type Project, technologyKey } from '../src/work/projects/rules.ts';
+import { browsing } from './parts/browsing.ts';
 import { saysWhereNewsComes } from './parts/direct-messages.ts';
-import { withDraft } from './parts/drafts.ts';
-import { inServer, pickProject, suggestProjects, suggestStack } from './parts/pick.ts';
-import { linksOf, typedIn } from './parts/project-fields.ts';
+import { inServer, pickOwned, pickProject, suggestProjects, suggestStack } from './parts/pick.ts';
+import { editModal, projectEditing } from './parts/project-editing.ts';
 import type { Services } from './services.ts';
 
-/** More pages than any server has projects. */
-const PAGES = { min: 0, max: 10_000 };
-const BROWSE_DRAFT = 'browse';
-const EDIT_DRAFT = 'project-edit';
-
-/** The fields of the modal, checked again as the options of /announce-project are. */
-const TEXTS = {
-  title: { kind: 'text', required: true, ...LIMITS.title },
-  brief: { kind: 'choice', required: true, values: BRIEFS, names: 'brief' },
-  summary: { kind: 'text', required: true, ...LIMITS.summary },
-  stack: { kind: 'text', max: LIMITS.stack.max },
-} as const satisfies OptionSpecs;
-
 export function project(services: Services): Command {
-  const { projects, teams, drafts } = services;
+  const { projects, teams } = services;
+  const ofBrowsing = browsing(services);
+  const ofEditing = projectEditing(services);
 
   async function details(call: Pick<Press, 't' | 'caller'>, found: Project): Promise<Reply> {
     const members = found.teamId === null ? [] : await teams.memberIds(found.teamId);
@@ -67,29 +49,6 @@ export function project(services: Services): Command {
     return answer(press.t(isPosted ? 'projects:repost.done' : 'projects:repost.stands', params));
   }
 
-  /** Page buttons carry the id of the kept filter, so that a long one fits. */
-  async function browse(
-    call: Call,
-    filter: object,
-    number: number,
-    cursor: string | undefined,
-  ): Promise<Body> {
-    const page = { offset: number * BROWSE_PAGE, limit: BROWSE_PAGE };
-    const found = await projects.browse({ ...filter, guildId: call.guildId }, page);
-    if (found.total === 0) return { content: call.t('projects:browse.none') };
-    const last = Math.ceil(found.total / BROWSE_PAGE) - 1;
-    if (number > last) return await browse(call, filter, last, cursor);
-    const kept =
-      cursor ??
-      (await drafts.keep({
-        guildId: call.guildId,
-        userId: call.caller.id,
-        kind: BROWSE_DRAFT,
-        content: filter,
-      }));
-    return browseBody(call.t, found, { number, cursor: kept });
-  }
-
   /** Ending a project is asked about first: what happens, and who is told. */
   async function askToWithdraw(call: Call, found: Project): Promise<Reply> {
     projects.refuseEnded(found);
@@ -113,36 +72,10 @@ export function project(services: Services): Command {
   }
 
   async function withdrawn(press: Press, id: string, leaves: boolean): Promise<Reply> {
-    const found = await ownProject(inServer(press), id);
+    const found = await pickOwned(services, inServer(press), id);
     await projects.setStatus(found.id, press.caller.id, 'withdrawn');
     const left = leaves && found.teamId !== null && (await teams.leave(found.teamId, press.caller.id));
     return update(withdrawnBody(press.t, found, left));
-  }
-
-  function editModal(t: Translate, id: number, kept: ProjectFields): Modal {
-    return projectModal(t, t('projects:edited.modal'), ['project.edit.send', id], kept);
-  }
-
-  async function ownProject(call: Call, named: string | undefined): Promise<Project> {
-    const found = await pickProject(services, call, named);
-    if (found.ownerId === call.caller.id) return found;
-    throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(found.title) } });
-  }
-
-  async function edited(call: Call, id: number, fields: ProjectFields): Promise<Reply> {
-    return await withDraft(services, call, { kind: EDIT_DRAFT, content: { id, fields } }, async () => {
-      const { title = '', brief = '', summary = '', stack = '', links = '' } = fields;
-      const sent = Object.entries({ title, brief, summary, stack }).map(([name, value]) => ({ name, value }));
-      const texts = readOptions(TEXTS, sent, call, {});
-      const [repo = '', docs = ''] = linksOf(links);
-      const saved = await projects.edit(id, call.caller.id, {
-        ...texts,
-        stack: texts.stack ?? '',
-        repo,
-        docs,
-      });
-      return answer(editedBody(call.t, saved));
-    });
   }
 
   return {
@@ -171,7 +104,7 @@ export function project(services: Services): Command {
         },
         async run(call, { brief, track, api, stack, open }) {
           const technology = stack === undefined ? undefined : technologyKey(stack);
-          return answer(await browse(call, { brief, track, api, technology, open }, 0, undefined));
+          return answer(await ofBrowsing.browse(call, { brief, track, api, technology, open }, 0, undefined));
         },
       }),
       edit: action({
@@ -187,7 +120,7 @@ export function project(services: Services): Command {
         },
         // With options they are saved at once; without, the texts open to be changed.
         async run(call, { project: named, ...changes }) {
-          const found = await ownProject(call, named);
+          const found = await pickOwned(services, call, named);
           const given = Object.fromEntries(
             Object.entries(changes).filter(([, value]) => value !== undefined),
           );
@@ -210,32 +143,17 @@ export function project(services: Services): Command {
           },
         },
         async run(call, { status, project: named }) {
-          const found = await ownProject(call, named);
+          const found = await pickOwned(services, call, named);
           if (status === 'withdrawn') return await askToWithdraw(call, found);
           return answer(await changed(call, found, status));
         },
       }),
     },
-    forms: [
-      { name: 'project.edit.send', run: (call, [id], fields) => edited(call, idIn(id), typedIn(fields)) },
-    ],
-    reopens: [
-      {
-        kind: EDIT_DRAFT,
-        modal(call, _draftId, content) {
-          const { id, fields } = content as { id: number; fields: ProjectFields };
-          return editModal(call.t, id, fields);
-        },
-      },
-    ],
+    forms: ofEditing.forms,
+    reopens: ofEditing.reopens,
     routes: [
-      {
-        name: 'project.edit',
-        async run(press, [id = '']) {
-          const found = await ownProject(inServer(press), id);
-          return modal(editModal(press.t, found.id, fieldsOf(found)));
-        },
-      },
+      ...ofBrowsing.routes,
+      ...ofEditing.routes,
       {
         name: 'project.details',
         async run(press, [id = '']) {
@@ -247,7 +165,7 @@ export function project(services: Services): Command {
         name: 'project.withdraw',
         async run(press, [id = '', choice]) {
           if (choice === 'no') {
-            const kept = await ownProject(inServer(press), id);
+            const kept = await pickOwned(services, inServer(press), id);
             return update(press.t('projects:withdraw.kept', { title: literal(kept.title) }));
           }
           if (choice !== 'yes' && choice !== 'leave') throw new UserError({ key: 'common:error.old-button' });
@@ -258,14 +176,14 @@ export function project(services: Services): Command {
         // It was called complete by hand, and looks for partners again.
         name: 'project.look',
         async run(press, [id = '']) {
-          return answer(await changed(press, await ownProject(inServer(press), id), 'looking'));
+          return answer(await changed(press, await pickOwned(services, inServer(press), id), 'looking'));
         },
       },
       {
         // *Finish alone with what we agreed*, with one's own project: nobody is looked for any more.
         name: 'project.alone',
         async run(press, [id = '']) {
-          const found = await ownProject(inServer(press), id);
+          const found = await pickOwned(services, inServer(press), id);
           await projects.edit(found.id, press.caller.id, { partners: found.placesTaken });
           return answer(press.t('projects:alone', { title: literal(found.title) }));
         },
@@ -285,16 +203,6 @@ export function project(services: Services): Command {
           const found = await projects.get(inServer(press).guildId, id);
           await projects.unfollow(found.id, press.caller.id);
           return update(press.t('projects:unfollowed', { title: literal(found.title) }));
-        },
-      },
-      {
-        name: 'browse',
-        async run(press, [cursor = '', number = '0']) {
-          const kept = await drafts.find(cursor, press.caller.id);
-          if (kept?.kind !== BROWSE_DRAFT) throw new UserError({ key: 'projects:browse.gone' });
-          return update(
-            await browse(inServer(press), kept.content as object, numberIn(number, PAGES), cursor),
-          );
         },
       },
     ],

@@ -21,23 +21,30 @@ export function remindMe(services: Services): Command {
   const { personal } = services.reminders;
 
   /** The team of this thread, else the member's only one, else they are asked. */
-  async function teamOf(call: Call): Promise<number> {
+  async function teamOf(call: Call, typed: ReminderFields): Promise<number> {
     const own = await services.teams.ofMember(call.guildId, call.caller.id);
     const answered = own.find((team) => String(team.id) === call.answers.team);
     const here = await services.teams.ofThread(call.channelId);
     const meant =
       answered ?? own.find((team) => team.id === here?.id) ?? (own.length === 1 ? own[0] : undefined);
     if (meant !== undefined) return meant.id;
-    if (own.length === 0) throw new UserError({ key: 'reminders:error.no-team' });
+    if (own.length === 0) throw await noTeam(call, typed);
     const choices = own.map((team) => ({ name: team.name, value: String(team.id) }));
     throw new Question('team', { key: 'reminders:ask-team' }, choices);
+  }
+
+  /** *Edit* opens what was typed as a reminder for the member alone. */
+  async function noTeam(call: Call, typed: ReminderFields): Promise<UserError> {
+    const owner = { guildId: call.guildId, userId: call.caller.id };
+    const draftId = await services.drafts.keep({ ...owner, kind: DRAFT, content: { ...typed, for: 'me' } });
+    return new UserError({ key: 'reminders:error.no-team' }, { draftId });
   }
 
   async function set(call: Call, typed: { when: string; what: string; for: string }): Promise<Reply> {
     const zone = await ownZone(services, call);
     const when = readWhen(call, typed.when, zone);
     if (when === 'edit') return modal(reminderModal(call.t, typed));
-    const teamId = typed.for === 'team' ? await teamOf(call) : undefined;
+    const teamId = typed.for === 'team' ? await teamOf(call, typed) : undefined;
     const reminder = await personal.create({
       guildId: call.guildId,
       ownerId: call.caller.id,

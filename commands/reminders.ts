@@ -40,6 +40,12 @@ export function reminders(services: Services): Command {
     return answer(call.t('reminders:cancelled', { what: literal(truncated(cancelled.what, 200)) }));
   }
 
+  async function showMine(call: Call): Promise<Reply> {
+    const mine = await personal.mine(call.guildId, call.caller.id);
+    const zone = await zoneFor(services, call.guildId, call.caller.id);
+    return answer(mineBody(call.t, call.locale, mine, zone));
+  }
+
   /** A member's own; for staff also the others of the server. */
   async function suggestReminders(call: Call, typed: string): Promise<Choice[]> {
     const mine = await personal.mine(call.guildId, call.caller.id);
@@ -108,20 +114,14 @@ export function reminders(services: Services): Command {
           return answer(call.t('reminders:staff.resumed', { cohort: literal(name) }));
         },
       }),
-      mine: action({
-        async run(call) {
-          const mine = await personal.mine(call.guildId, call.caller.id);
-          return answer(
-            mineBody(call.t, call.locale, mine, await zoneFor(services, call.guildId, call.caller.id)),
-          );
-        },
-      }),
+      mine: action({ run: showMine }),
       cancel: action({
         options: { reminder: { kind: 'text', required: true, max: 100, suggest: suggestReminders } },
         run: (call, values) => cancel(call, values.reminder),
       }),
     },
     routes: [
+      { name: 'reminders.mine', run: (press) => showMine(inServer(press)) },
       {
         // *Mute this* and its undo, also in direct messages: reminder.mute:<step>:<cohort>[:off].
         name: 'reminder.mute',

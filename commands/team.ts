@@ -1,41 +1,27 @@
-import { meetModal } from '../src/calendar/meetings/cards.ts';
-import { bothZones } from '../src/calendar/reminders/staff/cards.ts';
 import { answerRows } from '../src/calendar/silences/cards.ts';
 import { outlookBody, waysRows } from '../src/pairing/replacements/cards.ts';
 import { isPaused } from '../src/people/learners/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { button, row } from '../src/platform/discord/components.ts';
-import { idIn, numberIn } from '../src/platform/discord/custom-id.ts';
-import { readText } from '../src/platform/discord/options.ts';
-import { answer, type Body, modal, type Reply, update } from '../src/platform/discord/reply.ts';
-import { timestamp } from '../src/platform/discord/times.ts';
+import { idIn } from '../src/platform/discord/custom-id.ts';
+import { answer, type Body, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { literal } from '../src/platform/text.ts';
 import { leaveBody, teamBody } from '../src/work/teams/cards.ts';
 import { LIMITS, type Team } from '../src/work/teams/rules.ts';
 import { inviteToTeam } from './invite-to-team.ts';
-import { ownZone } from './parts/hours.ts';
-import { pickTeam } from './parts/pick-team.ts';
+import { meetingParts, WHEN } from './parts/meetings.ts';
+import { inServer } from './parts/pick.ts';
+import { meantTeam, pickTeam } from './parts/pick-team.ts';
 import { silenceRoutes } from './parts/silences.ts';
-import { readMoment } from './parts/when.ts';
 import type { Services } from './services.ts';
 
 /** How long the answer waits for a thread that is made anew (ms). */
 const THREAD_PATIENCE = 20_000;
-/** Milliseconds since 1970 that a date can have. */
-const INSTANT = { min: 0, max: 8.64e15 };
-const WHEN = { kind: 'text', max: 100 } as const;
-
 export function team(services: Services): Command {
   const { handovers, learners, meetings, projects, replacements, silences, teams } = services;
-
-  /** The team that is meant; using a command about it is a sign of life. */
-  async function meant(call: Call): Promise<Team> {
-    const found = await pickTeam(services, call);
-    await silences.sign(found.id, call.caller.id);
-    return found;
-  }
+  const ofMeetings = meetingParts(services);
 
   async function show(call: Call): Promise<Reply> {
     const former = await formerTeam(call);
@@ -96,28 +82,6 @@ export function team(services: Services): Command {
     return leaveBody(t, found, { mayHandOver: own && others > 0 });
   }
 
-  /** Proposes three moments in the team's thread; what the member reads of it. */
-  async function proposed(
-    { t, caller }: Pick<Call, 't' | 'caller'>,
-    found: Team,
-    own?: number,
-  ): Promise<string> {
-    const { slots } = await meetings.propose(found, caller.id, own);
-    const thread = found.threadId === null ? literal(found.name) : `<#${found.threadId}>`;
-    return t('teams:meet.proposed', { thread, slots: slots.map((slot) => timestamp(slot)).join(' · ') });
-  }
-
-  /** Proposes the moment that was typed, or three. */
-  async function meet(call: Call, when: string | undefined): Promise<Reply> {
-    const zone = when === undefined ? undefined : await ownZone(services, call);
-    const moment = when === undefined || zone === undefined ? undefined : readMoment(call, when, zone);
-    if (moment === 'edit') return modal(meetModal(call.t, when ?? ''));
-    const said = await proposed(call, await meant(call), moment?.instant);
-    const both =
-      moment === undefined || zone === undefined ? [] : bothZones(call.t, call.locale, moment, zone);
-    return answer([said, ...both].join('\n'));
-  }
-
   return {
     type: 'slash',
     name: 'team',
@@ -127,7 +91,7 @@ export function team(services: Services): Command {
       handover: action({
         options: { member: { kind: 'user', required: true } },
         async run(call, { member }) {
-          const found = await meant(call);
+          const found = await meantTeam(services, call);
           const passed = await handovers.handOver(found.id, call.caller.id, member);
           const titles = passed.map(({ title }) => `**${literal(title)}**`).join(', ');
           return answer(call.t('teams:handover.done', { titles, person: `<@${member}>` }));
@@ -140,31 +104,28 @@ export function team(services: Services): Command {
       rename: action({
         options: { name: { kind: 'text', required: true, ...LIMITS.name } },
         async run(call, { name }) {
-          const found = await meant(call);
+          const found = await meantTeam(services, call);
           const renamed = await teams.rename(found.id, call.caller.id, name);
           return answer(call.t('teams:rename.done', { name: literal(renamed.name) }));
         },
       }),
       checkin: action({
         async run(call) {
-          const found = await meant(call);
+          const found = await meantTeam(services, call);
           await teams.checkIn(found.id, call.caller.id);
           return answer(call.t('teams:checkin', { name: literal(found.name) }));
         },
       }),
       meet: action({
         options: { when: WHEN },
-        run: (call, { when }) => meet(call, when),
+        run: (call, { when }) => ofMeetings.meet(call, when),
       }),
     },
-    forms: [
-      {
-        name: 'team.meeting',
-        run: (call, _, fields) => meet(call, readText('when', fields.text('when'), WHEN)),
-      },
-    ],
+    forms: ofMeetings.forms,
     routes: [
+      ...ofMeetings.routes,
       ...silenceRoutes(services),
+      { name: 'team.show', run: (press) => show(inServer(press)) },
       {
         name: 'team.leave',
         async run(press, [id = '', choice]) {
@@ -202,14 +163,6 @@ export function team(services: Services): Command {
         },
       },
       {
-        name: 'team.meet',
-        async run(press, [id = '']) {
-          const found = await teams.find(idIn(id));
-          if (found === undefined) throw new UserError({ key: 'teams:error.not-member' });
-          return answer(await proposed(press, found));
-        },
-      },
-      {
         name: 'team.met',
         async run(press, [id = '']) {
           if (!(await teams.memberIds(idIn(id))).includes(press.caller.id))
@@ -217,21 +170,6 @@ export function team(services: Services): Command {
           await teams.introduced(idIn(id));
           await silences.sign(idIn(id), press.caller.id);
           return answer(press.t('teams:met'));
-        },
-      },
-      {
-        // meet:<meeting>:<slot in ms>
-        name: 'meet',
-        async run(press, [id, slot]) {
-          const at = numberIn(slot, INSTANT);
-          const { agreed, missing } = await meetings.choose(idIn(id), press.caller.id, at);
-          const teamId = await meetings.teamOf(idIn(id));
-          if (teamId !== undefined) await silences.sign(teamId, press.caller.id);
-          const when = timestamp(at);
-          const people = missing.map((each) => `<@${each}>`).join(', ');
-          return answer(
-            agreed ? press.t('teams:meet.set', { when }) : press.t('teams:meet.chosen', { when, people }),
-          );
         },
       },
     ],

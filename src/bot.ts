@@ -1,5 +1,5 @@
 import type { ClientOptions } from 'discord.js';
-import { createCommands } from '../commands/index.ts';
+import { createCommands, ways } from '../commands/index.ts';
 import type { Services } from '../commands/services.ts';
 import { migrations } from '../migrations/index.ts';
 import { createDirectory } from './directory.ts';
@@ -102,6 +102,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       void (isThere ? services.privacy.serverThere(guildId) : services.privacy.serverLeft(guildId)).catch(
         (error: unknown) => log.error({ err: error }, 'a server that came or went could not be noted'),
       ),
+    onThreadOpen: (guildId, threadId) =>
+      void services.blockers
+        .opened(guildId, threadId)
+        .catch((error: unknown) => log.error({ err: error }, 'an opened thread could not be looked at')),
     onFatal: options.onFatal,
     onRequest: () => pace.note(),
     ...limit,
@@ -113,6 +117,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     directory: createDirectory(services),
     once,
     responder,
+    ways,
     clock,
     log,
   });

@@ -1,7 +1,7 @@
 import type { Features } from './features.ts';
 import type { Community } from './people/communities/service.ts';
 import type { CommunityView } from './platform/discord/call.ts';
-import type { Directory } from './platform/discord/dispatcher.ts';
+import type { Directory } from './platform/discord/directory.ts';
 
 /** What the dispatcher asks the features before each interaction. */
 export function createDirectory({

@@ -3,7 +3,9 @@ import { createDeadlineEvents } from './calendar/deadlines/service.ts';
 import { createMeetings } from './calendar/meetings/service.ts';
 import { createReminders } from './calendar/reminders/service.ts';
 import { createSilences } from './calendar/silences/service.ts';
+import { createBlockers } from './journal/blockers/service.ts';
 import { createEntries } from './journal/entries/service.ts';
+import { createMarks } from './journal/marks/service.ts';
 import { createProgress } from './journal/progress/service.ts';
 import { createSearch } from './journal/search/service.ts';
 import { createAsking } from './pairing/asking/service.ts';
@@ -131,7 +133,9 @@ export function createFeatures(parts: {
     .add('replacements', createReplacements)
     .add('entries', createEntries)
     .add('search', createSearch)
+    .add('marks', createMarks)
     .add('progress', createProgress)
+    .add('blockers', createBlockers)
     .add('reminders', createReminders)
     .add('meetings', createMeetings)
     .add('silences', createSilences)

@@ -8,6 +8,7 @@ import { createStandings } from '../../src/people/standing/service.ts';
 import { createLedger } from '../../src/platform/delivery/service.ts';
 import type { DeliveryKind } from '../../src/platform/delivery/types.ts';
 import { createEvents } from '../../src/platform/events/events.ts';
+import { createLimits } from '../../src/platform/limits/service.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { createScheduler } from '../../src/platform/schedule/scheduler.ts';
 import { office } from './office.ts';
@@ -44,6 +45,7 @@ export async function reminderLateness(seconds: number): Promise<number[]> {
     ledger: createLedger({ db, clock, outbox }),
     communities,
     learners,
+    limits: createLimits({ db, clock }),
     post,
     standings: createStandings({ db, clock, facts: [] }),
     teams: { find: async () => undefined, memberIds: async () => [] },

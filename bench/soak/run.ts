@@ -10,11 +10,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Channel, type GuildDriver, type Member, Simulator, text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { migrations } from '../../migrations/index.ts';
-import { migrate, openDatabase, write } from '../../src/platform/database/index.ts';
+import { type Db, migrate, openDatabase, write } from '../../src/platform/database/index.ts';
 import { createOutbox } from '../../src/platform/delivery/outbox.ts';
 import type { Entry, Transport } from '../../src/platform/delivery/types.ts';
 import { createLogger } from '../../src/platform/log.ts';
-import { type BotProcess, startBotProcess } from './bot.ts';
+import type { BotProcess } from './bot.ts';
+import { createLives, type Lives, NONCE_MEMORY } from './lives.ts';
 import { type FaultPoint, POINTS, watch } from './points.ts';
 
 export interface SoakOptions {
@@ -58,10 +59,6 @@ interface Promised {
 }
 
 const SECOND = 1_000;
-/** For how long the simulator remembers nonces; the bot trusts 120 s. */
-const NONCE_MEMORY = 150 * SECOND;
-/** The bot lives by a clock that is put forward between two runs: past the leases, or past the nonces too. */
-const JUMPS = [0, 31 * SECOND, 31 * SECOND, 400 * SECOND];
 const CHANNELS = 12;
 const MEMBERS = 40;
 
@@ -74,6 +71,53 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   await migrate(db, migrations);
   const sim = await Simulator.start({ openapi: false, nonceWindowMs: NONCE_MEMORY, keepRequests: 500 });
   const scene = setScene(sim);
+  const lives = createLives({ sim, path, random, mutation: options.mutation ?? '' });
+  const orders = await createOrders({ db, sim, scene, random });
+  const lines = new Map(
+    POINTS.map((point): [FaultPoint, SoakLine] => [
+      point,
+      { point, kills: 0, hit: 0, given: 0, promised: 0, lost: 0, duplicated: 0 },
+    ]),
+  );
+  const lock = new Database(path, { timeout: 5_000 });
+  const watched = watch(sim, lock);
+  const start = (): BotProcess => lives.start();
+  try {
+    await setUp(start(), scene);
+    for (let number = 0; number < options.kills; number += 1) {
+      const point = POINTS[number % POINTS.length] ?? 'random';
+      const line = lines.get(point);
+      if (line !== undefined) line.kills += 1;
+      const give = (): Promise<void> => orders.give(point, number);
+      const hit = await killOnce({ point, random, start, give, watched });
+      if (line !== undefined && hit) line.hit += 1;
+      options.onKill?.(number + 1);
+    }
+    await finish(lives, db, sim);
+    return { ...judge(sim, orders.promised, lines, began), forgotten: lives.forgotten() };
+  } finally {
+    watched.stop();
+    lock.close();
+    await db.destroy();
+    await sim.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What is given to the bot around a kill: rows of the outbox, and members' commands. */
+interface Orders {
+  readonly promised: readonly Promised[];
+  give(point: FaultPoint, number: number): Promise<void>;
+}
+
+async function createOrders(parts: {
+  readonly db: Db;
+  readonly sim: Simulator;
+  readonly scene: Scene;
+  readonly random: () => number;
+}): Promise<Orders> {
+  const { db, sim, scene, random } = parts;
+  const promised: Promised[] = [];
   // Only enqueues, as another process on the same file; sending is the bot's, so it is stopped at once.
   const outbox = createOutbox({
     db,
@@ -84,55 +128,6 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
     log: createLogger('silent'),
   });
   await outbox.stop(0);
-  const lines = new Map(
-    POINTS.map((point): [FaultPoint, SoakLine] => [
-      point,
-      { point, kills: 0, hit: 0, given: 0, promised: 0, lost: 0, duplicated: 0 },
-    ]),
-  );
-  const promised: Promised[] = [];
-  const lock = new Database(path, { timeout: 5_000 });
-  const watched = watch(sim, lock);
-  let offset = 0;
-  let forgotten = 0;
-
-  const start = (): BotProcess => {
-    const jump = JUMPS[Math.floor(random() * JUMPS.length)] ?? 0;
-    sim.clock.advance(jump);
-    offset += jump;
-    if (jump > NONCE_MEMORY) forgotten += 1;
-    return startBotProcess({
-      DISCORD_TOKEN: sim.token,
-      DISCORD_API: sim.api,
-      DATABASE_URL: `sqlite:${path}`,
-      CLOCK_OFFSET: String(offset),
-      MUTATION: options.mutation ?? '',
-    });
-  };
-
-  async function give(point: FaultPoint, number: number): Promise<void> {
-    // A channel is opened once and remembered: forget them, so that there is one to open.
-    if (point === 'channel opened, not answered')
-      await write(db, (trx) => trx.deleteFrom('dm_channels').execute());
-    const entries = ['words', 'buttons', 'card', 'direct'].map((form) => {
-      const token = `k${number}${form}${Math.floor(random() * 1e9)}`;
-      promised.push({ token, point, acknowledged: true });
-      return entryOf(form, token, scene, random);
-    });
-    await write(db, (trx) => outbox.enqueue(trx, ...entries), { patience: 30_000 });
-    const member = scene.members[number % scene.members.length];
-    if (member === undefined) return;
-    ask(member, point, `a${number}x${Math.floor(random() * 1e9)}`, '/announce-project', (token) => ({
-      title: token,
-      brief: 'other',
-      summary: 'Something that is announced while the bot is killed.',
-      track: 'backend',
-    }));
-    ask(member, point, `r${number}x${Math.floor(random() * 1e9)}`, '/remind-me', (token) => ({
-      when: 'in 1 minute',
-      what: token,
-    }));
-  }
 
   /** A member's command; what was answered has to be kept. */
   function ask(
@@ -152,56 +147,53 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
     );
   }
 
-  try {
-    await setUp(start(), scene);
-    for (let number = 0; number < options.kills; number += 1) {
-      const point = POINTS[number % POINTS.length] ?? 'random';
-      const line = lines.get(point);
-      if (line !== undefined) line.kills += 1;
-      const hit = await killOnce({ point, random, start, give: () => give(point, number), watched });
-      if (line !== undefined && hit) line.hit += 1;
-      options.onKill?.(number + 1);
-    }
-    await finish(start(), db, sim, path);
-    return { ...judge(sim, promised, lines, began), forgotten };
-  } finally {
-    watched.stop();
-    lock.close();
-    await db.destroy();
-    await sim.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
-
-  async function finish(
-    bot: BotProcess,
-    ...[rows, house, file]: [typeof db, Simulator, string]
-  ): Promise<void> {
-    await bot.ready;
-    await bot.kill();
-    // Personal reminders and leases fall due; two more lives let every backoff and every doubt come to an end.
-    for (let life = 0; life < 4; life += 1) {
-      house.clock.advance(11 * 60 * SECOND);
-      offset += 11 * 60 * SECOND;
-      const last = startBotProcess({
-        DISCORD_TOKEN: house.token,
-        DISCORD_API: house.api,
-        DATABASE_URL: `sqlite:${file}`,
-        CLOCK_OFFSET: String(offset),
-        MUTATION: options.mutation ?? '',
+  return {
+    promised,
+    async give(point, number) {
+      // A channel is opened once and remembered: forget them, so that there is one to open.
+      if (point === 'channel opened, not answered')
+        await write(db, (trx) => trx.deleteFrom('dm_channels').execute());
+      const entries = ['words', 'buttons', 'card', 'direct'].map((form) => {
+        const token = `k${number}${form}${Math.floor(random() * 1e9)}`;
+        promised.push({ token, point, acknowledged: true });
+        return entryOf(form, token, scene, random);
       });
-      await last.ready;
-      for (let look = 0; look < 200; look += 1) {
-        await sleep(100);
-        const open = await rows
-          .selectFrom('outbox')
-          .select('id')
-          .where('state', 'in', ['pending', 'sending', 'doubt'])
-          .where('due_at', '<=', house.clock.now())
-          .execute();
-        if (open.length === 0 && look > 20) break;
-      }
-      await last.kill();
+      await write(db, (trx) => outbox.enqueue(trx, ...entries), { patience: 30_000 });
+      const member = scene.members[number % scene.members.length];
+      if (member === undefined) return;
+      ask(member, point, `a${number}x${Math.floor(random() * 1e9)}`, '/announce-project', (token) => ({
+        title: token,
+        brief: 'other',
+        summary: 'Something that is announced while the bot is killed.',
+        track: 'backend',
+      }));
+      ask(member, point, `r${number}x${Math.floor(random() * 1e9)}`, '/remind-me', (token) => ({
+        when: 'in 1 minute',
+        what: token,
+      }));
+    },
+  };
+}
+
+/** Personal reminders and leases fall due; two more lives let every backoff and every doubt come to an end. */
+async function finish(lives: Lives, db: Db, sim: Simulator): Promise<void> {
+  const bot = lives.start();
+  await bot.ready;
+  await bot.kill();
+  for (let life = 0; life < 4; life += 1) {
+    const last = lives.startAfter(11 * 60 * SECOND);
+    await last.ready;
+    for (let round = 0; round < 200; round += 1) {
+      await sleep(100);
+      const open = await db
+        .selectFrom('outbox')
+        .select('id')
+        .where('state', 'in', ['pending', 'sending', 'doubt'])
+        .where('due_at', '<=', sim.clock.now())
+        .execute();
+      if (open.length === 0 && round > 20) break;
     }
+    await last.kill();
   }
 }
 

@@ -21,6 +21,13 @@ export async function pickTeam({ teams }: Services, call: Call): Promise<Team> {
   );
 }
 
+/** The team that is meant; using a command about it is a sign of life. */
+export async function meantTeam(services: Services, call: Call): Promise<Team> {
+  const found = await pickTeam(services, call);
+  await services.silences.sign(found.id, call.caller.id);
+  return found;
+}
+
 /** The only one with whom the member builds in a team, also one more of their side; of several they are asked. */
 export async function pickPartner({ learners, teams }: Services, call: Call, team: Team): Promise<string> {
   if (!(await teams.memberIds(team.id)).includes(call.caller.id))

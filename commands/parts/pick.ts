@@ -45,6 +45,13 @@ async function pickOwnProject(services: Services, call: Call, named: string | un
   throw new Question('project', { key: 'projects:ask-which' }, choices);
 }
 
+/** As {@link pickProject}; throws a UserError when it is somebody else's. */
+export async function pickOwned(services: Services, call: Call, named: string | undefined): Promise<Project> {
+  const found = await pickProject(services, call, named);
+  if (found.ownerId === call.caller.id) return found;
+  throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(found.title) } });
+}
+
 /** They have no open project: the button announces one, in their cohort where it is clear which. */
 export async function noneOwn(services: Services, call: Call): Promise<UserError> {
   const [cohort, ...others] = await services.cohorts.ofMember(call.guildId, call.caller.id);

@@ -1,4 +1,4 @@
-import { reasonLines } from '../../src/pairing/partners/cards.ts';
+import { whyLines } from '../../src/pairing/partners/cards.ts';
 import { declinedBody, declineModal, detailsBody } from '../../src/people/requests/cards.ts';
 import { LIMITS, otherOf } from '../../src/people/requests/rules.ts';
 import type { Press } from '../../src/platform/discord/call.ts';
@@ -51,7 +51,7 @@ export function requestParts(services: Services): Required<Pick<Command, 'routes
       cohort === undefined
         ? undefined
         : await partners.why(cohort, projectId ?? undefined, press.caller.id, other);
-    const lines = why === undefined ? [] : reasonLines(press.t, press.locale, why);
+    const lines = why === undefined ? [] : whyLines(press.t, press.locale, why);
     return answer(detailsBody(press.t, worded, press.caller.id, lines));
   }
 

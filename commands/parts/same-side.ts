@@ -1,6 +1,6 @@
 import { studyModal, teamsBody } from '../../src/pairing/same-side/cards.ts';
 import { LIMITS, type Request } from '../../src/people/requests/rules.ts';
-import type { Press } from '../../src/platform/discord/call.ts';
+import type { Call, Press } from '../../src/platform/discord/call.ts';
 import type { Command } from '../../src/platform/discord/command.ts';
 import { idIn } from '../../src/platform/discord/custom-id.ts';
 import { readText } from '../../src/platform/discord/options.ts';
@@ -9,6 +9,7 @@ import { timestamp } from '../../src/platform/discord/times.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { rowId } from '../../src/platform/numbers.ts';
 import type { Services } from '../services.ts';
+import { saysWhereNewsComes } from './direct-messages.ts';
 import { withDraft } from './drafts.ts';
 import { inServer } from './pick.ts';
 
@@ -18,9 +19,11 @@ const STUDY_DRAFT = 'study';
 export function sameSideParts(services: Services): Required<Pick<Command, 'routes' | 'forms' | 'reopens'>> {
   const { cohorts, learners, projects, sameSide } = services;
 
-  function sent({ t }: Pick<Press, 't'>, kind: 'study' | 'second', request: Request): Reply {
+  async function sent(call: Call, kind: 'study' | 'second', request: Request): Promise<Reply> {
     const params = { person: `<@${request.askedIds[0] ?? ''}>`, when: timestamp(request.expiresAt) };
-    return answer(t(`same-side:sent.${kind}`, params));
+    return answer(
+      await saysWhereNewsComes(services, call, { content: call.t(`same-side:sent.${kind}`, params) }),
+    );
   }
 
   /** Teams with room for one more of the member's side: second:<cohort>:<project>:<any brief>. */
@@ -49,7 +52,7 @@ export function sameSideParts(services: Services): Required<Pick<Command, 'route
         async run(press, [teamId]) {
           const call = inServer(press);
           const request = await sameSide.askTeam(call.guildId, idIn(teamId), call.caller.id);
-          return sent(press, 'second', request);
+          return await sent(call, 'second', request);
         },
       },
       {
@@ -71,7 +74,7 @@ export function sameSideParts(services: Services): Required<Pick<Command, 'route
             if (cohort?.guildId !== call.guildId) throw new UserError({ key: 'cohorts:error.unknown' });
             const note = readText('note', typed, LIMITS.note);
             const request = await sameSide.study(cohort, call.caller.id, userId, note);
-            return sent(call, 'study', request);
+            return await sent(call, 'study', request);
           });
         },
       },

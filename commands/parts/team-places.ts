@@ -48,15 +48,12 @@ export function teamPlaces(services: Services): Route[] {
     worded: Awaited<ReturnType<typeof requests.get>> | undefined,
   ): Promise<Body> {
     const content = press.t('requests:allowed', { count });
-    if (worded === undefined) return { content };
+    const find = row(button(press.t('help:button.partner'), ['partners.find'], 'primary'));
+    if (worded === undefined) return { content, components: [find] };
     const { request } = worded;
     const other = otherOf(request, press.caller.id);
     const project = request.projectId === null ? undefined : await projects.find(request.projectId);
-    if (project === undefined || !isOpen(project))
-      return {
-        content,
-        components: [row(button(press.t('help:button.partner'), ['partners.find'], 'primary'))],
-      };
+    if (project === undefined || !isOpen(project)) return { content, components: [find] };
     const ask =
       project.ownerId === press.caller.id
         ? button(press.t('partners:button.ask'), ['ask', project.id, other], 'success')

@@ -116,3 +116,49 @@ describe('what cannot be', () => {
     expect(world.sim.violations).toEqual([]);
   });
 });
+
+describe('dates that take reminders out', () => {
+  it('"I typed the wrong year": staff read which reminders would be lost, and nothing is changed before they say so', async () => {
+    await world.staff.slash('/cohort create', {
+      name: 'Spring',
+      start: '2027-03-01',
+      deadline: '2027-03-21',
+    });
+    await world.settle();
+    const change = { deadline: '2027-03-08', cohort: await idOf('Spring') };
+    const asked = await world.staff.slash('/cohort edit', change);
+    expect(text(asked.message)).toContain(
+      'With these dates one reminder would not be sent any more: **share your progress**',
+    );
+    const kept = await world.staff.click(asked.message, 'Keep the dates');
+    expect(text(kept.message)).toContain('Nothing was changed');
+    expect(await deadlineOf('Spring')).toBe('2027-03-21T23:59:59.999Z');
+
+    const again = await world.staff.slash('/cohort edit', change);
+    const changed = await world.staff.click(again.message, 'Change the dates');
+    expect(text(changed.message)).toContain('Spring');
+    expect(await deadlineOf('Spring')).toBe('2027-03-08T23:59:59.999Z');
+    await world.settle();
+    expect(told().filter((line) => line.includes('The deadline of Spring has moved'))).toHaveLength(1);
+  });
+
+  it('« je change le nom » : nothing is lost, so nothing is asked', async () => {
+    world.staff.locale = 'fr';
+    const said = await edit({ name: 'Printemps', cohort: await idOf('Spring') });
+    world.staff.locale = 'en-US';
+    expect(said).toContain('Printemps');
+    expect(said).not.toContain('Avec ces dates');
+  });
+});
+
+async function cohortOf(name: string) {
+  const found = (await world.bot.services.cohorts.open(world.guild.id)).find(
+    (cohort) => cohort.name === name,
+  );
+  if (found === undefined) throw new Error(`no cohort ${name}`);
+  return found;
+}
+
+const idOf = async (name: string): Promise<string> => String((await cohortOf(name)).id);
+const deadlineOf = async (name: string): Promise<string> =>
+  new Date((await cohortOf(name)).deadlineAt).toISOString();

@@ -78,7 +78,7 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, string>>>
   'contract history': {},
   'contract uses': { endpoints: '* string(-1000) auto' },
   progress: { update: 'string(-1000)', hours: 'number(0-100)' },
-  'blocker open': { title: 'string(5-100)', details: 'string(-1500)', tech: 'string' },
+  'blocker open': { title: 'string(5-100)', details: 'string(-1500)', tech: 'string(-300) auto' },
   'blocker solve': { blocker: '* string auto' },
   'blocker list': { mine: 'boolean' },
   'solution share': {},
@@ -154,6 +154,7 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, string>>>
 
 export const MENUS: readonly string[] = [
   'Save as solution',
+  'This solved it',
   'Open as blocker',
   'Show profile',
   'Invite to my team',

@@ -2,7 +2,8 @@ import { type Channel, type GuildDriver, type Member, Simulator } from '@nexus/s
 import { migrations } from '../../migrations/index.ts';
 import { migrate, openDatabase } from '../../src/platform/database/index.ts';
 import { type Command, definition } from '../../src/platform/discord/command.ts';
-import { createDispatcher, type Directory, type Dispatcher } from '../../src/platform/discord/dispatcher.ts';
+import type { Directory } from '../../src/platform/discord/directory.ts';
+import { createDispatcher, type Dispatcher } from '../../src/platform/discord/dispatcher.ts';
 import { createGateway, type Gateway } from '../../src/platform/discord/gateway.ts';
 import { registerCommands } from '../../src/platform/discord/registration.ts';
 import { createResponder } from '../../src/platform/discord/responder.ts';
@@ -74,6 +75,7 @@ export async function createProbe(
     directory,
     once: { run: (_cause, act) => act() },
     responder,
+    ways: { out: {} },
     clock: sim.clock,
     log,
   });

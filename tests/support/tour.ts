@@ -1,4 +1,4 @@
-import { type Member, type Message, type Reply, text } from '@nexus/simulator';
+import { buttons, type Member, type Message, type Reply, text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { announce, askIn, cardOf, learner as plainLearner } from './learners.ts';
 import { recording, type Statement } from './recorded.ts';
@@ -46,6 +46,30 @@ async function journal(world: World, { owner, guest, thread }: Team): Promise<vo
   await owner.slash('/progress', { update: 'Models and migrations are done', hours: 3 });
   const own = await guest.slash('/progress', { update: 'The list is slow' }, { channel: thread });
   await guest.click(own.message, 'Show it publicly');
+  await world.settle();
+  await blocked(world, owner, guest);
+}
+
+async function blocked(world: World, owner: Member, guest: Member): Promise<void> {
+  const { blockers } = world.bot.services;
+  for (const title of ['The worker finds no broker', 'The worker finds no broker again']) {
+    const opened = await owner.slash('/blocker open', { title, details: 'Refused', tech: 'redis' });
+    await world.settle();
+    await press(owner, opened, 'That solves it');
+    const card = world.staff.sees(world.projects).findLast((message) => text(message).includes(title));
+    const thread = world.staff.threads().find(({ name }) => name === title);
+    if (card === undefined || thread === undefined) throw new Error(`no card of ${title}`);
+    if (!buttons(card).some(({ label }) => label === 'I can help')) continue;
+    await guest.click(card, 'I can help');
+    await owner.contextMenu('This solved it', guest.say(thread, 'It is called rabbitmq inside of compose'));
+    await world.settle();
+  }
+  await owner.slash('/blocker list', { mine: true });
+  await guest.slash('/blocker list');
+  await owner.slash('/blocker open', { title: 'Nobody answers this one' });
+  await world.advance(2 * HOUR);
+  const [open] = await blockers.waiting(world.guild.id);
+  if (open !== undefined) await blockers.close(open.id, { userId: owner.id, isStaff: false });
   await world.settle();
 }
 

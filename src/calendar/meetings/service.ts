@@ -8,6 +8,7 @@ import { UserError } from '../../platform/errors.ts';
 import type { EventMap } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
 import { translator } from '../../platform/i18n/index.ts';
+import type { Limits } from '../../platform/limits/service.ts';
 import type { Team } from '../../work/teams/rules.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import type { Reminders } from '../reminders/service.ts';
@@ -33,6 +34,8 @@ const AHEAD = 10 * 60_000;
 
 /** How long a meeting at a moment of one's own is taken to be. */
 const OWN_MINUTES = 60;
+/** How often a member may propose moments: each proposal pings the others. */
+const PROPOSALS = { hour: 4, day: 8 } as const;
 
 export interface Chosen {
   readonly agreed: boolean;
@@ -64,10 +67,11 @@ export function createMeetings(parts: {
   cohorts: Cohorts;
   communities: Communities;
   learners: Learners;
+  limits: Pick<Limits, 'use'>;
   reminders: { readonly personal: Pick<Reminders['personal'], 'schedule'> };
   teams: Teams;
 }): Meetings {
-  const { db, clock, outbox, cohorts, communities, learners, reminders, teams } = parts;
+  const { db, clock, outbox, cohorts, communities, learners, limits, reminders, teams } = parts;
 
   async function propose(team: Team, userId: string, own?: number): Promise<{ slots: readonly number[] }> {
     const proposed = await write(db, async (trx) => {
@@ -81,6 +85,7 @@ export function createMeetings(parts: {
       const slots = JSON.stringify(found.slots);
       // The same moments stand in the thread already: a second press proposes nothing new, and no choice is lost.
       if ((await findCurrent(trx, team.id, clock.now())).open?.slots === slots) return found;
+      await limits.use(trx, { guildId: team.guildId, userId, what: 'meeting' }, PROPOSALS);
       for (const id of await replaceOpen(trx, team.id)) await redraw(trx, team, id);
       const row = await insertMeeting(trx, {
         team_id: team.id,

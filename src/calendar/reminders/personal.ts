@@ -10,6 +10,7 @@ import { timestamp } from '../../platform/discord/times.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { EventMap, Handlers } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
+import type { Limits } from '../../platform/limits/service.ts';
 import { literal } from '../../platform/text.ts';
 import { collapseMissed, nextOccurrence } from '../../platform/times/recurrence.ts';
 import { localDate, startOfDay } from '../../platform/zones/rules.ts';
@@ -33,6 +34,8 @@ import { type Later, laterThan, type Place, type Reminder } from './rules/remind
 const PERSONAL_KIND = 'reminder.personal';
 /** Waiting reminders a member may have. */
 export const PER_MEMBER = 25;
+/** How often a member may set one for a team, or have one come again. */
+const FOR_TEAM = { hour: 5, day: 10 } as const;
 const AT_ONCE = 50;
 /** For how long a reminder that is late is still worth sending, in ms. */
 const USEFUL = 7 * 86_400_000;
@@ -69,10 +72,11 @@ export function createPersonal(parts: {
   db: Db;
   clock: Clock;
   learners: Pick<Learners, 'find'>;
+  limits: Pick<Limits, 'use'>;
   post: Post;
   teams: Pick<Teams, 'find' | 'memberIds'>;
 }): PersonalReminders {
-  const { db, clock, learners, post, teams } = parts;
+  const { db, clock, learners, limits, post, teams } = parts;
 
   async function runDue(): Promise<void> {
     for (;;) {
@@ -86,6 +90,11 @@ export function createPersonal(parts: {
   async function refuseOthers(trx: Db, { ownerId, teamId }: Reminder, userId: string): Promise<void> {
     const isTeams = teamId !== undefined && (await teams.memberIds(teamId, trx)).includes(userId);
     if (ownerId !== userId && !isTeams) throw new UserError({ key: 'reminders:error.not-yours' });
+  }
+
+  /** What is set for a team pings everybody in it. */
+  function countForTeam(trx: Db, guildId: string, userId: string): Promise<void> {
+    return limits.use(trx, { guildId, userId, what: 'team-reminder' }, FOR_TEAM);
   }
 
   /** Enqueues the message and moves the reminder on; missed repeats become one, the latest. */
@@ -196,6 +205,7 @@ export function createPersonal(parts: {
         if (input.teamId !== undefined) {
           const members = await teams.memberIds(input.teamId, trx);
           if (!members.includes(input.ownerId)) throw new UserError({ key: 'reminders:error.no-team' });
+          await countForTeam(trx, input.guildId, input.ownerId);
         }
         return await insertReminder(trx, input, clock.now());
       });
@@ -214,6 +224,7 @@ export function createPersonal(parts: {
         const reminder = await findAny(trx, id);
         if (reminder?.guildId !== guildId) throw new UserError({ key: 'reminders:error.unknown' });
         await refuseOthers(trx, reminder, userId);
+        if (reminder.teamId !== undefined) await countForTeam(trx, guildId, userId);
         return await putOff(trx, reminder, laterThan(reminder, when, clock.now()), clock.now());
       }),
     mine: (guildId, userId) => findMine(db, guildId, userId),

@@ -8,6 +8,7 @@ import { type Db, write } from '../../platform/database/index.ts';
 import type { Ledger } from '../../platform/delivery/service.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
 import type { Feature } from '../../platform/feature.ts';
+import type { Limits } from '../../platform/limits/service.ts';
 import type { Logger } from '../../platform/log.ts';
 import { type Absence, absencePollers } from '../../platform/schedule/absence.ts';
 import type { Teams } from '../../work/teams/service.ts';
@@ -43,6 +44,7 @@ export interface RemindersParts {
   readonly ledger: Ledger;
   readonly communities: Communities;
   readonly learners: Pick<Learners, 'find'>;
+  readonly limits: Pick<Limits, 'use'>;
   readonly post: Post;
   readonly teams: Pick<Teams, 'find' | 'memberIds'>;
   readonly standings: Standings;

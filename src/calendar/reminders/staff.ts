@@ -22,7 +22,7 @@ import {
   plannedSteps,
   type StepKey,
 } from './rules/plan.ts';
-import type { TakenOut } from './rules/replan.ts';
+import { stepsLost, type TakenOut } from './rules/replan.ts';
 import { findChanges, findCohort, findRuns, type Run, saveChange, skipOverdue } from './store.ts';
 
 /** The longest it may become with its placeholders filled in, by the longest name of a cohort. */
@@ -65,6 +65,17 @@ export class TakesOutError extends Error {
   }
 }
 
+/** New dates of a cohort would take steps out: nothing was changed, staff have to say that they want it. */
+export class TakesStepsOutError extends Error {
+  override readonly name = 'TakesStepsOutError';
+  readonly steps: readonly StepKey[];
+
+  constructor(steps: readonly StepKey[]) {
+    super(steps.join(', '));
+    this.steps = steps;
+  }
+}
+
 export interface StaffReminders {
   plan(cohortId: number): Promise<PlanView>;
   /**
@@ -72,6 +83,11 @@ export interface StaffReminders {
    * unconfirmed. Never sends again to those it reached, nor posts again what was posted.
    */
   edit(cohortId: number, edit: StepEdit): Promise<PlanView>;
+  /**
+   * Changes a cohort's dates as `change` does. Throws a {@link TakesStepsOutError}, undoing it, when steps that were to
+   * come are not sent any more and staff have not confirmed that.
+   */
+  reschedule<T>(cohortId: number, confirmed: boolean, change: (trx: Db) => Promise<T>): Promise<T>;
   /** What a day of the cohort brings, and whom it would reach as things stand now. */
   preview(cohortId: number, day: number | undefined): Promise<PreviewView>;
   /** One step as it would read now. */
@@ -148,6 +164,16 @@ export function createStaffReminders(parts: {
           throw new TakesOutError(loss);
       });
       return await plan(cohortId);
+    },
+    async reschedule(cohortId, confirmed, change) {
+      const changed = await write(db, async (trx) => {
+        const before = await findRuns(trx, cohortId);
+        const result = await change(trx);
+        const lost = stepsLost(before, await findRuns(trx, cohortId));
+        if (lost.length > 0 && !confirmed) throw new TakesStepsOutError(lost);
+        return result;
+      });
+      return changed;
     },
     async preview(cohortId, day) {
       const cohort = await get(cohortId);

@@ -1,32 +1,21 @@
 /** Checks for quiet members: whom to ask, whom to mark away. */
 
-import { letterOf } from '../../people/post/service.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { DeliveryKind, OutboxRow, Sent, Transport } from '../../platform/delivery/types.ts';
-import { timestamp } from '../../platform/discord/times.ts';
-import { literal } from '../../platform/text.ts';
 import { type SignsOfLife, setNextCheck } from '../../work/teams/service.ts';
-import { backCard, questionCard } from './cards.ts';
 import type { SilencesDependencies } from './dependencies.ts';
-import { AGAIN, answerBy, judge, type MemberFacts, type Verdict } from './rules.ts';
+import type { Hearing } from './hearing.ts';
+import { createSilenceLetters, type TeamFacts } from './letters.ts';
+import { AGAIN, judge, type MemberFacts, type Verdict } from './rules.ts';
 import {
-  askAgain,
   findAbsences,
   findOpenSilences,
-  findSilence,
   findTeamFacts,
   findTeamsToCheck,
-  insertSilence,
   lastAskedAt,
-  markAway,
-  recordReached,
   type SilenceRow,
 } from './store.ts';
 
-type TeamFacts = NonNullable<Awaited<ReturnType<typeof findTeamFacts>>>;
-
-const QUESTION = 'silence-question';
-const AWAY = 'silence-away';
 /** What needs the thread read first. */
 const BY_THREAD: readonly Verdict['act'][] = ['ask', 'away', 'still-away'];
 /** Members looked at in one go. */
@@ -41,14 +30,12 @@ interface Judged {
   readonly verdict: Verdict;
 }
 
-export function createSilenceChecks(
-  parts: SilencesDependencies & {
-    /** Ends a member's open question because they were heard of. */
-    heard: (trx: Db, teamId: number, userId: string) => Promise<void>;
-    offerForAway: (trx: Db, teamId: number) => Promise<void>;
-  },
-): { runDue: () => Promise<void>; deliveries: readonly DeliveryKind[] } {
-  const { db, clock, outbox, communities, learners, post, teams } = parts;
+export function createSilenceChecks(parts: SilencesDependencies & { readonly hearing: Hearing }): {
+  runDue: () => Promise<void>;
+  deliveries: readonly DeliveryKind[];
+} {
+  const { db, clock, outbox, communities, hearing, learners, post, teams } = parts;
+  const letters = createSilenceLetters(parts);
 
   async function runDue(): Promise<void> {
     for (;;) {
@@ -123,87 +110,18 @@ export function createSilenceChecks(
     switch (verdict.act) {
       case 'heard':
       case 'returned':
-        return parts.heard(trx, team.id, member.userId);
+        return hearing.heard(trx, team.id, member.userId);
       case 'ask':
-        return ask(trx, team, member, now);
+        return letters.ask(trx, team, member, now);
       case 'away':
-        return leaveAlone(trx, team, member.userId, now);
+        return letters.leaveAlone(trx, team, member.userId, now);
       default:
         return undefined;
     }
   }
 
-  /** The question counts as put once it reached them; where they had their ping of the day, it waits. */
-  async function ask(trx: Db, team: TeamFacts, member: SignsOfLife, now: number): Promise<void> {
-    const { userId, lastSignAt } = member;
-    const free = await post.takeOrReserve(trx, team.guild_id, userId, now);
-    if (free > now) return setNextCheck(trx, team.id, userId, free);
-    const silence =
-      (await insertSilence(trx, {
-        guild_id: team.guild_id,
-        cohort_id: team.cohort_id,
-        team_id: team.id,
-        user_id: userId,
-        quiet_since: lastSignAt,
-        via: 'direct',
-        asked_at: now,
-        due_at: now + AGAIN,
-      })) ?? (await askAgain(trx, { teamId: team.id, userId, now }));
-    if (silence === undefined) return;
-    await setNextCheck(trx, team.id, userId, now + AGAIN);
-    await post.toMember(trx, {
-      guildId: team.guild_id,
-      userId,
-      line: {
-        key: 'silences:question-line',
-        params: { name: literal(team.name), since: timestamp(lastSignAt, 'D') },
-      },
-      about: `silence:${silence.id}`,
-      privacy: 'private',
-      urgency: 'asked',
-      knock: { kind: 'team', id: String(team.id) },
-      kind: QUESTION,
-      data: { team: { id: team.id, name: team.name }, since: lastSignAt },
-      dedupeKey: `silence:${silence.id}:${now}`,
-      expiresAt: now + AGAIN,
-    });
-  }
-
-  /** From now on it can be left without an answer. */
-  async function reached(trx: Db, row: OutboxRow): Promise<void> {
-    const silence = await findSilence(trx, Number(row.dedupeKey.split(':')[1]));
-    if (silence?.state !== 'asked') return;
-    const now = clock.now();
-    const { team_id: teamId, user_id: userId } = silence;
-    const team = await findTeamFacts(trx, teamId);
-    const learner = await learners.find(silence.guild_id, userId, trx);
-    const zone = learner?.timezone ?? team?.timezone ?? 'UTC';
-    const dueAt = answerBy(now, { week: learner?.week ?? [], zone });
-    const via = letterOf(row)?.as === 'knock' ? 'thread' : 'direct';
-    await recordReached(trx, silence.id, { via, now, dueAt });
-    await setNextCheck(trx, teamId, userId, dueAt);
-  }
-
-  async function leaveAlone(trx: Db, team: TeamFacts, userId: string, now: number): Promise<void> {
-    const silence = (await findOpenSilences(trx, team.id)).find(({ user_id }) => user_id === userId);
-    if (silence === undefined || !(await markAway(trx, silence.id, now))) return;
-    const params = { name: literal(team.name) };
-    await post.toMember(trx, {
-      guildId: team.guild_id,
-      userId,
-      line: { key: 'silences:away-line', params },
-      about: `silence:${silence.id}`,
-      privacy: 'private',
-      urgency: 'unasked',
-      kind: AWAY,
-      data: team.id,
-      dedupeKey: `silence-away:${silence.id}`,
-    });
-    await parts.offerForAway(trx, team.id);
-  }
-
   /** Reads the team's thread, then decides. May be repeated: whoever is asked or marked already is not again. */
-  async function lookInto(row: OutboxRow, transport: Transport): Promise<Sent | 'obsolete'> {
+  async function readThread(row: OutboxRow, transport: Transport): Promise<Sent | 'obsolete'> {
     const teamId = Number(row.subject);
     const team = await findTeamFacts(db, teamId);
     if (team === undefined || team.ended_at !== null || team.thread_id === null) return 'obsolete';
@@ -251,24 +169,12 @@ export function createSilenceChecks(
     deliveries: [
       {
         kind: 'silence-look',
-        run: lookInto,
+        run: readThread,
         // The thread is gone or closed to us, which staff are told by the outbox: nobody is asked.
         failed: (trx, row) =>
           setNextCheck(trx, Number(row.subject), undefined, clock.now() + AGAIN, clock.now() + PATIENCE),
       },
-      post.kind({
-        kind: QUESTION,
-        async card(_, { data }, { t }) {
-          const { team, since } = data as { team: { id: number; name: string }; since: number };
-          return questionCard(t, team, since);
-        },
-        sent: reached,
-      }),
-      post.kind({
-        kind: AWAY,
-        card: async (_, { data, line }, { t }) =>
-          backCard(t, data as number, t('silences:away', { ...line.params })),
-      }),
+      ...letters.deliveries,
     ],
   };
 }

@@ -1,6 +1,7 @@
 import type { APIButtonComponent, APIComponentInContainer } from 'discord.js';
 import { leaveButton } from '../../pairing/waiting/cards.ts';
 import { joinButtons } from '../../people/cohorts/cards.ts';
+import type { Mentored } from '../../people/cohorts/joining.ts';
 import type { Cohort } from '../../people/cohorts/rules.ts';
 import { button, container, divider, link, menu, row, text } from '../../platform/discord/components.ts';
 import type { Body } from '../../platform/discord/reply.ts';
@@ -38,13 +39,16 @@ export function homeBody(
     home?: HomeFacts | undefined;
     /** Running cohorts the member is in none of. */
     joinable?: readonly Cohort[] | undefined;
+    /** Running cohorts the member mentors in. */
+    mentored?: readonly Mentored[];
     staff?: StaffFacts | undefined;
   },
 ): Body {
-  const { home, joinable, staff } = parts;
+  const { home, joinable, mentored = [], staff } = parts;
   const sections = [
     ...(staff === undefined ? [] : [staffParts(t, staff)]),
     ...(home === undefined ? [] : [learnerParts(t, guildId, home)]),
+    ...(mentored.length === 0 ? [] : [mentorParts(t, mentored)]),
     ...(joinable === undefined ? [] : [joinParts(t, joinable)]),
   ];
   const components = sections.flatMap((section, index) => (index === 0 ? section : [divider(), ...section]));
@@ -81,6 +85,14 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
     ...(standing.waiting ? [leaveButton(t, home.cohort.id)] : []),
   ];
   return [text(lines.join('\n')), row(...buttons)];
+}
+
+/** Mentors are asked for nothing: they read where they mentor, and where to look. */
+function mentorParts(t: Translate, mentored: readonly Mentored[]): APIComponentInContainer[] {
+  const lines = mentored.map(({ name, confirmed }) =>
+    t(confirmed ? 'help:mentor.counts' : 'help:mentor.waits', { name: literal(name) }),
+  );
+  return [text([t('help:mentor.head'), ...lines, `\n**${t('help:mentor.next')}**`].join('\n'))];
 }
 
 /** So many are named; of more their number. */

@@ -11,8 +11,8 @@ export interface Blocker {
   readonly title: string;
   readonly details: string | null;
   readonly technologies: readonly string[];
-  /** asked: made of somebody's message who has not agreed yet; refused: they do not. closed: it ended unsolved. */
-  readonly state: 'asked' | 'open' | 'solved' | 'closed' | 'refused';
+  /** asked: made of somebody's message who has not agreed yet. closed: it ended unsolved. */
+  readonly state: 'asked' | 'open' | 'solved' | 'closed';
   /** Since when everybody in the server may read it; null: only the team. */
   readonly publicAt: number | null;
   /** Who made it of the owner's message, whose address is the source. */
@@ -29,6 +29,8 @@ export interface Blocker {
   readonly calledAt: number | null;
   /** When its owner was asked whether it still keeps them. */
   readonly askedAt: number | null;
+  /** When whoever wrote in it after its end read that it is over. */
+  readonly notedAt: number | null;
   readonly answer: Answer;
   /** Where its card stands; null until it does. */
   readonly card: { readonly channelId: string; readonly messageId: string } | null;
@@ -64,3 +66,23 @@ export const LIMITS = {
   /** How many a member may open in any hour and day. */
   openings: { hour: 6, day: 15 },
 } as const;
+
+const HOUR = 3_600_000;
+/** Mentors are called for what has no answer after so long, in ms: others have the first hour. */
+export const CALL_AFTER = HOUR;
+/** After so long without a word its owner is asked once whether it still keeps them, in ms. */
+export const QUIET = 48 * HOUR;
+
+/**
+ * When its thread is to be looked into next (ms UTC): for an answer while nobody was called, then for quiet; null once
+ * neither is of interest any more. `lastAt`: when somebody wrote in it last.
+ */
+export function lookAfter(
+  blocker: Pick<Blocker, 'createdAt' | 'calledAt' | 'askedAt'> & { readonly lastAt: number },
+  now: number,
+): number | null {
+  if (blocker.askedAt !== null || now - blocker.lastAt >= QUIET) return null;
+  const quietAt = blocker.lastAt + QUIET;
+  const callAt = blocker.createdAt + CALL_AFTER;
+  return blocker.calledAt === null && callAt > now ? Math.min(callAt, quietAt) : quietAt;
+}

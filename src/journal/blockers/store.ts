@@ -25,6 +25,7 @@ function blockerOf(row: Selectable<BlockerTable>): Blocker {
     answeredAt: row.answered_at,
     calledAt: row.called_at,
     askedAt: row.asked_at,
+    notedAt: row.noted_at,
     answer: {
       rootCause: row.root_cause,
       diagnosis: row.diagnosis,
@@ -259,4 +260,50 @@ export async function forgetThread(trx: Db, guildId: string, channelId: string):
     .where('guild_id', '=', guildId)
     .where('thread_id', '=', channelId)
     .execute();
+}
+
+/** What was never theirs to keep. False when it is no longer asked about. */
+export async function deleteAsked(trx: Db, id: number, ownerId: string): Promise<boolean> {
+  const gone = await trx
+    .deleteFrom('blockers')
+    .where('id', '=', id)
+    .where('owner_id', '=', ownerId)
+    .where('state', '=', 'asked')
+    .executeTakeFirst();
+  return gone.numDeletedRows === 1n;
+}
+
+/** Those made of a member's messages that wait for their word. */
+export async function findAsked(db: Db, guildId: string, ownerId: string): Promise<Blocker[]> {
+  const rows = await db
+    .selectFrom('blockers')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('owner_id', '=', ownerId)
+    .where('state', '=', 'asked')
+    .orderBy('id')
+    .execute();
+  return rows.map(blockerOf);
+}
+
+/** Open ones of a member in a server, or in one cohort. */
+export async function findOpenOfMember(
+  trx: Db,
+  { guildId, userId, cohortId }: { guildId: string; userId: string; cohortId?: number },
+): Promise<Blocker[]> {
+  const all = await findOfMember(trx, { guildId, userId, ...(cohortId === undefined ? {} : { cohortId }) });
+  return all.filter(({ state }) => state === 'open');
+}
+
+/** What a mentor took in a server and is still open. */
+export async function findTaken(trx: Db, guildId: string, userId: string): Promise<Blocker[]> {
+  const rows = await trx
+    .selectFrom('blockers')
+    .selectAll()
+    .where('taker_id', '=', userId)
+    .where('guild_id', '=', guildId)
+    .where('state', '=', 'open')
+    .orderBy('id')
+    .execute();
+  return rows.map(blockerOf);
 }

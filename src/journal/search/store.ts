@@ -95,14 +95,55 @@ export async function findEntries(db: Db, ids: readonly number[]) {
   return await db.selectFrom('knowledge_entries').selectAll().where('id', 'in', filledUp(ids)).execute();
 }
 
-export async function findBySource(db: Db, { guildId, kind, sourceId }: Source) {
+export type EntryRow = Awaited<ReturnType<typeof findEntries>>[number];
+
+export async function findEntry(db: Db, guildId: string, id: number): Promise<EntryRow | undefined> {
   return await db
     .selectFrom('knowledge_entries')
     .selectAll()
     .where('guild_id', '=', guildId)
-    .where('kind', '=', kind)
-    .where('source_id', '=', sourceId)
+    .where('id', '=', id)
     .executeTakeFirst();
+}
+
+/** What is known most of: filter terms that begin so, with how many entries hold each. */
+export async function countByMark(
+  db: Db,
+  serverId: number,
+  prefix: string,
+  limit: number,
+): Promise<{ term: string; holding: number }[]> {
+  const after = prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
+  return await db
+    .selectFrom('knowledge_terms')
+    .innerJoin('knowledge_postings', 'knowledge_postings.term_id', 'knowledge_terms.id')
+    .select(({ fn }) => ['term', fn.countAll<number>().as('holding')])
+    .where('term', '>=', prefix)
+    .where('term', '<', after)
+    .where('server_id', '=', serverId)
+    .groupBy('term')
+    .orderBy('holding', 'desc')
+    .orderBy('term')
+    .limit(limit)
+    .execute();
+}
+
+/** What was searched for in vain, what most members asked for first. */
+export async function findMisses(db: Db, guildId: string, limit: number) {
+  return await db
+    .selectFrom('knowledge_misses')
+    .select(({ fn }) => [
+      'query_key',
+      fn.max('query').as('query'),
+      fn.countAll<number>().as('members'),
+      fn.max('at').as('last'),
+    ])
+    .where('guild_id', '=', guildId)
+    .groupBy('query_key')
+    .orderBy('members', 'desc')
+    .orderBy('last', 'desc')
+    .limit(limit)
+    .execute();
 }
 
 export async function findSources(

@@ -106,6 +106,25 @@ export function reasonLines(
   return facts.reasons.flatMap((reason) => reasonLine(t, locale, reason, facts.shared) ?? []).slice(0, 4);
 }
 
+/** As {@link reasonLines}, of what speaks for the two only. */
+export function whyLines(t: Translate, locale: Locale, facts: Pick<Found, 'reasons' | 'shared'>): string[] {
+  return reasonLines(t, locale, { ...facts, reasons: facts.reasons.filter(speaksForThem) });
+}
+
+function speaksForThem(reason: Reason): boolean {
+  switch (reason.key) {
+    case 'brief-differs':
+    case 'overlap-unknown':
+      return false;
+    case 'overlap':
+      return reason.minutes > 0;
+    case 'commitment':
+      return reason.known && reason.fit >= 0.5;
+    default:
+      return true;
+  }
+}
+
 function reasonLine(
   t: Translate,
   locale: Locale,

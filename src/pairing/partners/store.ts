@@ -292,5 +292,5 @@ export async function countErasures(db: Db, guildId: string): Promise<number> {
     .where('done_at', 'is not', null)
     .where((eb) => eb.or([eb('guild_id', '=', guildId), eb('guild_id', 'is', null)]))
     .executeTakeFirstOrThrow();
-  return Number(row.count);
+  return row.count;
 }

@@ -4,26 +4,20 @@ import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
-import { deadlines } from '../../people/requests/rules.ts';
 import type { Requests } from '../../people/requests/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
-import { UserError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Teams } from '../../work/teams/service.ts';
-import { publishable } from '../matching/publish.ts';
-import { currentFingerprints } from './participants.ts';
+import { createPairPublication } from './pair-publication.ts';
+import { createPublicationStart } from './publication-start.ts';
 import { leftoverNotices, type PublishAs } from './rules.ts';
 import {
   countLeftovers,
   countPairs,
-  dropPairs,
   findByState,
   findInState,
-  findLatest,
-  findPairPage,
   findRound,
-  movePair,
   moveRound,
   nextWaiting,
   type PairRow,
@@ -68,7 +62,8 @@ export interface Publication {
   stop(): Promise<void>;
 }
 
-const SLICE = 100;
+/** So many leftovers are told at once. */
+const LEFTOVERS = 100;
 /** How many dropped or impossible pairs a summary can name. */
 const NAMED = 25;
 
@@ -84,7 +79,9 @@ export function createPublication(parts: {
   formation: TeamFormation;
   requests: Pick<Requests, 'send'>;
 }): Publication {
-  const { db, clock, cohorts, communities, notices, presence, teams, log } = parts;
+  const { db, clock, cohorts, notices, log } = parts;
+  const start = createPublicationStart(parts);
+  const pairs = createPairPublication(parts);
   const waiting = new Map<number, Set<(outcome: Outcome | undefined) => void>>();
   let running: Promise<void> | undefined;
   const stopping = new AbortController();
@@ -94,96 +91,13 @@ export function createPublication(parts: {
     cohort: Cohort,
     wanted: { as: PublishAs; staffId: string; roundId?: number },
   ): Promise<{ isNew: boolean; outcome: Outcome }> {
-    const round = await meant(cohort, wanted.roundId);
+    const round = await start.meant(cohort, wanted.roundId);
     if (round.state !== 'preview') return { isNew: false, outcome: await outcomeOf(round) };
-    const pairs = await pairsOf(round.id);
-    if (pairs.length === 0) throw new UserError({ key: 'rounds:error.no-pairs' });
-    const dropped = await changedSince(cohort, pairs);
-    const begun = await begin(cohort, round, wanted, dropped);
+    const begun = await start.begin(cohort, round, wanted);
     if (begun === undefined) return await publish(cohort, { ...wanted, roundId: round.id });
     const outcome = await outcomeOf(begun);
     void run().catch((error: unknown) => log.error({ err: error }, 'a publication was interrupted'));
     return { isNew: true, outcome };
-  }
-
-  async function meant(cohort: Cohort, roundId: number | undefined): Promise<RoundRow> {
-    const states = ['preview', 'publishing', 'published'] as const;
-    const round =
-      roundId === undefined ? await findLatest(db, cohort.id, states) : await findRound(db, roundId);
-    if (round === undefined)
-      throw new UserError({ key: roundId === undefined ? 'rounds:error.none' : 'rounds:error.gone' });
-    if (round.cohort_id !== cohort.id || !states.some((state) => state === round.state))
-      throw new UserError({ key: 'rounds:error.gone' });
-    return round;
-  }
-
-  async function pairsOf(roundId: number): Promise<PairRow[]> {
-    const pairs: PairRow[] = [];
-    for (let after = -1; ; ) {
-      const page = await findPairPage(db, roundId, after, SLICE);
-      pairs.push(...page);
-      const last = page.at(-1);
-      if (last === undefined) return pairs;
-      after = last.position;
-      await setImmediate();
-    }
-  }
-
-  /** The pairs of members who have changed something since the preview. Throws when they are more than a tenth. */
-  async function changedSince(cohort: Cohort, rows: readonly PairRow[]) {
-    const pairs = rows.map((row) => ({
-      row,
-      backend: { id: row.backend_id },
-      frontend: { id: row.frontend_id },
-    }));
-    const members = rows.flatMap((row) => [
-      [row.backend_id, row.backend_fingerprint] as const,
-      [row.frontend_id, row.frontend_fingerprint] as const,
-    ]);
-    const ids = [...new Set(members.map(([id]) => id))];
-    await presence.lookAtAll(cohort.guildId, ids);
-    const { language } = await communities.get(cohort.guildId);
-    const current = await currentFingerprints(db, cohort, { language, now: clock.now() }, ids);
-    const { drop, refused } = publishable({ pairs, members }, current);
-    if (refused)
-      throw new UserError({
-        key: 'rounds:error.too-many-changed',
-        params: { count: drop.length, total: rows.length },
-      });
-    return drop.map(({ pair: { row }, changed }) => ({
-      id: row.id,
-      changed:
-        changed.length === 2
-          ? ('both' as const)
-          : changed[0] === row.backend_id
-            ? ('backend' as const)
-            : ('frontend' as const),
-    }));
-  }
-
-  /** Of several who publish at the same instant one begins; the others get undefined. */
-  async function begin(
-    cohort: Cohort,
-    round: RoundRow,
-    { as, staffId }: { as: PublishAs; staffId: string },
-    dropped: readonly { id: number; changed: 'backend' | 'frontend' | 'both' }[],
-  ): Promise<RoundRow | undefined> {
-    const now = clock.now();
-    return await write(db, async (trx) => {
-      const begun = await moveRound(trx, round.id, 'preview', {
-        state: 'publishing',
-        publish_as: as,
-        published_by: staffId,
-        publishing_at: now,
-        expires_at: deadlines(now, cohort.deadlineAt).expiresAt,
-      });
-      if (begun === undefined) return undefined;
-      for (const changed of ['backend', 'frontend', 'both'] as const) {
-        const ids = dropped.filter((each) => each.changed === changed).map(({ id }) => id);
-        await dropPairs(trx, ids, changed);
-      }
-      return begun;
-    });
   }
 
   /** One at a time in this process; calls that come meanwhile wait for the one that runs. */
@@ -211,8 +125,8 @@ export function createPublication(parts: {
       const pair = await nextWaiting(db, round.id, after);
       if (pair === undefined) break;
       if (isStopped()) return;
-      if (round.publish_as === 'teams') await formTeam(cohort, pair);
-      else await proposePair(cohort, round, pair);
+      if (round.publish_as === 'teams') await pairs.form(cohort, pair);
+      else await pairs.propose(cohort, round, pair);
       after = pair.position;
       await setImmediate();
     }
@@ -220,59 +134,11 @@ export function createPublication(parts: {
     if (!isStopped()) await finish(round);
   }
 
-  async function proposePair(cohort: Cohort, round: RoundRow, pair: PairRow): Promise<void> {
-    try {
-      await write(db, async (trx) => {
-        if ((await movePair(trx, pair.id, 'waiting', { state: 'proposed' })) === undefined) return;
-        await parts.requests.send(trx, suggestion(cohort, round, pair));
-      });
-    } catch (error) {
-      await giveUp(cohort, pair, error);
-    }
-  }
-
-  async function formTeam(cohort: Cohort, pair: PairRow): Promise<void> {
-    try {
-      await write(db, async (trx) => {
-        const now = clock.now();
-        if ((await movePair(trx, pair.id, 'waiting', { state: 'formed', ended_at: now })) === undefined)
-          return;
-        const { team } = await parts.formation.form(trx, cohort, pair);
-        await movePair(trx, pair.id, 'formed', { state: 'formed', team_id: team.id });
-      });
-    } catch (error) {
-      await giveUp(cohort, pair, error);
-    }
-  }
-
-  /** Two who are in one team already, over others, are what the round wanted; else the summary says why not. */
-  async function giveUp(cohort: Cohort, pair: PairRow, error: unknown): Promise<void> {
-    const together = await commonTeam(cohort, pair);
-    const now = clock.now();
-    if (together !== undefined) {
-      await write(db, (trx) =>
-        movePair(trx, pair.id, 'waiting', { state: 'formed', ended_at: now, team_id: together }),
-      );
-      return;
-    }
-    if (!(error instanceof UserError)) log.error({ err: error, pair: pair.id }, 'a pair could not be formed');
-    const failure = error instanceof UserError ? error.text.key : 'rounds:failure.ours';
-    await write(db, (trx) =>
-      movePair(trx, pair.id, 'waiting', { state: 'impossible', ended_at: now, failure }),
-    );
-  }
-
-  async function commonTeam(cohort: Cohort, pair: PairRow): Promise<number | undefined> {
-    const own = await teams.ofMember(cohort.guildId, pair.backend_id);
-    const theirs = new Set((await teams.ofMember(cohort.guildId, pair.frontend_id)).map(({ id }) => id));
-    return own.find(({ id }) => theirs.has(id))?.id;
-  }
-
   /** Each leftover reads once, under the next private answer, why, and what would help. */
   async function tellLeftovers(round: RoundRow): Promise<void> {
-    for (let told = SLICE; told === SLICE && !isStopped(); ) {
+    for (let told = LEFTOVERS; told === LEFTOVERS && !isStopped(); ) {
       told = await write(db, async (trx) => {
-        const rows = await takeUntold(trx, round.id, SLICE);
+        const rows = await takeUntold(trx, round.id, LEFTOVERS);
         for (const row of rows)
           for (const notice of leftoverNotices(row))
             await notices.leave(trx, round.guild_id, row.user_id, notice);
@@ -335,19 +201,5 @@ export function createPublication(parts: {
       for (const listeners of waiting.values()) for (const resolve of listeners) resolve(undefined);
       waiting.clear();
     },
-  };
-}
-
-function suggestion(cohort: Cohort, round: RoundRow, pair: PairRow): Parameters<Requests['send']>[1] {
-  return {
-    guildId: cohort.guildId,
-    cohortId: cohort.id,
-    kind: 'suggestion',
-    onceKey: `pair:${pair.id}`,
-    projectId: pair.backend_project_id ?? pair.frontend_project_id,
-    pairId: pair.id,
-    senderId: null,
-    askedIds: [pair.backend_id, pair.frontend_id],
-    expiresAt: round.expires_at ?? 0,
   };
 }

@@ -17,6 +17,7 @@ import {
   deleteCohortMember,
   deleteMentor,
   findMembership,
+  findMentored,
   findWaitingMentors,
   insertCohortMember,
   insertMentor,
@@ -27,6 +28,12 @@ import {
 
 /** What somebody presses on a *Start here* card; 'build' takes *Documentation only* back. */
 export type JoinAs = Track | 'docs' | 'build';
+
+/** A cohort somebody mentors in, once staff have said so. */
+export interface Mentored {
+  readonly name: string;
+  readonly confirmed: boolean;
+}
 
 /** How somebody becomes part of a cohort, and no part of it any more. */
 export interface Joining {
@@ -40,6 +47,8 @@ export interface Joining {
   confirm(cohort: Cohort, userId: string, staffId: string): Promise<boolean>;
   /** Who waits for that in a server's running cohorts. */
   waitingMentors(guildId: string): Promise<{ cohortId: number; userId: string }[]>;
+  /** Where a member mentors among a server's running cohorts, or waits for staff to say yes. */
+  mentored(guildId: string, userId: string): Promise<Mentored[]>;
   /** What they say in their profile holds in all cohorts. */
   followProfile(guildId: string, userId: string): Promise<void>;
   readonly feature: Feature;
@@ -127,6 +136,10 @@ export function createJoining(parts: {
         });
         return true;
       });
+    },
+    async mentored(guildId, userId) {
+      const rows = await findMentored(db, guildId, userId);
+      return rows.map(({ name, confirmedAt }) => ({ name, confirmed: confirmedAt !== null }));
     },
     waitingMentors: (guildId) => findWaitingMentors(db, guildId),
     followProfile: (guildId, userId) =>

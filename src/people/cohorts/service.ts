@@ -42,6 +42,11 @@ export interface CohortChanges {
   readonly events?: boolean | undefined;
 }
 
+export interface Edited {
+  readonly cohort: Cohort;
+  readonly moved: boolean;
+}
+
 export interface Cohorts {
   create(input: {
     guildId: string;
@@ -52,8 +57,8 @@ export interface Cohorts {
     /** Puts the deadline among the server's events. */
     events?: boolean;
   }): Promise<Cohort>;
-  /** Throws a UserError for what it cannot be. A moved deadline is told to the cohort once. */
-  edit(id: number, changes: CohortChanges): Promise<{ readonly cohort: Cohort; readonly moved: boolean }>;
+  /** Throws a UserError for what it cannot be. A moved deadline (`moved`) is told to the cohort once. */
+  edit(id: number, changes: CohortChanges, trx?: Db): Promise<Edited>;
   find(id: number, trx?: Db): Promise<Cohort | undefined>;
   /** Posts the *Start here* card anew; an older one says where it is now. */
   repostStart(id: number): Promise<void>;
@@ -170,8 +175,8 @@ export function createCohorts(parts: {
       });
     },
     feature,
-    async edit(id, changes) {
-      const edited = await write(db, async (trx) => {
+    async edit(id, changes, within = db) {
+      const edited = await write(within, async (trx) => {
         const [before, cohort] = await change(trx, id, changes);
         await events.emit(trx, 'cohort.changed', { cohortId: id });
         if (changes.events !== undefined)

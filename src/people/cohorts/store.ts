@@ -202,6 +202,23 @@ export async function isMentor(db: Db, cohortId: number, userId: string): Promis
   return row !== undefined;
 }
 
+/** The running cohorts of a server in which they mentor or have offered it, newest first. */
+export async function findMentored(
+  db: Db,
+  guildId: string,
+  userId: string,
+): Promise<{ name: string; confirmedAt: number | null }[]> {
+  return await db
+    .selectFrom('cohort_mentors')
+    .innerJoin('cohorts', 'cohorts.id', 'cohort_mentors.cohort_id')
+    .select(['cohorts.name', 'cohort_mentors.confirmed_at as confirmedAt'])
+    .where('cohorts.guild_id', '=', guildId)
+    .where('cohorts.archived_at', 'is', null)
+    .where('cohort_mentors.user_id', '=', userId)
+    .orderBy('cohorts.id', 'desc')
+    .execute();
+}
+
 /** Who waits to be confirmed in a server's running cohorts, who asked first first. */
 export async function findWaitingMentors(
   db: Db,

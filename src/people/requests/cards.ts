@@ -120,7 +120,11 @@ export function requestsBody(
     ...lists.outgoing.map((worded) => outgoingParts(t, worded)),
   ];
   const { waits } = options;
-  if (all.length === 0 && waits.length === 0) return { content: t('requests:list.none') };
+  if (all.length === 0 && waits.length === 0)
+    return {
+      content: t('requests:list.none'),
+      components: [row(button(t('help:button.partner'), ['partners.find'], 'primary'))],
+    };
   const pages = Math.max(1, Math.ceil(all.length / PAGE));
   const page = Math.min(Math.max(0, options.page), pages - 1);
   const head =

@@ -4,7 +4,6 @@ import { UserError } from '../../platform/errors.ts';
 import type { EventMap, Handlers } from '../../platform/events/events.ts';
 import type { Learners } from '../learners/service.ts';
 import type { Notices } from '../notices/service.ts';
-import type { Worded } from './cards.ts';
 import { type Judging, type Kinds, VANISHED } from './judging.ts';
 import type { RequestMessages } from './messages.ts';
 import { allowTeams, type Obstacle, type Request } from './rules.ts';
@@ -41,11 +40,6 @@ export function createEnding(parts: {
   messages: RequestMessages;
 }): Ending {
   const { clock, learners, notices, kinds, judging, messages } = parts;
-  const worded = async (trx: Db, request: Request): Promise<Worded> => ({
-    request,
-    words: await kinds.of(request).describe(trx, request),
-  });
-
   async function recheck(trx: Db, about: About): Promise<void> {
     const hopeless: Hopeless[] = [];
     for (const before of await findOpenAbout(trx, about)) {
@@ -62,7 +56,7 @@ export function createEnding(parts: {
     await moveParties(trx, before, request);
     const added = request.askedIds.filter((id) => !before.askedIds.includes(id));
     if (added.length === 0) return;
-    const told = await worded(trx, request);
+    const told = await kinds.worded(trx, request);
     await messages.announce(trx, told, added);
     for (const id of added) await messages.tell(trx, id, 'incoming', told);
   }
@@ -79,7 +73,7 @@ export function createEnding(parts: {
         continue;
       const ended = { reason, aboutId: aboutId ?? null };
       const closed = await close(trx, { ...before, state: 'withdrawn', obstacle: ended });
-      const told = await worded(trx, closed);
+      const told = await kinds.worded(trx, closed);
       for (const userId of peopleOf(closed)) {
         if (userId !== aboutId) await messages.tell(trx, userId, 'withdrawn', told, why(obstacle));
         else {
@@ -99,7 +93,7 @@ export function createEnding(parts: {
   async function endBlocked(trx: Db, request: Request, blockerId: string): Promise<void> {
     const state = request.senderId === blockerId ? 'cancelled' : 'declined';
     if (!(await closeRequest(trx, request.id, { state, now: clock.now() }))) return;
-    const told = await worded(trx, await close(trx, { ...request, state }));
+    const told = await kinds.worded(trx, await close(trx, { ...request, state }));
     if (state === 'cancelled') return;
     const others = request.senderId === null ? request.askedIds : [request.senderId];
     for (const userId of others) if (userId !== blockerId) await messages.tell(trx, userId, 'declined', told);
@@ -107,7 +101,7 @@ export function createEnding(parts: {
 
   async function expire(trx: Db, request: Request): Promise<void> {
     if (!(await closeRequest(trx, request.id, { state: 'expired', now: clock.now() }))) return;
-    const told = await worded(trx, await close(trx, { ...request, state: 'expired' }));
+    const told = await kinds.worded(trx, await close(trx, { ...request, state: 'expired' }));
     const waited = [...(request.senderId === null ? [] : [request.senderId]), ...request.acceptedIds];
     for (const userId of waited) await messages.tell(trx, userId, 'expired', told);
   }

@@ -2,21 +2,26 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Blocks } from '../blocks/service.ts';
 import type { Learners } from '../learners/service.ts';
+import type { Worded } from './cards.ts';
 import type { RequestKind } from './kinds.ts';
 import type { Obstacle, Request } from './rules.ts';
 
 /** What the features have handed over, by the kind's word. */
 export interface Kinds {
   of(request: Pick<Request, 'kind'>): RequestKind;
+  /** A request with the words its kind has for it. */
+  worded(trx: Db, request: Request): Promise<Worded>;
 }
 
 export function createKinds(list: readonly RequestKind[]): Kinds {
+  const of: Kinds['of'] = ({ kind }) => {
+    const found = list.find((each) => each.kind === kind);
+    if (found === undefined) throw new Error(`nobody knows requests of the kind ${kind}`);
+    return found;
+  };
   return {
-    of({ kind }) {
-      const found = list.find((each) => each.kind === kind);
-      if (found === undefined) throw new Error(`nobody knows requests of the kind ${kind}`);
-      return found;
-    },
+    of,
+    worded: async (trx, request) => ({ request, words: await of(request).describe(trx, request) }),
   };
 }
 

@@ -2,11 +2,8 @@ import { within } from '../async.ts';
 import type { Clock } from '../clock.ts';
 import { afterCommit, type Db, unclaimed, write } from '../database/index.ts';
 import type { Logger } from '../log.ts';
-import { ALERT_KIND, alertStaff } from './alerts.ts';
-import { type Alert, attempt, kindOf, type Outcome } from './attempt.ts';
-import { forgetThread } from './destination.ts';
-import { backoff } from './failures.ts';
-import { mended } from './places/store.ts';
+import { attempt, kindOf, type Outcome } from './attempt.ts';
+import { createBookkeeping } from './bookkeeping.ts';
 import { cancelRow, insertRows, renewRow } from './queue/store.ts';
 import {
   type Claimed,
@@ -17,14 +14,9 @@ import {
   nextReadyAt,
   owners,
   release,
-  rowByKey,
-  type Settled,
-  settle,
-  toRow,
-  wakeWaiting,
 } from './store.ts';
 import { createThreadRoom } from './threads.ts';
-import type { Deliverer, DeliveryKind, PlaceKind, Sent, Transport } from './types.ts';
+import type { Deliverer, DeliveryKind, PlaceKind, Transport } from './types.ts';
 import { endWorker, isGone, startWorker } from './workers.ts';
 
 /** How long a claimed row belongs to this process, in ms: longer than any request may take. */
@@ -67,11 +59,10 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     random: parts.random ?? Math.random,
     isReachable: () => unreachableSince === undefined,
   };
+  const books = createBookkeeping(means);
   const worker = startWorker();
   let tookOver = false;
   const inFlight = new Set<Promise<void>>();
-  const waiting = new Map<string, Set<(sent: Sent | undefined) => void>>();
-  const counts = { sent: 0, failed: 0 };
   const stopping = new AbortController();
   const isStopped = (): boolean => stopping.signal.aborted;
   let pausedUntil = 0;
@@ -140,7 +131,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   async function deliver(row: Claimed): Promise<void> {
     const outcome = await attempt(means, row);
     if (outcome.end === 'again') await giveBack(row, outcome);
-    else await finish(row, outcome);
+    else await books.finish(row, outcome);
     if (outcome.end === 'sent') await reached();
   }
 
@@ -150,76 +141,13 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     if (await write(db, (trx) => release(trx, row, outcome.release))) {
       log.debug({ row: row.id, kind: row.kind, error: outcome.release.error }, 'delivery put off');
     }
-    if (outcome.alert !== undefined) await raise(row, outcome.alert);
-  }
-
-  async function finish(row: Claimed, outcome: Exclude<Outcome, { end: 'again' }>): Promise<void> {
-    const sent = outcome.end === 'sent' ? outcome.sent : undefined;
-    try {
-      const owned = await write(db, (trx) => record(trx, row, outcome));
-      if (!owned)
-        log.warn({ row: row.id, kind: row.kind }, 'the lease ended before the delivery was recorded');
-    } catch (error) {
-      log.error(
-        { err: error, row: row.id, kind: row.kind },
-        'a delivery could not be recorded; trying again',
-      );
-      const readyAt = clock.now() + backoff(row.attempts, means.random());
-      const again = { readyAt, error: `bookkeeping: ${String(error)}` };
-      await write(db, (trx) => release(trx, row, sent === undefined ? again : { ...again, sent }));
-      return;
-    }
-    if (outcome.end === 'sent' || outcome.end === 'failed') counts[outcome.end]++;
-    if (outcome.end === 'failed')
-      log.warn({ row: row.id, kind: row.kind, error: outcome.error }, 'delivery failed');
-    if (outcome.end === 'failed' && outcome.alert !== undefined) await raise(row, outcome.alert);
-    for (const resolve of waiting.get(row.dedupe_key) ?? []) resolve(sent);
-  }
-
-  /** The row's end, what its kind does about it, and the next of its lane, in one transaction. */
-  async function record(
-    trx: Db,
-    row: Claimed,
-    outcome: Exclude<Outcome, { end: 'again' }>,
-  ): Promise<boolean> {
-    const state: Settled = outcome.end;
-    const owned = await settle(trx, row, {
-      state,
-      now: clock.now(),
-      sent: outcome.end === 'sent' ? outcome.sent : undefined,
-      failure: outcome.end === 'failed' ? outcome.failure : undefined,
-      error: outcome.end === 'failed' ? outcome.error : undefined,
-    });
-    if (!owned) return false;
-    const kind = kindOf(parts.kinds, row.kind);
-    if (outcome.end === 'sent') {
-      await mended(trx, row.guild_id, outcome.sent.channelId);
-      if (row.target_kind === 'project' || row.target_kind === 'team')
-        await mended(trx, row.guild_id, `${row.target_kind}:${row.target_id}`);
-      if (row.last_error?.startsWith('threads-full') === true) await mended(trx, row.guild_id, 'threads');
-      if (kind?.trouble !== undefined) await mended(trx, row.guild_id, kind.trouble.place);
-      await kind?.sent?.(trx, toRow(row), outcome.sent);
-      await wakeWaiting(trx, row, clock.now());
-    }
-    if (outcome.end === 'failed') {
-      if (outcome.isThreadGone === true) await forgetThread(parts.places, trx, row);
-      await kind?.failed?.(trx, toRow(row), outcome.failure);
-      if (outcome.left !== undefined) await parts.onLeft?.(trx, row.guild_id, outcome.left);
-    }
-    if (outcome.end === 'expired') await kind?.failed?.(trx, toRow(row), 'expired');
-    return true;
+    if (outcome.alert !== undefined) await books.raise(row, outcome.alert);
   }
 
   async function reached(): Promise<void> {
     const since = unreachableSince;
     unreachableSince = undefined;
     if (since !== undefined) await parts.onOutage?.(since, clock.now());
-  }
-
-  async function raise(row: Claimed, alert: Alert): Promise<void> {
-    if (row.kind === ALERT_KIND) return;
-    const told = { ...alert, guildId: row.guild_id, rowId: row.id, now: clock.now() };
-    await write(db, (trx) => alertStaff(trx, told));
   }
 
   /** Wakes the pump exactly when the next row can go: a rate limit that ends between two ticks must not cost a tick. */
@@ -234,17 +162,8 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     timer.unref();
   }
 
-  async function settledAs(dedupeKey: string): Promise<Sent | 'not yet' | undefined> {
-    const row = await rowByKey(db, dedupeKey);
-    if (row === undefined || ['pending', 'sending', 'doubt'].includes(row.state)) return 'not yet';
-    if (row.state !== 'sent' || row.channel_id === null) return undefined;
-    return row.message_id === null
-      ? { channelId: row.channel_id }
-      : { channelId: row.channel_id, messageId: row.message_id };
-  }
-
   return {
-    vitals: async () => ({ pending: await countPending(db), ...counts }),
+    vitals: async () => ({ pending: await countPending(db), ...books.counts }),
     async enqueue(trx, ...entries) {
       const rows = entries.map((entry) => ({
         entry,
@@ -258,29 +177,9 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       if (renewed) afterCommit(trx, wake);
       return renewed;
     },
+    settled: (dedupeKey, timeoutMs) => books.settled(dedupeKey, timeoutMs),
     cancel: (trx, dedupeKey) => cancelRow(trx, dedupeKey, clock.now()),
     wake,
-    async settled(dedupeKey, timeoutMs) {
-      const waiters = waiting.get(dedupeKey) ?? new Set();
-      waiting.set(dedupeKey, waiters);
-      let tell: (sent: Sent | undefined) => void = () => {};
-      const told = new Promise<Sent | undefined>((resolve) => {
-        tell = resolve;
-        waiters.add(resolve);
-      });
-      try {
-        const already = await settledAs(dedupeKey);
-        if (already !== 'not yet') return already;
-        const sent = await within(timeoutMs, told);
-        if (sent !== undefined) return sent;
-        // Another process may have sent it.
-        const late = await settledAs(dedupeKey);
-        return late === 'not yet' ? undefined : late;
-      } finally {
-        waiters.delete(tell);
-        if (waiters.size === 0) waiting.delete(dedupeKey);
-      }
-    },
     async tick() {
       do {
         await pump();

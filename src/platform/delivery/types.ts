@@ -66,7 +66,7 @@ export interface Entry {
   readonly fallback?: { readonly kind: 'channel' | 'project' | 'team'; readonly id: string } | 'none';
   /** The message, or, for a kind with `render` or `run`, whatever that needs. */
   readonly payload: MessagePayload;
-  /** Members who are notified; everybody else is only named. At most 100. */
+  /** Members who are notified, and roles as `&id`; everybody else is only named. At most 100 members. */
   readonly mentions?: readonly string[];
   /** The same cause enqueues once. */
   readonly dedupeKey: string;
@@ -168,6 +168,7 @@ export interface Transport {
     options: { nonce: string; mentions: readonly string[] },
   ): Promise<{ id: string }>;
   editMessage(channelId: string, messageId: string, payload: MessagePayload): Promise<void>;
+  /** Our own. One that is gone already is no failure. */
   deleteMessage(channelId: string, messageId: string): Promise<void>;
   /** Thread on a message. Idempotent: when the message has one already, that one is returned. */
   startThread(
@@ -189,7 +190,8 @@ export interface Transport {
   ): Promise<{ id: string }>;
   /** All active threads of a server, and which of them are ours. */
   activeThreads(guildId: string): Promise<{ total: number; own: readonly OwnThread[] }>;
-  archiveThread(threadId: string): Promise<void>;
+  /** `maybeArchived`: it may be archived already, and stays so. */
+  archiveThread(threadId: string, options?: { maybeArchived: boolean }): Promise<void>;
   renameThread(threadId: string, name: string): Promise<void>;
   /** A failure of class 'left' names the member. */
   addThreadMember(threadId: string, userId: string): Promise<void>;
@@ -211,6 +213,11 @@ export interface Transport {
     after: number,
     authors: readonly string[],
   ): Promise<ReadonlyMap<string, number> | 'unreadable'>;
+  /**
+   * Who wrote in a channel since `after` (ms UTC), and when last (ms UTC); bots are left out. 'unreadable': we may not
+   * read the channel's history, so nothing is known.
+   */
+  writers(channelId: string, after: number): Promise<ReadonlyMap<string, number> | 'unreadable'>;
   /**
    * Our own message in a channel, among those made since `after` (ms UTC), that `matches`, oldest first. Undefined: it
    * is not there. 'unreadable': we may not read the channel's history, so nothing is known.

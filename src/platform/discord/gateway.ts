@@ -1,5 +1,6 @@
 import {
   type APIInteraction,
+  type APIThreadChannel,
   Client,
   type ClientOptions,
   DiscordAPIError,
@@ -53,6 +54,8 @@ export function createGateway(options: {
   onChannelDeleted?: (guildId: string, channelId: string) => void;
   /** Nexus was removed from a server, or is in it (again); an outage of a server is neither. */
   onServer?: (guildId: string, isThere: boolean) => void;
+  /** A thread is open, perhaps because somebody wrote in an archived one; of the message itself we do not hear. */
+  onThreadOpen?: (guildId: string, threadId: string) => void;
   /** The session ended and will not come back: the process should end too. */
   onFatal: (error: Error) => void;
   /** Default: Discord's limit. */
@@ -88,6 +91,11 @@ export function createGateway(options: {
       // https://docs.discord.com/developers/events/gateway-events#guild-delete
       if (unavailable !== true) options.onServer?.(id, packet.t === GatewayDispatchEvents.GuildCreate);
     }
+  });
+  client.on(Events.Raw, (packet: { t: string | null; d: unknown }) => {
+    if (packet.t !== GatewayDispatchEvents.ThreadUpdate) return;
+    const { id, guild_id: guildId, thread_metadata: state } = packet.d as APIThreadChannel;
+    if (guildId !== undefined && state?.archived === false) options.onThreadOpen?.(guildId, id);
   });
   client.rest.on(RESTEvents.Response, ({ path }) => {
     if (!EXEMPT.test(path)) options.onRequest?.();

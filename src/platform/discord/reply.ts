@@ -103,7 +103,10 @@ export function callbackJson(reply: Reply): APIInteractionResponse {
 }
 
 /** What helps under a refusal: the buttons for it, and *Edit* where something was typed. */
-export function refusalRows(t: Translate, error: UserError): APIMessageTopLevelComponent[] {
+export function refusalRows(
+  t: Translate,
+  error: Pick<UserError, 'help' | 'draftId'>,
+): APIMessageTopLevelComponent[] {
   const help: APIMessageTopLevelComponent = {
     type: ComponentType.ActionRow,
     components: error.help.map(({ label, to: [route, ...args] }) => ({

@@ -4,6 +4,15 @@ import type { Db } from '../database/index.ts';
 export interface EventMap {
   /** A channel or thread was deleted in Discord. */
   'channel.deleted': { readonly guildId: string; readonly channelId: string };
+  /** A blocker is another one than before, in whatever way somebody may see. */
+  'blocker.changed': { readonly guildId: string; readonly blockerId: number };
+  /** A reader said of an entry that it helped them, or that it is outdated. */
+  'entry.marked': {
+    readonly guildId: string;
+    readonly entry: { readonly kind: 'blocker' | 'solution'; readonly id: number };
+  };
+  /** Somebody waits, and was seen to have no answer: mentors are wanted. */
+  'blocker.unanswered': { readonly guildId: string; readonly blockerId: number };
   /** Staff set channels, perhaps others than before. */
   'server.channels-set': { readonly guildId: string; readonly projectsMoved: boolean };
   'cohort.created': { readonly cohortId: number };

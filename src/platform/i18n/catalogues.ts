@@ -1,4 +1,5 @@
 import availabilityEn from '../../../locales/en/availability.json' with { type: 'json' };
+import blockersEn from '../../../locales/en/blockers.json' with { type: 'json' };
 import cohortsEn from '../../../locales/en/cohorts.json' with { type: 'json' };
 import commandsEn from '../../../locales/en/commands.json' with { type: 'json' };
 import commonEn from '../../../locales/en/common.json' with { type: 'json' };
@@ -8,6 +9,7 @@ import contractRulesEn from '../../../locales/en/contract-rules.json' with { typ
 import deliveryEn from '../../../locales/en/delivery.json' with { type: 'json' };
 import helpEn from '../../../locales/en/help.json' with { type: 'json' };
 import journalEn from '../../../locales/en/journal.json' with { type: 'json' };
+import knowledgeEn from '../../../locales/en/knowledge.json' with { type: 'json' };
 import learnersEn from '../../../locales/en/learners.json' with { type: 'json' };
 import overviewEn from '../../../locales/en/overview.json' with { type: 'json' };
 import partnersEn from '../../../locales/en/partners.json' with { type: 'json' };
@@ -21,6 +23,7 @@ import silencesEn from '../../../locales/en/silences.json' with { type: 'json' }
 import teamsEn from '../../../locales/en/teams.json' with { type: 'json' };
 import waitingEn from '../../../locales/en/waiting.json' with { type: 'json' };
 import availabilityFr from '../../../locales/fr/availability.json' with { type: 'json' };
+import blockersFr from '../../../locales/fr/blockers.json' with { type: 'json' };
 import cohortsFr from '../../../locales/fr/cohorts.json' with { type: 'json' };
 import commandsFr from '../../../locales/fr/commands.json' with { type: 'json' };
 import commonFr from '../../../locales/fr/common.json' with { type: 'json' };
@@ -30,6 +33,7 @@ import contractRulesFr from '../../../locales/fr/contract-rules.json' with { typ
 import deliveryFr from '../../../locales/fr/delivery.json' with { type: 'json' };
 import helpFr from '../../../locales/fr/help.json' with { type: 'json' };
 import journalFr from '../../../locales/fr/journal.json' with { type: 'json' };
+import knowledgeFr from '../../../locales/fr/knowledge.json' with { type: 'json' };
 import learnersFr from '../../../locales/fr/learners.json' with { type: 'json' };
 import overviewFr from '../../../locales/fr/overview.json' with { type: 'json' };
 import partnersFr from '../../../locales/fr/partners.json' with { type: 'json' };
@@ -49,6 +53,7 @@ export const catalogues = {
     journal: journalEn,
     learners: learnersEn,
     availability: availabilityEn,
+    blockers: blockersEn,
     cohorts: cohortsEn,
     commands: commandsEn,
     common: commonEn,
@@ -57,6 +62,7 @@ export const catalogues = {
     'contract-rules': contractRulesEn,
     delivery: deliveryEn,
     help: helpEn,
+    knowledge: knowledgeEn,
     overview: overviewEn,
     partners: partnersEn,
     privacy: privacyEn,
@@ -73,6 +79,7 @@ export const catalogues = {
     journal: journalFr,
     learners: learnersFr,
     availability: availabilityFr,
+    blockers: blockersFr,
     cohorts: cohortsFr,
     commands: commandsFr,
     common: commonFr,
@@ -81,6 +88,7 @@ export const catalogues = {
     'contract-rules': contractRulesFr,
     delivery: deliveryFr,
     help: helpFr,
+    knowledge: knowledgeFr,
     overview: overviewFr,
     partners: partnersFr,
     privacy: privacyFr,

@@ -3,6 +3,7 @@ import type { Post } from '../../people/post/service.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
+import type { Limits } from '../../platform/limits/service.ts';
 import { literal } from '../../platform/text.ts';
 import type { Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
@@ -18,25 +19,32 @@ export interface Handovers {
   handOver(teamId: number, fromId: string, toId: string): Promise<readonly Project[]>;
 }
 
+/** How often a member may hand their projects over: everybody in the team hears of it. */
+const ALLOWANCE = { hour: 3, day: 6 } as const;
+
 export function createHandovers(parts: {
   db: Db;
   events: Events;
   learners: Learners;
+  limits: Pick<Limits, 'use'>;
   post: Post;
   projects: Projects;
   teams: Teams;
 }): Handovers {
-  const { db, events, learners, post, projects, teams } = parts;
+  const { db, events, learners, limits, post, projects, teams } = parts;
 
   async function handOver(teamId: number, fromId: string, toId: string): Promise<readonly Project[]> {
     const handed = await write(db, async (trx) => {
       await refuseStrangers(trx, teamId, fromId, toId);
       const built = await projects.ofTeam(teamId, trx);
       const own = built.filter((project) => project.ownerId === fromId);
-      if (own.length === 0) {
+      const [first] = own;
+      if (first === undefined) {
         const people = [...new Set(built.map(({ ownerId }) => `<@${ownerId}>`))].join(', ');
         throw new UserError({ key: 'teams:handover.error.not-owner', params: { people } });
       }
+      const use = { guildId: first.guildId, userId: fromId, what: 'handover' };
+      await limits.use(trx, use, ALLOWANCE);
       return await Promise.all(own.map((project) => pass(trx, project, fromId, toId)));
     });
     return handed;

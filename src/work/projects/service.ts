@@ -6,23 +6,19 @@ import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
-import type { EventMap, Events } from '../../platform/events/events.ts';
+import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
 import type { Limits } from '../../platform/limits/service.ts';
 import { rowId } from '../../platform/numbers.ts';
 import { literal, titleKey } from '../../platform/text.ts';
-import {
-  type Announcement,
-  announcementColumns,
-  changedColumns,
-  type ProjectChanges,
-  statusWith,
-} from './announcement.ts';
+import type { Announcement, ProjectChanges } from './announcement.ts';
+import { createAnnouncing } from './announcing.ts';
 import { cardKey, createProjectCards } from './card-life.ts';
-import { cardLink } from './cards.ts';
+import { createDepartures } from './departures.ts';
+import { createEditing, refuseEnded } from './editing.ts';
 import { projectFacts } from './facts/store.ts';
 import { projectKeeps } from './keeps/store.ts';
-import { type Brief, LIMITS, type Project, type Status, type Supply, seeks } from './rules.ts';
+import { type Brief, type Project, type Status, type Supply, seeks } from './rules.ts';
 import {
   changeProject,
   countProjects,
@@ -39,8 +35,8 @@ import {
   findProject,
   freePlace,
   insertFollow,
-  insertProject,
   type ProjectRow,
+  projectOfRow,
   searchTitles,
   takePlace,
 } from './store.ts';
@@ -109,148 +105,26 @@ export function createProjects(parts: {
   learners: Learners;
   limits: Limits;
 }): Projects {
-  const { db, clock, events, communities, cohorts, learners, limits } = parts;
+  const { db, clock, events } = parts;
   const cards = createProjectCards({ ...parts, find });
-
-  async function announce(input: Announcement): Promise<Project> {
-    return await write(db, async (trx) => {
-      const project = await announceIn(trx, input);
-      const use = { guildId: input.guildId, userId: input.ownerId, what: 'announcement' };
-      await limits.use(trx, use, LIMITS.announcements);
-      return project;
-    });
-  }
-
-  async function announceIn(trx: Db, input: Announcement): Promise<Project> {
-    const community = await communities.get(input.guildId, trx);
-    if (community.channels.projects === null) throw new UserError({ key: 'projects:error.no-channel' });
-    const values = announcementColumns(input);
-    await cohorts.join(trx, input.cohortId, input.ownerId);
-    const learner = await learners.find(input.guildId, input.ownerId, trx);
-    if (learner?.track === null)
-      await learners.change(input.guildId, input.ownerId, { track: input.track }, trx);
-    const row = await insertProject(trx, { ...values, created_at: clock.now() });
-    if (row === undefined) throw await alreadyAnnounced(trx, values);
-    const created = view(row);
-    await cards.post(trx, created);
-    return created;
-  }
-
-  async function alreadyAnnounced(
-    trx: Db,
-    values: { cohort_id: number; owner_id: string; title_key: string },
-  ): Promise<UserError> {
-    const first = await findByTitle(trx, values.cohort_id, values.owner_id, values.title_key);
-    if (first === undefined) return new UserError({ key: 'common:error.try-again' });
-    const project = view(first);
-    return new UserError({
-      key: 'projects:error.duplicate',
-      params: { title: literal(project.title), link: cardLink(project) ?? `#${project.id}` },
-    });
-  }
+  const announcing = createAnnouncing({ ...parts, cards });
+  const editing = createEditing({ db, events, announcing, find, refreshed });
 
   /** Every visible change of a project goes through here, so that its card follows. */
   async function refreshed(trx: Db, row: ProjectRow): Promise<Project> {
-    const project = view(row);
+    const project = projectOfRow(row);
     await cards.refresh(trx, project);
     return project;
   }
 
-  /** A change by the owner, in one transaction with the card's and the end of requests that became pointless. */
-  async function change(
-    trx: Db,
-    id: number,
-    ownerId: string,
-    decide: (project: Project) => Promise<Parameters<typeof changeProject>[2]>,
-  ): Promise<Project> {
-    const project = await find(id, trx);
-    if (project === undefined) throw new UserError({ key: 'projects:error.unknown' });
-    if (project.ownerId !== ownerId)
-      throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(project.title) } });
-    const after = await refreshed(trx, await changeProject(trx, id, await decide(project)));
-    if (seeks(project) && !seeks(after)) await events.emit(trx, 'project.closed', { projectId: id });
-    if (!seeks(project) && seeks(after)) await events.emit(trx, 'project.opened', { projectId: id });
-    if (after.status === 'withdrawn') await events.emit(trx, 'project.withdrawn', { projectId: id });
-    await events.emit(trx, 'project.changed', { guildId: after.guildId, projectId: id });
-    return after;
-  }
-
-  async function setStatusIn(
-    trx: Db,
-    id: number,
-    ownerId: string,
-    status: Exclude<Status, 'submitted'>,
-  ): Promise<Project> {
-    return await change(trx, id, ownerId, (project) => {
-      refuseEnded(project);
-      if (status === 'looking' && project.placesTaken >= project.partners)
-        throw new UserError({
-          key: 'projects:error.no-place-to-look',
-          params: { title: literal(project.title) },
-        });
-      return Promise.resolve({ status, closed_by_hand: status === 'full' ? 1 : 0 });
-    });
-  }
-
-  /** Whether somebody has a team place left decides whether their other projects offer one. */
-  async function redraw(trx: Db, guildId: string, userIds: readonly string[]): Promise<void> {
-    for (const userId of userIds)
-      for (const row of await findOwn(trx, guildId, userId))
-        if (row.team_id === null && seeks(view(row)))
-          await refreshed(trx, await changeProject(trx, row.id, {}));
-  }
-
-  /** Nobody can join the projects of somebody who left the server: they rest until their owner is back. */
-  async function ownerGone(trx: Db, { guildId, userId }: EventMap['member.gone']): Promise<void> {
-    for (const row of await findOwn(trx, guildId, userId)) {
-      if (row.status !== 'looking' && row.status !== 'full') continue;
-      // With its last place taken it is full by itself, and will not be when the owner's team goes on without them.
-      const before = row.status === 'full' && row.places_taken === 0 ? 'full' : 'looking';
-      await refreshed(
-        trx,
-        await changeProject(trx, row.id, { status: 'paused', status_at_departure: before }),
-      );
-      if (seeks(view(row))) await events.emit(trx, 'project.closed', { projectId: row.id });
-      await events.emit(trx, 'project.changed', { guildId, projectId: row.id });
-    }
-  }
-
-  async function ownerBack(trx: Db, { guildId, userId }: EventMap['member.back']): Promise<void> {
-    for (const row of await findOwn(trx, guildId, userId)) {
-      if (row.status_at_departure === null) continue;
-      const status = row.places_taken < row.partners ? row.status_at_departure : 'full';
-      await refreshed(trx, await changeProject(trx, row.id, { status, status_at_departure: null }));
-    }
-  }
-
-  /** Their projects leave with them; what their team built of others' stays. */
-  async function ownerLeftCohort(
-    trx: Db,
-    { guildId, cohortId, userId }: EventMap['member.left-cohort'],
-  ): Promise<void> {
-    for (const row of await findOwn(trx, guildId, userId)) {
-      if (row.cohort_id !== cohortId || row.status === 'submitted') continue;
-      await refreshed(trx, await changeProject(trx, row.id, { status: 'withdrawn', team_id: null }));
-      if (seeks(view(row))) await events.emit(trx, 'project.closed', { projectId: row.id });
-      await events.emit(trx, 'project.changed', { guildId, projectId: row.id });
-    }
-  }
-
-  async function refuseSecondTitle(trx: Db, project: Project, key: string | undefined): Promise<void> {
-    if (key === undefined) return;
-    const values = { cohort_id: project.cohortId, owner_id: project.ownerId, title_key: key };
-    const other = await findByTitle(trx, values.cohort_id, values.owner_id, key);
-    if (other !== undefined && other.id !== project.id) throw await alreadyAnnounced(trx, values);
-  }
-
   async function find(id: number, trx: Db = db): Promise<Project | undefined> {
     const row = await findProject(trx, id);
-    return row === undefined ? undefined : view(row);
+    return row === undefined ? undefined : projectOfRow(row);
   }
 
   return {
-    announce,
-    announceIn,
+    announce: (input) => announcing.announce(input),
+    announceIn: (trx, input) => announcing.announceIn(trx, input),
     cardKey,
     find,
     refuseEnded,
@@ -269,11 +143,7 @@ export function createProjects(parts: {
       facts: projectFacts,
       on: {
         ...cards.feature.on,
-        'member.gone': ownerGone,
-        'member.back': ownerBack,
-        'team.changed': (trx, { guildId, userIds }) => redraw(trx, guildId, userIds),
-        'profile.changed': (trx, { guildId, userId }) => redraw(trx, guildId, [userId]),
-        'member.left-cohort': ownerLeftCohort,
+        ...createDepartures({ events, refreshed }),
       },
     },
     async get(guildId, id, trx = db) {
@@ -283,17 +153,17 @@ export function createProjects(parts: {
     },
     async ofThread(threadId) {
       const row = await findByThread(db, threadId);
-      return row === undefined ? undefined : view(row);
+      return row === undefined ? undefined : projectOfRow(row);
     },
     async own(guildId, ownerId, trx = db) {
-      return (await findOwn(trx, guildId, ownerId)).map(view);
+      return (await findOwn(trx, guildId, ownerId)).map(projectOfRow);
     },
     async browse(filter, page) {
       const [rows, total] = await Promise.all([findPage(db, filter, page), countProjects(db, filter)]);
-      return { projects: rows.map(view), total };
+      return { projects: rows.map(projectOfRow), total };
     },
     async search(guildId, typed) {
-      return (await searchTitles(db, guildId, titleKey(typed), 25)).map(view);
+      return (await searchTitles(db, guildId, titleKey(typed), 25)).map(projectOfRow);
     },
     async supply(cohortId, brief) {
       const sides = await countSides(db, cohortId, brief);
@@ -320,22 +190,9 @@ export function createProjects(parts: {
       if (seeks(freed)) await events.emit(trx, 'project.opened', { projectId: id });
       return freed;
     },
-    async edit(id, ownerId, changes) {
-      return await write(db, (trx) =>
-        change(trx, id, ownerId, async (project) => {
-          const columns = changedColumns(changes);
-          const partners = changes.partners ?? project.partners;
-          if (partners < project.placesTaken) {
-            const params = { title: literal(project.title), count: project.placesTaken };
-            throw new UserError({ key: 'projects:error.partners-below-taken', params });
-          }
-          await refuseSecondTitle(trx, project, columns.title_key);
-          return { ...columns, ...statusWith(project, partners) };
-        }),
-      );
-    },
-    setStatus: (id, ownerId, status) => write(db, (trx) => setStatusIn(trx, id, ownerId, status)),
-    setStatusIn,
+    edit: (id, ownerId, changes) => editing.edit(id, ownerId, changes),
+    setStatus: (id, ownerId, status) => write(db, (trx) => editing.setStatus(trx, id, ownerId, status)),
+    setStatusIn: (trx, id, ownerId, status) => editing.setStatus(trx, id, ownerId, status),
     async setTeam(trx, id, teamId) {
       return await refreshed(trx, await changeProject(trx, id, { team_id: teamId }));
     },
@@ -344,7 +201,7 @@ export function createProjects(parts: {
         await refreshed(trx, await changeProject(trx, id, { team_id: null }));
     },
     async ofTeam(teamId, trx = db) {
-      return (await findOfTeam(trx, teamId)).map(view);
+      return (await findOfTeam(trx, teamId)).map(projectOfRow);
     },
     async handOver(trx, id, { userId, track }) {
       const row = await findProject(trx, id);
@@ -356,40 +213,5 @@ export function createProjects(parts: {
       }
       return await refreshed(trx, await changeProject(trx, id, { owner_id: userId, track }));
     },
-  };
-}
-
-/** What has ended stays so: a button of an earlier day must not bring it back. */
-function refuseEnded({ status, title }: Project): void {
-  if (status === 'withdrawn' || status === 'submitted')
-    throw new UserError({ key: `projects:error.ended-${status}`, params: { title: literal(title) } });
-}
-
-function view(row: ProjectRow): Project {
-  const hasCard = row.card_channel_id !== null && row.card_message_id !== null;
-  return {
-    id: row.id,
-    guildId: row.guild_id,
-    cohortId: row.cohort_id,
-    ownerId: row.owner_id,
-    title: row.title,
-    brief: row.brief as Brief,
-    summary: row.summary,
-    track: row.track,
-    api: row.api,
-    stack: JSON.parse(row.stack) as string[],
-    partners: row.partners,
-    placesTaken: row.places_taken,
-    repo: row.repo,
-    docs: row.docs,
-    status: row.status,
-    closedByHand: row.closed_by_hand === 1,
-    continuesId: row.continues_id,
-    teamId: row.team_id,
-    ownerHasPlace: row.owner_has_place === 1,
-    card: hasCard ? { channelId: row.card_channel_id ?? '', messageId: row.card_message_id ?? '' } : null,
-    threadId: row.thread_id,
-    revision: row.revision,
-    createdAt: row.created_at,
   };
 }

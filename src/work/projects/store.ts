@@ -1,9 +1,39 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import type { ProjectTable, Track } from '../../platform/database/schema.ts';
+import type { Brief, Project } from './rules.ts';
 
 /** A project's columns, and whether its owner could take somebody in: its team stands, or they have a team place left. */
 export type ProjectRow = Selectable<ProjectTable> & { readonly owner_has_place: 0 | 1 };
+
+export function projectOfRow(row: ProjectRow): Project {
+  const hasCard = row.card_channel_id !== null && row.card_message_id !== null;
+  return {
+    id: row.id,
+    guildId: row.guild_id,
+    cohortId: row.cohort_id,
+    ownerId: row.owner_id,
+    title: row.title,
+    brief: row.brief as Brief,
+    summary: row.summary,
+    track: row.track,
+    api: row.api,
+    stack: JSON.parse(row.stack) as string[],
+    partners: row.partners,
+    placesTaken: row.places_taken,
+    repo: row.repo,
+    docs: row.docs,
+    status: row.status,
+    closedByHand: row.closed_by_hand === 1,
+    continuesId: row.continues_id,
+    teamId: row.team_id,
+    ownerHasPlace: row.owner_has_place === 1,
+    card: hasCard ? { channelId: row.card_channel_id ?? '', messageId: row.card_message_id ?? '' } : null,
+    threadId: row.thread_id,
+    revision: row.revision,
+    createdAt: row.created_at,
+  };
+}
 
 const ownerHasPlace = sql<0 | 1>`(projects.team_id is not null or not exists (
   select 1 from cohort_members join members on members.user_id = cohort_members.user_id

@@ -9,6 +9,7 @@ import { findTeamMemberIds } from '../members/service.ts';
 import { isOpen } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
 import { deleteDepartures, findPairsEndedBy, insertDeparture } from './departures/store.ts';
+import type { Formation } from './formation.ts';
 import type { Team } from './rules.ts';
 import {
   endTeamMember,
@@ -41,12 +42,7 @@ export function createDepartures(parts: {
   readonly projects: Projects;
   readonly thread: TeamThread;
   readonly release: (trx: Db, teamId: number, userId: string, by: string) => Promise<boolean>;
-  readonly changed: (
-    trx: Db,
-    team: Team,
-    projectIds: readonly number[],
-    userIds: readonly string[],
-  ) => Promise<void>;
+  readonly formation: Pick<Formation, 'changed'>;
 }): Pick<Handlers, 'member.gone' | 'member.back' | 'member.left-cohort'> {
   const { clock, notices, presence, projects, thread, release } = parts;
 
@@ -88,7 +84,7 @@ export function createDepartures(parts: {
       await insertPair(trx, { ...same, formed_at: now, ended_at: null, ended_by: null, end_reason: null });
     }
     const projectIds = pairs.flatMap((pair) => [pair.host_project_id, pair.guest_project_id ?? []].flat());
-    await parts.changed(trx, team, projectIds, [userId, ...left]);
+    await parts.formation.changed(trx, team, projectIds, [userId, ...left]);
     await thread.follow(trx, team, userId, now);
     await thread.refreshChecklist(trx, team.id);
     const line = {

@@ -1,6 +1,4 @@
-import { takeTeamPlace } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
-import { complements } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
@@ -11,16 +9,17 @@ import type { Outbox, PlaceKind } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
-import { literal, truncated } from '../../platform/text.ts';
+import type { Limits } from '../../platform/limits/service.ts';
 import { findTeamMemberIds } from '../members/service.ts';
-import { isOpen, type Project } from '../projects/rules.ts';
+import type { Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
 import { createTeamDeliveries } from './deliveries.ts';
 import { createDepartures } from './departures.ts';
 import { teamFacts } from './facts/store.ts';
+import { createFormation, type Formed, type Joining } from './formation.ts';
 import { forgetInTeams, teamKeeps } from './keeps/store.ts';
 import { createLeaving } from './leaving.ts';
-import { LIMITS, type Team, type ThreadState, threadNameOf } from './rules.ts';
+import type { Team, ThreadState } from './rules.ts';
 import { findSignsOfLife, findTeamsIn, recordCheckIn, recordSign, type SignsOfLife } from './signs/store.ts';
 import {
   findFormerTeam,
@@ -31,32 +30,10 @@ import {
   forgetThread,
   hasBuilt,
   hasTeamPlace,
-  insertPair,
-  insertTeam,
-  insertTeamMember,
-  isThreadNameTaken,
   teamOfRow,
   updateTeam,
 } from './store.ts';
 import { createTeamThread, threadKey } from './thread.ts';
-
-/** Who joins whom: the guest takes one place of the host's project. */
-
-export interface Joining {
-  readonly project: Project;
-  readonly hostId: string;
-  readonly guestId: string;
-}
-
-export interface Formed {
-  readonly team: Team;
-  /** The guest's own project when it was linked: it has one place less too. */
-  readonly linked: Project | undefined;
-  /** The host's project after the place was taken. */
-  readonly project: Project;
-  /** Projects of the guest that build something else: paused, until they say what becomes of them. */
-  readonly otherProjects: readonly Project[];
-}
 
 export interface Teams {
   /**
@@ -115,11 +92,14 @@ export interface Teams {
   readonly feature: Feature;
 }
 
+export type { Formed, Joining } from './formation.ts';
 export { type SignsOfLife, setNextCheck } from './signs/store.ts';
 export { passPairs } from './store.ts';
 
 /** A sign of life is recorded at most so often, in ms: most interactions cost no write. */
 const SIGNS_APART = 5 * 60_000;
+/** How often a member may rename a team: its thread says so to everybody in it. */
+const RENAMES = { hour: 4, day: 8 } as const;
 
 /** A team's private thread. */
 export const teamThreads: PlaceKind = {
@@ -136,108 +116,15 @@ export function createTeams(parts: {
   communities: Communities;
   projects: Projects;
   learners: Pick<Learners, 'findMany'>;
+  limits: Pick<Limits, 'use'>;
   standings: Pick<Standings, 'some'>;
   notices: Notices;
   presence: Presence;
 }): Teams {
-  const { db, clock, outbox, events, communities, projects, learners } = parts;
+  const { db, clock, outbox, events, limits, projects } = parts;
   const thread = createTeamThread(parts);
+  const formation = createFormation({ ...parts, thread });
   const leaving = createLeaving({ events, projects, thread });
-
-  async function form(trx: Db, { project, hostId, guestId }: Joining): Promise<Formed> {
-    const now = clock.now();
-    // Before the guest's team place is taken: with it, their own projects may offer none any more.
-    const own = (await projects.own(project.guildId, guestId, trx)).filter(
-      (each) => each.cohortId === project.cohortId,
-    );
-    const team = await teamOf(trx, { project, hostId, guestId }, now);
-    const taken = await projects.takePlace(trx, project.id, team.id);
-    if (taken === undefined)
-      throw new UserError({ key: 'teams:error.place-taken', params: { title: literal(project.title) } });
-    await join(trx, team, guestId, now);
-    const linkable = own.find((each) => isLinkable(each, project));
-    const linked = linkable === undefined ? undefined : await projects.takePlace(trx, linkable.id, team.id);
-    const paired = await insertPair(trx, {
-      cohort_id: project.cohortId,
-      team_id: team.id,
-      host_id: hostId,
-      guest_id: guestId,
-      host_project_id: project.id,
-      guest_project_id: linked?.id ?? null,
-      formed_at: now,
-    });
-    if (!paired) throw new UserError({ key: 'teams:error.paired-already' });
-    const others = own.filter(
-      (each) => each.id !== linked?.id && each.brief !== project.brief && isOpen(each),
-    );
-    // Until the guest says what becomes of them.
-    const otherProjects: Project[] = [];
-    for (const { id } of others) otherProjects.push(await projects.setStatusIn(trx, id, guestId, 'paused'));
-    await thread.refreshChecklist(trx, team.id);
-    const projectIds = [project.id, ...(linked === undefined ? [] : [linked.id])];
-    await changed(trx, team, projectIds, [hostId, guestId]);
-    await events.emit(trx, 'team.formed', { teamId: team.id, hostId, guestId });
-    return { team, project: taken, linked, otherProjects };
-  }
-
-  async function changed(
-    trx: Db,
-    { id, guildId }: Team,
-    projectIds: readonly number[],
-    userIds: readonly string[],
-  ): Promise<void> {
-    await events.emit(trx, 'team.changed', { guildId, teamId: id, projectIds, userIds });
-  }
-
-  /** The project's team, or a new one with its private thread on the way. */
-  async function teamOf(trx: Db, { project, hostId, guestId }: Joining, now: number): Promise<Team> {
-    if (project.teamId !== null) {
-      const standing = await findTeam(trx, project.teamId);
-      if (standing !== undefined && standing.ended_at === null) return teamOfRow(standing);
-    }
-    const name = truncated(project.title, LIMITS.name.max);
-    const begin = await learners.findMany(project.guildId, [hostId, guestId], trx);
-    const people = [hostId, guestId].flatMap(
-      (id) => begin.find((learner) => learner.userId === id)?.displayName ?? [],
-    );
-    const row = await insertTeam(trx, {
-      guild_id: project.guildId,
-      cohort_id: project.cohortId,
-      name,
-      thread_name: await freeThreadName(trx, project.guildId, name, people),
-      created_at: now,
-    });
-    const team = teamOfRow(row);
-    if ((await communities.get(project.guildId, trx)).channels.projects === null)
-      throw new UserError({ key: 'projects:error.no-channel' });
-    await thread.open(trx, team);
-    await join(trx, team, hostId, now);
-    return team;
-  }
-
-  /** A name that no other team's thread of the server has. */
-  async function freeThreadName(
-    trx: Db,
-    guildId: string,
-    name: string,
-    people: readonly string[],
-    teamId = 0,
-  ): Promise<string> {
-    for (let nth = 1; ; nth++) {
-      const threadName = threadNameOf(name, people, nth);
-      if (!(await isThreadNameTaken(trx, guildId, threadName, teamId))) return threadName;
-    }
-  }
-
-  async function join(trx: Db, team: Team, userId: string, now: number): Promise<void> {
-    if (!(await insertTeamMember(trx, team.id, userId, now)))
-      throw new UserError({ key: 'teams:error.paired-already' });
-    if (!(await takeTeamPlace(trx, team.cohortId, team.guildId, userId))) {
-      throw new UserError({ key: 'teams:error.no-team-place', params: { person: `<@${userId}>` } });
-    }
-    // A new team's members are added when its thread stands.
-    if (team.threadId !== null) await thread.follow(trx, team, userId, now);
-  }
 
   async function release(
     trx: Db,
@@ -256,7 +143,8 @@ export function createTeams(parts: {
         throw new UserError({ key: 'teams:error.not-member' });
       // Its thread is known by its name until it stands.
       if (row.thread_id === null) throw new UserError({ key: 'teams:rename.too-early' });
-      const threadName = await freeThreadName(trx, row.guild_id, name, [], teamId);
+      await limits.use(trx, { guildId: row.guild_id, userId, what: 'team-name' }, RENAMES);
+      const threadName = await formation.freeThreadName(trx, row.guild_id, name, [], teamId);
       await updateTeam(trx, teamId, { name, thread_name: threadName });
       await thread.refreshChecklist(trx, teamId);
       const team = teamOfRow({ ...row, name, thread_name: threadName });
@@ -273,11 +161,12 @@ export function createTeams(parts: {
     return renamed;
   }
 
-  const departures = createDepartures({ ...parts, thread, release, changed });
+  const departures = createDepartures({ ...parts, thread, release, formation });
   const deliveries = createTeamDeliveries(parts);
 
   return {
-    form,
+    form: (trx, joining) => formation.form(trx, joining),
+    joinSameSide: (trx, teamId, userId) => formation.joinSameSide(trx, teamId, userId),
     leave: (teamId, userId) => write(db, (trx) => release(trx, teamId, userId, userId)),
     release,
     rename,
@@ -311,13 +200,6 @@ export function createTeams(parts: {
         },
         'channel.deleted': (trx, { guildId, channelId }) => forgetThread(trx, guildId, channelId),
       },
-    },
-    async joinSameSide(trx, teamId, userId) {
-      const row = await findTeam(trx, teamId);
-      if (row === undefined || row.ended_at !== null) throw new UserError({ key: 'teams:error.not-member' });
-      await join(trx, teamOfRow(row), userId, clock.now());
-      await thread.refreshChecklist(trx, teamId);
-      await changed(trx, teamOfRow(row), [], [userId]);
     },
     async find(id, trx = db) {
       const row = await findTeam(trx, id);
@@ -376,15 +258,4 @@ export function createTeams(parts: {
       });
     },
   };
-}
-
-/** The same brief, seeking the side the other builds, with a place free and no team of its own. */
-function isLinkable(own: Project, project: Project): boolean {
-  return (
-    own.id !== project.id &&
-    own.brief === project.brief &&
-    own.teamId === null &&
-    isOpen(own) &&
-    complements(own.track, project.track)
-  );
 }

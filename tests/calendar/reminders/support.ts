@@ -19,6 +19,7 @@ import { createOutbox } from '../../../src/platform/delivery/outbox.ts';
 import { createLedger } from '../../../src/platform/delivery/service.ts';
 import type { Deliverer, DeliveryKind, PlaceKind } from '../../../src/platform/delivery/types.ts';
 import { createEvents } from '../../../src/platform/events/events.ts';
+import { createLimits } from '../../../src/platform/limits/service.ts';
 import { createLogger } from '../../../src/platform/log.ts';
 import { createScheduler } from '../../../src/platform/schedule/scheduler.ts';
 import { endOfDay, instantAt } from '../../../src/platform/zones/rules.ts';
@@ -145,6 +146,7 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
       ledger: createLedger({ db, clock, outbox }),
       communities,
       learners,
+      limits: createLimits({ db, clock }),
       post,
       standings: createStandings({ db, clock, facts: [...KNOWN, ...(options.facts ?? [])] }),
       teams: {

@@ -70,6 +70,18 @@ describe('a quiet member', () => {
     expect(guest.dms().filter((message) => text(message).includes(QUESTION))).toHaveLength(1);
   });
 
+  it.each(['/help', '/help topic:teams'])(
+    '"I read %s every day": is not asked whether all is well',
+    async (command) => {
+      const { guest } = await pairOf();
+      for (let day = 0; day < 6; day++) {
+        await guest.slash('/help', command === '/help' ? {} : { topic: 'teams' });
+        await days(1);
+      }
+      expect(letter(guest, QUESTION)).toBeUndefined();
+    },
+  );
+
   it('answers that all is well, and nothing more happens', async () => {
     const { owner, guest } = await pairOf();
     await quietExcept(owner, 4);

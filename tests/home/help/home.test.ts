@@ -174,3 +174,24 @@ it('several cohorts are offered for choice', async () => {
 it('never sent anything that Discord would refuse', () => {
   expect(world.sim.violations).toEqual([]);
 });
+
+describe('whoever mentors', () => {
+  it.each([
+    ['en-US', 'I mentor', 'You have offered to mentor in **November**', 'You mentor in **November**.'],
+    ['fr', 'I mentor', "Tu as proposé d'être mentor dans **November**", 'Tu es mentor dans **November**.'],
+  ])(
+    '"I mentor, and it asks me what I build": reads where they mentor instead (%s)',
+    async (locale, label, waits, counts) => {
+      const tunde = world.guild.addMember({ name: `Tunde ${locale}`, locale });
+      const start = tunde.sees(world.projects).find((message) => text(message).includes('Start here'));
+      if (start === undefined) throw new Error('no card');
+      await tunde.click(start, label);
+      const waiting = await home(tunde);
+      expect(text(waiting)).toContain(waits);
+      expect(labels(waiting)).not.toContain('I build the backend');
+      const listed = await world.staff.slash('/cohort list');
+      await world.staff.click(listed.message, `Confirm Tunde ${locale}`);
+      expect(text(await home(tunde))).toContain(counts);
+    },
+  );
+});

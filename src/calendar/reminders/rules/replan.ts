@@ -129,3 +129,13 @@ export function takenOut(
   const comes = own.some((change) => change.kind !== 'dropped' && change.state === 'waiting');
   return stays || comes ? undefined : { step: key, passed: undefined };
 }
+
+/** The steps that were to come and of which nothing is sent any more. */
+export function stepsLost(
+  before: readonly Pick<KnownRun, 'step' | 'state'>[],
+  after: readonly Pick<KnownRun, 'step' | 'state'>[],
+): StepKey[] {
+  const waiting = (runs: typeof before) =>
+    new Set(runs.filter(({ state }) => state === 'waiting').map(({ step }) => step));
+  return [...waiting(before).difference(waiting(after))];
+}

@@ -41,14 +41,15 @@ const UNIT = 100;
 export interface Indexed {
   /** Term, its weight (0-255), and a word that shows it. */
   readonly terms: ReadonlyMap<string, { readonly weight: number; readonly word: string }>;
-  /** The stems of the title, a bar, those of the texts. */
+  /** The stems of the title, the technologies and each text, with bars between. */
   readonly stems: string;
 }
 
 /** What an entry is found by. */
 export function indexed(entry: Pick<Entry, 'kind' | 'title' | 'texts' | 'technologies'>): Indexed {
   const title = termsOf(entry.title);
-  const body = termsOf(Object.values(entry.texts).join('\n'));
+  const texts = Object.values(entry.texts).map((each) => termsOf(each));
+  const body = texts.flat();
   const technologies = termsOf(entry.technologies.join('\n'));
   const counts = new Map<string, { count: number; word: string }>();
   const add = (found: readonly { term: string; word: string }[], worth: number): void => {
@@ -68,7 +69,7 @@ export function indexed(entry: Pick<Entry, 'kind' | 'title' | 'texts' | 'technol
   }
   for (const mark of marksOf(entry)) terms.set(mark, { weight: 0, word: mark });
   const line = (found: readonly { term: string }[]): string => found.map(({ term }) => term).join(' ');
-  return { terms, stems: `${line([...title, ...technologies])} | ${line(body)}` };
+  return { terms, stems: [title, technologies, ...texts].map(line).join(' | ') };
 }
 
 /** The filters as terms of the index; no word has a colon. */

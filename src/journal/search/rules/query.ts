@@ -107,3 +107,8 @@ export function correctedGroup(
 export function termsAsked(groups: readonly Group[]): string[] {
   return [...new Set(groups.flatMap(({ ways }) => ways.flatMap(({ terms }) => terms)))];
 }
+
+/** The group with only the ways that some entry holds at least in part: what nothing holds need not be compared. */
+export function heldGroup(group: Group, isHeld: (term: string) => boolean): Group {
+  return { ...group, ways: group.ways.filter(({ terms }) => terms.some(isHeld)) };
+}

@@ -22,13 +22,19 @@ export interface Candidate {
   readonly weight: number;
 }
 
-/** Words weigh twice as much as their pieces. */
-const WORDS = 2;
+/** Words weigh more than their pieces. */
+const WORDS = 4;
 const PIECES = 1;
 /** A word in the title, next to one in the texts. */
 const IN_TITLE = 1.6;
+/** What the index says: words that come often in a short entry. */
+const INDEX = 0.5;
 /** What was typed side by side stands side by side. */
 const NEIGHBOURS = 0.25;
+/** What was asked for stands in one text of it. */
+const TOGETHER = 0.8;
+/** The title speaks of what was asked for and of little else. */
+const ABOUT = 0.5;
 
 /** The rarity of a term: BM25's inverse document frequency. */
 export function rarity(holding: number, entries: number): number {
@@ -59,7 +65,12 @@ export function ranked<C extends Candidate>(
   const most = Math.max(...candidates.map(({ weight }) => weight), 1);
   const scored = candidates.map((candidate) => {
     const { share, worth } = holdingOf(candidate, groups, weights);
-    return { candidate, share, held: worth + candidate.weight / most, pieces: piecesIn(candidate, pieces) };
+    return {
+      candidate,
+      share,
+      held: worth + (INDEX * candidate.weight) / most,
+      pieces: piecesIn(candidate, pieces),
+    };
   });
   const best = Math.max(...scored.map(({ held }) => held), Number.MIN_VALUE);
   const mostPieces = Math.max(...scored.map((each) => each.pieces), Number.MIN_VALUE);
@@ -72,23 +83,37 @@ export function ranked<C extends Candidate>(
     .toSorted((a, b) => b.score - a.score);
 }
 
-/** How much of what was asked for it holds, and that with more for the title and for neighbours. */
+/** How much of what was asked for it holds, and that with more for the title and for what stands together. */
 function holdingOf({ stems }: Candidate, groups: readonly Group[], weights: readonly number[]) {
-  const [title = '', body = ''] = stems.split(' | ');
-  const inTitle = new Set(title.split(' '));
-  const inBody = new Set(body.split(' '));
+  const [title = [], technologies = [], ...texts] = stems.split(' | ').map((each) => each.split(' '));
+  const inTitle = new Set([...title, ...technologies]);
+  const fields = texts.map((each) => new Set(each));
+  const anywhere = new Set([...inTitle, ...texts.flat()]);
   const all = weights.reduce((sum, weight) => sum + weight, 0) || 1;
   let [share, worth] = [0, 0];
+  const together = fields.map(() => 0);
+  const titleHits = new Set<string>();
   groups.forEach((group, index) => {
     const weight = (weights[index] ?? 0) / all;
     const held = group.ways.map((way) => {
-      const part = shareOf(way.terms, inTitle, inBody);
-      return { part: way.worth * part, worth: way.worth * part * (isIn(way.terms, inTitle) ? IN_TITLE : 1) };
+      const part = shareOf(way.terms, anywhere);
+      const isTitle = isIn(way.terms, inTitle);
+      if (isTitle) for (const term of way.terms) titleHits.add(term);
+      return { part: way.worth * part, worth: way.worth * part * (isTitle ? IN_TITLE : 1) };
     });
     share += weight * Math.max(0, ...held.map(({ part }) => part));
     worth += weight * Math.max(0, ...held.map((each) => each.worth));
+    fields.forEach((field, at) => {
+      const here = Math.max(0, ...group.ways.map(({ terms, worth: each }) => each * shareOf(terms, field)));
+      together[at] = (together[at] ?? 0) + weight * here;
+    });
   });
-  return { share, worth: worth + NEIGHBOURS * neighboursIn(stems, groups) };
+  const about = title.filter((term) => titleHits.has(term)).length / Math.max(title.length, 1);
+  return {
+    share,
+    worth:
+      worth + TOGETHER * Math.max(0, ...together) + ABOUT * about + NEIGHBOURS * neighboursIn(stems, groups),
+  };
 }
 
 function isIn(terms: readonly string[], title: ReadonlySet<string>): boolean {
@@ -96,8 +121,8 @@ function isIn(terms: readonly string[], title: ReadonlySet<string>): boolean {
 }
 
 /** Half of a name of several words says less than half of it. */
-function shareOf(terms: readonly string[], title: ReadonlySet<string>, body: ReadonlySet<string>): number {
-  const found = terms.filter((term) => title.has(term) || body.has(term)).length;
+function shareOf(terms: readonly string[], held: ReadonlySet<string>): number {
+  const found = terms.filter((term) => held.has(term)).length;
   return found === terms.length ? 1 : found / terms.length / 2;
 }
 

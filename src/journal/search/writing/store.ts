@@ -6,27 +6,48 @@ const CHUNK = 32;
 /** The greatest weight. */
 const HEAVIEST = 255;
 
-/** Writes the entry anew under its source; returns its id. */
-export async function insertEntry(trx: Db, entry: Entry, { terms, stems }: Indexed): Promise<number> {
+interface Place {
+  readonly serverId: number;
+  readonly id: number;
+}
+
+/** Writes the entry, or writes it anew in the place of what its source said before; what staff merged stays so. */
+export async function keepEntry(trx: Db, entry: Entry, { terms, stems }: Indexed): Promise<void> {
   const serverId = await serverOf(trx, entry.guildId);
+  const known = await findIndexed(trx, entry);
+  const old = known === undefined ? [] : await idsHeld(trx, known);
+  if (known !== undefined) await deletePostings(trx, { serverId, id: known.id }, old);
+  const row = {
+    author_id: entry.authorId ?? null,
+    title: entry.title,
+    texts: JSON.stringify(entry.texts),
+    technologies: JSON.stringify(entry.technologies),
+    link: entry.link ?? null,
+    stems,
+    outdated: entry.outdated === true ? (1 as const) : (0 as const),
+    at: entry.at,
+  };
+  const id = known?.id ?? (await insertEntry(trx, entry, row));
+  if (known === undefined) await countEntries(trx, serverId, 1);
+  else await trx.updateTable('knowledge_entries').set(row).where('id', '=', id).execute();
+  await insertPostings(trx, { serverId, id }, terms);
+  await deleteUnused(trx, old);
+}
+
+async function insertEntry(
+  trx: Db,
+  { guildId, kind, sourceId }: Source,
+  row: { title: string; texts: string; technologies: string; stems: string; at: number },
+): Promise<number> {
   const { id } = await trx
     .insertInto('knowledge_entries')
-    .values({
-      guild_id: entry.guildId,
-      kind: entry.kind,
-      source_id: entry.sourceId,
-      author_id: entry.authorId ?? null,
-      title: entry.title,
-      texts: JSON.stringify(entry.texts),
-      technologies: JSON.stringify(entry.technologies),
-      link: entry.link ?? null,
-      stems,
-      outdated: entry.outdated === true ? 1 : 0,
-      merged_into: null,
-      at: entry.at,
-    })
+    .values({ guild_id: guildId, kind, source_id: sourceId, ...row })
     .returning('id')
     .executeTakeFirstOrThrow();
+  return id;
+}
+
+async function insertPostings(trx: Db, { serverId, id }: Place, terms: Indexed['terms']): Promise<void> {
   const ids = await idsOf(trx, terms);
   const postings = [...terms].flatMap(([term, { weight }]) => {
     const termId = ids.get(term);
@@ -35,12 +56,14 @@ export async function insertEntry(trx: Db, entry: Entry, { terms, stems }: Index
       : [{ term_id: termId, server_id: serverId, entry_id: id, weight: Math.min(weight, HEAVIEST) }];
   });
   for (const some of chunks(postings)) await trx.insertInto('knowledge_postings').values(some).execute();
+}
+
+async function countEntries(trx: Db, serverId: number, more: 1 | -1): Promise<void> {
   await trx
     .updateTable('knowledge_servers')
-    .set(({ eb }) => ({ entries: eb('entries', '+', 1) }))
+    .set(({ eb }) => ({ entries: eb('entries', '+', more) }))
     .where('id', '=', serverId)
     .execute();
-  return id;
 }
 
 async function serverOf(trx: Db, guildId: string): Promise<number> {
@@ -61,8 +84,7 @@ async function serverOf(trx: Db, guildId: string): Promise<number> {
 /** The ids of all terms; new ones are written with the pieces a mistyped word finds them by. */
 async function idsOf(trx: Db, terms: Indexed['terms']): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
-  for (const some of chunks([...terms.keys()]))
-    for (const { id, term } of await findTerms(trx, some)) ids.set(term, id);
+  for (const { id, term } of await findTerms(trx, [...terms.keys()])) ids.set(term, id);
   const lacking = [...terms].filter(([term]) => !ids.has(term)).map(([term, { word }]) => ({ term, word }));
   const pieces: { trigram: string; length: number; term_id: number }[] = [];
   for (const some of chunks(lacking)) {
@@ -87,38 +109,51 @@ async function idsOf(trx: Db, terms: Indexed['terms']): Promise<Map<string, numb
   return ids;
 }
 
-async function findTerms(trx: Db, terms: readonly string[]) {
-  return await trx.selectFrom('knowledge_terms').select(['id', 'term']).where('term', 'in', terms).execute();
+async function findTerms(trx: Db, terms: readonly string[]): Promise<{ id: number; term: string }[]> {
+  const found: { id: number; term: string }[] = [];
+  for (const some of chunks(terms))
+    found.push(
+      ...(await trx.selectFrom('knowledge_terms').select(['id', 'term']).where('term', 'in', some).execute()),
+    );
+  return found;
 }
 
-/** Takes the entry out of the index with every word that nothing else holds. False where there is none. */
-export async function deleteEntry(trx: Db, { guildId, kind, sourceId }: Source): Promise<boolean> {
-  const entry = await trx
-    .deleteFrom('knowledge_entries')
+async function findIndexed(trx: Db, { guildId, kind, sourceId }: Source) {
+  return await trx
+    .selectFrom('knowledge_entries')
+    .select(['id', 'kind', 'stems', 'technologies'])
     .where('guild_id', '=', guildId)
     .where('kind', '=', kind)
     .where('source_id', '=', sourceId)
-    .returning(['id', 'stems', 'technologies'])
     .executeTakeFirst();
-  if (entry === undefined) return false;
-  const serverId = await serverOf(trx, guildId);
-  const technologies = JSON.parse(entry.technologies) as string[];
-  const marks = [kindMark(kind), ...technologies.map(technologyMark)];
-  const terms = [
-    ...new Set([...entry.stems.split(' ').filter((stem) => stem !== '|' && stem !== ''), ...marks]),
-  ];
-  for (const some of chunks(terms)) {
-    const ids = (await findTerms(trx, some)).map(({ id }) => id);
-    if (ids.length === 0) continue;
+}
+
+/** The ids of the terms an entry was indexed under. */
+async function idsHeld(
+  trx: Db,
+  { kind, stems, technologies }: NonNullable<Awaited<ReturnType<typeof findIndexed>>>,
+): Promise<number[]> {
+  const marks = [kindMark(kind), ...(JSON.parse(technologies) as string[]).map(technologyMark)];
+  const words = stems.split(' ').filter((stem) => stem !== '|' && stem !== '');
+  return (await findTerms(trx, [...new Set([...words, ...marks])])).map(({ id }) => id);
+}
+
+async function deletePostings(trx: Db, { serverId, id }: Place, termIds: readonly number[]): Promise<void> {
+  for (const some of chunks(termIds))
     await trx
       .deleteFrom('knowledge_postings')
-      .where('term_id', 'in', ids)
+      .where('term_id', 'in', some)
       .where('server_id', '=', serverId)
-      .where('entry_id', '=', entry.id)
+      .where('entry_id', '=', id)
       .execute();
+}
+
+/** A word that nobody uses any more is forgotten with its pieces. */
+async function deleteUnused(trx: Db, termIds: readonly number[]): Promise<void> {
+  for (const some of chunks(termIds))
     await trx
       .deleteFrom('knowledge_terms')
-      .where('id', 'in', ids)
+      .where('id', 'in', some)
       .where((eb) =>
         eb.not(
           eb.exists(
@@ -130,13 +165,68 @@ export async function deleteEntry(trx: Db, { guildId, kind, sourceId }: Source):
         ),
       )
       .execute();
-  }
+}
+
+/** Takes the entry out of the index. What was merged into it stands for itself again. */
+export async function deleteEntry(trx: Db, source: Source): Promise<void> {
+  const known = await findIndexed(trx, source);
+  if (known === undefined) return;
+  const serverId = await serverOf(trx, source.guildId);
+  const held = await idsHeld(trx, known);
+  await deletePostings(trx, { serverId, id: known.id }, held);
+  await deleteUnused(trx, held);
+  await trx.deleteFrom('knowledge_entries').where('id', '=', known.id).execute();
+  await countEntries(trx, serverId, -1);
+}
+
+/** Shows `into` in the place of `from` and of what was merged into that. Both are of the server and stand for themselves. */
+export async function mergeEntries(trx: Db, guildId: string, from: number, into: number): Promise<boolean> {
+  const both = await trx
+    .selectFrom('knowledge_entries')
+    .select('id')
+    .where('guild_id', '=', guildId)
+    .where('id', 'in', [from, into])
+    .where('merged_into', 'is', null)
+    .execute();
+  if (from === into || both.length !== 2) return false;
   await trx
-    .updateTable('knowledge_servers')
-    .set(({ eb }) => ({ entries: eb('entries', '-', 1) }))
-    .where('id', '=', serverId)
+    .updateTable('knowledge_entries')
+    .set({ merged_into: into })
+    .where((eb) => eb.or([eb('id', '=', from), eb('merged_into', '=', from)]))
     .execute();
   return true;
+}
+
+/** It stands for itself again. */
+export async function splitEntry(trx: Db, guildId: string, id: number): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('knowledge_entries')
+    .set({ merged_into: null })
+    .where('guild_id', '=', guildId)
+    .where('id', '=', id)
+    .where('merged_into', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+export async function noteMiss(
+  trx: Db,
+  miss: { guild_id: string; query_key: string; user_id: string; query: string; at: number },
+): Promise<void> {
+  await trx
+    .insertInto('knowledge_misses')
+    .values(miss)
+    .onConflict((clash) =>
+      clash
+        .columns(['guild_id', 'query_key', 'user_id'])
+        .doUpdateSet((eb) => ({ at: eb.ref('excluded.at'), query: eb.ref('excluded.query') })),
+    )
+    .execute();
+}
+
+/** What was asked before then is of no use any more, and somebody answered what is named. */
+export async function deleteMissesBefore(trx: Db, guildId: string, at: number): Promise<void> {
+  await trx.deleteFrom('knowledge_misses').where('guild_id', '=', guildId).where('at', '<', at).execute();
 }
 
 function* chunks<T>(items: readonly T[]): Generator<T[]> {

@@ -193,6 +193,9 @@ export type Relaxation =
   /** They fit but are full, or have too many requests: the waiting list tells when one is free. */
   | { key: 'wait'; adds: number };
 
+/** Why nobody can be sought for a member at present. */
+export type SeekerFail = 'inactive' | 'paused' | 'full';
+
 export interface Ranking {
   /** Best first: known hours before unknown, then score, then id. */
   candidates: RankedCandidate[];
@@ -202,5 +205,5 @@ export interface Ranking {
   /** Best first; empty when not worked out. */
   relaxations: Relaxation[];
   /** Why the seeker can be paired with nobody at present; empty otherwise. */
-  seekerFails: ('inactive' | 'paused' | 'full')[];
+  seekerFails: SeekerFail[];
 }

@@ -54,7 +54,7 @@ export interface BlockerTable {
   details: string | null;
   /** JSON list of names. */
   technologies: Generated<string>;
-  state: 'asked' | 'open' | 'solved' | 'closed' | 'refused';
+  state: 'asked' | 'open' | 'solved' | 'closed';
   /** Since when everybody in the server may read it; null: only the team. */
   public_at: number | null;
   /** Who made it of the owner's message, whose address is the source. */

@@ -1,5 +1,6 @@
 import type { RawFile } from '@discordjs/rest';
-import { type APIMessage, Routes } from 'discord.js';
+import { type APIMessage, MessageType, Routes } from 'discord.js';
+import { DeliveryError } from '../../delivery/failures.ts';
 import type { MessagePayload, StoredFile, Transport } from '../../delivery/types.ts';
 import type { CommandMentions } from '../command-mentions.ts';
 import { mayReadHistory } from '../may-read-history.ts';
@@ -8,10 +9,12 @@ import { snowflakeAt, timeOf } from './snowflakes.ts';
 
 /** Messages a page of a channel's history holds. */
 const PAGE = 100;
+/** How far back a thread is read for who wrote in it. */
+const MOST_PAGES = 5;
 
 type Messages = Pick<
   Transport,
-  'createMessage' | 'editMessage' | 'deleteMessage' | 'openDm' | 'lastWritten' | 'findOwn'
+  'createMessage' | 'editMessage' | 'deleteMessage' | 'openDm' | 'lastWritten' | 'writers' | 'findOwn'
 >;
 
 /** Messages: sent, edited, and found again in a channel's history. */
@@ -29,7 +32,7 @@ export function createMessages(
           ...body,
           nonce,
           enforce_nonce: true,
-          allowed_mentions: { parse: [], users: mentions.slice(0, 100) },
+          allowed_mentions: allowed(mentions),
         },
         ...(files.length === 0 ? {} : { files }),
       });
@@ -47,7 +50,11 @@ export function createMessages(
     },
 
     async deleteMessage(channelId, messageId) {
-      await unarchived(channelId, () => call('delete', Routes.channelMessage(channelId, messageId)));
+      try {
+        await call('delete', Routes.channelMessage(channelId, messageId));
+      } catch (error) {
+        if (!(error instanceof DeliveryError) || error.failure !== 'gone') throw error;
+      }
     },
 
     async openDm(userId) {
@@ -73,6 +80,27 @@ export function createMessages(
         if (recent.length < PAGE) break;
       }
       // Without Read Message History Discord answers with an empty list, not with an error.
+      return readable || (await mayReadHistory(call, channelId, await selfId())) ? found : 'unreadable';
+    },
+
+    async writers(channelId, after) {
+      const found = new Map<string, number>();
+      let before: string | undefined;
+      let readable = false;
+      for (let pages = 0; pages < MOST_PAGES; pages++) {
+        const page: APIMessage[] = await call('get', Routes.channelMessages(channelId), {
+          query: { limit: String(PAGE), ...(before === undefined ? {} : { before }) },
+        });
+        readable ||= page.length > 0;
+        const recent = page.filter((message) => timeOf(message.id) > after);
+        for (const { id, author, type } of recent) {
+          const isWord = type === MessageType.Default || type === MessageType.Reply;
+          if (author.bot !== true && isWord)
+            found.set(author.id, Math.max(timeOf(id), found.get(author.id) ?? 0));
+        }
+        before = recent.at(-1)?.id;
+        if (recent.length < PAGE) break;
+      }
       return readable || (await mayReadHistory(call, channelId, await selfId())) ? found : 'unreadable';
     },
 
@@ -102,6 +130,13 @@ export function createMessages(
       return 'unreadable';
     },
   };
+}
+
+/** Members by their id, roles as `&id`: nobody else is notified. */
+function allowed(mentions: readonly string[]) {
+  const roles = mentions.filter((id) => id.startsWith('&')).map((id) => id.slice(1));
+  const users = mentions.filter((id) => !id.startsWith('&')).slice(0, 100);
+  return { parse: [], users, ...(roles.length === 0 ? {} : { roles }) };
 }
 
 function withFiles(payload: MessagePayload): { body: Record<string, unknown>; files: RawFile[] } {

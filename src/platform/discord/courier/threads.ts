@@ -92,7 +92,12 @@ export function createThreads({ call, selfId, unarchived }: CourierRest): Thread
       };
     },
 
-    async archiveThread(threadId) {
+    async archiveThread(threadId, { maybeArchived } = { maybeArchived: false }) {
+      // An archived one cannot be changed (error 50083).
+      if (maybeArchived) {
+        const thread = await call<APIThreadChannel>('get', Routes.channel(threadId));
+        if (thread.thread_metadata?.archived === true) return;
+      }
       await call('patch', Routes.channel(threadId), { body: { archived: true } });
     },
 

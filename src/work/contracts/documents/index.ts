@@ -5,6 +5,7 @@ import type { Call, Calls } from './protocol.ts';
 import type { Comparison, Hints, Reading, Summary } from './types.ts';
 
 export { DocumentsError, TooHeavyError } from './child.ts';
+export { type Starter, starter } from './lines/starters.ts';
 export * from './sentences.ts';
 export * from './types.ts';
 
@@ -18,6 +19,14 @@ export interface Documents {
    * announced end (`x-sunset`) has come or not. What could not be compared says why.
    */
   compare(before: string, after: string, today: string): Promise<Comparison>;
+  /** The contract as TypeScript: one file with every format and `Endpoints`, nothing to install. */
+  types(normalised: string): Promise<string>;
+  /** An example request and answer of every endpoint, as JSON. */
+  examples(normalised: string): Promise<string>;
+  /** Typed lines as a contract: `GET /products -> id, name, price`. */
+  fromLines(text: string, title: string): Promise<Reading>;
+  /** A contract as lines to type on from; null for GraphQL. */
+  toLines(normalised: string): Promise<string | null>;
   /** Ends the process; what is asked later fails with DocumentsError. */
   close(): void;
 }
@@ -53,6 +62,10 @@ export function createDocuments(options: DocumentsOptions = {}): Documents {
         if (!(error instanceof TooHeavyError)) throw error;
         return { outcome: 'not-compared', reason: 'too-heavy' };
       }),
+    types: (normalised) => order('types', normalised),
+    examples: (normalised) => order('examples', normalised),
+    fromLines: (text, title) => order('fromLines', text, title),
+    toLines: (normalised) => order('toLines', normalised),
     close: () => child.close(),
   };
 }

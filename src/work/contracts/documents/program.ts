@@ -4,14 +4,22 @@
  */
 import { setPriority } from 'node:os';
 import { compare } from './compare/compare.ts';
+import { examples } from './examples/examples.ts';
+import { fromLines } from './lines/from-lines.ts';
+import { toLines } from './lines/to-lines.ts';
 import type { Answer, Call, Calls, Order } from './protocol.ts';
 import { read } from './read/read.ts';
 import { summary } from './summary/summary.ts';
+import { types } from './typescript/types.ts';
 
 const CALLS: { [C in Call]: (...args: Calls[C]['takes']) => Calls[C]['gives'] } = {
   read,
   summary,
   compare,
+  types,
+  examples,
+  fromLines,
+  toLines,
 };
 
 function say(answer: Answer): void {

@@ -6,6 +6,10 @@ export interface Calls {
   read: { takes: [bytes: Uint8Array, hints: Hints]; gives: Reading };
   summary: { takes: [normalised: string]; gives: Summary };
   compare: { takes: [before: string, after: string, today: string]; gives: Comparison };
+  types: { takes: [normalised: string]; gives: string };
+  examples: { takes: [normalised: string]; gives: string };
+  fromLines: { takes: [text: string, title: string]; gives: Reading };
+  toLines: { takes: [normalised: string]; gives: string | null };
 }
 export type Call = keyof Calls;
 

@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { readSample, type Sample } from './data.ts';
+import { fullText, type Method, miniSearch, ours } from './rivals.ts';
+
+/** Searching for what is solved already: how often it is found, next to others; then how long it takes in many servers. */
+export async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      // Another folder with solutions.json and queries.json.
+      set: { type: 'string', default: fileURLToPath(new URL('.', import.meta.url)) },
+      misses: { type: 'boolean', default: false },
+    },
+  });
+  const sample = readSample(values.set);
+  console.log(`${sample.entries.length} entries, ${sample.queries.length} questions in learners' words`);
+  for (const method of [await ours(sample.entries), fullText(sample.entries), miniSearch(sample.entries)]) {
+    await measure(method, sample, values.misses);
+    await method.close();
+  }
+}
+
+async function measure(method: Method, { queries, entries }: Sample, withMisses: boolean): Promise<void> {
+  const places: { isFrench: boolean; place: number }[] = [];
+  const missed: string[] = [];
+  for (const { text, sourceId, isFrench } of queries) {
+    const found = await method.find(text);
+    const place = found.indexOf(sourceId);
+    places.push({ isFrench, place: place < 0 ? Number.POSITIVE_INFINITY : place });
+    if (place !== 0)
+      missed.push(
+        `  ${place + 1}. ${text} -> ${entries[sourceId - 1]?.title}; first: ${entries[(found[0] ?? 0) - 1]?.title}`,
+      );
+  }
+  const within = (list: typeof places, at: number): string =>
+    (list.filter(({ place }) => place < at).length / list.length).toFixed(2);
+  const french = places.filter(({ isFrench }) => isFrench);
+  console.log(
+    `${method.name.padEnd(18)} recall@5 ${within(places, 5)}  @1 ${within(places, 1)}  French @5 ${within(french, 5)}`,
+  );
+  if (withMisses) for (const line of missed) console.log(line);
+}

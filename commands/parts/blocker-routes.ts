@@ -1,0 +1,113 @@
+import { blockerLink, helpersOf, solvedBody } from '../../src/journal/blockers/cards.ts';
+import type { Call } from '../../src/platform/discord/call.ts';
+import type { Route } from '../../src/platform/discord/command.ts';
+import { button, row } from '../../src/platform/discord/components.ts';
+import { idIn } from '../../src/platform/discord/custom-id.ts';
+import { answer, update } from '../../src/platform/discord/reply.ts';
+import { UserError } from '../../src/platform/errors.ts';
+import { literal, truncated } from '../../src/platform/text.ts';
+import type { Services } from '../services.ts';
+import { inServer } from './pick.ts';
+
+const LONGEST = 900;
+
+/** The buttons on and around a blocker. */
+export function blockerRoutes(services: Services): Route[] {
+  const { blockers, silences } = services;
+  const actor = ({ caller }: Pick<Call, 'caller'>) => ({ userId: caller.id, isStaff: caller.isStaff });
+  const where = (link: string | undefined, title: string): string =>
+    link === undefined ? `**${literal(title)}**` : link;
+
+  /** One that this member may see: what stands in a team's private thread is for the team. */
+  async function found(call: Call, id: number) {
+    const blocker = await blockers.get(call.guildId, id);
+    const isHidden = blocker.publicAt === null && blocker.ownerId !== call.caller.id;
+    const team = isHidden && blocker.teamId !== null ? await services.teams.memberIds(blocker.teamId) : [];
+    if (isHidden && !team.includes(call.caller.id)) throw new UserError({ key: 'blockers:error.unknown' });
+    return blocker;
+  }
+
+  return [
+    {
+      // *I can help*
+      name: 'blocker.help',
+      async run(press, [id]) {
+        const call = inServer(press);
+        const blocker = await found(call, idIn(id));
+        await blockers.offerHelp(blocker.id, call.caller.id);
+        return answer(call.t('blockers:offered', { where: where(blockerLink(blocker), blocker.title) }));
+      },
+    },
+    {
+      // *That solves it*: blocker.that:<id>:<blocker or solution>:<its id>
+      name: 'blocker.that',
+      async run(press, [id, kind, sourceId]) {
+        const call = inServer(press);
+        if (kind !== 'blocker') throw new UserError({ key: 'common:error.old-button' });
+        const entry = await blockers.get(call.guildId, idIn(sourceId));
+        const { solution } = entry.answer;
+        if (entry.publicAt === null || solution === null) throw new UserError({ key: 'journal:error.gone' });
+        const words = truncated(`${entry.title}\n${solution}`, LONGEST);
+        const solved = await blockers.solveBy(idIn(id), call.caller.id, { kind, id: entry.id, words });
+        // The question is a card, which plain words cannot take the place of.
+        return answer(solvedBody(call.t, solved, []));
+      },
+    },
+    {
+      name: 'blocker.publish',
+      async run(press, [id]) {
+        const call = inServer(press);
+        const { title } = await blockers.publish(idIn(id), call.caller.id);
+        return answer(call.t('blockers:published', { title: literal(title) }));
+      },
+    },
+    {
+      name: 'blocker.close',
+      async run(press, [id]) {
+        const call = inServer(press);
+        const { title } = await blockers.close(idIn(id), actor(call));
+        const again = button(call.t('blockers:button.new'), ['blocker.new']);
+        return answer({
+          content: call.t('blockers:closed', { title: literal(title) }),
+          components: [row(again)],
+        });
+      },
+    },
+    {
+      name: 'blocker.still',
+      async run(press, [id]) {
+        const call = inServer(press);
+        const { teamId } = await found(call, idIn(id));
+        if (teamId !== null) await silences.sign(teamId, call.caller.id);
+        return answer(call.t('blockers:still-noted'));
+      },
+    },
+    {
+      name: 'blocker.undo',
+      async run(press, [id]) {
+        const call = inServer(press);
+        const { title } = await blockers.undo(idIn(id), actor(call));
+        return update(call.t('blockers:undone', { title: literal(title) }));
+      },
+    },
+    {
+      // blocker.agree:<id>:<yes or no>
+      name: 'blocker.agree',
+      async run(press, [id, choice]) {
+        const call = inServer(press);
+        const opened = await blockers.agree(idIn(id), call.caller.id, choice === 'yes');
+        return update(
+          opened === undefined
+            ? call.t('blockers:consent.no')
+            : call.t('blockers:consent.yes', { title: literal(opened.title) }),
+        );
+      },
+    },
+  ];
+}
+
+/** What somebody reads after marking an answer. */
+export async function markedReply(services: Services, call: Call, id: number) {
+  const blocker = await services.blockers.get(call.guildId, id);
+  return answer(solvedBody(call.t, blocker, helpersOf(blocker, await services.blockers.answers(id))));
+}

@@ -1,0 +1,137 @@
+import { within } from '../async.ts';
+import type { Clock } from '../clock.ts';
+import { type Db, write } from '../database/index.ts';
+import type { Logger } from '../log.ts';
+import { ALERT_KIND, alertStaff } from './alerts.ts';
+import { type Alert, kindOf, type Outcome } from './attempt.ts';
+import { forgetThread } from './destination.ts';
+import { backoff } from './failures.ts';
+import { mended } from './places/store.ts';
+import { type Claimed, release, rowByKey, type Settled, settle, toRow, wakeWaiting } from './store.ts';
+import type { DeliveryKind, PlaceKind, Sent } from './types.ts';
+
+/** What is written down of a delivery that came to its end. */
+export interface Bookkeeping {
+  /** Deliveries of this process so far. */
+  readonly counts: { readonly sent: number; readonly failed: number };
+  /**
+   * Records the end of a delivery. Where that cannot be done (a kind of ours throws) the row is tried again later, and
+   * what was sent is not sent again.
+   */
+  finish(row: Claimed, outcome: Ended): Promise<void>;
+  /** Tells staff once how to mend what stops deliveries; not of the telling itself. */
+  raise(row: Claimed, alert: Alert): Promise<void>;
+  /** See {@link Outbox.settled}. */
+  settled(dedupeKey: string, timeoutMs: number): Promise<Sent | undefined>;
+}
+
+type Ended = Exclude<Outcome, { end: 'again' }>;
+
+export function createBookkeeping(parts: {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly kinds: readonly DeliveryKind[];
+  readonly places: readonly PlaceKind[];
+  readonly random: () => number;
+  readonly onLeft?: (trx: Db, guildId: string, userId: string) => Promise<void>;
+}): Bookkeeping {
+  const { db, clock, log } = parts;
+  const waiting = new Map<string, Set<(sent: Sent | undefined) => void>>();
+  const counts = { sent: 0, failed: 0 };
+
+  async function finish(row: Claimed, outcome: Ended): Promise<void> {
+    const sent = outcome.end === 'sent' ? outcome.sent : undefined;
+    try {
+      const owned = await write(db, (trx) => record(trx, row, outcome));
+      if (!owned)
+        log.warn({ row: row.id, kind: row.kind }, 'the lease ended before the delivery was recorded');
+    } catch (error) {
+      log.error(
+        { err: error, row: row.id, kind: row.kind },
+        'a delivery could not be recorded; trying again',
+      );
+      const readyAt = clock.now() + backoff(row.attempts, parts.random());
+      const again = { readyAt, error: `bookkeeping: ${String(error)}` };
+      await write(db, (trx) => release(trx, row, sent === undefined ? again : { ...again, sent }));
+      return;
+    }
+    if (outcome.end === 'sent' || outcome.end === 'failed') counts[outcome.end]++;
+    if (outcome.end === 'failed')
+      log.warn({ row: row.id, kind: row.kind, error: outcome.error }, 'delivery failed');
+    if (outcome.end === 'failed' && outcome.alert !== undefined) await raise(row, outcome.alert);
+    for (const resolve of waiting.get(row.dedupe_key) ?? []) resolve(sent);
+  }
+
+  /** The row's end, what its kind does about it, and the next of its lane, in one transaction. */
+  async function record(trx: Db, row: Claimed, outcome: Ended): Promise<boolean> {
+    const state: Settled = outcome.end;
+    const owned = await settle(trx, row, {
+      state,
+      now: clock.now(),
+      sent: outcome.end === 'sent' ? outcome.sent : undefined,
+      failure: outcome.end === 'failed' ? outcome.failure : undefined,
+      error: outcome.end === 'failed' ? outcome.error : undefined,
+    });
+    if (!owned) return false;
+    const kind = kindOf(parts.kinds, row.kind);
+    if (outcome.end === 'sent') {
+      await mended(trx, row.guild_id, outcome.sent.channelId);
+      if (row.target_kind === 'project' || row.target_kind === 'team')
+        await mended(trx, row.guild_id, `${row.target_kind}:${row.target_id}`);
+      if (row.last_error?.startsWith('threads-full') === true) await mended(trx, row.guild_id, 'threads');
+      if (kind?.trouble !== undefined) await mended(trx, row.guild_id, kind.trouble.place);
+      await kind?.sent?.(trx, toRow(row), outcome.sent);
+      await wakeWaiting(trx, row, clock.now());
+    }
+    if (outcome.end === 'failed') {
+      if (outcome.isThreadGone === true) await forgetThread(parts.places, trx, row);
+      await kind?.failed?.(trx, toRow(row), outcome.failure);
+      if (outcome.left !== undefined) await parts.onLeft?.(trx, row.guild_id, outcome.left);
+    }
+    if (outcome.end === 'expired') await kind?.failed?.(trx, toRow(row), 'expired');
+    return true;
+  }
+
+  async function raise(row: Claimed, alert: Alert): Promise<void> {
+    if (row.kind === ALERT_KIND) return;
+    const told = { ...alert, guildId: row.guild_id, rowId: row.id, now: clock.now() };
+    await write(db, (trx) => alertStaff(trx, told));
+  }
+
+  async function settledAs(dedupeKey: string): Promise<Sent | 'not yet' | undefined> {
+    const row = await rowByKey(db, dedupeKey);
+    if (row === undefined || ['pending', 'sending', 'doubt'].includes(row.state)) return 'not yet';
+    if (row.state !== 'sent' || row.channel_id === null) return undefined;
+    return row.message_id === null
+      ? { channelId: row.channel_id }
+      : { channelId: row.channel_id, messageId: row.message_id };
+  }
+
+  return {
+    counts,
+    finish,
+    raise,
+    async settled(dedupeKey, timeoutMs) {
+      const waiters = waiting.get(dedupeKey) ?? new Set();
+      waiting.set(dedupeKey, waiters);
+      let tell: (sent: Sent | undefined) => void = () => {};
+      const told = new Promise<Sent | undefined>((resolve) => {
+        tell = resolve;
+        waiters.add(resolve);
+      });
+      try {
+        const already = await settledAs(dedupeKey);
+        if (already !== 'not yet') return already;
+        const sent = await within(timeoutMs, told);
+        if (sent !== undefined) return sent;
+        // Another process may have sent it.
+        const late = await settledAs(dedupeKey);
+        return late === 'not yet' ? undefined : late;
+      } finally {
+        waiters.delete(tell);
+        if (waiters.size === 0) waiting.delete(dedupeKey);
+      }
+    },
+  };
+}

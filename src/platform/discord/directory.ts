@@ -1,0 +1,34 @@
+import type { Locale, Translate } from '../i18n/index.ts';
+import type { CommunityView } from './call.ts';
+
+/** What the dispatcher needs to know about servers and members. */
+export interface Directory {
+  /** Remembers who acts (name, language) where, and tells the server's settings; creates both when new. */
+  arrive(
+    guildId: string,
+    member: { id: string; displayName: string; locale: Locale },
+    now: number,
+    channelId?: string,
+  ): Promise<CommunityView>;
+  /**
+   * The server that a press in a direct message is about: the one its custom_id names, else the one of the message it
+   * stands on, or of the message that one answers; else the member's only one.
+   */
+  serverOf(press: {
+    readonly userId: string;
+    readonly guildId: string | undefined;
+    readonly messageIds: readonly string[];
+  }): Promise<{ guildId: string; community: CommunityView } | undefined>;
+  /** Discord shows these with an interaction as members of the server. */
+  present(guildId: string, userIds: readonly string[]): Promise<void>;
+  /** Keeps what a member typed for 15 minutes; returns its id. */
+  keepDraft(draft: { guildId: string; userId: string; kind: string; content: unknown }): Promise<string>;
+  /** A kept draft of this member, or undefined when it is too old. */
+  draft(draftId: string, userId: string): Promise<{ kind: string; content: unknown } | undefined>;
+  /** News that a member reads once, under the next private answer: at most `limit` lines, without what it shows. */
+  news(
+    guildId: string,
+    userId: string,
+    how: { readonly limit: number; readonly shown: readonly string[] },
+  ): Promise<readonly ((t: Translate) => string)[]>;
+}

@@ -1,0 +1,81 @@
+import type { Cohorts } from '../../people/cohorts/service.ts';
+import type { Communities } from '../../people/communities/service.ts';
+import type { Learners } from '../../people/learners/service.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type Db, write } from '../../platform/database/index.ts';
+import { UserError } from '../../platform/errors.ts';
+import type { Limits } from '../../platform/limits/service.ts';
+import { literal } from '../../platform/text.ts';
+import { type Announcement, announcementColumns } from './announcement.ts';
+import type { ProjectCards } from './card-life.ts';
+import { cardLink } from './cards.ts';
+import { LIMITS, type Project } from './rules.ts';
+import { findByTitle, insertProject, projectOfRow } from './store.ts';
+
+/** A project is announced: it is written down, and its card posted, in one transaction. */
+export interface Announcing {
+  /** Throws a UserError that names the first one when the owner has an open project of this title. */
+  announce(input: Announcement): Promise<Project>;
+  /** As {@link Announcing.announce}, inside a transaction and without counting it. */
+  announceIn(trx: Db, input: Announcement): Promise<Project>;
+  /** Throws a UserError when the project's owner has another open one under this `key`. */
+  refuseSecondTitle(trx: Db, project: Project, key: string | undefined): Promise<void>;
+}
+
+export function createAnnouncing(parts: {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly cards: ProjectCards;
+  readonly cohorts: Cohorts;
+  readonly communities: Communities;
+  readonly learners: Learners;
+  readonly limits: Limits;
+}): Announcing {
+  const { db, clock, cards, cohorts, communities, learners, limits } = parts;
+
+  async function announce(input: Announcement): Promise<Project> {
+    return await write(db, async (trx) => {
+      const project = await announceIn(trx, input);
+      const use = { guildId: input.guildId, userId: input.ownerId, what: 'announcement' };
+      await limits.use(trx, use, LIMITS.announcements);
+      return project;
+    });
+  }
+
+  async function announceIn(trx: Db, input: Announcement): Promise<Project> {
+    const community = await communities.get(input.guildId, trx);
+    if (community.channels.projects === null) throw new UserError({ key: 'projects:error.no-channel' });
+    const values = announcementColumns(input);
+    await cohorts.join(trx, input.cohortId, input.ownerId);
+    const learner = await learners.find(input.guildId, input.ownerId, trx);
+    if (learner?.track === null)
+      await learners.change(input.guildId, input.ownerId, { track: input.track }, trx);
+    const row = await insertProject(trx, { ...values, created_at: clock.now() });
+    if (row === undefined) throw await alreadyAnnounced(trx, values);
+    const created = projectOfRow(row);
+    await cards.post(trx, created);
+    return created;
+  }
+
+  async function alreadyAnnounced(
+    trx: Db,
+    values: { cohort_id: number; owner_id: string; title_key: string },
+  ): Promise<UserError> {
+    const first = await findByTitle(trx, values.cohort_id, values.owner_id, values.title_key);
+    if (first === undefined) return new UserError({ key: 'common:error.try-again' });
+    const project = projectOfRow(first);
+    return new UserError({
+      key: 'projects:error.duplicate',
+      params: { title: literal(project.title), link: cardLink(project) ?? `#${project.id}` },
+    });
+  }
+
+  async function refuseSecondTitle(trx: Db, project: Project, key: string | undefined): Promise<void> {
+    if (key === undefined) return;
+    const values = { cohort_id: project.cohortId, owner_id: project.ownerId, title_key: key };
+    const other = await findByTitle(trx, values.cohort_id, values.owner_id, key);
+    if (other !== undefined && other.id !== project.id) throw await alreadyAnnounced(trx, values);
+  }
+
+  return { announce, announceIn, refuseSecondTitle };
+}

@@ -1,0 +1,193 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSchema, parse, validate } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { examples } from '../../../src/work/contracts/documents/examples/examples.ts';
+import { starter } from '../../../src/work/contracts/documents/index.ts';
+import { fromLines } from '../../../src/work/contracts/documents/lines/from-lines.ts';
+import { toLines } from '../../../src/work/contracts/documents/lines/to-lines.ts';
+import { read } from '../../../src/work/contracts/documents/read/read.ts';
+import { summary } from '../../../src/work/contracts/documents/summary/summary.ts';
+import { types } from '../../../src/work/contracts/documents/typescript/types.ts';
+import { BRIEFS } from '../../../src/work/projects/rules.ts';
+import { ROOT } from '../../support/program.ts';
+
+const AWKWARD = JSON.stringify({
+  openapi: '3.1.0',
+  info: { title: 'Awkward */ names', version: '1' },
+  paths: {
+    '/a/{id}': {
+      parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' } }],
+      post: {
+        summary: 'Two\nlines */',
+        parameters: [
+          { name: 'X-Key', in: 'header', schema: { type: 'string' } },
+          { name: 'tags[]', in: 'query', schema: { type: 'array', items: { enum: ['a"b', 1, null] } } },
+        ],
+        requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/class' } } } },
+        responses: {
+          200: {
+            content: {
+              'application/json': {
+                schema: { type: ['array', 'null'], items: { $ref: '#/components/schemas/My Node' } },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+  components: {
+    schemas: {
+      class: {
+        allOf: [
+          { $ref: '#/components/schemas/My Node' },
+          {
+            properties: {
+              'a-b': {
+                oneOf: [{ type: 'string' }, { type: 'object', additionalProperties: { type: 'number' } }],
+              },
+            },
+          },
+        ],
+      },
+      'My Node': {
+        type: 'object',
+        required: ['next'],
+        properties: {
+          next: { $ref: '#/components/schemas/My_Node' },
+          id: { type: 'integer', readOnly: true },
+          constructor: { const: 3 },
+        },
+      },
+      My_Node: { anyOf: [{ $ref: '#/components/schemas/My Node' }, { type: 'null' }] },
+    },
+  },
+});
+
+const FEED = starter('social-feed').text;
+
+function documentOf(lines: string): string {
+  const reading = fromLines(lines, 'Typed');
+  if (reading.outcome !== 'accepted') throw new Error(reading.reason);
+  return reading.contract.normalised;
+}
+
+describe('TypeScript types', () => {
+  it('compile, whatever names a contract uses, and say what an endpoint takes and gives', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'types-'));
+    try {
+      const shop = types(documentOf(starter('ecommerce').text));
+      writeFileSync(join(folder, 'shop.ts'), shop);
+      writeFileSync(join(folder, 'awkward.ts'), types(AWKWARD));
+      writeFileSync(join(folder, 'feed.ts'), types(FEED));
+      writeFileSync(
+        join(folder, 'use.ts'),
+        `import type { Endpoints, Product } from './shop.ts';
+import type { Endpoints as Feed } from './feed.ts';
+export const product: Product = { id: 1, name: 'Shirt', slug: 'shirt', price: 9.5, stock: 2, category: { id: 1, name: 'Men' } };
+export const orders: Endpoints['GET /orders']['answer']['results'][number]['status'] = 'paid';
+export const like: Feed['mutation like']['data']['like']['likeCount'] = 2;
+// @ts-expect-error a status that is not in the contract
+export const wrong: Endpoints['GET /orders']['answer']['results'][number]['status'] = 'lost';
+`,
+      );
+      const tsc = spawnSync(
+        join(ROOT, 'node_modules/.bin/tsc'),
+        [
+          '--noEmit',
+          '--strict',
+          '--target',
+          'esnext',
+          '--module',
+          'preserve',
+          '--allowImportingTsExtensions',
+          '--ignoreConfig',
+          join(folder, 'use.ts'),
+          join(folder, 'awkward.ts'),
+        ],
+        { encoding: 'utf8' },
+      );
+      expect(tsc.stdout).toBe('');
+      expect(tsc.status).toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('examples', () => {
+  it('follow the formats, leave out what does not travel, and end in circles', () => {
+    expect(JSON.parse(examples(AWKWARD))).toEqual({
+      'POST /a/{id}': {
+        request: { next: null, constructor: 3, 'a-b': 'text' },
+        status: 200,
+        answer: [{ next: null, id: 1, constructor: 3 }],
+      },
+    });
+  });
+
+  it('of GraphQL are queries that the schema takes', () => {
+    const schema = buildSchema(FEED);
+    const all = Object.values(JSON.parse(examples(FEED)) as Record<string, { query: string }>);
+    expect(all.length).toBe(13);
+    expect(all.flatMap(({ query }) => validate(schema, parse(query)))).toEqual([]);
+  });
+});
+
+describe('typed lines', () => {
+  it('become a contract without problems, and lines again', () => {
+    const lines = `GET /products?page&search -> id, name, price
+GET /products/{id} -> id, name, price
+POST /orders items [product_id, quantity], note?: string -> id, status: open | paid, total: number (token)
+DELETE /orders/{id} (token)`;
+    const normalised = documentOf(lines);
+    expect(toLines(normalised)).toBe(
+      `GET /products?page&search -> id, name, price
+GET /products/{id} -> id, name, price
+POST /orders items [product_id, quantity], note? -> id, status: open | paid, total (token)
+DELETE /orders/{id} (token)`.replace('total (', 'total: number ('),
+    );
+    expect(documentOf(toLines(normalised) ?? '')).toBe(normalised);
+    expect(read(Buffer.from(normalised))).toMatchObject({ outcome: 'accepted', problems: [] });
+    const { groups, formats, authentication } = summary(normalised);
+    expect(groups[0]?.endpoints[0]).toEqual({
+      id: 'GET /products',
+      summary: '',
+      needsToken: false,
+      isDeprecated: false,
+      takes: ['page?', 'search?'],
+      gives: ['[]', 'id', 'name', 'price'],
+    });
+    expect(formats.map(({ name }) => name)).toEqual(['Product', 'Order', 'Error']);
+    expect(authentication).toEqual([{ kind: 'bearer', values: {} }]);
+  });
+
+  it('understand paths as frameworks write them, and say which lines they do not', () => {
+    const reading = fromLines(
+      'get /posts/:id => title\nPUT /posts/<int:id>/ title -> title\nhello\nFETCH /x\n# a remark\nGET /a -> [',
+      'T',
+    );
+    expect(reading).toMatchObject({ outcome: 'accepted', problems: [{ line: 3 }, { line: 4 }, { line: 6 }] });
+    if (reading.outcome !== 'accepted') throw new Error(reading.reason);
+    expect(toLines(reading.contract.normalised)).toBe(
+      'GET /posts/{id} -> title\nPUT /posts/{id}/ title -> title',
+    );
+    expect(fromLines('hello', 'T')).toMatchObject({
+      outcome: 'refused',
+      reason: 'no-lines',
+      problems: [{ line: 1 }],
+    });
+  });
+});
+
+it.each(BRIEFS)('the starter for %s is a contract without problems', (brief) => {
+  const { format, text } = starter(brief);
+  const reading = format === 'lines' ? fromLines(text, brief) : read(Buffer.from(text));
+  expect(reading).toMatchObject({ outcome: 'accepted', problems: [] });
+  if (reading.outcome !== 'accepted') return;
+  expect(read(Buffer.from(reading.contract.normalised))).toMatchObject({ outcome: 'accepted', problems: [] });
+  expect(summary(reading.contract.normalised).lint.map(({ rule }) => rule)).not.toContain('no-answer-format');
+});
