@@ -91,11 +91,7 @@ export function blocker(services: Services): Command {
   }
 
   async function openedReply(call: Call, opened: Blocker, stand: Stand): Promise<Reply> {
-    const similar = await services.search.similar(call.guildId, {
-      title: opened.title,
-      text: opened.details ?? '',
-      technologies: opened.technologies,
-    });
+    const similar = await services.search.similar(call.guildId, { title: opened.title });
     const place =
       stand.kind === 'team' ? await standPlace(services, call, stand) : call.t('journal:place.channel');
     const body = openedBody(call.t, { blocker: opened, place, similar });

@@ -11,6 +11,7 @@ import { partner } from './partner.ts';
 import { profile } from './profile.ts';
 import { progress } from './progress.ts';
 import { project } from './project.ts';
+import { readme } from './readme.ts';
 import { remindMe } from './remind-me.ts';
 import { reminders } from './reminders.ts';
 import type { Services } from './services.ts';
@@ -34,6 +35,7 @@ export function createCommands(services: Services): Command[] {
     progress(services),
     blocker(services),
     knowledge(services),
+    readme(services),
     myData(services),
     remindMe(services),
     reminders(services),

@@ -1,3 +1,5 @@
+import { openModal } from '../src/journal/blockers/cards.ts';
+import { LIMITS } from '../src/journal/blockers/rules.ts';
 import {
   entryBody,
   foundBody,
@@ -12,9 +14,11 @@ import { type Filters, type Found, KINDS } from '../src/journal/search/service.t
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { idIn, numberIn } from '../src/platform/discord/custom-id.ts';
-import { answer, type Body, update } from '../src/platform/discord/reply.ts';
+import { answer, type Body, modal, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
+import { truncated } from '../src/platform/text.ts';
 import { inServer } from './parts/pick.ts';
+import { pickStand, standArgs, standHint } from './parts/stand.ts';
 import type { Services } from './services.ts';
 
 const DRAFT = 'knowledge';
@@ -34,12 +38,12 @@ export function knowledge(services: Services): Command {
   const { search, drafts, communities } = services;
 
   /** Mentors by role, and staff, see what was searched in vain. */
-  async function waysOn(call: Call): Promise<Ways> {
+  async function waysOn(call: Call, cursor?: string): Promise<Ways> {
     const { roles } = await communities.get(call.guildId);
     const isMentor = roles.mentor !== null && call.caller.roles.includes(roles.mentor);
     return {
       technologies: await search.technologies(call.guildId, MOST_TECHNOLOGIES),
-      open: undefined,
+      open: cursor === undefined ? undefined : ['knowledge.open', cursor],
       isMentor: isMentor || call.caller.isStaff,
     };
   }
@@ -69,12 +73,12 @@ export function knowledge(services: Services): Command {
 
   async function results(call: Call, asked: Asked, page: number, kept?: string): Promise<Body> {
     const { found, how } = await lookUp(call, asked);
-    const ways = await waysOn(call);
+    const cursor = kept ?? (await keep(call, asked));
+    const ways = await waysOn(call, cursor);
     const isVain = how === 'weak' || found.hits.length === 0;
     if (isVain && page === 0) await search.missed(call.guildId, call.caller.id, asked.query);
     if (found.hits.length === 0) return nothingBody(call.t, asked.query, ways);
     const last = Math.ceil(found.hits.length / PAGE) - 1;
-    const cursor = kept ?? (await keep(call, asked));
     return foundBody(call.t, { query: asked.query, found, page: Math.min(page, last), cursor, how, ways });
   }
 
@@ -101,6 +105,25 @@ export function knowledge(services: Services): Command {
           const kept = await drafts.find(draft, call.caller.id);
           if (kept?.kind !== DRAFT) throw new UserError({ key: 'knowledge:error.gone' });
           return update(await results(call, kept.content as Asked, numberIn(page, PAGES), draft));
+        },
+      },
+      {
+        // What was searched for in vain becomes a blocker; the form is filled in with it.
+        name: 'knowledge.open',
+        async run(press, [id = '']) {
+          const call = inServer(press);
+          const kept = await drafts.find(id, call.caller.id);
+          const title =
+            kept?.kind === DRAFT ? truncated((kept.content as Asked).query, LIMITS.title.max) : '';
+          const stand = await pickStand(services, call, undefined);
+          const draftId = await drafts.keep({
+            guildId: call.guildId,
+            userId: call.caller.id,
+            kind: 'blocker',
+            content: { title, stand: standArgs(stand) },
+          });
+          const hint = await standHint(services, call, stand);
+          return modal(openModal(call.t, hint, ['blocker.opening', draftId], { title }));
         },
       },
       {
@@ -131,8 +154,8 @@ export function knowledge(services: Services): Command {
         async run(press, [id]) {
           const call = inServer(press);
           const entry = await search.get(call.guildId, idIn(id));
-          const { title, texts, kind, sourceId } = entry;
-          const like = { title, text: Object.values(texts).join('\n'), except: { kind, sourceId } };
+          const { title, kind, sourceId } = entry;
+          const like = { title, except: { kind, sourceId } };
           return answer(mergeBody(call.t, entry, await search.similar(call.guildId, like)));
         },
       },

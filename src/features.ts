@@ -7,6 +7,7 @@ import { createBlockers } from './journal/blockers/service.ts';
 import { createEntries } from './journal/entries/service.ts';
 import { createMarks } from './journal/marks/service.ts';
 import { createProgress } from './journal/progress/service.ts';
+import { createReadmes } from './journal/readme/service.ts';
 import { createSearch } from './journal/search/service.ts';
 import { createAsking } from './pairing/asking/service.ts';
 import { createPartners } from './pairing/partners/service.ts';
@@ -136,6 +137,7 @@ export function createFeatures(parts: {
     .add('marks', createMarks)
     .add('progress', createProgress)
     .add('blockers', createBlockers)
+    .add('readmes', createReadmes)
     .add('reminders', createReminders)
     .add('meetings', createMeetings)
     .add('silences', createSilences)

@@ -33,6 +33,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'journal/solutions': ['solutions'],
   'journal/learnings': ['learnings'],
   'journal/marks': ['entry_marks'],
+  'journal/readme': ['readme_picks', 'readme_consents', 'readme_programmes'],
   'journal/search': [
     'knowledge_servers',
     'knowledge_entries',

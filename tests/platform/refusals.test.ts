@@ -8,6 +8,13 @@ const TYPED = 'what was typed can be corrected: *Edit*, or the command again';
 const STAFF = 'staff typed a command, which the sentence asks to correct';
 /** Refusals without a button of their own, each with the reason; they get the way home like every answer. */
 const NO_BUTTON: Readonly<Record<string, string>> = {
+  'blockers:error.bot': 'people only can be named; the command again is what helps',
+  'blockers:error.no-answer-here': 'what can be an answer stands in the thread itself',
+  'blockers:error.not-solved': 'there is nothing to undo',
+  'blockers:error.not-yours-to-solve': 'somebody else presses it',
+  'blockers:error.over': 'it is over',
+  'blockers:error.own': 'it is their own',
+  'blockers:error.tech': TYPED,
   'cohorts:error.deadline-before-start': STAFF,
   'cohorts:error.events': 'the setting it asks for is in Discord',
   'cohorts:error.name-taken': STAFF,
@@ -33,6 +40,8 @@ const NO_BUTTON: Readonly<Record<string, string>> = {
   'communities:none-given.locale': STAFF,
   'communities:none-given.roles': STAFF,
   'communities:zone': STAFF,
+  'journal:error.gone': 'it is gone',
+  'journal:error.not-yours': 'nobody but its author can do it',
   'journal:error.public-already': 'what it asks for has happened',
   'journal:progress.hours-wrong': TYPED,
   'learners:language-closest': TYPED,

@@ -64,7 +64,7 @@ function tooLong(path: string): string[] {
   const lines = (from: number, to: number): number => source.slice(from, to).trimEnd().split('\n').length;
   const isTest = path.startsWith('tests/');
   const found = lines(0, source.length) > (isTest ? TEST_FILE : LIMITS.file) ? [path] : [];
-  if (isTest) return found;
+  if (isTest || path.endsWith('.css')) return found;
   const visit = (node: Node, parent: Node | undefined): void => {
     const name = nameOf(node, parent);
     const limit = isFunction(node) ? LIMITS[isFactory(node, name) ? 'factory' : 'function'] : undefined;
@@ -77,7 +77,7 @@ function tooLong(path: string): string[] {
 
 const files = ['src', 'commands', 'simulator', 'demo', 'bench', 'tests'].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts') && !name.includes('node_modules'))
+    .filter((name) => /(?<!\.d)\.ts$|\.css$/.test(name) && !/node_modules|vendor/.test(name))
     .map((name) => `${folder}/${name}`),
 );
 

@@ -87,10 +87,20 @@ export function promisesIn(words: string, locale: Locale): Marked[] {
 
 export type Shown = Marked & { readonly to: string; readonly message: Message };
 
+/** What the texts whose keys begin so look like when they are shown. */
+export function patternsOf(locale: Locale, ...beginnings: readonly string[]): RegExp[] {
+  return [...textsOf(locale)]
+    .filter(([key]) => !key.endsWith(MARK) && beginnings.some((each) => key.startsWith(each)))
+    .map(([, text]) => patternOf(text));
+}
+
 function patternOf(text: string): RegExp {
   const words = text
+    // A text within the text.
+    .replace(/\$t\([^)]*\)/g, '{{text}}')
     .replace(/`(\/[^`]+)`/g, '{{command}}')
     .split(/\{\{\w+\}\}/)
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(words.join('[^]+?'));
+  // A value may be empty: a reminder that does not repeat says nothing of how.
+  return new RegExp(words.join('[^]*?'));
 }

@@ -27,6 +27,7 @@ export async function tour(world: World): Promise<void> {
   await waits(world);
   await round(world);
   await reminded(world, ada);
+  await knows(world, ada);
   await ends(world, shop);
 }
 
@@ -71,6 +72,16 @@ async function blocked(world: World, owner: Member, guest: Member): Promise<void
   const [open] = await blockers.waiting(world.guild.id);
   if (open !== undefined) await blockers.close(open.id, { userId: owner.id, isStaff: false });
   await world.settle();
+}
+
+async function knows(world: World, member: Member): Promise<void> {
+  await member.slash('/knowledge search', { query: 'Teleportation' });
+  const { message } = await member.slash('/readme export');
+  await member.click(message, 'Let my partners name me');
+  const picking = await member.click(message, 'Pick what I covered');
+  await member.select(picking.message, 'Technologies', ['Docker']);
+  const asked = await world.staff.slash('/readme export');
+  await world.staff.submitModal(await world.staff.click(asked.message, 'Change the topics of November'));
 }
 
 async function asks(world: World, seeker: Member): Promise<void> {

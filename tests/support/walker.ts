@@ -17,6 +17,19 @@ export interface Walk {
   readonly world: World;
   readonly given: Given[];
   readonly faults: string[];
+  /** Every private answer somebody read, in its order. */
+  readonly heard: Heard[];
+  /** Everybody who walks. */
+  readonly people: Member[];
+}
+
+export interface Heard {
+  readonly to: Member;
+  /** ms UTC. */
+  readonly at: number;
+  /** What was pressed or typed for it. */
+  readonly what: string;
+  readonly words: string;
 }
 
 /** After these nothing is left to do: they need no next step. */
@@ -29,6 +42,7 @@ const languageOf = (member: Member): Locale => (member.locale === 'fr' ? 'fr' : 
 /** A learner, mentor or staff member who looks at every answer the way a person does. */
 export function walker(walk: Walk, member: Member) {
   const locale = languageOf(member);
+  walk.people.push(member);
 
   function judge(message: Message, what: string, isPrivate = true): Message {
     const words = plain(message);
@@ -39,7 +53,8 @@ export function walker(walk: Walk, member: Member) {
     if (foreign !== undefined) blame(`not in ${locale} ("${foreign}")`);
     if (/Something broke|Quelque chose a cassé|undefined|\{\{|NaN/.test(words)) blame('broken');
     if (isPrivate && !leadsOn(message, locale)) blame('a dead end');
-    const at = walk.world.sim.clock.now();
+    const at = Date.parse(message.timestamp);
+    if (isPrivate) walk.heard.push({ to: member, at, what, words });
     for (const each of promisesIn(words, locale)) walk.given.push({ ...each, to: member, at, words });
     return message;
   }

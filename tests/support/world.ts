@@ -62,6 +62,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const config = readConfig({
     DISCORD_TOKEN: sim.token,
     DISCORD_API: sim.api,
+    // What members attach is kept where the simulator serves it.
+    DISCORD_CDN: new URL(sim.api).origin,
     DATABASE_URL: `sqlite:${databasePath}`,
     LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
     ...options.env,

@@ -13,14 +13,15 @@ export interface Stage {
 }
 
 /** The real bot in a server with two learners, a mentor and staff, and the web page to it. */
-export async function openStage(): Promise<Stage> {
+export async function openStage({ step = STEP, rateLimits = true } = {}): Promise<Stage> {
   const people: { id: string; note: string }[] = [];
   const world: World = await createWorld({
     simulator: {
+      rateLimits,
       botName: 'Nexus',
       page: {
         people: () => people,
-        advance: async (ms) => advance(world, ms),
+        advance: async (ms) => advance(world, ms, step),
         jumps: [{ label: 'Next reminder', to: async () => undefined }],
         tour: () => [
           { label: 'Announce a project', as: ada.id, channel: world.projects.id, type: '/announce-project' },
@@ -41,10 +42,10 @@ export async function openStage(): Promise<Stage> {
   return { world, address: world.sim.pageAddress, ada, binta, tunde };
 }
 
-async function advance(world: World, ms: number): Promise<void> {
+async function advance(world: World, ms: number, step: number): Promise<void> {
   const end = world.sim.clock.now() + ms;
   for (let left = ms; left > 0; left = end - world.sim.clock.now()) {
-    world.sim.clock.advance(Math.min(left, STEP));
+    world.sim.clock.advance(Math.min(left, step));
     await world.bot.tick();
   }
   await world.settle();

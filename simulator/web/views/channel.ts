@@ -47,7 +47,7 @@ function head(channel: ChannelView | undefined): TemplateResult {
     ${
       channel
         ? html`<h1>
-            ${parent ? html`<a href=${`#/${parent.id}`}>${icon(markOf(parent))}${titleOf(parent)}</a><span class="step">›</span>` : nothing}
+            ${parent ? html`<a href=${`#/${parent.id}`} aria-label=${titleOf(parent)}>${icon(markOf(parent))}<span class="parent-name">${titleOf(parent)}</span></a><span class="step">›</span>` : nothing}
             ${icon(markOf(channel))}<span>${titleOf(channel)}</span>
           </h1>
           <p class="topic" title=${channel.topic}>${channel.topic}</p>`

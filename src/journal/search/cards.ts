@@ -38,7 +38,7 @@ export interface FoundPage {
 
 export interface Ways {
   readonly technologies: readonly { readonly name: string; readonly entries: number }[];
-  /** Where a search in vain becomes a blocker; undefined: nowhere. */
+  /** Where a search in vain becomes a blocker; undefined where none was made. */
   readonly open: readonly [route: string, ...args: string[]] | undefined;
   readonly isMentor: boolean;
 }
@@ -73,11 +73,8 @@ export function foundBody(t: Translate, { query, found, page, cursor, how, ways 
 
 export function nothingBody(t: Translate, query: string, ways: Ways): Body {
   const shown = quoted(query);
-  const isEmpty = ways.technologies.length === 0 && ways.open === undefined;
-  const said =
-    ways.open === undefined
-      ? t('knowledge:search.none', { query: shown })
-      : t('knowledge:search.none-open', { query: shown });
+  const isEmpty = ways.technologies.length === 0;
+  const said = t('knowledge:search.none', { query: shown });
   return {
     card: true,
     components: [text(isEmpty ? [t('knowledge:search.empty'), said].join('\n') : said), ...wayRows(t, ways)],

@@ -21,9 +21,8 @@ export type { Filters, Found, Hit } from './finding.ts';
 export { type Entry, KINDS, type Kind, type Source } from './rules/entry.ts';
 
 export interface Like {
+  /** Only it is compared: longer texts share words with everything. */
   readonly title: string;
-  readonly text?: string;
-  readonly technologies?: readonly string[];
   /** The entry itself. */
   readonly except?: Omit<Source, 'guildId'>;
 }
@@ -80,8 +79,8 @@ export function createSearch({ db, clock }: { db: Db; clock: Clock }): Search {
     async remove(trx, source) {
       await write(trx, (inner) => deleteEntry(inner, source));
     },
-    async similar(guildId, { title, text = '', technologies = [], except }) {
-      const { hits } = await find(guildId, [title, ...technologies, text].join('\n'));
+    async similar(guildId, { title, except }) {
+      const { hits } = await find(guildId, title);
       return hits
         .filter(({ kind, sourceId, share, outdated }) => {
           const isItself = kind === except?.kind && sourceId === except.sourceId;

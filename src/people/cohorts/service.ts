@@ -30,7 +30,7 @@ import {
   updateCohort,
 } from './store.ts';
 
-export { freeTeamPlace, setRemindersPaused, takeTeamPlace } from './store.ts';
+export { freeTeamPlace, hasTeamPlace, setRemindersPaused, takeTeamPlace } from './store.ts';
 
 /** What staff change of a cohort; what is left out stays. Dates are YYYY-MM-DD. */
 export interface CohortChanges {

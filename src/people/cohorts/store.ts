@@ -343,6 +343,24 @@ export async function takeTeamPlace(
   return row !== undefined;
 }
 
+/** Whether the member may join one more team. */
+export async function hasTeamPlace(db: Db, cohortId: number, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('cohort_members')
+    .innerJoin('cohorts', 'cohorts.id', 'cohort_members.cohort_id')
+    .innerJoin('members', (join) =>
+      join
+        .onRef('members.guild_id', '=', 'cohorts.guild_id')
+        .onRef('members.user_id', '=', 'cohort_members.user_id'),
+    )
+    .select('members.user_id')
+    .where('cohort_members.cohort_id', '=', cohortId)
+    .where('cohort_members.user_id', '=', userId)
+    .whereRef('cohort_members.teams_taken', '<', 'members.teams')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function freeTeamPlace(db: Db, cohortId: number, userId: string): Promise<void> {
   await db
     .updateTable('cohort_members')

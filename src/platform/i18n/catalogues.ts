@@ -15,6 +15,7 @@ import overviewEn from '../../../locales/en/overview.json' with { type: 'json' }
 import partnersEn from '../../../locales/en/partners.json' with { type: 'json' };
 import privacyEn from '../../../locales/en/privacy.json' with { type: 'json' };
 import projectsEn from '../../../locales/en/projects.json' with { type: 'json' };
+import readmeEn from '../../../locales/en/readme.json' with { type: 'json' };
 import remindersEn from '../../../locales/en/reminders.json' with { type: 'json' };
 import requestsEn from '../../../locales/en/requests.json' with { type: 'json' };
 import roundsEn from '../../../locales/en/rounds.json' with { type: 'json' };
@@ -39,6 +40,7 @@ import overviewFr from '../../../locales/fr/overview.json' with { type: 'json' }
 import partnersFr from '../../../locales/fr/partners.json' with { type: 'json' };
 import privacyFr from '../../../locales/fr/privacy.json' with { type: 'json' };
 import projectsFr from '../../../locales/fr/projects.json' with { type: 'json' };
+import readmeFr from '../../../locales/fr/readme.json' with { type: 'json' };
 import remindersFr from '../../../locales/fr/reminders.json' with { type: 'json' };
 import requestsFr from '../../../locales/fr/requests.json' with { type: 'json' };
 import roundsFr from '../../../locales/fr/rounds.json' with { type: 'json' };
@@ -67,6 +69,7 @@ export const catalogues = {
     partners: partnersEn,
     privacy: privacyEn,
     projects: projectsEn,
+    readme: readmeEn,
     reminders: remindersEn,
     requests: requestsEn,
     silences: silencesEn,
@@ -93,6 +96,7 @@ export const catalogues = {
     partners: partnersFr,
     privacy: privacyFr,
     projects: projectsFr,
+    readme: readmeFr,
     reminders: remindersFr,
     requests: requestsFr,
     silences: silencesFr,

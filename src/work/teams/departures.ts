@@ -1,4 +1,4 @@
-import { takeTeamPlace } from '../../people/cohorts/service.ts';
+import { hasTeamPlace, takeTeamPlace } from '../../people/cohorts/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -16,7 +16,6 @@ import {
   findPairs,
   findTeam,
   findTeamsOf,
-  hasTeamPlace,
   insertPair,
   insertTeamMember,
   type PairRow,

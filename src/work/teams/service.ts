@@ -1,3 +1,4 @@
+import { hasTeamPlace } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
@@ -29,7 +30,6 @@ import {
   findTeamsOf,
   forgetThread,
   hasBuilt,
-  hasTeamPlace,
   teamOfRow,
   updateTeam,
 } from './store.ts';

@@ -33,18 +33,23 @@ export async function findTeamByThread(db: Db, threadId: string): Promise<TeamRo
   return await db.selectFrom('teams').selectAll().where('thread_id', '=', threadId).executeTakeFirst();
 }
 
-/** Standing teams of a member in a server's running cohorts, newest first. */
-export async function findTeamsOf(db: Db, guildId: string, userId: string): Promise<TeamRow[]> {
-  return await db
+/** The teams of a server's running cohorts that a member is or was in. */
+function teamsOf(db: Db, guildId: string, userId: string) {
+  return db
     .selectFrom('teams')
     .innerJoin('team_members', 'team_members.team_id', 'teams.id')
     .innerJoin('cohorts', 'cohorts.id', 'teams.cohort_id')
     .selectAll('teams')
     .where('teams.guild_id', '=', guildId)
     .where('team_members.user_id', '=', userId)
+    .where('cohorts.archived_at', 'is', null);
+}
+
+/** Those that stand and that they are in, newest first. */
+export async function findTeamsOf(db: Db, guildId: string, userId: string): Promise<TeamRow[]> {
+  return await teamsOf(db, guildId, userId)
     .where('team_members.left_at', 'is', null)
     .where('teams.ended_at', 'is', null)
-    .where('cohorts.archived_at', 'is', null)
     .orderBy('teams.id', 'desc')
     .execute();
 }
@@ -129,24 +134,6 @@ export async function isThreadNameTaken(
   return row !== undefined;
 }
 
-/** Whether the member may join one more team. */
-export async function hasTeamPlace(db: Db, cohortId: number, userId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('cohort_members')
-    .innerJoin('cohorts', 'cohorts.id', 'cohort_members.cohort_id')
-    .innerJoin('members', (join) =>
-      join
-        .onRef('members.guild_id', '=', 'cohorts.guild_id')
-        .onRef('members.user_id', '=', 'cohort_members.user_id'),
-    )
-    .select('members.user_id')
-    .where('cohort_members.cohort_id', '=', cohortId)
-    .where('cohort_members.user_id', '=', userId)
-    .whereRef('cohort_members.teams_taken', '<', 'members.teams')
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** False when the two are a standing pair already. */
 export async function insertPair(db: Db, pair: Insertable<PairTable>): Promise<boolean> {
   const row = await db
@@ -178,16 +165,9 @@ export async function hasBuilt(db: Db, projectId: number, userId: string): Promi
   return row !== undefined;
 }
 
-/** The team of a running cohort that somebody left last, or that ended last with them in it. */
+/** The one that somebody left last, or that ended last with them in it. */
 export async function findFormerTeam(db: Db, guildId: string, userId: string): Promise<TeamRow | undefined> {
-  return await db
-    .selectFrom('teams')
-    .innerJoin('team_members', 'team_members.team_id', 'teams.id')
-    .innerJoin('cohorts', 'cohorts.id', 'teams.cohort_id')
-    .selectAll('teams')
-    .where('teams.guild_id', '=', guildId)
-    .where('team_members.user_id', '=', userId)
-    .where('cohorts.archived_at', 'is', null)
+  return await teamsOf(db, guildId, userId)
     .where((eb) => eb.or([eb('left_at', 'is not', null), eb('ended_at', 'is not', null)]))
     .orderBy((eb) => eb.fn.coalesce('left_at', 'ended_at'), 'desc')
     .orderBy('teams.id', 'desc')

@@ -85,6 +85,8 @@ it('never answers with nothing: without the filter, the nearest, or what is know
   expect(text(await search({ query: 'celery', tech: 'Docker' }))).toContain('under this filter');
   const nothing = await search({ query: 'xylophone' });
   expect(text(nothing)).toContain('Nothing on “xylophone” yet');
+  const opened = await ada.click(nothing, 'Open as blocker');
+  expect(JSON.stringify(opened.modal)).toContain('xylophone');
   const { message: about } = await ada.select(nothing, 'See what is known about…', 'Docker');
   expect(text(about)).toContain('What is known about **Docker**');
 });

@@ -72,7 +72,7 @@ function matched(
     const key = keyOf(before, prefixes[0]);
     const after = take(key.endsWith('/') ? key.slice(0, -1) : `${key}/`);
     if (after === undefined) return true;
-    changes.whole('path-slash', { unit, place: '*', values: { to: after.path.endsWith('/') ? '/' : '' } });
+    changes.whole(after.path.endsWith('/') ? 'path-slash-added' : 'path-slash-removed', { unit, place: '*' });
     pairs.push({ before, after, unit });
     return false;
   });
@@ -97,7 +97,7 @@ function matched(
 
 /** Names of path parameters are nobody's business but the document's. */
 function keyOf({ method, path }: { method: string; path: string }, prefix = ''): string {
-  return `${method} ${prefix}${path.replaceAll(/\{[^}]*\}/g, '{}')}`;
+  return `${method} ${prefix}${path.replaceAll(/\{[^{}]*\}/g, '{}')}`;
 }
 
 function overlap(

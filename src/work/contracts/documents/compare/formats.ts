@@ -13,24 +13,18 @@ import { compareWords } from './words.ts';
 export function compareSchemas(context: Context, spot: Spot, before: unknown, after: unknown): void {
   const one = context.before.node(before);
   const other = context.after.node(after);
-  const isBoth = one.pointer !== null && other.pointer !== null;
-  const oneView = isBoth ? undefined : context.before.view(one, spot.place);
-  const otherView = isBoth ? undefined : context.after.view(other, spot.place);
-  compareNull(
-    context,
-    spot,
-    one.isNullable || oneView?.isNullable === true,
-    other.isNullable || otherView?.isNullable === true,
-  );
   compareNotes(context, spot, one, other);
-  if (oneView === undefined || otherView === undefined) referTo(context, spot, one, other);
-  else
-    compareViews(
-      context,
-      spot,
-      { node: one, view: oneView, raw: before },
-      { node: other, view: otherView, raw: after },
-    );
+  if (one.pointer !== null && other.pointer !== null) {
+    compareNull(context, spot, one.isNullable, other.isNullable);
+    referTo(context, spot, one, other);
+    return;
+  }
+  const seen = { node: one, view: context.before.view(one, spot.place), raw: before };
+  const next = { node: other, view: context.after.view(other, spot.place), raw: after };
+  const [was, is] = [seen, next].map(({ node, view }) => node.isNullable || view.isNullable);
+  compareNull(context, spot, was === true, is === true);
+  if (one.pointer === null && other.pointer === null) compareViews(context, spot, seen, next);
+  else later(context, spot, seen, next);
 }
 
 function referTo(context: Context, spot: Spot, one: Node, other: Node): void {
@@ -38,17 +32,20 @@ function referTo(context: Context, spot: Spot, one: Node, other: Node): void {
   spot.unit.refersTo.add(unit);
   if (!isNew) return;
   context.waiting.push(() => {
-    const oneView = context.before.view(one, spot.place);
-    const otherView = context.after.view(other, spot.place);
-    const own = { unit, place: oneView.owner, direction: spot.direction };
-    compareNull(context, own, oneView.isNullable, otherView.isNullable);
-    compareViews(
-      context,
-      own,
-      { node: one, view: oneView, raw: one.schema },
-      { node: other, view: otherView, raw: other.schema },
-    );
+    const seen = { node: one, view: context.before.view(one, spot.place), raw: one.schema };
+    const next = { node: other, view: context.after.view(other, spot.place), raw: other.schema };
+    const own = { unit, place: seen.view.owner, direction: spot.direction };
+    compareNull(context, own, seen.view.isNullable, next.view.isNullable);
+    compareViews(context, own, seen, next);
   });
+}
+
+/** A reference on one side only: it may lead back here, so it is a unit too. */
+function later(context: Context, spot: Spot, one: Seen, other: Seen): void {
+  const pair = `${context.before.number(one.node.schema)} ${context.after.number(other.node.schema)}`;
+  const { unit, isNew } = context.units.get(`${spot.direction} ${pair} at ${spot.place}`);
+  spot.unit.refersTo.add(unit);
+  if (isNew) context.waiting.push(() => compareViews(context, { ...spot, unit }, one, other));
 }
 
 interface Seen {

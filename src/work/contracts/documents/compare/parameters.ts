@@ -38,6 +38,9 @@ function compareParameter(context: Context, at: At, one: Json, other: Json): voi
   if (was && !is && !isPath) context.changes.whole('parameter-now-optional', at);
   if (!was && is && !isPath && !hasDefault(context, other))
     context.changes.whole('parameter-now-required', at);
+  const [wasOld, isOld] = [own(one, 'deprecated') === true, own(other, 'deprecated') === true];
+  if (wasOld !== isOld)
+    context.changes.format(isOld ? 'field-deprecated' : 'field-not-deprecated', 'request', at);
   const [from, to] = [styleOf(one), styleOf(other)];
   if (from !== to) context.changes.whole('parameter-style-changed', { ...at, values: { from, to } });
   context.schemas({ ...at, direction: 'request', marks: marksIn([one]) }, schemaOf(one), schemaOf(other));
@@ -45,7 +48,7 @@ function compareParameter(context: Context, at: At, one: Json, other: Json): voi
 
 /** `?page`, `header X-Key`, `cookie session`, `{id}`: those of the path by their position. */
 function sentOf({ path, parameters }: Endpoint): Map<string, Json> {
-  const positions = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name = '']) => name);
+  const positions = [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
   const found = new Map<string, Json>();
   for (const parameter of parameters) {
     const name = ownText(parameter, 'name');
@@ -64,7 +67,7 @@ function comparePathNames(
   { unit, before, after }: { unit: Unit; before: Endpoint; after: Endpoint },
 ): void {
   const [one, other] = [before, after].map(({ path }) =>
-    [...path.matchAll(/\{[^}]*\}/g)].map(([name]) => name).join(', '),
+    [...path.matchAll(/\{[^{}]*\}/g)].map(([name]) => name).join(', '),
   );
   if (one !== other)
     changes.whole('path-parameter-renamed', {

@@ -104,6 +104,8 @@ export class Views {
   readonly document: OpenApi;
   readonly #views = new WeakMap<object, View>();
   readonly #texts = new WeakMap<object, string>();
+  readonly #numbers = new WeakMap<object, number>();
+  #count = 0;
 
   constructor(document: OpenApi) {
     this.document = document;
@@ -158,6 +160,14 @@ export class Views {
     if (own(target, 'type') === 'null') return true;
     const values = own(target, 'enum');
     return Array.isArray(values) && values.length === 1 && values[0] === null;
+  }
+
+  /** A number of the schema's own, by which it is known again. */
+  number(schema: unknown): number {
+    if (!isMap(schema)) return schema === false ? -2 : -1;
+    const number = this.#numbers.get(schema) ?? (this.#count += 1);
+    this.#numbers.set(schema, number);
+    return number;
   }
 
   /** The view of a node; `place` is what its own places are called by unless it is a component. */

@@ -39,7 +39,7 @@ const ERROR = { type: 'object', properties: { detail: { type: 'string' } }, requ
 
 function operationOf(line: Line, formats: Map<string, Schema>): object {
   const { method, path, query, body, answer, needsToken } = line;
-  const inPath = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name = '']) => ({
+  const inPath = [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,

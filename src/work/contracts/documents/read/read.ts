@@ -1,10 +1,9 @@
 import type { Hints, Problem, Reading } from '../types.ts';
-import { LIMITS } from '../types.ts';
 import { fromIntrospection, isIntrospection, looksLikeGraphql, readGraphql } from './graphql.ts';
 import { readJson } from './json.ts';
 import { isOpenApi, readOpenApi } from './openapi.ts';
 import { listed, RefusedError, refused } from './outcome.ts';
-import { isMap, type Source } from './source.ts';
+import { checkEndpoints, checkValues } from './size.ts';
 import { textOf } from './text.ts';
 import { readYaml } from './yaml.ts';
 
@@ -34,19 +33,7 @@ function readText(
   const source = readJson(text) ?? readYaml(text);
   if (isIntrospection(source.value)) return readGraphql(fromIntrospection(source.value));
   if (!isOpenApi(source.value)) throw new RefusedError('not-a-contract');
-  measure(source);
+  checkEndpoints(source.value);
+  checkValues(source);
   return readOpenApi(source);
-}
-
-/** Aliases make few lines many values, and a circle of them endless depth. */
-function measure(source: Source): void {
-  let count = 0;
-  const walk = (value: unknown, depth: number): void => {
-    count += 1;
-    if (count > LIMITS.values) throw new RefusedError('too-many-values');
-    if (depth > LIMITS.depth) throw new RefusedError('too-deep');
-    if (Array.isArray(value)) for (const each of value) walk(each, depth + 1);
-    else if (isMap(value)) for (const each of Object.values(value)) walk(each, depth + 1);
-  };
-  walk(source.value, 0);
 }

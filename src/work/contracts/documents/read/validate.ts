@@ -84,7 +84,7 @@ function checkPaths(check: Check, ids: Map<string, string>): void {
       continue;
     }
     if (!name.startsWith('/')) check.report('path-no-slash', path, { path: name });
-    const template = name.replaceAll(/\{[^}]*\}/g, '{}');
+    const template = name.replaceAll(/\{[^{}]*\}/g, '{}');
     const twin = templates.get(template);
     if (twin !== undefined) check.report('path-twice', path, { path: name, other: twin });
     templates.set(template, name);
@@ -127,7 +127,7 @@ function checkPathParameters(
   given: { name: string; item: Json; operation: Json; path: Path; endpoint: string },
 ): void {
   const { name, item, operation, path, endpoint } = given;
-  const inTemplate = [...name.matchAll(/\{([^}]*)\}/g)].map(([, parameter = '']) => parameter);
+  const inTemplate = [...name.matchAll(/\{([^{}]*)\}/g)].map(([, parameter = '']) => parameter);
   const declared = [...ownList(item, 'parameters'), ...ownList(operation, 'parameters')]
     .map((each) => target(check, each))
     .filter((parameter) => ownText(parameter, 'in') === 'path')

@@ -12,6 +12,7 @@ import {
 } from 'yaml';
 import type { Problem, ProblemRule } from '../types.ts';
 import { RefusedError } from './outcome.ts';
+import { checkPathLines } from './size.ts';
 import type { Path, Source } from './source.ts';
 
 /** How many values aliases may stand for in all; more is an attack, or a file no one can read. */
@@ -23,6 +24,7 @@ const MAX_ALIASES = 100;
  * @throws RefusedError when it cannot be parsed, a key stands twice in one map, or aliases multiply.
  */
 export function readYaml(text: string): Source {
+  checkPathLines(text);
   const lines = new LineCounter();
   const document = parseDocument(text, {
     // The library compares each key with each other; `doubleKeys` looks at each once.

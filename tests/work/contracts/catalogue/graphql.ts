@@ -1,0 +1,178 @@
+type Case = readonly [
+  before: string,
+  after: string,
+  rule: string,
+  level: 'breaking' | 'risky' | 'safe',
+  isSymmetric?: boolean,
+];
+
+const query = (fields: string, more = ''): string => `type Query { ${fields} } ${more}`;
+
+/** graphql-js's breaking and dangerous kinds (BreakingChangeType, DangerousChangeType), and what is said of each. */
+export const GRAPHQL: Readonly<Record<string, Case>> = {
+  TYPE_REMOVED: [query('a: Int', 'type Old { x: Int }'), query('a: Int'), 'graphql-type-removed', 'breaking'],
+  TYPE_CHANGED_KIND: [
+    query('a: A', 'type A { x: Int }'),
+    query('a: A', 'interface A { x: Int }'),
+    'graphql-kind-changed',
+    'breaking',
+    true,
+  ],
+  TYPE_REMOVED_FROM_UNION: [
+    query('a: U', 'union U = A | B type A { x: Int } type B { x: Int }'),
+    query('a: U', 'union U = A type A { x: Int } type B { x: Int }'),
+    'graphql-union-removed',
+    'breaking',
+  ],
+  VALUE_REMOVED_FROM_ENUM: [
+    query('a: E', 'enum E { S M }'),
+    query('a: E', 'enum E { S }'),
+    'graphql-values-removed',
+    'breaking',
+  ],
+  REQUIRED_INPUT_FIELD_ADDED: [
+    query('a(i: I): Int', 'input I { x: Int }'),
+    query('a(i: I): Int', 'input I { x: Int y: Int! }'),
+    'graphql-input-added-required',
+    'breaking',
+  ],
+  IMPLEMENTED_INTERFACE_REMOVED: [
+    query('a: A', 'interface N { x: Int } type A implements N { x: Int }'),
+    query('a: A', 'interface N { x: Int } type A { x: Int }'),
+    'graphql-interface-removed',
+    'breaking',
+  ],
+  FIELD_REMOVED: [
+    query('a: A', 'type A { x: Int y: Int }'),
+    query('a: A', 'type A { x: Int }'),
+    'graphql-field-removed',
+    'breaking',
+  ],
+  'FIELD_REMOVED of a root': [
+    query('a: Int b: Int'),
+    query('a: Int'),
+    'graphql-operation-removed',
+    'breaking',
+  ],
+  'FIELD_REMOVED and named otherwise': [
+    query('a: A', 'type A { made_at: Int }'),
+    query('a: A', 'type A { madeAt: Int }'),
+    'graphql-field-renamed',
+    'breaking',
+    true,
+  ],
+  FIELD_CHANGED_KIND: [
+    query('a: A', 'type A { x: Int }'),
+    query('a: A', 'type A { x: String }'),
+    'graphql-field-type-changed',
+    'breaking',
+    true,
+  ],
+  'FIELD_CHANGED_KIND to null': [
+    query('a: A', 'type A { x: Int! }'),
+    query('a: A', 'type A { x: Int }'),
+    'graphql-field-now-nullable',
+    'breaking',
+  ],
+  'INPUT_FIELD_REMOVED (FIELD_REMOVED)': [
+    query('a(i: I): Int', 'input I { x: Int y: Int }'),
+    query('a(i: I): Int', 'input I { x: Int }'),
+    'graphql-input-removed',
+    'breaking',
+  ],
+  'INPUT_FIELD_CHANGED (FIELD_CHANGED_KIND)': [
+    query('a(i: I): Int', 'input I { x: Int }'),
+    query('a(i: I): Int', 'input I { x: String }'),
+    'graphql-input-type-changed',
+    'breaking',
+    true,
+  ],
+  'INPUT_FIELD_REQUIRED (FIELD_CHANGED_KIND)': [
+    query('a(i: I): Int', 'input I { x: Int }'),
+    query('a(i: I): Int', 'input I { x: Int! }'),
+    'graphql-input-now-required',
+    'breaking',
+  ],
+  REQUIRED_ARG_ADDED: [
+    query('a: Int'),
+    query('a(x: Int!): Int'),
+    'graphql-argument-added-required',
+    'breaking',
+  ],
+  ARG_REMOVED: [query('a(x: Int): Int'), query('a: Int'), 'graphql-argument-removed', 'breaking'],
+  ARG_CHANGED_KIND: [
+    query('a(x: Int): Int'),
+    query('a(x: String): Int'),
+    'graphql-argument-type-changed',
+    'breaking',
+    true,
+  ],
+  'ARG_CHANGED_KIND to required': [
+    query('a(x: Int): Int'),
+    query('a(x: Int!): Int'),
+    'graphql-argument-now-required',
+    'breaking',
+  ],
+  DIRECTIVE_REMOVED: [
+    query('a: Int', 'directive @d on FIELD'),
+    query('a: Int'),
+    'graphql-directive-removed',
+    'breaking',
+  ],
+  DIRECTIVE_ARG_REMOVED: [
+    query('a: Int', 'directive @d(x: Int) on FIELD'),
+    query('a: Int', 'directive @d on FIELD'),
+    'graphql-directive-argument-removed',
+    'breaking',
+  ],
+  REQUIRED_DIRECTIVE_ARG_ADDED: [
+    query('a: Int', 'directive @d on FIELD'),
+    query('a: Int', 'directive @d(x: Int!) on FIELD'),
+    'graphql-directive-argument-required',
+    'breaking',
+  ],
+  DIRECTIVE_REPEATABLE_REMOVED: [
+    query('a: Int', 'directive @d repeatable on FIELD'),
+    query('a: Int', 'directive @d on FIELD'),
+    'graphql-directive-not-repeatable',
+    'breaking',
+  ],
+  DIRECTIVE_LOCATION_REMOVED: [
+    query('a: Int', 'directive @d on FIELD | QUERY'),
+    query('a: Int', 'directive @d on FIELD'),
+    'graphql-directive-location-removed',
+    'breaking',
+  ],
+  VALUE_ADDED_TO_ENUM: [
+    query('a: E', 'enum E { S }'),
+    query('a: E', 'enum E { S M }'),
+    'graphql-values-added',
+    'risky',
+  ],
+  TYPE_ADDED_TO_UNION: [
+    query('a: U', 'union U = A type A { x: Int } type B { x: Int }'),
+    query('a: U', 'union U = A | B type A { x: Int } type B { x: Int }'),
+    'graphql-union-added',
+    'risky',
+  ],
+  OPTIONAL_INPUT_FIELD_ADDED: [
+    query('a(i: I): Int', 'input I { x: Int }'),
+    query('a(i: I): Int', 'input I { x: Int y: Int }'),
+    'graphql-input-added',
+    'safe',
+  ],
+  OPTIONAL_ARG_ADDED: [query('a: Int'), query('a(x: Int): Int'), 'graphql-argument-added', 'safe'],
+  IMPLEMENTED_INTERFACE_ADDED: [
+    query('a: A', 'interface N { x: Int } type A { x: Int }'),
+    query('a: A', 'interface N { x: Int } type A implements N { x: Int }'),
+    'graphql-interface-added',
+    'risky',
+  ],
+  ARG_DEFAULT_VALUE_CHANGE: [
+    query('a(x: Int = 1): Int'),
+    query('a(x: Int = 2): Int'),
+    'graphql-default-changed',
+    'risky',
+    true,
+  ],
+};
