@@ -8,7 +8,7 @@ import { type BenchSize, benchInteractions } from './interactions.ts';
 const USAGE = `npm run bench                          interactions next to a bare bot, then the other benchmarks, short
 npm run bench -- --long                the same with more of everything
 npm run bench -- --smoke               only to see that it runs
-npm run bench -- --only interactions   one of: interactions, delivery, matching, find-partner, pictures, times, rounds, knowledge`;
+npm run bench -- --only interactions   one of: interactions, delivery, matching, find-partner, pictures, times, rounds, knowledge, contracts`;
 
 const SIZES = {
   smoke: { projects: 10, warmUp: 5, pairs: 20, announcements: 10, burstMs: 50 },
@@ -25,6 +25,7 @@ const OTHERS = [
   { name: 'times', file: 'times.ts', short: [], long: [] },
   { name: 'knowledge', file: 'knowledge.ts', short: [], long: ['--entries', '1000000'] },
   { name: 'rounds', file: 'rounds.ts', short: ['--side', '2000'], long: [] },
+  { name: 'contracts', file: 'contracts.ts', short: [], long: [] },
 ] as const;
 
 /** Runs the benchmarks one after the other; resolves with the exit code. */
