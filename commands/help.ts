@@ -9,15 +9,30 @@ import { answer, type Body, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { cardLink } from '../src/work/projects/cards.ts';
 import { isOpen } from '../src/work/projects/rules.ts';
+import { type HandIn, isLed } from '../src/work/submissions/rules.ts';
+import { asOne } from './parts/handing-in.ts';
 import { inServer } from './parts/pick.ts';
+import { builtBy } from './parts/stand.ts';
 import type { Services } from './services.ts';
 
 /** News under the member's home. */
 const HOME_LINES = 8;
+/** As many teams as a learner may be in. */
+const MOST_LISTS = 3;
 
 export function help(services: Services): Command {
-  const { cohorts, communities, joining, learners, projects, requests, silences, standings, teams } =
-    services;
+  const {
+    cohorts,
+    communities,
+    joining,
+    learners,
+    projects,
+    requests,
+    silences,
+    standings,
+    submissions,
+    teams,
+  } = services;
 
   async function home(call: Call): Promise<Body> {
     const open = await cohorts.open(call.guildId);
@@ -75,7 +90,18 @@ export function help(services: Services): Command {
         line: words.sent,
         until: request.expiresAt,
       })),
+      handIns: standing.documenting || !isLed(cohort, call.now) ? [] : await handIns(call, cohort.id),
     };
+  }
+
+  /** What they build in the cohort: at most three teams, and what they build alone. */
+  async function handIns(call: Call, cohortId: number): Promise<HandIn[]> {
+    const built = await builtBy(services, call);
+    return await Promise.all(
+      asOne(built.filter((project) => project.cohortId === cohortId))
+        .slice(0, MOST_LISTS)
+        .map(({ id }) => submissions.of(call.guildId, id, call.caller.id)),
+    );
   }
 
   async function staffFacts(call: Call, open: readonly Cohort[]): Promise<StaffFacts> {

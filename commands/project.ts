@@ -16,12 +16,14 @@ import {
 import { BRIEFS, LIMITS, type Project, technologyKey } from '../src/work/projects/rules.ts';
 import { browsing } from './parts/browsing.ts';
 import { saysWhereNewsComes } from './parts/direct-messages.ts';
+import { handingIn } from './parts/handing-in.ts';
 import { inServer, pickOwned, pickProject, suggestProjects, suggestStack } from './parts/pick.ts';
 import { editModal, projectEditing } from './parts/project-editing.ts';
 import type { Services } from './services.ts';
 
 export function project(services: Services): Command {
   const { projects, teams } = services;
+  const submitting = handingIn(services);
   const ofBrowsing = browsing(services);
   const ofEditing = projectEditing(services);
 
@@ -148,10 +150,12 @@ export function project(services: Services): Command {
           return answer(await changed(call, found, status));
         },
       }),
+      submit: submitting.subcommand,
     },
-    forms: ofEditing.forms,
-    reopens: ofEditing.reopens,
+    forms: [...ofEditing.forms, ...submitting.forms],
+    reopens: [...ofEditing.reopens, ...submitting.reopens],
     routes: [
+      ...submitting.routes,
       ...ofBrowsing.routes,
       ...ofEditing.routes,
       {

@@ -1,24 +1,17 @@
-import { copyBody, pickBody, readmeBody, sectionBody, topicsModal } from '../src/journal/readme/cards.ts';
+import { copyBody, pickBody, readmeBody, sectionBody } from '../src/journal/readme/cards.ts';
 import { PICK_KINDS } from '../src/journal/readme/rules/facts.ts';
-import type { Lists } from '../src/journal/readme/rules/list.ts';
 import { SECTIONS, type Section } from '../src/journal/readme/rules/sections.ts';
 import type { Readme } from '../src/journal/readme/service.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { idIn, numberIn } from '../src/platform/discord/custom-id.ts';
-import { answer, type Body, modal, update } from '../src/platform/discord/reply.ts';
+import { answer, type Body, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { AttachmentError, downloadAttachment } from '../src/platform/fetch/attachments.ts';
 import { LOCALES, type Locale } from '../src/platform/i18n/index.ts';
-import { withDraft } from './parts/drafts.ts';
 import { inServer, pickCohort, suggestCohorts } from './parts/pick.ts';
+import { readmeTopics } from './parts/readme-topics.ts';
 import type { Services } from './services.ts';
-
-const DRAFT = 'readme-topics';
-interface Kept {
-  readonly cohortId: number;
-  readonly lists: Lists;
-}
 
 const PARTS = ['all', 'challenges', 'learnings', 'weeks'] as const;
 type Part = (typeof PARTS)[number];
@@ -34,6 +27,7 @@ const LARGEST = 1_048_576;
 
 export function readme(services: Services): Command {
   const { readmes, config } = services;
+  const topics = readmeTopics(services);
 
   async function exported(
     call: Call,
@@ -72,32 +66,19 @@ export function readme(services: Services): Command {
       if (own !== undefined && others.length === 0) return own.id;
       const last = own === undefined ? await readmes.lastCohort(call.guildId, call.caller.id) : undefined;
       if (last !== undefined) return last;
-      if (own === undefined) throw await strangerTo(call);
+      if (own === undefined) throw await topics.strangerTo(call);
     }
     return (await pickCohort(services, call, named)).id;
   }
 
-  /** Staff who are no learners change what learners pick from. */
-  async function strangerTo({ guildId, caller }: Call): Promise<UserError> {
-    const open = caller.isStaff ? await services.cohorts.open(guildId) : [];
-    const help = open.slice(0, 4).map(
-      ({ id, name }) =>
-        ({
-          label: { key: 'readme:button.topics-of', params: { name } },
-          to: ['readme.topics', id],
-        }) as const,
-    );
-    return new UserError({ key: 'readme:error.not-in-cohort' }, { help });
-  }
-
   async function picking(call: Call, cohortId: number, page: number): Promise<Body> {
     const member = { cohortId, userId: call.caller.id };
-    const [topics, picks] = await Promise.all([readmes.topics(member), readmes.picks(member)]);
+    const [offered, picks] = await Promise.all([readmes.topics(member), readmes.picks(member)]);
     return pickBody(call.t, {
       locale: call.locale,
       cohortId,
       page,
-      topics,
+      topics: offered,
       isStaff: call.caller.isStaff,
       picked: new Set(picks.map(({ kind, name }) => `${kind} ${name}`)),
     });
@@ -178,11 +159,7 @@ export function readme(services: Services): Command {
           return update(await picking(call, idIn(id), numberIn(page, PAGES)));
         },
       },
-      {
-        name: 'readme.topics',
-        access: 'staff',
-        run: async (press, [id]) => modal(topicsModal(press.t, idIn(id), await readmes.lists(idIn(id)))),
-      },
+      topics.route,
       {
         // readme.copy:<cohort>:<language>
         name: 'readme.copy',
@@ -214,34 +191,8 @@ export function readme(services: Services): Command {
         },
       },
     ],
-    forms: [
-      {
-        // readme.topics.send:<cohort>
-        name: 'readme.topics.send',
-        access: 'staff',
-        async run(call, [id], fields) {
-          const lists = {
-            technology: fields.text('technology'),
-            concept: fields.text('concept'),
-            practice: fields.text('practice'),
-          };
-          const content: Kept = { cohortId: idIn(id), lists };
-          return await withDraft(services, call, { kind: DRAFT, content }, async () => {
-            await readmes.setLists(call.guildId, idIn(id), lists);
-            return answer(call.t('readme:topics-saved'));
-          });
-        },
-      },
-    ],
-    reopens: [
-      {
-        kind: DRAFT,
-        modal(call, _, content) {
-          const { cohortId, lists } = content as Kept;
-          return topicsModal(call.t, cohortId, lists);
-        },
-      },
-    ],
+    forms: [topics.form],
+    reopens: [topics.reopen],
   };
 }
 

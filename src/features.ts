@@ -51,6 +51,7 @@ import { createFollows } from './work/follows/service.ts';
 import { createHandovers } from './work/handovers/service.ts';
 import { createTeamNews } from './work/news/service.ts';
 import { createProjects } from './work/projects/service.ts';
+import { createSubmissions } from './work/submissions/service.ts';
 import { createTeams } from './work/teams/service.ts';
 
 export type Features = ReturnType<typeof createFeatures>['features'];
@@ -123,6 +124,7 @@ export function createFeatures(parts: {
     .add('privacy', createPrivacy)
     .add('projects', createProjects)
     .add('teams', createTeams)
+    .add('submissions', createSubmissions)
     .add('follows', createFollows)
     .add('handovers', createHandovers)
     .add('teamNews', createTeamNews)

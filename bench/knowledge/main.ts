@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readSample, type Sample } from './data.ts';
 import { fullText, type Method, miniSearch, ours } from './rivals.ts';
+import { measureSize } from './size.ts';
 
 /** Searching for what is solved already: how often it is found, next to others; then how long it takes in many servers. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -11,6 +12,7 @@ export async function main(args: readonly string[]): Promise<void> {
       // Another folder with solutions.json and queries.json.
       set: { type: 'string', default: fileURLToPath(new URL('.', import.meta.url)) },
       misses: { type: 'boolean', default: false },
+      entries: { type: 'string', default: '20000' },
     },
   });
   const sample = readSample(values.set);
@@ -19,6 +21,7 @@ export async function main(args: readonly string[]): Promise<void> {
     await measure(method, sample, values.misses);
     await method.close();
   }
+  if (Number(values.entries) > 0) await measureSize(sample, Number(values.entries));
 }
 
 async function measure(method: Method, { queries, entries }: Sample, withMisses: boolean): Promise<void> {

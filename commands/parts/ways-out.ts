@@ -9,6 +9,7 @@ const HOURS: HelpButton = { label: { key: 'projects:button.add-hours' }, to: ['h
 const TEAM: HelpButton = { label: { key: 'help:button.team' }, to: ['team.show'] };
 const ANNOUNCE: HelpButton = { label: { key: 'reminders:button.announce' }, to: ['announce.open'] };
 const RESUME: HelpButton = { label: { key: 'learners:button.resume' }, to: ['profile.resume'] };
+const HAND_IN: HelpButton = { label: { key: 'submissions:button.list' }, to: ['project.hand-in.list'] };
 const REMINDERS: HelpButton = { label: { key: 'help:button.reminders' }, to: ['reminders.mine'] };
 
 /**
@@ -61,6 +62,9 @@ export const ways: Ways = {
     'same-side:error.they-full': [FIND],
     'same-side:error.you-full': [REQUESTS],
     'same-side:no-team': [FIND],
+    'submissions:error.none-built': [ANNOUNCE],
+    'submissions:error.not-theirs': [HAND_IN],
+    'submissions:error.repo-stays': [HAND_IN],
     'teams:error.no-pair': [TEAM],
     'teams:error.no-partner': [TEAM],
     'teams:error.no-team-place': [PROFILE],

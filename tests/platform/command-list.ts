@@ -24,7 +24,7 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, string>>>
   'project edit': { track: TRACK, api: API, partners: 'integer(0-4)', project: 'string auto' },
   'project status': { status: '* looking|full|paused|withdrawn', project: 'string auto' },
   'project submit': {
-    repo: '* string',
+    repo: 'string',
     docs: 'string',
     design: 'string',
     slides: 'string',

@@ -24,6 +24,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'people/privacy': ['erasures'],
   'work/projects': ['projects', 'project_follows'],
   'work/teams': ['teams', 'team_members', 'pairs', 'departures'],
+  'work/submissions': ['submissions', 'submission_links'],
   'pairing/same-side': ['studies'],
   'pairing/rounds': ['rounds', 'round_pairs', 'round_leftovers'],
   'pairing/waiting': ['waiting_list', 'waiting_offers', 'waiting_watches', 'waiting_progress'],

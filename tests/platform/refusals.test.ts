@@ -54,6 +54,10 @@ const NO_BUTTON: Readonly<Record<string, string>> = {
   'projects:error.stack': TYPED,
   'projects:error.unknown': TYPED,
   'projects:error.url': TYPED,
+  'readme:answer.none': 'what it asks for is written in the repository',
+  'readme:error.not-read': 'the address or the host has to change first',
+  'readme:error.too-large': 'the file has to become smaller first',
+  'readme:error.topic': TYPED,
   'reminders:error.not-paused': STAFF,
   'reminders:error.step-braces': TYPED,
   'reminders:error.step-filled': TYPED,
@@ -77,6 +81,7 @@ const NO_BUTTON: Readonly<Record<string, string>> = {
   'rounds:error.archived': STAFF,
   'rounds:error.died': 'whoever runs the bot has to look',
   'rounds:error.running': 'waiting helps',
+  'submissions:error.archived': 'what it asks for is on another platform',
   'rounds:error.timeout': 'waiting helps',
   'rounds:error.too-many': 'whoever runs the bot has to look',
 };

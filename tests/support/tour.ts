@@ -27,6 +27,7 @@ export async function tour(world: World): Promise<void> {
   await waits(world);
   await round(world);
   await reminded(world, ada);
+  await handsIn(shop);
   await knows(world, ada);
   await ends(world, shop);
 }
@@ -72,6 +73,19 @@ async function blocked(world: World, owner: Member, guest: Member): Promise<void
   const [open] = await blockers.waiting(world.guild.id);
   if (open !== undefined) await blockers.close(open.id, { userId: owner.id, isStaff: false });
   await world.settle();
+}
+
+/** The owner keeps a link and hands in; the guest only keeps one. */
+async function handsIn({ owner, guest, thread }: Team): Promise<void> {
+  const repo = 'https://code.invalid/builders/shop';
+  const list = await owner.slash(
+    '/project submit',
+    { docs: 'https://api.invalid/docs' },
+    { channel: thread },
+  );
+  await owner.submitModal(await owner.click(list.message, 'Add a link'), { kind: 'repo', url: repo });
+  await owner.slash('/project submit', { repo, docs: 'https://api.invalid/' }, { channel: thread });
+  await guest.slash('/project submit', { docs: 'https://api.invalid/guest' }, { channel: thread });
 }
 
 async function knows(world: World, member: Member): Promise<void> {

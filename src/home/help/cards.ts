@@ -9,6 +9,7 @@ import { timestamp } from '../../platform/discord/times.ts';
 import type { Translate } from '../../platform/i18n/index.ts';
 import { say } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
+import { addButton, handInLines } from '../../work/submissions/cards.ts';
 import { type HomeFacts, type Missing, nextStep, type Step, stations } from './rules.ts';
 
 const ACCENT = 0x5865f2;
@@ -84,7 +85,13 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
       : button(t('help:button.mute'), ['help.mute', 'none']),
     ...(standing.waiting ? [leaveButton(t, home.cohort.id)] : []),
   ];
-  return [text(lines.join('\n')), row(...buttons)];
+  return [text(lines.join('\n')), row(...buttons), ...home.handIns.flatMap((each) => handInParts(t, each))];
+}
+
+/** Their list, ticked. */
+function handInParts(t: Translate, handIn: HomeFacts['handIns'][number]): APIComponentInContainer[] {
+  const list = button(t('submissions:button.list'), ['project.hand-in.list', handIn.projectId]);
+  return [text(handInLines(t, handIn).join('\n')), row(addButton(t, handIn), list)];
 }
 
 /** Mentors are asked for nothing: they read where they mentor, and where to look. */
@@ -123,6 +130,11 @@ function stepButton(t: Translate, guildId: string, home: HomeFacts, step: Step):
       const project = home.projects.find((each) => each.seeks);
       const to = ['partners.find', ...(project === undefined ? [] : [project.id])] as const;
       return [button(t('help:button.partner'), to, 'primary')];
+    }
+    case 'submit': {
+      const next = home.handIns.find(({ handedInAt }) => handedInAt === null);
+      const to = ['project.hand-in.list', ...(next === undefined ? [] : [next.projectId])] as const;
+      return [button(t('submissions:button.list'), to, 'primary')];
     }
     case 'introduce': {
       const thread = home.teams.find((team) => !team.introduced)?.threadId ?? null;

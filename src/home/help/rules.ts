@@ -3,6 +3,7 @@ import { durationText } from '../../people/availability/rules/words.ts';
 import type { Standing } from '../../people/standing/rules.ts';
 import type { Message } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
+import type { HandIn } from '../../work/submissions/rules.ts';
 
 export interface HomeProject {
   readonly id: number;
@@ -29,10 +30,20 @@ export interface HomeFacts {
   readonly teams: readonly HomeTeam[];
   /** Requests the member sent and waits for: what was asked, and until when it can be answered (ms UTC). */
   readonly requestsSent: readonly { readonly line: Message; readonly until: number }[];
+  /** What they hand in of each thing they build, once the cohort is so far. */
+  readonly handIns: readonly HandIn[];
 }
 
 /** What the button of the home does; cards.ts knows how each looks. */
-export type Step = 'resume' | 'requests' | 'announce' | 'hours' | 'partner' | 'introduce' | 'build';
+export type Step =
+  | 'resume'
+  | 'requests'
+  | 'announce'
+  | 'hours'
+  | 'partner'
+  | 'introduce'
+  | 'submit'
+  | 'build';
 
 export interface Station {
   readonly done: boolean;
@@ -47,6 +58,7 @@ const STATIONS: readonly ((facts: HomeFacts) => Station | undefined)[] = [
   hours,
   partner,
   introduced,
+  submitted,
 ];
 
 export function stations(facts: HomeFacts): Station[] {
@@ -108,6 +120,13 @@ function introduced({ standing }: HomeFacts): Station | undefined {
   return standing.met
     ? { done: true, line: { key: 'help:station.introduced' }, step: 'introduce' }
     : { done: false, line: { key: 'help:station.not-introduced' }, step: 'introduce' };
+}
+
+function submitted({ handIns }: HomeFacts): Station | undefined {
+  if (handIns.length === 0) return undefined;
+  return handIns.every(({ handedInAt }) => handedInAt !== null)
+    ? { done: true, line: { key: 'help:station.submitted' }, step: 'submit' }
+    : { done: false, line: { key: 'help:station.not-submitted' }, step: 'submit' };
 }
 
 /** What of the server's set-up still keeps the bot from its work, most urgent first. */

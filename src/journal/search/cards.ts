@@ -116,7 +116,7 @@ function hitParts(t: Translate, hit: Hit): APIComponentInContainer[] {
   const content = [
     `**${literal(truncated(hit.title, QUERY))}**`,
     `-# ${facts.join(' · ')} · ${timestamp(hit.at, 'D')}`,
-    snippetText(hit.snippet),
+    snippetText(hit.snippet()),
   ].join('\n');
   return [section(content, button(t('knowledge:button.read'), ['knowledge.read', hit.entryId]))];
 }

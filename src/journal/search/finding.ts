@@ -23,7 +23,8 @@ export interface Hit {
   readonly title: string;
   readonly technologies: readonly string[];
   readonly texts: Readonly<Record<string, string>>;
-  readonly snippet: Snippet;
+  /** A piece around what was found; made when it is asked for, as few hits are shown. */
+  readonly snippet: () => Snippet;
   readonly link: string | undefined;
   readonly outdated: boolean;
   readonly at: number;
@@ -44,7 +45,7 @@ export interface Filters {
 }
 
 /** How many entries are ranked again, and how many of them are given. */
-const CANDIDATES = 200;
+const CANDIDATES = 120;
 const GIVEN = 50;
 /** How many rows of the index one search may read for the choice of candidates. */
 const ROWS = 8_000;
@@ -192,7 +193,7 @@ export function hitOfRow(row: EntryRow, terms: ReadonlySet<string> = new Set(), 
     title: row.title,
     technologies: JSON.parse(row.technologies) as string[],
     texts,
-    snippet: snippetOf(Object.values(texts).join(' ') || row.title, terms),
+    snippet: () => snippetOf(Object.values(texts).join(' ') || row.title, terms),
     link: row.link ?? undefined,
     outdated: row.outdated === 1,
     at: row.at,

@@ -48,6 +48,8 @@ export const FACTS = {
   contract: 'flag',
   /** When they last shared progress (ms); null for never. */
   progress: 'number',
+  /** They have handed in what they build, whether or not their partner has. */
+  submitted: 'flag',
 } as const;
 
 export type FactName = keyof typeof FACTS;
@@ -103,6 +105,7 @@ export interface Counts {
   readonly documenting: number;
   readonly announced: number;
   readonly partnered: number;
+  readonly submitted: number;
   readonly waiting: number;
   /** Requests without an answer. */
   readonly requests: number;
@@ -125,6 +128,7 @@ export const COUNTED = [
   'asked',
   'waiting',
   'contract',
+  'submitted',
 ] as const satisfies readonly FactName[];
 
 export type Counted = Pick<Standing, (typeof COUNTED)[number]>;
@@ -139,6 +143,7 @@ export function countsOf(learners: readonly Counted[]): Counts {
     documenting: count((learner) => learner.documenting),
     announced: count((learner) => learner.announced),
     partnered: count((learner) => learner.partner),
+    submitted: count((learner) => learner.submitted),
     waiting: count((learner) => learner.waiting),
     requests: learners.reduce((sum, { asked }) => sum + asked, 0),
     ...(learners.some(({ contract }) => contract !== undefined)

@@ -21,6 +21,7 @@ import requestsEn from '../../../locales/en/requests.json' with { type: 'json' }
 import roundsEn from '../../../locales/en/rounds.json' with { type: 'json' };
 import sameSideEn from '../../../locales/en/same-side.json' with { type: 'json' };
 import silencesEn from '../../../locales/en/silences.json' with { type: 'json' };
+import submissionsEn from '../../../locales/en/submissions.json' with { type: 'json' };
 import teamsEn from '../../../locales/en/teams.json' with { type: 'json' };
 import waitingEn from '../../../locales/en/waiting.json' with { type: 'json' };
 import availabilityFr from '../../../locales/fr/availability.json' with { type: 'json' };
@@ -46,6 +47,7 @@ import requestsFr from '../../../locales/fr/requests.json' with { type: 'json' }
 import roundsFr from '../../../locales/fr/rounds.json' with { type: 'json' };
 import sameSideFr from '../../../locales/fr/same-side.json' with { type: 'json' };
 import silencesFr from '../../../locales/fr/silences.json' with { type: 'json' };
+import submissionsFr from '../../../locales/fr/submissions.json' with { type: 'json' };
 import teamsFr from '../../../locales/fr/teams.json' with { type: 'json' };
 import waitingFr from '../../../locales/fr/waiting.json' with { type: 'json' };
 
@@ -75,6 +77,7 @@ export const catalogues = {
     silences: silencesEn,
     rounds: roundsEn,
     'same-side': sameSideEn,
+    submissions: submissionsEn,
     teams: teamsEn,
     waiting: waitingEn,
   },
@@ -102,6 +105,7 @@ export const catalogues = {
     silences: silencesFr,
     rounds: roundsFr,
     'same-side': sameSideFr,
+    submissions: submissionsFr,
     teams: teamsFr,
     waiting: waitingFr,
   },

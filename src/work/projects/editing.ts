@@ -16,6 +16,8 @@ export interface Editing {
    * looks for partners.
    */
   setStatus(trx: Db, id: number, ownerId: string, status: Exclude<Status, 'submitted'>): Promise<Project>;
+  /** Everybody who builds it has handed it in. What has ended already stays as it is. */
+  submit(trx: Db, id: number): Promise<void>;
 }
 
 export function createEditing(parts: {
@@ -38,7 +40,16 @@ export function createEditing(parts: {
     if (project === undefined) throw new UserError({ key: 'projects:error.unknown' });
     if (project.ownerId !== ownerId)
       throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(project.title) } });
-    const after = await refreshed(trx, await changeProject(trx, id, await decide(project)));
+    return await changed(trx, project, await decide(project));
+  }
+
+  async function changed(
+    trx: Db,
+    project: Project,
+    columns: Parameters<typeof changeProject>[2],
+  ): Promise<Project> {
+    const { id } = project;
+    const after = await refreshed(trx, await changeProject(trx, id, columns));
     if (seeks(project) && !seeks(after)) await events.emit(trx, 'project.closed', { projectId: id });
     if (!seeks(project) && seeks(after)) await events.emit(trx, 'project.opened', { projectId: id });
     if (after.status === 'withdrawn') await events.emit(trx, 'project.withdrawn', { projectId: id });
@@ -65,6 +76,12 @@ export function createEditing(parts: {
 
   return {
     setStatus,
+    async submit(trx, id) {
+      const project = await find(id, trx);
+      if (project === undefined || hasEnded(project)) return;
+      await changed(trx, project, { status: 'submitted', status_at_departure: null });
+      await events.emit(trx, 'project.submitted', { projectId: id });
+    },
     async edit(id, ownerId, changes) {
       return await write(db, (trx) =>
         change(trx, id, ownerId, async (project) => {
@@ -86,4 +103,8 @@ export function createEditing(parts: {
 export function refuseEnded({ status, title }: Project): void {
   if (status === 'withdrawn' || status === 'submitted')
     throw new UserError({ key: `projects:error.ended-${status}`, params: { title: literal(title) } });
+}
+
+function hasEnded({ status }: Project): boolean {
+  return status === 'withdrawn' || status === 'submitted';
 }

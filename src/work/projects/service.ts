@@ -83,6 +83,8 @@ export interface Projects {
   setStatus(id: number, ownerId: string, status: Exclude<Status, 'submitted'>): Promise<Project>;
   /** As {@link Projects.setStatus}, inside a transaction. */
   setStatusIn(trx: Db, id: number, ownerId: string, status: Exclude<Status, 'submitted'>): Promise<Project>;
+  /** Everybody who builds it has handed it in. What has ended already stays as it is. */
+  submit(trx: Db, id: number): Promise<void>;
   /** Throws a UserError for a project that is withdrawn or handed in. */
   refuseEnded(project: Project): void;
   setTeam(trx: Db, id: number, teamId: number): Promise<Project>;
@@ -193,6 +195,7 @@ export function createProjects(parts: {
     edit: (id, ownerId, changes) => editing.edit(id, ownerId, changes),
     setStatus: (id, ownerId, status) => write(db, (trx) => editing.setStatus(trx, id, ownerId, status)),
     setStatusIn: (trx, id, ownerId, status) => editing.setStatus(trx, id, ownerId, status),
+    submit: (trx, id) => editing.submit(trx, id),
     async setTeam(trx, id, teamId) {
       return await refreshed(trx, await changeProject(trx, id, { team_id: teamId }));
     },

@@ -101,6 +101,7 @@ it.each(LOCALES)(
       announced: 1,
       partnered: 1,
       waiting: 1,
+      submitted: 0,
       requests: 1,
       agreed: 1,
       without: sides,

@@ -29,6 +29,7 @@ const NEWCOMER: Standing = {
   asking: 0,
   waiting: false,
   progress: null,
+  submitted: false,
 };
 
 function facts(standing: Partial<Standing>, more: Partial<HomeFacts> = {}): HomeFacts {
@@ -38,6 +39,7 @@ function facts(standing: Partial<Standing>, more: Partial<HomeFacts> = {}): Home
     projects: [],
     teams: [],
     requestsSent: [],
+    handIns: [],
     ...more,
   };
 }

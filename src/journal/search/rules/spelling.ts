@@ -50,13 +50,15 @@ export function nearest<C extends Candidate>(
   candidates: readonly C[],
 ): { readonly candidate: C; readonly nearness: number }[] {
   const found = candidates.flatMap((candidate) => {
-    const distances = [
-      ...typed.stems.map((stem) => edits(stem, candidate.term)),
-      edits(typed.word, candidate.word),
+    const allowed = allowedEdits(Math.min(typed.word.length, candidate.word.length));
+    const pairs = [
+      ...typed.stems.map((stem) => [stem, candidate.term] as const),
+      [typed.word, candidate.word] as const,
     ];
-    const distance = Math.min(...distances);
-    const length = Math.min(typed.word.length, candidate.word.length);
-    if (distance > allowedEdits(length)) return [];
+    // Most are too much longer or shorter to be compared at all.
+    const likely = pairs.filter(([a, b]) => Math.abs(a.length - b.length) <= allowed);
+    const distance = Math.min(...likely.map(([a, b]) => edits(a, b)));
+    if (distance > allowed) return [];
     return [{ candidate, nearness: 1 - distance / Math.max(typed.word.length, 1) }];
   });
   return found.toSorted((a, b) => b.nearness - a.nearness);

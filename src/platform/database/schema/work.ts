@@ -9,6 +9,8 @@ export interface WorkTables {
   pairs: PairTable;
   /** Who left the server while they stood in a team. */
   departures: { team_id: number; user_id: string; left_at: number };
+  submissions: SubmissionTable;
+  submission_links: SubmissionLinkTable;
 }
 
 export interface ProjectTable {
@@ -87,4 +89,25 @@ export interface PairTable {
   /** Who ended it to look for somebody else, and why; only staff read the reason. */
   ended_by: string | null;
   end_reason: string | null;
+}
+
+/** What a member hands in for what they build. */
+export interface SubmissionTable {
+  /** Of a team that builds several projects as one: the member's own of them. */
+  project_id: number;
+  user_id: string;
+  guild_id: string;
+  cohort_id: number;
+  saved_at: number;
+  /** Null while the links are only kept. */
+  handed_in_at: number | null;
+}
+
+export interface SubmissionLinkTable {
+  project_id: number;
+  user_id: string;
+  kind: 'repo' | 'docs' | 'design' | 'slides' | 'video' | 'demo';
+  url: string;
+  /** What asking the address showed; null: it was not asked yet. */
+  found: 'answers' | 'asleep' | 'missing' | 'closed' | 'no-readme' | 'silent' | 'unasked' | null;
 }

@@ -1,0 +1,27 @@
+import { sql } from 'kysely';
+import type { FactName } from '../../../people/standing/rules.ts';
+import type { Fact, FactSubject } from '../../../platform/database/facts.ts';
+
+function handedIn({ cohortId, userId }: FactSubject, more = sql``) {
+  return sql`select 1 from submissions s
+    where s.user_id = ${userId} and s.cohort_id = ${cohortId} and s.handed_in_at is not null ${more}`;
+}
+
+/** What the hand-in knows of a learner. */
+export const submissionFacts: readonly Fact<FactName>[] = [
+  { name: 'submitted', sql: (of) => sql`exists (${handedIn(of)})` },
+  {
+    // Whoever has handed in is not held back by their partner, unless they still build something else.
+    name: 'finished',
+    sql: (of) => sql`(exists (${handedIn(of)}) and not exists (
+      select 1 from projects p
+      where p.cohort_id = ${of.cohortId} and p.status <> 'withdrawn' and p.status <> 'submitted'
+        and (p.owner_id = ${of.userId} or p.team_id in (
+          select m.team_id from team_members m where m.user_id = ${of.userId} and m.left_at is null))
+        and not exists (${handedIn(
+          of,
+          sql`and (s.project_id = p.id or exists (
+            select 1 from projects q where q.id = s.project_id and q.team_id = p.team_id))`,
+        )})))`,
+  },
+];
