@@ -37,7 +37,7 @@ export async function pickStand(services: Services, call: Call, named: string | 
 }
 
 /** The open projects that a member owns, or builds in a team. */
-async function builtBy({ projects, teams }: Services, call: Call): Promise<Project[]> {
+export async function builtBy({ projects, teams }: Services, call: Call): Promise<Project[]> {
   const own = await projects.own(call.guildId, call.caller.id);
   const ownTeams = await teams.ofMember(call.guildId, call.caller.id);
   const ofTeams = await Promise.all(ownTeams.map(({ id }) => projects.ofTeam(id)));
