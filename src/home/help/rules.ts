@@ -42,6 +42,7 @@ export type Step =
   | 'hours'
   | 'partner'
   | 'introduce'
+  | 'progress'
   | 'submit'
   | 'build';
 
@@ -58,7 +59,9 @@ const STATIONS: readonly ((facts: HomeFacts) => Station | undefined)[] = [
   hours,
   partner,
   introduced,
+  // What has a deadline comes first.
   submitted,
+  progress,
 ];
 
 export function stations(facts: HomeFacts): Station[] {
@@ -120,6 +123,21 @@ function introduced({ standing }: HomeFacts): Station | undefined {
   return standing.met
     ? { done: true, line: { key: 'help:station.introduced' }, step: 'introduce' }
     : { done: false, line: { key: 'help:station.not-introduced' }, step: 'introduce' };
+}
+
+/** Once there is something to work on: whoever builds alone, or has met their team. */
+function progress({ standing }: HomeFacts): Station | undefined {
+  const isReady = standing.announced && (standing.met || standing.alone);
+  if (standing.progress !== null)
+    return {
+      done: true,
+      line: {
+        key: 'help:station.progress',
+        params: { when: `<t:${Math.floor(standing.progress / 1000)}:R>` },
+      },
+      step: 'progress',
+    };
+  return isReady ? { done: false, line: { key: 'help:station.no-progress' }, step: 'progress' } : undefined;
 }
 
 function submitted({ handIns }: HomeFacts): Station | undefined {

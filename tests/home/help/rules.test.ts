@@ -56,11 +56,12 @@ describe('nextStep', () => {
     ['on a break', facts({ onBreak: true, asked: 1 }), 'resume'],
     ['documentation only', facts({ documenting: true }), 'build'],
     ['documentation only, asked by somebody', facts({ documenting: true, asked: 1 }), 'requests'],
-    ['builds alone', facts({ announced: true, alone: true, hours: 60 }, { projects }), undefined],
+    ['builds alone', facts({ announced: true, alone: true, hours: 60 }, { projects }), 'progress'],
     ['paused project', facts({ announced: true, hours: 60 }, { projects }), undefined],
-    ['team complete', facts({ ...TOGETHER, hours: 60 }, { projects, teams }), undefined],
+    ['team complete', facts({ ...TOGETHER, hours: 60 }, { projects, teams }), 'progress'],
+    ['progress shared', facts({ ...TOGETHER, hours: 60, progress: 1 }, { projects, teams }), undefined],
     ['one more place', facts({ ...TOGETHER, seeks: true, hours: 60 }, { projects, teams }), 'partner'],
-    ['joined without a project', facts({ ...TOGETHER, hours: 60 }, { teams }), undefined],
+    ['joined without a project', facts({ ...TOGETHER, hours: 60 }, { teams }), 'progress'],
     ['team has not met', facts({ ...TOGETHER, met: false, hours: 60 }, { teams }), 'introduce'],
   ])('%s', (_, home, step) => {
     expect(nextStep(home)).toBe(step);
