@@ -2,6 +2,7 @@ import type { Command } from '../src/platform/discord/command.ts';
 import { announceProject } from './announce-project.ts';
 import { blocker } from './blocker.ts';
 import { cohort } from './cohort.ts';
+import { contract } from './contract.ts';
 import { findPartner } from './find-partner.ts';
 import { help } from './help.ts';
 import { inviteToTeamMenu } from './invite-to-team.ts';
@@ -35,6 +36,7 @@ export function createCommands(services: Services): Command[] {
     project(services),
     profile(services),
     team(services),
+    contract(services),
     progress(services),
     blocker(services),
     solution(services),

@@ -169,7 +169,8 @@ export function team(services: Services): Command {
             throw new UserError({ key: 'teams:error.not-member' });
           await teams.introduced(idIn(id));
           await silences.sign(idIn(id), press.caller.id);
-          return answer(press.t('teams:met'));
+          const next = row(button(press.t('help:button.contract'), ['contract.open'], 'primary'));
+          return answer({ content: press.t('teams:met'), components: [next] });
         },
       },
     ],

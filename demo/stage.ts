@@ -83,6 +83,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const config = readConfig({
     DISCORD_TOKEN: sim.token,
     DISCORD_API: sim.api,
+    DISCORD_CDN: new URL(sim.api).origin,
     // Nothing outlives the demo, and it need not wait for a disk.
     DATABASE_URL: 'sqlite::memory:',
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',

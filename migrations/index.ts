@@ -18,6 +18,7 @@ import * as m0016 from './0016-joining.ts';
 import * as m0017 from './0017-requests.ts';
 import * as m0018 from './0018-pairs.ts';
 import * as m0019 from './0019-fetches.ts';
+import * as m0020 from './0020-contracts.ts';
 import * as m0021 from './0021-journal.ts';
 import * as m0022 from './0022-knowledge.ts';
 import * as m0022b from './0022-readme.ts';
@@ -53,6 +54,7 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0017-requests': m0017,
   '0018-pairs': m0018,
   '0019-fetches': m0019,
+  '0020-contracts': m0020,
   '0021-journal': m0021,
   '0022-knowledge': m0022,
   '0022-readme': m0022b,

@@ -44,12 +44,14 @@ import { createDrafts } from './platform/drafts/service.ts';
 import { createEvents } from './platform/events/events.ts';
 import type { Feature, Featured, HomeSource, StillNews } from './platform/feature.ts';
 import { createFetches } from './platform/fetch/service.ts';
+import { createHeavyWork } from './platform/heavy/queue.ts';
 import { createLimits } from './platform/limits/service.ts';
 import type { Logger } from './platform/log.ts';
 import { groundKeeps } from './platform/privacy/ground.ts';
 import type { FeatureKeeps } from './platform/privacy/keeps.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
 import { createOverview } from './staff/insight/service.ts';
+import { createContracts } from './work/contracts/service.ts';
 import { createFollows } from './work/follows/service.ts';
 import { createHandovers } from './work/handovers/service.ts';
 import { createTeamNews } from './work/news/service.ts';
@@ -104,6 +106,8 @@ export function createFeatures(parts: {
     events,
     outbox,
     charts: new ChartRenderer(),
+    // One heavy job at a time, whatever it is.
+    heavy: createHeavyWork(),
     defaultTimezone: config.defaultTimezone,
     folder: join(dirname(config.databasePath), 'rounds'),
     erasureList: `${config.databasePath}.erasures`,
@@ -127,6 +131,7 @@ export function createFeatures(parts: {
     .add('privacy', createPrivacy)
     .add('projects', createProjects)
     .add('teams', createTeams)
+    .add('contracts', createContracts)
     .add('submissions', createSubmissions)
     .add('follows', createFollows)
     .add('handovers', createHandovers)

@@ -76,7 +76,7 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, string>>>
   'contract agree': {},
   'contract check': {},
   'contract history': {},
-  'contract uses': { endpoints: '* string(-1000) auto' },
+  'contract uses': { endpoints: 'string(-1000) auto' },
   progress: { update: 'string(-1000)', hours: 'number(0-100)' },
   'blocker open': { title: 'string(5-100)', details: 'string(-1500)', tech: 'string(-300) auto' },
   'blocker solve': { blocker: '* string auto' },

@@ -122,6 +122,8 @@ function stepRows(t: Translate, view: StepView): Row[] {
       return [row(button(t('reminders:button.partners'), ['partners.find'], 'primary'), mute)];
     case 'requests':
       return [row(button(t('reminders:button.requests'), ['partner.requests'], 'primary'), mute)];
+    case 'contract':
+      return [row(button(t('reminders:button.contract'), ['contract.open'], 'primary'), mute)];
     case 'week':
     case 'review':
       return [];

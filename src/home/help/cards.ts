@@ -145,6 +145,8 @@ function stepButton(t: Translate, guildId: string, home: HomeFacts, step: Step):
       if (thread === null) return [];
       return [link(t('help:button.thread'), `https://discord.com/channels/${guildId}/${thread}`)];
     }
+    case 'contract':
+      return [button(t('help:button.contract'), ['contract.open'], 'primary')];
   }
 }
 

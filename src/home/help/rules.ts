@@ -42,6 +42,7 @@ export type Step =
   | 'hours'
   | 'partner'
   | 'introduce'
+  | 'contract'
   | 'progress'
   | 'submit'
   | 'build';
@@ -61,6 +62,7 @@ const STATIONS: readonly ((facts: HomeFacts) => Station | undefined)[] = [
   introduced,
   // What has a deadline comes first.
   submitted,
+  contract,
   progress,
 ];
 
@@ -123,6 +125,13 @@ function introduced({ standing }: HomeFacts): Station | undefined {
   return standing.met
     ? { done: true, line: { key: 'help:station.introduced' }, step: 'introduce' }
     : { done: false, line: { key: 'help:station.not-introduced' }, step: 'introduce' };
+}
+
+function contract({ standing }: HomeFacts): Station | undefined {
+  if (standing.team === null) return undefined;
+  return standing.contract
+    ? { done: true, line: { key: 'help:station.contract' }, step: 'contract' }
+    : { done: false, line: { key: 'help:station.no-contract' }, step: 'contract' };
 }
 
 /** Once there is something to work on: whoever builds alone, or has met their team. */

@@ -123,7 +123,7 @@ export function refusalRows(
 }
 
 /** The button that opens a refused modal again, filled in with what was typed. */
-function editButton(label: string, draftId: string): APIMessageTopLevelComponent {
+export function editButton(label: string, draftId: string): APIMessageTopLevelComponent {
   return {
     type: ComponentType.ActionRow,
     components: [

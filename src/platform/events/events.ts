@@ -27,7 +27,8 @@ export interface EventMap {
   'project.submitted': { readonly projectId: number };
   /** Somebody said what they did. */
   'progress.shared': { readonly guildId: string; readonly cohortId: number; readonly userId: string };
-  'contract.agreed': { readonly teamId: number };
+  /** Each side of a team has agreed on one document; `isFirst`: they had agreed on none before. */
+  'contract.agreed': { readonly teamId: number; readonly isFirst: boolean };
   /** Its owner took a project back. Whoever builds it is a team still, until somebody leaves. */
   'project.withdrawn': { readonly projectId: number };
   /** Its owner has changed what it builds, whom it seeks, or whether it does. */

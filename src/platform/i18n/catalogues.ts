@@ -6,6 +6,7 @@ import commonEn from '../../../locales/en/common.json' with { type: 'json' };
 import communitiesEn from '../../../locales/en/communities.json' with { type: 'json' };
 import contractDocumentsEn from '../../../locales/en/contract-documents.json' with { type: 'json' };
 import contractRulesEn from '../../../locales/en/contract-rules.json' with { type: 'json' };
+import contractsEn from '../../../locales/en/contracts.json' with { type: 'json' };
 import deliveryEn from '../../../locales/en/delivery.json' with { type: 'json' };
 import helpEn from '../../../locales/en/help.json' with { type: 'json' };
 import journalEn from '../../../locales/en/journal.json' with { type: 'json' };
@@ -32,6 +33,7 @@ import commonFr from '../../../locales/fr/common.json' with { type: 'json' };
 import communitiesFr from '../../../locales/fr/communities.json' with { type: 'json' };
 import contractDocumentsFr from '../../../locales/fr/contract-documents.json' with { type: 'json' };
 import contractRulesFr from '../../../locales/fr/contract-rules.json' with { type: 'json' };
+import contractsFr from '../../../locales/fr/contracts.json' with { type: 'json' };
 import deliveryFr from '../../../locales/fr/delivery.json' with { type: 'json' };
 import helpFr from '../../../locales/fr/help.json' with { type: 'json' };
 import journalFr from '../../../locales/fr/journal.json' with { type: 'json' };
@@ -64,6 +66,7 @@ export const catalogues = {
     communities: communitiesEn,
     'contract-documents': contractDocumentsEn,
     'contract-rules': contractRulesEn,
+    contracts: contractsEn,
     delivery: deliveryEn,
     help: helpEn,
     knowledge: knowledgeEn,
@@ -92,6 +95,7 @@ export const catalogues = {
     communities: communitiesFr,
     'contract-documents': contractDocumentsFr,
     'contract-rules': contractRulesFr,
+    contracts: contractsFr,
     delivery: deliveryFr,
     help: helpFr,
     knowledge: knowledgeFr,

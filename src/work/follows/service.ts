@@ -53,7 +53,9 @@ export function createFollows({ post, projects }: { post: Post; projects: Projec
         'project.opened': (trx, { projectId }) => tell(trx, projectId, 'free'),
         'project.withdrawn': (trx, { projectId }) => tell(trx, projectId, 'withdrawn'),
         'project.submitted': (trx, { projectId }) => tell(trx, projectId, 'submitted'),
-        async 'contract.agreed'(trx, { teamId }) {
+        async 'contract.agreed'(trx, { teamId, isFirst }) {
+          // What they agree on later is the team's own matter.
+          if (!isFirst) return;
           for (const { id } of await projects.ofTeam(teamId, trx)) await tell(trx, id, 'contract');
         },
       },

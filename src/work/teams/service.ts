@@ -193,6 +193,7 @@ export function createTeams(parts: {
       facts: teamFacts,
       on: {
         ...departures,
+        'contract.agreed': (trx, { teamId }) => thread.refreshChecklist(trx, teamId),
         /** The checklist has a line for it. */
         async 'progress.shared'(trx, { guildId, cohortId, userId }) {
           for (const team of await findTeamsOf(trx, guildId, userId))

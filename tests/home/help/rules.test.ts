@@ -58,10 +58,15 @@ describe('nextStep', () => {
     ['documentation only, asked by somebody', facts({ documenting: true, asked: 1 }), 'requests'],
     ['builds alone', facts({ announced: true, alone: true, hours: 60 }, { projects }), 'progress'],
     ['paused project', facts({ announced: true, hours: 60 }, { projects }), undefined],
-    ['team complete', facts({ ...TOGETHER, hours: 60 }, { projects, teams }), 'progress'],
-    ['progress shared', facts({ ...TOGETHER, hours: 60, progress: 1 }, { projects, teams }), undefined],
+    ['team complete', facts({ ...TOGETHER, hours: 60 }, { projects, teams }), 'contract'],
+    ['contract agreed', facts({ ...TOGETHER, hours: 60, contract: true }, { projects, teams }), 'progress'],
     ['one more place', facts({ ...TOGETHER, seeks: true, hours: 60 }, { projects, teams }), 'partner'],
-    ['joined without a project', facts({ ...TOGETHER, hours: 60 }, { teams }), 'progress'],
+    ['joined without a project', facts({ ...TOGETHER, hours: 60 }, { teams }), 'contract'],
+    [
+      'contract agreed and progress shared',
+      facts({ ...TOGETHER, hours: 60, contract: true, progress: 1 }, { projects, teams }),
+      undefined,
+    ],
     ['team has not met', facts({ ...TOGETHER, met: false, hours: 60 }, { teams }), 'introduce'],
   ])('%s', (_, home, step) => {
     expect(nextStep(home)).toBe(step);

@@ -1,0 +1,152 @@
+import type { Call } from '../src/platform/discord/call.ts';
+import { action, type Command } from '../src/platform/discord/command.ts';
+import { answer, type Reply } from '../src/platform/discord/reply.ts';
+import { UserError } from '../src/platform/errors.ts';
+import { commaList, literal } from '../src/platform/text.ts';
+import { beginHelp, showHelp } from '../src/work/contracts/agreeing.ts';
+import { LIMITS, readUse } from '../src/work/contracts/rules.ts';
+import { historyBody, startBody, usesBody } from '../src/work/contracts/showing/cards.ts';
+import { completeList } from '../src/work/projects/rules.ts';
+import type { Team } from '../src/work/teams/rules.ts';
+import { agreeTo, diffPage, driftPage, latest, threadOf, versionPage } from './parts/contract-pages.ts';
+import { contractForms, contractReopens, contractRoutes } from './parts/contract-routes.ts';
+import { attachedBytes, proposedBody, unlessFull, usesTyped } from './parts/contracts.ts';
+import { pickTeam } from './parts/pick-team.ts';
+import type { Services } from './services.ts';
+
+/** The API contract of a team: proposed, agreed, compared, watched. */
+export function contract(services: Services): Command {
+  const { contracts, silences } = services;
+
+  /** The team that is meant; using a command about it is a sign of life. */
+  async function meant(call: Call): Promise<Team> {
+    const team = await pickTeam(services, call);
+    await silences.sign(team.id, call.caller.id);
+    return team;
+  }
+
+  /** The address is fetched in the background: a free host may take a minute to wake. */
+  async function fetchLater(call: Call, team: Team, url: string, note: string | null): Promise<Reply> {
+    const refusal = services.fetches.refusalOf(url);
+    if (refusal !== undefined)
+      throw new UserError({ key: `contracts:fetch.refused.${refusal}` }, { help: [beginHelp(team)] });
+    const isNew = await contracts.fetching.ask(team, call.caller.id, { kind: 'propose', url, note });
+    const thread = threadOf(call.t, team);
+    return answer(call.t(isNew ? 'contracts:fetching' : 'contracts:fetching-already', { thread, url }));
+  }
+
+  async function proposeFile(
+    call: Call,
+    team: Team,
+    file: { readonly url: string; readonly size: number; readonly filename: string },
+    note: string | null,
+  ): Promise<Reply> {
+    const bytes = await attachedBytes(file, services.config.cdnOrigins);
+    const handed = { bytes, source: 'file', sourceName: file.filename, note } as const;
+    const proposed = await unlessFull(() => contracts.proposing.propose(team, call.caller.id, handed));
+    return answer(proposedBody(call.t, team, proposed));
+  }
+
+  async function agree(call: Call): Promise<Reply> {
+    const team = await meant(call);
+    const { proposed, agreed } = await contracts.current(team.id);
+    if (proposed !== undefined) return await agreeTo(services, call, proposed);
+    if (agreed !== undefined)
+      throw new UserError({ key: 'contracts:error.agreed' }, { help: [showHelp(team)] });
+    throw new UserError({ key: 'contracts:error.nothing-proposed' }, { help: [beginHelp(team)] });
+  }
+
+  async function check(call: Call): Promise<Reply> {
+    const team = await meant(call);
+    const url = await contracts.address(team.id);
+    if (url === undefined)
+      throw new UserError({ key: 'contracts:error.no-address' }, { help: [showHelp(team)] });
+    await contracts.fetching.ask(team, call.caller.id, { kind: 'check', url, note: null });
+    return answer(call.t('contracts:checking', { url, thread: threadOf(call.t, team) }));
+  }
+
+  async function diff(call: Call): Promise<Reply> {
+    const team = await meant(call);
+    const { proposed, agreed } = await contracts.current(team.id);
+    if (proposed === undefined && (await contracts.drifted(team.id)) !== undefined)
+      return answer(await driftPage(services, call, team, 0));
+    const version = proposed ?? agreed;
+    if (version === undefined) return answer(startBody(call.t, team.id));
+    return answer(await diffPage(services, call, { team, version }, 0));
+  }
+
+  async function uses(call: Call, typed: string | undefined): Promise<Reply> {
+    const team = await meant(call);
+    const version = await latest(services, team);
+    if (version === undefined) return answer(startBody(call.t, team.id));
+    const endpoints = await unlessFull(() => contracts.endpoints(version));
+    if (typed !== undefined) {
+      const items = commaList(typed);
+      const named = usesTyped(items.map(readUse), items.map(literal), endpoints, team);
+      await contracts.setUses(team, call.caller.id, named);
+    }
+    const own = await contracts.uses(team.id, call.caller.id);
+    return answer(usesBody(call.t, { teamId: team.id, endpoints, ...own }, 0));
+  }
+
+  return {
+    type: 'slash',
+    name: 'contract',
+    subcommands: {
+      propose: action({
+        options: {
+          file: { kind: 'attachment' },
+          url: { kind: 'text', ...LIMITS.url },
+          note: { kind: 'text', max: LIMITS.note.max },
+        },
+        async run(call, { file, url, note }) {
+          const team = await meant(call);
+          if (file !== undefined && url !== undefined)
+            throw new UserError({ key: 'contracts:error.file-and-url' }, { help: [beginHelp(team)] });
+          if (file !== undefined) return await proposeFile(call, team, file, note ?? null);
+          if (url !== undefined) return await fetchLater(call, team, url, note ?? null);
+          return answer(startBody(call.t, team.id));
+        },
+      }),
+      show: action({
+        async run(call) {
+          const team = await meant(call);
+          const version = await latest(services, team);
+          if (version === undefined) return answer(startBody(call.t, team.id));
+          return answer(await versionPage(services, call, { team, version }, 0));
+        },
+      }),
+      diff: action({ run: diff }),
+      agree: action({ run: agree }),
+      check: action({ run: check }),
+      history: action({
+        async run(call) {
+          const team = await meant(call);
+          const versions = await contracts.history(team.id);
+          return answer(versions.length === 0 ? startBody(call.t, team.id) : historyBody(call.t, versions));
+        },
+      }),
+      uses: action({
+        options: {
+          endpoints: {
+            kind: 'text',
+            max: LIMITS.uses.max,
+            async suggest(call, typed) {
+              const [team] = await services.teams.ofMember(call.guildId, call.caller.id);
+              const version = team === undefined ? undefined : await latest(services, team);
+              if (version === undefined) return [];
+              const known = await contracts.endpoints(version);
+              const holding = (last: string): string[] =>
+                known.filter((id) => id.toLowerCase().includes(last.toLowerCase()));
+              return completeList(typed, holding).map((text) => ({ name: text, value: text }));
+            },
+          },
+        },
+        run: (call, { endpoints }) => uses(call, endpoints),
+      }),
+    },
+    forms: contractForms(services),
+    reopens: contractReopens,
+    routes: contractRoutes(services),
+  };
+}

@@ -1,0 +1,91 @@
+import type { Call } from '../../src/platform/discord/call.ts';
+import { answer, type Body, type Reply } from '../../src/platform/discord/reply.ts';
+import { UserError } from '../../src/platform/errors.ts';
+import { showHelp } from '../../src/work/contracts/agreeing.ts';
+import type { Proposed } from '../../src/work/contracts/proposing.ts';
+import type { Version } from '../../src/work/contracts/rules.ts';
+import { diffBody, showBody } from '../../src/work/contracts/showing/cards.ts';
+import type { Team } from '../../src/work/teams/rules.ts';
+import type { Services } from '../services.ts';
+import { diffView, unlessFull } from './contracts.ts';
+
+type Reader = Pick<Call, 't' | 'caller'>;
+
+/** What is proposed, else what is agreed; undefined: nothing yet. */
+export async function latest({ contracts }: Services, team: Team): Promise<Version | undefined> {
+  const { proposed, agreed } = await contracts.current(team.id);
+  return proposed ?? agreed;
+}
+
+export async function versionPage(
+  { contracts }: Services,
+  { t, caller }: Reader,
+  { team, version }: { readonly team: Team; readonly version: Version },
+  page: number,
+): Promise<Body> {
+  const view = await unlessFull(() => contracts.show(team, version));
+  return showBody(t, { ...view, readerId: caller.id }, page);
+}
+
+export async function diffPage(
+  { contracts }: Services,
+  { t, caller }: Reader,
+  { team, version }: { readonly team: Team; readonly version: Version },
+  page: number,
+): Promise<Body> {
+  const diff = await unlessFull(() => contracts.diff(team, version, caller.id));
+  return diffBody(t, diffView(['contract.diff', version.id], team, diff), page);
+}
+
+export async function driftPage(
+  { contracts }: Services,
+  { t, caller }: Reader,
+  team: Team,
+  page: number,
+): Promise<Body> {
+  const diff = await unlessFull(() => contracts.drift(team, caller.id));
+  if (diff === undefined)
+    throw new UserError({ key: 'contracts:error.no-drift' }, { help: [showHelp(team)] });
+  return diffBody(t, diffView(['contract.drift', team.id], team, diff), page);
+}
+
+/** Agrees to what is proposed; `hash`: to this document and no other. */
+export async function agreeTo(
+  { contracts }: Services,
+  { t, caller }: Reader,
+  version: Version,
+  hash?: string,
+): Promise<Reply> {
+  const agreed = await contracts.agreeing.agree(version.id, caller.id, hash);
+  const params = {
+    number: agreed.version.number,
+    hash: agreed.version.hash.slice(0, 7),
+    people: agreed.missing.map((id) => `<@${id}>`).join(', '),
+  };
+  return answer(t(agreed.isAgreed ? 'contracts:agreed.all' : 'contracts:agreed.waiting', params));
+}
+
+/** How the text of a document begins; lines do not. */
+const DOCUMENT = /^\s*(?:[{#"]|(?:openapi|swagger|schema|extend|type|scalar|enum|interface|input)\b)/;
+
+/** What was typed, proposed as the contract it makes: lines as `GET /products -> id, name`, or a whole document. */
+export async function proposeTyped(
+  { contracts, projects }: Services,
+  { caller }: Reader,
+  team: Team,
+  typed: { readonly text: string; readonly note: string | undefined },
+): Promise<Proposed> {
+  const [project] = await projects.ofTeam(team.id);
+  const bytes = Buffer.from(typed.text);
+  const handed = { bytes, source: 'lines', sourceName: '', note: typed.note ?? null } as const;
+  return await unlessFull(async () => {
+    if (DOCUMENT.test(typed.text)) return await contracts.proposing.propose(team, caller.id, handed);
+    const reading = await contracts.documents.fromLines(typed.text, project?.title ?? team.name);
+    return await contracts.proposing.propose(team, caller.id, handed, reading);
+  });
+}
+
+/** The thread in which the team reads what comes of it. */
+export function threadOf(t: Call['t'], team: Team): string {
+  return team.threadId === null ? t('contracts:your-thread') : `<#${team.threadId}>`;
+}
