@@ -5,6 +5,7 @@ import type { Featured } from '../../platform/feature.ts';
 import { type Locale, translator } from '../../platform/i18n/index.ts';
 import { literal, truncated } from '../../platform/text.ts';
 import { daysBetween } from '../../platform/zones/rules.ts';
+import type { Contracts } from '../../work/contracts/service.ts';
 import { weekOf } from '../entries/rules.ts';
 import { readmeKeeps } from './keeps.ts';
 import standard from './programme.json' with { type: 'json' };
@@ -92,7 +93,15 @@ export interface Readmes extends Featured {
 type Member = { readonly cohortId: number; readonly userId: string };
 
 /** Each learner's README for the hand-in, made of what they said along the way. */
-export function createReadmes({ db, clock }: { db: Db; clock: Clock }): Readmes {
+export function createReadmes({
+  db,
+  clock,
+  contracts,
+}: {
+  db: Db;
+  clock: Clock;
+  contracts: Pick<Contracts, 'current'>;
+}): Readmes {
   async function programmeOf(cohortId: number, on: Db = db): Promise<Programme> {
     const own = await findProgramme(on, cohortId);
     return (own === undefined ? standard : JSON.parse(own)) as Programme;
@@ -118,11 +127,16 @@ export function createReadmes({ db, clock }: { db: Db; clock: Clock }): Readmes 
         findPicks(db, cohortId, userId),
       ],
     );
+    const agreed = await Promise.all(
+      projects.map(async ({ team_id: teamId }) =>
+        teamId === null ? undefined : (await contracts.current(teamId)).agreed,
+      ),
+    );
     return {
       cohort: { name: about.name, startDate, deadlineDate },
       track: about.track ?? about.profile_track,
       documentationOnly: about.documentation_only === 1,
-      projects: projects.map((project) => ({
+      projects: projects.map((project, index) => ({
         title: project.title,
         brief: project.brief,
         summary: project.summary,
@@ -130,7 +144,7 @@ export function createReadmes({ db, clock }: { db: Db; clock: Clock }): Readmes 
         stack: JSON.parse(project.stack) as string[],
         repo: project.repo,
         docs: project.docs,
-        contract: false,
+        contract: agreed[index] !== undefined,
       })),
       companions: companions.map(({ track, display_name, given_at }) => ({
         track,

@@ -126,6 +126,43 @@ it('lets staff replace the topics of a cohort, and keeps a list with a mistake i
   expect(JSON.stringify(picking)).not.toContain('Zig');
 });
 
+it('says that the contract was agreed once it is', async () => {
+  const agreed = 'The API contract was agreed in the team';
+  expect(await fileOf(await exported(shop.owner))).not.toContain(agreed);
+  const [own] = await world.bot.services.teams.ofMember(world.guild.id, shop.owner.id);
+  // As the contracts' room leaves it.
+  await write(world.bot.services.db, (trx) =>
+    trx
+      .insertInto('contract_versions')
+      .values({
+        team_id: own?.id ?? 0,
+        guild_id: world.guild.id,
+        number: 1,
+        state: 'agreed',
+        format: 'openapi',
+        hash: '0'.repeat(64),
+        title: 'Shop',
+        version: '1',
+        endpoint_count: 1,
+        normalised: '{}',
+        document: '{}',
+        source: 'lines',
+        source_name: '',
+        note: null,
+        proposer_id: shop.owner.id,
+        created_at: MONDAY,
+        agreed_at: MONDAY + 1,
+        nudged_at: null,
+        offered_at: null,
+        working_at: null,
+        channel_id: null,
+        message_id: null,
+      })
+      .execute(),
+  );
+  expect(await fileOf(await exported(shop.owner))).toContain(agreed);
+});
+
 it('says what to do to who is in no cohort, and works after archiving', async () => {
   const stranger = world.guild.addMember({ name: 'Zoe' });
   expect(text(await refusal(stranger.slash('/readme export')))).toContain('you are in none yet');
