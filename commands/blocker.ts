@@ -9,6 +9,7 @@ import { readText } from '../src/platform/discord/options.ts';
 import { answer, type Body, modal, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { parseStack } from '../src/work/projects/rules.ts';
+import { BLOCKER_DRAFT, type BlockerDraft, blockerForm, keepBlocker } from './parts/blocker-form.ts';
 import { blockerRoutes } from './parts/blocker-routes.ts';
 import { blockerSolving } from './parts/blocker-solving.ts';
 import { withDraft } from './parts/drafts.ts';
@@ -20,52 +21,38 @@ import {
   pickStand,
   signOf,
   standArgs,
-  standHint,
   standIn,
   standPlace,
 } from './parts/stand.ts';
 import type { Services } from './services.ts';
 
-const DRAFT = 'blocker';
 /** How long the answer waits for the thread before it stays as it is, in ms. */
 const THREAD_PATIENCE = 20_000;
 const PAGE = 8;
-
-interface Typed {
-  readonly title?: string | undefined;
-  readonly details?: string | undefined;
-  readonly tech?: string | undefined;
-}
-interface Draft extends Typed {
-  readonly stand: readonly (string | number)[];
-  /** Somebody else's message it is made of. */
-  readonly from?: { readonly ownerId: string; readonly source: string };
-}
 
 export function blocker(services: Services): Command {
   const { blockers, drafts } = services;
   const solving = blockerSolving(services);
 
-  function keep(call: Call, content: Draft): Promise<string> {
-    return drafts.keep({ guildId: call.guildId, userId: call.caller.id, kind: DRAFT, content });
-  }
-
-  async function form(call: Call, stand: Stand, typed: Typed = {}): Promise<Reply> {
-    const draftId = await keep(call, { ...typed, stand: standArgs(stand) });
-    return modal(
-      openModal(call.t, await standHint(services, call, stand), ['blocker.opening', draftId], typed),
-    );
-  }
-
-  async function open(call: Call, stand: Stand, { from, ...typed }: Omit<Draft, 'stand'>): Promise<Reply> {
-    const content: Draft = { ...typed, stand: standArgs(stand), ...(from === undefined ? {} : { from }) };
-    return await withDraft(services, call, { kind: DRAFT, content }, async () => {
+  async function open(
+    call: Call,
+    stand: Stand,
+    { from, ...typed }: Omit<BlockerDraft, 'stand'>,
+  ): Promise<Reply> {
+    const content: BlockerDraft = {
+      ...typed,
+      stand: standArgs(stand),
+      ...(from === undefined ? {} : { from }),
+    };
+    return await withDraft(services, call, { kind: BLOCKER_DRAFT, content }, async () => {
       const title = readText('title', typed.title ?? '', { ...LIMITS.title, required: true }) ?? '';
       const details = readText('details', typed.details ?? '', LIMITS.details) ?? null;
       const technologies = parseStack(typed.tech ?? '');
       if (technologies === undefined) throw new UserError({ key: 'blockers:error.tech' });
       if (askAboutSecrets(call, [title, details]) === 'edit')
-        return modal(openModal(call.t, '', ['blocker.opening', await keep(call, content)], typed));
+        return modal(
+          openModal(call.t, '', ['blocker.opening', await keepBlocker(services, call, content)], typed),
+        );
       const { guildId, caller } = call;
       const ownerId = from?.ownerId ?? caller.id;
       const opened = await blockers.open({
@@ -143,9 +130,11 @@ export function blocker(services: Services): Command {
         },
         async run(call, { project, ...typed }) {
           const stand = await pickStand(services, call, project);
-          return typed.title === undefined ? await form(call, stand, typed) : await open(call, stand, typed);
+          return typed.title === undefined
+            ? await blockerForm(services, call, stand, typed)
+            : await open(call, stand, typed);
         },
-        keep: (call, raw) => keep(call, { ...raw, stand: ['channel', 0] }),
+        keep: (call, raw) => keepBlocker(services, call, { ...raw, stand: ['channel', 0] }),
       }),
       solve: action({
         options: {
@@ -172,7 +161,7 @@ export function blocker(services: Services): Command {
         name: 'blocker.new',
         async run(press) {
           const call = inServer(press);
-          return await form(call, await pickStand(services, call, undefined));
+          return await blockerForm(services, call, await pickStand(services, call, undefined));
         },
       },
       {
@@ -205,10 +194,14 @@ export function blocker(services: Services): Command {
             details: fields.text('details'),
             tech: fields.text('tech'),
           };
-          const draft = (await drafts.find(draftId, call.caller.id))?.content as Draft | undefined;
+          const draft = (await drafts.find(draftId, call.caller.id))?.content as BlockerDraft | undefined;
           const from = draft?.from;
-          const content: Draft = { ...typed, stand: ['channel', 0], ...(from === undefined ? {} : { from }) };
-          const stand = await withDraft(services, call, { kind: DRAFT, content }, () =>
+          const content: BlockerDraft = {
+            ...typed,
+            stand: ['channel', 0],
+            ...(from === undefined ? {} : { from }),
+          };
+          const stand = await withDraft(services, call, { kind: BLOCKER_DRAFT, content }, () =>
             standIn(services, call, (draft?.stand ?? []).map(String)),
           );
           return await open(call, stand, { ...typed, ...(from === undefined ? {} : { from }) });
@@ -218,9 +211,9 @@ export function blocker(services: Services): Command {
     ],
     reopens: [
       {
-        kind: DRAFT,
+        kind: BLOCKER_DRAFT,
         modal: (call, draftId, content) =>
-          openModal(call.t, '', ['blocker.opening', draftId], content as Draft),
+          openModal(call.t, '', ['blocker.opening', draftId], content as BlockerDraft),
       },
       solving.reopen,
     ],

@@ -12,7 +12,11 @@ import { isOpen } from '../src/work/projects/rules.ts';
 import { type HandIn, isLed } from '../src/work/submissions/rules.ts';
 import { asOne } from './parts/handing-in.ts';
 import { inServer } from './parts/pick.ts';
+
+import { shareRoute } from './parts/share.ts';
+
 import { builtBy } from './parts/stand.ts';
+
 import type { Services } from './services.ts';
 
 /** News under the member's home. */
@@ -123,6 +127,7 @@ export function help(services: Services): Command {
       },
     }),
     routes: [
+      shareRoute(services),
       {
         name: 'help.home',
         run: async (press) => answer(await home(inServer(press))),

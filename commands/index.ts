@@ -7,6 +7,8 @@ import { findPartner } from './find-partner.ts';
 import { help } from './help.ts';
 import { inviteToTeamMenu } from './invite-to-team.ts';
 import { knowledge } from './knowledge.ts';
+import { learning } from './learning.ts';
+import { openAsBlockerMenu, saveAsSolutionMenu } from './message-menus.ts';
 import { partner } from './partner.ts';
 import { profile } from './profile.ts';
 import { progress } from './progress.ts';
@@ -17,6 +19,7 @@ import { reminders } from './reminders.ts';
 import type { Services } from './services.ts';
 import { setup } from './setup.ts';
 import { showProfileMenu } from './show-profile.ts';
+import { solution } from './solution.ts';
 import { team } from './team.ts';
 import { thisSolvedItMenu } from './this-solved-it.ts';
 
@@ -35,6 +38,8 @@ export function createCommands(services: Services): Command[] {
     contract(services),
     progress(services),
     blocker(services),
+    solution(services),
+    learning(services),
     knowledge(services),
     readme(services),
     remindMe(services),
@@ -44,5 +49,7 @@ export function createCommands(services: Services): Command[] {
     showProfileMenu(services),
     inviteToTeamMenu(services),
     thisSolvedItMenu(services),
+    saveAsSolutionMenu(services),
+    openAsBlockerMenu(services),
   ];
 }

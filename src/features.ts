@@ -5,10 +5,13 @@ import { createReminders } from './calendar/reminders/service.ts';
 import { createSilences } from './calendar/silences/service.ts';
 import { createBlockers } from './journal/blockers/service.ts';
 import { createEntries } from './journal/entries/service.ts';
+import { createLearnings } from './journal/learnings/service.ts';
 import { createMarks } from './journal/marks/service.ts';
+import { createMentors } from './journal/mentors/service.ts';
 import { createProgress } from './journal/progress/service.ts';
 import { createReadmes } from './journal/readme/service.ts';
 import { createSearch } from './journal/search/service.ts';
+import { createSolutions } from './journal/solutions/service.ts';
 import { createAsking } from './pairing/asking/service.ts';
 import { createPartners } from './pairing/partners/service.ts';
 import { createReplacements } from './pairing/replacements/service.ts';
@@ -143,6 +146,9 @@ export function createFeatures(parts: {
     .add('marks', createMarks)
     .add('progress', createProgress)
     .add('blockers', createBlockers)
+    .add('mentors', createMentors)
+    .add('solutions', createSolutions)
+    .add('learnings', createLearnings)
     .add('readmes', createReadmes)
     .add('reminders', createReminders)
     .add('meetings', createMeetings)

@@ -27,6 +27,20 @@ export function blockerRoutes(services: Services): Route[] {
     return blocker;
   }
 
+  /** What everybody may read of something that was solved. */
+  async function solvedEntry(call: Call, kind: string | undefined, id: number) {
+    if (kind === 'solution') {
+      const { title, solution, publicAt } = await services.solutions.get(call.guildId, id);
+      if (publicAt !== null) return { title, solution, of: { kind: 'solution', id } as const };
+    }
+    if (kind === 'blocker') {
+      const { title, answer: known, publicAt } = await blockers.get(call.guildId, id);
+      if (publicAt !== null && known.solution !== null)
+        return { title, solution: known.solution, of: { kind: 'blocker', id } as const };
+    }
+    throw new UserError({ key: 'journal:error.gone' });
+  }
+
   return [
     {
       // *I can help*
@@ -43,14 +57,34 @@ export function blockerRoutes(services: Services): Route[] {
       name: 'blocker.that',
       async run(press, [id, kind, sourceId]) {
         const call = inServer(press);
-        if (kind !== 'blocker') throw new UserError({ key: 'common:error.old-button' });
-        const entry = await blockers.get(call.guildId, idIn(sourceId));
-        const { solution } = entry.answer;
-        if (entry.publicAt === null || solution === null) throw new UserError({ key: 'journal:error.gone' });
-        const words = truncated(`${entry.title}\n${solution}`, LONGEST);
-        const solved = await blockers.solveBy(idIn(id), call.caller.id, { kind, id: entry.id, words });
+        const entry = await solvedEntry(call, kind, idIn(sourceId));
+        const words = truncated(`${entry.title}\n${entry.solution}`, LONGEST);
+        const solved = await blockers.solveBy(idIn(id), call.caller.id, { ...entry.of, words });
         // The question is a card, which plain words cannot take the place of.
         return answer(solvedBody(call.t, solved, []));
+      },
+    },
+    {
+      // *I take it*, on the mentors' list
+      name: 'blocker.take',
+      async run(press, [id]) {
+        const call = inServer(press);
+        const { guildId, caller, t } = call;
+        if (!caller.isStaff && !(await services.mentors.isMentor(guildId, caller.id, caller.roles)))
+          throw new UserError({ key: 'blockers:error.mentors-only' });
+        const taken = await blockers.take(idIn(id), caller.id);
+        return answer({
+          content: t('blockers:taken', { where: where(blockerLink(taken), taken.title) }),
+          components: [row(button(t('blockers:button.give-back'), ['blocker.give-back', taken.id]))],
+        });
+      },
+    },
+    {
+      name: 'blocker.give-back',
+      async run(press, [id]) {
+        const call = inServer(press);
+        const { title } = await blockers.giveBack(idIn(id), call.caller.id);
+        return update(call.t('blockers:given-back', { title: literal(title) }));
       },
     },
     {

@@ -48,6 +48,26 @@ async function journal(world: World, { owner, guest, thread }: Team): Promise<vo
   await guest.click(own.message, 'Show it publicly');
   await world.settle();
   await blocked(world, owner, guest);
+  await learnt(world, owner, guest);
+}
+
+async function learnt(world: World, owner: Member, guest: Member): Promise<void> {
+  const shared = await owner.slash('/solution share');
+  await owner.submitModal(shared, { title: 'Slow list of orders', solution: 'select_related on the owner' });
+  const words = guest.say(world.projects, 'Set the timeout of the gateway to a minute');
+  const asked = await owner.contextMenu('Save as solution', words);
+  await owner.submitModal(asked, {});
+  await world.settle();
+  const letter = guest.dms().findLast((message) => /Allow/.test(text(message)));
+  if (letter !== undefined) await guest.click(letter, 'Allow');
+  await world.settle();
+  const [known] = await world.bot.services.solutions.searchTitles(world.guild.id, 'slow');
+  const shown = await guest.slash('/solution show', { solution: String(known?.id) });
+  await guest.click(shown.message, 'Helped me');
+  const added = await owner.slash('/learning add', { kind: 'concept', text: 'Indexes\n- Query plans' });
+  await owner.click(added.message, 'Share with the server');
+  await owner.slash('/learning list');
+  await world.settle();
 }
 
 async function blocked(world: World, owner: Member, guest: Member): Promise<void> {

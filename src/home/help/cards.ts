@@ -85,7 +85,9 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
       : button(t('help:button.mute'), ['help.mute', 'none']),
     ...(standing.waiting ? [leaveButton(t, home.cohort.id)] : []),
   ];
-  return [text(lines.join('\n')), row(...buttons), ...home.handIns.flatMap((each) => handInParts(t, each))];
+  const share = row(button(t('journal:button.share'), ['journal.share']));
+  const handIns = home.handIns.flatMap((each) => handInParts(t, each));
+  return [text(lines.join('\n')), row(...buttons), share, ...handIns];
 }
 
 /** Their list, ticked. */
@@ -131,6 +133,8 @@ function stepButton(t: Translate, guildId: string, home: HomeFacts, step: Step):
       const to = ['partners.find', ...(project === undefined ? [] : [project.id])] as const;
       return [button(t('help:button.partner'), to, 'primary')];
     }
+    case 'progress':
+      return [button(t('journal:button.did'), ['progress.open'], 'primary')];
     case 'submit': {
       const next = home.handIns.find(({ handedInAt }) => handedInAt === null);
       const to = ['project.hand-in.list', ...(next === undefined ? [] : [next.projectId])] as const;

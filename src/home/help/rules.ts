@@ -35,16 +35,8 @@ export interface HomeFacts {
 }
 
 /** What the button of the home does; cards.ts knows how each looks. */
-export type Step =
-  | 'resume'
-  | 'requests'
-  | 'announce'
-  | 'hours'
-  | 'partner'
-  | 'introduce'
-  | 'contract'
-  | 'submit'
-  | 'build';
+export type Step = 'resume' | 'requests' | 'announce' | 'hours' | 'partner' | 'introduce';
+XX | 'submit' | 'build';
 
 export interface Station {
   readonly done: boolean;
@@ -60,7 +52,9 @@ const STATIONS: readonly ((facts: HomeFacts) => Station | undefined)[] = [
   partner,
   introduced,
   contract,
+  // What has a deadline comes first.
   submitted,
+  progress,
 ];
 
 export function stations(facts: HomeFacts): Station[] {
@@ -129,6 +123,21 @@ function contract({ standing }: HomeFacts): Station | undefined {
   return standing.contract
     ? { done: true, line: { key: 'help:station.contract' }, step: 'contract' }
     : { done: false, line: { key: 'help:station.no-contract' }, step: 'contract' };
+}
+
+/** Once there is something to work on: whoever builds alone, or has met their team. */
+function progress({ standing }: HomeFacts): Station | undefined {
+  const isReady = standing.announced && (standing.met || standing.alone);
+  if (standing.progress !== null)
+    return {
+      done: true,
+      line: {
+        key: 'help:station.progress',
+        params: { when: `<t:${Math.floor(standing.progress / 1000)}:R>` },
+      },
+      step: 'progress',
+    };
+  return isReady ? { done: false, line: { key: 'help:station.no-progress' }, step: 'progress' } : undefined;
 }
 
 function submitted({ handIns }: HomeFacts): Station | undefined {

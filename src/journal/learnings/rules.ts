@@ -24,3 +24,9 @@ export const LIMITS = {
   /** Entries of one text, a line each. */
   lines: 20,
 } as const;
+
+/** The entries of a text, a line each: without bullets, empty lines and repeats. */
+export function linesOf(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.replace(/^\s*(?:[-*•]|\d+[.)])\s+/, '').trim());
+  return [...new Set(lines)].filter((line) => line !== '').slice(0, LIMITS.lines);
+}

@@ -20,11 +20,11 @@ export async function findList(db: Db, guildId: string): Promise<MentorList | un
   return await db.selectFrom('mentor_lists').selectAll().where('guild_id', '=', guildId).executeTakeFirst();
 }
 
-/** It is to be posted anew: returns the number of that edition. */
-export async function nextEdition(trx: Db, guildId: string): Promise<number> {
+/** It is posted anew from now on (ms UTC): returns the number of that edition. */
+export async function nextEdition(trx: Db, guildId: string, now: number): Promise<number> {
   const row = await trx
     .updateTable('mentor_lists')
-    .set((eb) => ({ edition: eb('edition', '+', 1) }))
+    .set((eb) => ({ edition: eb('edition', '+', 1), posted_at: now }))
     .where('guild_id', '=', guildId)
     .returning('edition')
     .executeTakeFirstOrThrow();
@@ -49,15 +49,16 @@ export async function recordDrawn(trx: Db, guildId: string, revision: number): P
     .execute();
 }
 
-/** How often mentors were called in a server since then (ms UTC). */
-export async function countCalls(db: Db, guildId: string, since: number): Promise<number> {
-  const row = await db
+/** When mentors were called in a server since then (ms UTC), the oldest first. */
+export async function findCalls(db: Db, guildId: string, since: number): Promise<number[]> {
+  const rows = await db
     .selectFrom('mentor_calls')
-    .select((eb) => eb.fn.countAll<number | string>().as('count'))
+    .select('called_at')
     .where('guild_id', '=', guildId)
     .where('called_at', '>', since)
-    .executeTakeFirst();
-  return Number(row?.count ?? 0);
+    .orderBy('called_at')
+    .execute();
+  return rows.map((row) => row.called_at);
 }
 
 export async function insertCall(trx: Db, guildId: string, now: number): Promise<void> {
@@ -91,4 +92,9 @@ export async function findMentors(db: Db, guildId: string): Promise<string[]> {
     .orderBy('cohort_mentors.user_id')
     .execute();
   return rows.map((row) => row.user_id);
+}
+
+/** Its message was deleted: the next change posts one anew. */
+export async function forgetList(trx: Db, guildId: string): Promise<void> {
+  await recordList(trx, guildId, { channel_id: null, message_id: null, posted_at: null });
 }

@@ -100,7 +100,7 @@ export async function findSolutions(db: Db, cohortId: number, userId: string) {
     .select(['title', 'root_cause', 'diagnosis', 'solution', 'lesson', 'technologies'])
     .where('cohort_id', '=', cohortId)
     .where('author_id', '=', userId)
-    .where('state', '<>', 'refused')
+    .where('state', '=', 'shared')
     .orderBy('id')
     .execute();
 }

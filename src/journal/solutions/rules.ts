@@ -16,8 +16,8 @@ export interface Solution {
   readonly solution: string;
   readonly lesson: string | null;
   readonly technologies: readonly string[];
-  /** asked: its author has not agreed yet; refused: they do not. */
-  readonly state: 'asked' | 'shared' | 'refused';
+  /** asked: its author has not agreed yet. */
+  readonly state: 'asked' | 'shared';
   /** Address of the message it was made of. */
   readonly source: string | null;
   /** Since when everybody in the server may read it; null: only the team. */

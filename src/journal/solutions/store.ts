@@ -114,3 +114,26 @@ export async function recordPosted(
     .where('id', '=', id)
     .execute();
 }
+
+/** What was never theirs to keep. */
+export async function deleteAsked(trx: Db, id: number, authorId: string): Promise<void> {
+  await trx
+    .deleteFrom('solutions')
+    .where('id', '=', id)
+    .where('author_id', '=', authorId)
+    .where('state', '=', 'asked')
+    .execute();
+}
+
+/** Those made of a member's messages that wait for their word. */
+export async function findAsked(db: Db, guildId: string, authorId: string): Promise<Solution[]> {
+  const rows = await db
+    .selectFrom('solutions')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('author_id', '=', authorId)
+    .where('state', '=', 'asked')
+    .orderBy('id')
+    .execute();
+  return rows.map(solutionOf);
+}

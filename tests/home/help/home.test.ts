@@ -30,7 +30,7 @@ describe('a learner’s home', () => {
     const joined = await home(ada);
     expect(text(joined)).toMatch(/deadline <t:\d+:F> \(<t:\d+:R>\)/);
     expect(text(joined)).toContain('☐ No project announced yet');
-    expect(labels(joined)).toEqual(['Announce my project', 'My profile', 'Mute reminders']);
+    expect(labels(joined)).toEqual(['Announce my project', 'My profile', 'Mute reminders', 'Share']);
     const opened = await ada.click(joined, 'Announce my project');
     await ada.submitModal(opened, {
       title: 'Shop',

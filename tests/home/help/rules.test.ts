@@ -6,6 +6,7 @@ const PROJECT = { id: 1, title: 'Shop', link: undefined, seeks: true };
 const TEAM = { companions: ['2'], threadId: '3', introduced: true };
 const ANNOUNCED = { announced: true, seeks: true };
 const TOGETHER = { announced: true, partner: true, team: 1, met: true };
+const AGREED = { ...TOGETHER, contract: true };
 const NEWCOMER: Standing = {
   userId: '1',
   joined: 0,
@@ -56,10 +57,11 @@ describe('nextStep', () => {
     ['on a break', facts({ onBreak: true, asked: 1 }), 'resume'],
     ['documentation only', facts({ documenting: true }), 'build'],
     ['documentation only, asked by somebody', facts({ documenting: true, asked: 1 }), 'requests'],
-    ['builds alone', facts({ announced: true, alone: true, hours: 60 }, { projects }), undefined],
+    ['builds alone', facts({ announced: true, alone: true, hours: 60 }, { projects }), 'progress'],
     ['paused project', facts({ announced: true, hours: 60 }, { projects }), undefined],
     ['team complete', facts({ ...TOGETHER, hours: 60 }, { projects, teams }), 'contract'],
-    ['contract agreed', facts({ ...TOGETHER, hours: 60, contract: true }, { projects, teams }), undefined],
+    ['contract agreed', facts({ ...AGREED, hours: 60 }, { projects, teams }), 'progress'],
+    ['progress shared', facts({ ...AGREED, hours: 60, progress: 1 }, { projects, teams }), undefined],
     ['one more place', facts({ ...TOGETHER, seeks: true, hours: 60 }, { projects, teams }), 'partner'],
     ['joined without a project', facts({ ...TOGETHER, hours: 60 }, { teams }), 'contract'],
     ['team has not met', facts({ ...TOGETHER, met: false, hours: 60 }, { teams }), 'introduce'],

@@ -110,7 +110,7 @@ export interface SolutionTable {
   /** JSON list of names. */
   technologies: Generated<string>;
   /** asked: its author has not agreed yet. */
-  state: 'asked' | 'shared' | 'refused';
+  state: 'asked' | 'shared';
   /** Address of the message it was made of. */
   source: string | null;
   public_at: number | null;

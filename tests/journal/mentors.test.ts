@@ -1,0 +1,156 @@
+import { deepEqual } from 'node:assert/strict';
+import { type Member, type Message, text } from '@nexus/simulator';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { whomToCall } from '../../src/journal/mentors/rules.ts';
+import { said } from '../support/learners.ts';
+import { badManners } from '../support/requests.ts';
+import { learner } from '../support/teams.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+const HOUR = 3_600_000;
+
+let world: World;
+let ada: Member;
+let mia: Member;
+let roleId: string;
+
+beforeAll(async () => {
+  world = await createWorld({ simulator: { rateLimits: false } });
+  const role = world.guild.createRole({ name: 'mentors', mentionable: true });
+  roleId = role.id;
+  await world.staff.slash('/setup roles', { mentor: role });
+  ada = await learner(world, 'Ada', 'backend');
+  mia = world.guild.addMember({ name: 'Mia' });
+  mia.addRole(role);
+}, 60_000);
+afterAll(async () => {
+  deepEqual(badManners(world.sim), []);
+  await world.stop();
+});
+
+/** The messages of the mentors' channel: there is one. */
+function list(): Message {
+  const [only, ...others] = world.staff
+    .sees(world.mentors)
+    .filter((message) => text(message).includes('wait'));
+  expect(others).toEqual([]);
+  if (only === undefined) throw new Error('no list');
+  return only;
+}
+
+async function stuck(title: string): Promise<void> {
+  await ada.slash('/blocker open', { title, details: 'x' });
+  await world.settle();
+  await world.advance(6_000);
+}
+
+function edits(): number {
+  const route = (path: string) => path.includes(`/channels/${world.mentors.id}/messages/`);
+  return world.sim.requests.filter(({ method, path }) => method === 'PATCH' && route(path)).length;
+}
+
+it('mentors read one list, edited in place, oldest first', async () => {
+  await stuck('Redis loses my sessions');
+  const first = list();
+  expect(text(first)).toContain('1 blocker waits for a mentor');
+  await stuck('Uploads are cut off');
+  expect(list().id).toBe(first.id);
+  expect(text(list())).toMatch(/Redis loses my sessions[^]*Uploads are cut off/);
+});
+
+it('one of many mentors takes it; others read who has it, and learners may not', async () => {
+  expect(said(await ada.click(list(), 'I take it', { in: 0 }))).toContain('Mentors and staff take blockers');
+  const crowd = Array.from({ length: 20 }, (_, index) => {
+    const member = world.guild.addMember({ name: `Mentor ${index}` });
+    member.addRole({ id: roleId });
+    return member;
+  });
+  const replies = await Promise.all(crowd.map((member) => member.click(list(), 'I take it', { in: 0 })));
+  const taken = replies.filter((reply) => said(reply).includes('It is yours'));
+  expect(taken).toHaveLength(1);
+  expect(replies.filter((reply) => said(reply).includes('has it already'))).toHaveLength(19);
+  await world.advance(6_000);
+  expect(text(list())).toContain('1 blocker waits for a mentor');
+  expect(text(list())).toContain('**1 taken**');
+  const winner = crowd[replies.findIndex((reply) => reply === taken[0])];
+  await winner?.click(taken[0]?.message as Message, 'Give it back');
+  await world.advance(6_000);
+  expect(text(list())).toContain('2 blockers wait for a mentor');
+});
+
+it('the role is mentioned after an hour without an answer, twice a day at most, only for what is new', async () => {
+  // The message of a call is the list, which the next one takes the place of.
+  const calls = (): number =>
+    world.sim.requests.filter(({ method, body }) => {
+      const allowed = (body as { allowed_mentions?: { roles?: string[] } } | undefined)?.allowed_mentions;
+      return method === 'POST' && allowed?.roles?.includes(roleId) === true;
+    }).length;
+  expect(calls()).toBe(0);
+  await world.advance(HOUR);
+  await world.advance(2 * 60_000);
+  await world.advance(2 * 60_000);
+  expect(calls()).toBe(1);
+  expect(text(list())).toContain('somebody waits and has no answer yet');
+  expect(mia.pings().map(({ id }) => id)).toContain(list().id);
+  await world.advance(3 * HOUR);
+  expect(calls()).toBe(1);
+  const thread = () => world.staff.threads().find(({ name }) => name === 'It was answered');
+  await stuck('It was answered');
+  const found = thread();
+  if (found !== undefined) world.guild.owner.say(found, 'Try again with --build');
+  await world.advance(2 * HOUR);
+  expect(calls()).toBe(1);
+  for (const title of ['Third of the day', 'Fourth of the day']) {
+    await stuck(title);
+    for (let minute = 0; minute < 3; minute++) await world.advance(0.5 * HOUR);
+    await world.advance(2 * 60_000);
+  }
+  expect(calls()).toBe(2);
+});
+
+it('fifty changes in a minute cost at most an edit in five seconds', async () => {
+  const before = edits();
+  const { blockers } = world.bot.services;
+  const [blocker] = await blockers.waiting(world.guild.id);
+  const id = blocker?.id ?? 0;
+  for (let change = 0; change < 25; change++) {
+    await blockers.take(id, mia.id);
+    await blockers.giveBack(id, mia.id);
+    await world.advance(2_400);
+  }
+  await world.advance(6_000);
+  expect(edits() - before).toBeLessThanOrEqual(13);
+  expect(edits() - before).toBeGreaterThan(5);
+});
+
+it('calls those who have time now, or waits until somebody has', () => {
+  // Monday, 10:00 UTC.
+  const now = Date.UTC(2026, 10, 9, 10);
+  const at = (from: number, day = 1) => ({ week: [{ day, from, to: from + 120 }], zone: 'UTC' });
+  expect(whomToCall([{ userId: '1', week: [], zone: 'UTC' }], now)).toEqual({ kind: 'role' });
+  expect(whomToCall([], now)).toEqual({ kind: 'role' });
+  expect(
+    whomToCall(
+      [
+        { userId: '1', ...at(540) },
+        { userId: '2', ...at(900) },
+      ],
+      now,
+    ),
+  ).toEqual({
+    kind: 'people',
+    userIds: ['1'],
+  });
+  expect(
+    whomToCall(
+      [
+        { userId: '2', ...at(900) },
+        { userId: '3', ...at(0, 3) },
+      ],
+      now,
+    ),
+  ).toEqual({
+    kind: 'later',
+    at: Date.UTC(2026, 10, 9, 15),
+  });
+});
