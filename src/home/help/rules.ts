@@ -35,8 +35,17 @@ export interface HomeFacts {
 }
 
 /** What the button of the home does; cards.ts knows how each looks. */
-export type Step = 'resume' | 'requests' | 'announce' | 'hours' | 'partner' | 'introduce';
-XX | 'submit' | 'build';
+export type Step =
+  | 'resume'
+  | 'requests'
+  | 'announce'
+  | 'hours'
+  | 'partner'
+  | 'introduce'
+  | 'contract'
+  | 'progress'
+  | 'submit'
+  | 'build';
 
 export interface Station {
   readonly done: boolean;
