@@ -64,7 +64,7 @@ const ms = ({ wallMs, cpuMs }: Measured) => `${wallMs.toFixed(0)} ms (processor 
 const verdict = (holds: boolean) => (holds ? 'holds' : 'MISSED');
 
 /** Rounds of 1,000, 10,000 and, when `large`, 100,000 a side. */
-export function runRounds(large: boolean): void {
+function runRounds(large: boolean): void {
   const folder = mkdtempSync(join(tmpdir(), 'nexus-matching-'));
   try {
     const sizes = [oneSize(1000, 60, folder), oneSize(10_000, 15, folder)];
@@ -116,7 +116,7 @@ function compare(one: OneSize, folder: string): void {
 }
 
 /** Searches among 100,000 learners, and interactions while a round is computed in the worker. */
-export async function runSearches(): Promise<void> {
+async function runSearches(): Promise<void> {
   console.log('Search for a partner among 100,000 learners (the index alone):');
   for (const { name, p50, p99, cpu99 } of measureSearch(100_000)) {
     const holds = verdict(cpu99 < TARGETS.search);

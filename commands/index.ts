@@ -9,6 +9,7 @@ import { inviteToTeamMenu } from './invite-to-team.ts';
 import { knowledge } from './knowledge.ts';
 import { learning } from './learning.ts';
 import { openAsBlockerMenu, saveAsSolutionMenu } from './message-menus.ts';
+import { myData } from './my-data.ts';
 import { partner } from './partner.ts';
 import { profile } from './profile.ts';
 import { progress } from './progress.ts';
@@ -42,6 +43,7 @@ export function createCommands(services: Services): Command[] {
     learning(services),
     knowledge(services),
     readme(services),
+    myData(services),
     remindMe(services),
     reminders(services),
     setup(services),

@@ -6,7 +6,7 @@ import type { Stage } from './stage.ts';
 /** What became of a learner's announcement. */
 export type Arrival = { readonly announced: true } | { readonly announced: false; readonly why: string };
 
-export const DOCUMENTATION_ONLY =
+const DOCUMENTATION_ONLY =
   'documentation only: no title and no brief, so they pressed that button on the Start here card';
 
 /**

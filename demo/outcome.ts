@@ -93,7 +93,7 @@ function reasons(all: readonly string[]): Reason[] {
   return [...found.values()].sort((a, b) => b.count - a.count);
 }
 
-export function sumOf(list: readonly Reason[]): number {
+function sumOf(list: readonly Reason[]): number {
   return list.reduce((sum, { count }) => sum + count, 0);
 }
 

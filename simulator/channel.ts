@@ -98,7 +98,7 @@ export class Channel {
   }
 }
 
-export function isThreadType(type: number): boolean {
+function isThreadType(type: number): boolean {
   return (
     type === ChannelType.publicThread ||
     type === ChannelType.privateThread ||

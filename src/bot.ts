@@ -98,6 +98,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       void write(db, (trx) => services.events.emit(trx, 'channel.deleted', { guildId, channelId })).catch(
         (error: unknown) => log.error({ err: error }, 'a deleted channel could not be noted'),
       ),
+    onServer: (guildId, isThere) =>
+      void (isThere ? services.privacy.serverThere(guildId) : services.privacy.serverLeft(guildId)).catch(
+        (error: unknown) => log.error({ err: error }, 'a server that came or went could not be noted'),
+      ),
     onThreadOpen: (guildId, threadId) =>
       void services.blockers
         .opened(guildId, threadId)
@@ -158,8 +162,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       );
     }
     const { signal = stopping.signal } = options;
+    await services.privacy.replay();
     await gateway.connect(signal);
     signal.throwIfAborted();
+    await services.privacy.serversAre([...gateway.client.guilds.cache.keys()]);
     const ids = await registerCommands({
       rest: gateway.client.rest,
       applicationId: gateway.client.application?.id ?? '',

@@ -110,6 +110,7 @@ export function createFeatures(parts: {
     heavy: createHeavyWork(),
     defaultTimezone: config.defaultTimezone,
     folder: join(dirname(config.databasePath), 'rounds'),
+    erasureList: `${config.databasePath}.erasures`,
   };
 
   const { services: features, list } = house(ground)

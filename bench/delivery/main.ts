@@ -8,7 +8,7 @@ import { message, office } from './office.ts';
 import { CARDS, TEAMS, threadRush } from './threads.ts';
 
 /**
- * `npm run bench -- --only delivery [--long]`: each line is a promise of delivery.md with what was measured. Exit code 1
+ * `npm run bench -- --only delivery [--long]`: each line is a promise of the delivery with what was measured. Exit code 1
  * when one is broken. `--long` measures rates for longer and fills a server with threads (five minutes).
  */
 export async function main(args: readonly string[]): Promise<void> {

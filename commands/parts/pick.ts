@@ -34,11 +34,7 @@ export async function pickProject(
 }
 
 /** As {@link pickProject}, but only among the member's own. */
-export async function pickOwnProject(
-  services: Services,
-  call: Call,
-  named: string | undefined,
-): Promise<Project> {
+async function pickOwnProject(services: Services, call: Call, named: string | undefined): Promise<Project> {
   const id = named ?? call.answers.project;
   if (id !== undefined) return await services.projects.get(call.guildId, id);
   const own = await services.projects.own(call.guildId, call.caller.id);

@@ -65,7 +65,7 @@ const SENDABLE: readonly number[] = [
 ];
 
 /** May the bot speak here at all? */
-export function requireSendable(call: Call, place: Place): void {
+function requireSendable(call: Call, place: Place): void {
   const { channel } = place;
   const { world } = call;
   if (channel.type === ChannelType.forum || channel.type === ChannelType.media) refuse('forumChannel');

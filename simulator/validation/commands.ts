@@ -86,7 +86,7 @@ function readName(fields: Fields, chat: boolean): string {
   return name;
 }
 
-export function isCommandName(name: string): boolean {
+function isCommandName(name: string): boolean {
   return NAME.test(name) && name === name.toLowerCase();
 }
 

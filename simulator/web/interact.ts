@@ -6,7 +6,7 @@ import { changed, focusOn, state } from './store.ts';
 
 // What the acting member does to messages of the bot, and what comes back.
 
-export const SILENCE = 'The application did not respond';
+const SILENCE = 'The application did not respond';
 const FAILED = 'This interaction failed';
 
 /** The first answer to an interaction, as the simulator reports it. */

@@ -4,7 +4,7 @@ import { act, get } from './api.ts';
 import { wordsOf } from './markdown/words.ts';
 import { allChannels, channelById, channelsIn, isForum, nameOf } from './names.ts';
 import { scrollToEnd } from './scrolling.ts';
-import { changed, focusOn, state } from './store.ts';
+import { changed, state } from './store.ts';
 
 // Who acts, where they look, and the event stream that keeps both up to date.
 
@@ -206,8 +206,4 @@ export function toggleRequests(): void {
   state.openRequest = undefined;
   listen();
   changed();
-}
-
-export function focusComposer(): void {
-  focusOn('.composer textarea, .composer input');
 }

@@ -11,7 +11,7 @@ function format(moment: number, options: Intl.DateTimeFormatOptions, locale = PA
 
 const DAY = 24 * 60 * 60_000;
 
-export function shortTime(moment: number): string {
+function shortTime(moment: number): string {
   return format(moment, { hour: '2-digit', minute: '2-digit' });
 }
 

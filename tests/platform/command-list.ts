@@ -1,5 +1,5 @@
 /**
- * The command surface as designed (commands.md): other programs drive the bot by these names. `*` required; a length or
+ * The command surface: other programs drive the bot by these names. `*` required; a length or
  * a range in parentheses; `auto`: with autocomplete; `a|b`: static choices. What is not built yet is skipped.
  */
 const BRIEF = 'ecommerce|social-feed|movie-recommendation|job-board|online-poll|other';

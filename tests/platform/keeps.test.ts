@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { write } from '../../src/platform/database/index.ts';
 import type { Holding } from '../../src/platform/privacy/keeps.ts';
 import { brokenInvariants } from '../support/invariants.ts';
@@ -19,12 +19,15 @@ const UNUSED: readonly string[] = [
   'contract_uses',
   'contract_versions',
   'contract_watches',
+  'erasures',
   'fetches',
   'mentor_calls',
   'team_mentors',
 ];
 
-const HOUR = 3_600_000;
+const DAY = 86_400_000;
+/** Longer than the pause between two looks of the schedule. */
+const SOON = 10_000;
 
 let world: World;
 
@@ -63,6 +66,12 @@ function named(name: string): string {
   const found = people().find((each) => each.name === name);
   if (found === undefined) throw new Error(`nobody is called ${name}`);
   return found.id;
+}
+
+function openErasures(): number {
+  return sqlite((db) =>
+    Number(db.prepare('select count(*) from erasures where done_at is null').pluck().get()),
+  );
 }
 
 /** What the tour leaves out. */
@@ -137,6 +146,19 @@ function wordsOf({ id, name }: Somebody): string[] {
   return [name, ...own];
 }
 
+/** What the bot still shows in Discord of these words: answers to interactions, which only their reader sees, aside. */
+function shownOf(words: readonly string[]): string[] {
+  const me = world.sim.world.bot.id;
+  return [...world.sim.world.channels.values()].flatMap((channel) =>
+    [
+      channel.name,
+      ...channel.messages
+        .filter(({ author }) => author.id === me)
+        .map(({ content, components }) => JSON.stringify([content, components])),
+    ].filter((shown) => words.some((word) => new RegExp(`\\b${word}\\b`).test(shown))),
+  );
+}
+
 it('has a feature that answers for every text column of every table, and only one', () => {
   const claimed = claims();
   const columns = textColumns(world.databasePath);
@@ -160,43 +182,65 @@ it('was used, so that every table has a row', () => {
 
 it('shows a member what is theirs and nobody else’s name or words', async () => {
   const all = people();
-  const guildId = world.guild.id;
   for (const { id } of all) {
-    const kept = JSON.stringify(await world.bot.services.privacy.export({ guildId, userId: id }));
+    const kept = JSON.stringify(await world.bot.services.privacy.export(id));
     const others = all.filter((other) => other.id !== id);
     const own = wordsOf(all.find((each) => each.id === id) ?? { id, name: '' }).join('\n');
     const foreign = others.flatMap((other) => [other.id, ...wordsOf(other)]);
-    expect(foreign.filter((word) => !own.includes(word) && new RegExp(`\\b${word}\\b`).test(kept))).toEqual(
-      [],
-    );
+    const shown = foreign.filter((word) => !own.includes(word) && new RegExp(`\\b${word}\\b`).test(kept));
+    expect(shown).toEqual([]);
   }
-  const ada = await world.bot.services.privacy.export({ guildId, userId: named('Ada') });
-  expect(Object.keys(ada)).toEqual(
+  const [here] = await world.bot.services.privacy.export(named('Ada'));
+  expect(Object.keys(here?.kept ?? {})).toEqual(
     expect.arrayContaining(['profile', 'weekly hours', 'your projects', 'your teams', 'your reminders']),
   );
 });
 
 it('forgets one member after another, and what holds holds on', { timeout: 120_000 }, async () => {
-  const { privacy } = world.bot.services;
-  const guildId = world.guild.id;
-  for (const somebody of people()) {
+  for (const [index, somebody] of people().entries()) {
     if (somebody.id === world.staff.id) continue;
     const words = wordsOf(somebody);
     expect(traces(world.databasePath, [somebody.id]).length).toBeGreaterThan(0);
-    await privacy.leave({ guildId, userId: somebody.id });
-    await world.settle();
-    await world.advance(HOUR);
-    await privacy.forget({ guildId, userId: somebody.id });
-    await privacy.forgetAnywhere(somebody.id);
-    await world.settle();
-    expect(traces(world.databasePath, [somebody.id, ...words]), somebody.name).toEqual([]);
+    // Their direct messages belong to no server.
+    const where = index % 2 === 0 ? undefined : world.guild.id;
+    expect(await world.bot.services.privacy.forget(somebody.id, where)).toBe(true);
+    expect(await world.bot.services.privacy.forget(somebody.id, where)).toBe(false);
+    for (let times = 0; times < 4; times++) await world.advance(SOON);
+    const left = traces(world.databasePath, [somebody.id, ...words]);
+    const kept = where === undefined ? [] : [`dm_channels.user_id: ${somebody.id}`];
+    expect(
+      left.filter((trace) => !kept.includes(trace)),
+      somebody.name,
+    ).toEqual([]);
+    expect(shownOf(words), somebody.name).toEqual([]);
     expect(brokenInvariants(world.databasePath), somebody.name).toEqual([]);
   }
 });
 
-it('erases a server with everything of it', async () => {
-  await world.bot.services.privacy.erase(world.guild.id);
+it('erases a server that Nexus was removed from for a month, and not one where it is back', async () => {
+  const { privacy } = world.bot.services;
+  const before = rowCounts(world.databasePath)['cohorts'];
+  await privacy.serverLeft(world.guild.id);
+  await world.advance(29 * DAY);
+  // An outage of the server, and its end: Nexus is there.
+  world.guild.setAvailable(false);
+  world.guild.setAvailable(true);
+  await vi.waitFor(() => expect(openErasures()).toBe(0));
+  await world.advance(2 * DAY);
+  expect(rowCounts(world.databasePath)['cohorts']).toBe(before);
+  world.guild.kickBot();
+  await vi.waitFor(() => expect(openErasures()).toBe(1));
+  await world.advance(31 * DAY);
+  await world.advance(SOON);
   const left = Object.entries(rowCounts(world.databasePath)).flatMap(([table, n]) => (n > 0 ? [table] : []));
-  const ofNobody = ['absences', 'heartbeats', 'settings', 'used_interactions', 'waiting_progress'];
+  const ofNobody = [
+    'absences',
+    'erasures',
+    'heartbeats',
+    'settings',
+    'used_interactions',
+    'waiting_progress',
+  ];
   expect(left.filter((table) => !ofNobody.includes(table))).toEqual([]);
+  expect(traces(world.databasePath, [world.guild.id])).toEqual([]);
 });

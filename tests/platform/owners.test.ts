@@ -21,6 +21,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'people/post': ['pings'],
   'people/requests': ['requests', 'request_answers', 'request_messages'],
   'people/blocks': ['blocks'],
+  'people/privacy': ['erasures'],
   'work/projects': ['projects', 'project_follows'],
   'work/teams': ['teams', 'team_members', 'pairs', 'departures'],
   'work/contracts': [

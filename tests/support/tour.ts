@@ -7,6 +7,8 @@ import { createWorld, type World } from './world.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+/** Longer than the pause between two looks of the schedule. */
+const SOON = 10_000;
 
 /**
  * A small cohort's three weeks, as members and staff type and press them: most of what Nexus keeps is written once.
@@ -210,13 +212,12 @@ async function ends(world: World, { owner, guest }: Team): Promise<void> {
 /** One member sees what is kept of them and is forgotten; then the server is. */
 async function forgotten(world: World, userId: string): Promise<void> {
   const { privacy } = world.bot.services;
-  const guildId = world.guild.id;
-  await privacy.export({ guildId, userId });
-  await privacy.exportAnywhere(userId);
-  await privacy.leave({ guildId, userId });
-  await privacy.forget({ guildId, userId });
-  await privacy.forgetAnywhere(userId);
-  await privacy.erase(guildId);
+  await privacy.export(userId);
+  await privacy.forget(userId, undefined);
+  for (let times = 0; times < 4; times++) await world.advance(SOON);
+  await privacy.serverLeft(world.guild.id);
+  await world.advance(31 * DAY);
+  await world.advance(SOON);
 }
 
 export interface Toured {

@@ -51,7 +51,7 @@ export interface Leaf {
   description: string;
 }
 
-export function emptyDraft(): Draft {
+function emptyDraft(): Draft {
   return {
     text: '',
     files: [],

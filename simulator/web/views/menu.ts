@@ -28,7 +28,7 @@ export function openMenu(event: Event, title: string, items: MenuItem[]): void {
   focusOn('.menu [role=menuitem]');
 }
 
-export function closeMenu(): void {
+function closeMenu(): void {
   if (!state.menu) return;
   state.menu = undefined;
   opener?.focus();

@@ -3,7 +3,6 @@ import { classMap } from 'lit/directives/class-map.js';
 import { prefill } from '../compose/message.ts';
 import { type Node, parse, placeIn, webAddress } from '../markdown/parse.ts';
 import { channelById, colourOf, guild, markOf, nameOf, person, titleOf } from '../names.ts';
-import { state } from '../store.ts';
 import { stamp } from '../time.ts';
 import { icon } from './icons.ts';
 import { openPersonMenu } from './person-menu.ts';
@@ -146,9 +145,4 @@ function spoiler(content: unknown): TemplateResult {
     if (currentTarget instanceof HTMLElement) currentTarget.classList.add('shown');
   };
   return html`<button class="spoiler" aria-label="Spoiler" @click=${show}><span>${content}</span></button>`;
-}
-
-/** Whether a text mentions the acting member; such messages stand out. */
-export function mentionsMe(ids: readonly { id: string }[]): boolean {
-  return ids.some(({ id }) => id === state.me);
 }

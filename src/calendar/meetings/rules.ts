@@ -12,7 +12,7 @@ const EARLIEST = 2 * HOUR;
 const DAYS = 7;
 /** Long enough to talk; half an hour where no hour is shared. */
 const LENGTHS = [60, 30];
-export const SLOTS = 3;
+const SLOTS = 3;
 
 interface Span {
   readonly start: number;

@@ -31,7 +31,7 @@ import {
 } from './personal/store.ts';
 import { type Later, laterThan, type Place, type Reminder } from './rules/reminder.ts';
 
-export const PERSONAL_KIND = 'reminder.personal';
+const PERSONAL_KIND = 'reminder.personal';
 /** Waiting reminders a member may have. */
 export const PER_MEMBER = 25;
 /** How often a member may set one for a team, or have one come again. */

@@ -1,4 +1,4 @@
-/** Learners who start late: the steps of the first week counted from their joining (delivery.md, "Reminders"). */
+/** Learners who start late: the steps of the first week counted from their joining. */
 import { setImmediate } from 'node:timers/promises';
 import { type Counts, countsOf } from '../../people/standing/rules.ts';
 import { type Db, write } from '../../platform/database/index.ts';

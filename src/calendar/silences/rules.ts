@@ -17,7 +17,7 @@ const AVAILABLE_DAYS = 2;
 /** The least time to answer. */
 const ANSWER = 24 * HOUR;
 /** A member is asked at most once in so long. */
-export const BETWEEN_QUESTIONS = 7 * DAY;
+const BETWEEN_QUESTIONS = 7 * DAY;
 /** Somebody who is away is looked for again so often; a team that may not be asked likewise. */
 export const AGAIN = DAY;
 /** Two available days lie within two weeks, whatever the week; a third for clock changes and the day of the sign. */

@@ -17,7 +17,7 @@ import {
 } from './store.ts';
 
 /** How long *I need a break* pauses, in days, as `/profile pause` does. */
-export const BREAK_DAYS = 7;
+const BREAK_DAYS = 7;
 const DAY = 86_400_000;
 export type Answer = 'well' | 'break' | 'another' | 'back';
 

@@ -60,9 +60,9 @@ const STATIONS: readonly ((facts: HomeFacts) => Station | undefined)[] = [
   hours,
   partner,
   introduced,
-  contract,
   // What has a deadline comes first.
   submitted,
+  contract,
   progress,
 ];
 

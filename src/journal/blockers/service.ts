@@ -17,7 +17,7 @@ import { createBlockerCards } from './card-life.ts';
 import { consentBody } from './cards.ts';
 import { createEnding, type Ending } from './ending.ts';
 import { createHelping, type Helping } from './helping.ts';
-import { blockerKeeps, forgetBlockers } from './keeps/store.ts';
+import { blockerKeeps, findOnProjectsOf, forgetBlockers } from './keeps/store.ts';
 import { createLooking } from './looking.ts';
 import { type BlockersRead, createReading } from './reading.ts';
 import { type Blocker, CALL_AFTER, LIMITS } from './rules.ts';
@@ -209,6 +209,12 @@ export function createBlockers(parts: {
         ...blockerKeeps,
         /** Others find what stays as before, without a name. */
         async forget(trx, who) {
+          // Drawn once the title is gone.
+          for (const id of await findOnProjectsOf(trx, who)) {
+            const known = await findBlocker(trx, id);
+            const drawn = known === undefined ? undefined : await changeBlocker(trx, id, known.state, {});
+            if (drawn !== undefined) await cards.refresh(trx, drawn);
+          }
           for (const id of await forgetBlockers(trx, who)) {
             const kept = await findBlocker(trx, id);
             if (kept !== undefined) await ending.index(trx, kept);

@@ -41,7 +41,7 @@ export interface Instance {
 }
 
 /** What the hard conditions and scores of a round are judged by: requests play no part. */
-export function settingsOf(input: RoundInput): MatchSettings {
+function settingsOf(input: RoundInput): MatchSettings {
   return {
     ...defaultSettings(new CohortWeek(input.week), input.now),
     weights: input.weights,

@@ -107,7 +107,7 @@ export function makeProblem(
 }
 
 /** Numbers the places of one side; a learner becomes a group where the places together offer too much. */
-export function numberSide(problem: Problem, side: RoundSide): NumberedSide {
+function numberSide(problem: Problem, side: RoundSide): NumberedSide {
   const places: number[] = [];
   const byLearner = new Map<number, number[]>();
   for (const [index, { learner }] of problem.places.entries()) {
@@ -133,7 +133,7 @@ export function numberSide(problem: Problem, side: RoundSide): NumberedSide {
 }
 
 /** The pairs with places numbered within their sides. */
-export function edgesOf({ places, pairs }: Problem, left: NumberedSide, right: NumberedSide): Edges {
+function edgesOf({ places, pairs }: Problem, left: NumberedSide, right: NumberedSide): Edges {
   const numbers = new Int32Array(places.length);
   for (const [index, place] of left.places.entries()) numbers[place] = index;
   for (const [index, place] of right.places.entries()) numbers[place] = index;

@@ -9,7 +9,7 @@ import type { Round } from './round.ts';
 export const PIECE = 50;
 
 /** The lists of a round, in the order in which they travel. */
-export const LISTS = ['members', 'pairs', 'leftovers', 'unfilled', 'given', 'added', 'dropped'] as const;
+const LISTS = ['members', 'pairs', 'leftovers', 'unfilled', 'given', 'added', 'dropped'] as const;
 export type Lists = Pick<Round, (typeof LISTS)[number]>;
 
 /** The certificate as a file. */

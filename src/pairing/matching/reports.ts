@@ -40,10 +40,7 @@ export function unmatchedCsv(leftovers: readonly RoundLeftover[], names: ReportN
 }
 
 /** The place whose project the pair works on, then the other. */
-export function ownerFirst(
-  backend: RoundPlace,
-  frontend: RoundPlace,
-): [owner: RoundPlace, partner: RoundPlace] {
+function ownerFirst(backend: RoundPlace, frontend: RoundPlace): [owner: RoundPlace, partner: RoundPlace] {
   return backend.project === null && frontend.project !== null ? [frontend, backend] : [backend, frontend];
 }
 

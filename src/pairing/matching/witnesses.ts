@@ -18,7 +18,7 @@ export interface Witness extends ProblemCover {
 }
 
 /** How many pairs each learner can enter: what the places offer together, at most the learner's own capacity. */
-export function learnerCapacities(problem: Problem): Int32Array {
+function learnerCapacities(problem: Problem): Int32Array {
   const capacity = new Int32Array(problem.learners.length);
   for (const place of problem.places)
     capacity[place.learner] = (capacity[place.learner] as number) + place.capacity;

@@ -6,7 +6,7 @@ import type { Db } from '../../platform/database/index.ts';
 import { mondayAt } from '../../platform/zones/rules.ts';
 import { learnersOf } from './cohort-learners.ts';
 import { CandidateIndex, CohortWeek } from './rules.ts';
-import { findChanged, findLastChange, findMemberIds, loadCohort } from './store.ts';
+import { countErasures, findChanged, findLastChange, findMemberIds, loadCohort } from './store.ts';
 
 /** The learners of a cohort as they stand in the database at `now` (ms UTC). Do not keep it: ask again. */
 export interface CohortNow {
@@ -74,7 +74,9 @@ export function createCohortIndexes(parts: {
     const { language } = await communities.get(cohort.guildId);
     const now = clock.now();
     const monday = mondayAt(now, cohort.timezone);
-    const key = [monday, cohort.timezone, language].join(' ');
+    // Whoever is forgotten leaves the log of changes too.
+    const forgotten = await countErasures(db, cohort.guildId);
+    const key = [monday, cohort.timezone, language, forgotten].join(' ');
     const known = kept.get(cohort.id);
     const warm = known?.key === key ? known : await read(cohort, { key, language, monday });
     kept.delete(cohort.id);

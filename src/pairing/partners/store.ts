@@ -283,3 +283,14 @@ export async function findWithAbsent(
   );
   return new Set(left.filter((id) => userIds.includes(id)));
 }
+
+/** How often somebody was forgotten in a server, or everywhere. */
+export async function countErasures(db: Db, guildId: string): Promise<number> {
+  const row = await db
+    .selectFrom('erasures')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('done_at', 'is not', null)
+    .where((eb) => eb.or([eb('guild_id', '=', guildId), eb('guild_id', 'is', null)]))
+    .executeTakeFirstOrThrow();
+  return row.count;
+}

@@ -15,7 +15,7 @@ export const QUARTER_MINUTES = 15;
 export const DAY_MINUTES = 1440;
 const DAY_QUARTERS = DAY_MINUTES / QUARTER_MINUTES;
 /** Quarter hours in a week: index 0 begins on Monday 00:00 local time. */
-export const WEEK_QUARTERS = 7 * DAY_QUARTERS;
+const WEEK_QUARTERS = 7 * DAY_QUARTERS;
 
 /** Whether the numbers make a weekly interval: a day of the week, quarter hours, not longer than a day. */
 export function isWeeklyInterval({ day, from, to }: WeeklyInterval): boolean {
@@ -40,7 +40,7 @@ export function normaliseWeek(intervals: readonly WeeklyInterval[]): WeeklyInter
  *
  * @throws RangeError for an interval that is none.
  */
-export function quartersOf(intervals: readonly WeeklyInterval[]): boolean[] {
+function quartersOf(intervals: readonly WeeklyInterval[]): boolean[] {
   const quarters: boolean[] = Array.from({ length: WEEK_QUARTERS }, () => false);
   for (const interval of intervals) {
     if (!isWeeklyInterval(interval))

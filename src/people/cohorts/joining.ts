@@ -40,7 +40,7 @@ export interface Joining {
   /** Joins, or changes what they do there; leaves `instead` first. Their side in other cohorts stays. */
   join(cohort: Cohort, userId: string, as: JoinAs, instead?: readonly Cohort[]): Promise<void>;
   /** Ends their requests, waiting, projects and team places in the cohort. False when they are not in it. */
-  leave(cohort: Cohort, userId: string): Promise<boolean>;
+  leave(cohort: Cohort, userId: string, trx?: Db): Promise<boolean>;
   /** Offers to mentor; `isKnown`: they have the mentor role, so staff need not confirm it. Undefined for a learner of it. */
   mentor(cohort: Cohort, userId: string, isKnown: boolean): Promise<'counts' | 'waits' | undefined>;
   /** Staff say yes. False when it does not wait for that (any more). */
@@ -103,7 +103,7 @@ export function createJoining(parts: {
         if (!isSame) await events.emit(trx, 'profile.changed', { guildId: cohort.guildId, userId });
       });
     },
-    leave: (cohort, userId) => write(db, (trx) => leaveIn(trx, cohort, userId)),
+    leave: (cohort, userId, within = db) => write(within, (trx) => leaveIn(trx, cohort, userId)),
     async mentor(cohort, userId, isKnown) {
       return await write(db, async (trx) => {
         if ((await findMembership(trx, cohort.id, userId)) !== undefined) return undefined;

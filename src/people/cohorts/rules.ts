@@ -31,7 +31,7 @@ export interface Membership {
 }
 
 /** At most this many days from start to deadline: longer is a mistyped year. */
-export const LONGEST_COHORT = 366;
+const LONGEST_COHORT = 366;
 
 /** Why these dates make no cohort, or undefined when they do. Dates are YYYY-MM-DD. */
 export function datesProblem(start: string, deadline: string): Message | undefined {

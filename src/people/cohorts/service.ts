@@ -75,7 +75,7 @@ export interface Cohorts {
   /** The member's own newest cohort; who is in none joins the only one that runs. Undefined when none or several run. */
   enterOnly(guildId: string, userId: string): Promise<Cohort | undefined>;
   /** The open cohorts a member is in, newest first. */
-  ofMember(guildId: string, userId: string): Promise<Cohort[]>;
+  ofMember(guildId: string, userId: string, trx?: Db): Promise<Cohort[]>;
   /** Idempotent. True when the member is new. Throws a UserError for whoever mentors there. */
   join(trx: Db, cohortId: number, userId: string): Promise<boolean>;
   /** Cards of an earlier edition are drawn anew where they stand; their buttons go on working. */
@@ -247,8 +247,8 @@ export function createCohorts(parts: {
       await write(db, (trx) => insertCohortMember(trx, only.id, userId, clock.now()));
       return cohortOfRow(only);
     },
-    async ofMember(guildId, userId) {
-      return (await findOpenMemberships(db, guildId, userId)).map(cohortOfRow);
+    async ofMember(guildId, userId, trx = db) {
+      return (await findOpenMemberships(trx, guildId, userId)).map(cohortOfRow);
     },
     join,
     enter: (cohortId, userId) => write(db, (trx) => join(trx, cohortId, userId)),

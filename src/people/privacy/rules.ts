@@ -1,8 +1,15 @@
-/** The servers and the member a request of privacy is about; `guildId` undefined: all servers there are. */
-export interface Scope {
-  readonly userId: string;
-  readonly guildId: string | undefined;
-}
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** In ms. */
+export const PERIODS = {
+  /** A server that Nexus was removed from is erased after so long, unless Nexus is there again. */
+  server: 30 * DAY,
+  /** Whoever left a server is forgotten there after so long. */
+  gone: 180 * DAY,
+  /** How long it is tried to have messages of ours deleted before what is kept of them goes all the same. */
+  messages: DAY,
+} as const;
 
 const SMALLEST = 100_000_000_000_000;
 

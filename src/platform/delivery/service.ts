@@ -8,6 +8,7 @@ import {
   exportMessages,
   forgetDmChannel,
   forgetInOutbox,
+  messagesOf,
   outboxColumns,
 } from './keeps/store.ts';
 import {
@@ -101,6 +102,7 @@ export function createLedger(parts: {
       keeps: {
         columns: outboxColumns,
         export: exportMessages,
+        messages: messagesOf,
         async forget(trx, who) {
           for (const lane of await forgetInOutbox(trx, who, clock.now())) await arm(trx, lane);
         },

@@ -1,6 +1,5 @@
 import {
   type APIApplicationCommandBasicOption,
-  type APIAttachment,
   type APIMessage,
   type APIModalSubmitInteraction,
   ApplicationCommandOptionType,
@@ -103,7 +102,6 @@ export interface MenuCommand extends Parts {
 }
 
 export type Command = SlashCommand | MenuCommand;
-export type Attachments = Readonly<Record<string, APIAttachment>>;
 
 const COMMON = {
   contexts: [InteractionContextType.Guild],

@@ -52,6 +52,8 @@ export function createGateway(options: {
   onInteraction: (interaction: APIInteraction) => void;
   /** A channel or thread was deleted. Messages are not heard of: that needs another intent. */
   onChannelDeleted?: (guildId: string, channelId: string) => void;
+  /** Nexus was removed from a server, or is in it (again); an outage of a server is neither. */
+  onServer?: (guildId: string, isThere: boolean) => void;
   /** A thread is open, perhaps because somebody wrote in an archived one; of the message itself we do not hear. */
   onThreadOpen?: (guildId: string, threadId: string) => void;
   /** The session ended and will not come back: the process should end too. */
@@ -83,6 +85,11 @@ export function createGateway(options: {
     if (packet.t === GatewayDispatchEvents.ChannelDelete || packet.t === GatewayDispatchEvents.ThreadDelete) {
       const { id, guild_id: guildId } = packet.d as { id: string; guild_id?: string };
       if (guildId !== undefined) options.onChannelDeleted?.(guildId, id);
+    }
+    if (packet.t === GatewayDispatchEvents.GuildDelete || packet.t === GatewayDispatchEvents.GuildCreate) {
+      const { id, unavailable } = packet.d as { id: string; unavailable?: boolean };
+      // https://docs.discord.com/developers/events/gateway-events#guild-delete
+      if (unavailable !== true) options.onServer?.(id, packet.t === GatewayDispatchEvents.GuildCreate);
     }
   });
   client.on(Events.Raw, (packet: { t: string | null; d: unknown }) => {

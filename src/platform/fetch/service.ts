@@ -65,7 +65,7 @@ export interface Fetches {
 
 const HOUR = 3_600_000;
 /** In any hour. */
-export const FETCH_LIMITS = { member: 10, host: 30 } as const;
+const FETCH_LIMITS = { member: 10, host: 30 } as const;
 /** A request of a process that died holds its host up no longer than this, in ms: longer than any may take. */
 const LEASE = 120_000;
 /** How soon a host that is being asked is worth another try, in ms. */

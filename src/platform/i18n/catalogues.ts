@@ -14,6 +14,7 @@ import knowledgeEn from '../../../locales/en/knowledge.json' with { type: 'json'
 import learnersEn from '../../../locales/en/learners.json' with { type: 'json' };
 import overviewEn from '../../../locales/en/overview.json' with { type: 'json' };
 import partnersEn from '../../../locales/en/partners.json' with { type: 'json' };
+import privacyEn from '../../../locales/en/privacy.json' with { type: 'json' };
 import projectsEn from '../../../locales/en/projects.json' with { type: 'json' };
 import readmeEn from '../../../locales/en/readme.json' with { type: 'json' };
 import remindersEn from '../../../locales/en/reminders.json' with { type: 'json' };
@@ -40,6 +41,7 @@ import knowledgeFr from '../../../locales/fr/knowledge.json' with { type: 'json'
 import learnersFr from '../../../locales/fr/learners.json' with { type: 'json' };
 import overviewFr from '../../../locales/fr/overview.json' with { type: 'json' };
 import partnersFr from '../../../locales/fr/partners.json' with { type: 'json' };
+import privacyFr from '../../../locales/fr/privacy.json' with { type: 'json' };
 import projectsFr from '../../../locales/fr/projects.json' with { type: 'json' };
 import readmeFr from '../../../locales/fr/readme.json' with { type: 'json' };
 import remindersFr from '../../../locales/fr/reminders.json' with { type: 'json' };
@@ -70,6 +72,7 @@ export const catalogues = {
     knowledge: knowledgeEn,
     overview: overviewEn,
     partners: partnersEn,
+    privacy: privacyEn,
     projects: projectsEn,
     readme: readmeEn,
     reminders: remindersEn,
@@ -98,6 +101,7 @@ export const catalogues = {
     knowledge: knowledgeFr,
     overview: overviewFr,
     partners: partnersFr,
+    privacy: privacyFr,
     projects: projectsFr,
     readme: readmeFr,
     reminders: remindersFr,

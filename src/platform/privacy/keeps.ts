@@ -35,6 +35,11 @@ export const code: Holding = { none: 'one of our own words' };
 /** A local date, a time, a time zone, a repeat: in the row of a member it goes with the row. */
 export const moment: Holding = { none: 'a moment or a time zone' };
 
+/** A message of ours, deleted; or a thread of ours, called `name` from then on. */
+export type Shown =
+  | { readonly channelId: string; readonly messageId: string }
+  | { readonly threadId: string; readonly name: string };
+
 /** What is kept of somebody under one heading: as many entries as there are, each with plain names for its values. */
 export type Entry = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 /** By headings in plain English, such as `blocked members`. */
@@ -49,6 +54,13 @@ export interface Keeps {
   readonly columns: Columns;
   /** Their names and titles that texts to others repeat (their name, their project's title), as they typed them. */
   readonly words?: (db: Db, whose: Whose) => Promise<readonly string[]>;
+  /** What of ours in Discord has their words, or is to them alone: deleted before the rows that know of it. */
+  readonly messages?: (
+    db: Db,
+    whose: Whose & { readonly words: readonly string[] },
+  ) => Promise<readonly Shown[]>;
+  /** Ends what is kept no longer than a period (ms UTC), a little at a time. */
+  readonly expire?: (trx: Db, now: number) => Promise<void>;
   /** What is kept of a member in a server. Their own data only: the names and words of others are left out. */
   readonly export?: (db: Db, whose: Whose) => Promise<Exported>;
   /**

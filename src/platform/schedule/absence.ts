@@ -6,7 +6,7 @@ import { type Absence, beat, findUntold, insertAbsence, markTold } from './store
 export type { Absence } from './store.ts';
 
 /** Being away for longer than this, in ms, is told to staff. */
-export const WORTH_TELLING = 10 * 60_000;
+const WORTH_TELLING = 10 * 60_000;
 const BEAT_EVERY = 10_000;
 /** What was missed is enqueued within this time, in ms, when nothing else holds it up. */
 const ENQUEUE_TIME = 30_000;

@@ -35,7 +35,7 @@ export interface Standpoint {
 }
 
 /** The time of a day named without one, in minutes. */
-export const DEFAULT_MINUTES = 9 * 60;
+const DEFAULT_MINUTES = 9 * 60;
 const DAY_MS = 86_400_000;
 const MOST_AMOUNT = 1_000_000;
 

@@ -18,7 +18,7 @@ export const UNITS = [
 ] as const;
 export type Unit = (typeof UNITS)[number];
 
-export const DAY_PARTS = ['morning', 'afternoon', 'evening', 'night', 'late'] as const;
+const DAY_PARTS = ['morning', 'afternoon', 'evening', 'night', 'late'] as const;
 /** 'late' is the night after the evening ('cette nuit'), 'night' the hours after work ('tonight'). */
 export type DayPart = (typeof DAY_PARTS)[number];
 

@@ -129,7 +129,7 @@ function cardButtons(t: Translate, project: Project): APIComponentInContainer[] 
 }
 
 /** One project in a list, with its own button. */
-export function projectSection(t: Translate, project: Project) {
+function projectSection(t: Translate, project: Project) {
   const place = cardLink(project);
   const title = literal(truncated(project.title, LIMITS.title.max));
   const head = place === undefined ? `**${title}**` : `**${title}** · [${t('projects:card.card')}](${place})`;
@@ -182,7 +182,7 @@ function matchesLine(
 }
 
 /** "14 more backends than frontends build E-Commerce", or undefined when the sides are even. */
-export function supplyLine(t: Translate, brief: Brief, supply: Supply): string | undefined {
+function supplyLine(t: Translate, brief: Brief, supply: Supply): string | undefined {
   const more = supply.backend - supply.frontend;
   if (more === 0) return undefined;
   const params = { count: Math.abs(more), brief: briefName(t, brief) };

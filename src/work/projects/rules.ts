@@ -11,7 +11,7 @@ export const BRIEFS = [
   'other',
 ] as const;
 export type Brief = (typeof BRIEFS)[number];
-export const STATUSES = ['looking', 'full', 'paused', 'withdrawn', 'submitted'] as const;
+const STATUSES = ['looking', 'full', 'paused', 'withdrawn', 'submitted'] as const;
 export type Status = (typeof STATUSES)[number];
 
 /** Lengths in code points after trimming. */

@@ -18,7 +18,7 @@ import { createTeamDeliveries } from './deliveries.ts';
 import { createDepartures } from './departures.ts';
 import { teamFacts } from './facts/store.ts';
 import { createFormation, type Formed, type Joining } from './formation.ts';
-import { teamKeeps } from './keeps/store.ts';
+import { forgetInTeams, teamKeeps } from './keeps/store.ts';
 import { createLeaving } from './leaving.ts';
 import type { Team, ThreadState } from './rules.ts';
 import { findSignsOfLife, findTeamsIn, recordCheckIn, recordSign, type SignsOfLife } from './signs/store.ts';
@@ -175,7 +175,12 @@ export function createTeams(parts: {
     reopenThread: (teamId, userId) => thread.reopen(teamId, userId),
     feature: {
       name: 'teams',
-      keeps: teamKeeps,
+      keeps: {
+        ...teamKeeps,
+        async forget(trx, who) {
+          for (const id of await forgetInTeams(trx, who)) await thread.refreshChecklist(trx, id);
+        },
+      },
       deliveries,
       home: {
         isPrivate: true,

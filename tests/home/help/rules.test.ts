@@ -6,7 +6,6 @@ const PROJECT = { id: 1, title: 'Shop', link: undefined, seeks: true };
 const TEAM = { companions: ['2'], threadId: '3', introduced: true };
 const ANNOUNCED = { announced: true, seeks: true };
 const TOGETHER = { announced: true, partner: true, team: 1, met: true };
-const AGREED = { ...TOGETHER, contract: true };
 const NEWCOMER: Standing = {
   userId: '1',
   joined: 0,
@@ -60,10 +59,14 @@ describe('nextStep', () => {
     ['builds alone', facts({ announced: true, alone: true, hours: 60 }, { projects }), 'progress'],
     ['paused project', facts({ announced: true, hours: 60 }, { projects }), undefined],
     ['team complete', facts({ ...TOGETHER, hours: 60 }, { projects, teams }), 'contract'],
-    ['contract agreed', facts({ ...AGREED, hours: 60 }, { projects, teams }), 'progress'],
-    ['progress shared', facts({ ...AGREED, hours: 60, progress: 1 }, { projects, teams }), undefined],
+    ['contract agreed', facts({ ...TOGETHER, hours: 60, contract: true }, { projects, teams }), 'progress'],
     ['one more place', facts({ ...TOGETHER, seeks: true, hours: 60 }, { projects, teams }), 'partner'],
     ['joined without a project', facts({ ...TOGETHER, hours: 60 }, { teams }), 'contract'],
+    [
+      'contract agreed and progress shared',
+      facts({ ...TOGETHER, hours: 60, contract: true, progress: 1 }, { projects, teams }),
+      undefined,
+    ],
     ['team has not met', facts({ ...TOGETHER, met: false, hours: 60 }, { teams }), 'introduce'],
   ])('%s', (_, home, step) => {
     expect(nextStep(home)).toBe(step);

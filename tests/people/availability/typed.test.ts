@@ -220,7 +220,7 @@ describe('parseHours', () => {
 });
 
 describe('parseAvailability', () => {
-  test('reads the example of the journeys', () => {
+  test('reads what a learner typed as an example', () => {
     const parsed = parseAvailability({ days: 'mon-fri', from: '18:00', to: '21:30' });
     expect(parsed).toEqual({ ok: true, intervals: WORKING.map((day) => ({ day, from: 1080, to: 1290 })) });
   });

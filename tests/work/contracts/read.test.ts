@@ -153,6 +153,27 @@ components:
     ]);
   });
 
+  it('are told of what stands in the wrong place', async () => {
+    const reading = await read(`openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /a:
+    post:
+      requestBody:
+        content:
+          type: object
+          properties: {a: {type: string}}
+      responses:
+        '200':
+          description: x
+          content:
+            application/json:
+              schema:
+                content: {application/json: {}}
+`);
+    expect(problems(reading)).toEqual(['8 not-a-media-type', '9 not-a-media-type', '16 misplaced-word']);
+  });
+
   it('name the lines of JSON as well', async () => {
     const reading = await read(
       '{\n "openapi": "3.1.0",\n "info": {"title": "T", "version": "1"},\n "paths": {\n  "a": {}\n }\n}',

@@ -1,6 +1,5 @@
 /**
- * When the steps of a reminder plan fall due, for a cohort and for a learner who starts late (delivery.md,
- * "Reminders"). Instants are milliseconds, dates 'YYYY-MM-DD' and times 'HH:MM' in the cohort's zone; clock changes
+ * When the steps of a reminder plan fall due, for a cohort and for a learner who starts late. Instants are milliseconds, dates 'YYYY-MM-DD' and times 'HH:MM' in the cohort's zone; clock changes
  * are handled as in zones/rules.ts. Who is reminded, and that nobody is reminded twice a day, is decided elsewhere.
  */
 import {

@@ -1,5 +1,5 @@
 /** Discord's limit for a message's content; counted in UTF-16 units, which are never fewer than its characters. */
-export const CONTENT_LIMIT = 2000;
+const CONTENT_LIMIT = 2000;
 /** Discord's limit for `allowed_mentions.users`. */
 const MENTION_LIMIT = 100;
 

@@ -1,5 +1,5 @@
-/** The reminder plan as data: which steps there are, when, for whom, and how they rank (delivery.md, "Reminders"). */
-import { addDays, daysBetween } from '../../../platform/zones/rules.ts';
+/** The reminder plan as data: which steps there are, when, for whom, and how they rank. */
+import { addDays } from '../../../platform/zones/rules.ts';
 import {
   type CohortDates,
   cohortSteps,
@@ -64,9 +64,9 @@ export interface StepSpec {
   readonly concerns?: (member: MemberFacts) => boolean;
 }
 
-export const DEFAULT_TIME = '09:00';
+const DEFAULT_TIME = '09:00';
 
-export const PLAN: readonly StepSpec[] = [
+const PLAN: readonly StepSpec[] = [
   {
     key: 'announce',
     when: { kind: 'day', day: 1 },
@@ -168,10 +168,6 @@ function deadline(key: StepKey, when: StepSpec['when'], urgency: number, usefulH
   const concerns = (): boolean => true;
   return { key, when, time: DEFAULT_TIME, to: 'channel', important: true, urgency, usefulHours, concerns };
 }
-
-export const specOf: Readonly<Record<StepKey, StepSpec>> = Object.fromEntries(
-  PLAN.map((step) => [step.key, step]),
-) as Record<StepKey, StepSpec>;
 
 export function isStepKey(text: string): text is StepKey {
   return (STEP_KEYS as readonly string[]).includes(text);
@@ -294,8 +290,4 @@ export function starterSteps(steps: readonly PlannedStep[]): (DayStep & { readon
 /** The cohort's local date so many days after its start: day 1 is the start. */
 export function dateOfDay(cohort: CohortDates, day: number): string {
   return addDays(cohort.startDate, day - 1);
-}
-
-export function daysLeft(cohort: CohortDates, today: string): number {
-  return daysBetween(today, cohort.deadlineDate);
 }

@@ -1,4 +1,4 @@
-/** What becomes of a cohort's runs when its plan, dates or zone change: pure (delivery.md, "Reminders"). */
+/** What becomes of a cohort's runs when its plan, dates or zone change: pure. */
 import { daysBetween } from '../../../platform/zones/rules.ts';
 import type { PlannedRun, PlannedStep, StepKey } from './plan.ts';
 

@@ -1,5 +1,13 @@
 import type { Db } from '../../../platform/database/index.ts';
-import { code, type Forgotten, instant, type Keeps, place } from '../../../platform/privacy/keeps.ts';
+import {
+  code,
+  type Forgotten,
+  instant,
+  type Keeps,
+  place,
+  type Shown,
+  type Whose,
+} from '../../../platform/privacy/keeps.ts';
 
 export const blockerKeeps: Omit<Keeps, 'forget'> = {
   columns: {
@@ -38,6 +46,21 @@ export const blockerKeeps: Omit<Keeps, 'forget'> = {
       .where('owner_id', '=', userId)
       .execute();
     return rows.map(({ title }) => title);
+  },
+  /** Their cards; what is solved stays to be found, without a name. */
+  async messages(db, { guildId, userId }) {
+    const own = await db
+      .selectFrom('blockers')
+      .select(['id', 'channel_id', 'message_id', 'thread_id'])
+      .where('guild_id', '=', guildId)
+      .where('owner_id', '=', userId)
+      .execute();
+    const found: Shown[] = [];
+    for (const { id, channel_id: channelId, message_id: messageId, thread_id: threadId } of own) {
+      if (channelId !== null && messageId !== null) found.push({ channelId, messageId });
+      if (threadId !== null) found.push({ threadId, name: `#${id}` });
+    }
+    return found;
   },
   async export(db, { guildId, userId }) {
     const own = await db
@@ -107,7 +130,7 @@ export async function forgetBlockers(trx: Db, { guildId, userId, alias }: Forgot
   }
   await trx
     .updateTable('blockers')
-    .set({ owner_id: null })
+    .set({ owner_id: null, channel_id: null, message_id: null })
     .where('guild_id', '=', guildId)
     .where('owner_id', '=', userId)
     .execute();
@@ -142,4 +165,20 @@ export async function forgetBlockers(trx: Db, { guildId, userId, alias }: Forgot
     .where('blocker_id', 'in', ofServer)
     .execute();
   return [...stays];
+}
+
+/** Blockers of others whose card says the title of a project of theirs. */
+export async function findOnProjectsOf(db: Db, { guildId, userId }: Whose): Promise<number[]> {
+  const projects = db
+    .selectFrom('projects')
+    .select('id')
+    .where('guild_id', '=', guildId)
+    .where('owner_id', '=', userId);
+  const rows = await db
+    .selectFrom('blockers')
+    .select('id')
+    .where('project_id', 'in', projects)
+    .where((eb) => eb.or([eb('owner_id', 'is', null), eb('owner_id', '<>', userId)]))
+    .execute();
+  return rows.map(({ id }) => id);
 }

@@ -14,7 +14,7 @@ import {
 
 export const PERFECT = 1000;
 /** Where somebody has not said. */
-export const NEUTRAL = 500;
+const NEUTRAL = 500;
 const DAY_MS = 86_400_000;
 /** Whole days of waiting after which it counts no more. */
 export const PATIENCE_DAYS = 7;

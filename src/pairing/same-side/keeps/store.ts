@@ -2,6 +2,18 @@ import { instant, type Keeps, place } from '../../../platform/privacy/keeps.ts';
 
 export const studyKeeps: Keeps = {
   columns: { studies: { guild_id: place, user_id: 'member', partner_id: 'member', thread_id: place } },
+  /** Their thread is called after both. */
+  async messages(db, { guildId, userId }) {
+    const studies = await db
+      .selectFrom('studies')
+      .select(['id', 'thread_id'])
+      .where('guild_id', '=', guildId)
+      .where((eb) => eb.or([eb('user_id', '=', userId), eb('partner_id', '=', userId)]))
+      .execute();
+    return studies.flatMap(({ id, thread_id: threadId }) =>
+      threadId === null ? [] : [{ threadId, name: `#${id}` }],
+    );
+  },
   async export(db, { guildId, userId }) {
     const studies = await db
       .selectFrom('studies')

@@ -72,7 +72,7 @@ export function durationText(minutes: number): string {
 }
 
 /** The normalised week, days of the same hours together, by their first day. */
-export function dayGroups(intervals: readonly WeeklyInterval[]): DayGroup[] {
+function dayGroups(intervals: readonly WeeklyInterval[]): DayGroup[] {
   const byHours = new Map<string, { days: number[]; hours: DayGroup['hours'] }>();
   const week = normaliseWeek(intervals);
   for (let day = 1; day <= 7; day++) {

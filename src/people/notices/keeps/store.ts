@@ -2,6 +2,11 @@ import { sql } from 'kysely';
 import { code, instant, type Keeps, place } from '../../../platform/privacy/keeps.ts';
 import { containing, spellings } from '../../../platform/privacy/words.ts';
 
+/** What stands in a line in place of a word that is forgotten. */
+const UNSAID = ':"…"';
+/** How long a line waits to be read, in ms. */
+const KEPT = 90 * 86_400_000;
+
 export const noticeKeeps: Keeps = {
   columns: {
     notices: { guild_id: place, user_id: 'member', key: code, params: 'both', subject: 'both' },
@@ -21,8 +26,15 @@ export const noticeKeeps: Keeps = {
       })),
     };
   },
-  /** Theirs, and the lines to others that repeat a word of theirs; a line that only names them names nobody. */
+  /** Others still hear what happened, without the name and the title. */
   async forget(trx, { guildId, userId, alias, words }) {
+    for (const word of spellings(words))
+      await trx
+        .updateTable('notices')
+        .set({ params: sql<string>`replace(params, ${`:"${word}"`}, ${UNSAID})` })
+        .where('guild_id', '=', guildId)
+        .where(sql<boolean>`params like ${containing(`:"${word}"`)} escape '!'`)
+        .execute();
     const says = spellings(words).map((word) => sql<boolean>`params like ${containing(word)} escape '!'`);
     await trx
       .deleteFrom('notices')
@@ -40,6 +52,14 @@ export const noticeKeeps: Keeps = {
         eb.or([eb('params', 'like', containing(userId)), eb('subject', 'like', containing(userId))]),
       )
       .execute();
+  },
+  async expire(trx, now) {
+    const old = trx
+      .selectFrom('notices')
+      .select('id')
+      .where('created_at', '<', now - KEPT)
+      .limit(500);
+    await trx.deleteFrom('notices').where('id', 'in', old).execute();
   },
   async erase(trx, guildId, limit) {
     const some = trx.selectFrom('notices').select('id').where('guild_id', '=', guildId).limit(limit);

@@ -18,6 +18,33 @@ export const requestKeeps: Keeps = {
     request_answers: { user_id: 'member', answer: code, reason: 'words' },
     request_messages: { channel_id: place, message_id: place, user_id: 'member' },
   },
+  /** Of requests they sent, are asked for, or that are about a project of theirs: all say its title. */
+  async messages(db, { guildId, userId }) {
+    const projects = db
+      .selectFrom('projects')
+      .select('id')
+      .where('guild_id', '=', guildId)
+      .where('owner_id', '=', userId);
+    const requests = of(db, guildId).where((eb) =>
+      eb.or([eb('sender_id', '=', userId), eb('project_id', 'in', projects)]),
+    );
+    const standing = await db
+      .selectFrom('request_messages')
+      .select(['channel_id', 'message_id'])
+      .where('request_id', 'in', of(db, guildId))
+      .where((eb) => eb.or([eb('user_id', '=', userId), eb('request_id', 'in', requests)]))
+      .execute();
+    const nudges = await db
+      .selectFrom('outbox')
+      .select(['channel_id', 'message_id'])
+      .where('guild_id', '=', guildId)
+      .where('kind', '=', 'request-nudge')
+      .where('subject', 'in', requests.clearSelect().select(sql<string>`cast(id as text)`.as('id')))
+      .execute();
+    return [...standing, ...nudges].flatMap(({ channel_id: channelId, message_id: messageId }) =>
+      channelId === null || messageId === null ? [] : [{ channelId, messageId }],
+    );
+  },
   async export(db, { guildId, userId }) {
     const sent = await db
       .selectFrom('requests')

@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 
 export interface PeopleTables {
+  erasures: ErasureTable;
   communities: CommunityTable;
   cohorts: CohortTable;
   cohort_members: CohortMemberTable;
@@ -148,4 +149,17 @@ export interface RequestAnswerTable {
   answered_at: number | null;
   /** A kind word with a no. */
   reason: string | null;
+}
+
+/** Somebody is to be forgotten (guild_id null: in all servers), or a whole server. What is done names nobody. */
+export interface ErasureTable {
+  /** Made by chance; it stands in the list beside the database too. */
+  id: string;
+  kind: 'member' | 'server';
+  guild_id: string | null;
+  user_id: string | null;
+  due_at: number;
+  /** When it was begun: members have left what they take part in. */
+  cleared_at: number | null;
+  done_at: number | null;
 }

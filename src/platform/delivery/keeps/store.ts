@@ -9,6 +9,7 @@ import {
   type Forgotten,
   instant,
   place,
+  type Shown,
   type Whose,
 } from '../../privacy/keeps.ts';
 import { containing, spellings } from '../../privacy/words.ts';
@@ -61,6 +62,38 @@ export async function exportMessages(db: Db, { guildId, userId }: Whose): Promis
   return { 'direct messages to you': messages };
 }
 
+/** Drawn anew without them, or posted by features that answer for their own messages. */
+const OF_FEATURES = ['project-card', 'team-checklist', 'request'];
+
+/** Messages to a member alone, and those that repeat a word of theirs. */
+export async function messagesOf(
+  db: Db,
+  { guildId, userId, words }: Whose & { readonly words: readonly string[] },
+): Promise<Shown[]> {
+  const says = spellings(words).map((word) => sql<boolean>`payload like ${containing(word)} escape '!'`);
+  const alone = JSON.stringify([userId]);
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['channel_id as channelId', 'message_id as messageId'])
+    .where('guild_id', '=', guildId)
+    .where('state', '=', 'sent')
+    .where('message_id', 'is not', null)
+    .where('kind', 'not in', OF_FEATURES)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('target_kind', '=', 'member'), eb('target_id', '=', userId)]),
+        eb('mentions', '=', alone),
+        // A team's reminder that they set.
+        eb('payload', 'like', `%"ownerId":"${userId}"%`),
+        ...says,
+      ]),
+    )
+    .execute();
+  return rows.flatMap(({ channelId, messageId }) =>
+    channelId === null || messageId === null ? [] : [{ channelId, messageId }],
+  );
+}
+
 /** So many rows are looked through at a time: a few milliseconds. */
 const SLICE = 2_000;
 
@@ -81,12 +114,22 @@ export async function forgetInOutbox(trx: Db, who: Forgotten, now: number): Prom
     const last = ids.at(-1)?.id;
     if (last === undefined) return [...lanes];
     const slice = sql`guild_id = ${who.guildId} and id > ${after} and id <= ${last}`;
+    await unsay(trx, who, slice);
     for (const lane of await takeBack(trx, who, slice, now)) lanes.add(lane);
     await blank(trx, who, slice);
     await rename(trx, who, slice);
     after = last;
     await setImmediate();
   }
+}
+
+/** A letter to somebody else still says what happened, without the name and the title. */
+async function unsay(trx: Db, { words }: Forgotten, slice: RawBuilder<unknown>): Promise<void> {
+  for (const word of spellings(words).map((each) => `:"${each}"`))
+    await sql`
+      update outbox set payload = replace(payload, ${word}, ':"…"')
+      where ${slice} and settled_at is null and payload like '{"letter":%'
+        and payload like ${containing(word)} escape '!'`.execute(trx);
 }
 
 async function takeBack(
@@ -107,13 +150,12 @@ async function takeBack(
 }
 
 async function blank(trx: Db, { userId, words }: Forgotten, slice: RawBuilder<unknown>): Promise<void> {
+  const own = sql`or payload like ${`%"ownerId":"${userId}"%`}`;
   const says = spellings(words).map((word) => sql`or payload like ${containing(word)} escape '!'`);
   await sql`
     update outbox set payload = '{}', mentions = '[]', late_note = null
     where ${slice} and settled_at is not null and payload <> '{}'
-      and (target_id = ${userId} or payload like ${containing(userId)} ${sql.join(says, sql` `)})`.execute(
-    trx,
-  );
+      and (target_id = ${userId} ${own} ${sql.join(says, sql` `)})`.execute(trx);
   const named = spellings(words).map((word) => sql`target_name like ${containing(word)} escape '!'`);
   if (named.length > 0)
     await sql`update outbox set target_name = '…' where ${slice} and (${sql.join(named, sql` or `)})`.execute(

@@ -1,7 +1,7 @@
-import { code, instant, type Keeps, place } from '../../privacy/keeps.ts';
+import { instant, type Keeps, place } from '../../privacy/keeps.ts';
 
 export const limitKeeps: Keeps = {
-  columns: { uses: { guild_id: place, user_id: 'member', what: code } },
+  columns: { uses: { guild_id: place, user_id: 'member', what: 'member' } },
   async export(db, { guildId, userId }) {
     const uses = await db
       .selectFrom('uses')
@@ -12,13 +12,18 @@ export const limitKeeps: Keeps = {
       .execute();
     return {
       'what is counted for a day, so that nobody does it too often': uses.map(({ what, used_at }) => ({
-        what,
+        // Of requests it says whom they went to.
+        what: what.split(':')[0] ?? '',
         at: instant(used_at),
       })),
     };
   },
   async forget(trx, { guildId, userId }) {
-    await trx.deleteFrom('uses').where('guild_id', '=', guildId).where('user_id', '=', userId).execute();
+    await trx
+      .deleteFrom('uses')
+      .where('guild_id', '=', guildId)
+      .where((eb) => eb.or([eb('user_id', '=', userId), eb('what', 'like', `%:${userId}`)]))
+      .execute();
   },
   async erase(trx, guildId, limit) {
     const some = trx.selectFrom('uses').select('user_id').where('guild_id', '=', guildId).limit(limit);

@@ -56,6 +56,8 @@ export const PROBLEM_RULES = [
   'not-a-map',
   'required-not-a-list',
   'unknown-word',
+  'misplaced-word',
+  'not-a-media-type',
   'component-name',
   'security-unknown',
   'graphql-unknown-type',

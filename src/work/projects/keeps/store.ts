@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { code, instant, type Keeps, place } from '../../../platform/privacy/keeps.ts';
+import type { Db } from '../../../platform/database/index.ts';
+import { code, instant, type Keeps, place, type Shown } from '../../../platform/privacy/keeps.ts';
 
 export const projectKeeps: Keeps = {
   columns: {
@@ -31,6 +32,21 @@ export const projectKeeps: Keeps = {
       .where('owner_id', '=', userId)
       .execute();
     return own.map(({ title }) => title);
+  },
+  async messages(db, { guildId, userId }) {
+    const own = await db
+      .selectFrom('projects')
+      .select(['id', 'card_channel_id', 'card_message_id', 'thread_id'])
+      .where('guild_id', '=', guildId)
+      .where('owner_id', '=', userId)
+      .execute();
+    const found: Shown[] = [];
+    for (const { id, card_channel_id: channelId, card_message_id: messageId, thread_id: threadId } of own) {
+      if (channelId !== null && messageId !== null) found.push({ channelId, messageId });
+      if (threadId !== null) found.push({ threadId, name: `#${id}` });
+      found.push(...(await newsOf(db, guildId, id)));
+    }
+    return found;
   },
   async export(db, { guildId, userId }) {
     const own = await db
@@ -91,6 +107,8 @@ export const projectKeeps: Keeps = {
         repo: null,
         docs: null,
         status_at_departure: null,
+        card_channel_id: null,
+        card_message_id: null,
         revision: eb('revision', '+', 1),
       }))
       .where('guild_id', '=', guildId)
@@ -111,3 +129,22 @@ export const projectKeeps: Keeps = {
     return Number(gone.numDeletedRows);
   },
 };
+
+/** What was told of a project to others: its title is put in when it is sent. */
+async function newsOf(db: Db, guildId: string, projectId: number): Promise<Shown[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['channel_id', 'message_id'])
+    .where('guild_id', '=', guildId)
+    .where('state', '=', 'sent')
+    .where((eb) =>
+      eb.or([
+        eb('payload', 'like', `%"projectId":${projectId},%`),
+        eb('payload', 'like', `%"projectId":${projectId}}%`),
+      ]),
+    )
+    .execute();
+  return rows.flatMap(({ channel_id: channelId, message_id: messageId }) =>
+    channelId === null || messageId === null ? [] : [{ channelId, messageId }],
+  );
+}

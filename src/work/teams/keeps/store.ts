@@ -1,5 +1,7 @@
-import { instant, type Keeps, place } from '../../../platform/privacy/keeps.ts';
+import type { Db } from '../../../platform/database/index.ts';
+import { type Forgotten, instant, type Keeps, place } from '../../../platform/privacy/keeps.ts';
 
+/** All but how somebody is forgotten: their teams' threads follow that. */
 export const teamKeeps: Keeps = {
   columns: {
     teams: {
@@ -12,6 +14,18 @@ export const teamKeeps: Keeps = {
     team_members: { user_id: 'member' },
     pairs: { host_id: 'member', guest_id: 'member', ended_by: 'member', end_reason: 'words' },
     departures: { user_id: 'member' },
+  },
+  async messages(db, { guildId, userId, words }) {
+    const teams = await db
+      .selectFrom('teams')
+      .innerJoin('team_members', 'team_members.team_id', 'teams.id')
+      .select(['id', 'thread_id', 'thread_name', 'name'])
+      .where('guild_id', '=', guildId)
+      .where('user_id', '=', userId)
+      .execute();
+    return teams.flatMap(({ id, thread_id: threadId, thread_name, name }) =>
+      threadId !== null && says(thread_name ?? name, words) ? [{ threadId, name: `#${id}` }] : [],
+    );
   },
   async export(db, { guildId, userId }) {
     const teams = await db
@@ -47,31 +61,6 @@ export const teamKeeps: Keeps = {
       })),
     };
   },
-  /** Their teams stay without their name; one that is called after them or their project is called by its number. */
-  async forget(trx, { guildId, userId, alias, words }) {
-    const teams = trx.selectFrom('teams').select('id').where('guild_id', '=', guildId);
-    await trx.deleteFrom('departures').where('user_id', '=', userId).where('team_id', 'in', teams).execute();
-    const own = await trx
-      .updateTable('team_members')
-      .set({ user_id: alias, look_at: null })
-      .where('user_id', '=', userId)
-      .where('team_id', 'in', teams)
-      .returning('team_id')
-      .execute();
-    const pairs = trx.updateTable('pairs').where('team_id', 'in', teams);
-    await pairs.set({ end_reason: null }).where('ended_by', '=', userId).execute();
-    await pairs.set({ ended_by: alias }).where('ended_by', '=', userId).execute();
-    await pairs.set({ host_id: alias }).where('host_id', '=', userId).execute();
-    await pairs.set({ guest_id: alias }).where('guest_id', '=', userId).execute();
-    if (own.length === 0) return;
-    const ids = own.map((row) => row.team_id);
-    for (const team of await trx.selectFrom('teams').selectAll().where('id', 'in', ids).execute()) {
-      const has = (name: string) => words.some((word) => name.includes(word));
-      const name = has(team.name) ? `#${team.id}` : team.name;
-      const thread = team.thread_name === null || !has(team.thread_name) ? team.thread_name : `#${team.id}`;
-      await trx.updateTable('teams').set({ name, thread_name: thread }).where('id', '=', team.id).execute();
-    }
-  },
   async erase(trx, guildId, limit) {
     const some = trx.selectFrom('teams').select('id').where('guild_id', '=', guildId).limit(limit);
     await trx.deleteFrom('departures').where('team_id', 'in', some).execute();
@@ -81,3 +70,39 @@ export const teamKeeps: Keeps = {
     return Number(gone.numDeletedRows);
   },
 };
+
+function says(name: string, words: readonly string[]): boolean {
+  return words.some((word) => name.includes(word));
+}
+
+/**
+ * Their teams stay without their name; one that is called after them or their project is called by its number. Returns
+ * the teams they were in.
+ */
+export async function forgetInTeams(
+  trx: Db,
+  { guildId, userId, alias, words }: Forgotten,
+): Promise<number[]> {
+  const teams = trx.selectFrom('teams').select('id').where('guild_id', '=', guildId);
+  await trx.deleteFrom('departures').where('user_id', '=', userId).where('team_id', 'in', teams).execute();
+  const own = await trx
+    .updateTable('team_members')
+    .set({ user_id: alias, look_at: null })
+    .where('user_id', '=', userId)
+    .where('team_id', 'in', teams)
+    .returning('team_id')
+    .execute();
+  const pairs = trx.updateTable('pairs').where('team_id', 'in', teams);
+  await pairs.set({ ended_by: alias, end_reason: null }).where('ended_by', '=', userId).execute();
+  await pairs.set({ host_id: alias }).where('host_id', '=', userId).execute();
+  await pairs.set({ guest_id: alias }).where('guest_id', '=', userId).execute();
+  const ids = own.map((row) => row.team_id);
+  if (ids.length === 0) return [];
+  for (const team of await trx.selectFrom('teams').selectAll().where('id', 'in', ids).execute()) {
+    const name = says(team.name, words) ? `#${team.id}` : team.name;
+    const isNamed = team.thread_name !== null && says(team.thread_name, words);
+    const thread = isNamed ? `#${team.id}` : team.thread_name;
+    await trx.updateTable('teams').set({ name, thread_name: thread }).where('id', '=', team.id).execute();
+  }
+  return ids;
+}

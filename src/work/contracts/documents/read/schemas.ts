@@ -38,6 +38,9 @@ export function isUnknownWord(place: WordPlace, word: string, among: object): st
 
 const TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object', 'null', 'file'];
 
+/** Words of bodies, answers and parameters, which mean nothing in a schema. */
+const MISPLACED = new Set(['content', 'requestBody', 'responses', 'schema', 'parameters']);
+
 /** A schema and everything written inside it. */
 export function checkSchema(check: Check, schema: unknown, path: Path): void {
   if (schema === undefined || typeof schema === 'boolean') return;
@@ -50,6 +53,8 @@ export function checkSchema(check: Check, schema: unknown, path: Path): void {
   for (const key of Object.keys(schema)) {
     const meant = check.isSwagger ? undefined : isUnknownWord('schema', key, schema);
     if (meant !== undefined) check.report('unknown-word', [...path, key], { word: key, meant });
+    // A whole body or answer where its schema should stand.
+    if (MISPLACED.has(key)) check.report('misplaced-word', [...path, key], { word: key });
   }
   checkParts(check, schema, path);
 }

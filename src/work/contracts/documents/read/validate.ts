@@ -185,6 +185,10 @@ function checkBody(check: Check, value: unknown, path: Path): void {
 function checkContent(check: Check, holder: unknown, path: Path): void {
   for (const [type, media] of Object.entries(ownMap(holder, 'content'))) {
     const inside = [...path, 'content', type];
+    if (!type.includes('/')) {
+      check.report('not-a-media-type', inside, { type });
+      continue;
+    }
     words(check, 'media', media, inside);
     checkSchema(check, own(media, 'schema'), [...inside, 'schema']);
   }

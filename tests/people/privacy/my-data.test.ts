@@ -1,0 +1,112 @@
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { type Member, type Reply, text } from '@nexus/simulator';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { announce, askIn, cardOf, learner, said } from '../../support/learners.ts';
+import { traces } from '../../support/traces.ts';
+import { createWorld, type World } from '../../support/world.ts';
+
+/** Longer than the pause between two looks of the schedule. */
+const SOON = 10_000;
+
+let world: World;
+let ada: Member;
+let binta: Member;
+
+beforeAll(async () => {
+  world = await createWorld({ simulator: { rateLimits: false } });
+  ada = await learner(world, 'Ada', 'backend', { bio: 'I like Django' });
+  binta = await learner(world, 'Binta', 'frontend');
+  await announce(world, ada, 'Shop');
+  await askIn(await ada.slash('/find-partner'), ada, binta, 'Shall we?');
+  await world.settle();
+}, 60_000);
+afterAll(() => world.stop());
+
+async function deletion(member: Member, button: string, word: string): Promise<Reply> {
+  const asked = await member.slash('/my-data delete');
+  const opened = await member.click(asked.message, button);
+  return await member.submitModal(opened, { word });
+}
+
+async function soon(): Promise<void> {
+  for (let times = 0; times < 4; times++) await world.advance(SOON);
+}
+
+it('hands a member everything that is kept of them, and nobody else', async () => {
+  const reply = await ada.slash('/my-data export');
+  expect(said(reply)).toContain('from 1 server');
+  const [file] = reply.message.attachments;
+  expect(file?.filename).toBe('my-data.json');
+  const answer = await fetch(file?.url ?? '');
+  const kept = JSON.parse(await answer.text()) as {
+    servers: { kept: Record<string, Record<string, unknown>[]> }[];
+  };
+  const [server] = kept.servers;
+  expect(server?.kept['profile']).toMatchObject([{ name: 'Ada', side: 'backend', about: 'I like Django' }]);
+  expect(server?.kept['your projects']).toMatchObject([{ title: 'Shop' }]);
+  expect(server?.kept['requests you sent']).toMatchObject([{ 'your words': 'Shall we?', state: 'open' }]);
+  expect(JSON.stringify(kept)).not.toContain('Binta');
+  expect(JSON.stringify(kept)).not.toContain(binta.id);
+});
+
+it('says what goes and what stays, and deletes nothing for another word', async () => {
+  const asked = await ada.slash('/my-data delete');
+  expect(said(asked)).toContain('What goes');
+  expect(said(asked)).toContain('What stays');
+  const refused = await deletion(ada, 'Delete in this server', 'yes please');
+  expect(said(refused)).toContain('Nothing was deleted: the word is DELETE');
+  await soon();
+  expect(said(await ada.slash('/profile show'))).toContain('I like Django');
+});
+
+it('deletes a member in a server: what they take part in ends, their words go, whoever waits hears', async () => {
+  const backup = `${world.databasePath}.backup`;
+  snapshot(backup);
+  const begun = await deletion(ada, 'Delete in this server', ' delete ');
+  expect(said(begun)).toContain('is deleting what it keeps of you in this server');
+  expect(said(await deletion(ada, 'Delete in this server', 'DELETE'))).toContain('already');
+  await soon();
+  expect(traces(world.databasePath, [ada.id, 'Ada', 'Shop', 'Shall we\\?', 'I like Django'])).toEqual([]);
+  expect(() => cardOf(world, 'Shop')).toThrow('no card');
+  expect(text((await binta.slash('/help')).message)).toMatch(/can no longer be accepted|taken back|ended/);
+  // The list beside the database names nobody.
+  const list = readFileSync(`${world.databasePath}.erasures`, 'utf8');
+  expect(list.trim().split('\n').length).toBeGreaterThan(0);
+  expect(list).not.toContain(ada.id);
+
+  await restore(backup);
+  expect(traces(world.databasePath, [ada.id]).length).toBeGreaterThan(5);
+  await soon();
+  expect(traces(world.databasePath, [ada.id, 'Ada', 'Shop'])).toEqual([]);
+});
+
+it('lets a forgotten member begin anew, and no restart deletes that', async () => {
+  await ada.slash('/profile set', { track: 'frontend', bio: 'Here again' });
+  await world.restart();
+  await soon();
+  expect(said(await ada.slash('/profile show'))).toContain('Here again');
+});
+
+it('deletes a member everywhere, in the words of their language', async () => {
+  const efe = await learner(world, 'Efe', 'backend', {});
+  efe.locale = 'fr';
+  const reply = await deletion(efe, 'Supprimer partout', 'supprimer');
+  expect(said(reply)).toContain('sur tous les serveurs');
+  await soon();
+  expect(traces(world.databasePath, [efe.id, 'Efe'])).toEqual([]);
+});
+
+function snapshot(to: string): void {
+  const db = new Database(world.databasePath);
+  db.exec(`vacuum into '${to}'`);
+  db.close();
+}
+
+/** An old backup takes the place of the database; the list beside it stays. */
+async function restore(from: string): Promise<void> {
+  await world.bot.stop();
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${world.databasePath}${suffix}`, { force: true });
+  copyFileSync(from, world.databasePath);
+  await world.restart();
+}
