@@ -4,8 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { FACTS } from '../../../src/people/standing/rules.ts';
 import { createStandings } from '../../../src/people/standing/service.ts';
 import type { Db, Schema } from '../../../src/platform/database/index.ts';
+import { contractFacts } from '../../../src/work/contracts/facts/store.ts';
+import { submissionFacts } from '../../../src/work/submissions/facts/store.ts';
 import { KNOWN } from '../../calendar/reminders/support.ts';
 import { databaseFile, fakeClock, onCleanup, START } from '../../platform/delivery/support.ts';
+
+/** What all features contribute. */
+const ALL = [...KNOWN, ...contractFacts, ...submissionFacts];
 
 it('looks up every fact of every learner by an index, for one and for all', async () => {
   const heard: { sql: string; parameters: readonly unknown[] }[] = [];
@@ -14,7 +19,7 @@ it('looks up every fact of every learner by an index, for one and for all', asyn
     log: ({ query }) => void heard.push({ sql: query.sql, parameters: query.parameters }),
   });
   onCleanup(() => db.destroy());
-  const standings = createStandings({ db, clock: fakeClock(START), facts: KNOWN });
+  const standings = createStandings({ db, clock: fakeClock(START), facts: ALL });
   await standings.one(1, '2');
   await standings.all(1);
   await standings.count(1);
@@ -37,12 +42,11 @@ it('looks up every fact of every learner by an index, for one and for all', asyn
 describe('what the features contribute', () => {
   const db = undefined as unknown as Db;
 
-  it('is every fact there is, but those whose feature is still to come', () => {
-    const known = new Set(KNOWN.map(({ name }) => name));
-    expect(Object.keys(FACTS).filter((name) => !known.has(name))).toEqual(['contract']);
-    const standings = createStandings({ db, clock: fakeClock(START), facts: KNOWN });
-    expect(standings.knows('partner')).toBe(true);
-    expect(standings.knows('contract')).toBe(false);
+  it('is every fact there is', () => {
+    const known = new Set(ALL.map(({ name }) => name));
+    expect(Object.keys(FACTS).filter((name) => !known.has(name))).toEqual([]);
+    expect(createStandings({ db, clock: fakeClock(START), facts: ALL }).knows('contract')).toBe(true);
+    expect(createStandings({ db, clock: fakeClock(START), facts: KNOWN }).knows('contract')).toBe(false);
   });
 
   it('has a name that is known, and no text twice', () => {
