@@ -8,12 +8,12 @@ import { LIMITS } from '../../src/work/contracts/rules.ts';
 import {
   ENDPOINTS_A_PAGE,
   filesBody,
-  meaningBody,
   reasonModal,
   startBody,
   typeModal,
   usesBody,
 } from '../../src/work/contracts/showing/cards.ts';
+import { meaningBody } from '../../src/work/contracts/showing/changes.ts';
 import type { Services } from '../services.ts';
 import { contractFile } from './contract-files.ts';
 import {

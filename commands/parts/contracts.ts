@@ -16,8 +16,8 @@ import {
 import type { Proposed } from '../../src/work/contracts/proposing.ts';
 import type { Version } from '../../src/work/contracts/rules.ts';
 import type { Diff } from '../../src/work/contracts/service.ts';
-import type { DiffView } from '../../src/work/contracts/showing/cards.ts';
 import { startRow } from '../../src/work/contracts/showing/cards.ts';
+import type { DiffView } from '../../src/work/contracts/showing/changes.ts';
 import type { Team } from '../../src/work/teams/rules.ts';
 import type { Services } from '../services.ts';
 import { inServer } from './pick.ts';

@@ -9,6 +9,7 @@ const STAFF = 'staff typed a command, which the sentence asks to correct';
 /** Refusals without a button of their own, each with the reason; they get the way home like every answer. */
 const NO_BUTTON: Readonly<Record<string, string>> = {
   'blockers:error.bot': 'people only can be named; the command again is what helps',
+  'blockers:error.mentors-only': 'its sentence names the button on the card, which is for everybody',
   'blockers:error.no-answer-here': 'what can be an answer stands in the thread itself',
   'blockers:error.not-solved': 'there is nothing to undo',
   'blockers:error.not-yours-to-solve': 'somebody else presses it',
@@ -43,7 +44,10 @@ const NO_BUTTON: Readonly<Record<string, string>> = {
   'communities:none-given.locale': STAFF,
   'communities:none-given.roles': STAFF,
   'communities:zone': STAFF,
+  'journal:error.asked-already': 'the author is asked, and answers when they want',
   'journal:error.gone': 'it is gone',
+  'journal:error.no-words': 'another message is chosen by its own menu',
+  'journal:error.private-words': 'nobody but its author can do it',
   'journal:error.not-yours': 'nobody but its author can do it',
   'journal:error.public-already': 'what it asks for has happened',
   'journal:progress.hours-wrong': TYPED,

@@ -16,15 +16,12 @@ import {
   findAnswers,
   findInState,
   findVersion,
-  findWaiting,
   markAgreed,
   markOnce,
   putAnswer,
   touch,
 } from './store.ts';
 import { forgetReader } from './uses/store.ts';
-
-export const NUDGE = 'contract-nudge';
 
 export interface Agreed {
   readonly version: Version;
@@ -50,8 +47,6 @@ export interface Agreeing {
   settle(trx: Db, team: Team): Promise<void>;
   left(trx: Db, event: EventMap['member.left-team']): Promise<void>;
   redraw(trx: Db, version: Pick<Version, 'id' | 'teamId' | 'guildId'>): Promise<void>;
-  /** Asks again, once, and tells the proposer that they can go on. */
-  remind(): Promise<void>;
 }
 
 export function createAgreeing(parts: {
@@ -204,68 +199,7 @@ export function createAgreeing(parts: {
     for (const id of await endProposal(trx, teamId)) await redraw(trx, { id, teamId, guildId: team.guildId });
   }
 
-  async function remind(): Promise<void> {
-    const now = clock.now();
-    const shortest = patience(true).nudge;
-    for (const version of await findWaiting(db, now - shortest)) {
-      const team = await teams.find(version.teamId);
-      const cohort = team === undefined ? undefined : await cohorts.find(team.cohortId);
-      if (team === undefined || cohort === undefined || cohort.archivedAt !== null) continue;
-      const waits = patience(isLastStretch(cohort, now));
-      const age = now - version.createdAt;
-      if (version.nudgedAt === null && age >= waits.nudge) await nudge(team, version);
-      if (version.offeredAt === null && age >= waits.working) await offer(team, version);
-    }
-  }
-
-  /** Whoever has not answered is asked once more; whoever objected has answered. */
-  async function nudge(team: Team, version: Version): Promise<void> {
-    await write(db, async (trx) => {
-      if (!(await markOnce(trx, version.id, 'nudged_at', clock.now()))) return;
-      const answered = new Set((await findAnswers(trx, version.id)).map(({ userId }) => userId));
-      for (const userId of await missing(trx, version)) {
-        if (answered.has(userId)) continue;
-        await post.toMember(trx, {
-          guildId: team.guildId,
-          userId,
-          line: letterLine('contracts:letter.nudge', version),
-          about: `contract:${version.id}`,
-          privacy: 'programme',
-          home: { kind: 'team', id: String(team.id) },
-          urgency: 'answer',
-          kind: NUDGE,
-          data: { versionId: version.id, what: 'nudge' },
-          dedupeKey: `contract-nudge:${version.id}:${userId}`,
-        });
-      }
-    });
-  }
-
-  async function offer(team: Team, version: Version): Promise<void> {
-    await write(db, async (trx) => {
-      if (!(await markOnce(trx, version.id, 'offered_at', clock.now())) || version.proposerId === null)
-        return;
-      await post.toMember(trx, {
-        guildId: team.guildId,
-        userId: version.proposerId,
-        line: letterLine('contracts:letter.working', version),
-        about: `contract:${version.id}`,
-        privacy: 'programme',
-        home: { kind: 'team', id: String(team.id) },
-        urgency: 'answer',
-        kind: NUDGE,
-        data: { versionId: version.id, what: 'working' },
-        dedupeKey: `contract-working:${version.id}`,
-      });
-      await redraw(trx, version);
-    });
-  }
-
-  return { agree, object, workWith, missing, settle, left, redraw, remind };
-}
-
-function letterLine(key: 'contracts:letter.nudge' | 'contracts:letter.working', { number }: Version) {
-  return { key, params: { number } };
+  return { agree, object, workWith, missing, settle, left, redraw };
 }
 
 /** The button that leads to the contract as it stands. */

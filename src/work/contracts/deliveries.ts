@@ -8,12 +8,13 @@ import type { DeliveryKind, MessagePayload } from '../../platform/delivery/types
 import type { StillNews } from '../../platform/feature.ts';
 import { say, type Translate, translator } from '../../platform/i18n/index.ts';
 import type { Teams } from '../teams/service.ts';
-import { type Agreeing, NUDGE } from './agreeing.ts';
+import type { Agreeing } from './agreeing.ts';
 import { contractCard, driftCard, letterCard, type ReportView, reportCard } from './cards.ts';
 import { notComparedSentence } from './documents/index.ts';
 import { findWatch } from './fetching/store.ts';
 import { REPORT } from './fetching.ts';
 import { type Library, openFindings } from './library.ts';
+import { NUDGE } from './reminding.ts';
 import { mayWorkWith, type Version } from './rules.ts';
 import { findAcceptances, findAnswers, findInState, findVersion, recordCard } from './store.ts';
 import { DRIFT } from './watching.ts';

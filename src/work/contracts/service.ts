@@ -32,6 +32,7 @@ import { createFetching, type Fetching } from './fetching.ts';
 import { contractKeeps } from './keeps/store.ts';
 import { type Changes, createLibrary, openFindings, ordered } from './library.ts';
 import { createProposing, type Proposing } from './proposing.ts';
+import { createReminding } from './reminding.ts';
 import { type Answer, mayWorkWith, type Version } from './rules.ts';
 import {
   type Acceptance,
@@ -124,6 +125,7 @@ export function createContracts(parts: {
   const documents = createDocuments({ heavy: parts.heavy });
   const library = createLibrary({ ...parts, documents });
   const agreeing = createAgreeing(parts);
+  const reminding = createReminding({ ...parts, agreeing });
   const proposing = createProposing({ ...parts, documents, library, agreeing });
   const watching = createWatching({ ...parts, documents, library });
   const fetching = createFetching({ ...parts, documents, proposing, watching });
@@ -262,7 +264,7 @@ export function createContracts(parts: {
       pollers: [
         { name: 'contract-fetches', every: SECOND, run: () => fetching.run() },
         { name: 'contract-watches', every: MINUTE, run: () => watching.run() },
-        { name: 'contract-nudges', every: MINUTE, run: () => agreeing.remind() },
+        { name: 'contract-nudges', every: MINUTE, run: () => reminding.remind() },
         { name: 'contract-tidy', every: HOUR, run: () => fetching.tidy() },
       ],
       async close() {
