@@ -106,6 +106,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await world.settle();
     },
     async settle() {
+      // What members did has reached the bot, it sends what that caused, and that has arrived.
+      await sim.settled();
       await world.bot.tick();
       await sim.settled();
     },
