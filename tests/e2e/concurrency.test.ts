@@ -90,7 +90,9 @@ it('gives the last place to one of twenty when the owner accepts all at the same
   );
   expect(teams).toHaveLength(1);
   expect(others).toEqual([
-    expect.stringMatching(/^That place is taken by now\. <\/find-partner:\d+> shows who is free\.\nFind a partner$/),
+    expect.stringMatching(
+      /^That place is taken by now\. <\/find-partner:\d+> shows who is free\.\nFind a partner$/,
+    ),
   ]);
   expect(await acceptedLate(owner)).toEqual(['UserError: requests:error.no-place']);
   await world.settle();
