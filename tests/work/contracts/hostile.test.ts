@@ -192,7 +192,7 @@ describe('what is made to hurt', () => {
       expect(outcomes).toContain(outcome);
       expect(ms).toBeLessThan(5_000);
       expect(peak).toBeLessThan(256);
-      expect(blocked).toBeLessThan(500);
+      expect(blocked).toBeLessThan(process.env['CI'] === undefined ? 500 : 20);
     },
   );
 
