@@ -181,7 +181,7 @@ it(`names every endpoint that feels a change, as walking through each does, in $
       if (wanted.length > 0) changed += 1;
       expect(sorted(found(before, after))).toEqual(wanted);
     }),
-    { numRuns: PAIRS, seed: process.env['ORACLE_PAIRS'] === undefined ? 11 : Date.now() },
+    { numRuns: PAIRS, seed: 11 },
   );
   expect(changed).toBeGreaterThan(PAIRS / 2);
 });
