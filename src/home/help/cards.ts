@@ -86,14 +86,22 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
     ...(standing.waiting ? [leaveButton(t, home.cohort.id)] : []),
   ];
   const share = row(button(t('journal:button.share'), ['journal.share']));
-  const handIns = home.handIns.flatMap((each) => handInParts(t, each));
+  // The next step is already a button above: Discord refuses a message in which two do the same.
+  const opened = next === 'submit' ? toHandIn(home)?.projectId : undefined;
+  const handIns = home.handIns.flatMap((each) => handInParts(t, each, each.projectId === opened));
   return [text(lines.join('\n')), row(...buttons), share, ...handIns];
 }
 
+type HandIn = HomeFacts['handIns'][number];
+
+/** The first project that is not handed in yet. */
+const toHandIn = ({ handIns }: HomeFacts): HandIn | undefined =>
+  handIns.find(({ handedInAt }) => handedInAt === null);
+
 /** Their list, ticked. */
-function handInParts(t: Translate, handIn: HomeFacts['handIns'][number]): APIComponentInContainer[] {
+function handInParts(t: Translate, handIn: HandIn, isOpened: boolean): APIComponentInContainer[] {
   const list = button(t('submissions:button.list'), ['project.hand-in.list', handIn.projectId]);
-  return [text(handInLines(t, handIn).join('\n')), row(addButton(t, handIn), list)];
+  return [text(handInLines(t, handIn).join('\n')), row(addButton(t, handIn), ...(isOpened ? [] : [list]))];
 }
 
 /** Mentors are asked for nothing: they read where they mentor, and where to look. */
@@ -136,7 +144,7 @@ function stepButton(t: Translate, guildId: string, home: HomeFacts, step: Step):
     case 'progress':
       return [button(t('journal:button.did'), ['progress.open'], 'primary')];
     case 'submit': {
-      const next = home.handIns.find(({ handedInAt }) => handedInAt === null);
+      const next = toHandIn(home);
       const to = ['project.hand-in.list', ...(next === undefined ? [] : [next.projectId])] as const;
       return [button(t('submissions:button.list'), to, 'primary')];
     }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { homeBody } from '../../../src/home/help/cards.ts';
 import { type HomeFacts, missingSettings, nextStep, stations } from '../../../src/home/help/rules.ts';
 import type { Standing } from '../../../src/people/standing/rules.ts';
+import { translator } from '../../../src/platform/i18n/index.ts';
 
 const PROJECT = { id: 1, title: 'Shop', link: undefined, seeks: true };
 const TEAM = { companions: ['2'], threadId: '3', introduced: true };
@@ -95,4 +97,21 @@ test('staff are told what is missing, most urgent first', () => {
   ]);
   const all = { projects: '1', announcements: '2', mentors: '3' };
   expect(missingSettings({ channels: all, staffRole: '4', cohorts: 1 })).toEqual([]);
+});
+
+test('the list to hand in is one button, also when it is the next step: Discord refuses two that do the same', () => {
+  const handIns = [7, 8].map((projectId) => ({
+    projectId,
+    title: 'Shop',
+    links: [],
+    handedInAt: null,
+    deadlineAt: 0,
+    waitsFor: [],
+  }));
+  const home = facts({ ...TOGETHER, hours: 60 }, { teams: [TEAM], handIns });
+  expect(nextStep(home)).toBe('submit');
+  const shown = JSON.stringify(homeBody(translator('en'), '1', { home }));
+  const ids = [...shown.matchAll(/"custom_id":"([^"]+)"/g)].map(([, id]) => id);
+  expect(ids).toEqual([...new Set(ids)]);
+  expect(ids.filter((id) => id?.includes('hand-in.list'))).toHaveLength(2);
 });
