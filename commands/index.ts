@@ -9,6 +9,7 @@ import { inviteToTeamMenu } from './invite-to-team.ts';
 import { knowledge } from './knowledge.ts';
 import { learning } from './learning.ts';
 import { openAsBlockerMenu, saveAsSolutionMenu } from './message-menus.ts';
+import { moderate } from './moderate.ts';
 import { myData } from './my-data.ts';
 import { partner } from './partner.ts';
 import { profile } from './profile.ts';
@@ -48,6 +49,7 @@ export function createCommands(services: Services): Command[] {
     reminders(services),
     setup(services),
     cohort(services),
+    moderate(services),
     showProfileMenu(services),
     inviteToTeamMenu(services),
     thisSolvedItMenu(services),

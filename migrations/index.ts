@@ -24,6 +24,7 @@ import * as m0022 from './0022-knowledge.ts';
 import * as m0022b from './0022-readme.ts';
 import * as m0023 from './0023-submissions.ts';
 import * as m0024 from './0024-erasures.ts';
+import * as m0030 from './0030-audit.ts';
 
 /** From this one on a migration has a part per engine; before it PostgreSQL has one schema for all of them. */
 export const POSTGRES_SINCE = '0019';
@@ -60,4 +61,5 @@ export const migrations: Readonly<Record<string, Step>> = {
   '0022-readme': m0022b,
   '0023-submissions': m0023,
   '0024-erasures': m0024,
+  '0030-audit': m0030,
 };

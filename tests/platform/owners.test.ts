@@ -10,6 +10,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'platform/drafts': ['drafts'],
   'platform/once': ['used_interactions'],
   'platform/limits': ['uses'],
+  'platform/audit': ['audit'],
   'platform/fetch': ['fetches'],
   'platform/schedule': ['heartbeats', 'absences'],
   'platform/delivery': ['outbox', 'dm_channels', 'delivery_alerts'],

@@ -1,3 +1,4 @@
+import auditEn from '../../../locales/en/audit.json' with { type: 'json' };
 import availabilityEn from '../../../locales/en/availability.json' with { type: 'json' };
 import blockersEn from '../../../locales/en/blockers.json' with { type: 'json' };
 import cohortsEn from '../../../locales/en/cohorts.json' with { type: 'json' };
@@ -25,6 +26,7 @@ import silencesEn from '../../../locales/en/silences.json' with { type: 'json' }
 import submissionsEn from '../../../locales/en/submissions.json' with { type: 'json' };
 import teamsEn from '../../../locales/en/teams.json' with { type: 'json' };
 import waitingEn from '../../../locales/en/waiting.json' with { type: 'json' };
+import auditFr from '../../../locales/fr/audit.json' with { type: 'json' };
 import availabilityFr from '../../../locales/fr/availability.json' with { type: 'json' };
 import blockersFr from '../../../locales/fr/blockers.json' with { type: 'json' };
 import cohortsFr from '../../../locales/fr/cohorts.json' with { type: 'json' };
@@ -58,6 +60,7 @@ export const catalogues = {
   en: {
     journal: journalEn,
     learners: learnersEn,
+    audit: auditEn,
     availability: availabilityEn,
     blockers: blockersEn,
     cohorts: cohortsEn,
@@ -87,6 +90,7 @@ export const catalogues = {
   fr: {
     journal: journalFr,
     learners: learnersFr,
+    audit: auditFr,
     availability: availabilityFr,
     blockers: blockersFr,
     cohorts: cohortsFr,

@@ -20,6 +20,17 @@ export interface PlatformTables {
     started_at: number;
     ended_at: number | null;
   };
+  audit: {
+    id: Generated<number>;
+    guild_id: string;
+    at: number;
+    actor_id: string | null;
+    action: string;
+    member_id: string | null;
+    object: string | null;
+    details: string;
+    words: string | null;
+  };
   outbox: OutboxTable;
   dm_channels: { user_id: string; channel_id: string | null; refused_at: number | null };
   delivery_alerts: { guild_id: string; cause: string; place: string; told_at: number };
