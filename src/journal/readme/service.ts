@@ -22,6 +22,7 @@ import {
 } from './rules/facts.ts';
 import { type Lists, listsOf, readLists } from './rules/list.ts';
 import { assembled, merged, SECTIONS, type Section, type Written } from './rules/sections.ts';
+import { type DocumentingSteps, documentingSteps } from './rules/steps.ts';
 import { headingOf, titleOf, written } from './rules/write.ts';
 import {
   countHelped,
@@ -52,6 +53,7 @@ export interface Readme {
   /** The sections that have something to say. */
   readonly written: Written;
   readonly gaps: readonly Gap[];
+  readonly steps: DocumentingSteps;
   readonly progress: ReadmeProgress;
 }
 
@@ -176,6 +178,7 @@ export function createReadmes({
       facts,
       written: sections,
       gaps: gapsOf(facts, facts),
+      steps: documentingSteps(facts, facts),
       progress: { filled: sections.size, of: SECTIONS.length },
     };
   }
