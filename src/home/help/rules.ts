@@ -1,6 +1,6 @@
 /** Where a member stands and the ONE thing to do next. */
 
-import type { Readme } from '../../journal/readme/service.ts';
+import type { DocumentingSteps, ReadmeProgress } from '../../journal/readme/rules/steps.ts';
 import { durationText } from '../../people/availability/rules/words.ts';
 import type { Standing } from '../../people/standing/rules.ts';
 import type { Message } from '../../platform/i18n/index.ts';
@@ -28,7 +28,7 @@ export interface HomeFacts {
   readonly cohort: { readonly id: number; readonly name: string; readonly deadlineAt: number };
   readonly standing: Standing;
   /** How far their README is, and what is asked of whoever only documents. */
-  readonly readme: Pick<Readme, 'progress' | 'steps'>;
+  readonly readme: { readonly progress: ReadmeProgress; readonly steps: DocumentingSteps };
   /** Newest first. */
   readonly projects: readonly HomeProject[];
   readonly teams: readonly HomeTeam[];

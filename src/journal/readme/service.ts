@@ -22,7 +22,7 @@ import {
 } from './rules/facts.ts';
 import { type Lists, listsOf, readLists } from './rules/list.ts';
 import { assembled, merged, SECTIONS, type Section, type Written } from './rules/sections.ts';
-import { type DocumentingSteps, documentingSteps } from './rules/steps.ts';
+import { type DocumentingSteps, documentingSteps, type ReadmeProgress } from './rules/steps.ts';
 import { headingOf, titleOf, written } from './rules/write.ts';
 import {
   countHelped,
@@ -41,12 +41,6 @@ import {
   saveProgramme,
   setNamed,
 } from './store.ts';
-
-/** How far a README is: of the sections there are, so many have something to say. */
-export interface ReadmeProgress {
-  readonly filled: number;
-  readonly of: number;
-}
 
 export interface Readme {
   readonly facts: Facts;

@@ -1,5 +1,11 @@
 import type { Facts } from './facts.ts';
 
+/** How far a README is: of the sections there are, so many have something to say. */
+export interface ReadmeProgress {
+  readonly filled: number;
+  readonly of: number;
+}
+
 /** What whoever only documents still has to say; each false one is a step. */
 export interface DocumentingSteps {
   /** Something of what the programme offers is picked. */
