@@ -11,7 +11,9 @@ import { withDraft } from './parts/drafts.ts';
 import { inServer, pickCohort } from './parts/pick.ts';
 import { withReadme } from './parts/readme-line.ts';
 import { askAboutSecrets } from './parts/stand.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [learning];
 
 const DRAFT = 'learning';
 /** Ids of one answer are shared together: at most so many. */
@@ -29,7 +31,7 @@ const REQUIRED = {
   week: { kind: 'integer', ...LIMITS.week },
 } as const;
 
-export function learning(services: Services): Command {
+function learning(services: Services): Command {
   const { learnings } = services;
 
   async function cohortId(call: Call): Promise<number> {
