@@ -4,12 +4,14 @@ import { idIn } from '../src/platform/discord/custom-id.ts';
 import { answer, type Body, update } from '../src/platform/discord/reply.ts';
 import { AUDIT_PAGE, auditBody } from '../src/staff/moderation/cards.ts';
 import { inServer } from './parts/pick.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [moderate];
 
 /** An id Discord gives. */
 const SNOWFLAKE = /^\d{17,20}$/;
 
-export function moderate(services: Services): Command {
+function moderate(services: Services): Command {
   async function acts(call: Call, memberId: string | undefined, before?: number): Promise<Body> {
     const page = { memberId, before, limit: AUDIT_PAGE + 1 };
     return auditBody(call.t, await services.audit.read(call.guildId, page), memberId);
