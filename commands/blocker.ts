@@ -24,13 +24,15 @@ import {
   standIn,
   standPlace,
 } from './parts/stand.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [blocker];
 
 /** How long the answer waits for the thread before it stays as it is, in ms. */
 const THREAD_PATIENCE = 20_000;
 const PAGE = 8;
 
-export function blocker(services: Services): Command {
+function blocker(services: Services): Command {
   const { blockers, drafts } = services;
   const solving = blockerSolving(services);
 

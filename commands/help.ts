@@ -17,14 +17,16 @@ import { shareRoute } from './parts/share.ts';
 
 import { builtBy } from './parts/stand.ts';
 
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [help];
 
 /** News under the member's home. */
 const HOME_LINES = 8;
 /** As many teams as a learner may be in. */
 const MOST_LISTS = 3;
 
-export function help(services: Services): Command {
+function help(services: Services): Command {
   const {
     cohorts,
     communities,

@@ -10,7 +10,9 @@ import { literal, oneLine, truncated } from '../src/platform/text.ts';
 import { withDraft } from './parts/drafts.ts';
 import { inServer, pickCohort } from './parts/pick.ts';
 import { askAboutSecrets } from './parts/stand.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [learning];
 
 const DRAFT = 'learning';
 /** Ids of one answer are shared together: at most so many. */
@@ -28,7 +30,7 @@ const REQUIRED = {
   week: { kind: 'integer', ...LIMITS.week },
 } as const;
 
-export function learning(services: Services): Command {
+function learning(services: Services): Command {
   const { learnings } = services;
 
   async function cohortId(call: Call): Promise<number> {

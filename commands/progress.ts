@@ -19,7 +19,9 @@ import {
   standIn,
   standPlace,
 } from './parts/stand.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [progress];
 
 const DRAFT = 'progress';
 
@@ -31,7 +33,7 @@ interface Draft extends Typed {
   readonly stand: readonly (string | number)[];
 }
 
-export function progress(services: Services): Command {
+function progress(services: Services): Command {
   async function form(call: Call, stand: Stand, typed: Typed = {}): Promise<Reply> {
     return modal(progressModal(call.t, await standHint(services, call, stand), standArgs(stand), typed));
   }

@@ -26,7 +26,9 @@ import {
   standIn,
   standPlace,
 } from './parts/stand.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [solution];
 
 const DRAFT = 'solution';
 
@@ -52,7 +54,7 @@ export async function solutionForm(
   return modal(solutionModal(call.t, await standHint(services, call, stand), draftId, content));
 }
 
-export function solution(services: Services): Command {
+function solution(services: Services): Command {
   const { solutions, drafts } = services;
 
   async function share(call: Call, content: Draft): Promise<Reply> {
