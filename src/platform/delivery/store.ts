@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { type Db, write } from '../database/index.ts';
-import type { OutboxTable } from '../database/schema.ts';
 import { arm, targetLane } from './queue/store.ts';
+import type { OutboxTable } from './tables.ts';
 import type { OutboxRow, Sent } from './types.ts';
 
 export type StoredRow = Selectable<OutboxTable>;
