@@ -15,6 +15,7 @@ import { blockerSolving } from './parts/blocker-solving.ts';
 import { withDraft } from './parts/drafts.ts';
 import { markRoute } from './parts/marks.ts';
 import { inServer, suggestProjects, suggestStack } from './parts/pick.ts';
+import { withReadme } from './parts/readme-line.ts';
 import {
   askAboutSecrets,
   cohortOf,
@@ -83,12 +84,14 @@ function blocker(services: Services): Command {
     const similar = await services.search.similar(call.guildId, { title: opened.title });
     const place =
       stand.kind === 'team' ? await standPlace(services, call, stand) : call.t('journal:place.channel');
-    const body = openedBody(call.t, { blocker: opened, place, similar });
-    if (opened.publicAt === null) return answer(body);
-    return answer(body, async () => {
+    const bodyAt = async (where: string): Promise<Body> => {
+      const body = openedBody(call.t, { blocker: opened, place: where, similar });
+      return await withReadme(services, call, opened.cohortId, body);
+    };
+    if (opened.publicAt === null) return answer(await bodyAt(place));
+    return answer(await bodyAt(place), async () => {
       const thread = await services.outbox.settled(threadKey(opened.id), THREAD_PATIENCE);
-      if (thread === undefined) return undefined;
-      return openedBody(call.t, { blocker: opened, place: `<#${thread.channelId}>`, similar });
+      return thread === undefined ? undefined : await bodyAt(`<#${thread.channelId}>`);
     });
   }
 

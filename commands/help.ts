@@ -33,6 +33,7 @@ function help(services: Services): Command {
     joining,
     learners,
     projects,
+    readmes,
     requests,
     silences,
     standings,
@@ -80,8 +81,10 @@ function help(services: Services): Command {
     }));
     const sum = (fact: 'asked' | 'asking'): number =>
       [standing, ...others].reduce((total, each) => total + (each?.[fact] ?? 0), 0);
+    const readme = await readmes.read({ cohortId: cohort.id, userId: caller.id }, call.locale);
     return {
       cohort,
+      readme,
       standing: { ...standing, asked: sum('asked'), asking: sum('asking') },
       projects: (await projects.own(guildId, caller.id))
         .filter((project) => project.cohortId === cohort.id)

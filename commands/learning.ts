@@ -9,6 +9,7 @@ import { UserError } from '../src/platform/errors.ts';
 import { literal, oneLine, truncated } from '../src/platform/text.ts';
 import { withDraft } from './parts/drafts.ts';
 import { inServer, pickCohort } from './parts/pick.ts';
+import { withReadme } from './parts/readme-line.ts';
 import { askAboutSecrets } from './parts/stand.ts';
 import type { Commands, Services } from './services.ts';
 
@@ -47,15 +48,16 @@ function learning(services: Services): Command {
       const { kind, text, week } = readOptions(REQUIRED, sent, call, {});
       if (askAboutSecrets(call, [text]) === 'edit') return modal(learningModal(call.t, typed));
       const { guildId, caller } = call;
+      const cohort = await cohortId(call);
       const added = await learnings.add({
         guildId,
-        cohortId: await cohortId(call),
+        cohortId: cohort,
         userId: caller.id,
         kind,
         text,
         week,
       });
-      return answer(addedBody(call.t, added));
+      return answer(await withReadme(services, call, cohort, addedBody(call.t, added)));
     });
   }
 
@@ -87,9 +89,9 @@ function learning(services: Services): Command {
     },
     routes: [
       {
-        // *I learned something*
+        // *I learned something*: learning.new:<kind that is chosen beforehand>
         name: 'learning.new',
-        run: (press) => Promise.resolve(modal(learningModal(press.t, {}))),
+        run: (press, [kind]) => Promise.resolve(modal(learningModal(press.t, { kind }))),
       },
       {
         // *Share with the server*: learning.share:<first>:<last of those that were added together>

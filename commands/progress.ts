@@ -9,6 +9,7 @@ import { answer, modal, type Reply, update } from '../src/platform/discord/reply
 import { UserError } from '../src/platform/errors.ts';
 import { withDraft } from './parts/drafts.ts';
 import { inServer, suggestProjects } from './parts/pick.ts';
+import { withReadme } from './parts/readme-line.ts';
 import {
   askAboutSecrets,
   cohortOf,
@@ -57,17 +58,16 @@ function progress(services: Services): Command {
       });
       await signOf(services, call, stand);
       const week = (await services.progress.weeksOf(cohortId, caller.id)).at(-1);
-      return answer(
-        sharedBody(call.t, {
-          progress: shared,
-          place: await standPlace(services, call, stand),
-          week: {
-            number: week?.number ?? 1,
-            entries: week?.entries.length ?? 1,
-            minutes: week?.minutes ?? 0,
-          },
-        }),
-      );
+      const body = sharedBody(call.t, {
+        progress: shared,
+        place: await standPlace(services, call, stand),
+        week: {
+          number: week?.number ?? 1,
+          entries: week?.entries.length ?? 1,
+          minutes: week?.minutes ?? 0,
+        },
+      });
+      return answer(await withReadme(services, call, cohortId, body));
     });
   }
 

@@ -16,6 +16,7 @@ import { UserError } from '../src/platform/errors.ts';
 import { literal } from '../src/platform/text.ts';
 import { withDraft } from './parts/drafts.ts';
 import { inServer } from './parts/pick.ts';
+import { withReadme } from './parts/readme-line.ts';
 import {
   askAboutSecrets,
   cohortOf,
@@ -78,7 +79,8 @@ function solution(services: Services): Command {
       if (shared.state === 'asked')
         return answer(call.t('journal:solution.asked', { person: `<@${shared.authorId ?? ''}>` }));
       await signOf(services, call, stand);
-      return answer(sharedSolutionBody(call.t, shared, await standPlace(services, call, stand)));
+      const body = sharedSolutionBody(call.t, shared, await standPlace(services, call, stand));
+      return answer(await withReadme(services, call, cohortId, body));
     });
   }
 

@@ -1,3 +1,4 @@
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
@@ -22,6 +23,7 @@ import {
 } from './rules/facts.ts';
 import { type Lists, listsOf, readLists } from './rules/list.ts';
 import { assembled, merged, SECTIONS, type Section, type Written } from './rules/sections.ts';
+import { type DocumentingSteps, documentingSteps, type ReadmeProgress } from './rules/steps.ts';
 import { headingOf, titleOf, written } from './rules/write.ts';
 import {
   countHelped,
@@ -41,17 +43,12 @@ import {
   setNamed,
 } from './store.ts';
 
-/** How far a README is: of the sections there are, so many have something to say. */
-export interface ReadmeProgress {
-  readonly filled: number;
-  readonly of: number;
-}
-
 export interface Readme {
   readonly facts: Facts;
   /** The sections that have something to say. */
   readonly written: Written;
   readonly gaps: readonly Gap[];
+  readonly steps: DocumentingSteps;
   readonly progress: ReadmeProgress;
 }
 
@@ -96,10 +93,12 @@ type Member = { readonly cohortId: number; readonly userId: string };
 export function createReadmes({
   db,
   clock,
+  audit,
   contracts,
 }: {
   db: Db;
   clock: Clock;
+  audit: Pick<Audit, 'record'>;
   contracts: Pick<Contracts, 'current'>;
 }): Readmes {
   async function programmeOf(cohortId: number, on: Db = db): Promise<Programme> {
@@ -176,6 +175,7 @@ export function createReadmes({
       facts,
       written: sections,
       gaps: gapsOf(facts, facts),
+      steps: documentingSteps(facts, facts),
       progress: { filled: sections.size, of: SECTIONS.length },
     };
   }
@@ -207,9 +207,12 @@ export function createReadmes({
           key: 'readme:error.topic',
           params: { line: literal(truncated(programme.wrong, 100)) },
         });
-      const isSet = await write(db, (trx) =>
-        saveProgramme(trx, { guildId, cohortId }, JSON.stringify(programme), clock.now()),
-      );
+      const isSet = await write(db, async (trx) => {
+        const place = { guildId, cohortId };
+        if (!(await saveProgramme(trx, place, JSON.stringify(programme), clock.now()))) return false;
+        await audit.record(trx, { guildId, action: 'readme.topics', object: `cohort:${cohortId}` });
+        return true;
+      });
       if (!isSet) throw new UserError({ key: 'cohorts:error.unknown' });
     },
     picks: ({ cohortId, userId }) => findPicks(db, cohortId, userId),
