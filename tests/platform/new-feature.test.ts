@@ -44,10 +44,10 @@ function programWithFeature(): string {
 it('is its folder, its command, its migration, its texts and one line', { timeout: 120_000 }, async () => {
   const folder = programWithFeature();
 
-  const { guild, start } = await createStage();
-  const ada = guild.addMember({ name: 'Ada' });
-  const binta = guild.addMember({ name: 'Binta', locale: 'fr' });
-  const bot = start({}, join(folder, 'src/main.ts'));
+  const stage = await createStage();
+  const ada = stage.guild.addMember({ name: 'Ada' });
+  const binta = stage.guild.addMember({ name: 'Binta', locale: 'fr' });
+  const bot = stage.start({}, join(folder, 'src/main.ts'));
   await bot.printed(/"msg":"ready"/);
 
   const typed = { member: binta, reason: 'help', words: 'You found my bug' };
