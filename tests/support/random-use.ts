@@ -312,8 +312,10 @@ async function secondServer(world: World): Promise<Server> {
 const WITHIN_A_SECOND = 'nobody waits for a partner who cannot be matched';
 const SECONDS = 2_000;
 const LOOKS_APART = 25;
-/** Deleted channels take what was for them along. */
-const LOST_WITH_CHANNELS = 'nothing in the outbox was given up';
+/** Deleted channels take what was for them along; nothing else is given up. */
+function isLostWithChannel(broken: string): boolean {
+  return broken.startsWith('nothing in the outbox was given up') && !broken.includes('"failure":"thread"');
+}
 
 /**
  * Lets members of two servers and two cohorts use everything there is at random, from a seed, and looks after each step
@@ -346,8 +348,7 @@ export async function randomUse(options: {
         .broken()
         .filter(
           (each) =>
-            !each.startsWith(LOST_WITH_CHANNELS) &&
-            (step % LOOKS_APART === 0 || !each.startsWith(WITHIN_A_SECOND)),
+            !isLostWithChannel(each) && (step % LOOKS_APART === 0 || !each.startsWith(WITHIN_A_SECOND)),
         );
       const story = run.story.slice(-3).join('; ');
       found.push(

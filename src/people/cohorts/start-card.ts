@@ -67,12 +67,12 @@ export function createStartCards(parts: {
     });
   }
 
-  async function editStartCard(row: OutboxRow, transport: Transport): Promise<Sent | 'later' | 'obsolete'> {
+  async function editStartCard(row: OutboxRow, transport: Transport): Promise<Sent | 'coming' | 'obsolete'> {
+    const isComing = await outbox.isComing(startKey(Number(row.subject)));
     const cohort = await find(Number(row.subject));
     if (cohort === undefined) return 'obsolete';
-    // It is still to come, or it was deleted.
-    if (cohort.startCard === null)
-      return (await outbox.settled(startKey(cohort.id), 0)) === undefined ? 'later' : 'obsolete';
+    // It was deleted, or could not be posted: posted anew it shows what is true then.
+    if (cohort.startCard === null) return isComing ? 'coming' : 'obsolete';
     const { channelId, messageId } = cohort.startCard;
     const { language } = await communities.get(cohort.guildId);
     await transport.editMessage(channelId, messageId, startHereCard(translator(language), cohort));
@@ -80,11 +80,12 @@ export function createStartCards(parts: {
   }
 
   /** Says in the old place where the new card stands. */
-  async function editMovedCard(row: OutboxRow, transport: Transport): Promise<Sent | 'later' | 'obsolete'> {
+  async function editMovedCard(row: OutboxRow, transport: Transport): Promise<Sent | 'coming' | 'obsolete'> {
+    const isComing = await outbox.isComing(startKey(Number(row.subject)));
     const { channelId, messageId } = row.payload as { channelId: string; messageId: string };
     const cohort = await find(Number(row.subject));
     if (cohort === undefined || cohort.startCard?.messageId === messageId) return 'obsolete';
-    if (cohort.startCard === null) return 'later';
+    if (cohort.startCard === null) return isComing ? 'coming' : 'obsolete';
     const { language } = await communities.get(cohort.guildId);
     await transport.editMessage(channelId, messageId, startHereMoved(translator(language), cohort));
     return { channelId, messageId };

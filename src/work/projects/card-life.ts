@@ -72,19 +72,22 @@ export function createProjectCards(parts: {
     return await outbox.renew(trx, cardKey(id), await render(trx, project));
   }
 
-  async function edit(row: OutboxRow, transport: Transport): Promise<Sent | 'later' | 'obsolete'> {
+  async function edit(row: OutboxRow, transport: Transport): Promise<Sent | 'coming' | 'obsolete'> {
+    const isComing = await outbox.isComing(cardKey(Number(row.subject)));
     const project = await find(Number(row.subject));
     if (project === undefined) return 'obsolete';
-    // It is still to come and shows what is true then, or it was deleted.
-    if (project.card === null) return (await isLost(project)) ? 'obsolete' : 'later';
+    // It was deleted, or could not be posted: posted again it shows what is true then.
+    if (project.card === null) return isComing ? 'coming' : 'obsolete';
     await transport.editMessage(project.card.channelId, project.card.messageId, await render(db, project));
     await write(db, (trx) => recordCardRevision(trx, project.id, project.revision));
     return project.card;
   }
 
-  async function startThread(row: OutboxRow, transport: Transport): Promise<Sent | 'later'> {
+  async function startThread(row: OutboxRow, transport: Transport): Promise<Sent | 'coming' | 'obsolete'> {
+    const isComing = await outbox.isComing(cardKey(Number(row.subject)));
     const project = await find(Number(row.subject));
-    if (project?.card == null) return 'later';
+    // A card that is posted again brings a new thread.
+    if (project?.card == null) return isComing ? 'coming' : 'obsolete';
     const { channelId, messageId } = project.card;
     const name = truncated(project.title, 100);
     const thread = await transport.startThread(channelId, messageId, { name, autoArchiveMinutes: 1440 });
