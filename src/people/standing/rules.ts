@@ -55,8 +55,6 @@ export const FACTS = {
 export type FactName = keyof typeof FACTS;
 type Kind = (typeof FACTS)[FactName];
 
-/** A fact without an owner yet: contracts bring theirs. */
-type Coming = 'contract';
 /** Numbers that may be missing: null. */
 type Reference = 'team' | 'threadProject' | 'progress';
 
@@ -78,9 +76,7 @@ type Value<Name extends FactName> = Name extends keyof Texts
 /** The facts of one learner. */
 export type Standing = {
   readonly userId: string;
-} & { readonly [Name in Exclude<FactName, Coming>]: Value<Name> } & {
-  readonly [Name in Coming]?: Value<Name>;
-};
+} & { readonly [Name in FactName]: Value<Name> };
 
 /** What the database answered, as the kind of fact it is. */
 export function factValue(

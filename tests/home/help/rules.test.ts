@@ -31,6 +31,7 @@ const NEWCOMER: Standing = {
   asking: 0,
   waiting: false,
   progress: null,
+  contract: false,
   submitted: false,
 };
 
