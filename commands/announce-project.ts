@@ -11,7 +11,9 @@ import { asksAboutDms } from './parts/direct-messages.ts';
 import { withDraft } from './parts/drafts.ts';
 import { inServer, pickCohort, suggestCohorts, suggestStack } from './parts/pick.ts';
 import { linksOf, typedIn } from './parts/project-fields.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [announceProject];
 
 /** How long the private confirmation waits for the card before it stays as it is (ms). */
 const CARD_PATIENCE = 30_000;
@@ -21,7 +23,7 @@ const CONTINUES = 'continues';
 
 type Typed = Readonly<Record<string, string>>;
 
-export function announceProject(services: Services): Command {
+function announceProject(services: Services): Command {
   const options = {
     title: { kind: 'text', required: true, ...LIMITS.title },
     brief: { kind: 'choice', required: true, values: BRIEFS, names: 'brief' },

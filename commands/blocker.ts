@@ -15,6 +15,7 @@ import { blockerSolving } from './parts/blocker-solving.ts';
 import { withDraft } from './parts/drafts.ts';
 import { markRoute } from './parts/marks.ts';
 import { inServer, suggestProjects, suggestStack } from './parts/pick.ts';
+import { withReadme } from './parts/readme-line.ts';
 import {
   askAboutSecrets,
   cohortOf,
@@ -24,13 +25,15 @@ import {
   standIn,
   standPlace,
 } from './parts/stand.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [blocker];
 
 /** How long the answer waits for the thread before it stays as it is, in ms. */
 const THREAD_PATIENCE = 20_000;
 const PAGE = 8;
 
-export function blocker(services: Services): Command {
+function blocker(services: Services): Command {
   const { blockers, drafts } = services;
   const solving = blockerSolving(services);
 
@@ -81,12 +84,14 @@ export function blocker(services: Services): Command {
     const similar = await services.search.similar(call.guildId, { title: opened.title });
     const place =
       stand.kind === 'team' ? await standPlace(services, call, stand) : call.t('journal:place.channel');
-    const body = openedBody(call.t, { blocker: opened, place, similar });
-    if (opened.publicAt === null) return answer(body);
-    return answer(body, async () => {
+    const bodyAt = async (where: string): Promise<Body> => {
+      const body = openedBody(call.t, { blocker: opened, place: where, similar });
+      return await withReadme(services, call, opened.cohortId, body);
+    };
+    if (opened.publicAt === null) return answer(await bodyAt(place));
+    return answer(await bodyAt(place), async () => {
       const thread = await services.outbox.settled(threadKey(opened.id), THREAD_PATIENCE);
-      if (thread === undefined) return undefined;
-      return openedBody(call.t, { blocker: opened, place: `<#${thread.channelId}>`, similar });
+      return thread === undefined ? undefined : await bodyAt(`<#${thread.channelId}>`);
     });
   }
 

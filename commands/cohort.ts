@@ -17,9 +17,11 @@ import { cohortStatus } from './parts/cohort-status.ts';
 import { cohortWeights } from './parts/cohort-weights.ts';
 import { joiningRoutes } from './parts/joining.ts';
 import { pickCohort, suggestCohorts, suggestZones, zoneTyped } from './parts/pick.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
 
-export function cohort(services: Services): Command {
+export const commands: Commands = [cohort];
+
+function cohort(services: Services): Command {
   const { cohorts, joining, learners } = services;
   const match = cohortMatch(services);
   const weights = cohortWeights(services);

@@ -12,10 +12,12 @@ import { agreeTo, diffPage, driftPage, latest, threadOf, versionPage } from './p
 import { contractForms, contractReopens, contractRoutes } from './parts/contract-routes.ts';
 import { attachedBytes, proposedBody, usesTyped } from './parts/contracts.ts';
 import { pickTeam } from './parts/pick-team.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [contract];
 
 /** The API contract of a team: proposed, agreed, compared, watched. */
-export function contract(services: Services): Command {
+function contract(services: Services): Command {
   const { contracts, silences } = services;
 
   /** The team that is meant; using a command about it is a sign of life. */

@@ -15,9 +15,11 @@ import { inServer, pickCohort, suggestCohorts, suggestProjects } from './parts/p
 import { sameSideParts } from './parts/same-side.ts';
 import { settle } from './parts/settling.ts';
 import { waitingRoutes } from './parts/waiting.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
 
-export function findPartner(services: Services): Command {
+export const commands: Commands = [findPartner];
+
+function findPartner(services: Services): Command {
   const { cohorts, learners, partners, projects, sameSide } = services;
   const ofAsking = askingParts(services);
   const ofSameSide = sameSideParts(services);

@@ -17,20 +17,23 @@ import { shareRoute } from './parts/share.ts';
 
 import { builtBy } from './parts/stand.ts';
 
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [help];
 
 /** News under the member's home. */
 const HOME_LINES = 8;
 /** As many teams as a learner may be in. */
 const MOST_LISTS = 3;
 
-export function help(services: Services): Command {
+function help(services: Services): Command {
   const {
     cohorts,
     communities,
     joining,
     learners,
     projects,
+    readmes,
     requests,
     silences,
     standings,
@@ -78,8 +81,10 @@ export function help(services: Services): Command {
     }));
     const sum = (fact: 'asked' | 'asking'): number =>
       [standing, ...others].reduce((total, each) => total + (each?.[fact] ?? 0), 0);
+    const readme = await readmes.read({ cohortId: cohort.id, userId: caller.id }, call.locale);
     return {
       cohort,
+      readme,
       standing: { ...standing, asked: sum('asked'), asking: sum('asking') },
       projects: (await projects.own(guildId, caller.id))
         .filter((project) => project.cohortId === cohort.id)

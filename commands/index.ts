@@ -1,57 +1,29 @@
+import { readdirSync } from 'node:fs';
 import type { Command } from '../src/platform/discord/command.ts';
-import { announceProject } from './announce-project.ts';
-import { blocker } from './blocker.ts';
-import { cohort } from './cohort.ts';
-import { contract } from './contract.ts';
-import { findPartner } from './find-partner.ts';
-import { help } from './help.ts';
-import { inviteToTeamMenu } from './invite-to-team.ts';
-import { knowledge } from './knowledge.ts';
-import { learning } from './learning.ts';
-import { openAsBlockerMenu, saveAsSolutionMenu } from './message-menus.ts';
-import { myData } from './my-data.ts';
-import { partner } from './partner.ts';
-import { profile } from './profile.ts';
-import { progress } from './progress.ts';
-import { project } from './project.ts';
-import { readme } from './readme.ts';
-import { remindMe } from './remind-me.ts';
-import { reminders } from './reminders.ts';
-import type { Services } from './services.ts';
-import { setup } from './setup.ts';
-import { showProfileMenu } from './show-profile.ts';
-import { solution } from './solution.ts';
-import { team } from './team.ts';
-import { thisSolvedItMenu } from './this-solved-it.ts';
+import type { Commands, Services } from './services.ts';
 
 export { ways } from './parts/ways-out.ts';
 
-/** Every command there is, in the order of the command list. */
+/** Not commands themselves. */
+const FRAME = ['index.ts', 'services.ts'];
+
+/** Every file of this folder brings its commands. */
+const all: Commands = (
+  await Promise.all(
+    readdirSync(import.meta.dirname)
+      .filter((file) => file.endsWith('.ts') && !FRAME.includes(file))
+      .toSorted()
+      .map(commandsIn),
+  )
+).flat();
+
+async function commandsIn(file: string): Promise<Commands> {
+  const { commands } = (await import(new URL(file, import.meta.url).href)) as { commands?: Commands };
+  if (commands === undefined) throw new Error(`commands/${file} brings no commands`);
+  return commands;
+}
+
+/** Every command there is, by the names of their files. */
 export function createCommands(services: Services): Command[] {
-  return [
-    help(services),
-    announceProject(services),
-    findPartner(services),
-    partner(services),
-    project(services),
-    profile(services),
-    team(services),
-    contract(services),
-    progress(services),
-    blocker(services),
-    solution(services),
-    learning(services),
-    knowledge(services),
-    readme(services),
-    myData(services),
-    remindMe(services),
-    reminders(services),
-    setup(services),
-    cohort(services),
-    showProfileMenu(services),
-    inviteToTeamMenu(services),
-    thisSolvedItMenu(services),
-    saveAsSolutionMenu(services),
-    openAsBlockerMenu(services),
-  ];
+  return all.map((create) => create(services));
 }

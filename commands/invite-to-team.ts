@@ -3,14 +3,16 @@ import type { MenuCommand } from '../src/platform/discord/command.ts';
 import { answer, type Reply } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { pickOpenProject } from './parts/pick-team.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [inviteToTeamMenu];
 
 /** User menu: the same as `/team invite`. */
-export function inviteToTeamMenu(services: Services): MenuCommand {
+function inviteToTeamMenu(services: Services): MenuCommand {
   return {
     type: 'user',
     name: 'Invite to my team',
-    names: 'commands:invite-to-team.name',
+    names: 'invite-to-team',
     who: 'other member',
     async run(call, { user }) {
       if (user === undefined) throw new UserError({ key: 'common:error.unknown-command' });

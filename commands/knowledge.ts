@@ -19,7 +19,9 @@ import { UserError } from '../src/platform/errors.ts';
 import { truncated } from '../src/platform/text.ts';
 import { inServer } from './parts/pick.ts';
 import { pickStand, standArgs, standHint } from './parts/stand.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [knowledge];
 
 const DRAFT = 'knowledge';
 const PAGES = { min: 0, max: 20 };
@@ -34,7 +36,7 @@ interface Asked extends Filters {
   readonly about?: true;
 }
 
-export function knowledge(services: Services): Command {
+function knowledge(services: Services): Command {
   const { search, drafts, communities } = services;
 
   /** Mentors by role, and staff, see what was searched in vain. */

@@ -9,8 +9,11 @@ import { UserError } from '../src/platform/errors.ts';
 import { literal, oneLine, truncated } from '../src/platform/text.ts';
 import { withDraft } from './parts/drafts.ts';
 import { inServer, pickCohort } from './parts/pick.ts';
+import { withReadme } from './parts/readme-line.ts';
 import { askAboutSecrets } from './parts/stand.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [learning];
 
 const DRAFT = 'learning';
 /** Ids of one answer are shared together: at most so many. */
@@ -28,7 +31,7 @@ const REQUIRED = {
   week: { kind: 'integer', ...LIMITS.week },
 } as const;
 
-export function learning(services: Services): Command {
+function learning(services: Services): Command {
   const { learnings } = services;
 
   async function cohortId(call: Call): Promise<number> {
@@ -45,15 +48,16 @@ export function learning(services: Services): Command {
       const { kind, text, week } = readOptions(REQUIRED, sent, call, {});
       if (askAboutSecrets(call, [text]) === 'edit') return modal(learningModal(call.t, typed));
       const { guildId, caller } = call;
+      const cohort = await cohortId(call);
       const added = await learnings.add({
         guildId,
-        cohortId: await cohortId(call),
+        cohortId: cohort,
         userId: caller.id,
         kind,
         text,
         week,
       });
-      return answer(addedBody(call.t, added));
+      return answer(await withReadme(services, call, cohort, addedBody(call.t, added)));
     });
   }
 
@@ -85,9 +89,9 @@ export function learning(services: Services): Command {
     },
     routes: [
       {
-        // *I learned something*
+        // *I learned something*: learning.new:<kind that is chosen beforehand>
         name: 'learning.new',
-        run: (press) => Promise.resolve(modal(learningModal(press.t, {}))),
+        run: (press, [kind]) => Promise.resolve(modal(learningModal(press.t, { kind }))),
       },
       {
         // *Share with the server*: learning.share:<first>:<last of those that were added together>

@@ -5,8 +5,10 @@ import { UserError } from '../src/platform/errors.ts';
 import { oneLine, trimmed, truncated } from '../src/platform/text.ts';
 import { blockerForm } from './parts/blocker-form.ts';
 import { pickStand } from './parts/stand.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
 import { solutionForm } from './solution.ts';
+
+export const commands: Commands = [saveAsSolutionMenu, openAsBlockerMenu];
 
 const TITLE = 100;
 const WORDS = 1000;
@@ -38,11 +40,11 @@ async function standOf(services: Services, call: Call, { authorId }: Words) {
 }
 
 /** Message menu: the form of a solution, filled in; of somebody else's words once they agree. */
-export function saveAsSolutionMenu(services: Services): MenuCommand {
+function saveAsSolutionMenu(services: Services): MenuCommand {
   return {
     type: 'message',
     name: 'Save as solution',
-    names: 'commands:save-as-solution.name',
+    names: 'save-as-solution',
     async run(call, { message }) {
       const words = wordsOf(call, message);
       const { authorId, source, title, text } = words;
@@ -56,11 +58,11 @@ export function saveAsSolutionMenu(services: Services): MenuCommand {
 }
 
 /** Message menu: the form of a blocker, filled in; of somebody else's words once they agree. */
-export function openAsBlockerMenu(services: Services): MenuCommand {
+function openAsBlockerMenu(services: Services): MenuCommand {
   return {
     type: 'message',
     name: 'Open as blocker',
-    names: 'commands:open-as-blocker.name',
+    names: 'open-as-blocker',
     async run(call, { message }) {
       const words = wordsOf(call, message);
       const { authorId, source, title, text } = words;

@@ -3,13 +3,15 @@ import { action, type Command } from '../src/platform/discord/command.ts';
 import { answer, modal, type Reply } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { inServer } from './parts/pick.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [myData];
 
 function placeIn(arg: string | undefined): Where {
   return arg === 'everywhere' ? 'everywhere' : 'here';
 }
 
-export function myData({ privacy, clock }: Services): Command {
+function myData({ privacy, clock }: Services): Command {
   return {
     type: 'slash',
     name: 'my-data',

@@ -15,9 +15,11 @@ import { inServer } from './parts/pick.ts';
 import { pickTeam } from './parts/pick-team.ts';
 import { requestParts } from './parts/requests.ts';
 import { teamPlaces } from './parts/team-places.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
 
-export function partner(services: Services): Command {
+export const commands: Commands = [partner];
+
+function partner(services: Services): Command {
   const { blocks, cohorts, learners, requests, waiting } = services;
   const ofRequests = requestParts(services);
 

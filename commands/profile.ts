@@ -37,8 +37,10 @@ import {
   suggestZones,
 } from './parts/pick.ts';
 import { defined } from './parts/values.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
 import { ownProfile, showProfile } from './show-profile.ts';
+
+export const commands: Commands = [profile];
 
 const DRAFT = 'profile';
 const DAY_MS = 86_400_000;
@@ -80,7 +82,7 @@ interface Typed {
   readonly given: readonly string[];
 }
 
-export function profile(services: Services): Command {
+function profile(services: Services): Command {
   const { learners, drafts } = services;
   const ofHours = hours(services);
 

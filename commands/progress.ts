@@ -9,6 +9,7 @@ import { answer, modal, type Reply, update } from '../src/platform/discord/reply
 import { UserError } from '../src/platform/errors.ts';
 import { withDraft } from './parts/drafts.ts';
 import { inServer, suggestProjects } from './parts/pick.ts';
+import { withReadme } from './parts/readme-line.ts';
 import {
   askAboutSecrets,
   cohortOf,
@@ -19,7 +20,9 @@ import {
   standIn,
   standPlace,
 } from './parts/stand.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [progress];
 
 const DRAFT = 'progress';
 
@@ -31,7 +34,7 @@ interface Draft extends Typed {
   readonly stand: readonly (string | number)[];
 }
 
-export function progress(services: Services): Command {
+function progress(services: Services): Command {
   async function form(call: Call, stand: Stand, typed: Typed = {}): Promise<Reply> {
     return modal(progressModal(call.t, await standHint(services, call, stand), standArgs(stand), typed));
   }
@@ -55,17 +58,16 @@ export function progress(services: Services): Command {
       });
       await signOf(services, call, stand);
       const week = (await services.progress.weeksOf(cohortId, caller.id)).at(-1);
-      return answer(
-        sharedBody(call.t, {
-          progress: shared,
-          place: await standPlace(services, call, stand),
-          week: {
-            number: week?.number ?? 1,
-            entries: week?.entries.length ?? 1,
-            minutes: week?.minutes ?? 0,
-          },
-        }),
-      );
+      const body = sharedBody(call.t, {
+        progress: shared,
+        place: await standPlace(services, call, stand),
+        week: {
+          number: week?.number ?? 1,
+          entries: week?.entries.length ?? 1,
+          minutes: week?.minutes ?? 0,
+        },
+      });
+      return answer(await withReadme(services, call, cohortId, body));
     });
   }
 

@@ -19,9 +19,11 @@ import { saysWhereNewsComes } from './parts/direct-messages.ts';
 import { handingIn } from './parts/handing-in.ts';
 import { inServer, pickOwned, pickProject, suggestProjects, suggestStack } from './parts/pick.ts';
 import { editModal, projectEditing } from './parts/project-editing.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
 
-export function project(services: Services): Command {
+export const commands: Commands = [project];
+
+function project(services: Services): Command {
   const { projects, teams } = services;
   const submitting = handingIn(services);
   const ofBrowsing = browsing(services);

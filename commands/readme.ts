@@ -11,7 +11,9 @@ import { AttachmentError, downloadAttachment } from '../src/platform/fetch/attac
 import { LOCALES, type Locale } from '../src/platform/i18n/index.ts';
 import { inServer, pickCohort, suggestCohorts } from './parts/pick.ts';
 import { readmeTopics } from './parts/readme-topics.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [readme];
 
 const PARTS = ['all', 'challenges', 'learnings', 'weeks'] as const;
 type Part = (typeof PARTS)[number];
@@ -25,7 +27,7 @@ const PAGES = { min: 0, max: 100 };
 /** The largest README that is read, in bytes. */
 const LARGEST = 1_048_576;
 
-export function readme(services: Services): Command {
+function readme(services: Services): Command {
   const { readmes, config } = services;
   const topics = readmeTopics(services);
 

@@ -12,12 +12,14 @@ import { UserError } from '../src/platform/errors.ts';
 import { withDraft } from './parts/drafts.ts';
 import { ownZone } from './parts/hours.ts';
 import { readWhen } from './parts/when.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [remindMe];
 
 const LIMITS = { when: { max: 100 }, what: { min: 1, max: 500 } } as const;
 const DRAFT = 'remind-me';
 
-export function remindMe(services: Services): Command {
+function remindMe(services: Services): Command {
   const { personal } = services.reminders;
 
   /** The team of this thread, else the member's only one, else they are asked. */

@@ -23,12 +23,14 @@ import { BRIEFS } from '../src/work/projects/rules.ts';
 import { zoneFor } from './parts/hours.ts';
 import { inServer, pickCohort } from './parts/pick.ts';
 import { cohortOption, STEP, stepEditing } from './parts/step-editing.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [reminders];
 
 /** Reminders offered while the member types. */
 const OFFERED = 25;
 
-export function reminders(services: Services): Command {
+function reminders(services: Services): Command {
   const { staff, personal } = services.reminders;
   const cohort = cohortOption(services);
   const editing = stepEditing(services);

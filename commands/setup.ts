@@ -9,9 +9,11 @@ import type { Key } from '../src/platform/i18n/index.ts';
 import { literal } from '../src/platform/text.ts';
 import { inServer, pickCohort, suggestCohorts, suggestZones, zoneTyped } from './parts/pick.ts';
 import { defined } from './parts/values.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
 
-export function setup(services: Services): Command {
+export const commands: Commands = [setup];
+
+function setup(services: Services): Command {
   const { communities } = services;
 
   async function settings(call: Call, community: Community, headline?: Key): Promise<Reply> {

@@ -9,14 +9,16 @@ import { UserError } from '../src/platform/errors.ts';
 import { briefName, cardLink } from '../src/work/projects/cards.ts';
 import { zoneFor } from './parts/hours.ts';
 import { illustrated } from './parts/illustrated.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [showProfileMenu];
 
 /** User menu: the same as `/profile show`. */
-export function showProfileMenu(services: Services): MenuCommand {
+function showProfileMenu(services: Services): MenuCommand {
   return {
     type: 'user',
     name: 'Show profile',
-    names: 'commands:show-profile.name',
+    names: 'show-profile',
     async run(call, { user }) {
       if (user === undefined) throw new UserError({ key: 'common:error.unknown-command' });
       return await showProfile(services, call, user);

@@ -16,6 +16,7 @@ import { UserError } from '../src/platform/errors.ts';
 import { literal } from '../src/platform/text.ts';
 import { withDraft } from './parts/drafts.ts';
 import { inServer } from './parts/pick.ts';
+import { withReadme } from './parts/readme-line.ts';
 import {
   askAboutSecrets,
   cohortOf,
@@ -26,7 +27,9 @@ import {
   standIn,
   standPlace,
 } from './parts/stand.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [solution];
 
 const DRAFT = 'solution';
 
@@ -52,7 +55,7 @@ export async function solutionForm(
   return modal(solutionModal(call.t, await standHint(services, call, stand), draftId, content));
 }
 
-export function solution(services: Services): Command {
+function solution(services: Services): Command {
   const { solutions, drafts } = services;
 
   async function share(call: Call, content: Draft): Promise<Reply> {
@@ -76,7 +79,8 @@ export function solution(services: Services): Command {
       if (shared.state === 'asked')
         return answer(call.t('journal:solution.asked', { person: `<@${shared.authorId ?? ''}>` }));
       await signOf(services, call, stand);
-      return answer(sharedSolutionBody(call.t, shared, await standPlace(services, call, stand)));
+      const body = sharedSolutionBody(call.t, shared, await standPlace(services, call, stand));
+      return answer(await withReadme(services, call, cohortId, body));
     });
   }
 

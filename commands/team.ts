@@ -15,11 +15,13 @@ import { meetingParts, WHEN } from './parts/meetings.ts';
 import { inServer } from './parts/pick.ts';
 import { meantTeam, pickTeam } from './parts/pick-team.ts';
 import { silenceRoutes } from './parts/silences.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [team];
 
 /** How long the answer waits for a thread that is made anew (ms). */
 const THREAD_PATIENCE = 20_000;
-export function team(services: Services): Command {
+function team(services: Services): Command {
   const { handovers, learners, meetings, projects, replacements, silences, teams } = services;
   const ofMeetings = meetingParts(services);
 

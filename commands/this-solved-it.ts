@@ -2,15 +2,17 @@ import type { MenuCommand } from '../src/platform/discord/command.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { trimmed } from '../src/platform/text.ts';
 import { markedReply } from './parts/blocker-routes.ts';
-import type { Services } from './services.ts';
+import type { Commands, Services } from './services.ts';
+
+export const commands: Commands = [thisSolvedItMenu];
 
 /** Message menu: the message is what solved the blocker in whose thread it stands. */
-export function thisSolvedItMenu(services: Services): MenuCommand {
+function thisSolvedItMenu(services: Services): MenuCommand {
   const { blockers, teams } = services;
   return {
     type: 'message',
     name: 'This solved it',
-    names: 'commands:this-solved-it.name',
+    names: 'this-solved-it',
     async run(call, { message }) {
       if (message === undefined) throw new UserError({ key: 'common:error.unknown-command' });
       const team = await teams.ofThread(call.channelId);

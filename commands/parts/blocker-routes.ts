@@ -8,6 +8,7 @@ import { UserError } from '../../src/platform/errors.ts';
 import { literal, truncated } from '../../src/platform/text.ts';
 import type { Services } from '../services.ts';
 import { inServer } from './pick.ts';
+import { withReadme } from './readme-line.ts';
 
 const LONGEST = 900;
 
@@ -61,7 +62,7 @@ export function blockerRoutes(services: Services): Route[] {
         const words = truncated(`${entry.title}\n${entry.solution}`, LONGEST);
         const solved = await blockers.solveBy(idIn(id), call.caller.id, { ...entry.of, words });
         // The question is a card, which plain words cannot take the place of.
-        return answer(solvedBody(call.t, solved, []));
+        return answer(await withReadme(services, call, solved.cohortId, solvedBody(call.t, solved, [])));
       },
     },
     {

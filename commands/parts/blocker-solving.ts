@@ -9,6 +9,7 @@ import { UserError } from '../../src/platform/errors.ts';
 import type { Services } from '../services.ts';
 import { withDraft } from './drafts.ts';
 import { inServer } from './pick.ts';
+import { withReadme } from './readme-line.ts';
 import { askAboutSecrets } from './stand.ts';
 
 const SOLVING = 'blocker-solving';
@@ -43,7 +44,9 @@ export function blockerSolving(services: Services): {
         return modal(solveModal(call.t, id, typed));
       const solved = await blockers.solve(id, actor(call), words);
       if (solved.teamId !== null) await services.silences.sign(solved.teamId, call.caller.id);
-      return answer(solvedBody(call.t, solved, helpersOf(solved, await blockers.answers(id))));
+      const body = solvedBody(call.t, solved, helpersOf(solved, await blockers.answers(id)));
+      const cohortId = solved.ownerId === call.caller.id ? solved.cohortId : null;
+      return answer(await withReadme(services, call, cohortId, body));
     });
   }
 

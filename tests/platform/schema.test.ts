@@ -14,6 +14,7 @@ interface Column {
 }
 type Tables = Record<string, Record<string, Column>>;
 
+const SRC = new URL('../../src/', import.meta.url);
 const INTERNAL = ['sqlite_sequence', 'kysely_migration'];
 
 let sqlite: Database.Database;
@@ -63,22 +64,23 @@ function columnsOf(table: string): Record<string, Column> {
   );
 }
 
-/** The tables as the files of schema/ declare them, read from their text: the compiler checks the program against it. */
+/** The tables as the features' `tables.ts` declare them, read from their text: the compiler checks the program against it. */
 function declaredTables(): Tables {
-  const folder = new URL('../../src/platform/database/schema/', import.meta.url);
-  const source = readdirSync(folder)
-    .map((file) => readFileSync(new URL(file, folder), 'utf8'))
-    .join('\n')
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/\/\/.*$/gm, '');
-  const interfaces = new Map(
-    [...source.matchAll(/interface (\w+) \{([\s\S]*?)\n\}/g)].map(([, name = '', body = '']) => [name, body]),
-  );
   const tables: Tables = {};
-  for (const [name, body] of interfaces) {
-    if (!name.endsWith('Tables')) continue;
-    for (const [, table = '', inline, named = ''] of body.matchAll(/(\w+): (?:\{([^}]*)\}|(\w+));/g))
-      tables[table] = readColumns(inline ?? interfaces.get(named) ?? '');
+  for (const file of readdirSync(SRC, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('/tables.ts')) continue;
+    const source = readFileSync(new URL(file, SRC), 'utf8')
+      .replace(/\/\*[\s\S]*?\*\//g, '')
+      .replace(/\/\/.*$/gm, '');
+    const rows = new Map(
+      [...source.matchAll(/^export interface (\w+) \{([\s\S]*?)\n\}/gm)].map(([, name = '', body = '']) => [
+        name,
+        body,
+      ]),
+    );
+    const own = /interface Schema \{([\s\S]*?)\n {2}\}/.exec(source)?.[1] ?? '';
+    for (const [, table = '', inline, named = ''] of own.matchAll(/(\w+): (?:\{([^}]*)\}|(\w+));/g))
+      tables[table] = readColumns(inline ?? rows.get(named) ?? '');
   }
   return tables;
 }
@@ -103,7 +105,7 @@ function readColumns(body: string): Record<string, Column> {
 }
 
 describe('the migrated schema', () => {
-  it('is what src/platform/database/schema/ tells the compiler, table by table and column by column', () => {
+  it('is what the features tell the compiler, table by table and column by column', () => {
     const declared = declaredTables();
     expect(Object.keys(declared).length).toBeGreaterThan(10);
     expect(Object.keys(migrated).toSorted()).toEqual(Object.keys(declared).toSorted());

@@ -65,6 +65,7 @@ const AT_HOME: Readonly<Record<string, string>> = {
   'src/w/rules.ts': `import './rules/part.ts';\nimport '../learners/rules.ts';`,
   'src/w/service.ts': `import './store.ts';\nimport '../clock.ts';\nimport '../learners/service.ts';`,
   'src/w/store.ts': `import 'kysely';\nimport '../database/index.ts';`,
+  'src/w/tables.ts': `import type { Generated } from 'kysely';\nexport type Id = Generated<number>;`,
   'src/platform/discord/w.ts': `import 'discord.js';\nimport '@discordjs/rest';`,
   'src/platform/database/w.ts': `import 'better-sqlite3';\nimport 'kysely';`,
   'commands/w.ts': `import 'discord.js';\nimport '../src/w/service.ts';`,

@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { MeetingTable } from '../../platform/database/schema.ts';
+import type { MeetingTable } from './tables.ts';
 
 export type MeetingRow = Selectable<MeetingTable>;
 

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { ReminderRunTable } from '../../platform/database/schema.ts';
 import { isStepKey, type PlanCohort, type PlannedRun, type StepChange, type StepKey } from './rules/plan.ts';
+import type { ReminderRunTable } from './tables.ts';
 
 export type Run = Omit<Selectable<ReminderRunTable>, 'step'> & { readonly step: StepKey };
 

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { SilenceTable } from '../../platform/database/schema.ts';
+import type { SilenceTable } from './tables.ts';
 
 export type SilenceRow = Selectable<SilenceTable>;
 type Ended = Exclude<SilenceRow['state'], 'asked' | 'away'>;

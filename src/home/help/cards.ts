@@ -3,7 +3,16 @@ import { leaveButton } from '../../pairing/waiting/cards.ts';
 import { joinButtons } from '../../people/cohorts/cards.ts';
 import type { Mentored } from '../../people/cohorts/joining.ts';
 import type { Cohort } from '../../people/cohorts/rules.ts';
-import { button, container, divider, link, menu, row, text } from '../../platform/discord/components.ts';
+import {
+  button,
+  container,
+  divider,
+  link,
+  menu,
+  row,
+  section,
+  text,
+} from '../../platform/discord/components.ts';
 import type { Body } from '../../platform/discord/reply.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import type { Translate } from '../../platform/i18n/index.ts';
@@ -85,11 +94,25 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
       : button(t('help:button.mute'), ['help.mute', 'none']),
     ...(standing.waiting ? [leaveButton(t, home.cohort.id)] : []),
   ];
-  const share = row(button(t('journal:button.share'), ['journal.share']));
+  const build = button(t('cohorts:joined.undo-docs'), ['join', cohort.id, 'build']);
+  const share = row(
+    button(t('journal:button.share'), ['journal.share']),
+    ...(standing.documenting ? [build] : []),
+  );
   // The next step is already a button above: Discord refuses a message in which two do the same.
   const opened = next === 'submit' ? toHandIn(home)?.projectId : undefined;
   const handIns = home.handIns.flatMap((each) => handInParts(t, each, each.projectId === opened));
-  return [text(lines.join('\n')), row(...buttons), share, ...handIns];
+  return [text(lines.join('\n')), row(...buttons), ...readmePart(t, home, next), share, ...handIns];
+}
+
+/** How far it is. The step may be to see it, and Discord refuses a message in which two buttons do the same. */
+function readmePart(t: Translate, home: HomeFacts, next: Step | undefined): APIComponentInContainer[] {
+  const { progress } = home.readme;
+  const line = t('readme:answer.head', { ...progress });
+  if (progress.filled === 0) return [];
+  return next === 'export'
+    ? [text(line)]
+    : [section(line, button(t('readme:button.see'), ['readme.export', home.cohort.id]))];
 }
 
 type HandIn = HomeFacts['handIns'][number];
@@ -134,8 +157,15 @@ function stepButton(t: Translate, guildId: string, home: HomeFacts, step: Step):
       return [button(t('cohorts:joined.announce'), ['announce.open', home.cohort.id], 'primary')];
     case 'hours':
       return [button(t('projects:button.add-hours'), ['hours.presets'], 'primary')];
-    case 'build':
-      return [button(t('cohorts:joined.undo-docs'), ['join', home.cohort.id, 'build'])];
+    case 'pick':
+      return [button(t('readme:button.pick'), ['readme.pick', home.cohort.id, 0], 'primary')];
+    case 'challenge':
+      return [button(t('journal:button.solved'), ['solution.new'], 'primary')];
+    case 'takeaway':
+    case 'highlight':
+      return [button(t('journal:button.learned'), ['learning.new', step], 'primary')];
+    case 'export':
+      return [button(t('readme:button.export'), ['readme.export', home.cohort.id], 'primary')];
     case 'partner': {
       const project = home.projects.find((each) => each.seeks);
       const to = ['partners.find', ...(project === undefined ? [] : [project.id])] as const;

@@ -1,4 +1,6 @@
 /** Where a member stands and the ONE thing to do next. */
+
+import type { DocumentingSteps, ReadmeProgress } from '../../journal/readme/rules/steps.ts';
 import { durationText } from '../../people/availability/rules/words.ts';
 import type { Standing } from '../../people/standing/rules.ts';
 import type { Message } from '../../platform/i18n/index.ts';
@@ -25,6 +27,8 @@ export interface HomeTeam {
 export interface HomeFacts {
   readonly cohort: { readonly id: number; readonly name: string; readonly deadlineAt: number };
   readonly standing: Standing;
+  /** How far their README is, and what is asked of whoever only documents. */
+  readonly readme: { readonly progress: ReadmeProgress; readonly steps: DocumentingSteps };
   /** Newest first. */
   readonly projects: readonly HomeProject[];
   readonly teams: readonly HomeTeam[];
@@ -45,7 +49,11 @@ export type Step =
   | 'contract'
   | 'progress'
   | 'submit'
-  | 'build';
+  | 'pick'
+  | 'challenge'
+  | 'takeaway'
+  | 'highlight'
+  | 'export';
 
 export interface Station {
   readonly done: boolean;
@@ -67,17 +75,40 @@ const STATIONS: readonly ((facts: HomeFacts) => Station | undefined)[] = [
 ];
 
 export function stations(facts: HomeFacts): Station[] {
-  if (facts.standing.documenting) return [];
+  if (facts.standing.documenting) return documenting(facts);
   return STATIONS.flatMap((station) => station(facts) ?? []);
 }
 
 /** Whoever waits for an answer comes first, then the first open station; undefined when nothing is left to do. */
 export function nextStep(facts: HomeFacts): Step | undefined {
-  const { onBreak, asked, documenting } = facts.standing;
+  const { onBreak, asked, documenting: documents } = facts.standing;
   if (onBreak) return 'resume';
   if (asked > 0) return 'requests';
-  if (documenting) return 'build';
-  return stations(facts).find((station) => !station.done)?.step;
+  const open = stations(facts).find((station) => !station.done)?.step;
+  return open ?? (documents ? 'export' : undefined);
+}
+
+/** Of whoever only documents: what their README is made of, one step a thing. */
+function documenting({ readme: { steps } }: HomeFacts): Station[] {
+  const station = (done: boolean, step: 'pick' | 'challenge' | 'takeaway'): Station => ({
+    done,
+    line: { key: `help:station.${done ? '' : 'no-'}${step}` },
+    step,
+  });
+  const missing = steps.weeks.join(', ');
+  return [
+    station(steps.picked, 'pick'),
+    station(steps.challenge, 'challenge'),
+    station(steps.takeaway, 'takeaway'),
+    {
+      done: missing === '',
+      line:
+        missing === ''
+          ? { key: 'help:station.highlight' }
+          : { key: 'help:station.no-highlight', params: { weeks: missing } },
+      step: 'highlight',
+    },
+  ];
 }
 
 function announced({ standing, projects }: HomeFacts): Station | undefined {

@@ -1,7 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { BlockerAnswerTable, BlockerTable } from '../../platform/database/schema.ts';
 import type { Blocker, Solving } from './rules.ts';
+import type { BlockerAnswerTable, BlockerTable } from './tables.ts';
 
 function blockerOf(row: Selectable<BlockerTable>): Blocker {
   return {

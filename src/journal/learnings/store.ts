@@ -1,7 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { LearningTable } from '../../platform/database/schema.ts';
 import type { Learning } from './rules.ts';
+import type { LearningTable } from './tables.ts';
 
 function learningOf(row: Selectable<LearningTable>): Learning {
   return {

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { MentorListTable } from '../../platform/database/schema.ts';
+import type { MentorListTable } from './tables.ts';
 
 export type MentorList = Selectable<MentorListTable>;
 

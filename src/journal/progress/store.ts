@@ -1,7 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { ProgressTable } from '../../platform/database/schema.ts';
 import type { Progress } from './rules.ts';
+import type { ProgressTable } from './tables.ts';
 
 function progressOf(row: Selectable<ProgressTable>): Progress {
   return {

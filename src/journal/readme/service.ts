@@ -22,6 +22,7 @@ import {
 } from './rules/facts.ts';
 import { type Lists, listsOf, readLists } from './rules/list.ts';
 import { assembled, merged, SECTIONS, type Section, type Written } from './rules/sections.ts';
+import { type DocumentingSteps, documentingSteps, type ReadmeProgress } from './rules/steps.ts';
 import { headingOf, titleOf, written } from './rules/write.ts';
 import {
   countHelped,
@@ -41,17 +42,12 @@ import {
   setNamed,
 } from './store.ts';
 
-/** How far a README is: of the sections there are, so many have something to say. */
-export interface ReadmeProgress {
-  readonly filled: number;
-  readonly of: number;
-}
-
 export interface Readme {
   readonly facts: Facts;
   /** The sections that have something to say. */
   readonly written: Written;
   readonly gaps: readonly Gap[];
+  readonly steps: DocumentingSteps;
   readonly progress: ReadmeProgress;
 }
 
@@ -176,6 +172,7 @@ export function createReadmes({
       facts,
       written: sections,
       gaps: gapsOf(facts, facts),
+      steps: documentingSteps(facts, facts),
       progress: { filled: sections.size, of: SECTIONS.length },
     };
   }

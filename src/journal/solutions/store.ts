@@ -1,7 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { SolutionTable } from '../../platform/database/schema.ts';
 import type { Solution } from './rules.ts';
+import type { SolutionTable } from './tables.ts';
 
 function solutionOf(row: Selectable<SolutionTable>): Solution {
   return {

@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { RoundPairTable, RoundTable } from '../../platform/database/schema.ts';
+import type { RoundPairTable, RoundTable } from './tables.ts';
 
 export type RoundRow = Selectable<RoundTable>;
 export type PairRow = Selectable<RoundPairTable>;

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { StudyTable } from '../../platform/database/schema.ts';
 import { LIMITS, type OpenTeam, type Study } from './rules.ts';
+import type { StudyTable } from './tables.ts';
 
 /** Undefined when the two study together already. */
 export async function insertStudy(

@@ -1,7 +1,8 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { CohortMemberTable, CohortTable, Track } from '../../platform/database/schema.ts';
+import type { Track } from '../learners/rules.ts';
 import type { Cohort } from './rules.ts';
+import type { CohortMemberTable, CohortTable } from './tables.ts';
 
 export type CohortRow = Selectable<CohortTable>;
 

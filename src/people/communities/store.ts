@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { CommunityTable } from '../../platform/database/schema.ts';
+import type { CommunityTable } from './tables.ts';
 
 export type CommunityRow = Selectable<CommunityTable>;
 

@@ -1,7 +1,7 @@
 import type { Selectable, Updateable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { MemberTable } from '../../platform/database/schema.ts';
 import type { WeeklyInterval } from '../availability/rules.ts';
+import type { MemberTable } from './tables.ts';
 
 export type MemberRow = Selectable<MemberTable>;
 

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { ErasureTable } from '../../platform/database/schema.ts';
+import type { ErasureTable } from './tables.ts';
 
 export type Erasure = Selectable<ErasureTable>;
 

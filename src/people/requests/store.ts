@@ -1,7 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { RequestTable } from '../../platform/database/schema.ts';
 import type { Reason, Request, RequestState } from './rules.ts';
+import type { RequestTable } from './tables.ts';
 
 type Row = Selectable<RequestTable>;
 

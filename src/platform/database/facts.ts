@@ -1,5 +1,5 @@
 import type { RawBuilder } from 'kysely';
-import type { CohortMemberTable, MemberTable } from './schema.ts';
+import type { Schema } from './schema.ts';
 
 /** The learner a fact is about, as columns of the query that asks for it, and the instant (ms) of the question. */
 export interface FactSubject {
@@ -8,8 +8,8 @@ export interface FactSubject {
   readonly userId: RawBuilder<string>;
   readonly now: number;
   /** A column of their membership, and one of their profile (null for who has none): read in any case, so they cost nothing. */
-  readonly membership: (column: keyof CohortMemberTable) => RawBuilder<unknown>;
-  readonly profile: (column: keyof MemberTable) => RawBuilder<unknown>;
+  readonly membership: (column: keyof Schema['cohort_members']) => RawBuilder<unknown>;
+  readonly profile: (column: keyof Schema['members']) => RawBuilder<unknown>;
 }
 
 /**

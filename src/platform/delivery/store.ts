@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { type Db, write } from '../database/index.ts';
-import type { OutboxTable } from '../database/schema.ts';
 import { arm, targetLane } from './queue/store.ts';
+import type { OutboxTable } from './tables.ts';
 import type { OutboxRow, Sent } from './types.ts';
 
 export type StoredRow = Selectable<OutboxTable>;
@@ -69,6 +69,9 @@ async function stamp(
   claim: { worker: string; now: number; leaseUntil: number },
   ids: ReturnType<typeof sql>,
 ): Promise<Claimed[]> {
+  // Most times nothing is due: that is found without a transaction.
+  const found = await ids.execute(db);
+  if (found.rows.length === 0) return [];
   const stamping = sql<Claimed>`
     update outbox set state = 'sending', claimed_by = ${claim.worker}, claimed_at = ${claim.now},
       lease_until = ${claim.leaseUntil}, attempts = attempts + 1, doubt_since = coalesce(doubt_since, ${claim.now})

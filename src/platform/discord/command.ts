@@ -93,9 +93,9 @@ export interface SlashCommand extends Parts {
 
 export interface MenuCommand extends Parts {
   readonly type: 'user' | 'message';
-  /** The English name; the others come from the catalogue. */
+  /** The English name; the others are the catalogue's: `commands:<names>.name`. */
   readonly name: string;
-  readonly names: Key;
+  readonly names: string;
   /** For user menus; default: a member, oneself too. */
   readonly who?: Who;
   readonly run: (call: Call, target: { user?: string; message?: APIMessage }) => Promise<Reply>;
@@ -118,7 +118,7 @@ export function definition(command: Command): RESTPostAPIApplicationCommandsJSON
       ...COMMON,
       type: command.type === 'user' ? ApplicationCommandType.User : ApplicationCommandType.Message,
       name: command.name,
-      name_localizations: { fr: translator('fr')(command.names) },
+      name_localizations: { fr: bothTexts(`${command.names}.name`).fr },
     };
   }
   const options =

@@ -30,7 +30,7 @@ void i18n.init({
   lng: 'en',
   fallbackLng: 'en',
   ns: Object.keys(catalogues.en),
-  resources: catalogues,
+  resources: { en: { ...catalogues.en }, fr: { ...catalogues.fr } },
   // Messages are Discord markdown, not HTML; what members typed is escaped where it is put into a card.
   interpolation: { escapeValue: false },
   returnEmptyString: false,

@@ -1,8 +1,8 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { ContractVersionTable } from '../../platform/database/schema.ts';
 import type { Problem } from './documents/types.ts';
 import type { Answer, Version } from './rules.ts';
+import type { ContractVersionTable } from './tables.ts';
 
 type Row = Omit<Selectable<ContractVersionTable>, 'normalised' | 'document'>;
 

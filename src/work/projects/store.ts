@@ -1,7 +1,8 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { Track } from '../../people/learners/rules.ts';
 import type { Db } from '../../platform/database/index.ts';
-import type { ProjectTable, Track } from '../../platform/database/schema.ts';
 import type { Brief, Project } from './rules.ts';
+import type { ProjectTable } from './tables.ts';
 
 /** A project's columns, and whether its owner could take somebody in: its team stands, or they have a team place left. */
 export type ProjectRow = Selectable<ProjectTable> & { readonly owner_has_place: 0 | 1 };

@@ -1,7 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
-import type { PairTable, TeamTable } from '../../platform/database/schema.ts';
 import type { Team } from './rules.ts';
+import type { PairTable, TeamTable } from './tables.ts';
 
 export type TeamRow = Selectable<TeamTable>;
 export type PairRow = Selectable<PairTable>;

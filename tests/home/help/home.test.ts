@@ -30,7 +30,13 @@ describe('a learner’s home', () => {
     const joined = await home(ada);
     expect(text(joined)).toMatch(/deadline <t:\d+:F> \(<t:\d+:R>\)/);
     expect(text(joined)).toContain('☐ No project announced yet');
-    expect(labels(joined)).toEqual(['Announce my project', 'My profile', 'Mute reminders', 'Share']);
+    expect(labels(joined)).toEqual([
+      'Announce my project',
+      'My profile',
+      'Mute reminders',
+      'See it',
+      'Share',
+    ]);
     const opened = await ada.click(joined, 'Announce my project');
     await ada.submitModal(opened, {
       title: 'Shop',
@@ -85,7 +91,9 @@ describe('a learner’s home', () => {
     await dee.click(await home(dee), 'Documentation only');
     const quiet = await home(dee);
     expect(text(quiet)).toContain('documentation only');
-    expect(text(quiet)).not.toContain('☐');
+    expect(text(quiet)).not.toMatch(/☐ .*(?:project|partner|contract)/);
+    expect(text(quiet)).toContain('☐ Pick what you covered');
+    expect(labels(quiet)[0]).toBe('Pick what I covered');
     await dee.click(quiet, 'I build after all');
     expect(text(await home(dee))).toContain('☐ No project announced yet');
     await dee.slash('/profile pause', { days: 2 });

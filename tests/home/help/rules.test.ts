@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { homeBody } from '../../../src/home/help/cards.ts';
 import { type HomeFacts, missingSettings, nextStep, stations } from '../../../src/home/help/rules.ts';
+import type { DocumentingSteps } from '../../../src/journal/readme/rules/steps.ts';
 import type { Standing } from '../../../src/people/standing/rules.ts';
 import { translator } from '../../../src/platform/i18n/index.ts';
 
@@ -8,6 +9,8 @@ const PROJECT = { id: 1, title: 'Shop', link: undefined, seeks: true };
 const TEAM = { companions: ['2'], threadId: '3', introduced: true };
 const ANNOUNCED = { announced: true, seeks: true };
 const TOGETHER = { announced: true, partner: true, team: 1, met: true };
+const NOTHING: DocumentingSteps = { picked: false, challenge: false, takeaway: false, weeks: [1] };
+const DOCUMENTED: DocumentingSteps = { picked: true, challenge: true, takeaway: true, weeks: [] };
 const NEWCOMER: Standing = {
   userId: '1',
   joined: 0,
@@ -43,8 +46,14 @@ function facts(standing: Partial<Standing>, more: Partial<HomeFacts> = {}): Home
     teams: [],
     requestsSent: [],
     handIns: [],
+    readme: { progress: { filled: 1, of: 9 }, steps: NOTHING },
     ...more,
   };
+}
+
+function documents(steps: Partial<DocumentingSteps>): HomeFacts {
+  const readme = { progress: { filled: 1, of: 9 }, steps: { ...NOTHING, ...steps } };
+  return facts({ documenting: true }, { readme });
 }
 
 describe('nextStep', () => {
@@ -57,7 +66,11 @@ describe('nextStep', () => {
     ['announced, with hours', facts({ ...ANNOUNCED, hours: 60 }, { projects }), 'partner'],
     ['a request waits', facts({ ...ANNOUNCED, asked: 1 }, { projects }), 'requests'],
     ['on a break', facts({ onBreak: true, asked: 1 }), 'resume'],
-    ['documentation only', facts({ documenting: true }), 'build'],
+    ['documentation only', facts({ documenting: true }), 'pick'],
+    ['documentation only, picked', documents({ picked: true }), 'challenge'],
+    ['documentation only, a challenge', documents({ picked: true, challenge: true }), 'takeaway'],
+    ['documentation only, a takeaway', documents({ ...DOCUMENTED, weeks: [2] }), 'highlight'],
+    ['documentation only, all of it', documents(DOCUMENTED), 'export'],
     ['documentation only, asked by somebody', facts({ documenting: true, asked: 1 }), 'requests'],
     ['builds alone', facts({ announced: true, alone: true, hours: 60 }, { projects }), 'progress'],
     ['paused project', facts({ announced: true, hours: 60 }, { projects }), undefined],
@@ -79,7 +92,8 @@ describe('nextStep', () => {
 test('the step offered is that of the first station that is not done', () => {
   const projects = [PROJECT];
   expect(stations(facts(ANNOUNCED, { projects })).map(({ done }) => done)).toEqual([true, false, false]);
-  expect(stations(facts({ ...ANNOUNCED, documenting: true }, { projects }))).toEqual([]);
+  const steps = stations(facts({ ...ANNOUNCED, documenting: true }, { projects })).map(({ step }) => step);
+  expect(steps).toEqual(['pick', 'challenge', 'takeaway', 'highlight']);
 });
 
 test('a title cannot break out of its line', () => {

@@ -1,8 +1,8 @@
 import { type Selectable, sql } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
-import type { ReminderTable } from '../../../platform/database/schema.ts';
 import type { Recurrence } from '../../../platform/times/recurrence.ts';
 import type { Reminder } from '../rules/reminder.ts';
+import type { ReminderTable } from '../tables.ts';
 
 function view(row: Selectable<ReminderTable>): Reminder {
   return {

@@ -1,6 +1,5 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
-import type { MemberTable } from '../../../platform/database/schema.ts';
 import {
   code,
   type Entry,
@@ -10,6 +9,7 @@ import {
   place,
   type Whose,
 } from '../../../platform/privacy/keeps.ts';
+import type { MemberTable } from '../tables.ts';
 
 export const learnerKeeps: Keeps = {
   columns: {

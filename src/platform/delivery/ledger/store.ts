@@ -1,7 +1,7 @@
 /** What became of rows: for staff, for tidying. */
 import { type Selectable, sql } from 'kysely';
 import type { Db } from '../../database/index.ts';
-import type { OutboxTable } from '../../database/schema.ts';
+import type { OutboxTable } from '../tables.ts';
 import type { Target } from '../types.ts';
 
 type StoredRow = Selectable<OutboxTable>;

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
-import type { ContractFetchTable, ContractWatchTable } from '../../../platform/database/schema.ts';
+import type { ContractFetchTable, ContractWatchTable } from '../tables.ts';
 
 export type FetchJob = Selectable<ContractFetchTable>;
 export type Watch = Selectable<ContractWatchTable>;

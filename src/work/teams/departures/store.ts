@@ -2,7 +2,7 @@
 
 import type { Selectable } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
-import type { PairTable } from '../../../platform/database/schema.ts';
+import type { PairTable } from '../tables.ts';
 
 /** Remembers that somebody left a team, a moment ago, because they left the server. */
 export async function insertDeparture(trx: Db, teamId: number, userId: string): Promise<void> {

@@ -1,0 +1,7 @@
+import type rounds from '../../../locales/en/rounds.json';
+
+declare module '../../platform/i18n/catalogues.ts' {
+  interface Catalogue {
+    readonly rounds: typeof rounds;
+  }
+}

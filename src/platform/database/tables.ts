@@ -1,0 +1,5 @@
+declare module './schema.ts' {
+  interface Schema {
+    settings: { key: string; value: string };
+  }
+}

@@ -1,0 +1,7 @@
+import type teams from '../../../locales/en/teams.json';
+
+declare module '../../platform/i18n/catalogues.ts' {
+  interface Catalogue {
+    readonly teams: typeof teams;
+  }
+}
