@@ -105,8 +105,8 @@ export interface Counts {
   readonly waiting: number;
   /** Requests without an answer. */
   readonly requests: number;
-  /** Undefined until there are contracts. */
-  readonly agreed?: number;
+  /** In a team that agreed on an API contract. */
+  readonly agreed: number;
   /** Who builds, not alone, and has no partner: whether on a break or not, and those who could start now. */
   readonly without: Sides;
   readonly free: Sides;
@@ -142,9 +142,7 @@ export function countsOf(learners: readonly Counted[]): Counts {
     submitted: count((learner) => learner.submitted),
     waiting: count((learner) => learner.waiting),
     requests: learners.reduce((sum, { asked }) => sum + asked, 0),
-    ...(learners.some(({ contract }) => contract !== undefined)
-      ? { agreed: count((learner) => learner.contract === true) }
-      : {}),
+    agreed: count((learner) => learner.contract),
     without: sidesOf(without),
     free: sidesOf(without.filter((learner) => !learner.onBreak)),
   };
