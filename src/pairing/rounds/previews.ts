@@ -4,6 +4,7 @@ import type { Cohort } from '../../people/cohorts/rules.ts';
 import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
@@ -59,6 +60,7 @@ const SLICE = 100;
 export function createPreviews(parts: {
   db: Db;
   clock: Clock;
+  audit: Pick<Audit, 'record'>;
   communities: Communities;
   cohorts: Pick<Cohorts, 'memberIds'>;
   presence: Pick<Presence, 'lookAtAll'>;
@@ -68,7 +70,7 @@ export function createPreviews(parts: {
   /** Where files are kept that are too large to attach. */
   folder: string;
 }): Previews {
-  const { db, clock, communities, cohorts, presence, worker, heavy, log, folder } = parts;
+  const { db, clock, audit, communities, cohorts, presence, worker, heavy, log, folder } = parts;
   /** Cohorts whose round is being computed. */
   const busy = new Set<number>();
 
@@ -130,8 +132,8 @@ export function createPreviews(parts: {
   }
 
   async function begin(cohort: Cohort, staffId: string, { fingerprint }: Round): Promise<RoundRow> {
-    return await write(db, (trx) =>
-      insertRound(trx, {
+    return await write(db, async (trx) => {
+      const round = await insertRound(trx, {
         guild_id: cohort.guildId,
         cohort_id: cohort.id,
         fingerprint,
@@ -142,8 +144,11 @@ export function createPreviews(parts: {
         publishing_at: null,
         published_at: null,
         expires_at: null,
-      }),
-    );
+      });
+      const { guildId } = cohort;
+      await audit.record(trx, { guildId, action: 'round.preview', by: staffId, object: `round:${round.id}` });
+      return round;
+    });
   }
 
   /** In slices. What a crash leaves behind is removed by the next preview. */
@@ -199,7 +204,16 @@ export function createPreviews(parts: {
   return {
     make,
     async discard(roundId) {
-      const discarded = await write(db, (trx) => moveRound(trx, roundId, 'preview', { state: 'discarded' }));
+      const discarded = await write(db, async (trx) => {
+        const round = await moveRound(trx, roundId, 'preview', { state: 'discarded' });
+        if (round !== undefined)
+          await audit.record(trx, {
+            guildId: round.guild_id,
+            action: 'round.discard',
+            object: `round:${roundId}`,
+          });
+        return round;
+      });
       if (discarded === undefined) throw new UserError({ key: 'rounds:error.gone' });
       if (!busy.has(discarded.cohort_id)) await clean(discarded.cohort_id, 0);
     },

@@ -6,6 +6,7 @@ import type { Notices } from '../../people/notices/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
 import type { RequestingFeature } from '../../people/requests/kinds.ts';
 import type { Requests } from '../../people/requests/service.ts';
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
@@ -33,6 +34,7 @@ const SECOND = 1_000;
 export function createRounds(parts: {
   db: Db;
   clock: Clock;
+  audit: Pick<Audit, 'record'>;
   outbox: Outbox;
   cohorts: Cohorts;
   blocks: Blocks;

@@ -22,6 +22,8 @@ export const FACTS = {
   locale: 'text',
   /** They allow direct messages. */
   dm: 'flag',
+  /** They allow direct messages, and Discord delivered the last one. */
+  reachable: 'flag',
   /** They own a project that is not withdrawn, or stand in a team that builds one. */
   announced: 'flag',
   /** They build alone: every open project of theirs wants no partner. */
@@ -127,6 +129,9 @@ export const COUNTED = [
   'submitted',
 ] as const satisfies readonly FactName[];
 
+/** Some facts of one learner. */
+export type Known<Name extends FactName> = Pick<Standing, Name> & { readonly userId: string };
+
 export type Counted = Pick<Standing, (typeof COUNTED)[number]>;
 
 export function countsOf(learners: readonly Counted[]): Counts {
@@ -145,6 +150,29 @@ export function countsOf(learners: readonly Counted[]): Counts {
     agreed: count((learner) => learner.contract),
     without: sidesOf(without),
     free: sidesOf(without.filter((learner) => !learner.onBreak)),
+  };
+}
+
+/** What is counted of two parts of a cohort, of both together. */
+export function added(a: Counts, b: Counts): Counts {
+  const sides = (one: Sides, other: Sides): Sides => ({
+    backend: one.backend + other.backend,
+    frontend: one.frontend + other.frontend,
+    fullstack: one.fullstack + other.fullstack,
+  });
+  const agreed =
+    a.agreed === undefined && b.agreed === undefined ? {} : { agreed: (a.agreed ?? 0) + (b.agreed ?? 0) };
+  return {
+    members: a.members + b.members,
+    documenting: a.documenting + b.documenting,
+    announced: a.announced + b.announced,
+    partnered: a.partnered + b.partnered,
+    submitted: a.submitted + b.submitted,
+    waiting: a.waiting + b.waiting,
+    requests: a.requests + b.requests,
+    ...agreed,
+    without: sides(a.without, b.without),
+    free: sides(a.free, b.free),
   };
 }
 

@@ -22,6 +22,7 @@ const NEWCOMER: Standing = {
   zone: null,
   locale: 'en',
   dm: false,
+  reachable: false,
   announced: false,
   alone: false,
   seeks: false,
