@@ -160,8 +160,6 @@ export function added(a: Counts, b: Counts): Counts {
     frontend: one.frontend + other.frontend,
     fullstack: one.fullstack + other.fullstack,
   });
-  const agreed =
-    a.agreed === undefined && b.agreed === undefined ? {} : { agreed: (a.agreed ?? 0) + (b.agreed ?? 0) };
   return {
     members: a.members + b.members,
     documenting: a.documenting + b.documenting,
@@ -170,7 +168,7 @@ export function added(a: Counts, b: Counts): Counts {
     submitted: a.submitted + b.submitted,
     waiting: a.waiting + b.waiting,
     requests: a.requests + b.requests,
-    ...agreed,
+    agreed: a.agreed + b.agreed,
     without: sides(a.without, b.without),
     free: sides(a.free, b.free),
   };
