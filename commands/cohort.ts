@@ -25,6 +25,7 @@ function cohort(services: Services): Command {
   const { cohorts, joining, learners } = services;
   const match = cohortMatch(services);
   const weights = cohortWeights(services);
+  const status = cohortStatus(services);
 
   /** Says what to click where the bot may not put a deadline among the server's events. */
   async function requireEvents(call: Call): Promise<void> {
@@ -118,7 +119,7 @@ function cohort(services: Services): Command {
           return answer(editedText(call, edited, { moved, events: changes.events, community }));
         },
       }),
-      status: cohortStatus(services),
+      status: status.action,
       list: action({
         access: 'staff',
         async run(call) {
@@ -137,7 +138,7 @@ function cohort(services: Services): Command {
     },
     forms: weights.forms,
     reopens: weights.reopens,
-    routes: [...match.routes, ...joiningRoutes(services)],
+    routes: [...match.routes, ...status.routes, ...joiningRoutes(services)],
   };
 }
 

@@ -50,8 +50,9 @@ export async function main(args: string[]): Promise<void> {
 async function play(simulator: Simulator, file: string): Promise<void> {
   const isReady = (): boolean => simulator.gateway.sessions.length > 0 && simulator.world.commands.size > 0;
   await simulator.until(isReady, { timeoutMs: 60_000 });
-  await simulator.settled();
-  for (const { line, response, error } of await replay(simulator, file)) {
+  const quietMs = 100;
+  await simulator.settled({ quietMs });
+  for (const { line, response, error } of await replay(simulator, file, { quietMs })) {
     console.log(`${error === undefined ? (response ?? 'done') : `FAILED (${error})`}: ${line}`);
   }
 }

@@ -22,7 +22,7 @@ import { recordActs } from './record/recorder.ts';
 import { buildRest, type Rest } from './rest/server.ts';
 import { World, type WorldOptions } from './world.ts';
 
-/** For so many turns of the event loop nothing happens before it is called quiet; each 20th lasts a millisecond. */
+/** For so many turns of the event loop nothing happens before it is called quiet; the middle one lasts a millisecond. */
 const QUIET_TURNS = 60;
 
 export interface SimulatorOptions extends WorldOptions, GatewayOptions {
@@ -176,17 +176,26 @@ export class Simulator {
     return this.#waitFor(look, 'the condition', options.timeoutMs);
   }
 
-  /** Resolves when nothing is under way: no request, no undelivered event, no unanswered interaction. */
-  async settled(options: { timeoutMs?: number } = {}): Promise<void> {
+  /**
+   * Resolves when nothing is under way: no request, no undelivered event, no unanswered interaction. A bot in this
+   * process needs turns of the event loop to go on; for one in another process say in `quietMs` how long nothing is to
+   * happen.
+   */
+  async settled({ quietMs = 0, timeoutMs }: { quietMs?: number; timeoutMs?: number } = {}): Promise<void> {
     const isQuiet = (): boolean =>
       this.#rest.inFlight === 0 &&
       this.gateway.undelivered === 0 &&
       this.context.interactions.unanswered === 0;
-    for (let quiet = 0; quiet < QUIET_TURNS; ) {
-      await this.#waitFor(isQuiet, 'silence', options.timeoutMs);
-      // A bot in this process needs turns of the event loop to go on; one in another process needs time.
-      await (quiet % 20 === 19 ? pause(1) : nextTurn());
-      quiet = isQuiet() ? quiet + 1 : 0;
+    let since = performance.now();
+    for (let quiet = 0; quiet < QUIET_TURNS || performance.now() - since < quietMs; ) {
+      await this.#waitFor(isQuiet, 'silence', timeoutMs);
+      // What the operating system does for the bot takes time, not turns.
+      await (quiet === QUIET_TURNS / 2 || quiet >= QUIET_TURNS ? pause(1) : nextTurn());
+      if (isQuiet()) quiet++;
+      else {
+        quiet = 0;
+        since = performance.now();
+      }
     }
   }
 

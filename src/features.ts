@@ -31,6 +31,7 @@ import { createPrivacy } from './people/privacy/service.ts';
 import { hasRequests, type RequestKind } from './people/requests/kinds.ts';
 import { createRequests } from './people/requests/service.ts';
 import { createStandings } from './people/standing/service.ts';
+import { createAudit } from './platform/audit/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
@@ -116,6 +117,7 @@ export function createFeatures(parts: {
 
   const { services: features, list } = house(ground)
     .add('drafts', createDrafts)
+    .add('audit', createAudit)
     .add('ledger', createLedger)
     .add('limits', createLimits)
     .add('fetches', createFetches)

@@ -1,19 +1,95 @@
-import { type Action, action } from '../../src/platform/discord/command.ts';
-import { answer } from '../../src/platform/discord/reply.ts';
-import { statusBody } from '../../src/staff/insight/cards.ts';
+import type { Cohort } from '../../src/people/cohorts/rules.ts';
+import { within } from '../../src/platform/async.ts';
+import type { Call, Press } from '../../src/platform/discord/call.ts';
+import { type Action, action, type Route } from '../../src/platform/discord/command.ts';
+import { idIn } from '../../src/platform/discord/custom-id.ts';
+import { answer, type Body, type Reply } from '../../src/platform/discord/reply.ts';
+import { UserError } from '../../src/platform/errors.ts';
+import { countingBody, fileBody, listBody, statusBody, statusChart } from '../../src/staff/insight/cards.ts';
+import { LISTS, type ListName } from '../../src/staff/insight/rules.ts';
+import type { CohortStatus } from '../../src/staff/insight/service.ts';
 import type { Services } from '../services.ts';
-import { pickCohort, suggestCohorts } from './pick.ts';
+import { illustrated } from './illustrated.ts';
+import { inServer, pickCohort, suggestCohorts } from './pick.ts';
 
-/** `/cohort status`: how a cohort stands, in numbers, for staff. */
-export function cohortStatus(services: Services): Action {
-  return action({
-    access: 'staff',
-    options: {
-      cohort: { kind: 'text', max: 20, suggest: (call, typed) => suggestCohorts(services, call, typed) },
-    },
-    async run(call, values) {
-      const cohort = await pickCohort(services, call, values.cohort);
-      return answer(statusBody(call.t, cohort, await services.overview.status(cohort.id)));
-    },
-  });
+/** How long the answer waits for the numbers (ms); those of a large cohort are told by an edit. */
+const PATIENCE = 600;
+
+/** `/cohort status`: how a cohort stands, in one picture, and the buttons that lead to names; for staff. */
+export function cohortStatus(services: Services): { action: Action; routes: Route[] } {
+  const { cohorts, overview } = services;
+
+  async function body(call: Call, cohort: Cohort, status: CohortStatus): Promise<Body> {
+    const [now, later] = await drawn(call, cohort, status);
+    return (await later?.()) ?? now;
+  }
+
+  function drawn(call: Call, cohort: Cohort, status: CohortStatus) {
+    const chart = statusChart(call.t, call.locale, { cohort, status, isShared: false });
+    return illustrated(services, { name: 'status.png', chart, limit: call.attachmentLimit }, (picture) =>
+      statusBody(call.t, cohort, status, picture),
+    );
+  }
+
+  async function show(call: Call, cohort: Cohort): Promise<Reply> {
+    const counting = overview.status(cohort);
+    const soon = await within(PATIENCE, counting);
+    if (soon !== undefined) return answer(...(await drawn(call, cohort, soon)));
+    return answer(countingBody(call.t, cohort), async () => body(call, cohort, await counting));
+  }
+
+  return {
+    action: action({
+      access: 'staff',
+      options: {
+        cohort: { kind: 'text', max: 20, suggest: (call, typed) => suggestCohorts(services, call, typed) },
+      },
+      run: async (call, values) => show(call, await pickCohort(services, call, values.cohort)),
+    }),
+    routes: [
+      {
+        // insight.list:<cohort>:<list>:<cursor>
+        name: 'insight.list',
+        access: 'staff',
+        async run(press, [id, list, cursor]) {
+          const { call, cohort } = await of(press, id);
+          return answer(
+            listBody(call.t, cohort, await overview.page(cohort, listIn(list), cursorIn(cursor))),
+          );
+        },
+      },
+      {
+        name: 'insight.file',
+        access: 'staff',
+        async run(press, [id, list]) {
+          const { call, cohort } = await of(press, id);
+          const name = listIn(list);
+          return answer(call.t('overview:list.writing'), async () =>
+            fileBody(call.t, name, Buffer.from(await overview.table(cohort, name))),
+          );
+        },
+      },
+    ],
+  };
+
+  /** The cohort of a button, which must be of this server. */
+  async function of(press: Press, id: string | undefined): Promise<{ call: Call; cohort: Cohort }> {
+    const call = inServer(press);
+    const cohort = await cohorts.find(idIn(id));
+    if (cohort?.guildId !== call.guildId) throw new UserError({ key: 'cohorts:error.unknown' });
+    return { call, cohort };
+  }
+}
+
+function listIn(argument: string | undefined): ListName {
+  const list = LISTS.find((each) => each === argument);
+  if (list === undefined) throw new UserError({ key: 'common:error.old-button' });
+  return list;
+}
+
+/** Where a page begins: a number, or the id of a member. */
+function cursorIn(argument: string | undefined): string {
+  if (argument === undefined || !/^\d{1,20}$/.test(argument))
+    throw new UserError({ key: 'common:error.old-button' });
+  return argument;
 }

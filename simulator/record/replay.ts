@@ -14,10 +14,15 @@ export interface Replayed {
 }
 
 /**
- * Does what Recorder wrote, line by line, each when the bot has come to rest after the one before. The server must
- * have the same names, and the bot begin where it began then.
+ * Does what Recorder wrote, line by line, each when the bot has come to rest after the one before: for a bot in
+ * another process, when nothing happened for `quietMs`. The server must have the same names, and the bot begin where it
+ * began then.
  */
-export async function replay(simulator: Simulator, file: string): Promise<Replayed[]> {
+export async function replay(
+  simulator: Simulator,
+  file: string,
+  { quietMs = 0 }: { quietMs?: number } = {},
+): Promise<Replayed[]> {
   const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
   const done: Replayed[] = [];
   for (const line of lines) {
@@ -27,7 +32,7 @@ export async function replay(simulator: Simulator, file: string): Promise<Replay
     } catch (error) {
       done.push({ line, error: error instanceof Error ? error.message : String(error) });
     }
-    await simulator.settled();
+    await simulator.settled({ quietMs });
   }
   return done;
 }

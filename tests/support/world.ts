@@ -11,6 +11,7 @@ import { type Bot, startBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { databaseDirectory } from './directory.ts';
+import { putDatabase } from './migrated.ts';
 
 /** The instant most tests begin at: a Monday morning, 2026-11-09T08:00:00Z. */
 export const MONDAY = Date.UTC(2026, 10, 9, 8);
@@ -81,7 +82,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       },
     });
 
-  await options.prepare?.(databasePath, { sim, guild, projects });
+  if (options.prepare === undefined) await putDatabase(databasePath);
+  else await options.prepare(databasePath, { sim, guild, projects });
   const twins: Bot[] = [];
   const world: World = {
     sim,

@@ -20,6 +20,7 @@ import type { Learners } from '../learners/service.ts';
 import type { Notices } from '../notices/service.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { addressed, knock } from './cards.ts';
+import { postFacts } from './facts/store.ts';
 import { pingKeeps } from './keeps/store.ts';
 import { envelope, type Letter, letterOf, packed, type StoredLetter } from './letters.ts';
 
@@ -238,6 +239,7 @@ export function createPost(parts: {
     feature: {
       name: 'post',
       keeps: pingKeeps,
+      facts: postFacts,
       deliveries: [kind({ kind: PLAIN })],
       pollers: [budget.poller],
     },

@@ -22,6 +22,8 @@ export const FACTS = {
   locale: 'text',
   /** They allow direct messages. */
   dm: 'flag',
+  /** They allow direct messages, and Discord delivered the last one. */
+  reachable: 'flag',
   /** They own a project that is not withdrawn, or stand in a team that builds one. */
   announced: 'flag',
   /** They build alone: every open project of theirs wants no partner. */
@@ -55,8 +57,6 @@ export const FACTS = {
 export type FactName = keyof typeof FACTS;
 type Kind = (typeof FACTS)[FactName];
 
-/** A fact without an owner yet: contracts bring theirs. */
-type Coming = 'contract';
 /** Numbers that may be missing: null. */
 type Reference = 'team' | 'threadProject' | 'progress';
 
@@ -78,9 +78,7 @@ type Value<Name extends FactName> = Name extends keyof Texts
 /** The facts of one learner. */
 export type Standing = {
   readonly userId: string;
-} & { readonly [Name in Exclude<FactName, Coming>]: Value<Name> } & {
-  readonly [Name in Coming]?: Value<Name>;
-};
+} & { readonly [Name in FactName]: Value<Name> };
 
 /** What the database answered, as the kind of fact it is. */
 export function factValue(
@@ -109,8 +107,8 @@ export interface Counts {
   readonly waiting: number;
   /** Requests without an answer. */
   readonly requests: number;
-  /** Undefined until there are contracts. */
-  readonly agreed?: number;
+  /** In a team that agreed on an API contract. */
+  readonly agreed: number;
   /** Who builds, not alone, and has no partner: whether on a break or not, and those who could start now. */
   readonly without: Sides;
   readonly free: Sides;
@@ -131,6 +129,9 @@ export const COUNTED = [
   'submitted',
 ] as const satisfies readonly FactName[];
 
+/** Some facts of one learner. */
+export type Known<Name extends FactName> = Pick<Standing, Name> & { readonly userId: string };
+
 export type Counted = Pick<Standing, (typeof COUNTED)[number]>;
 
 export function countsOf(learners: readonly Counted[]): Counts {
@@ -146,11 +147,30 @@ export function countsOf(learners: readonly Counted[]): Counts {
     submitted: count((learner) => learner.submitted),
     waiting: count((learner) => learner.waiting),
     requests: learners.reduce((sum, { asked }) => sum + asked, 0),
-    ...(learners.some(({ contract }) => contract !== undefined)
-      ? { agreed: count((learner) => learner.contract === true) }
-      : {}),
+    agreed: count((learner) => learner.contract),
     without: sidesOf(without),
     free: sidesOf(without.filter((learner) => !learner.onBreak)),
+  };
+}
+
+/** What is counted of two parts of a cohort, of both together. */
+export function added(a: Counts, b: Counts): Counts {
+  const sides = (one: Sides, other: Sides): Sides => ({
+    backend: one.backend + other.backend,
+    frontend: one.frontend + other.frontend,
+    fullstack: one.fullstack + other.fullstack,
+  });
+  return {
+    members: a.members + b.members,
+    documenting: a.documenting + b.documenting,
+    announced: a.announced + b.announced,
+    partnered: a.partnered + b.partnered,
+    submitted: a.submitted + b.submitted,
+    waiting: a.waiting + b.waiting,
+    requests: a.requests + b.requests,
+    agreed: a.agreed + b.agreed,
+    without: sides(a.without, b.without),
+    free: sides(a.free, b.free),
   };
 }
 

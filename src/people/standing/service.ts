@@ -2,7 +2,17 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../platform/clock.ts';
 import type { Fact } from '../../platform/database/facts.ts';
 import type { Db } from '../../platform/database/index.ts';
-import { COUNTED, type Counts, countsOf, FACTS, type FactName, factValue, type Standing } from './rules.ts';
+import {
+  added,
+  COUNTED,
+  type Counts,
+  countsOf,
+  FACTS,
+  type FactName,
+  factValue,
+  type Known,
+  type Standing,
+} from './rules.ts';
 import { type Contributions, type Learners, readFacts } from './store.ts';
 
 export interface Standings {
@@ -16,6 +26,16 @@ export interface Standings {
   one(cohortId: number, userId: string): Promise<Standing | undefined>;
   /** Of all learners of a cohort, in slices that leave the event loop free in between. */
   all(cohortId: number): Promise<Standing[]>;
+  /**
+   * These facts of all learners of a cohort, slice by slice in the order of their ids, from behind the id `after` on; the
+   * event loop is free in between. `visit` ends it with false.
+   */
+  each<Name extends FactName>(
+    cohortId: number,
+    names: readonly Name[],
+    visit: (slice: readonly Known<Name>[]) => boolean | undefined | Promise<boolean | undefined>,
+    after?: string,
+  ): Promise<void>;
   /** The cohort in numbers. */
   count(cohortId: number): Promise<Counts>;
 }
@@ -45,7 +65,7 @@ export function createStandings({
     cohortId: number,
     names: readonly Name[],
     learners: Learners,
-  ): Promise<(Pick<Standing, Name> & { readonly userId: string })[]> {
+  ): Promise<Known<Name>[]> {
     const all = contributions();
     const wanted = new Map([...all].filter(([name]) => names.some((each) => each === name)));
     const rows = await readFacts(from, cohortId, clock.now(), wanted, learners);
@@ -57,20 +77,42 @@ export function createStandings({
           ...Object.fromEntries(
             columns.map(({ name, kind }, index) => [name, factValue(kind, values[index])]),
           ),
-        }) as unknown as Pick<Standing, Name> & { readonly userId: string },
+        }) as unknown as Known<Name>,
     );
   }
 
-  async function readAll<Name extends FactName>(cohortId: number, names: readonly Name[]) {
-    const all: (Pick<Standing, Name> & { readonly userId: string })[] = [];
-    for (let after = ''; ; ) {
+  async function each<Name extends FactName>(
+    cohortId: number,
+    names: readonly Name[],
+    visit: (slice: readonly Known<Name>[]) => boolean | undefined | Promise<boolean | undefined>,
+    from = '',
+  ): Promise<void> {
+    for (let after = from; ; ) {
       const slice = await read(db, cohortId, names, { after, limit: SLICE });
-      all.push(...slice);
+      const goesOn = await visit(slice);
       const last = slice.at(-1);
-      if (last === undefined || slice.length < SLICE) return all;
+      if (goesOn === false || last === undefined || slice.length < SLICE) return;
       after = last.userId;
       await setImmediate();
     }
+  }
+
+  async function all(cohortId: number): Promise<Standing[]> {
+    const found: Standing[] = [];
+    await each(cohortId, ALL, (slice) => {
+      found.push(...slice);
+      return true;
+    });
+    return found;
+  }
+
+  async function count(cohortId: number): Promise<Counts> {
+    let counts = countsOf([]);
+    await each(cohortId, COUNTED, (slice) => {
+      counts = added(counts, countsOf(slice));
+      return true;
+    });
+    return counts;
   }
 
   async function some(
@@ -88,8 +130,9 @@ export function createStandings({
     among: async (cohortId, userIds) => [...(await some(db, cohortId, userIds)).values()],
     knows: (fact) => contributions().has(fact),
     one: async (cohortId, userId) => (await some(db, cohortId, [userId])).get(userId),
-    all: (cohortId) => readAll(cohortId, ALL),
-    count: async (cohortId) => countsOf(await readAll(cohortId, COUNTED)),
+    each,
+    all,
+    count,
   };
 }
 

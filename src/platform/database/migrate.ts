@@ -55,7 +55,9 @@ function appliedNames(sqlite: Database.Database): string[] {
  */
 export async function migrate(db: Db, migrations: Migrations): Promise<string[]> {
   const applied: string[] = [];
+  const before = await appliedBefore(db);
   for (const [index, [name, migration]] of Object.entries(migrations).entries()) {
+    if (before.has(name)) continue;
     const done = await write(
       db,
       async (trx) => {
@@ -73,6 +75,14 @@ export async function migrate(db: Db, migrations: Migrations): Promise<string[]>
     if (done) applied.push(name);
   }
   return applied;
+}
+
+/** What needs no transaction, which an up-to-date database would otherwise open for each migration at every start. */
+async function appliedBefore(db: Db): Promise<ReadonlySet<string>> {
+  const table = await sql`select 1 from sqlite_master where type = 'table' and name = ${HISTORY}`.execute(db);
+  if (table.rows.length === 0) return new Set();
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(HISTORY)}`.execute(db);
+  return new Set(rows.map(({ name }) => name));
 }
 
 async function createHistory(db: Kysely<never> | Db): Promise<void> {

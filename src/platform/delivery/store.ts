@@ -69,6 +69,9 @@ async function stamp(
   claim: { worker: string; now: number; leaseUntil: number },
   ids: ReturnType<typeof sql>,
 ): Promise<Claimed[]> {
+  // Most times nothing is due: that is found without a transaction.
+  const found = await ids.execute(db);
+  if (found.rows.length === 0) return [];
   const stamping = sql<Claimed>`
     update outbox set state = 'sending', claimed_by = ${claim.worker}, claimed_at = ${claim.now},
       lease_until = ${claim.leaseUntil}, attempts = attempts + 1, doubt_since = coalesce(doubt_since, ${claim.now})

@@ -1,39 +1,113 @@
 import type { SilenceNumbers, Silences } from '../../calendar/silences/service.ts';
-import type { Counts } from '../../people/standing/rules.ts';
+import type { Blockers } from '../../journal/blockers/service.ts';
+import type { Cohort } from '../../people/cohorts/rules.ts';
+import type { Learners } from '../../people/learners/service.ts';
+import { added, type Counts, countsOf } from '../../people/standing/rules.ts';
 import type { Standings } from '../../people/standing/service.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
-import { countTeams, findReasons } from './store.ts';
+import { addDays, localDate, startOfDay } from '../../platform/zones/rules.ts';
+import { createLists, type Lists } from './lists.ts';
+import {
+  type DayOfActivity,
+  EMPTY_FUNNEL,
+  emptySupply,
+  type Funnel,
+  SEEN,
+  type Supply,
+  withSlice,
+} from './rules.ts';
+import { countHappenings, countSeeking, countTeams, findReasons } from './store.ts';
 
 export interface CohortStatus {
   readonly counts: Counts;
+  readonly funnel: Funnel;
+  readonly supply: Supply;
+  /** Every day of the cohort so far, the first first. */
+  readonly activity: readonly DayOfActivity[];
   /** Teams that stand. */
   readonly teams: number;
   readonly silences: SilenceNumbers;
+  /** Blockers that are open. */
+  readonly blocked: number;
   /** Why members looked for another partner, the latest first, without names. */
   readonly reasons: readonly string[];
 }
 
 /** How a cohort stands, for staff. */
-export interface Overview {
-  status(cohortId: number): Promise<CohortStatus>;
+export interface Overview extends Lists {
+  /** Takes seconds for a hundred thousand; who asks while it is being counted gets the same. */
+  status(cohort: Cohort): Promise<CohortStatus>;
 }
 
 const REASONS = 5;
+/** So many days fit beside each other in the picture. */
+const MOST_DAYS = 42;
 
 export function createOverview(parts: {
   db: Db;
-  standings: Pick<Standings, 'count'>;
+  clock: Clock;
+  standings: Standings;
   silences: Pick<Silences, 'numbers'>;
+  blockers: Pick<Blockers, 'openOfCohort'>;
+  learners: Pick<Learners, 'findMany'>;
 }): Overview {
-  const { db, standings, silences } = parts;
+  const { db, clock, standings, silences, blockers } = parts;
+  const counting = new Map<number, Promise<CohortStatus>>();
+
+  async function learnersIn(cohortId: number): Promise<{ counts: Counts; funnel: Funnel }> {
+    let counts = countsOf([]);
+    let funnel = EMPTY_FUNNEL;
+    await standings.each(cohortId, SEEN, (slice) => {
+      counts = added(counts, countsOf(slice));
+      funnel = withSlice(funnel, slice);
+      return true;
+    });
+    return { counts, funnel };
+  }
+
+  async function supplyIn(cohortId: number): Promise<Supply> {
+    const supply = emptySupply();
+    await countSeeking(db, cohortId, (brief, side, count) => {
+      supply[brief][side] += count;
+    });
+    return supply;
+  }
+
+  async function activityIn(cohort: Cohort): Promise<DayOfActivity[]> {
+    const { timezone, startDate } = cohort;
+    const today = localDate(clock.now(), timezone);
+    const first = [startDate, addDays(today, 1 - MOST_DAYS)].toSorted().at(-1) ?? startDate;
+    const days = new Map<string, number>();
+    for (let date = first; date <= today; date = addDays(date, 1)) days.set(date, 0);
+    await countHappenings(db, cohort.id, startOfDay(first, timezone), (at, count) => {
+      const date = localDate(at, timezone);
+      if (days.has(date)) days.set(date, (days.get(date) ?? 0) + count);
+    });
+    return Array.from(days, ([date, count]) => ({ date, count }));
+  }
+
+  async function count(cohort: Cohort): Promise<CohortStatus> {
+    const { id } = cohort;
+    return {
+      ...(await learnersIn(id)),
+      supply: await supplyIn(id),
+      activity: await activityIn(cohort),
+      teams: await countTeams(db, id),
+      silences: await silences.numbers(id),
+      blocked: (await blockers.openOfCohort(id)).length,
+      reasons: await findReasons(db, id, REASONS),
+    };
+  }
+
   return {
-    async status(cohortId) {
-      return {
-        counts: await standings.count(cohortId),
-        teams: await countTeams(db, cohortId),
-        silences: await silences.numbers(cohortId),
-        reasons: await findReasons(db, cohortId, REASONS),
-      };
+    ...createLists(parts),
+    async status(cohort) {
+      const known = counting.get(cohort.id);
+      if (known !== undefined) return await known;
+      const running = count(cohort).finally(() => counting.delete(cohort.id));
+      counting.set(cohort.id, running);
+      return await running;
     },
   };
 }

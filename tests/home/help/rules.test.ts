@@ -22,6 +22,7 @@ const NEWCOMER: Standing = {
   zone: null,
   locale: 'en',
   dm: false,
+  reachable: false,
   announced: false,
   alone: false,
   seeks: false,
@@ -34,6 +35,7 @@ const NEWCOMER: Standing = {
   asking: 0,
   waiting: false,
   progress: null,
+  contract: false,
   submitted: false,
 };
 

@@ -5,10 +5,11 @@ import type { RoundMember } from '../../../src/pairing/matching/input.ts';
 import { makeInstance } from '../../../src/pairing/matching/instance.ts';
 import { solveProblem } from '../../../src/pairing/matching/problem.ts';
 import { publishable } from '../../../src/pairing/matching/publish.ts';
-import { csv, csvField, pairsCsv, unmatchedCsv } from '../../../src/pairing/matching/reports.ts';
+import { pairsCsv, unmatchedCsv } from '../../../src/pairing/matching/reports.ts';
 import { computeRound } from '../../../src/pairing/matching/round.ts';
 import { chooseSides } from '../../../src/pairing/matching/sides.ts';
 import type { Brief, Learner, Track } from '../../../src/pairing/partners/rules.ts';
+import { csv, csvField } from '../../../src/platform/csv.ts';
 import { plainLearner } from '../partners/learners.ts';
 import { cohort, roundOf } from './cohort.ts';
 

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import { postFacts } from '../../../src/people/post/facts/store.ts';
 import { FACTS } from '../../../src/people/standing/rules.ts';
 import { createStandings } from '../../../src/people/standing/service.ts';
 import type { Db, Schema } from '../../../src/platform/database/index.ts';
@@ -10,7 +11,7 @@ import { KNOWN } from '../../calendar/reminders/support.ts';
 import { databaseFile, fakeClock, onCleanup, START } from '../../platform/delivery/support.ts';
 
 /** What all features contribute. */
-const ALL = [...KNOWN, ...contractFacts, ...submissionFacts];
+const ALL = [...KNOWN, ...contractFacts, ...postFacts, ...submissionFacts];
 
 it('looks up every fact of every learner by an index, for one and for all', async () => {
   const heard: { sql: string; parameters: readonly unknown[] }[] = [];

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
-import { migrations } from '../../../migrations/index.ts';
-import { type Db, migrate, openDatabase } from '../../../src/platform/database/index.ts';
+import { type Db, openDatabase } from '../../../src/platform/database/index.ts';
 import { DeliveryError } from '../../../src/platform/delivery/failures.ts';
 import { createOutbox } from '../../../src/platform/delivery/outbox.ts';
 import type {
@@ -16,6 +14,8 @@ import type {
 import { createLogger } from '../../../src/platform/log.ts';
 import { projectThreads } from '../../../src/work/projects/card-life.ts';
 import { teamThreads } from '../../../src/work/teams/service.ts';
+import { databaseDirectory } from '../../support/directory.ts';
+import { putDatabase } from '../../support/migrated.ts';
 
 export const GUILD = '900000000000000001';
 /** 2026-11-23 08:00 UTC, a Monday. */
@@ -32,12 +32,10 @@ export function onCleanup(work: () => Promise<void> | void): void {
 
 /** Path of a new, migrated database file. */
 export async function databaseFile(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'nexus-delivery-'));
+  const folder = databaseDirectory();
   onCleanup(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'nexus.db');
-  const db = openDatabase(path);
-  await migrate(db, migrations);
-  await db.destroy();
+  await putDatabase(path);
   return path;
 }
 

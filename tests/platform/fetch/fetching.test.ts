@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { migrations } from '../../../migrations/index.ts';
-import { type Db, migrate, openDatabase } from '../../../src/platform/database/index.ts';
+import { type Db, openDatabase } from '../../../src/platform/database/index.ts';
 import { createFetches, type Fetches, type Resolve } from '../../../src/platform/fetch/service.ts';
 import { databaseDirectory } from '../../support/directory.ts';
+import { putDatabase } from '../../support/migrated.ts';
 import { fakeClock, open } from '../delivery/support.ts';
 
 const MINUTE = 60_000;
@@ -23,8 +23,8 @@ const answers = new Map<string, (request: IncomingMessage, response: ServerRespo
 let asked: string[] = [];
 
 beforeAll(async () => {
+  await putDatabase(path);
   db = openDatabase(path);
-  await migrate(db, migrations);
   server = createServer((request, response) => {
     asked.push(`${request.method} ${request.headers.host?.split(':')[0]}${request.url}`);
     const answer = answers.get(request.url ?? '');

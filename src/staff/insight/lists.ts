@@ -1,0 +1,197 @@
+/** Whom the numbers of a cohort are made of, by name: for staff alone. */
+import { setImmediate } from 'node:timers/promises';
+import type { Blockers } from '../../journal/blockers/service.ts';
+import type { Cohort } from '../../people/cohorts/rules.ts';
+import type { Learners } from '../../people/learners/service.ts';
+import type { Standings } from '../../people/standing/service.ts';
+import { csv } from '../../platform/csv.ts';
+import type { Db } from '../../platform/database/index.ts';
+import { timestamp } from '../../platform/discord/times.ts';
+import type { Message } from '../../platform/i18n/index.ts';
+import { literal } from '../../platform/text.ts';
+import { isUnannounced, isWithoutPartner, type ListName, type Person, SEEN, type Seen } from './rules.ts';
+import { findLastSigns, findQuiet, findThreads, findWaiting } from './store.ts';
+
+/** One line of a list: who, and why they are in it. */
+export interface Listed extends Person {
+  readonly why: Message;
+  /** For the file: what `why` says, without markup. */
+  readonly about: string;
+}
+
+export interface Page {
+  readonly list: ListName;
+  readonly people: readonly Listed[];
+  /** Where the next page begins; undefined on the last. */
+  readonly next: string | undefined;
+}
+
+export interface Lists {
+  /** Some of a list, from `cursor` on, which is an earlier page's `next`. */
+  page(cohort: Cohort, list: ListName, cursor: string | undefined): Promise<Page>;
+  /** All of a list as a table: RFC 4180, formulas neutralised. */
+  table(cohort: Cohort, list: ListName): Promise<string>;
+}
+
+/** People on a page: each is a text with a button, and Discord takes 40 components in a message. */
+const PAGE = 8;
+/** People read at a time for a file. */
+const BATCH = 200;
+
+const HEADER = ['member', 'member_id', 'side', 'last_sign_of_life', 'reached_directly', 'about'] as const;
+
+/** Who is in a list, before anything more is known of them. */
+interface Entry {
+  readonly userId: string;
+  readonly why: Message;
+  readonly about: string;
+  /** Where it is about another thread than theirs. */
+  readonly threadId?: string | null;
+}
+
+export function createLists(parts: {
+  db: Db;
+  standings: Standings;
+  blockers: Pick<Blockers, 'openOfCohort'>;
+  learners: Pick<Learners, 'findMany'>;
+}): Lists {
+  const { db, standings, blockers, learners } = parts;
+
+  /** Entries from a cursor on, and where it goes on behind them. */
+  async function entries(
+    cohort: Cohort,
+    list: ListName,
+    cursor: string,
+    limit: number,
+  ): Promise<{ found: Entry[]; next: string | undefined }> {
+    if (list === 'alone' || list === 'unannounced') return await byStanding(cohort, list, cursor, limit);
+    const offset = Number(cursor);
+    const found = await byOffset(cohort, list, { offset, limit: limit + 1 });
+    return {
+      found: found.slice(0, limit),
+      next: found.length > limit ? String(offset + limit) : undefined,
+    };
+  }
+
+  async function byStanding(
+    cohort: Cohort,
+    list: 'alone' | 'unannounced',
+    cursor: string,
+    limit: number,
+  ): Promise<{ found: Entry[]; next: string | undefined }> {
+    const isIn = list === 'alone' ? isWithoutPartner : isUnannounced;
+    const found: Seen[] = [];
+    // One more than asked for tells that there is a next page.
+    await standings.each(
+      cohort.id,
+      SEEN,
+      (slice) => {
+        found.push(...slice.filter(isIn));
+        return found.length <= limit;
+      },
+      cursor === '0' ? '' : cursor,
+    );
+    const shown = found.slice(0, limit);
+    return {
+      found: shown.map((learner) => ({ userId: learner.userId, ...whyOf(list, learner) })),
+      next: found.length > limit ? shown.at(-1)?.userId : undefined,
+    };
+  }
+
+  async function byOffset(
+    cohort: Cohort,
+    list: 'quiet' | 'waiting' | 'blocked',
+    slice: { offset: number; limit: number },
+  ): Promise<Entry[]> {
+    if (list === 'quiet') {
+      return (await findQuiet(db, cohort.id, slice)).map(({ userId, state, team, since, threadId }) => ({
+        userId,
+        threadId,
+        why: {
+          key: `overview:list.quiet.${state}`,
+          params: { team: literal(team), since: timestamp(since, 'D') },
+        },
+        about: `${team}: ${state}, quiet since ${day(since)}`,
+      }));
+    }
+    if (list === 'waiting') {
+      return (await findWaiting(db, cohort.id, slice)).map(({ userId, since }) => ({
+        userId,
+        why: { key: 'overview:list.waiting.line', params: { since: timestamp(since, 'D') } },
+        about: `waiting since ${day(since)}`,
+      }));
+    }
+    const open = (await blockers.openOfCohort(cohort.id)).flatMap(({ ownerId, ...blocker }) =>
+      ownerId === null ? [] : [{ ownerId, ...blocker }],
+    );
+    return open
+      .slice(slice.offset, slice.offset + slice.limit)
+      .map(({ ownerId, title, threadId, createdAt }) => ({
+        userId: ownerId,
+        threadId,
+        why: {
+          key: 'overview:list.blocked.line',
+          params: { title: literal(title), since: timestamp(createdAt, 'R') },
+        },
+        about: `${title} (since ${day(createdAt)})`,
+      }));
+  }
+
+  async function people(cohort: Cohort, found: readonly Entry[]): Promise<Listed[]> {
+    const ids = [...new Set(found.map(({ userId }) => userId))];
+    const profiles = new Map(
+      (await learners.findMany(cohort.guildId, ids)).map((profile) => [profile.userId, profile]),
+    );
+    const standing = new Map((await standings.among(cohort.id, ids)).map((one) => [one.userId, one]));
+    const signs = await findLastSigns(db, cohort, ids);
+    const threads = await findThreads(db, cohort, ids);
+    return found.map(({ userId, why, about, threadId }) => ({
+      userId,
+      why,
+      about,
+      name: profiles.get(userId)?.displayName ?? userId,
+      side: standing.get(userId)?.track ?? profiles.get(userId)?.track ?? null,
+      lastSignAt: signs.get(userId) ?? null,
+      threadId: threadId ?? threads.get(userId) ?? null,
+      reachable: standing.get(userId)?.reachable ?? false,
+    }));
+  }
+
+  return {
+    async page(cohort, list, cursor = '0') {
+      const { found, next } = await entries(cohort, list, cursor, PAGE);
+      return { list, people: await people(cohort, found), next };
+    },
+    async table(cohort, list) {
+      const lines = [csv(HEADER, [])];
+      for (let cursor: string | undefined = '0'; cursor !== undefined; ) {
+        const { found, next } = await entries(cohort, list, cursor, BATCH);
+        const rows = (await people(cohort, found)).map((one) => [
+          one.name,
+          one.userId,
+          one.side ?? '',
+          one.lastSignAt === null ? '' : new Date(one.lastSignAt).toISOString(),
+          one.reachable ? 'yes' : 'no',
+          one.about,
+        ]);
+        lines.push(csv(HEADER, rows).slice(lines[0]?.length ?? 0));
+        cursor = next;
+        await setImmediate();
+      }
+      return lines.join('');
+    },
+  };
+}
+
+function whyOf(list: 'alone' | 'unannounced', learner: Seen): Pick<Entry, 'why' | 'about'> {
+  if (list === 'unannounced')
+    return { why: { key: 'overview:list.unannounced.line' }, about: 'not announced' };
+  if (learner.waiting) return { why: { key: 'overview:list.alone.waits' }, about: 'on the waiting list' };
+  return learner.announced
+    ? { why: { key: 'overview:list.alone.announced' }, about: 'announced, no partner' }
+    : { why: { key: 'overview:list.alone.line' }, about: 'not announced, no partner' };
+}
+
+function day(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}

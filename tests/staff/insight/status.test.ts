@@ -1,0 +1,85 @@
+import { type Member, type Message, type Reply, text } from '@nexus/simulator';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { announce, learner, said } from '../../support/learners.ts';
+import { team } from '../../support/teams.ts';
+import { createWorld, MONDAY, type World } from '../../support/world.ts';
+
+const HOUR = 3_600_000;
+
+let world: World;
+let seeks: Member;
+let idle: Member;
+
+beforeAll(async () => {
+  world = await createWorld({ start: MONDAY - HOUR, simulator: { rateLimits: false } });
+  const make = (name: string, side: 'backend' | 'frontend'): Promise<Member> => learner(world, name, side);
+  await team(world, await make('Ada', 'backend'), await make('Binta', 'frontend'), 'Shop');
+  seeks = await make('Seeks', 'backend');
+  await announce(world, seeks, 'Market');
+  await seeks.slash('/blocker open', { title: 'CORS refuses everything', details: 'It says no.' });
+  idle = await make('=Idle "quoted"', 'frontend');
+  await idle.click((await idle.slash('/help')).message, 'Both').catch(() => undefined);
+  await world.settle();
+});
+afterAll(() => world.stop());
+
+function labels(message: Message): string[] {
+  return JSON.stringify(message.components).match(/"label":"[^"]*"/g) ?? [];
+}
+
+/** A file that an answer has, or comes to have by an edit. */
+async function download(reply: Reply, name: string): Promise<string> {
+  const file = await world.sim.until(() =>
+    reply.message.attachments.find(({ filename }) => filename === name),
+  );
+  return await (await fetch(file.url)).text();
+}
+
+describe('/cohort status', () => {
+  it('is one picture with its words and five buttons that lead to names', async () => {
+    const reply = await world.staff.slash('/cohort status');
+    const drawn = await world.sim.until(() =>
+      reply.message.attachments.find((file) => file.filename === 'status.png'),
+    );
+    expect(drawn.description).toContain('Found a partner: 2 (Backend 1, Frontend 1)');
+    expect(labels(reply.message)).toEqual(
+      ['Quiet teams', 'Without partner', 'Not announced', 'Waiting', 'Blocked'].map(
+        (label) => `"label":"${label}"`,
+      ),
+    );
+    expect(said(reply)).not.toContain('Seeks');
+  });
+
+  it('names who has no partner, with thread and last sign of life', async () => {
+    const status = await world.staff.slash('/cohort status');
+    const list = await world.staff.click(status.message, 'Without partner');
+    expect(said(list)).toContain(seeks.mention);
+    expect(said(list)).toContain(idle.mention);
+    expect(said(list)).not.toContain('Ada');
+    expect(said(list)).toMatch(/has announced a project · last seen active <t:\d+:R> · <#\d+>/);
+    const unannounced = said(await world.staff.click(status.message, 'Not announced'));
+    expect(unannounced).toContain(idle.mention);
+    expect(unannounced).not.toContain(seeks.mention);
+    expect(said(await world.staff.click(status.message, 'Blocked'))).toContain('CORS refuses everything');
+    expect(said(await world.staff.click(status.message, 'Waiting'))).toContain('Nobody at the moment');
+  });
+
+  it('gives a list as a table whose formulas are neutralised', async () => {
+    const status = await world.staff.slash('/cohort status');
+    const list = await world.staff.click(status.message, 'Not announced');
+    const file = await world.staff.click(list.message, 'Download as CSV');
+    const table = await download(file, 'unannounced.csv');
+    expect(table.split('\r\n')[0]).toBe('member,member_id,side,last_sign_of_life,reached_directly,about');
+    expect(table).toContain(`"'=Idle ""quoted""",${idle.id},frontend,`);
+  });
+
+  it('shows members nothing', async () => {
+    const status = await world.staff.slash('/cohort status');
+    expect(said(await seeks.slash('/cohort status'))).not.toContain('learners');
+    expect(text(status.message)).toContain('4 learners');
+  });
+});
+
+it('never sent anything that Discord would refuse', () => {
+  expect(world.sim.violations).toEqual([]);
+});
