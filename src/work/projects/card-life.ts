@@ -45,6 +45,9 @@ export const projectThreads: PlaceKind = {
   forget: (trx, id) => recordThread(trx, Number(id), null),
 };
 
+/** A card shows what is true when it is sent, however long it waited. */
+const DRAWN_THEN: MessagePayload = {};
+
 export function createProjectCards(parts: {
   db: Db;
   audit: Pick<Audit, 'record'>;
@@ -69,7 +72,7 @@ export function createProjectCards(parts: {
   async function repostIn(trx: Db, id: number): Promise<boolean> {
     const project = await find(id, trx);
     if (project === undefined || project.card !== null || project.status === 'withdrawn') return false;
-    return await outbox.renew(trx, cardKey(id), await render(trx, project));
+    return await outbox.renew(trx, cardKey(id), DRAWN_THEN);
   }
 
   async function edit(row: OutboxRow, transport: Transport): Promise<Sent | 'coming' | 'obsolete'> {
@@ -113,6 +116,12 @@ export function createProjectCards(parts: {
     {
       kind: 'project-card',
       bringsThreadOf: 'project',
+      wanted: async (_, row) => (await find(Number(row.subject))) !== undefined,
+      async render(on, row) {
+        const project = await find(Number(row.subject), on);
+        if (project === undefined) throw new Error(`project ${row.subject} is gone`);
+        return await render(on, project);
+      },
       async sent(trx, row, { channelId, messageId }) {
         if (messageId === undefined) return;
         await recordCard(trx, Number(row.subject), { channelId, messageId });
@@ -151,7 +160,7 @@ export function createProjectCards(parts: {
         kind: 'project-card',
         guildId: project.guildId,
         target: channelFor(project.guildId, 'projects'),
-        payload: await render(trx, project),
+        payload: DRAWN_THEN,
         dedupeKey: cardKey(project.id),
         subject: String(project.id),
       });
