@@ -8,6 +8,7 @@ import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
+import type { HeavyWork } from '../../platform/heavy/queue.ts';
 import type { Logger } from '../../platform/log.ts';
 import { mondayAt } from '../../platform/zones/rules.ts';
 import { type RoundResult, RoundTimeoutError, type RoundWorker } from '../matching/client.ts';
@@ -64,11 +65,12 @@ export function createPreviews(parts: {
   cohorts: Pick<Cohorts, 'memberIds'>;
   presence: Pick<Presence, 'lookAtAll'>;
   worker: RoundWorker;
+  heavy: HeavyWork;
   log: Logger;
   /** Where files are kept that are too large to attach. */
   folder: string;
 }): Previews {
-  const { db, clock, audit, communities, cohorts, presence, worker, log, folder } = parts;
+  const { db, clock, audit, communities, cohorts, presence, worker, heavy, log, folder } = parts;
   /** Cohorts whose round is being computed. */
   const busy = new Set<number>();
 
@@ -105,8 +107,9 @@ export function createPreviews(parts: {
 
   async function solve(input: RoundInput): Promise<RoundResult> {
     try {
-      return await worker.run(input);
+      return await heavy.run(() => worker.run(input), 'long');
     } catch (error) {
+      if (error instanceof UserError) throw error;
       log.error({ err: error, members: input.members.length }, 'a round could not be computed');
       if (error instanceof RoundTimeoutError) throw new UserError({ key: 'rounds:error.timeout' });
       const isTooMany = error instanceof Error && error.message.includes('RangeError');

@@ -10,6 +10,7 @@ import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
+import type { HeavyWork } from '../../platform/heavy/queue.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
@@ -46,6 +47,7 @@ export function createRounds(parts: {
   requests: Requests;
   teams: Teams;
   log: Logger;
+  heavy: HeavyWork;
   /** Where files are kept that are too large to attach. */
   folder: string;
   worker?: RoundWorker;
