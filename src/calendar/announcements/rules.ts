@@ -33,7 +33,7 @@ export function lacks(step: Lacking, learner: Known<(typeof READ)[number]>): boo
     case 'partner':
       return !partner && !alone;
     case 'contract':
-      return partner && contract === false;
+      return partner && !contract;
     case 'submission':
       return announced && !submitted;
   }
