@@ -20,9 +20,10 @@ const NAME = 40;
 export function statusBody(
   t: Translate,
   cohort: Cohort,
-  status: CohortStatus,
+  status: CohortStatus & { readonly matters: number },
   drawn: File | undefined,
 ): Body {
+  const { matters } = status;
   const { counts, teams, silences, reasons, funnel } = status;
   const lines = [
     t('overview:head', { name: literal(cohort.name) }),
@@ -30,7 +31,7 @@ export function statusBody(
     t('overview:learners', { count: counts.members, documentation: counts.documenting }),
     t('overview:announced', { count: counts.announced }),
     t('overview:in-teams', { count: counts.partnered, teams }),
-    ...(counts.agreed === undefined ? [] : [t('overview:agreed', { count: counts.agreed })]),
+    t('overview:agreed', { count: counts.agreed }),
     t('overview:submitted', { count: counts.submitted }),
     t('overview:waiting', { count: counts.waiting, requests: counts.requests }),
     t('overview:reachable', { count: funnel.reachable, total: counts.members }),

@@ -3,6 +3,7 @@ import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { channelFor, type DeliveryKind, type Outbox, type OutboxRow } from '../../platform/delivery/types.ts';
@@ -47,6 +48,7 @@ export function createMatters(parts: {
   db: Db;
   clock: Clock;
   outbox: Outbox;
+  audit: Pick<Audit, 'record'>;
   communities: Communities;
   cohorts: Cohorts;
   learners: Learners;
@@ -65,7 +67,7 @@ export function createMatters(parts: {
   readonly delivery: DeliveryKind;
   readonly isOpen: (db: Db, id: number) => Promise<boolean>;
 } {
-  const { db, clock, outbox, communities, cohorts, learners, notices, teams, overview } = parts;
+  const { db, clock, outbox, audit, communities, cohorts, learners, notices, teams, overview } = parts;
 
   /** To the staff channel; without one only whoever wrote reads that there is something, in their own answers. */
   async function tellStaff(trx: Db, matter: Matter, staffId: string | undefined): Promise<void> {
@@ -157,6 +159,14 @@ export function createMatters(parts: {
         const before = await findMatter(trx, id);
         if (before?.guildId !== guildId) throw new UserError({ key: 'common:error.old-button' });
         const isNew = await markHandled(trx, id, staffId, clock.now());
+        if (isNew)
+          await audit.record(trx, {
+            guildId,
+            action: 'outreach.handle',
+            by: staffId,
+            memberId: before.userId,
+            object: `matter:${id}`,
+          });
         if (isNew && before.kind === 'look')
           await notices.leave(trx, guildId, before.userId, { key: 'outreach:look.seen' });
         return { matter: (await findMatter(trx, id)) ?? before, isNew };

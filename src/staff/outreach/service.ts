@@ -4,6 +4,7 @@ import { zoneOf } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Post, Way } from '../../people/post/service.ts';
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
@@ -60,6 +61,7 @@ export function createOutreaches(parts: {
   db: Db;
   clock: Clock;
   outbox: Outbox;
+  audit: Pick<Audit, 'record'>;
   communities: Communities;
   cohorts: Cohorts;
   learners: Learners;
@@ -69,7 +71,7 @@ export function createOutreaches(parts: {
   overview: Pick<Overview, 'timeline'>;
   defaultTimezone: string;
 }): Outreaches {
-  const { db, clock, communities, cohorts, learners, post } = parts;
+  const { db, clock, audit, communities, cohorts, learners, post } = parts;
   const matters = createMatters(parts);
 
   /** The member's own date, in which they are written to once. */
@@ -132,6 +134,13 @@ export function createOutreaches(parts: {
           const before = await findOfDay(trx, { guildId, userId, day });
           throw before === undefined ? new Error(`no letter of ${day} to ${userId}`) : written(before);
         }
+        await audit.record(trx, {
+          guildId,
+          action: 'outreach.write',
+          by: staffId,
+          memberId: userId,
+          object: `cohort:${cohortId}`,
+        });
         return await post.toMember(trx, {
           guildId,
           userId,
