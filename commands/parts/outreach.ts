@@ -1,5 +1,5 @@
 import type { Cohort } from '../../src/people/cohorts/rules.ts';
-import type { Call, Press } from '../../src/platform/discord/call.ts';
+import type { Call } from '../../src/platform/discord/call.ts';
 import {
   type Action,
   action,
@@ -10,26 +10,26 @@ import {
 import { idIn, numberIn } from '../../src/platform/discord/custom-id.ts';
 import { answer, modal, type Reply, update } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
-import { codePoints, literal, trimmed } from '../../src/platform/text.ts';
+import { literal } from '../../src/platform/text.ts';
 import { learnerBody } from '../../src/staff/insight/cards.ts';
-import { answerModal, lookModal, mattersBody, writeModal } from '../../src/staff/outreach/cards.ts';
+import { mattersBody, writeModal } from '../../src/staff/outreach/cards.ts';
 import { LIMITS } from '../../src/staff/outreach/rules.ts';
 import type { Services } from '../services.ts';
 import { withDraft } from './drafts.ts';
+import { withinLimits } from './outreach-answers.ts';
 import { inServer, pickCohort, suggestCohorts } from './pick.ts';
 
 /** Matters on a page. */
 const MATTERS = 8;
-const DRAFTS = { letter: 'outreach', answer: 'outreach-answer', look: 'outreach-look' } as const;
+const DRAFT = 'outreach';
 
 interface Kept {
   readonly cohortId: number;
   readonly userId: string;
-  readonly id: number;
   readonly text: string;
 }
 
-/** A learner as staff see them, *Write to them*, and what members say to staff. */
+/** A learner as staff see them, *Write to them*, and what waits for staff. */
 export function outreach(services: Services): {
   learner: Action;
   routes: Route[];
@@ -58,16 +58,6 @@ export function outreach(services: Services): {
 
   async function nameOf(guildId: string, userId: string): Promise<string> {
     return (await learners.find(guildId, userId))?.displayName ?? userId;
-  }
-
-  /** What was typed within its limits; throws a UserError that says how far it is off. */
-  function within(typed: string, { min = 0, max }: { min?: number; max: number }): string {
-    const text = trimmed(typed);
-    const length = codePoints(text);
-    if (length > max)
-      throw new UserError({ key: 'outreach:error.too-long', params: { length, max, over: length - max } });
-    if (length < min) throw new UserError({ key: 'outreach:error.too-short', params: { min } });
-    return text;
   }
 
   const staffRoutes: Route[] = [
@@ -127,36 +117,6 @@ export function outreach(services: Services): {
     return answer(mattersBody(call.t, cohort, shown, next));
   }
 
-  const memberRoutes: Route[] = [
-    {
-      name: 'outreach.answer',
-      async run(press, [id]) {
-        const letter = await letters.open(idIn(id), press.caller.id);
-        return modal(answerModal(press.t, letter.id));
-      },
-    },
-    {
-      name: 'outreach.fine',
-      async run(press, [id]) {
-        await letters.answer(idIn(id), press.caller.id, undefined);
-        return answer(press.t('outreach:said.fine'));
-      },
-    },
-    {
-      // outreach.look:<team>
-      name: 'outreach.look',
-      async run(press, [id]) {
-        await requireMember(press, idIn(id));
-        return modal(lookModal(press.t, idIn(id)));
-      },
-    },
-  ];
-
-  async function requireMember(press: Press, teamId: number): Promise<void> {
-    if (!(await services.teams.memberIds(teamId)).includes(press.caller.id))
-      throw new UserError({ key: 'teams:error.not-member' });
-  }
-
   const forms: Form[] = [
     {
       name: 'outreach.writing',
@@ -165,8 +125,8 @@ export function outreach(services: Services): {
         const cohort = await cohortOf(call, id);
         const userId = memberIn(user);
         const content = { cohortId: cohort.id, userId, text: fields.text('text') };
-        return await withDraft(services, call, { kind: DRAFTS.letter, content }, async () => {
-          const text = within(fields.text('text'), LIMITS.letter);
+        return await withDraft(services, call, { kind: DRAFT, content }, async () => {
+          const text = withinLimits(fields.text('text'), LIMITS.letter);
           const { guildId, caller } = call;
           const way = await letters.write({
             guildId,
@@ -187,31 +147,6 @@ export function outreach(services: Services): {
         });
       },
     },
-    {
-      name: 'outreach.answering',
-      async run(call, [id], fields) {
-        const content = { id: idIn(id), text: fields.text('text') };
-        return await withDraft(services, call, { kind: DRAFTS.answer, content }, async () => {
-          await letters.answer(idIn(id), call.caller.id, within(fields.text('text'), LIMITS.answer));
-          return answer(call.t('outreach:said.answer'));
-        });
-      },
-    },
-    {
-      name: 'outreach.looking',
-      async run(call, [id], fields) {
-        const content = { id: idIn(id), text: fields.text('text') };
-        return await withDraft(services, call, { kind: DRAFTS.look, content }, async () => {
-          const text = within(fields.text('text'), LIMITS.look);
-          const isNew = await letters.askForLook({
-            teamId: idIn(id),
-            userId: call.caller.id,
-            text: text === '' ? undefined : text,
-          });
-          return answer(call.t(isNew ? 'outreach:look.asked' : 'outreach:look.before'));
-        });
-      },
-    },
   ];
 
   return {
@@ -224,23 +159,15 @@ export function outreach(services: Services): {
       run: async (call, { member, cohort }) =>
         showLearner(call, await pickCohort(services, call, cohort), member),
     }),
-    routes: [...staffRoutes, ...memberRoutes],
+    routes: staffRoutes,
     forms,
     reopens: [
       {
-        kind: DRAFTS.letter,
+        kind: DRAFT,
         modal(call, _, content) {
           const { cohortId, userId, text } = content as Kept;
           return writeModal(call.t, { cohortId, userId, name: '' }, text);
         },
-      },
-      {
-        kind: DRAFTS.answer,
-        modal: (call, _, content) => answerModal(call.t, (content as Kept).id, (content as Kept).text),
-      },
-      {
-        kind: DRAFTS.look,
-        modal: (call, _, content) => lookModal(call.t, (content as Kept).id, (content as Kept).text),
       },
     ],
   };

@@ -114,10 +114,10 @@ describe('a member asks staff for a look', () => {
     expect(ada.sees(world.projects).map(text).join()).not.toContain('We do not talk');
 
     const status = await world.staff.slash('/cohort status');
-    expect(said(status)).toContain('Wait for staff:** 3');
+    expect(said(status)).toContain('Wait for staff:** 2');
     const list = await world.staff.click(status.message, 'Waits for staff');
     expect(said(list)).toContain('We do not talk.');
-    await world.staff.click(list.message, 'Handled', { in: 2 });
+    await world.staff.click(list.message, 'Handled', { in: 1 });
     expect(said(await binta.slash('/help'))).toContain('has looked at your team');
   });
 });

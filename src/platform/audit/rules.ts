@@ -32,7 +32,8 @@ export const AUDITED = [
 export type Audited = (typeof AUDITED)[number];
 
 /** What an act was about, as kind and id. */
-export type AuditedObject = `${'cohort' | 'matter' | 'round' | 'reminder' | 'entry' | 'project' | 'blocker'}:${number}`;
+export type AuditedObject =
+  `${'cohort' | 'matter' | 'round' | 'reminder' | 'entry' | 'project' | 'blocker'}:${number}`;
 
 /** What staff did. */
 export interface Act {

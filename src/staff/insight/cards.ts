@@ -181,7 +181,7 @@ export function learnerBody(
   const stations = [
     [standing.announced, t('overview:picture.stage.announced')],
     [standing.partner, t('overview:picture.stage.partnered')],
-    [standing.contract === true, t('overview:picture.stage.agreed')],
+    [standing.contract, t('overview:picture.stage.agreed')],
     [standing.progress !== null, t('overview:picture.stage.progress')],
     [standing.submitted, t('overview:picture.stage.submitted')],
   ] as const;

@@ -83,7 +83,7 @@ function hasReached(learner: Seen, stage: Stage): boolean {
     case 'partnered':
       return learner.partner;
     case 'agreed':
-      return learner.contract === true;
+      return learner.contract;
     case 'progress':
       return learner.progress !== null;
     case 'submitted':

@@ -78,19 +78,25 @@ export function createOutreaches(parts: {
   async function dayOf(on: Db, guildId: string, cohortId: number, userId: string): Promise<string> {
     const learner = await learners.find(guildId, userId, on);
     if (learner?.goneAt != null)
-      throw new UserError({ key: 'outreach:error.gone', params: { name: literal(learner.displayName) } });
+      throw new UserError(
+        { key: 'outreach:error.gone', params: { name: literal(learner.displayName) } },
+        { help: [timeline(cohortId, userId)] },
+      );
     const cohort = await cohorts.find(cohortId, on);
     const { timezone: community } = await communities.get(guildId, on);
     const zone = zoneOf(learner, { cohort: cohort?.timezone, community, fallback: parts.defaultTimezone });
     return localDate(clock.now(), zone);
   }
 
+  /** What helps staff who cannot write: to see what the learner did. */
+  const timeline = (cohortId: number, userId: string) =>
+    ({ label: { key: 'outreach:button.timeline' }, to: ['insight.learner', cohortId, userId] }) as const;
+
   function written(letter: Outreach): UserError {
     const when = `<t:${Math.floor(letter.writtenAt / 1000)}:t>`;
-    return new UserError({
-      key: 'outreach:error.today',
-      params: { person: `<@${letter.userId}>`, staff: `<@${letter.staffId}>`, when },
-    });
+    const params = { person: `<@${letter.userId}>`, staff: `<@${letter.staffId}>`, when };
+    const help = [timeline(letter.cohortId, letter.userId)];
+    return new UserError({ key: 'outreach:error.today', params }, { help });
   }
 
   async function requireMember(on: Db, cohortId: number, userId: string): Promise<void> {

@@ -55,7 +55,7 @@ function checklistLines(t: Translate, team: Team, members: readonly Standing[]):
     ...(members.some(({ contract }) => contract !== undefined)
       ? [
           step(
-            members.some(({ contract }) => contract === true),
+            members.some(({ contract }) => contract),
             t('teams:checklist.contract'),
           ),
         ]
