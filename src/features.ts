@@ -8,6 +8,7 @@ import { createEntries } from './journal/entries/service.ts';
 import { createLearnings } from './journal/learnings/service.ts';
 import { createMarks } from './journal/marks/service.ts';
 import { createMentors } from './journal/mentors/service.ts';
+import { createTeamMentors } from './journal/mentors/teams/service.ts';
 import { createProgress } from './journal/progress/service.ts';
 import { createReadmes } from './journal/readme/service.ts';
 import { createSearch } from './journal/search/service.ts';
@@ -150,6 +151,7 @@ export function createFeatures(parts: {
     .add('progress', createProgress)
     .add('blockers', createBlockers)
     .add('mentors', createMentors)
+    .add('teamMentors', createTeamMentors)
     .add('solutions', createSolutions)
     .add('learnings', createLearnings)
     .add('readmes', createReadmes)
