@@ -1,3 +1,4 @@
+import { newsMenu } from '../src/calendar/announcements/cards.ts';
 import { questionParts } from '../src/calendar/silences/cards.ts';
 import { homeBody, joinBody, type StaffFacts, TOPICS, topicBody } from '../src/home/help/cards.ts';
 import { type HomeFacts, missingSettings } from '../src/home/help/rules.ts';
@@ -7,6 +8,7 @@ import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { answer, type Body, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
+import { letterParts } from '../src/staff/outreach/cards.ts';
 import { cardLink } from '../src/work/projects/cards.ts';
 import { isOpen } from '../src/work/projects/rules.ts';
 import { type HandIn, isLed } from '../src/work/submissions/rules.ts';
@@ -22,6 +24,8 @@ import type { Commands, Services } from './services.ts';
 
 export const commands: Commands = [help];
 
+/** The programme's last announcements at home. */
+const NEWS = 3;
 /** News under the member's home. */
 const HOME_LINES = 8;
 /** As many teams as a learner may be in. */
@@ -29,9 +33,11 @@ const MOST_LISTS = 3;
 
 function help(services: Services): Command {
   const {
+    announcements,
     cohorts,
     communities,
     learners,
+    outreach,
     projects,
     readmes,
     requests,
@@ -52,14 +58,20 @@ function help(services: Services): Command {
     return withQuestions(call, homeBody(call.t, call.guildId, { staff, home: own, joinable, mentor }));
   }
 
-  /** The home shows what waits: questions about quiet teams with their answers, and more news than other answers. */
+  /** The home shows what waits: questions about quiet teams and letters from staff, to be answered, and more news than other answers. */
   async function withQuestions(call: Call, body: Body): Promise<Body> {
     const questions = await silences.openOf(call.guildId, call.caller.id);
+    const news = await announcements.news(call.guildId, call.caller.id, NEWS);
     const asked = questions.flatMap((question) => questionParts(call.t, question));
-    const shown = questions.map(({ id }) => `silence:${id}`);
+    const letters = await outreach.unanswered(call.guildId, call.caller.id);
+    const written = letters.flatMap((letter) => letterParts(call.t, letter));
+    const shown = [
+      ...questions.map(({ id }) => `silence:${id}`),
+      ...letters.map(({ id }) => `outreach:${id}`),
+    ];
     return {
       ...body,
-      components: [...(body.components ?? []), ...asked],
+      components: [...(body.components ?? []), ...asked, ...written, ...newsMenu(call.t, news)],
       news: { shown, lines: HOME_LINES },
     };
   }

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { createAnnouncements } from './calendar/announcements/service.ts';
 import { createDeadlineEvents } from './calendar/deadlines/service.ts';
 import { createMeetings } from './calendar/meetings/service.ts';
 import { createReminders } from './calendar/reminders/service.ts';
@@ -53,6 +54,7 @@ import { groundKeeps } from './platform/privacy/ground.ts';
 import type { FeatureKeeps } from './platform/privacy/keeps.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
 import { createOverview } from './staff/insight/service.ts';
+import { createOutreaches } from './staff/outreach/service.ts';
 import { createContracts } from './work/contracts/service.ts';
 import { createFollows } from './work/follows/service.ts';
 import { createHandovers } from './work/handovers/service.ts';
@@ -159,7 +161,9 @@ export function createFeatures(parts: {
     .add('meetings', createMeetings)
     .add('silences', createSilences)
     .add('deadlines', createDeadlineEvents)
-    .add('overview', createOverview);
+    .add('announcements', createAnnouncements)
+    .add('overview', createOverview)
+    .add('outreach', createOutreaches);
 
   for (const feature of list) {
     const { deliveries, facts: known, home, keeps: kept, places: own, offered, subjects: news, on } = feature;
