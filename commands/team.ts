@@ -14,6 +14,7 @@ import { inviteToTeam } from './invite-to-team.ts';
 import { checkingIn } from './parts/check-in.ts';
 import { meetingParts, WHEN } from './parts/meetings.ts';
 import { mentoringRoutes, showsMentors } from './parts/mentoring.ts';
+import { outreachAnswers } from './parts/outreach-answers.ts';
 import { inServer } from './parts/pick.ts';
 import { meantTeam, pickTeam } from './parts/pick-team.ts';
 import { silenceRoutes } from './parts/silences.ts';
@@ -27,6 +28,7 @@ function team(services: Services): Command {
   const { handovers, learners, meetings, projects, replacements, silences, teams } = services;
   const ofMeetings = meetingParts(services);
   const ofCheckIns = checkingIn(services);
+  const toStaff = outreachAnswers(services);
 
   async function show(call: Call): Promise<Reply> {
     const former = await formerTeam(call);
@@ -119,11 +121,12 @@ function team(services: Services): Command {
         run: (call, { when }) => ofMeetings.meet(call, when),
       }),
     },
-    forms: [...ofMeetings.forms, ofCheckIns.form],
-    reopens: [ofCheckIns.reopen],
+    forms: [...ofMeetings.forms, ofCheckIns.form, ...toStaff.forms],
+    reopens: [ofCheckIns.reopen, ...toStaff.reopens],
     routes: [
       ...ofMeetings.routes,
       ...silenceRoutes(services),
+      ...toStaff.routes,
       ...mentoringRoutes(services),
       ofCheckIns.route,
       { name: 'team.show', run: (press) => show(inServer(press)) },
