@@ -30,6 +30,7 @@ import { createPrivacy } from './people/privacy/service.ts';
 import { hasRequests, type RequestKind } from './people/requests/kinds.ts';
 import { createRequests } from './people/requests/service.ts';
 import { createStandings } from './people/standing/service.ts';
+import { createBackups } from './platform/backup/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
@@ -117,6 +118,7 @@ export function createFeatures(parts: {
     .add('drafts', createDrafts)
     .add('ledger', createLedger)
     .add('limits', createLimits)
+    .add('backups', createBackups)
     .add('fetches', createFetches)
     .add('communities', createCommunities)
     .add('learners', createLearners)

@@ -53,6 +53,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
+/** Where the database is, for commands that need no token. Throws {@link ConfigError}. */
+export function readDatabasePath(environment: Readonly<Record<string, string | undefined>>): string {
+  const given = environment['DATABASE_URL']?.trim();
+  const result = schema.shape.DATABASE_URL.safeParse(given === '' ? undefined : given);
+  if (result.success) return result.data;
+  throw new ConfigError(report(result.error.issues.map((issue) => ({ ...issue, path: ['DATABASE_URL'] }))));
+}
+
 const NO_TOKEN =
   'is missing. Create a bot at https://discord.com/developers/applications (New Application, then Bot, then Reset Token) ' +
   'and set the token in the environment. To look around first, run: npm run demo (it needs no token).';

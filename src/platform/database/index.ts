@@ -1,3 +1,4 @@
+export { copyDatabase, findDamage, flush, isInUse } from './copy.ts';
 export { type Migrations, migrate, NewerDatabaseError, refuseNewer } from './migrate.ts';
 export { type Db, openDatabase } from './open.ts';
 export type { Schema } from './schema.ts';
