@@ -11,7 +11,7 @@ npm run bench -- --smoke               only to see that it runs
 npm run bench -- --only interactions   one of: interactions, delivery, matching, find-partner, pictures, times, rounds, knowledge, contracts`;
 
 const SIZES = {
-  smoke: { projects: 10, warmUp: 5, pairs: 20, announcements: 10, burstMs: 50 },
+  smoke: { projects: 4, warmUp: 1, pairs: 4, announcements: 3, burstMs: 10 },
   short: { projects: 100, warmUp: 60, pairs: 1_000, announcements: 300, burstMs: 1_500 },
   long: { projects: 100, warmUp: 60, pairs: 10_000, announcements: 2_000, burstMs: 10_000 },
 } as const satisfies Record<string, BenchSize>;

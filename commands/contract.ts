@@ -10,7 +10,7 @@ import { completeList } from '../src/work/projects/rules.ts';
 import type { Team } from '../src/work/teams/rules.ts';
 import { agreeTo, diffPage, driftPage, latest, threadOf, versionPage } from './parts/contract-pages.ts';
 import { contractForms, contractReopens, contractRoutes } from './parts/contract-routes.ts';
-import { attachedBytes, proposedBody, unlessFull, usesTyped } from './parts/contracts.ts';
+import { attachedBytes, proposedBody, usesTyped } from './parts/contracts.ts';
 import { pickTeam } from './parts/pick-team.ts';
 import type { Commands, Services } from './services.ts';
 
@@ -45,7 +45,7 @@ function contract(services: Services): Command {
   ): Promise<Reply> {
     const bytes = await attachedBytes(file, services.config.cdnOrigins);
     const handed = { bytes, source: 'file', sourceName: file.filename, note } as const;
-    const proposed = await unlessFull(() => contracts.proposing.propose(team, call.caller.id, handed));
+    const proposed = await contracts.proposing.propose(team, call.caller.id, handed);
     return answer(proposedBody(call.t, team, proposed));
   }
 
@@ -81,7 +81,7 @@ function contract(services: Services): Command {
     const team = await meant(call);
     const version = await latest(services, team);
     if (version === undefined) return answer(startBody(call.t, team.id));
-    const endpoints = await unlessFull(() => contracts.endpoints(version));
+    const endpoints = await contracts.endpoints(version);
     if (typed !== undefined) {
       const items = commaList(typed);
       const named = usesTyped(items.map(readUse), items.map(literal), endpoints, team);

@@ -12,6 +12,7 @@ import { cardLink } from '../src/work/projects/cards.ts';
 import { isOpen } from '../src/work/projects/rules.ts';
 import { type HandIn, isLed } from '../src/work/submissions/rules.ts';
 import { asOne } from './parts/handing-in.ts';
+import { mentorDesk } from './parts/mentoring.ts';
 import { inServer } from './parts/pick.ts';
 
 import { shareRoute } from './parts/share.ts';
@@ -32,7 +33,6 @@ function help(services: Services): Command {
     backups,
     cohorts,
     communities,
-    joining,
     learners,
     projects,
     readmes,
@@ -47,11 +47,11 @@ function help(services: Services): Command {
     const open = await cohorts.open(call.guildId);
     const own = await homeFacts(call, await cohorts.ofMember(call.guildId, call.caller.id));
     const staff = call.caller.isStaff ? await staffFacts(call, open) : undefined;
-    const mentored = await joining.mentored(call.guildId, call.caller.id);
+    const mentor = await mentorDesk(services, call);
     // Staff and mentors who are no learners are not asked to become some.
-    const isGuest = own === undefined && staff === undefined && mentored.length === 0;
+    const isGuest = own === undefined && staff === undefined && mentor === undefined;
     const joinable = isGuest ? open : undefined;
-    return withQuestions(call, homeBody(call.t, call.guildId, { staff, home: own, joinable, mentored }));
+    return withQuestions(call, homeBody(call.t, call.guildId, { staff, home: own, joinable, mentor }));
   }
 
   /** The home shows what waits: questions about quiet teams with their answers, and more news than other answers. */

@@ -37,12 +37,12 @@ interface Asked extends Filters {
 }
 
 function knowledge(services: Services): Command {
-  const { search, drafts, communities } = services;
+  const { search, drafts, mentors } = services;
 
-  /** Mentors by role, and staff, see what was searched in vain. */
+  /** Mentors, and staff, see what was searched in vain. */
   async function waysOn(call: Call, cursor?: string): Promise<Ways> {
-    const { roles } = await communities.get(call.guildId);
-    const isMentor = roles.mentor !== null && call.caller.roles.includes(roles.mentor);
+    const { guildId, caller } = call;
+    const isMentor = await mentors.isMentor(guildId, caller.id, caller.roles);
     return {
       technologies: await search.technologies(call.guildId, MOST_TECHNOLOGIES),
       open: cursor === undefined ? undefined : ['knowledge.open', cursor],

@@ -17,6 +17,7 @@ import { BRIEFS, LIMITS, type Project, technologyKey } from '../src/work/project
 import { browsing } from './parts/browsing.ts';
 import { saysWhereNewsComes } from './parts/direct-messages.ts';
 import { handingIn } from './parts/handing-in.ts';
+import { offersMentoring } from './parts/mentoring.ts';
 import { inServer, pickOwned, pickProject, suggestProjects, suggestStack } from './parts/pick.ts';
 import { editModal, projectEditing } from './parts/project-editing.ts';
 import type { Commands, Services } from './services.ts';
@@ -29,14 +30,15 @@ function project(services: Services): Command {
   const ofBrowsing = browsing(services);
   const ofEditing = projectEditing(services);
 
-  async function details(call: Pick<Press, 't' | 'caller'>, found: Project): Promise<Reply> {
+  async function details(call: Pick<Press, 't' | 'caller' | 'guildId'>, found: Project): Promise<Reply> {
     const members = found.teamId === null ? [] : await teams.memberIds(found.teamId);
     const companions = members.filter((id) => id !== found.ownerId);
     const mayRepost = isTheirs(call.caller, found) && (await projects.isCardLost(found));
     const body = projectBody(call.t, found, companions, { mayRepost });
     const count = call.caller.id === found.ownerId ? (await projects.followers(found.id)).length : 0;
     const followed = count === 0 ? [] : [text(call.t('projects:followers', { count }))];
-    return answer({ ...body, components: [...(body.components ?? []), ...followed] });
+    const full = { ...body, components: [...(body.components ?? []), ...followed] };
+    return answer(await offersMentoring(services, call, found.teamId, full));
   }
 
   /** A lost card is brought back by the owner or by staff. */

@@ -12,6 +12,7 @@ import { leaveBody, teamBody } from '../src/work/teams/cards.ts';
 import { LIMITS, type Team } from '../src/work/teams/rules.ts';
 import { inviteToTeam } from './invite-to-team.ts';
 import { meetingParts, WHEN } from './parts/meetings.ts';
+import { mentoringRoutes, showsMentors } from './parts/mentoring.ts';
 import { inServer } from './parts/pick.ts';
 import { meantTeam, pickTeam } from './parts/pick-team.ts';
 import { silenceRoutes } from './parts/silences.ts';
@@ -41,31 +42,30 @@ function team(services: Services): Command {
     const states = await silences.standing(found.id);
     // A sign of life like any other; but whoever is away is to press the button they find here.
     if (states.get(call.caller.id) !== 'away') await silences.sign(found.id, call.caller.id);
-    return answer(
-      teamBody(call.t, {
-        team: found,
-        readerId: call.caller.id,
-        partnerIds: (await teams.partners(found.id, call.caller.id)).all,
-        thread: await teams.threadState(found),
-        standings: await services.standings.among(
-          found.cohortId,
-          members.map(({ userId }) => userId),
-        ),
-        answers: answerRows(call.t, found.id, states.get(call.caller.id)),
-        members: members.map(({ userId, checkedInAt }) => {
-          const learner = people.find((each) => each.userId === userId);
-          const resting = learner !== undefined && isPaused(learner, call.now);
-          return {
-            userId,
-            checkedInAt,
-            pausedUntil: resting ? learner.pausedUntil : null,
-            state: states.get(userId),
-          };
-        }),
-        projects: await projects.ofTeam(found.id),
-        meeting: await meetings.current(found.id),
+    const body = teamBody(call.t, {
+      team: found,
+      readerId: call.caller.id,
+      partnerIds: (await teams.partners(found.id, call.caller.id)).all,
+      thread: await teams.threadState(found),
+      standings: await services.standings.among(
+        found.cohortId,
+        members.map(({ userId }) => userId),
+      ),
+      answers: answerRows(call.t, found.id, states.get(call.caller.id)),
+      members: members.map(({ userId, checkedInAt }) => {
+        const learner = people.find((each) => each.userId === userId);
+        const resting = learner !== undefined && isPaused(learner, call.now);
+        return {
+          userId,
+          checkedInAt,
+          pausedUntil: resting ? learner.pausedUntil : null,
+          state: states.get(userId),
+        };
       }),
-    );
+      projects: await projects.ofTeam(found.id),
+      meeting: await meetings.current(found.id),
+    });
+    return answer(await showsMentors(services, call, found.id, body));
   }
 
   /** Whoever is in no team any more reads what they can do now. */
@@ -127,6 +127,7 @@ function team(services: Services): Command {
     routes: [
       ...ofMeetings.routes,
       ...silenceRoutes(services),
+      ...mentoringRoutes(services),
       { name: 'team.show', run: (press) => show(inServer(press)) },
       {
         name: 'team.leave',

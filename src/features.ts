@@ -8,6 +8,7 @@ import { createEntries } from './journal/entries/service.ts';
 import { createLearnings } from './journal/learnings/service.ts';
 import { createMarks } from './journal/marks/service.ts';
 import { createMentors } from './journal/mentors/service.ts';
+import { createTeamMentors } from './journal/mentors/teams/service.ts';
 import { createProgress } from './journal/progress/service.ts';
 import { createReadmes } from './journal/readme/service.ts';
 import { createSearch } from './journal/search/service.ts';
@@ -30,6 +31,7 @@ import { createPrivacy } from './people/privacy/service.ts';
 import { hasRequests, type RequestKind } from './people/requests/kinds.ts';
 import { createRequests } from './people/requests/service.ts';
 import { createStandings } from './people/standing/service.ts';
+import { createAudit } from './platform/audit/service.ts';
 import { createBackups } from './platform/backup/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
 import type { Clock } from './platform/clock.ts';
@@ -116,6 +118,7 @@ export function createFeatures(parts: {
 
   const { services: features, list } = house(ground)
     .add('drafts', createDrafts)
+    .add('audit', createAudit)
     .add('ledger', createLedger)
     .add('limits', createLimits)
     .add('backups', createBackups)
@@ -150,6 +153,7 @@ export function createFeatures(parts: {
     .add('progress', createProgress)
     .add('blockers', createBlockers)
     .add('mentors', createMentors)
+    .add('teamMentors', createTeamMentors)
     .add('solutions', createSolutions)
     .add('learnings', createLearnings)
     .add('readmes', createReadmes)

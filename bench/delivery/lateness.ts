@@ -5,6 +5,7 @@ import { createLearners } from '../../src/people/learners/service.ts';
 import { createNotices } from '../../src/people/notices/service.ts';
 import { createPost } from '../../src/people/post/service.ts';
 import { createStandings } from '../../src/people/standing/service.ts';
+import { createAudit } from '../../src/platform/audit/service.ts';
 import { createLedger } from '../../src/platform/delivery/service.ts';
 import type { DeliveryKind } from '../../src/platform/delivery/types.ts';
 import { createEvents } from '../../src/platform/events/events.ts';
@@ -24,7 +25,8 @@ export async function reminderLateness(seconds: number): Promise<number[]> {
   const place = await office({ kinds });
   const { sim, guild, db, outbox } = place;
   const { clock } = sim;
-  const communities = createCommunities({ db, events: createEvents() });
+  const audit = createAudit({ db, clock });
+  const communities = createCommunities({ db, events: createEvents(), audit });
   const learners = createLearners({ db, events: createEvents() });
   const notices = createNotices({ db, clock, subjects: new Map() });
   const post = createPost({
@@ -40,6 +42,7 @@ export async function reminderLateness(seconds: number): Promise<number[]> {
   const reminders = createReminders({
     db,
     clock,
+    audit,
     outbox,
     log: createLogger('silent'),
     ledger: createLedger({ db, clock, outbox }),

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import MiniSearch from 'minisearch';
 import { migrations } from '../../migrations/index.ts';
 import { createSearch } from '../../src/journal/search/service.ts';
+import { createAudit } from '../../src/platform/audit/service.ts';
 import { type Db, migrate, openDatabase, write } from '../../src/platform/database/index.ts';
 import { GUILD, type Sample } from './data.ts';
 
@@ -23,7 +24,8 @@ export async function openIndex(path: string): Promise<Db> {
 export async function ours(entries: Entries): Promise<Method> {
   const db = await openIndex(':memory:');
   await db.insertInto('communities').values({ guild_id: GUILD, created_at: 1 }).execute();
-  const search = createSearch({ db, clock: { now: () => 1 } });
+  const clock = { now: () => 1 };
+  const search = createSearch({ db, clock, audit: createAudit({ db, clock }) });
   for (const entry of entries) await write(db, (trx) => search.keep(trx, entry));
   return {
     name: 'Nexus',

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSearch } from '../../src/journal/search/service.ts';
+import { createAudit } from '../../src/platform/audit/service.ts';
 import { write } from '../../src/platform/database/index.ts';
 import { generator, type Sample } from './data.ts';
 import { openIndex } from './rivals.ts';
@@ -19,7 +20,8 @@ const COMMON = ['the server', 'docker the django error', 'not in the api after d
 export async function measureSize(sample: Sample, count: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'nexus-knowledge-'));
   const db = await openIndex(join(folder, 'nexus.db'));
-  const search = createSearch({ db, clock: { now: () => 1 } });
+  const clock = { now: () => 1 };
+  const search = createSearch({ db, clock, audit: createAudit({ db, clock }) });
   const servers = Math.max(1, Math.round(count / IN_SERVER));
   const guilds = Array.from({ length: servers }, (_, index) => String(index + 1));
   for (const guild_id of guilds)

@@ -175,7 +175,7 @@ async function createOrders(parts: {
   };
 }
 
-/** Personal reminders and leases fall due; two more lives let every backoff and every doubt come to an end. */
+/** Personal reminders and leases fall due; four more lives let every backoff and every doubt come to an end. */
 async function finish(lives: Lives, db: Db, sim: Simulator): Promise<void> {
   const bot = lives.start();
   await bot.ready;
@@ -183,8 +183,8 @@ async function finish(lives: Lives, db: Db, sim: Simulator): Promise<void> {
   for (let life = 0; life < 4; life += 1) {
     const last = lives.startAfter(11 * 60 * SECOND);
     await last.ready;
-    for (let round = 0; round < 200; round += 1) {
-      await sleep(100);
+    for (let round = 0; round < 400; round += 1) {
+      await sleep(50);
       const open = await db
         .selectFrom('outbox')
         .select('id')

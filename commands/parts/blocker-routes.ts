@@ -7,6 +7,7 @@ import { answer, update } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { literal, truncated } from '../../src/platform/text.ts';
 import type { Services } from '../services.ts';
+import { offersMentoring } from './mentoring.ts';
 import { inServer } from './pick.ts';
 import { withReadme } from './readme-line.ts';
 
@@ -23,7 +24,13 @@ export function blockerRoutes(services: Services): Route[] {
   async function found(call: Call, id: number) {
     const blocker = await blockers.get(call.guildId, id);
     const isHidden = blocker.publicAt === null && blocker.ownerId !== call.caller.id;
-    const team = isHidden && blocker.teamId !== null ? await services.teams.memberIds(blocker.teamId) : [];
+    const team =
+      isHidden && blocker.teamId !== null
+        ? [
+            ...(await services.teams.memberIds(blocker.teamId)),
+            ...(await services.teamMentors.of(blocker.teamId)),
+          ]
+        : [];
     if (isHidden && !team.includes(call.caller.id)) throw new UserError({ key: 'blockers:error.unknown' });
     return blocker;
   }
@@ -74,10 +81,11 @@ export function blockerRoutes(services: Services): Route[] {
         if (!caller.isStaff && !(await services.mentors.isMentor(guildId, caller.id, caller.roles)))
           throw new UserError({ key: 'blockers:error.mentors-only' });
         const taken = await blockers.take(idIn(id), caller.id);
-        return answer({
+        const body = {
           content: t('blockers:taken', { where: where(blockerLink(taken), taken.title) }),
           components: [row(button(t('blockers:button.give-back'), ['blocker.give-back', taken.id]))],
-        });
+        };
+        return answer(await offersMentoring(services, press, taken.teamId, body));
       },
     },
     {

@@ -4,7 +4,7 @@ import { UserError } from '../../src/platform/errors.ts';
 import type { Version } from '../../src/work/contracts/rules.ts';
 import type { Team } from '../../src/work/teams/rules.ts';
 import type { Services } from '../services.ts';
-import { changeLog, unlessFull } from './contracts.ts';
+import { changeLog } from './contracts.ts';
 
 /** A file of a version, as an attachment that only whoever asked reads. */
 export async function contractFile(
@@ -31,12 +31,9 @@ async function fileOf(
     case 'document':
       return plain(nameOf(version, stem), found.document);
     case 'types':
-      return plain(`${stem}.d.ts`, await unlessFull(() => contracts.documents.types(found.normalised)));
+      return plain(`${stem}.d.ts`, await contracts.documents.types(found.normalised));
     case 'examples':
-      return plain(
-        `${stem}-examples.json`,
-        await unlessFull(() => contracts.documents.examples(found.normalised)),
-      );
+      return plain(`${stem}-examples.json`, await contracts.documents.examples(found.normalised));
     case 'changes': {
       const versions = await contracts.history(team.id);
       const agreed = versions.filter(

@@ -8,7 +8,7 @@ import { showBody } from '../../src/work/contracts/showing/cards.ts';
 import { diffBody } from '../../src/work/contracts/showing/changes.ts';
 import type { Team } from '../../src/work/teams/rules.ts';
 import type { Services } from '../services.ts';
-import { diffView, unlessFull } from './contracts.ts';
+import { diffView } from './contracts.ts';
 
 type Reader = Pick<Call, 't' | 'caller'>;
 
@@ -24,7 +24,7 @@ export async function versionPage(
   { team, version }: { readonly team: Team; readonly version: Version },
   page: number,
 ): Promise<Body> {
-  const view = await unlessFull(() => contracts.show(team, version));
+  const view = await contracts.show(team, version);
   return showBody(t, { ...view, readerId: caller.id }, page);
 }
 
@@ -34,7 +34,7 @@ export async function diffPage(
   { team, version }: { readonly team: Team; readonly version: Version },
   page: number,
 ): Promise<Body> {
-  const diff = await unlessFull(() => contracts.diff(team, version, caller.id));
+  const diff = await contracts.diff(team, version, caller.id);
   return diffBody(t, diffView(['contract.diff', version.id], team, diff), page);
 }
 
@@ -44,7 +44,7 @@ export async function driftPage(
   team: Team,
   page: number,
 ): Promise<Body> {
-  const diff = await unlessFull(() => contracts.drift(team, caller.id));
+  const diff = await contracts.drift(team, caller.id);
   if (diff === undefined)
     throw new UserError({ key: 'contracts:error.no-drift' }, { help: [showHelp(team)] });
   return diffBody(t, diffView(['contract.drift', team.id], team, diff), page);
@@ -71,19 +71,17 @@ const DOCUMENT = /^\s*(?:[{#"]|(?:openapi|swagger|schema|extend|type|scalar|enum
 
 /** What was typed, proposed as the contract it makes: lines as `GET /products -> id, name`, or a whole document. */
 export async function proposeTyped(
-  { contracts, projects }: Services,
+  { contracts }: Services,
   { caller }: Reader,
   team: Team,
   typed: { readonly text: string; readonly note: string | undefined },
 ): Promise<Proposed> {
-  const [project] = await projects.ofTeam(team.id);
   const bytes = Buffer.from(typed.text);
   const handed = { bytes, source: 'lines', sourceName: '', note: typed.note ?? null } as const;
-  return await unlessFull(async () => {
-    if (DOCUMENT.test(typed.text)) return await contracts.proposing.propose(team, caller.id, handed);
-    const reading = await contracts.documents.fromLines(typed.text, project?.title ?? team.name);
-    return await contracts.proposing.propose(team, caller.id, handed, reading);
-  });
+  if (DOCUMENT.test(typed.text)) return await contracts.proposing.propose(team, caller.id, handed);
+  // Not the project's title: that is its owner's, and the contract is whoever's proposed it.
+  const reading = await contracts.documents.fromLines(typed.text, 'API');
+  return await contracts.proposing.propose(team, caller.id, handed, reading);
 }
 
 /** The thread in which the team reads what comes of it. */

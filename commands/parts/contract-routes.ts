@@ -25,7 +25,7 @@ import {
   threadOf,
   versionPage,
 } from './contract-pages.ts';
-import { proposedBody, teamOfPress, unlessFull, versionOfPress } from './contracts.ts';
+import { proposedBody, teamOfPress, versionOfPress } from './contracts.ts';
 import { withDraft } from './drafts.ts';
 import { inServer } from './pick.ts';
 import { pickTeam } from './pick-team.ts';
@@ -288,9 +288,7 @@ function beginning(services: Services): Route[] {
         const version = await latest(services, team);
         const document = version === undefined ? undefined : await contracts.document(version.id);
         const lines =
-          document === undefined
-            ? ''
-            : ((await unlessFull(() => contracts.documents.toLines(document.normalised))) ?? '');
+          document === undefined ? '' : ((await contracts.documents.toLines(document.normalised)) ?? '');
         return modal(typeModal(press.t, team.id, lines.length > LIMITS.lines.max ? '' : lines));
       },
     },
@@ -303,7 +301,7 @@ function beginning(services: Services): Route[] {
         if (drift === undefined) throw new UserError({ key: 'contracts:error.no-drift' });
         const bytes = Buffer.from(drift.normalised);
         const handed = { bytes, source: 'url', sourceName: drift.url, note: null } as const;
-        const proposed = await unlessFull(() => contracts.proposing.propose(team, press.caller.id, handed));
+        const proposed = await contracts.proposing.propose(team, press.caller.id, handed);
         return answer(proposedBody(press.t, team, proposed));
       },
     },
@@ -334,7 +332,7 @@ function using(services: Services): Route[] {
         const team = await teamOfPress(services, press, id);
         const version = await latest(services, team);
         if (version === undefined) return answer(startBody(press.t, team.id));
-        const endpoints = await unlessFull(() => contracts.endpoints(version));
+        const endpoints = await contracts.endpoints(version);
         const own = await contracts.uses(team.id, press.caller.id);
         const body = usesBody(press.t, { teamId: team.id, endpoints, ...own }, numberIn(page, PAGES));
         return isPrivate(message) && !isCardMessage(message) ? update(body) : answer(body);
@@ -347,7 +345,7 @@ function using(services: Services): Route[] {
         const team = await teamOfPress(services, press, id);
         const version = await latest(services, team);
         if (version === undefined) return answer(startBody(press.t, team.id));
-        const endpoints = await unlessFull(() => contracts.endpoints(version));
+        const endpoints = await contracts.endpoints(version);
         const number = numberIn(page, PAGES);
         const among = endpoints.slice(number * ENDPOINTS_A_PAGE, (number + 1) * ENDPOINTS_A_PAGE);
         const before = (await contracts.uses(team.id, press.caller.id)).uses;

@@ -3,7 +3,6 @@ import { idIn } from '../../src/platform/discord/custom-id.ts';
 import type { Body } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { AttachmentError, downloadAttachment } from '../../src/platform/fetch/attachments.ts';
-import { HeavyWorkFullError } from '../../src/platform/heavy/queue.ts';
 import { labelled, type Translate, translator } from '../../src/platform/i18n/index.ts';
 import { problemFile, problemLines, titleOf } from '../../src/work/contracts/cards.ts';
 import {
@@ -69,16 +68,6 @@ export async function attachedBytes(
   } catch (error) {
     if (!(error instanceof AttachmentError)) throw error;
     throw new UserError({ key: `contracts:error.file-${error.why}` });
-  }
-}
-
-/** Too much is read at once: whoever asks may try again in a minute. */
-export async function unlessFull<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof HeavyWorkFullError) throw new UserError({ key: 'contracts:error.full' });
-    throw error;
   }
 }
 

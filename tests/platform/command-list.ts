@@ -149,6 +149,7 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, string>>>
   'announcement receipts': { announcement: '* string auto' },
   'moderate block': { member: '* user', reason: '* string', days: 'integer' },
   'moderate unblock': { member: '* user' },
+  'moderate cases': {},
   'moderate audit': { member: 'user' },
 };
 

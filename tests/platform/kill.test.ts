@@ -7,8 +7,8 @@ import { createLogger } from '../../src/platform/log.ts';
 import { count } from '../support/counts.ts';
 import { createStage, type Stage } from './bot-process.ts';
 
-const KILLS = count(30, 10);
-/** A process lives for a random number of requests, so that it dies in the middle of everything. */
+const KILLS = count(30, 3);
+/** A process lives for a random number of requests, later ones for more, so that it dies in the middle of everything. */
 const MOST_REQUESTS = 20;
 
 interface Acknowledged {
@@ -46,8 +46,8 @@ it(`loses nothing acknowledged and posts nothing twice, killed ${KILLS} times wh
       note(member.click(card, 'Follow'), /follow/, acknowledged.follows, pair);
       note(member.click(card, 'Team up'), /Sent to|asked already/, acknowledged.requests, pair);
     }
-    const end = sim.requests.length + Math.ceil(Math.random() * MOST_REQUESTS);
-    await sim.until(() => sim.requests.length >= end || undefined, { timeoutMs: 300 }).catch(() => {});
+    const end = sim.requests.length + Math.ceil(((kill + Math.random()) / KILLS) * MOST_REQUESTS);
+    await sim.until(() => sim.requests.length >= end || undefined, { timeoutMs: 2_000 }).catch(() => {});
     program.child.kill('SIGKILL');
     await program.ended;
   }

@@ -28,7 +28,6 @@ const NO_BUTTON: Readonly<Record<string, string>> = {
   'cohorts:weights.refused': TYPED,
   'contracts:error.file-too-large': 'a smaller file is attached to the same command',
   'contracts:error.file-unreachable': 'the file is attached once more to the same command',
-  'contracts:error.full': 'the same again in a minute',
   'common:error.draft-gone': 'nothing is left to open',
   'common:error.option.invalid': TYPED,
   'common:error.option.missing': TYPED,

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { buttons, type Member, type Message, type Reply, text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { announce, askIn, cardOf, learner as plainLearner } from './learners.ts';
@@ -10,19 +12,57 @@ const DAY = 24 * HOUR;
 /** Longer than the pause between two looks of the schedule. */
 const SOON = 10_000;
 
-/**
- * A small cohort's three weeks, as members and staff type and press them: most of what Nexus keeps is written once.
- * The world is the caller's to stop.
- */
-export async function tour(world: World): Promise<void> {
+/** The API that a team of the tour builds. */
+interface Api {
+  readonly origin: string;
+  /** What it serves from now on. */
+  serve(document: string): void;
+  close(): void;
+}
+
+async function startApi(): Promise<Api> {
+  let served = '';
+  const server = createServer((_, response) => response.end(served));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    serve: (document) => (served = document),
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** A world after the tour, to be stopped by the caller. */
+export async function touredWorld(): Promise<World> {
+  const api = await startApi();
+  const world = await createWorld({
+    simulator: { rateLimits: false },
+    env: { CONTRACT_ALLOW: api.origin },
+  });
+  try {
+    await tour(world, api);
+  } catch (error) {
+    await world.stop();
+    throw error;
+  } finally {
+    api.close();
+  }
+  return world;
+}
+
+/** A small cohort's three weeks, as members and staff type and press them: most of what Nexus keeps is written once. */
+async function tour(world: World, api: Api): Promise<void> {
   const ada = await learner(world, 'Ada', 'backend', { teams: 2 });
   const binta = await learner(world, 'Binta', 'frontend');
   for (const member of [ada, binta])
     await member.slash('/profile availability', { days: 'every day', from: '18:00', to: '20:00' });
   const shop = await team(world, ada, binta);
   await lifeOfTeam(world, shop);
+  await contracts(world, shop, api);
   await journal(world, shop);
-  await asks(world, ada);
+  const chidi = await asks(world, ada);
   await studies(world);
   await waits(world);
   await round(world);
@@ -30,6 +70,10 @@ export async function tour(world: World): Promise<void> {
   await handsIn(shop);
   await knows(world, ada);
   await ends(world, shop);
+  // What was fetched is forgotten after a day.
+  api.serve('<!doctype html><title>Not found</title>');
+  await chidi.slash('/contract propose', { url: `${api.origin}/market.json` });
+  await world.advance(2_000);
 }
 
 async function lifeOfTeam(world: World, { owner, guest, thread }: Team): Promise<void> {
@@ -41,6 +85,64 @@ async function lifeOfTeam(world: World, { owner, guest, thread }: Team): Promise
   if (proposal !== undefined) for (const member of [owner, guest]) await member.click(proposal, 'Moment 1');
   await owner.slash('/team show');
   await world.settle();
+}
+
+/** Three versions of a contract: objected to, agreed, and broken on purpose; then one that the API serves, and drift. */
+async function contracts(world: World, { owner, guest, thread }: Team, api: Api): Promise<void> {
+  const here = { channel: thread };
+  for (const [fields, note] of [
+    ['id', 'What do you think?'],
+    ['id, price', 'With the price'],
+  ] as const) {
+    const { message } = await owner.slash('/contract propose', {}, here);
+    const typing = await owner.click(message, 'Type it');
+    await (await owner.submitModal(typing, { lines: `GET /goods -> ${fields}`, note })).finished();
+    await world.settle();
+    const card = guest.sees(thread).findLast((each) => buttons(each).some(({ label }) => label === 'Object'));
+    if (card === undefined) throw new Error('no contract');
+    if (fields === 'id')
+      await guest.submitModal(await guest.click(card, 'Object'), { reason: 'We sell them' });
+    else await guest.click(card, 'Agree');
+  }
+  const uses = await guest.slash('/contract uses', { endpoints: 'GET /goods price' }, here);
+  await uses.finished();
+  await guest.click(uses.message, 'Mute');
+  const serving = (fields: string[]): string =>
+    JSON.stringify({
+      openapi: '3.0.3',
+      info: { title: 'The API of Ada', version: '1', contact: { name: 'Ada' } },
+      paths: {
+        '/goods': {
+          get: {
+            responses: {
+              200: {
+                description: 'Ada wrote this',
+                content: {
+                  'application/json': {
+                    schema: {
+                      properties: Object.fromEntries(fields.map((key) => [key, { type: 'string' }])),
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    });
+  api.serve(serving(['id']));
+  await owner.slash('/contract propose', { url: `${api.origin}/openapi.json`, note: 'As it runs' }, here);
+  await world.advance(2_000);
+  const diff = await guest.slash('/contract diff', {}, here);
+  await diff.finished();
+  const meaning = await guest.select(diff.message, 'What does that mean?', '0');
+  const asked = await guest.click(meaning.message, 'That is on purpose');
+  await (await guest.submitModal(asked, { reason: 'They are gifts now' })).finished();
+  await guest.slash('/contract agree', {}, here);
+  api.serve(serving(['name']));
+  await owner.slash('/contract check', {}, here);
+  await world.advance(2_000);
+  await owner.slash('/contract history', {}, here);
 }
 
 /** What a team writes down on the way. */
@@ -118,7 +220,7 @@ async function knows(world: World, member: Member): Promise<void> {
   await world.staff.submitModal(await world.staff.click(asked.message, 'Change the topics of November'));
 }
 
-async function asks(world: World, seeker: Member): Promise<void> {
+async function asks(world: World, seeker: Member): Promise<Member> {
   const chidi = await learner(world, 'Chidi', 'backend');
   const dayo = await learner(world, 'Dayo', 'frontend');
   await announce(world, chidi, 'Market', { partners: 2, stack: 'django', api: 'rest' });
@@ -138,6 +240,7 @@ async function asks(world: World, seeker: Member): Promise<void> {
   await dayo.slash('/partner requests');
   await dayo.slash('/profile show');
   await dayo.slash('/project browse');
+  return chidi;
 }
 
 function requestTo(member: Member): Message {
@@ -236,9 +339,8 @@ export function recordedTour(): Promise<Toured> {
 async function record(): Promise<Toured> {
   const tables: string[] = [];
   const statements = await recording(async () => {
-    const world = await createWorld({ simulator: { rateLimits: false } });
+    const world = await touredWorld();
     try {
-      await tour(world);
       const sqlite = new Database(world.databasePath, { readonly: true });
       tables.push(
         ...sqlite

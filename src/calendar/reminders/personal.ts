@@ -2,6 +2,7 @@
 
 import type { Learners } from '../../people/learners/service.ts';
 import type { Post, StoredLetter } from '../../people/post/service.ts';
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { isDmRefused } from '../../platform/delivery/service.ts';
@@ -71,12 +72,13 @@ export interface PersonalReminders {
 export function createPersonal(parts: {
   db: Db;
   clock: Clock;
+  audit: Pick<Audit, 'record'>;
   learners: Pick<Learners, 'find'>;
   limits: Pick<Limits, 'use'>;
   post: Post;
   teams: Pick<Teams, 'find' | 'memberIds'>;
 }): PersonalReminders {
-  const { db, clock, learners, limits, post, teams } = parts;
+  const { db, clock, audit, learners, limits, post, teams } = parts;
 
   async function runDue(): Promise<void> {
     for (;;) {
@@ -250,6 +252,14 @@ export function createPersonal(parts: {
         if (reminder?.guildId !== guildId) throw new UserError({ key: 'reminders:error.unknown' });
         if (!by.isStaff) await refuseOthers(trx, reminder, by.userId);
         await advance(trx, reminder, { state: 'cancelled', now: clock.now() });
+        if (by.isStaff && reminder.ownerId !== by.userId)
+          await audit.record(trx, {
+            guildId,
+            action: 'reminders.cancel',
+            by: by.userId,
+            memberId: reminder.ownerId,
+            object: `reminder:${id}`,
+          });
         return reminder;
       });
     },

@@ -2,6 +2,7 @@ import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Post } from '../../people/post/service.ts';
 import type { Standings } from '../../people/standing/service.ts';
+import type { Audit } from '../../platform/audit/service.ts';
 import type { ChartRenderer } from '../../platform/charts/renderer.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
@@ -40,6 +41,7 @@ export interface Reminders {
 export interface RemindersParts {
   readonly db: Db;
   readonly clock: Clock;
+  readonly audit: Pick<Audit, 'record'>;
   readonly outbox: Outbox;
   readonly ledger: Ledger;
   readonly communities: Communities;
@@ -54,7 +56,7 @@ export interface RemindersParts {
 }
 
 export function createReminders(parts: RemindersParts): Reminders {
-  const { db, clock, outbox, ledger, communities, post } = parts;
+  const { db, clock, audit, outbox, ledger, communities, post } = parts;
   const audience = createAudience(parts);
   const programmeParts = {
     db,
@@ -105,7 +107,7 @@ export function createReminders(parts: RemindersParts): Reminders {
     planCohort(trx, cohortId, clock.now());
 
   return {
-    staff: createStaffReminders({ db, clock, audience, ledger, standings: parts.standings }),
+    staff: createStaffReminders({ db, clock, audit, audience, ledger, standings: parts.standings }),
     personal,
     async mute(cohortId, userId, step, muted) {
       const cohort = await findCohort(db, cohortId);

@@ -4,6 +4,7 @@ import { setRemindersPaused } from '../../people/cohorts/service.ts';
 import { type Counts, countsOf } from '../../people/standing/rules.ts';
 import type { Standings } from '../../people/standing/service.ts';
 
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Ledger } from '../../platform/delivery/service.ts';
@@ -103,11 +104,12 @@ export interface StaffReminders {
 export function createStaffReminders(parts: {
   db: Db;
   clock: Clock;
+  audit: Pick<Audit, 'record'>;
   audience: Audience;
   standings: Pick<Standings, 'knows' | 'count'>;
   ledger: Ledger;
 }): StaffReminders {
-  const { db, clock, standings } = parts;
+  const { db, clock, audit, standings } = parts;
 
   async function get(cohortId: number, trx: Db = db): Promise<PlanCohort> {
     const cohort = await findCohort(trx, cohortId);
@@ -134,6 +136,11 @@ export function createStaffReminders(parts: {
       }
       if (!pause) await skipOverdue(trx, cohortId, clock.now());
       await setRemindersPaused(trx, cohortId, pause ? clock.now() : null);
+      await audit.record(trx, {
+        guildId: cohort.guildId,
+        action: pause ? 'reminders.pause' : 'reminders.resume',
+        object: `cohort:${cohortId}`,
+      });
       return await get(cohortId, trx);
     });
   }
@@ -162,6 +169,14 @@ export function createStaffReminders(parts: {
         // Switched off is what they asked for; anything else they may not have seen coming.
         if (loss !== undefined && edit.enabled !== false && edit.confirmed !== true)
           throw new TakesOutError(loss);
+        const { day, time, text, enabled } = edit;
+        await audit.record(trx, {
+          guildId: (await get(cohortId, trx)).guildId,
+          action: 'reminders.edit',
+          object: `cohort:${cohortId}`,
+          details: { step: edit.step, day, time, enabled },
+          ...(text === undefined ? {} : { words: text }),
+        });
       });
       return await plan(cohortId);
     },
@@ -214,7 +229,10 @@ export function createStaffReminders(parts: {
       const runs = (await findRuns(db, cohortId)).filter((run) => run.due_at <= clock.now());
       return { cohort, runs, ...(await parts.ledger.read(cohort.guildId)) };
     },
-    retry: (guildId) => parts.ledger.retry(guildId),
+    retry: (guildId) =>
+      parts.ledger.retry(guildId, (trx, count) =>
+        audit.record(trx, { guildId, action: 'reminders.retry', details: { count } }),
+      ),
     pause: (cohortId) => setPause(cohortId, true),
     resume: (cohortId) => setPause(cohortId, false),
   };

@@ -18,11 +18,27 @@ import type { Body } from '../../platform/discord/reply.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import type { Translate } from '../../platform/i18n/index.ts';
 import { say } from '../../platform/i18n/index.ts';
-import { literal } from '../../platform/text.ts';
+import { literal, truncated } from '../../platform/text.ts';
 import { addButton, handInLines } from '../../work/submissions/cards.ts';
 import { type HomeFacts, type Missing, nextStep, type Step, stations } from './rules.ts';
 
 const ACCENT = 0x5865f2;
+
+/** What whoever mentors comes for. */
+export interface MentorFacts {
+  readonly mentored: readonly Mentored[];
+  /** Those they look after; `blockers`: titles of what is open in them. */
+  readonly teams: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly threadId: string | null;
+    /** ms UTC. */
+    readonly lastSignAt: number;
+    readonly blockers: readonly string[];
+  }[];
+  /** Blockers that wait for a mentor; undefined while staff have not confirmed them. */
+  readonly waiting: number | undefined;
+}
 
 export const TOPICS = [
   'announce',
@@ -52,16 +68,16 @@ export function homeBody(
     home?: HomeFacts | undefined;
     /** Running cohorts the member is in none of. */
     joinable?: readonly Cohort[] | undefined;
-    /** Running cohorts the member mentors in. */
-    mentored?: readonly Mentored[];
+    /** Of whoever mentors. */
+    mentor?: MentorFacts | undefined;
     staff?: StaffFacts | undefined;
   },
 ): Body {
-  const { home, joinable, mentored = [], staff } = parts;
+  const { home, joinable, mentor, staff } = parts;
   const sections = [
     ...(staff === undefined ? [] : [staffParts(t, staff)]),
     ...(home === undefined ? [] : [learnerParts(t, guildId, home)]),
-    ...(mentored.length === 0 ? [] : [mentorParts(t, mentored)]),
+    ...(mentor === undefined ? [] : [mentorParts(t, mentor)]),
     ...(joinable === undefined ? [] : [joinParts(t, joinable)]),
   ];
   const components = sections.flatMap((section, index) => (index === 0 ? section : [divider(), ...section]));
@@ -130,12 +146,51 @@ function handInParts(t: Translate, handIn: HandIn, isOpened: boolean): APICompon
   return [text(handInLines(t, handIn).join('\n')), row(addButton(t, handIn), ...(isOpened ? [] : [list]))];
 }
 
-/** Mentors are asked for nothing: they read where they mentor, and where to look. */
-function mentorParts(t: Translate, mentored: readonly Mentored[]): APIComponentInContainer[] {
-  const lines = mentored.map(({ name, confirmed }) =>
-    t(confirmed ? 'help:mentor.counts' : 'help:mentor.waits', { name: literal(name) }),
-  );
-  return [text([t('help:mentor.head'), ...lines, `\n**${t('help:mentor.next')}**`].join('\n'))];
+/** So many teams and blockers of each are shown, and offered to end. */
+const TEAMS = 8;
+const BLOCKERS = 3;
+
+/** Where they mentor, their teams with what keeps them, what waits, and where to look first. */
+function mentorParts(t: Translate, { mentored, teams, waiting }: MentorFacts): APIComponentInContainer[] {
+  const shown = teams.slice(0, TEAMS);
+  const ownWait = teams.some(({ blockers }) => blockers.length > 0);
+  const next = ownWait ? 'mentors:home.next-own' : 'mentors:home.next-waiting';
+  const lines = [
+    t('help:mentor.head'),
+    ...mentored.map(({ name, confirmed }) =>
+      t(confirmed ? 'help:mentor.counts' : 'help:mentor.waits', { name: literal(name) }),
+    ),
+    ...(shown.length === 0 ? [] : [t('mentors:home.head')]),
+    ...shown.flatMap((team) => teamLines(t, team)),
+    ...(waiting === undefined || teams.length > 0 ? [] : [t('mentors:home.none')]),
+    ...(waiting === undefined || waiting === 0 ? [] : [t('mentors:home.waiting', { count: waiting })]),
+    `\n**${t(ownWait || (waiting ?? 0) > 0 ? next : 'help:mentor.next')}**`,
+  ];
+  if (waiting === undefined) return [text(lines.join('\n'))];
+  const options = shown.map(({ id, name }) => ({ label: name, value: String(id) }));
+  return [
+    text(lines.join('\n')),
+    row(
+      button(t('mentors:button.blockers'), ['blocker.list', 'all', 0], 'primary'),
+      button(t('mentors:button.misses'), ['knowledge.misses']),
+    ),
+    ...(options.length === 0 ? [] : [menu(['mentor.stop'], t('mentors:home.stop'), options)]),
+  ];
+}
+
+function teamLines(
+  t: Translate,
+  { name, threadId, lastSignAt, blockers }: MentorFacts['teams'][number],
+): string[] {
+  const params = {
+    name: literal(name),
+    thread: threadId === null ? '…' : `<#${threadId}>`,
+    sign: timestamp(lastSignAt, 'R'),
+  };
+  const stuck = blockers
+    .slice(0, BLOCKERS)
+    .map((title) => t('mentors:home.blockers', { title: literal(truncated(title, 80)) }));
+  return [t('mentors:home.team', params), ...stuck];
 }
 
 /** So many are named; of more their number. */

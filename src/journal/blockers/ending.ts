@@ -1,5 +1,7 @@
 /** How a blocker ends: solved by its owner's words or by marked answers, or closed; and the way back. */
 import type { Notices } from '../../people/notices/service.ts';
+import type { Act } from '../../platform/audit/rules.ts';
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
@@ -63,6 +65,7 @@ const OUTDATED = 2;
 export function createEnding(parts: {
   db: Db;
   clock: Clock;
+  audit: Pick<Audit, 'record'>;
   events: Events;
   notices: Notices;
   entries: Entries;
@@ -70,7 +73,7 @@ export function createEnding(parts: {
   search: Search;
   cards: BlockerCards;
 }): Ending {
-  const { db, clock, events, notices, entries, marks, search, cards } = parts;
+  const { db, clock, audit, events, notices, entries, marks, search, cards } = parts;
 
   async function mayEnd(trx: Db, blocker: Blocker, { userId, isStaff }: Actor): Promise<boolean> {
     if (isStaff || blocker.ownerId === userId || blocker.takerId === userId) return true;
@@ -82,15 +85,18 @@ export function createEnding(parts: {
     const blocker = await findBlocker(trx, id);
     if (blocker === undefined || blocker.state === 'asked')
       throw new UserError({ key: 'blockers:error.unknown' });
-    if (!(await mayEnd(trx, blocker, actor)))
-      throw new UserError({ key: 'blockers:error.not-yours-to-solve' });
+    if (await mayEnd(trx, blocker, { ...actor, isStaff: false })) return blocker;
+    if (!actor.isStaff) throw new UserError({ key: 'blockers:error.not-yours-to-solve' });
+    await audit.record(trx, staffAct(blocker, actor.userId));
     return blocker;
   }
 
   async function own(trx: Db, id: number, { userId, isStaff }: Actor): Promise<Blocker> {
     const blocker = await findBlocker(trx, id);
     if (blocker === undefined) throw new UserError({ key: 'blockers:error.unknown' });
-    if (blocker.ownerId !== userId && !isStaff) throw new UserError({ key: 'journal:error.not-yours' });
+    if (blocker.ownerId === userId) return blocker;
+    if (!isStaff) throw new UserError({ key: 'journal:error.not-yours' });
+    await audit.record(trx, staffAct(blocker, userId));
     return blocker;
   }
 
@@ -245,4 +251,9 @@ export function createEnding(parts: {
     },
     maySolve: (blocker, actor) => mayEnd(db, blocker, actor),
   };
+}
+
+/** Only as staff they may: it is noted what they did with somebody else's. */
+function staffAct({ id, guildId, ownerId }: Blocker, by: string): Act {
+  return { guildId, action: 'blocker.end', by, object: `blocker:${id}`, memberId: ownerId ?? undefined };
 }

@@ -1,6 +1,7 @@
 import type { Communities } from '../../people/communities/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Post } from '../../people/post/service.ts';
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
@@ -67,6 +68,7 @@ const CONSENT = 'blocker-consent';
 export function createBlockers(parts: {
   db: Db;
   clock: Clock;
+  audit: Pick<Audit, 'record'>;
   outbox: Outbox;
   events: Events;
   limits: Limits;

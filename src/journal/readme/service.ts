@@ -1,3 +1,4 @@
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
@@ -92,10 +93,12 @@ type Member = { readonly cohortId: number; readonly userId: string };
 export function createReadmes({
   db,
   clock,
+  audit,
   contracts,
 }: {
   db: Db;
   clock: Clock;
+  audit: Pick<Audit, 'record'>;
   contracts: Pick<Contracts, 'current'>;
 }): Readmes {
   async function programmeOf(cohortId: number, on: Db = db): Promise<Programme> {
@@ -204,9 +207,12 @@ export function createReadmes({
           key: 'readme:error.topic',
           params: { line: literal(truncated(programme.wrong, 100)) },
         });
-      const isSet = await write(db, (trx) =>
-        saveProgramme(trx, { guildId, cohortId }, JSON.stringify(programme), clock.now()),
-      );
+      const isSet = await write(db, async (trx) => {
+        const place = { guildId, cohortId };
+        if (!(await saveProgramme(trx, place, JSON.stringify(programme), clock.now()))) return false;
+        await audit.record(trx, { guildId, action: 'readme.topics', object: `cohort:${cohortId}` });
+        return true;
+      });
       if (!isSet) throw new UserError({ key: 'cohorts:error.unknown' });
     },
     picks: ({ cohortId, userId }) => findPicks(db, cohortId, userId),

@@ -1,3 +1,4 @@
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
@@ -61,7 +62,15 @@ const TECHNOLOGY = 'tech:';
 const MISSES_KEPT = 60 * 86_400_000;
 
 /** What members solved and learned, found again in their own words. */
-export function createSearch({ db, clock }: { db: Db; clock: Clock }): Search {
+export function createSearch({
+  db,
+  clock,
+  audit,
+}: {
+  db: Db;
+  clock: Clock;
+  audit: Pick<Audit, 'record'>;
+}): Search {
   const find = createFinding(db);
 
   async function get(guildId: string, entryId: number): Promise<Hit> {
@@ -109,10 +118,24 @@ export function createSearch({ db, clock }: { db: Db; clock: Clock }): Search {
       return await findMisses(db, guildId, limit);
     },
     async merge(guildId, from, into) {
-      const isDone = await write(db, (trx) => mergeEntries(trx, guildId, from, into));
+      const isDone = await write(db, async (trx) => {
+        if (!(await mergeEntries(trx, guildId, from, into))) return false;
+        await audit.record(trx, {
+          guildId,
+          action: 'knowledge.merge',
+          object: `entry:${from}`,
+          details: { into },
+        });
+        return true;
+      });
       if (!isDone) throw new UserError({ key: 'knowledge:error.gone' });
     },
-    split: (guildId, id) => write(db, (trx) => splitEntry(trx, guildId, id)),
+    split: (guildId, id) =>
+      write(db, async (trx) => {
+        if (!(await splitEntry(trx, guildId, id))) return false;
+        await audit.record(trx, { guildId, action: 'knowledge.split', object: `entry:${id}` });
+        return true;
+      }),
     feature: { name: 'search', keeps: searchKeeps },
   };
 }

@@ -4,9 +4,11 @@ import type { Cohort } from '../../people/cohorts/rules.ts';
 import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
+import type { HeavyWork } from '../../platform/heavy/queue.ts';
 import type { Logger } from '../../platform/log.ts';
 import { mondayAt } from '../../platform/zones/rules.ts';
 import { type RoundResult, RoundTimeoutError, type RoundWorker } from '../matching/client.ts';
@@ -58,15 +60,17 @@ const SLICE = 100;
 export function createPreviews(parts: {
   db: Db;
   clock: Clock;
+  audit: Pick<Audit, 'record'>;
   communities: Communities;
   cohorts: Pick<Cohorts, 'memberIds'>;
   presence: Pick<Presence, 'lookAtAll'>;
   worker: RoundWorker;
+  heavy: HeavyWork;
   log: Logger;
   /** Where files are kept that are too large to attach. */
   folder: string;
 }): Previews {
-  const { db, clock, communities, cohorts, presence, worker, log, folder } = parts;
+  const { db, clock, audit, communities, cohorts, presence, worker, heavy, log, folder } = parts;
   /** Cohorts whose round is being computed. */
   const busy = new Set<number>();
 
@@ -103,8 +107,9 @@ export function createPreviews(parts: {
 
   async function solve(input: RoundInput): Promise<RoundResult> {
     try {
-      return await worker.run(input);
+      return await heavy.run(() => worker.run(input), 'long');
     } catch (error) {
+      if (error instanceof UserError) throw error;
       log.error({ err: error, members: input.members.length }, 'a round could not be computed');
       if (error instanceof RoundTimeoutError) throw new UserError({ key: 'rounds:error.timeout' });
       const isTooMany = error instanceof Error && error.message.includes('RangeError');
@@ -127,8 +132,8 @@ export function createPreviews(parts: {
   }
 
   async function begin(cohort: Cohort, staffId: string, { fingerprint }: Round): Promise<RoundRow> {
-    return await write(db, (trx) =>
-      insertRound(trx, {
+    return await write(db, async (trx) => {
+      const round = await insertRound(trx, {
         guild_id: cohort.guildId,
         cohort_id: cohort.id,
         fingerprint,
@@ -139,8 +144,11 @@ export function createPreviews(parts: {
         publishing_at: null,
         published_at: null,
         expires_at: null,
-      }),
-    );
+      });
+      const { guildId } = cohort;
+      await audit.record(trx, { guildId, action: 'round.preview', by: staffId, object: `round:${round.id}` });
+      return round;
+    });
   }
 
   /** In slices. What a crash leaves behind is removed by the next preview. */
@@ -196,7 +204,16 @@ export function createPreviews(parts: {
   return {
     make,
     async discard(roundId) {
-      const discarded = await write(db, (trx) => moveRound(trx, roundId, 'preview', { state: 'discarded' }));
+      const discarded = await write(db, async (trx) => {
+        const round = await moveRound(trx, roundId, 'preview', { state: 'discarded' });
+        if (round !== undefined)
+          await audit.record(trx, {
+            guildId: round.guild_id,
+            action: 'round.discard',
+            object: `round:${roundId}`,
+          });
+        return round;
+      });
       if (discarded === undefined) throw new UserError({ key: 'rounds:error.gone' });
       if (!busy.has(discarded.cohort_id)) await clean(discarded.cohort_id, 0);
     },

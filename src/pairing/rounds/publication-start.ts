@@ -3,6 +3,7 @@ import type { Cohort } from '../../people/cohorts/rules.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
 import { deadlines } from '../../people/requests/rules.ts';
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
@@ -40,10 +41,11 @@ const PAGE = 100;
 export function createPublicationStart(parts: {
   readonly db: Db;
   readonly clock: Clock;
+  readonly audit: Pick<Audit, 'record'>;
   readonly communities: Communities;
   readonly presence: Pick<Presence, 'lookAtAll'>;
 }): PublicationStart {
-  const { db, clock, communities, presence } = parts;
+  const { db, clock, audit, communities, presence } = parts;
 
   async function meant(cohort: Cohort, roundId: number | undefined): Promise<RoundRow> {
     const states = ['preview', 'publishing', 'published'] as const;
@@ -121,6 +123,13 @@ export function createPublicationStart(parts: {
         const ids = dropped.filter((each) => each.changed === changed).map(({ id }) => id);
         await dropPairs(trx, ids, changed);
       }
+      await audit.record(trx, {
+        guildId: cohort.guildId,
+        action: 'round.publish',
+        by: staffId,
+        object: `round:${round.id}`,
+        details: { as, dropped: dropped.length },
+      });
       return begun;
     });
   }

@@ -5,6 +5,7 @@ import type { Communities } from '../../people/communities/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
 import type { Requests } from '../../people/requests/service.ts';
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/log.ts';
@@ -70,6 +71,7 @@ const NAMED = 25;
 export function createPublication(parts: {
   db: Db;
   clock: Clock;
+  audit: Pick<Audit, 'record'>;
   cohorts: Cohorts;
   communities: Communities;
   notices: Notices;

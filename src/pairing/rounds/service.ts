@@ -6,9 +6,11 @@ import type { Notices } from '../../people/notices/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
 import type { RequestingFeature } from '../../people/requests/kinds.ts';
 import type { Requests } from '../../people/requests/service.ts';
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
+import type { HeavyWork } from '../../platform/heavy/queue.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
@@ -32,6 +34,7 @@ const SECOND = 1_000;
 export function createRounds(parts: {
   db: Db;
   clock: Clock;
+  audit: Pick<Audit, 'record'>;
   outbox: Outbox;
   cohorts: Cohorts;
   blocks: Blocks;
@@ -44,6 +47,7 @@ export function createRounds(parts: {
   requests: Requests;
   teams: Teams;
   log: Logger;
+  heavy: HeavyWork;
   /** Where files are kept that are too large to attach. */
   folder: string;
   worker?: RoundWorker;

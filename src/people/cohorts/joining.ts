@@ -1,3 +1,4 @@
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { channelFor, type Outbox } from '../../platform/delivery/types.ts';
@@ -57,6 +58,7 @@ export interface Joining {
 export function createJoining(parts: {
   db: Db;
   clock: Clock;
+  audit: Pick<Audit, 'record'>;
   events: Events;
   outbox: Outbox;
   communities: Communities;
@@ -64,7 +66,7 @@ export function createJoining(parts: {
   learners: Learners;
   notices: Notices;
 }): Joining {
-  const { db, clock, events, outbox, communities, cohorts, learners, notices } = parts;
+  const { db, clock, audit, events, outbox, communities, cohorts, learners, notices } = parts;
 
   async function leaveIn(trx: Db, cohort: Cohort, userId: string): Promise<boolean> {
     if ((await findMembership(trx, cohort.id, userId)) === undefined) return false;
@@ -133,6 +135,13 @@ export function createJoining(parts: {
         await notices.leave(trx, cohort.guildId, userId, {
           key: 'cohorts:mentor.confirmed',
           params: { cohort: literal(cohort.name) },
+        });
+        await audit.record(trx, {
+          guildId: cohort.guildId,
+          action: 'cohort.mentor',
+          by: staffId,
+          memberId: userId,
+          object: `cohort:${cohort.id}`,
         });
         return true;
       });

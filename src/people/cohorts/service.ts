@@ -1,3 +1,5 @@
+import type { Act, Audited } from '../../platform/audit/rules.ts';
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { channelFor, type Outbox } from '../../platform/delivery/types.ts';
@@ -94,11 +96,12 @@ export function createCohorts(parts: {
   db: Db;
   clock: Clock;
   outbox: Outbox;
+  audit: Pick<Audit, 'record'>;
   events: Events;
   communities: Communities;
   defaultTimezone: string;
 }): Cohorts {
-  const { db, clock, outbox, events, communities } = parts;
+  const { db, clock, outbox, audit, events, communities } = parts;
   const startCards = createStartCards({ ...parts, find });
 
   async function find(id: number, trx: Db = db): Promise<Cohort | undefined> {
@@ -171,7 +174,9 @@ export function createCohorts(parts: {
     async repostStart(id) {
       await write(db, async (trx) => {
         const cohort = await find(id, trx);
-        if (cohort !== undefined && cohort.archivedAt === null) await startCards.post(trx, cohort);
+        if (cohort === undefined || cohort.archivedAt !== null) return;
+        await startCards.post(trx, cohort);
+        await audit.record(trx, act('setup.start-here', cohort));
       });
     },
     feature,
@@ -179,6 +184,8 @@ export function createCohorts(parts: {
       const edited = await write(within, async (trx) => {
         const [before, cohort] = await change(trx, id, changes);
         await events.emit(trx, 'cohort.changed', { cohortId: id });
+        const { name: words, ...details } = changes;
+        await audit.record(trx, act('cohort.edit', cohort, { details, words }));
         if (changes.events !== undefined)
           await events.emit(trx, 'cohort.event-wanted', { cohortId: id, wanted: changes.events });
         const moved = cohort.deadlineAt !== before.deadlineAt;
@@ -210,6 +217,7 @@ export function createCohorts(parts: {
           throw new UserError({ key: 'cohorts:error.name-taken', params: { name: literal(name) } });
         const created = cohortOfRow(row);
         await startCards.post(trx, created);
+        await audit.record(trx, act('cohort.create', created, { details: { start, deadline } }));
         await events.emit(trx, 'cohort.created', { cohortId: created.id });
         if (wantsEvent) await events.emit(trx, 'cohort.event-wanted', { cohortId: created.id, wanted: true });
         return created;
@@ -264,7 +272,12 @@ export function createCohorts(parts: {
       };
     },
     async setWeights(cohortId, weights) {
-      await write(db, (trx) => setWeights(trx, cohortId, weights === null ? null : JSON.stringify(weights)));
+      await write(db, async (trx) => {
+        await setWeights(trx, cohortId, weights === null ? null : JSON.stringify(weights));
+        const cohort = await find(cohortId, trx);
+        if (cohort === undefined) return;
+        await audit.record(trx, act('cohort.weights', cohort, { details: weights ?? {} }));
+      });
     },
   };
 }
@@ -274,4 +287,8 @@ function zoneOf(name: string): string {
   if (zone === undefined)
     throw new UserError({ key: 'cohorts:error.zone', params: { value: literal(name) } });
   return zone;
+}
+
+function act(action: Audited, { id, guildId }: Cohort, more: Pick<Act, 'details' | 'words'> = {}): Act {
+  return { guildId, action, object: `cohort:${id}`, ...more };
 }

@@ -1,3 +1,4 @@
+import type { Audit } from '../../platform/audit/service.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { purposesOf } from '../../platform/delivery/types.ts';
 import type { Events } from '../../platform/events/events.ts';
@@ -41,7 +42,15 @@ export interface Communities {
   readonly feature: Feature;
 }
 
-export function createCommunities({ db, events }: { db: Db; events: Events }): Communities {
+export function createCommunities({
+  db,
+  events,
+  audit,
+}: {
+  db: Db;
+  events: Events;
+  audit: Pick<Audit, 'record'>;
+}): Communities {
   async function get(guildId: string, trx: Db = db): Promise<Community> {
     const row = await findCommunity(trx, guildId);
     if (row === undefined) throw new Error(`server ${guildId} is not known`);
@@ -78,6 +87,11 @@ export function createCommunities({ db, events }: { db: Db; events: Events }): C
           ...(mentors === undefined ? {} : { mentors_channel_id: mentors }),
           ...(staff === undefined ? {} : { staff_channel_id: staff }),
         });
+        await audit.record(trx, {
+          guildId,
+          action: 'setup.channels',
+          details: { projects, announcements, mentors, staff },
+        });
         const after = await get(guildId, trx);
         const hasMoved = before.channels.projects !== after.channels.projects;
         await events.emit(trx, 'server.channels-set', { guildId, projectsMoved: hasMoved });
@@ -85,23 +99,29 @@ export function createCommunities({ db, events }: { db: Db; events: Events }): C
       });
     },
     async setRoles(guildId, { staff, mentor, backend, frontend }) {
-      await write(db, (trx) =>
-        updateCommunity(trx, guildId, {
+      await write(db, async (trx) => {
+        await updateCommunity(trx, guildId, {
           ...(staff === undefined ? {} : { staff_role_id: staff }),
           ...(mentor === undefined ? {} : { mentor_role_id: mentor }),
           ...(backend === undefined ? {} : { backend_role_id: backend }),
           ...(frontend === undefined ? {} : { frontend_role_id: frontend }),
-        }),
-      );
+        });
+        await audit.record(trx, {
+          guildId,
+          action: 'setup.roles',
+          details: { staff, mentor, backend, frontend },
+        });
+      });
       return await get(guildId);
     },
     async setLocale(guildId, { language, timezone }) {
-      await write(db, (trx) =>
-        updateCommunity(trx, guildId, {
+      await write(db, async (trx) => {
+        await updateCommunity(trx, guildId, {
           ...(language === undefined ? {} : { language }),
           ...(timezone === undefined ? {} : { timezone }),
-        }),
-      );
+        });
+        await audit.record(trx, { guildId, action: 'setup.locale', details: { language, timezone } });
+      });
       return await get(guildId);
     },
   };

@@ -4,6 +4,7 @@ import { type Db, write } from '../../platform/database/index.ts';
 import { DeliveryError } from '../../platform/delivery/failures.ts';
 import type { DeliveryKind, Outbox } from '../../platform/delivery/types.ts';
 import type { Feature } from '../../platform/feature.ts';
+import type { HeavyWork } from '../../platform/heavy/queue.ts';
 import type { Logger } from '../../platform/log.ts';
 import {
   code,
@@ -67,8 +68,9 @@ export function createPrivacy(parts: {
   cohorts: Cohorts;
   joining: Joining;
   erasureList: string;
+  heavy: HeavyWork;
 }): Privacy {
-  const { db, clock, outbox, keeps, cohorts, joining } = parts;
+  const { db, clock, outbox, keeps, cohorts, joining, heavy } = parts;
   const list = createErasureList(parts.erasureList, parts.log);
 
   async function begin(erasure: Pick<Erasure, 'guild_id' | 'user_id'>): Promise<boolean> {
@@ -202,18 +204,20 @@ export function createPrivacy(parts: {
     await write(db, (trx) => insertErasure(trx, erasure));
   }
 
+  async function exported(userId: string): Promise<{ guildId: string | undefined; kept: Exported }[]> {
+    const found: { guildId: string | undefined; kept: Exported }[] = [];
+    for (const guildId of await findServers(db, userId)) {
+      const all: Exported[] = [];
+      for (const feature of keeps) all.push((await feature.export?.(db, { guildId, userId })) ?? {});
+      found.push({ guildId, kept: merged(all) });
+    }
+    const nowhere: Exported[] = [];
+    for (const { anywhere } of keeps) nowhere.push((await anywhere?.export(db, userId)) ?? {});
+    return [...found, { guildId: undefined, kept: merged(nowhere) }];
+  }
+
   return {
-    async export(userId) {
-      const found: { guildId: string | undefined; kept: Exported }[] = [];
-      for (const guildId of await findServers(db, userId)) {
-        const all: Exported[] = [];
-        for (const feature of keeps) all.push((await feature.export?.(db, { guildId, userId })) ?? {});
-        found.push({ guildId, kept: merged(all) });
-      }
-      const nowhere: Exported[] = [];
-      for (const { anywhere } of keeps) nowhere.push((await anywhere?.export(db, userId)) ?? {});
-      return [...found, { guildId: undefined, kept: merged(nowhere) }];
-    },
+    export: (userId) => heavy.run(() => exported(userId)),
     forget: (userId, guildId) => begin({ user_id: userId, guild_id: guildId ?? null }),
     serverLeft,
     serverThere: (guildId) => write(db, (trx) => deleteOpenOfServer(trx, guildId)),

@@ -57,8 +57,6 @@ export const FACTS = {
 export type FactName = keyof typeof FACTS;
 type Kind = (typeof FACTS)[FactName];
 
-/** A fact without an owner yet: contracts bring theirs. */
-type Coming = 'contract';
 /** Numbers that may be missing: null. */
 type Reference = 'team' | 'threadProject' | 'progress';
 
@@ -80,9 +78,7 @@ type Value<Name extends FactName> = Name extends keyof Texts
 /** The facts of one learner. */
 export type Standing = {
   readonly userId: string;
-} & { readonly [Name in Exclude<FactName, Coming>]: Value<Name> } & {
-  readonly [Name in Coming]?: Value<Name>;
-};
+} & { readonly [Name in FactName]: Value<Name> };
 
 /** What the database answered, as the kind of fact it is. */
 export function factValue(
@@ -111,8 +107,8 @@ export interface Counts {
   readonly waiting: number;
   /** Requests without an answer. */
   readonly requests: number;
-  /** Undefined until there are contracts. */
-  readonly agreed?: number;
+  /** In a team that agreed on an API contract. */
+  readonly agreed: number;
   /** Who builds, not alone, and has no partner: whether on a break or not, and those who could start now. */
   readonly without: Sides;
   readonly free: Sides;
@@ -151,9 +147,7 @@ export function countsOf(learners: readonly Counted[]): Counts {
     submitted: count((learner) => learner.submitted),
     waiting: count((learner) => learner.waiting),
     requests: learners.reduce((sum, { asked }) => sum + asked, 0),
-    ...(learners.some(({ contract }) => contract !== undefined)
-      ? { agreed: count((learner) => learner.contract === true) }
-      : {}),
+    agreed: count((learner) => learner.contract),
     without: sidesOf(without),
     free: sidesOf(without.filter((learner) => !learner.onBreak)),
   };
@@ -166,8 +160,6 @@ export function added(a: Counts, b: Counts): Counts {
     frontend: one.frontend + other.frontend,
     fullstack: one.fullstack + other.fullstack,
   });
-  const agreed =
-    a.agreed === undefined && b.agreed === undefined ? {} : { agreed: (a.agreed ?? 0) + (b.agreed ?? 0) };
   return {
     members: a.members + b.members,
     documenting: a.documenting + b.documenting,
@@ -176,7 +168,7 @@ export function added(a: Counts, b: Counts): Counts {
     submitted: a.submitted + b.submitted,
     waiting: a.waiting + b.waiting,
     requests: a.requests + b.requests,
-    ...agreed,
+    agreed: a.agreed + b.agreed,
     without: sides(a.without, b.without),
     free: sides(a.free, b.free),
   };

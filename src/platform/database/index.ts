@@ -3,4 +3,4 @@ export { type Migrations, migrate, NewerDatabaseError, refuseNewer } from './mig
 export { type Db, openDatabase } from './open.ts';
 export type { Schema } from './schema.ts';
 export { ping, readSetting, writeSetting } from './settings.ts';
-export { afterCommit, BusyError, claiming, unclaimed, write } from './write.ts';
+export { afterCommit, BusyError, causedBy, claiming, unclaimed, write } from './write.ts';

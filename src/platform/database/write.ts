@@ -13,6 +13,8 @@ export interface Claim {
   /** Throws when somebody else has used the cause up; the write is then undone. */
   readonly use: (trx: Db) => Promise<void>;
   used: boolean;
+  /** The member whose interaction it is. */
+  readonly by?: string;
 }
 
 const claims = new AsyncLocalStorage<Claim | undefined>();
@@ -63,6 +65,11 @@ export function afterCommit(trx: Db, act: () => void): void {
 /** The first write that `act` makes uses the claim up. */
 export async function claiming<T>(claim: Claim, act: () => Promise<T>): Promise<T> {
   return await claims.run(claim, act);
+}
+
+/** The member whose interaction causes what is written; undefined: nobody's. */
+export function causedBy(): string | undefined {
+  return claims.getStore()?.by;
 }
 
 /** What `act` writes is caused by nobody's interaction: the outbox, the schedule, what is noted of an arrival. */

@@ -43,7 +43,7 @@ export interface Ledger {
     counts: { sent: number; late: number; waiting: number; failed: number; expired: number };
   }>;
   /** Tries again what failed in the last days; returns how many messages. */
-  retry(guildId: string): Promise<number>;
+  retry(guildId: string, noted?: (trx: Db, count: number) => Promise<void>): Promise<number>;
   /** How many of kinds that begin with `prefix`, due from `from` to `to` (ms UTC), went out late or not at all. */
   missed(
     trx: Db,
@@ -91,11 +91,14 @@ export function createLedger(parts: {
         counts: await countRows(db, guildId, { from, to: now, lateMs: LATE }),
       };
     },
-    async retry(guildId) {
+    async retry(guildId, noted) {
       const now = clock.now();
       const retry = { guildId, since: now - LOOK_BACK, now, makers: makers() };
-      const again = await write(db, (trx) => retryFailed(trx, retry));
-      return again;
+      return await write(db, async (trx) => {
+        const count = await retryFailed(trx, retry);
+        await noted?.(trx, count);
+        return count;
+      });
     },
     feature: {
       name: 'ledger',

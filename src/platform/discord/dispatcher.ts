@@ -57,7 +57,7 @@ export function createDispatcher(parts: {
       }
       const arrived = await arrive(interaction, {});
       press = arrived;
-      const reply = await once.run(causeOf(interaction), async () =>
+      const reply = await once.run({ ...causeOf(interaction), userId: arrived.caller.id }, async () =>
         withNews(await routing.decide(interaction, arrived), arrived),
       );
       await exchange.reply(ready(reply, interaction, arrived, ways));

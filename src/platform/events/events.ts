@@ -67,6 +67,8 @@ export interface EventMap {
     readonly partnerIds: readonly string[];
     readonly strandedIds: readonly string[];
   };
+  /** The private thread of a team stands, for the first time or made anew. */
+  'team.thread-stands': { readonly teamId: number };
   /** Nobody builds together in it any more. Whoever was in it to the end keeps its thread and has their place back. */
   'team.ended': { readonly teamId: number };
 }

@@ -20,7 +20,7 @@ export interface Once {
    * Throws {@link TakenElsewhereError}, or a UserError where the question was answered before.
    */
   run<T>(
-    cause: { readonly interactionId: string; readonly draftId?: string },
+    cause: { readonly interactionId: string; readonly draftId?: string; readonly userId?: string },
     act: () => Promise<T>,
   ): Promise<T>;
   readonly poller: Poller;
@@ -28,13 +28,13 @@ export interface Once {
 
 export function createOnce({ db, clock }: { db: Db; clock: Clock }): Once {
   return {
-    run({ interactionId, draftId }, act) {
+    run({ interactionId, draftId, userId }, act) {
       async function use(trx: Db): Promise<void> {
         if (!(await insertInteraction(trx, interactionId, clock.now()))) throw new TakenElsewhereError();
         if (draftId !== undefined && !(await deleteDraft(trx, draftId)))
           throw new UserError({ key: 'common:error.used-up' });
       }
-      return claiming({ use, used: false }, act);
+      return claiming({ use, used: false, ...(userId === undefined ? {} : { by: userId }) }, act);
     },
     poller: {
       name: 'used interactions',

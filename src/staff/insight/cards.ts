@@ -30,7 +30,7 @@ export function statusBody(
     t('overview:learners', { count: counts.members, documentation: counts.documenting }),
     t('overview:announced', { count: counts.announced }),
     t('overview:in-teams', { count: counts.partnered, teams }),
-    ...(counts.agreed === undefined ? [] : [t('overview:agreed', { count: counts.agreed })]),
+    t('overview:agreed', { count: counts.agreed }),
     t('overview:submitted', { count: counts.submitted }),
     t('overview:waiting', { count: counts.waiting, requests: counts.requests }),
     t('overview:reachable', { count: funnel.reachable, total: counts.members }),

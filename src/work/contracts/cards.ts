@@ -2,7 +2,7 @@ import type { MessagePayload, StoredFile } from '../../platform/delivery/types.t
 import { button, container, type Row, row, text } from '../../platform/discord/components.ts';
 import { messageJson } from '../../platform/discord/reply.ts';
 import { timestamp } from '../../platform/discord/times.ts';
-import { labelled, type Translate } from '../../platform/i18n/index.ts';
+import { labelled, say, type Translate } from '../../platform/i18n/index.ts';
 import { literal, oneLine, truncated } from '../../platform/text.ts';
 import {
   type Finding,
@@ -230,6 +230,8 @@ function reportLines(t: Translate, report: Report): string[] {
       return [t(`contracts:fetch.wait.${report.of}`, { when: `<t:${Math.ceil(report.again / 1000)}:R>` })];
     case 'unreadable':
       return [refusalSentence(report.reason, t), ...problemLines(t, report.problems, report.problemCount)];
+    case 'not-taken':
+      return [say(t, report.text)];
     default:
       return [t(`contracts:report.${report.what}`)];
   }

@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Fetches } from '../../platform/fetch/service.ts';
+import { HeavyWorkFullError } from '../../platform/heavy/queue.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Team } from '../teams/rules.ts';
 import type { Teams } from '../teams/service.ts';
@@ -109,9 +110,12 @@ export function createFetching(parts: {
     try {
       await proposing.put(team, job.user_id, reading, handed, (trx) => finishJob(trx, job.id));
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      // They left meanwhile, or propose too often: nothing of theirs is posted.
-      await write(db, (trx) => finishJob(trx, job.id));
+      // Too much is worked out just now: it is tried again when the lease ends.
+      if (!(error instanceof UserError) || error instanceof HeavyWorkFullError) throw error;
+      // They left meanwhile: nothing of theirs is posted. Who proposes too often reads it.
+      const isMember = (await teams.memberIds(team.id)).includes(job.user_id);
+      if (isMember) await report(job, { what: 'not-taken', text: error.text });
+      else await write(db, (trx) => finishJob(trx, job.id));
     }
   }
 

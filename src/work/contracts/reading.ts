@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Fetched, Fetches } from '../../platform/fetch/service.ts';
+import type { Message } from '../../platform/i18n/index.ts';
 import type { Documents, Reading, Refusal } from './documents/index.ts';
 
 /** What is said in a team's thread of an address that was fetched. */
@@ -14,6 +15,8 @@ export type Report =
       readonly problems: Extract<Reading, { outcome: 'refused' }>['problems'];
       readonly problemCount: number;
     }
+  /** It is a contract, and could not be proposed: they do it too often. */
+  | { readonly what: 'not-taken'; readonly text: Message }
   | { readonly what: 'same' | 'unchanged' | 'drifted' | 'unwatched' };
 
 /** What an address gave: a contract, or what is to be said. */

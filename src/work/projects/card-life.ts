@@ -1,5 +1,6 @@
 import type { Communities } from '../../people/communities/service.ts';
-import { type Db, write } from '../../platform/database/index.ts';
+import type { Audit } from '../../platform/audit/service.ts';
+import { causedBy, type Db, write } from '../../platform/database/index.ts';
 import {
   channelFor,
   type DeliveryKind,
@@ -46,11 +47,12 @@ export const projectThreads: PlaceKind = {
 
 export function createProjectCards(parts: {
   db: Db;
+  audit: Pick<Audit, 'record'>;
   outbox: Outbox;
   communities: Communities;
   find: (id: number, trx?: Db) => Promise<Project | undefined>;
 }): ProjectCards {
-  const { db, outbox, communities, find } = parts;
+  const { db, audit, outbox, communities, find } = parts;
 
   async function render(on: Db, project: Project): Promise<MessagePayload> {
     const { language } = await communities.get(project.guildId, on);
@@ -131,7 +133,16 @@ export function createProjectCards(parts: {
 
   return {
     isLost,
-    repost: (id) => write(db, (trx) => repostIn(trx, id)),
+    repost: (id) =>
+      write(db, async (trx) => {
+        const isPosted = await repostIn(trx, id);
+        const project = await find(id, trx);
+        const by = causedBy();
+        if (!isPosted || project === undefined || by === undefined || by === project.ownerId) return isPosted;
+        const { guildId, ownerId: memberId } = project;
+        await audit.record(trx, { guildId, action: 'project.repost', memberId, object: `project:${id}` });
+        return true;
+      }),
     async post(trx, project) {
       await outbox.enqueue(trx, {
         kind: 'project-card',

@@ -2,6 +2,7 @@ import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Track } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
+import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
@@ -100,6 +101,7 @@ export interface Projects {
 export function createProjects(parts: {
   db: Db;
   clock: Clock;
+  audit: Pick<Audit, 'record'>;
   outbox: Outbox;
   events: Events;
   communities: Communities;

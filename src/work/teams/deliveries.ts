@@ -2,11 +2,12 @@ import type { Communities } from '../../people/communities/service.ts';
 import type { Standings } from '../../people/standing/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
-import { DeliveryError } from '../../platform/delivery/failures.ts';
-import type { DeliveryKind, Outbox, Transport } from '../../platform/delivery/types.ts';
+import type { DeliveryKind, Outbox } from '../../platform/delivery/types.ts';
+import type { Events } from '../../platform/events/events.ts';
 import { findTeamMemberIds } from '../members/service.ts';
 import { renderChecklist } from './checklist.ts';
 import { checklistEdit, memberTask } from './entries.ts';
+import { outOfThread } from './outsiders.ts';
 import { findTeam, recordChecklist, recordChecklistRevision, teamOfRow, updateTeam } from './store.ts';
 
 /** What a team needs done in Discord: its thread, who is in it, its checklist. Each can be repeated. */
@@ -14,10 +15,11 @@ export function createTeamDeliveries(parts: {
   db: Db;
   clock: Clock;
   outbox: Outbox;
+  events: Pick<Events, 'emit'>;
   communities: Communities;
   standings: Pick<Standings, 'some'>;
 }): DeliveryKind[] {
-  const { db, clock, outbox } = parts;
+  const { db, clock, outbox, events } = parts;
 
   return [
     {
@@ -40,6 +42,7 @@ export function createTeamDeliveries(parts: {
         const now = clock.now();
         const members = await findTeamMemberIds(trx, id);
         await outbox.enqueue(trx, ...members.map((userId) => memberTask(teamOfRow(team), userId, now)));
+        await events.emit(trx, 'team.thread-stands', { teamId: id });
       },
     },
     {
@@ -94,13 +97,4 @@ export function createTeamDeliveries(parts: {
       },
     },
   ];
-}
-
-/** Somebody who is not in the thread (any more) is out of it. */
-async function outOfThread(transport: Transport, threadId: string, userId: string): Promise<void> {
-  try {
-    await transport.removeThreadMember(threadId, userId);
-  } catch (error) {
-    if (!(error instanceof DeliveryError) || error.failure !== 'left') throw error;
-  }
 }

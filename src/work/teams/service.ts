@@ -93,6 +93,7 @@ export interface Teams {
 }
 
 export type { Formed, Joining } from './formation.ts';
+export { outOfThread } from './outsiders.ts';
 export { type SignsOfLife, setNextCheck } from './signs/store.ts';
 export { passPairs } from './store.ts';
 

@@ -32,7 +32,7 @@ const REAL_STARTS: readonly (readonly [day: number, learners: number])[] = [
     [23, 2],
   ] as const),
 ];
-const LEARNERS = count(500, 100);
+const LEARNERS = count(500, 50);
 const START = '2026-11-09';
 const DEADLINE = '2026-11-29';
 const ZONES = [

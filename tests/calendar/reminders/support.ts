@@ -13,6 +13,7 @@ import { createNotices } from '../../../src/people/notices/service.ts';
 import { createPost } from '../../../src/people/post/service.ts';
 import { requestFacts } from '../../../src/people/requests/facts/store.ts';
 import { createStandings } from '../../../src/people/standing/service.ts';
+import { createAudit } from '../../../src/platform/audit/service.ts';
 import type { Fact } from '../../../src/platform/database/facts.ts';
 import type { Db } from '../../../src/platform/database/index.ts';
 import { createOutbox } from '../../../src/platform/delivery/outbox.ts';
@@ -123,7 +124,8 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
     random: () => 0,
   });
   onCleanup(() => outbox.stop(1_000));
-  const communities = createCommunities({ db, events: createEvents() });
+  const audit = createAudit({ db, clock });
+  const communities = createCommunities({ db, events: createEvents(), audit });
   places.push(...(communities.feature.places ?? []));
   const learners = createLearners({ db, events: createEvents() });
   const notices = createNotices({ db, clock, subjects: new Map() });
@@ -141,6 +143,7 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
     createReminders({
       db,
       clock,
+      audit,
       outbox,
       log,
       ledger: createLedger({ db, clock, outbox }),

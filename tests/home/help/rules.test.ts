@@ -35,6 +35,7 @@ const NEWCOMER: Standing = {
   asking: 0,
   waiting: false,
   progress: null,
+  contract: false,
   submitted: false,
 };
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../../../migrations/index.ts';
 import { createSearch, type Entry, type Search } from '../../../src/journal/search/service.ts';
+import { createAudit } from '../../../src/platform/audit/service.ts';
 import { type Db, migrate, openDatabase, write } from '../../../src/platform/database/index.ts';
 
 const GUILD = '900';
@@ -18,7 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => db.destroy());
 beforeEach(async () => {
-  search = createSearch({ db, clock: { now: () => 1 } });
+  const clock = { now: () => 1 };
+  search = createSearch({ db, clock, audit: createAudit({ db, clock }) });
   for (const entry of ENTRIES) await write(db, (trx) => search.keep(trx, entry));
 });
 

@@ -12,6 +12,7 @@ import { findAcquaintances, findProjectsOf, loadCohort } from '../../../src/pair
 import type { Cohort } from '../../../src/people/cohorts/rules.ts';
 import { createCohorts } from '../../../src/people/cohorts/service.ts';
 import { createCommunities } from '../../../src/people/communities/service.ts';
+import { createAudit } from '../../../src/platform/audit/service.ts';
 import { type Db, migrate, openDatabase } from '../../../src/platform/database/index.ts';
 import type { Outbox } from '../../../src/platform/delivery/types.ts';
 import { createEvents } from '../../../src/platform/events/events.ts';
@@ -34,7 +35,7 @@ export interface Place {
 export async function createPlace(clock: { now: () => number }, path = ':memory:'): Promise<Place> {
   const db = openDatabase(path);
   await migrate(db, migrations);
-  const communities = createCommunities({ db, events: createEvents() });
+  const communities = createCommunities({ db, events: createEvents(), audit: createAudit({ db, clock }) });
   await communities.ensure(GUILD, clock.now());
   const cohortRow = await db
     .insertInto('cohorts')
@@ -53,6 +54,7 @@ export async function createPlace(clock: { now: () => number }, path = ':memory:
   const cohorts = createCohorts({
     db,
     clock,
+    audit: createAudit({ db, clock }),
     communities,
     outbox: undefined as unknown as Outbox,
     defaultTimezone: 'UTC',

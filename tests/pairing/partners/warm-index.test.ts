@@ -5,6 +5,7 @@ import { createCohortIndexes } from '../../../src/pairing/partners/cohort-index.
 import { BRIEFS } from '../../../src/pairing/partners/rules.ts';
 import type { Search } from '../../../src/pairing/partners/service.ts';
 import { createCommunities } from '../../../src/people/communities/service.ts';
+import { createAudit } from '../../../src/platform/audit/service.ts';
 import { type Db, openDatabase } from '../../../src/platform/database/index.ts';
 import { createEvents } from '../../../src/platform/events/events.ts';
 import { temporaryDirectory } from '../../support/directory.ts';
@@ -353,7 +354,7 @@ test('what another process writes is seen by the next search', async () => {
 
 test('cohorts that do not fit into memory together are read again, and answer the same', async () => {
   const { db, clock, cohort, partners } = await createCrowd();
-  const communities = createCommunities({ db, events: createEvents() });
+  const communities = createCommunities({ db, events: createEvents(), audit: createAudit({ db, clock }) });
   const small = createCohortIndexes({ db, clock, communities, mostLearners: 1 });
   const { id: _, ...copy } = await db.selectFrom('cohorts').selectAll().executeTakeFirstOrThrow();
   const { id: second } = await db

@@ -7,6 +7,7 @@ import { RoundWorker } from '../../../src/pairing/matching/client.ts';
 import { createRounds, type Rounds } from '../../../src/pairing/rounds/service.ts';
 import { type Db, openDatabase } from '../../../src/platform/database/index.ts';
 import { UserError } from '../../../src/platform/errors.ts';
+import { createHeavyWork } from '../../../src/platform/heavy/queue.ts';
 import { createLogger } from '../../../src/platform/log.ts';
 import { seedLearners } from '../../support/cohorts.ts';
 import { brokenInvariants } from '../../support/invariants.ts';
@@ -124,6 +125,7 @@ function roundsWith(db: Db, worker: RoundWorker): Rounds {
     ...world.bot.services,
     db,
     log: createLogger('silent'),
+    heavy: createHeavyWork(),
     folder: '/dev/null',
     worker,
   });

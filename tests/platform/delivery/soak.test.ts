@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { runSoak } from '../../../bench/soak/run.ts';
 import { count } from '../../support/counts.ts';
 
-const KILLS = count(30, 6);
+const KILLS = count(30, 3);
 
 /** The short version of `npm run soak -- --kills 1000`; what each safeguard is worth: notes/2026-11-21-delivery.md. */
 it(`${KILLS} kills of the real process on the way of messages: nothing lost, nothing twice`, async () => {

@@ -1,45 +1,13 @@
-import { instant, type Keeps, place } from '../../../platform/privacy/keeps.ts';
+import { type Keeps, place } from '../../../platform/privacy/keeps.ts';
 
 export const mentorKeeps: Keeps = {
   columns: {
     mentor_lists: { guild_id: place, channel_id: place, message_id: place },
     mentor_calls: { guild_id: place },
-    team_mentors: { user_id: 'member', agreed_by: 'member' },
-  },
-  async export(db, { guildId, userId }) {
-    const rows = await db
-      .selectFrom('team_mentors')
-      .innerJoin('teams', 'teams.id', 'team_mentors.team_id')
-      .select(['team_mentors.asked_at', 'team_mentors.agreed_at'])
-      .where('teams.guild_id', '=', guildId)
-      .where('team_mentors.user_id', '=', userId)
-      .execute();
-    return {
-      'teams you look after': rows.map((row) => ({
-        offered: instant(row.asked_at),
-        'agreed since': instant(row.agreed_at),
-      })),
-    };
-  },
-  async forget(trx, { guildId, userId }) {
-    const teams = trx.selectFrom('teams').select('id').where('guild_id', '=', guildId);
-    await trx
-      .deleteFrom('team_mentors')
-      .where('user_id', '=', userId)
-      .where('team_id', 'in', teams)
-      .execute();
-    await trx
-      .updateTable('team_mentors')
-      .set({ agreed_by: null })
-      .where('agreed_by', '=', userId)
-      .where('team_id', 'in', teams)
-      .execute();
   },
   async erase(trx, guildId) {
-    const teams = trx.selectFrom('teams').select('id').where('guild_id', '=', guildId);
-    const mentors = await trx.deleteFrom('team_mentors').where('team_id', 'in', teams).executeTakeFirst();
     const calls = await trx.deleteFrom('mentor_calls').where('guild_id', '=', guildId).executeTakeFirst();
     const lists = await trx.deleteFrom('mentor_lists').where('guild_id', '=', guildId).executeTakeFirst();
-    return Number(mentors.numDeletedRows + calls.numDeletedRows + lists.numDeletedRows);
+    return Number(calls.numDeletedRows + lists.numDeletedRows);
   },
 };

@@ -1,0 +1,7 @@
+import type audit from '../../../locales/en/audit.json';
+
+declare module '../i18n/catalogues.ts' {
+  interface Catalogue {
+    readonly audit: typeof audit;
+  }
+}
