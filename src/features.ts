@@ -50,6 +50,7 @@ import { createFetches } from './platform/fetch/service.ts';
 import { createHeavyWork } from './platform/heavy/queue.ts';
 import { createLimits } from './platform/limits/service.ts';
 import type { Logger } from './platform/log.ts';
+import type { Metrics } from './platform/metrics/metrics.ts';
 import { groundKeeps } from './platform/privacy/ground.ts';
 import type { FeatureKeeps } from './platform/privacy/keeps.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
@@ -72,6 +73,7 @@ export function createFeatures(parts: {
   db: Db;
   clock: Clock;
   log: Logger;
+  metrics?: Metrics;
   config: Config;
   transport: Transport;
   inspector: Inspector;
@@ -94,6 +96,7 @@ export function createFeatures(parts: {
     places,
     clock,
     log,
+    ...(parts.metrics === undefined ? {} : { metrics: parts.metrics }),
     onOutage: (from, to) => noteOutage(db, from, to),
     onLeft: (trx, guildId, userId) => events.emit(trx, 'member.not-found', { guildId, userId }),
   });

@@ -1,5 +1,5 @@
 import { type Bot, startBot } from './bot.ts';
-import { type Config, ConfigError, readConfig } from './platform/config.ts';
+import { type Config, ConfigError, readConfig, secretsOf } from './platform/config.ts';
 import { NewerDatabaseError } from './platform/database/index.ts';
 import { RefusedByDiscordError } from './platform/discord/gateway.ts';
 import { PortTakenError } from './platform/health.ts';
@@ -11,7 +11,7 @@ const LONGEST_STOP = 4_900;
 /** Runs the bot as a process: environment in, exit code out, SIGTERM and SIGINT stop it gracefully. */
 export async function main(): Promise<void> {
   const config = configOrExit();
-  const log = createLogger(config.logLevel);
+  const log = createLogger(config.logLevel, { secrets: secretsOf(config) });
   const stopping = new AbortController();
   let bot: Bot | undefined;
   let exitCode = 0;

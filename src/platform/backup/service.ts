@@ -145,10 +145,18 @@ function send(command: string, path: string): void {
 export interface Backups {
   /** What is wrong with them now, if anything. */
   trouble(): Promise<BackupTrouble | undefined>;
+  /** Since the last one that was verified, in ms; undefined where there is none. */
+  ageMs(): Promise<number | undefined>;
 }
 
 export function createBackups({ db, clock }: { db: Db; clock: Clock }): Backups {
-  return { trouble: async () => troubleOf(await readLast(db), clock.now()) };
+  return {
+    trouble: async () => troubleOf(await readLast(db), clock.now()),
+    async ageMs() {
+      const last = await readLast(db);
+      return last === undefined ? undefined : clock.now() - last.at;
+    },
+  };
 }
 
 async function note(databasePath: string, last: LastBackup): Promise<void> {

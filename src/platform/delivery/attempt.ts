@@ -71,6 +71,9 @@ export type Outcome =
       readonly pauseMs?: number;
       /** Discord did not answer, or said that it is broken. */
       readonly unreachable?: true;
+      /** The error's code, and how long Discord asked to wait, in ms. */
+      readonly code?: string;
+      readonly waitMs?: number;
     };
 
 export interface Alert {
@@ -104,7 +107,11 @@ export async function attempt(means: Means, row: Claimed): Promise<Outcome> {
     const run = kindOf(means.kinds, row.kind)?.run;
     return run === undefined ? await sendMessage(means, row, place) : await runTask(means, row, run, place);
   } catch (error) {
-    return error instanceof DeliveryError ? failed(means, row, error, place.id) : mistaken(means, row, error);
+    if (!(error instanceof DeliveryError)) return mistaken(means, row, error);
+    const outcome = await failed(means, row, error, place.id);
+    if (outcome.end !== 'again') return outcome;
+    const { code, failure, retryAfterMs } = error;
+    return { ...outcome, code, ...(failure === 'wait' ? { waitMs: retryAfterMs } : {}) };
   }
 }
 
