@@ -1,3 +1,4 @@
+import { newsMenu } from '../src/calendar/announcements/cards.ts';
 import { questionParts } from '../src/calendar/silences/cards.ts';
 import { homeBody, joinBody, type StaffFacts, TOPICS, topicBody } from '../src/home/help/cards.ts';
 import { type HomeFacts, missingSettings } from '../src/home/help/rules.ts';
@@ -23,6 +24,8 @@ import type { Commands, Services } from './services.ts';
 
 export const commands: Commands = [help];
 
+/** The programme's last announcements at home. */
+const NEWS = 3;
 /** News under the member's home. */
 const HOME_LINES = 8;
 /** As many teams as a learner may be in. */
@@ -30,6 +33,7 @@ const MOST_LISTS = 3;
 
 function help(services: Services): Command {
   const {
+    announcements,
     backups,
     cohorts,
     communities,
@@ -57,11 +61,12 @@ function help(services: Services): Command {
   /** The home shows what waits: questions about quiet teams with their answers, and more news than other answers. */
   async function withQuestions(call: Call, body: Body): Promise<Body> {
     const questions = await silences.openOf(call.guildId, call.caller.id);
+    const news = await announcements.news(call.guildId, call.caller.id, NEWS);
     const asked = questions.flatMap((question) => questionParts(call.t, question));
     const shown = questions.map(({ id }) => `silence:${id}`);
     return {
       ...body,
-      components: [...(body.components ?? []), ...asked],
+      components: [...(body.components ?? []), ...asked, ...newsMenu(call.t, news)],
       news: { shown, lines: HOME_LINES },
     };
   }

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { createAnnouncements } from './calendar/announcements/service.ts';
 import { createDeadlineEvents } from './calendar/deadlines/service.ts';
 import { createMeetings } from './calendar/meetings/service.ts';
 import { createReminders } from './calendar/reminders/service.ts';
@@ -164,6 +165,7 @@ export function createFeatures(parts: {
     .add('meetings', createMeetings)
     .add('silences', createSilences)
     .add('deadlines', createDeadlineEvents)
+    .add('announcements', createAnnouncements)
     .add('overview', createOverview);
 
   for (const feature of list) {

@@ -8,6 +8,10 @@ const TYPED = 'what was typed can be corrected: *Edit*, or the command again';
 const STAFF = 'staff typed a command, which the sentence asks to correct';
 /** Refusals without a button of their own, each with the reason; they get the way home like every answer. */
 const NO_BUTTON: Readonly<Record<string, string>> = {
+  'announcements:error.everyone': STAFF,
+  'announcements:error.reminded': 'it was done',
+  'announcements:error.role-with-lacking': STAFF,
+  'announcements:error.unknown': TYPED,
   'blockers:error.bot': 'people only can be named; the command again is what helps',
   'blockers:error.mentors-only': 'its sentence names the button on the card, which is for everybody',
   'blockers:error.no-answer-here': 'what can be an answer stands in the thread itself',

@@ -69,6 +69,7 @@ async function tour(world: World, api: Api): Promise<void> {
   await reminded(world, ada);
   await handsIn(shop);
   await knows(world, ada);
+  await announced(world, ada);
   await ends(world, shop);
   // What was fetched is forgotten after a day.
   api.serve('<!doctype html><title>Not found</title>');
@@ -301,6 +302,24 @@ async function reminded(world: World, member: Member): Promise<void> {
   await staff.slash('/cohort status');
   for (let day = 0; day < 9; day++) await world.advance(DAY);
   await member.slash('/help');
+}
+
+async function announced(world: World, member: Member): Promise<void> {
+  const { staff } = world;
+  for (const more of [{ acknowledge: true, translation: 'Apportez vos questions' }, { lacking: 'partner' }]) {
+    const title = 'Office hours';
+    const made = await staff.slash('/announcement post', { title, body: 'Bring your questions', ...more });
+    await staff.click(made.message, 'Send');
+    await world.settle();
+  }
+  const message = member.sees(world.announcements).findLast((each) => text(each).includes('Office hours'));
+  if (message !== undefined) await member.click(message, 'I have read this');
+  const { message: receipts } = await staff.slash('/announcement receipts', { announcement: '1' });
+  const remind = buttons(receipts).find(({ label }) => label?.startsWith('Remind'))?.label;
+  if (remind) await staff.click(receipts, remind);
+  await staff.slash('/announcement list');
+  await staff.slash('/moderate audit', { member });
+  await world.settle();
 }
 
 async function ends(world: World, { owner, guest }: Team): Promise<void> {

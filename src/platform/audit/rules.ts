@@ -21,12 +21,19 @@ export const AUDITED = [
   'knowledge.split',
   'project.repost',
   'blocker.end',
+  'announcement.post',
+  'announcement.schedule',
+  'announcement.change',
+  'announcement.cancel',
+  'announcement.remind',
+  'announcement.publish',
 ] as const;
 
 export type Audited = (typeof AUDITED)[number];
 
 /** What an act was about, as kind and id. */
-export type AuditedObject = `${'cohort' | 'round' | 'reminder' | 'entry' | 'project' | 'blocker'}:${number}`;
+export type AuditedObject =
+  `${'cohort' | 'round' | 'reminder' | 'entry' | 'project' | 'blocker' | 'announcement'}:${number}`;
 
 /** What staff did. */
 export interface Act {

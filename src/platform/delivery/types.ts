@@ -170,6 +170,8 @@ export interface Transport {
   editMessage(channelId: string, messageId: string, payload: MessagePayload): Promise<void>;
   /** Our own. One that is gone already is no failure. */
   deleteMessage(channelId: string, messageId: string): Promise<void>;
+  /** Hands a message of an announcement channel to the servers that follow it. Once more is no failure. */
+  publishMessage(channelId: string, messageId: string): Promise<void>;
   /** Thread on a message. Idempotent: when the message has one already, that one is returned. */
   startThread(
     channelId: string,

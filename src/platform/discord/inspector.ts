@@ -73,6 +73,8 @@ export interface Inspector {
   ): Promise<Inspection | undefined>;
   /** Whether the bot may put deadlines into a server's events, and the role that would have to allow it. */
   events(guildId: string): Promise<{ readonly allowed: boolean; readonly botRole: string } | undefined>;
+  /** Whether other servers can follow a channel, and the bot may hand messages to them. */
+  canPublish(guildId: string, channelId: string): Promise<boolean>;
 }
 
 export function createInspector(client: () => Client): Inspector {
@@ -86,6 +88,11 @@ export function createInspector(client: () => Client): Inspector {
     async events(guildId) {
       const found = await find(guildId);
       return found && { allowed: mayCreateEvents(found.me), botRole: roleOf(found.me) };
+    },
+    async canPublish(guildId, channelId) {
+      const here = await find(guildId);
+      const channel = here === undefined ? 'gone' : await findChannel(here.guild, channelId);
+      return typeof channel !== 'string' && channel.type === ChannelType.GuildAnnouncement;
     },
     async inspect(guildId, { channels, roles }) {
       const here = await find(guildId);

@@ -120,6 +120,7 @@ export function fakeDiscord(): FakeDiscord {
       }
     },
     editMessage: unused,
+    publishMessage: unused,
     startThread: async (_channelId, messageId) => ({ id: `thread-${messageId}` }),
     startPrivateThread: unused,
     activeThreads: async () => ({ total: 0, own: [] }),

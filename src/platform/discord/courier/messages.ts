@@ -9,12 +9,21 @@ import { snowflakeAt, timeOf } from './snowflakes.ts';
 
 /** Messages a page of a channel's history holds. */
 const PAGE = 100;
+/** Discord's error code for a message that was published before. */
+const ALREADY_PUBLISHED = '40033';
 /** How far back a thread is read for who wrote in it. */
 const MOST_PAGES = 5;
 
 type Messages = Pick<
   Transport,
-  'createMessage' | 'editMessage' | 'deleteMessage' | 'openDm' | 'lastWritten' | 'writers' | 'findOwn'
+  | 'createMessage'
+  | 'editMessage'
+  | 'deleteMessage'
+  | 'publishMessage'
+  | 'openDm'
+  | 'lastWritten'
+  | 'writers'
+  | 'findOwn'
 >;
 
 /** Messages: sent, edited, and found again in a channel's history. */
@@ -54,6 +63,14 @@ export function createMessages(
         await call('delete', Routes.channelMessage(channelId, messageId));
       } catch (error) {
         if (!(error instanceof DeliveryError) || error.failure !== 'gone') throw error;
+      }
+    },
+
+    async publishMessage(channelId, messageId) {
+      try {
+        await call('post', Routes.channelMessageCrosspost(channelId, messageId));
+      } catch (error) {
+        if (!(error instanceof DeliveryError) || error.code !== ALREADY_PUBLISHED) throw error;
       }
     },
 
