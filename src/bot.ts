@@ -7,6 +7,7 @@ import { createFeatures } from './features.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { type Config, secretsOf } from './platform/config.ts';
 import {
+  explainingFaults,
   FAULT_SENTENCES,
   migrate,
   openDatabase,
@@ -63,16 +64,18 @@ const SECOND = 1_000;
 
 /**
  * The composition root: configuration -> database -> features -> gateway -> schedule. Resolves when the bot is ready.
- * Throws NewerDatabaseError or RefusedByDiscordError; an unreachable Discord is waited for.
+ * Throws NewerDatabaseError, DatabaseFaultError or RefusedByDiscordError; an unreachable Discord is waited for.
  */
 export async function startBot(options: BotOptions): Promise<Bot> {
   const { config } = options;
   const clock = options.clock ?? systemClock;
   const log = options.log ?? createLogger(config.logLevel, { secrets: secretsOf(config) });
 
-  refuseNewer(config.databasePath, migrations);
-  const db = openDatabase(config.databasePath, { changesOnlyInWrites: true });
-  const applied = await migrate(db, migrations);
+  const { db, applied } = await explainingFaults(config.databasePath, async () => {
+    refuseNewer(config.databasePath, migrations);
+    const opened = openDatabase(config.databasePath, { changesOnlyInWrites: true });
+    return { db: opened, applied: await migrate(opened, migrations) };
+  });
   if (applied.length > 0) log.info({ applied }, 'database migrated');
 
   let isStarted = false;

@@ -1,7 +1,7 @@
 import type { Db } from './open.ts';
 
 /** Why the database cannot be written to, for whoever runs Nexus; each is their machine's, none ours. */
-export type Fault = 'full' | 'read-only' | 'damaged' | 'handles' | 'unreadable';
+export type Fault = 'full' | 'read-only' | 'damaged' | 'unopened' | 'unreadable';
 
 /** What to do about it. */
 export const FAULT_SENTENCES: Readonly<Record<Fault, string>> = {
@@ -9,8 +9,8 @@ export const FAULT_SENTENCES: Readonly<Record<Fault, string>> = {
   'read-only':
     'The database cannot be written to: its disk is mounted read-only or its owner has changed. Make it writable for this user; Nexus goes on by itself.',
   damaged: 'The database is damaged. Stop Nexus and restore the last backup: npm run restore -- FILE.db.',
-  handles:
-    'The database cannot be opened: the process has too many files open. Raise the limit (systemd: LimitNOFILE, Docker: --ulimit nofile).',
+  unopened:
+    "The database cannot be opened: it is not this user's, its folder is read-only, or too many files are open (systemd: LimitNOFILE, Docker: --ulimit nofile).",
   unreadable:
     'The disk of the database gives errors. Look into the log of the system (dmesg) and check the disk.',
 };
@@ -20,7 +20,7 @@ const FAULTS: readonly (readonly [code: RegExp, Fault])[] = [
   [/^SQLITE_FULL|^ENOSPC|^EDQUOT/, 'full'],
   [/^SQLITE_READONLY|^EROFS/, 'read-only'],
   [/^SQLITE_CORRUPT|^SQLITE_NOTADB/, 'damaged'],
-  [/^SQLITE_CANTOPEN|^EMFILE|^ENFILE/, 'handles'],
+  [/^SQLITE_CANTOPEN|^EACCES|^EMFILE|^ENFILE/, 'unopened'],
   [/^SQLITE_IOERR/, 'unreadable'],
 ];
 
@@ -29,6 +29,22 @@ export function faultOf(error: unknown): Fault | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const code = String(error.code);
   return FAULTS.find(([pattern]) => pattern.test(code))?.[1];
+}
+
+/** The database cannot be used, for a reason that whoever runs Nexus can mend: the message says how. */
+export class DatabaseFaultError extends Error {
+  override readonly name = 'DatabaseFaultError';
+}
+
+/** Opens or prepares the database of a path. Throws {@link DatabaseFaultError} where the machine is to blame. */
+export async function explainingFaults<T>(path: string, act: () => T | Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault === undefined) throw error;
+    throw new DatabaseFaultError(`${FAULT_SENTENCES[fault]} (${path})`, { cause: error });
+  }
 }
 
 interface Watch {

@@ -1,5 +1,5 @@
 export { copyDatabase, findDamage, flush, isInUse } from './copy.ts';
-export { FAULT_SENTENCES, faultOf, watchDatabase } from './faults.ts';
+export { DatabaseFaultError, explainingFaults, FAULT_SENTENCES, faultOf, watchDatabase } from './faults.ts';
 export { type Migrations, migrate, NewerDatabaseError, pendingMigrations, refuseNewer } from './migrate.ts';
 export { type Db, openDatabase } from './open.ts';
 export type { Schema } from './schema.ts';
