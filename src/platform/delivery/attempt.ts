@@ -71,9 +71,7 @@ export type Outcome =
       readonly pauseMs?: number;
       /** Discord did not answer, or said that it is broken. */
       readonly unreachable?: true;
-      /** The error's code, and how long Discord asked to wait, in ms. */
-      readonly code?: string;
-      readonly waitMs?: number;
+      readonly error?: DeliveryError;
     };
 
 export interface Alert {
@@ -109,9 +107,7 @@ export async function attempt(means: Means, row: Claimed): Promise<Outcome> {
   } catch (error) {
     if (!(error instanceof DeliveryError)) return mistaken(means, row, error);
     const outcome = await failed(means, row, error, place.id);
-    if (outcome.end !== 'again') return outcome;
-    const { code, failure, retryAfterMs } = error;
-    return { ...outcome, code, ...(failure === 'wait' ? { waitMs: retryAfterMs } : {}) };
+    return outcome.end === 'again' ? { ...outcome, error } : outcome;
   }
 }
 

@@ -141,8 +141,9 @@ export function createOutbox(parts: OutboxParts): Deliverer {
 
   async function giveBack(row: Claimed, outcome: Extract<Outcome, { end: 'again' }>): Promise<void> {
     if (outcome.unreachable === true) unreachableSince ??= beganAt(row, clock.now());
-    if (outcome.code !== undefined) metrics.retried(outcome.code);
-    if (outcome.waitMs !== undefined) metrics.rateLimited('outbox', outcome.waitMs);
+    const { error } = outcome;
+    if (error !== undefined) metrics.retried(error.code);
+    if (error?.failure === 'wait') metrics.rateLimited('outbox', error.retryAfterMs);
     if (outcome.pauseMs !== undefined) pausedUntil = clock.now() + outcome.pauseMs;
     if (await write(db, (trx) => release(trx, row, outcome.release))) {
       log.debug({ row: row.id, kind: row.kind, error: outcome.release.error }, 'delivery put off');

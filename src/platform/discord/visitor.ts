@@ -71,7 +71,9 @@ export function createVisitor({ token, api }: { token: string; api: string }): V
       async inspect(guildId, settings) {
         const self = await ask<{ id: string }>(Routes.user('@me'));
         client.user = (await client.users.fetch(self.id)) as ClientUser;
-        await client.guilds.fetch(guildId);
+        const guild = await client.guilds.fetch(guildId);
+        // discord.js takes a server without a list of channels for one that is struck by an outage.
+        guild.available = true;
         return await createInspector(() => client).inspect(guildId, settings);
       },
     },

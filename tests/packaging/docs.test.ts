@@ -1,0 +1,159 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { ROOT } from '../support/program.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+/**
+ * Every command block of these pages is run by bash, in a folder of its own. `backup`, `restore` and `doctor` are the real
+ * ones, on a real database and against the simulator; what other tests run, or what only another machine has, is noted.
+ */
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'docs/operate.md'];
+/** The word after `sh`: under which circumstances a block is called. */
+const CIRCUMSTANCES = ['', 'root', 'docker', 'server', 'stopped'];
+const REAL = ['backup', 'restore', 'doctor'];
+const NOTED = ['git', 'docker', 'systemctl', 'journalctl', 'useradd', 'chown', 'npx', 'curl'];
+
+interface Block {
+  readonly page: string;
+  readonly when: string;
+  readonly script: string;
+}
+
+const blocks: Block[] = PAGES.flatMap((page) =>
+  Array.from(
+    readFileSync(join(ROOT, page), 'utf8').matchAll(/^ *```sh ?(\w*)\n([\s\S]*?)^ *```$/gm),
+    ([, when = '', script = '']) => ({ page, when, script: script.replaceAll(/^ +/gm, '') }),
+  ),
+);
+
+let world: World;
+let folder: string;
+beforeAll(async () => {
+  world = await createWorld({ bare: true });
+  folder = mkdtempSync(join(dirname(world.databasePath), 'docs-'));
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  for (const name of [...NOTED, 'npm'])
+    writeFileSync(
+      join(bin, name),
+      `#!/bin/sh\nexec '${process.execPath}' '${join(bin, 'stand-in.cjs')}' ${name} "$@"\n`,
+    );
+  for (const name of readdirSync(bin)) chmodSync(join(bin, name), 0o755);
+  writeFileSync(join(bin, 'stand-in.cjs'), standIn());
+  for (const file of ['.env.example', 'package.json']) copyFileSync(join(ROOT, file), join(folder, file));
+  mkdirSync(join(folder, 'deploy'));
+  for (const file of readdirSync(join(ROOT, 'deploy')))
+    copyFileSync(join(ROOT, 'deploy', file), join(folder, 'deploy', file));
+});
+afterAll(() => world.stop());
+
+/** Writes down what was called; npm's scripts must exist, and those of whoever runs Nexus are run. */
+function standIn(): string {
+  return `const { appendFileSync, readFileSync } = require('node:fs');
+const { spawnSync } = require('node:child_process');
+const [name, ...args] = process.argv.slice(2);
+appendFileSync('called', [name, ...args].join(' ') + '\\n');
+const [verb, script, ...rest] = args.filter((arg) => arg !== '--silent');
+if (name !== 'npm' || verb !== 'run') process.exit(0);
+if (JSON.parse(readFileSync('package.json', 'utf8')).scripts[script] === undefined) process.exit(1);
+if (!${JSON.stringify(REAL)}.includes(script)) process.exit(0);
+const [first, ...more] = rest;
+const given = first === '--' ? more : rest;
+const program = ${JSON.stringify(ROOT)} + 'src/operation/' + script + '.ts';
+process.exit(spawnSync(process.execPath, [program, ...given], { stdio: 'inherit' }).status);
+`;
+}
+
+async function bash(script: string, databasePath: string): Promise<{ code: number; output: string }> {
+  const { sim } = world;
+  const child = spawn('bash', ['-euo', 'pipefail', '-c', script], {
+    cwd: folder,
+    env: {
+      PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
+      REPOSITORY: 'https://example.org/nexus.git',
+      DISCORD_TOKEN: sim.token,
+      DISCORD_API: sim.api,
+      DATABASE_URL: `sqlite:${databasePath}`,
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+    },
+  });
+  let output = '';
+  child.stdout.on('data', (text) => (output += String(text)));
+  child.stderr.on('data', (text) => (output += String(text)));
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, output };
+}
+
+it('runs every command block that the pages show', async () => {
+  expect(blocks.length).toBeGreaterThan(10);
+  expect(blocks.filter(({ when }) => !CIRCUMSTANCES.includes(when))).toEqual([]);
+  // Restoring comes last, when there is a backup and nobody uses the database.
+  const later = ({ script }: Block): number => (script.includes('npm run restore') ? 1 : 0);
+  const failed: string[] = [];
+  const done = new Set<string>();
+  for (const { page, script, when } of blocks.toSorted((a, b) => later(a) - later(b))) {
+    if (done.has(script)) continue;
+    done.add(script);
+    const [newest = ''] = existsSync(join(folder, 'backups'))
+      ? readdirSync(join(folder, 'backups')).toSorted().toReversed()
+      : [];
+    const named = script
+      .replaceAll(/nexus-\d{8}T\d{6}Z\.db|FILE\.db/g, newest)
+      .replaceAll('/opt/nexus', join(folder, 'opt'))
+      .replaceAll('/var/backups', join(folder, 'var'))
+      .replaceAll('/etc/systemd/system/', `${join(folder, 'bin')}/`);
+    const stopped = when === 'stopped' || named.includes('npm run restore');
+    const { code, output } = await bash(named, stopped ? join(folder, 'stopped.db') : world.databasePath);
+    if (code !== 0) failed.push(`${page}: ${named}\n${output}`);
+  }
+  expect(failed).toEqual([]);
+  const called = readFileSync(join(folder, 'called'), 'utf8');
+  expect(called).toContain('npm run backup -- backups --keep 14');
+  expect(called).toContain('docker compose exec nexus node src/operation/backup.ts /backups');
+}, 60_000);
+
+it('writes every line of crontab so that the shell takes it', () => {
+  const lines = PAGES.flatMap((page) =>
+    Array.from(
+      readFileSync(join(ROOT, page), 'utf8').matchAll(/^ *```crontab\n([\s\S]*?)^ *```$/gm),
+      ([, line = '']) => line.trim(),
+    ),
+  );
+  expect(lines.length).toBeGreaterThan(0);
+  for (const line of lines) {
+    expect(line).toMatch(/^[\d*]+ [\d*]+ \* \* \* cd \/opt\/nexus && npm run --silent backup -- /);
+    // cron takes a bare % for a new line.
+    expect(line).not.toContain('%');
+    expect(spawnSync('bash', ['-n', '-c', line.replace(/^(\S+ ){5}/, '')]).status).toBe(0);
+  }
+});
+
+it('names only files that there are: in pages, workflows and templates', () => {
+  const links = PAGES.concat('SECURITY.md', 'CHANGELOG.md', 'PRIVACY.md').flatMap((page) =>
+    Array.from(
+      readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#\s]+)/g),
+      ([, target = '']) => join(ROOT, dirname(page), target),
+    ),
+  );
+  expect(links.filter((path) => !existsSync(path))).toEqual([]);
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const workflow = readFileSync(join(ROOT, '.github/workflows/ci.yml'), 'utf8');
+  expect(Object.keys((parse(workflow) as { jobs: object }).jobs)).toEqual(['linux', 'elsewhere', 'image']);
+  for (const [, script = ''] of workflow.matchAll(/npm run (\w+)/g)) expect(scripts).toHaveProperty(script);
+  expect(existsSync(join(ROOT, '.ci/run'))).toBe(true);
+});
