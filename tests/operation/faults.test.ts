@@ -98,6 +98,7 @@ it.skipIf(!hasNamespaces)(
       await sim.stop();
     }
   },
+  90_000,
 );
 
 it.skipIf(!hasNamespaces)('says in one sentence that it may not write there', async () => {
@@ -153,8 +154,7 @@ it('sends nothing twice when the clock is set back, and answers while another pr
     const ben = guild.addMember({ name: 'Ben' });
     const answer = await ben.slash('/announce-project', announcement('Held up'));
     const said = answer.response === 'deferred' ? text(await answer.finished()) : text(answer.message);
-    expect(said).not.toContain('Announced');
-    expect(said).toMatch(/again/);
+    expect(said).toContain('Very busy');
     holder.exec('rollback');
     holder.close();
     expect(text((await ben.slash('/announce-project', announcement('Held up'))).message)).toContain(

@@ -73,7 +73,7 @@ export async function backUp(options: {
   const target = resolve(options.target);
   const isFile = extname(target) === '.db';
   const folder = isFile ? dirname(target) : target;
-  const path = isFile ? target : join(folder, backupName(now));
+  const path = isFile ? target : freePath(folder, now);
   if (existsSync(path)) throw new BackupError(`${path} exists already. Name another file, or a folder.`);
   const partial = `${path}.${process.pid}${PARTIAL}`;
   try {
@@ -94,6 +94,14 @@ export async function backUp(options: {
   const isBeside = options.send === undefined && statSync(path).dev === statSync(databasePath).dev;
   await note(databasePath, { at: now, path, isBeside });
   return { path, bytes: statSync(path).size, isBeside, removed };
+}
+
+/** Two backups in one second are two backups. */
+function freePath(folder: string, now: number): string {
+  for (let at = now; ; at += 1_000) {
+    const path = join(folder, backupName(at));
+    if (!existsSync(path)) return path;
+  }
 }
 
 /** Why it could not be written is what is told, not why it could not be removed. */

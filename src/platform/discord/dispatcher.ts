@@ -3,6 +3,7 @@ import { type APIInteraction, InteractionType } from 'discord.js';
 import { within } from '../async.ts';
 import type { Clock } from '../clock.ts';
 import { UserError } from '../errors.ts';
+import { type Translate, translator } from '../i18n/index.ts';
 import { type Logger, logging } from '../log.ts';
 import { type InteractionOutcome, type Metrics, noMetrics } from '../metrics/metrics.ts';
 import { type Once, TakenElsewhereError } from '../once/service.ts';
@@ -66,7 +67,8 @@ export function createDispatcher(parts: {
         exchange.leave();
         return 'elsewhere';
       }
-      const said = error instanceof UserError ? refusal(error, press) : apology(error, press, interaction);
+      const said =
+        error instanceof UserError ? refusal(error, press, interaction) : apology(error, press, interaction);
       await exchange.fail(press === undefined ? said : ready(said, interaction, press, ways));
       return error instanceof UserError ? 'refused' : 'failed';
     }
@@ -116,19 +118,20 @@ export function createDispatcher(parts: {
     return press;
   }
 
-  function refusal(error: UserError, press: Press | undefined): Reply {
-    return answer(refusalBody(press?.t ?? ((key) => key), error, ways));
+  function refusal(error: UserError, press: Press | undefined, interaction: APIInteraction): Reply {
+    return answer(refusalBody(press?.t ?? ownWords(interaction), error, ways));
+  }
+
+  /** The language of whoever could not even be noted as here. */
+  function ownWords(interaction: APIInteraction): Translate {
+    return translator(senderOf(interaction).locale);
   }
 
   function apology(error: unknown, press: Press | undefined, interaction: APIInteraction): Reply {
     const reference = randomBytes(3).toString('hex').toUpperCase();
     log.error({ err: error, reference, interactionType: interaction.type }, 'interaction failed');
-    const t = press?.t;
-    return answer(
-      t === undefined
-        ? `Something broke on our side (ref ${reference}).`
-        : t('common:error.ours', { reference }),
-    );
+    const t = press?.t ?? ownWords(interaction);
+    return answer(t('common:error.ours', { reference }));
   }
 
   return {
