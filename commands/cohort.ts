@@ -16,6 +16,7 @@ import { cohortMatch } from './parts/cohort-match.ts';
 import { cohortStatus } from './parts/cohort-status.ts';
 import { cohortWeights } from './parts/cohort-weights.ts';
 import { joiningRoutes } from './parts/joining.ts';
+import { outreach } from './parts/outreach.ts';
 import { pickCohort, suggestCohorts, suggestZones, zoneTyped } from './parts/pick.ts';
 import type { Commands, Services } from './services.ts';
 
@@ -26,6 +27,7 @@ function cohort(services: Services): Command {
   const match = cohortMatch(services);
   const weights = cohortWeights(services);
   const status = cohortStatus(services);
+  const letters = outreach(services);
 
   /** Says what to click where the bot may not put a deadline among the server's events. */
   async function requireEvents(call: Call): Promise<void> {
@@ -120,6 +122,7 @@ function cohort(services: Services): Command {
         },
       }),
       status: status.action,
+      learner: letters.learner,
       list: action({
         access: 'staff',
         async run(call) {
@@ -136,9 +139,9 @@ function cohort(services: Services): Command {
       match: match.action,
       weights: weights.action,
     },
-    forms: weights.forms,
-    reopens: weights.reopens,
-    routes: [...match.routes, ...status.routes, ...joiningRoutes(services)],
+    forms: [...weights.forms, ...letters.forms],
+    reopens: [...weights.reopens, ...letters.reopens],
+    routes: [...match.routes, ...status.routes, ...letters.routes, ...joiningRoutes(services)],
   };
 }
 

@@ -9,6 +9,7 @@ import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { answer, type Body, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
+import { letterParts } from '../src/staff/outreach/cards.ts';
 import { cardLink } from '../src/work/projects/cards.ts';
 import { isOpen } from '../src/work/projects/rules.ts';
 import { type HandIn, isLed } from '../src/work/submissions/rules.ts';
@@ -38,6 +39,7 @@ function help(services: Services): Command {
     cohorts,
     communities,
     learners,
+    outreach,
     projects,
     readmes,
     requests,
@@ -58,15 +60,20 @@ function help(services: Services): Command {
     return withQuestions(call, homeBody(call.t, call.guildId, { staff, home: own, joinable, mentor }));
   }
 
-  /** The home shows what waits: questions about quiet teams with their answers, and more news than other answers. */
+  /** The home shows what waits: questions about quiet teams and letters from staff, to be answered, and more news than other answers. */
   async function withQuestions(call: Call, body: Body): Promise<Body> {
     const questions = await silences.openOf(call.guildId, call.caller.id);
     const news = await announcements.news(call.guildId, call.caller.id, NEWS);
     const asked = questions.flatMap((question) => questionParts(call.t, question));
-    const shown = questions.map(({ id }) => `silence:${id}`);
+    const letters = await outreach.unanswered(call.guildId, call.caller.id);
+    const written = letters.flatMap((letter) => letterParts(call.t, letter));
+    const shown = [
+      ...questions.map(({ id }) => `silence:${id}`),
+      ...letters.map(({ id }) => `outreach:${id}`),
+    ];
     return {
       ...body,
-      components: [...(body.components ?? []), ...asked, ...newsMenu(call.t, news)],
+      components: [...(body.components ?? []), ...asked, ...written, ...newsMenu(call.t, news)],
       news: { shown, lines: HOME_LINES },
     };
   }

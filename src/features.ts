@@ -56,6 +56,7 @@ import { groundKeeps } from './platform/privacy/ground.ts';
 import type { FeatureKeeps } from './platform/privacy/keeps.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
 import { createOverview } from './staff/insight/service.ts';
+import { createOutreaches } from './staff/outreach/service.ts';
 import { createContracts } from './work/contracts/service.ts';
 import { createFollows } from './work/follows/service.ts';
 import { createHandovers } from './work/handovers/service.ts';
@@ -166,7 +167,8 @@ export function createFeatures(parts: {
     .add('silences', createSilences)
     .add('deadlines', createDeadlineEvents)
     .add('announcements', createAnnouncements)
-    .add('overview', createOverview);
+    .add('overview', createOverview)
+    .add('outreach', createOutreaches);
 
   for (const feature of list) {
     const { deliveries, facts: known, home, keeps: kept, places: own, offered, subjects: news, on } = feature;

@@ -57,6 +57,8 @@ const NO_BUTTON: Readonly<Record<string, string>> = {
   'learners:language-closest': TYPED,
   'learners:language-unknown': TYPED,
   'learners:zone-unknown': TYPED,
+  'outreach:error.too-long': TYPED,
+  'outreach:error.too-short': TYPED,
   'projects:error.brief': TYPED,
   'projects:error.links': TYPED,
   'projects:error.not-owner': 'nobody but the owner can do it',

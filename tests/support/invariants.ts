@@ -1,17 +1,29 @@
 import Database from 'better-sqlite3';
 
-/** What must hold in the database whatever members do at the same time; the sentences that do not. */
-export function brokenInvariants(databasePath: string): string[] {
+export interface InvariantWatch {
+  /** The sentences that do not hold now. */
+  broken(): string[];
+  close(): void;
+}
+
+/** What must hold in the database whatever members do at the same time. For many looks at one file: it stays open. */
+export function watchInvariants(databasePath: string): InvariantWatch {
   const db = new Database(databasePath, { readonly: true });
+  const queries = Object.entries(INVARIANTS).map(([name, query]) => ({ name, query: db.prepare(query) }));
+  return {
+    broken: () =>
+      queries.flatMap(({ name, query }) => query.all().map((row) => `${name}: ${JSON.stringify(row)}`)),
+    close: () => void db.close(),
+  };
+}
+
+/** One look. */
+export function brokenInvariants(databasePath: string): string[] {
+  const watch = watchInvariants(databasePath);
   try {
-    return Object.entries(INVARIANTS).flatMap(([name, query]) =>
-      db
-        .prepare(query)
-        .all()
-        .map((row) => `${name}: ${JSON.stringify(row)}`),
-    );
+    return watch.broken();
   } finally {
-    db.close();
+    watch.close();
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type Claimed,
   extendLease,
   isAdopted,
+  isOnItsWay,
   isOthersThread,
   type Release,
   type StoredRow,
@@ -124,6 +125,7 @@ async function runTask(
   const target = { ...toRow(row), targetId: channelId };
   const result = await run(target, lookingFirst(means, row, means.threads.guard(row.guild_id)), means.db);
   if (result === 'later') return await wait(means, row, 'missing');
+  if (result === 'coming') return await wait(means, row, 'parent pending');
   return result === 'obsolete' ? { end: 'obsolete' } : { end: 'sent', sent: result };
 }
 
@@ -263,7 +265,7 @@ async function makerOfThread({ db, kinds }: Means, row: Claimed): Promise<'comin
     db,
     makers.map(({ kind }) => `${kind}:${row.target_id}`),
   );
-  if (rows.some(({ state }) => ['pending', 'sending', 'doubt'].includes(state))) return 'coming';
+  if (rows.some(({ state }) => isOnItsWay(state))) return 'coming';
   const isDone = rows.some(({ kind, state }) => state === 'sent' && kindOf(kinds, kind)?.run !== undefined);
   return isDone ? 'done' : 'none';
 }

@@ -8,7 +8,17 @@ import { type Alert, kindOf, type Outcome } from './attempt.ts';
 import { forgetThread } from './destination.ts';
 import { backoff } from './failures.ts';
 import { mended } from './places/store.ts';
-import { type Claimed, release, rowByKey, type Settled, settle, toRow, wakeWaiting } from './store.ts';
+import {
+  type Claimed,
+  isOnItsWay,
+  release,
+  rowByKey,
+  type Settled,
+  settle,
+  statesOf,
+  toRow,
+  wakeWaiting,
+} from './store.ts';
 import type { DeliveryKind, PlaceKind, Sent } from './types.ts';
 
 /** What is written down of a delivery that came to its end. */
@@ -20,6 +30,8 @@ export interface Bookkeeping {
   finish(row: Claimed, outcome: Ended): Promise<void>;
   /** Tells staff once how to mend what stops deliveries; not of the telling itself. */
   raise(row: Claimed, alert: Alert): Promise<void>;
+  /** See {@link Outbox.isComing}. */
+  isComing(dedupeKey: string): Promise<boolean>;
   /** See {@link Outbox.settled}. */
   settled(dedupeKey: string, timeoutMs: number): Promise<Sent | undefined>;
 }
@@ -98,9 +110,13 @@ export function createBookkeeping(parts: {
     await write(db, (trx) => alertStaff(trx, told));
   }
 
+  async function isComing(dedupeKey: string): Promise<boolean> {
+    return (await statesOf(db, [dedupeKey])).some(({ state }) => isOnItsWay(state));
+  }
+
   async function settledAs(dedupeKey: string): Promise<Sent | 'not yet' | undefined> {
     const row = await rowByKey(db, dedupeKey);
-    if (row === undefined || ['pending', 'sending', 'doubt'].includes(row.state)) return 'not yet';
+    if (row === undefined || isOnItsWay(row.state)) return 'not yet';
     if (row.state !== 'sent' || row.channel_id === null) return undefined;
     return row.message_id === null
       ? { channelId: row.channel_id }
@@ -110,6 +126,7 @@ export function createBookkeeping(parts: {
   return {
     finish,
     raise,
+    isComing,
     async settled(dedupeKey, timeoutMs) {
       const waiters = waiting.get(dedupeKey) ?? new Set();
       waiting.set(dedupeKey, waiters);

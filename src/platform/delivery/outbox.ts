@@ -184,6 +184,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       if (renewed) afterCommit(trx, wake);
       return renewed;
     },
+    isComing: (dedupeKey) => books.isComing(dedupeKey),
     settled: (dedupeKey, timeoutMs) => books.settled(dedupeKey, timeoutMs),
     cancel: (trx, dedupeKey) => cancelRow(trx, dedupeKey, clock.now()),
     wake,

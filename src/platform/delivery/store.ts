@@ -189,6 +189,10 @@ export async function parentRow(
 }
 
 /** How rows stand, by their keys; what is not known is left out. */
+export function isOnItsWay(state: StoredRow['state']): boolean {
+  return state === 'pending' || state === 'sending' || state === 'doubt';
+}
+
 export async function statesOf(
   db: Db,
   dedupeKeys: readonly string[],

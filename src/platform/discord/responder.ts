@@ -14,6 +14,7 @@ import { within } from '../async.ts';
 import type { Logger } from '../log.ts';
 import { type Metrics, noMetrics } from '../metrics/metrics.ts';
 import type { CommandMentions } from './command-mentions.ts';
+import { isCard } from './components.ts';
 import { type Body, type Choice, callbackJson, type File, messageJson, type Reply } from './reply.ts';
 
 /** Discord gives 3 s; a handler that is not ready by then has its answer deferred (ms). */
@@ -149,7 +150,8 @@ export function createResponder(parts: {
     }
 
     return {
-      async reply(reply) {
+      async reply(given) {
+        const reply = placed(given, interaction);
         await send(reply);
         runLater(reply);
       },
@@ -177,6 +179,13 @@ export function createResponder(parts: {
       await within(timeoutMs, Promise.allSettled(late));
     },
   };
+}
+
+/** A message of Components V2 stays one (Discord refuses content in it): what is no card stands under it. */
+function placed(reply: Reply, interaction: APIInteraction): Reply {
+  if (reply.kind !== 'update' || reply.body.card === true) return reply;
+  const message = 'message' in interaction ? interaction.message : undefined;
+  return message !== undefined && isCard({ ...message }) ? { ...reply, kind: 'private' } : reply;
 }
 
 /** The interaction that made the message a press stands on; of anything else, itself. */
