@@ -248,7 +248,7 @@ describe('an error', () => {
   it('is found in the log by the id of the interaction, on every line', async () => {
     const [one, other] = await Promise.all([probe.member.slash('/too-much'), probe.member.slash('/broken')]);
     const told = probe.logged.filter(({ level }) => level === 'error').map(({ interaction }) => interaction);
-    expect(told.toSorted()).toEqual([one.interaction.id, other.interaction.id].toSorted());
+    expect(new Set(told)).toEqual(new Set([one.interaction.id, other.interaction.id]));
     expect(probe.counted.slice(-2).toSorted()).toEqual(['/broken failed', '/too-much failed']);
   });
 });

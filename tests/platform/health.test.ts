@@ -51,17 +51,18 @@ it.each([
 });
 
 it('names metrics for the clock, the gateway and the outbox also when the database does not answer', async () => {
-  const { metrics, read } = createExposition({
+  const exposition = createExposition({
     isReady: () => Promise.resolve(false),
     shards: () => ({ all: 2, connected: 1 }),
     outbox: () => Promise.reject(new Error('disk')),
     backupAgeMs: () => Promise.resolve(undefined),
   });
+  const { metrics } = exposition;
   metrics.interaction('/help', 'refused');
   metrics.retried('500');
   metrics.rateLimited('outbox', 1_500);
   metrics.databaseWaited(40);
-  const text = await read();
+  const text = await exposition.read();
   expect(text).toContain('nexus_interactions_total{command="/help",outcome="refused"} 1');
   expect(text).toContain('nexus_outbox_retries_total{code="500"} 1');
   expect(text).toContain('nexus_rate_limit_wait_seconds_total{client="outbox"} 1.5');

@@ -28,7 +28,7 @@ export async function discordFindings(
     const { id, name, privileged, sessionsLeft } = application;
     const findings = [
       ok('token', `taken, for the application ${name} (${id})`),
-      clockFinding(await visitor.clockAhead(clock.now)),
+      clockFinding(await visitor.clockAhead(() => clock.now())),
       privileged.length === 0
         ? ok('intents', 'no privileged one is on')
         : warn(
