@@ -5,6 +5,7 @@ import { KEPT } from '../platform/backup/rules.ts';
 import { backUp } from '../platform/backup/service.ts';
 import { systemClock } from '../platform/clock.ts';
 import { readDatabasePath } from '../platform/config.ts';
+import { findBroken } from './invariants.ts';
 import { runOrExplain } from './run.ts';
 
 const USAGE = `npm run backup -- FOLDER [--keep ${KEPT}] [--send COMMAND]
@@ -28,6 +29,9 @@ await runOrExplain(USAGE, async () => {
     now: systemClock.now(),
   });
   console.log(`${path}: ${(bytes / MEGABYTE).toFixed(1)} MB, opened and found whole.`);
+  // What it was made of, faithfully: the backup is good, the program was not.
+  const broken = findBroken(path);
+  if (broken.length > 0) console.log(`Something does not hold in it; please tell us: ${broken.join('; ')}.`);
   if (removed.length > 0) console.log(`Older ones removed: ${removed.join(', ')}.`);
   if (isBeside)
     console.log('It lies on the same disk as the database and is lost with it: send it elsewhere (--send).');

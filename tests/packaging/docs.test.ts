@@ -123,7 +123,7 @@ it('runs every command block that the pages show', async () => {
   expect(called).toContain('npm run backup -- backups --keep 14');
   expect(called).toContain('npm run doctor -- --json');
   expect(called).toContain('docker compose exec nexus node src/operation/backup.ts /backups');
-}, 60_000);
+}, 180_000);
 
 it('writes every line of crontab so that the shell takes it', () => {
   const lines = PAGES.flatMap((page) =>

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { migrations } from '../../../migrations/index.ts';
 import { createBackups } from '../../platform/backup/service.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type Db, FAULT_SENTENCES, findDamage, pendingMigrations } from '../../platform/database/index.ts';
+import { type Db, FAULT_SENTENCES, findDamage, findPending } from '../../platform/database/index.ts';
+import { findBroken } from '../invariants.ts';
 import { type Finding, mend, ok, span, warn } from './rules.ts';
 import { absencesSince, lastBeat, outboxAt } from './store.ts';
 
@@ -35,14 +36,18 @@ export function fileFindings(path: string): { readonly findings: Finding[]; read
 /** What the database says of the last days. */
 export async function databaseFindings(db: Db, path: string, clock: Clock): Promise<Finding[]> {
   const now = clock.now();
-  const pending = await pendingMigrations(db, migrations);
+  const pending = findPending(path, migrations);
   if (pending.length > 0)
     return [
       warn('migrations', `${pending.length} run at the next start. Make a backup first: npm run backup.`),
     ];
   const trouble = await createBackups({ db, clock }).trouble();
+  const broken = findBroken(path);
   return [
     ok('migrations', 'all applied'),
+    broken.length === 0
+      ? ok('rules', 'everything holds in the database')
+      : warn('rules', `Something does not hold in the database; please tell us: ${broken.join('; ')}.`),
     trouble === undefined
       ? ok('backup', 'less than two days old, elsewhere')
       : warn('backup', BACKUPS[trouble]),

@@ -61,6 +61,30 @@ export function findDamage(path: string, migrations: Migrations): string[] {
   }
 }
 
+/** The migrations that a database file lacks. */
+export function findPending(path: string, migrations: Migrations): string[] {
+  const sqlite = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    const applied = new Set(appliedNames(sqlite));
+    return Object.keys(migrations).filter((name) => !applied.has(name));
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** The names of the rules that do not hold in a database file, each with how many rows are against it. */
+export function brokenRules(path: string, rules: Readonly<Record<string, string>>): string[] {
+  const sqlite = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    return Object.entries(rules).flatMap(([name, query]) => {
+      const { length } = sqlite.prepare(query).all();
+      return length === 0 ? [] : [`${name} (${length})`];
+    });
+  } finally {
+    sqlite.close();
+  }
+}
+
 /**
  * Whether another process has the database open, also an idle one: in WAL mode every connection keeps a lock on the file
  * for as long as it lives, and the system takes it back when its process dies.

@@ -47,8 +47,13 @@ export async function explainingFaults<T>(path: string, act: () => T | Promise<T
   }
 }
 
+/** On a full disk a small change still fits now and then: it is over when nothing failed for so long (ms). */
+const CALM = 5_000;
+
 interface Watch {
   fault: Fault | undefined;
+  /** When a change last failed for it, by the monotonic clock (ms). */
+  failedAt: number;
   readonly onChange: (fault: Fault | undefined) => void;
   readonly onWait: (ms: number) => void;
 }
@@ -60,7 +65,7 @@ export function watchDatabase(
   db: Db,
   on: Pick<Watch, 'onChange' | 'onWait'>,
 ): { readonly fault: Fault | undefined } {
-  const watch: Watch = { fault: undefined, ...on };
+  const watch: Watch = { fault: undefined, failedAt: -Infinity, ...on };
   watches.set(db, watch);
   return watch;
 }
@@ -72,7 +77,10 @@ export function noteWrite(db: Db, waitedMs: number, error?: unknown): void {
   if (waitedMs > 0) watch.onWait(waitedMs);
   const fault = error === undefined ? undefined : faultOf(error);
   // A mistake in what was to be written says nothing about the disk.
-  if ((error !== undefined && fault === undefined) || fault === watch.fault) return;
+  if (error !== undefined && fault === undefined) return;
+  const now = performance.now();
+  if (fault !== undefined) watch.failedAt = now;
+  if (fault === watch.fault || (fault === undefined && now - watch.failedAt < CALM)) return;
   watch.fault = fault;
   watch.onChange(fault);
 }

@@ -77,12 +77,6 @@ export async function migrate(db: Db, migrations: Migrations): Promise<string[]>
   return applied;
 }
 
-/** Names of the migrations that would run at the next start. */
-export async function pendingMigrations(db: Db, migrations: Migrations): Promise<string[]> {
-  const applied = await appliedBefore(db);
-  return Object.keys(migrations).filter((name) => !applied.has(name));
-}
-
 /** What needs no transaction, which an up-to-date database would otherwise open for each migration at every start. */
 async function appliedBefore(db: Db): Promise<ReadonlySet<string>> {
   const table = await sql`select 1 from sqlite_master where type = 'table' and name = ${HISTORY}`.execute(db);
