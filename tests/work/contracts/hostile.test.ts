@@ -313,9 +313,9 @@ components:
     expect(environment?.filter((word) => word !== '' && !word.startsWith('NODE_CHANNEL'))).toEqual([]);
   });
 
-  it('is the same reading as in this process', () => {
+  it('is the same reading as in this process', async () => {
     expect(
-      read(Buffer.from(`${HEAD}paths: {/a: {get: {responses: {200: {description: x}}}}}`)),
+      await read(Buffer.from(`${HEAD}paths: {/a: {get: {responses: {200: {description: x}}}}}`)),
     ).toMatchObject({ outcome: 'accepted', problems: [] });
   });
 });
