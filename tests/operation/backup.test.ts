@@ -65,8 +65,9 @@ it('makes backups while members are at work; each restores to a database in whic
     const over = new AbortController();
     const busy = people.map(async (member, index) => {
       for (let turn = 0; !over.signal.aborted; turn++) {
-        await announce(member, `Shop ${round}-${index}-${turn}`);
-        await member.slash('/find-partner');
+        // On a busy machine 3 seconds may pass: what matters here is what stands in the database.
+        await announce(member, `Shop ${round}-${index}-${turn}`).catch(() => undefined);
+        await member.slash('/find-partner').catch(() => undefined);
       }
     });
     const before = titles(world.databasePath).length;

@@ -48,6 +48,8 @@ beforeAll(async () => {
   for (const name of NOTED) writeFileSync(join(bin, name), `${NOTE}\n`, { mode: 0o755 });
   writeFileSync(join(bin, 'npm'), npm(), { mode: 0o755 });
   for (const file of ['.env.example', 'package.json']) copyFileSync(join(ROOT, file), join(folder, file));
+  // As step 3 of the README and docs/operate.md say.
+  copyFileSync(join(ROOT, '.env.example'), join(folder, '.env'));
   mkdirSync(join(folder, 'deploy'));
   for (const file of readdirSync(join(ROOT, 'deploy')))
     copyFileSync(join(ROOT, 'deploy', file), join(folder, 'deploy', file));
@@ -80,6 +82,7 @@ async function bash(script: string, databasePath: string): Promise<{ code: numbe
   const { sim } = world;
   const child = spawn('bash', ['-euo', 'pipefail', '-c', script], {
     cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
       REPOSITORY: 'https://example.org/nexus.git',
