@@ -55,6 +55,7 @@ import type { Metrics } from './platform/metrics/metrics.ts';
 import { groundKeeps } from './platform/privacy/ground.ts';
 import type { FeatureKeeps } from './platform/privacy/keeps.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
+import { createExports } from './staff/exports/service.ts';
 import { createOverview } from './staff/insight/service.ts';
 import { createOutreaches } from './staff/outreach/service.ts';
 import { createContracts } from './work/contracts/service.ts';
@@ -168,7 +169,8 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('announcements', createAnnouncements)
     .add('overview', createOverview)
-    .add('outreach', createOutreaches);
+    .add('outreach', createOutreaches)
+    .add('exports', createExports);
 
   for (const feature of list) {
     const { deliveries, facts: known, home, keeps: kept, places: own, offered, subjects: news, on } = feature;

@@ -137,10 +137,13 @@ export function createResponder(parts: {
       const mine = Symbol(interaction.id);
       const message = reply.kind === 'update' ? origin : interaction.id;
       awaited.set(message, mine);
+      const show = async (body: Body): Promise<void> => {
+        if (awaited.get(message) === mine) await editOriginal(body);
+      };
       const work = reply
-        .later()
+        .later(show)
         .then(async (body) => {
-          if (body !== undefined && awaited.get(message) === mine) await editOriginal(body);
+          if (body !== undefined) await show(body);
         })
         .catch((error: unknown) => log.warn({ err: error }, 'late edit failed'))
         .finally(() => {
