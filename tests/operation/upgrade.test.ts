@@ -107,7 +107,7 @@ it('carries the first version’s rows to now: everybody finds what is theirs, a
   for (const { title, name } of owners) {
     const owner = people.get(name) as Member;
     expect(text((await owner.slash('/project show')).message)).toContain(title);
-    expect(text((await owner.slash('/help')).message)).toContain(`Announced: ${title}`);
+    expect(text((await owner.slash('/help')).message)).toContain(`Announced: **${title}**`);
     expect(text((await owner.slash('/team show')).message)).not.toContain('Something broke');
     expect(text((await owner.slash('/find-partner')).message)).not.toContain('Something broke');
   }

@@ -4,9 +4,10 @@ import { type Db, write } from '../database/index.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { ALERT_KIND, alertStaff } from './alerts.ts';
-import { type Alert, kindOf, type Outcome } from './attempt.ts';
+import { kindOf } from './attempt.ts';
 import { forgetThread } from './destination.ts';
 import { backoff } from './failures.ts';
+import type { Alert, Outcome } from './outcome.ts';
 import { mended } from './places/store.ts';
 import {
   type Claimed,

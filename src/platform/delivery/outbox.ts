@@ -3,8 +3,9 @@ import type { Clock } from '../clock.ts';
 import { afterCommit, type Db, unclaimed, write } from '../database/index.ts';
 import { type Logger, loggingApart } from '../log.ts';
 import { type Metrics, noMetrics } from '../metrics/metrics.ts';
-import { attempt, kindOf, type Outcome } from './attempt.ts';
+import { attempt, kindOf } from './attempt.ts';
 import { createBookkeeping } from './bookkeeping.ts';
+import type { Outcome } from './outcome.ts';
 import { cancelRow, insertRows, renewRow } from './queue/store.ts';
 import {
   type Claimed,
