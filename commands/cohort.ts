@@ -12,6 +12,7 @@ import { UserError } from '../src/platform/errors.ts';
 import { list } from '../src/platform/i18n/index.ts';
 import { literal } from '../src/platform/text.ts';
 import { startOfDay } from '../src/platform/zones/rules.ts';
+import { cohortExport } from './parts/cohort-export.ts';
 import { cohortMatch } from './parts/cohort-match.ts';
 import { cohortStatus } from './parts/cohort-status.ts';
 import { cohortWeights } from './parts/cohort-weights.ts';
@@ -123,6 +124,7 @@ function cohort(services: Services): Command {
       }),
       status: status.action,
       learner: letters.learner,
+      export: cohortExport(services),
       list: action({
         access: 'staff',
         async run(call) {
