@@ -7,6 +7,9 @@ import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { createStage, isCheckpointed } from './bot-process.ts';
 
+/** A process may take that long to start on a busy machine. */
+const STARTS = { timeoutMs: 20_000 };
+
 it('runs, answers, and ends with SIGTERM: nothing acknowledged is lost, the database is closed', async () => {
   const stage = await createStage();
   const { sim, guild, projects, databasePath } = stage;
@@ -66,8 +69,8 @@ it('ends with an error when Discord refuses the session while it starts', async 
   const stage = await createStage();
   // The REST API takes the token, the gateway does not want the intents.
   const program = stage.start();
-  await stage.sim.until(() => stage.sim.requests.some(({ path }) => path.startsWith('/gateway/bot')));
-  await stage.sim.until(() => stage.sim.gateway.sessions.length > 0);
+  await stage.sim.until(() => stage.sim.requests.some(({ path }) => path.startsWith('/gateway/bot')), STARTS);
+  await stage.sim.until(() => stage.sim.gateway.sessions.length > 0, STARTS);
   stage.sim.gateway.close(4014, 'Disallowed intents');
   const { code, stdout } = await program.ended;
   expect(code).toBe(1);
@@ -92,11 +95,17 @@ it('refuses a database of a newer version in one sentence and leaves it as it is
 it('tries again when Discord cannot be reached at start, and starts once it can', async () => {
   const port = await freePort();
   const stage = await createStage();
+  const httpPort = await freePort();
   const program = stage.start({
     DISCORD_API: `http://127.0.0.1:${port}/api`,
     DISCORD_TOKEN: stage.sim.token,
+    HTTP_PORT: String(httpPort),
   });
   await program.printed(/Discord cannot be reached; trying again/);
+  const ready = await fetch(`http://127.0.0.1:${httpPort}/readyz`);
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toMatchObject({ started: false, discord: false, database: true });
+  expect((await fetch(`http://127.0.0.1:${httpPort}/healthz`)).status).toBe(200);
   const late = await Simulator.start({ port, token: stage.sim.token });
   try {
     late.createGuild({ name: 'Late' });

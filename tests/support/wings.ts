@@ -7,4 +7,5 @@ export const WINGS: readonly (readonly string[])[] = [
   ['calendar'],
   ['home'],
   ['staff'],
+  ['operation'],
 ];
