@@ -71,7 +71,7 @@ it.skipIf(!hasNamespaces)(
       await program.printed(/Too many files and connections are open: nothing can be sent\. Raise the limit/);
       limitHandles(program.child.pid, 4_096);
       const started = () => guild.owner.sees(projects).some((message) => text(message).includes('Now'));
-      await sim.until(started, 60_000);
+      await sim.until(started, { timeoutMs: 60_000 });
       await expect.poll(async () => (await ready()).status, { timeout: 30_000 }).toBe(200);
 
       const ballast = join(inside(), 'ballast');
