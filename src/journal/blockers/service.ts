@@ -244,6 +244,10 @@ export function createBlockers(parts: {
       },
       on: {
         'channel.deleted': (trx, { guildId, channelId }) => forgetThread(trx, guildId, channelId),
+        async 'cohort.archived'(trx, { cohortId }) {
+          for (const { id, ownerId } of await reading.openOfCohort(cohortId, trx))
+            await ending.closeIn(trx, id, ownerId ?? '');
+        },
         'member.gone': (trx, { guildId, userId }) => left(trx, { guildId, userId }),
         'member.left-cohort': (trx, { guildId, userId, cohortId }) =>
           left(trx, { guildId, userId, cohortId }),

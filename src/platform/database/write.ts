@@ -83,11 +83,17 @@ async function patiently<T>(begin: () => Promise<T>, patience: number): Promise<
     try {
       return await begin();
     } catch (error) {
+      if (isArchived(error)) throw new UserError({ key: 'common:error.archived' });
       if (!isBusy(error)) throw error;
       if (performance.now() >= end) throw new BusyError();
       await pause(Math.ceil(wait * Math.random()));
     }
   }
+}
+
+/** Raised by the triggers of migrations/0029-archived.ts. */
+function isArchived(error: unknown): boolean {
+  return error instanceof Error && error.message === 'cohort-archived';
 }
 
 /** https://www.sqlite.org/rescode.html#busy */

@@ -4,7 +4,7 @@ import { afterCommit, type Db, unclaimed, write } from '../database/index.ts';
 import type { Logger } from '../log.ts';
 import { attempt, kindOf, type Outcome } from './attempt.ts';
 import { createBookkeeping } from './bookkeeping.ts';
-import { cancelRow, insertRows, renewRow } from './queue/store.ts';
+import { cancelRow, cancelRowsTo, insertRows, renewRow } from './queue/store.ts';
 import {
   type Claimed,
   claimDoubtful,
@@ -180,6 +180,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     isComing: (dedupeKey) => books.isComing(dedupeKey),
     settled: (dedupeKey, timeoutMs) => books.settled(dedupeKey, timeoutMs),
     cancel: (trx, dedupeKey) => cancelRow(trx, dedupeKey, clock.now()),
+    cancelTo: (trx, kind, ids) => cancelRowsTo(trx, { kind, ids }, clock.now()),
     wake,
     async tick() {
       do {
