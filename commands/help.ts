@@ -4,6 +4,7 @@ import { homeBody, joinBody, type StaffFacts, TOPICS, topicBody } from '../src/h
 import { type HomeFacts, missingSettings } from '../src/home/help/rules.ts';
 import type { Cohort } from '../src/people/cohorts/rules.ts';
 import { REMINDER_LEVELS } from '../src/people/learners/rules.ts';
+import { OVERDUE } from '../src/platform/backup/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { answer, type Body, update } from '../src/platform/discord/reply.ts';
@@ -34,6 +35,7 @@ const MOST_LISTS = 3;
 function help(services: Services): Command {
   const {
     announcements,
+    backups,
     cohorts,
     communities,
     learners,
@@ -127,8 +129,10 @@ function help(services: Services): Command {
 
   async function staffFacts(call: Call, open: readonly Cohort[]): Promise<StaffFacts> {
     const { channels, roles } = await communities.get(call.guildId);
+    const isAtStake = open.some(({ createdAt }) => call.now - createdAt > OVERDUE);
     return {
       cohorts: open,
+      backups: isAtStake ? await backups.trouble() : undefined,
       missing: missingSettings({ channels, staffRole: roles.staff, cohorts: open.length }),
     };
   }

@@ -5,6 +5,7 @@ import { createMeetings } from './calendar/meetings/service.ts';
 import { createReminders } from './calendar/reminders/service.ts';
 import { createSilences } from './calendar/silences/service.ts';
 import { createBlockers } from './journal/blockers/service.ts';
+import { createCheckIns } from './journal/checkins/service.ts';
 import { createEntries } from './journal/entries/service.ts';
 import { createLearnings } from './journal/learnings/service.ts';
 import { createMarks } from './journal/marks/service.ts';
@@ -33,6 +34,7 @@ import { hasRequests, type RequestKind } from './people/requests/kinds.ts';
 import { createRequests } from './people/requests/service.ts';
 import { createStandings } from './people/standing/service.ts';
 import { createAudit } from './platform/audit/service.ts';
+import { createBackups } from './platform/backup/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
@@ -50,6 +52,7 @@ import { createFetches } from './platform/fetch/service.ts';
 import { createHeavyWork } from './platform/heavy/queue.ts';
 import { createLimits } from './platform/limits/service.ts';
 import type { Logger } from './platform/log.ts';
+import type { Metrics } from './platform/metrics/metrics.ts';
 import { groundKeeps } from './platform/privacy/ground.ts';
 import type { FeatureKeeps } from './platform/privacy/keeps.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
@@ -74,6 +77,7 @@ export function createFeatures(parts: {
   db: Db;
   clock: Clock;
   log: Logger;
+  metrics?: Metrics;
   config: Config;
   transport: Transport;
   inspector: Inspector;
@@ -96,6 +100,7 @@ export function createFeatures(parts: {
     places,
     clock,
     log,
+    ...(parts.metrics === undefined ? {} : { metrics: parts.metrics }),
     onOutage: (from, to) => noteOutage(db, from, to),
     onLeft: (trx, guildId, userId) => events.emit(trx, 'member.not-found', { guildId, userId }),
   });
@@ -123,6 +128,7 @@ export function createFeatures(parts: {
     .add('audit', createAudit)
     .add('ledger', createLedger)
     .add('limits', createLimits)
+    .add('backups', createBackups)
     .add('fetches', createFetches)
     .add('communities', createCommunities)
     .add('learners', createLearners)
@@ -157,6 +163,7 @@ export function createFeatures(parts: {
     .add('teamMentors', createTeamMentors)
     .add('solutions', createSolutions)
     .add('learnings', createLearnings)
+    .add('checkIns', createCheckIns)
     .add('readmes', createReadmes)
     .add('reminders', createReminders)
     .add('meetings', createMeetings)

@@ -241,6 +241,14 @@ export async function countPending(db: Db): Promise<number> {
   return found.rows[0]?.count ?? 0;
 }
 
+/** Since when the oldest that is due and first of its lane waits, in ms; 0 where none does. */
+export async function lateness(db: Db, now: number): Promise<number> {
+  const found = await sql<{ since: number | null }>`
+    select min(due_at) as since from outbox
+    where state = 'pending' and ready_at is not null and due_at <= ${now}`.execute(db);
+  return now - (found.rows[0]?.since ?? now);
+}
+
 export async function rowByKey(
   db: Db,
   dedupeKey: string,

@@ -257,8 +257,8 @@ export interface Outbox {
 export interface Deliverer extends Outbox {
   /** Looks for what is due, without waiting for it. */
   wake(): void;
-  /** Rows that still have to be sent, and what this process has sent and given up since it started. */
-  vitals(): Promise<{ readonly pending: number; readonly sent: number; readonly failed: number }>;
+  /** Rows that still have to be sent, and how long the oldest that is due waits. */
+  vitals(): Promise<{ readonly pending: number; readonly lateMs: number }>;
   /** Sends everything that is due now, and what becomes due by that; resolves when nothing more is under way. */
   tick(): Promise<void>;
   /** Claims nothing more and waits for what is under way, at most `timeoutMs`. What is cut off is taken up later. */

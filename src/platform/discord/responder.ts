@@ -12,6 +12,7 @@ import {
 } from 'discord.js';
 import { within } from '../async.ts';
 import type { Logger } from '../log.ts';
+import { type Metrics, noMetrics } from '../metrics/metrics.ts';
 import type { CommandMentions } from './command-mentions.ts';
 import { isCard } from './components.ts';
 import { type Body, type Choice, callbackJson, type File, messageJson, type Reply } from './reply.ts';
@@ -47,8 +48,10 @@ export function createResponder(parts: {
   log: Logger;
   mentions?: Pick<CommandMentions, 'apply'>;
   deferAfter?: number;
+  metrics?: Pick<Metrics, 'acknowledged'>;
 }): Responder {
   const { rest, log, mentions = { apply: (message) => message }, deferAfter = DEFER_AFTER } = parts;
+  const { metrics = noMetrics } = parts;
   const late = new Set<Promise<void>>();
   /** The late edit each message waits for, by the interaction that made the message. */
   const awaited = new Map<string, symbol>();
@@ -61,6 +64,7 @@ export function createResponder(parts: {
 
   function open(interaction: APIInteraction): Exchange {
     let state: State = 'open';
+    const arrivedAt = performance.now();
     const isAutocomplete = interaction.type === InteractionType.ApplicationCommandAutocomplete;
     const timer = isAutocomplete ? undefined : setTimeout(() => void defer(), deferAfter);
     let deferring: Promise<void> = Promise.resolve();
@@ -82,6 +86,7 @@ export function createResponder(parts: {
       const route = Routes.interactionCallback(interaction.id, interaction.token);
       try {
         await rest.post(route, { body, files: rawFiles(files), auth: false });
+        metrics.acknowledged(performance.now() - arrivedAt);
       } catch (error) {
         // It arrived, only Discord's word of that was lost, and the client has sent it again.
         if (hasCode(error, RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged)) return;

@@ -155,7 +155,7 @@ export function createExports(parts: {
           object: `cohort:${cohort.id}`,
         }),
       );
-      return await heavy.run(() => exported(cohort, { limit, show }));
+      return await heavy.run(() => exported(cohort, { limit, show }), 'long');
     },
   };
 }
