@@ -32,6 +32,7 @@ import { createPrivacy } from './people/privacy/service.ts';
 import { hasRequests, type RequestKind } from './people/requests/kinds.ts';
 import { createRequests } from './people/requests/service.ts';
 import { createStandings } from './people/standing/service.ts';
+import { createSuspensions } from './people/suspensions/service.ts';
 import { createAudit } from './platform/audit/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
 import type { Clock } from './platform/clock.ts';
@@ -54,6 +55,7 @@ import { groundKeeps } from './platform/privacy/ground.ts';
 import type { FeatureKeeps } from './platform/privacy/keeps.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
 import { createOverview } from './staff/insight/service.ts';
+import { createModeration } from './staff/moderation/service.ts';
 import { createContracts } from './work/contracts/service.ts';
 import { createFollows } from './work/follows/service.ts';
 import { createHandovers } from './work/handovers/service.ts';
@@ -130,6 +132,7 @@ export function createFeatures(parts: {
     .add('standings', createStandings)
     .add('cohorts', createCohorts)
     .add('blocks', createBlocks)
+    .add('suspensions', createSuspensions)
     .add('requests', createRequests)
     .add('joining', createJoining)
     .add('privacy', createPrivacy)
@@ -161,7 +164,8 @@ export function createFeatures(parts: {
     .add('silences', createSilences)
     .add('deadlines', createDeadlineEvents)
     .add('announcements', createAnnouncements)
-    .add('overview', createOverview);
+    .add('overview', createOverview)
+    .add('moderation', createModeration);
 
   for (const feature of list) {
     const { deliveries, facts: known, home, keeps: kept, places: own, offered, subjects: news, on } = feature;

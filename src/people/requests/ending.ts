@@ -157,6 +157,7 @@ export function createEnding(parts: {
       'project.handed-over': (trx, { projectId }) => recheck(trx, { projectIds: [projectId] }),
       'profile.changed': (trx, { guildId, userId }) => recheck(trx, members(guildId, userId)),
       'member.gone': (trx, { guildId, userId }) => recheck(trx, members(guildId, userId)),
+      'member.suspended': (trx, { guildId, userId }) => recheck(trx, members(guildId, userId)),
       'member.left-cohort': leftCohort,
       'member.blocked': (trx, { guildId, userId, blockedId }) =>
         recheck(trx, members(guildId, userId, blockedId)),

@@ -27,13 +27,17 @@ export const AUDITED = [
   'announcement.cancel',
   'announcement.remind',
   'announcement.publish',
+  'moderate.block',
+  'moderate.unblock',
+  'moderate.stays',
+  'moderate.close',
 ] as const;
 
 export type Audited = (typeof AUDITED)[number];
 
 /** What an act was about, as kind and id. */
 export type AuditedObject =
-  `${'cohort' | 'round' | 'reminder' | 'entry' | 'project' | 'blocker' | 'announcement'}:${number}`;
+  `${'cohort' | 'round' | 'reminder' | 'entry' | 'project' | 'blocker' | 'announcement' | 'case'}:${number}`;
 
 /** What staff did. */
 export interface Act {
