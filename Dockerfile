@@ -1,4 +1,5 @@
-# Nexus without anything it needs only for tests. The database lives in the volume /app/data.
+# Nexus without anything it needs only for tests. It writes into the volume /app/data and /tmp and nowhere else, so the
+# rest may be read-only (compose.yaml). Base image and packages have ARM64 builds; only x64 was tried.
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -20,6 +21,7 @@ RUN mkdir data && chown node:node data
 USER node
 VOLUME /app/data
 STOPSIGNAL SIGTERM
+# Whether it lives; /readyz says whether members are served: while Discord is away no restart helps.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.HTTP_PORT + '/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.HTTP_PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "src/main.ts"]

@@ -1,9 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Simulator } from '@nexus/simulator';
 
-/** Starts the Nexus that lies in a folder against a simulated Discord, until it is healthy; then stops it, as Docker does. */
+/**
+ * Starts the Nexus that lies in a folder against a simulated Discord as the container does: by a user who may write into
+ * its data and /tmp alone. It becomes ready, a backup is made while it runs, it is stopped, and the backup is restored.
+ */
 const PATIENCE = 30_000;
 const port = 18_000 + Math.floor(Math.random() * 2_000);
 const folder = process.argv[2];
@@ -11,11 +16,22 @@ if (folder === undefined) throw new Error('node .ci/production.ts FOLDER');
 
 const sim = await Simulator.start({ openapi: false });
 sim.createGuild({ name: 'Production' });
-const nexus = spawn(process.execPath, ['src/main.ts'], {
-  cwd: folder,
-  env: { DISCORD_TOKEN: sim.token, DISCORD_API: sim.api, HTTP_PORT: String(port), NODE_ENV: 'production' },
-  stdio: 'inherit',
-});
+/** Nobody's, where we may become them; they need not be able to read the folder we are in. */
+const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+const node = join(folder, 'node');
+if (!existsSync(node)) copyFileSync(process.execPath, node);
+const start = (...args: string[]) =>
+  spawn(node, args, {
+    cwd: folder,
+    env: { DISCORD_TOKEN: sim.token, DISCORD_API: sim.api, HTTP_PORT: String(port), NODE_ENV: 'production' },
+    stdio: 'inherit',
+    ...user,
+  });
+async function done(...args: string[]): Promise<void> {
+  const [code] = (await once(start(...args), 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${String(code)}`);
+}
+const nexus = start('src/main.ts');
 const ended = once(nexus, 'exit');
 const stopped = ended.then(([code]: unknown[]) => {
   throw new Error(`Nexus ended with ${String(code)}`);
@@ -24,18 +40,23 @@ stopped.catch(() => {});
 const healthy = async (): Promise<void> => {
   const until = Date.now() + PATIENCE;
   for (;;) {
-    const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined);
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
     if (answer?.status === 200) return;
-    if (Date.now() > until) throw new Error('Nexus did not become healthy');
+    if (Date.now() > until) throw new Error('Nexus did not become ready');
     await delay(200);
   }
 };
 try {
   await Promise.race([healthy(), stopped]);
+  await done('src/operation/backup.ts', 'data/backup.db');
+  await done('src/operation/doctor.ts');
   nexus.kill('SIGTERM');
   const [code] = (await ended) as [number | null];
   if (code !== 0) throw new Error(`Nexus ended with ${String(code)} on SIGTERM`);
-  console.log(`Production: healthy, and stopped cleanly. Commands registered: ${sim.world.commands.size}.`);
+  await done('src/operation/restore.ts', 'data/backup.db');
+  console.log(
+    `Production: ready, backed up, stopped cleanly, restored. Commands registered: ${sim.world.commands.size}.`,
+  );
 } finally {
   nexus.kill('SIGKILL');
   await sim.stop();

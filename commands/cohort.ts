@@ -12,10 +12,12 @@ import { UserError } from '../src/platform/errors.ts';
 import { list } from '../src/platform/i18n/index.ts';
 import { literal } from '../src/platform/text.ts';
 import { startOfDay } from '../src/platform/zones/rules.ts';
+import { cohortExport } from './parts/cohort-export.ts';
 import { cohortMatch } from './parts/cohort-match.ts';
 import { cohortStatus } from './parts/cohort-status.ts';
 import { cohortWeights } from './parts/cohort-weights.ts';
 import { joiningRoutes } from './parts/joining.ts';
+import { outreach } from './parts/outreach.ts';
 import { pickCohort, suggestCohorts, suggestZones, zoneTyped } from './parts/pick.ts';
 import type { Commands, Services } from './services.ts';
 
@@ -26,6 +28,7 @@ function cohort(services: Services): Command {
   const match = cohortMatch(services);
   const weights = cohortWeights(services);
   const status = cohortStatus(services);
+  const letters = outreach(services);
 
   /** Says what to click where the bot may not put a deadline among the server's events. */
   async function requireEvents(call: Call): Promise<void> {
@@ -120,6 +123,8 @@ function cohort(services: Services): Command {
         },
       }),
       status: status.action,
+      learner: letters.learner,
+      export: cohortExport(services),
       list: action({
         access: 'staff',
         async run(call) {
@@ -136,9 +141,9 @@ function cohort(services: Services): Command {
       match: match.action,
       weights: weights.action,
     },
-    forms: weights.forms,
-    reopens: weights.reopens,
-    routes: [...match.routes, ...status.routes, ...joiningRoutes(services)],
+    forms: [...weights.forms, ...letters.forms],
+    reopens: [...weights.reopens, ...letters.reopens],
+    routes: [...match.routes, ...status.routes, ...letters.routes, ...joiningRoutes(services)],
   };
 }
 

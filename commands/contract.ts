@@ -5,10 +5,19 @@ import { UserError } from '../src/platform/errors.ts';
 import { commaList, literal } from '../src/platform/text.ts';
 import { beginHelp, showHelp } from '../src/work/contracts/agreeing.ts';
 import { LIMITS, readUse } from '../src/work/contracts/rules.ts';
-import { historyBody, startBody, usesBody } from '../src/work/contracts/showing/cards.ts';
+import { historyBody, startBody } from '../src/work/contracts/showing/cards.ts';
 import { completeList } from '../src/work/projects/rules.ts';
 import type { Team } from '../src/work/teams/rules.ts';
-import { agreeTo, diffPage, driftPage, latest, threadOf, versionPage } from './parts/contract-pages.ts';
+import {
+  agreeTo,
+  diffPage,
+  driftPage,
+  fetchLater,
+  latest,
+  showLatest,
+  threadOf,
+  usesPage,
+} from './parts/contract-pages.ts';
 import { contractForms, contractReopens, contractRoutes } from './parts/contract-routes.ts';
 import { attachedBytes, proposedBody, usesTyped } from './parts/contracts.ts';
 import { pickTeam } from './parts/pick-team.ts';
@@ -28,13 +37,11 @@ function contract(services: Services): Command {
   }
 
   /** The address is fetched in the background: a free host may take a minute to wake. */
-  async function fetchLater(call: Call, team: Team, url: string, note: string | null): Promise<Reply> {
+  async function proposeAddress(call: Call, team: Team, url: string, note: string | null): Promise<Reply> {
     const refusal = services.fetches.refusalOf(url);
     if (refusal !== undefined)
       throw new UserError({ key: `contracts:fetch.refused.${refusal}` }, { help: [beginHelp(team)] });
-    const isNew = await contracts.fetching.ask(team, call.caller.id, { kind: 'propose', url, note });
-    const thread = threadOf(call.t, team);
-    return answer(call.t(isNew ? 'contracts:fetching' : 'contracts:fetching-already', { thread, url }));
+    return await fetchLater(services, call, team, { url, note });
   }
 
   async function proposeFile(
@@ -81,14 +88,13 @@ function contract(services: Services): Command {
     const team = await meant(call);
     const version = await latest(services, team);
     if (version === undefined) return answer(startBody(call.t, team.id));
-    const endpoints = await contracts.endpoints(version);
     if (typed !== undefined) {
+      const endpoints = await contracts.endpoints(version);
       const items = commaList(typed);
       const named = usesTyped(items.map(readUse), items.map(literal), endpoints, team);
       await contracts.setUses(team, call.caller.id, named);
     }
-    const own = await contracts.uses(team.id, call.caller.id);
-    return answer(usesBody(call.t, { teamId: team.id, endpoints, ...own }, 0));
+    return answer((await usesPage(services, call, team, 0)) ?? startBody(call.t, team.id));
   }
 
   return {
@@ -106,16 +112,14 @@ function contract(services: Services): Command {
           if (file !== undefined && url !== undefined)
             throw new UserError({ key: 'contracts:error.file-and-url' }, { help: [beginHelp(team)] });
           if (file !== undefined) return await proposeFile(call, team, file, note ?? null);
-          if (url !== undefined) return await fetchLater(call, team, url, note ?? null);
+          if (url !== undefined) return await proposeAddress(call, team, url, note ?? null);
           return answer(startBody(call.t, team.id));
         },
       }),
       show: action({
         async run(call) {
           const team = await meant(call);
-          const version = await latest(services, team);
-          if (version === undefined) return answer(startBody(call.t, team.id));
-          return answer(await versionPage(services, call, { team, version }, 0));
+          return await showLatest(services, call, team);
         },
       }),
       diff: action({ run: diff }),

@@ -5,10 +5,12 @@ import { type HomeFacts, missingSettings } from '../src/home/help/rules.ts';
 import type { Cohort } from '../src/people/cohorts/rules.ts';
 import { REMINDER_LEVELS } from '../src/people/learners/rules.ts';
 import { suspendedParts } from '../src/people/suspensions/cards.ts';
+import { OVERDUE } from '../src/platform/backup/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { answer, type Body, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
+import { letterParts } from '../src/staff/outreach/cards.ts';
 import { cardLink } from '../src/work/projects/cards.ts';
 import { isOpen } from '../src/work/projects/rules.ts';
 import { type HandIn, isLed } from '../src/work/submissions/rules.ts';
@@ -34,9 +36,11 @@ const MOST_LISTS = 3;
 function help(services: Services): Command {
   const {
     announcements,
+    backups,
     cohorts,
     communities,
     learners,
+    outreach,
     projects,
     readmes,
     requests,
@@ -58,17 +62,22 @@ function help(services: Services): Command {
     return withQuestions(call, homeBody(call.t, call.guildId, { staff, home: own, joinable, mentor }));
   }
 
-  /** The home shows what waits: questions about quiet teams with their answers, and more news than other answers. */
+  /** The home shows what waits: questions about quiet teams and letters from staff, to be answered, and more news than other answers. */
   async function withQuestions(call: Call, body: Body): Promise<Body> {
     const questions = await silences.openOf(call.guildId, call.caller.id);
     const news = await announcements.news(call.guildId, call.caller.id, NEWS);
     const suspension = await suspensions.of(call.guildId, call.caller.id);
     const held = suspension === undefined ? [] : suspendedParts(call.t, suspension);
     const asked = questions.flatMap((question) => questionParts(call.t, question));
-    const shown = questions.map(({ id }) => `silence:${id}`);
+    const letters = await outreach.unanswered(call.guildId, call.caller.id);
+    const written = letters.flatMap((letter) => letterParts(call.t, letter));
+    const shown = [
+      ...questions.map(({ id }) => `silence:${id}`),
+      ...letters.map(({ id }) => `outreach:${id}`),
+    ];
     return {
       ...body,
-      components: [...held, ...(body.components ?? []), ...asked, ...newsMenu(call.t, news)],
+      components: [...held, ...(body.components ?? []), ...asked, ...written, ...newsMenu(call.t, news)],
       news: { shown, lines: HOME_LINES },
     };
   }
@@ -124,8 +133,10 @@ function help(services: Services): Command {
 
   async function staffFacts(call: Call, open: readonly Cohort[]): Promise<StaffFacts> {
     const { channels, roles } = await communities.get(call.guildId);
+    const isAtStake = open.some(({ createdAt }) => call.now - createdAt > OVERDUE);
     return {
       cohorts: open,
+      backups: isAtStake ? await backups.trouble() : undefined,
       missing: missingSettings({ channels, staffRole: roles.staff, cohorts: open.length }),
     };
   }

@@ -13,6 +13,7 @@ import { LIMITS, type Team } from '../src/work/teams/rules.ts';
 import { inviteToTeam } from './invite-to-team.ts';
 import { meetingParts, WHEN } from './parts/meetings.ts';
 import { mentoringRoutes, showsMentors } from './parts/mentoring.ts';
+import { outreachAnswers } from './parts/outreach-answers.ts';
 import { inServer } from './parts/pick.ts';
 import { meantTeam, pickTeam } from './parts/pick-team.ts';
 import { silenceRoutes } from './parts/silences.ts';
@@ -25,6 +26,7 @@ const THREAD_PATIENCE = 20_000;
 function team(services: Services): Command {
   const { handovers, learners, meetings, projects, replacements, silences, teams } = services;
   const ofMeetings = meetingParts(services);
+  const toStaff = outreachAnswers(services);
 
   async function show(call: Call): Promise<Reply> {
     const former = await formerTeam(call);
@@ -123,10 +125,12 @@ function team(services: Services): Command {
         run: (call, { when }) => ofMeetings.meet(call, when),
       }),
     },
-    forms: ofMeetings.forms,
+    forms: [...ofMeetings.forms, ...toStaff.forms],
+    reopens: toStaff.reopens,
     routes: [
       ...ofMeetings.routes,
       ...silenceRoutes(services),
+      ...toStaff.routes,
       ...mentoringRoutes(services),
       { name: 'team.show', run: (press) => show(inServer(press)) },
       {

@@ -13,9 +13,21 @@ export class Acting {
     this.#picture = picture;
   }
 
-  async slash(member: Member, line: string, options: OptionValues = {}): Promise<Reply> {
+  /** In the project channel, unless another is named. */
+  async slash(
+    member: Member,
+    line: string,
+    options: OptionValues = {},
+    channel = this.#stage.projects,
+  ): Promise<Reply> {
     this.#say(member, `types ${line}${this.#typed(member, line, options)}`);
-    return this.#shown(member, await member.slash(line, options, { channel: this.#stage.projects }));
+    return this.#shown(member, await member.slash(line, options, { channel }));
+  }
+
+  /** `value`: of the choice, as the message offers it. */
+  async select(member: Member, message: Message, placeholder: string, value: string): Promise<Reply> {
+    this.#say(member, `chooses from [${placeholder}]`);
+    return this.#shown(member, await member.select(message, placeholder, value));
   }
 
   async click(member: Member, message: Message, label: string, nth?: number): Promise<Reply> {
@@ -53,6 +65,7 @@ export class Acting {
         ?.choices?.find((each) => each.value === value);
       if (choice !== undefined) return choice.name;
       if (typeof value !== 'object') return String(value);
+      if ('filename' in value) return value.filename;
       return 'name' in value ? `#${value.name}` : '(a person)';
     };
     return Object.entries(options)

@@ -1,8 +1,9 @@
-import { buttons, type Member, type Message, type OptionValues } from '@nexus/simulator';
+import { buttons, type Channel, type Member, type Message, type OptionValues } from '@nexus/simulator';
 import { oneLine, truncated } from '../src/platform/text.ts';
 import type { Acting } from './acting.ts';
 import { type Arrival, arrive, giveHours, join } from './arrivals.ts';
 import type { Learner } from './cast.ts';
+import { agreeOnContract, breakContract } from './contract.ts';
 import type { Leads } from './leads.ts';
 import { accept, isAnswered, requestsIn, type Search, search } from './partners.ts';
 import type { News, Picture } from './picture.ts';
@@ -29,6 +30,9 @@ const HOME_DAYS = [2, 5];
 /** When the lead's team agrees on a moment, and when staff look at what a partner round would bring. */
 const MEETING_DAY = 4;
 const ROUND_DAY = 4;
+/** When the lead's team agrees on its contract, and when a change breaks it. */
+const CONTRACT_DAY = 5;
+const BREAKING_DAY = 6;
 const FIRST_MOMENT = 'Moment 1';
 const PRIVATE_THREAD = 12;
 
@@ -133,13 +137,14 @@ export class Week implements Outcomes {
     const { first } = this.#leads;
     if (first !== undefined && HOME_DAYS.includes(day)) await this.#acting.slash(first.member, '/help');
     if (first !== undefined && day === MEETING_DAY) await this.#meet(first.member);
+    if (first !== undefined) await this.#contract(day, first.member);
     if (day === ROUND_DAY) await this.#asStaff('/cohort match', { mode: 'preview' });
     if (day === LAST_DAY) await this.#asStaff('/cohort status');
   }
 
   /** The lead's team chooses a moment to meet. */
   async #meet(lead: Member): Promise<void> {
-    const thread = lead.threads().find((each) => each.type === PRIVATE_THREAD);
+    const thread = privateThread(lead);
     if (thread === undefined) return;
     await this.#acting.slash(lead, '/team meet');
     const proposal = lead.sees(thread).findLast((message) => labels(message).includes(FIRST_MOMENT));
@@ -150,6 +155,25 @@ export class Week implements Outcomes {
     await this.#stage.settle();
     this.#showWhatConcerns(this.#picture.news());
     this.#picture.showChanges();
+  }
+
+  /** The lead's team agrees on its API contract, and breaks it the day after. */
+  async #contract(day: number, lead: Member): Promise<void> {
+    const tell = { [CONTRACT_DAY]: agreeOnContract, [BREAKING_DAY]: breakContract }[day];
+    const thread = privateThread(lead);
+    const partner = this.#learners.find(
+      ({ member }) => member.id !== lead.id && thread?.threadMembers.has(member.id) === true,
+    );
+    if (tell === undefined || thread === undefined || partner === undefined) return;
+    const parts = {
+      stage: this.#stage,
+      acting: this.#acting,
+      picture: this.#picture,
+      show: (news: readonly News[]) => this.#showWhatConcerns(news),
+    };
+    await tell(parts, { thread, proposer: lead, partner: partner.member });
+    await this.#stage.settle();
+    this.#showWhatConcerns(this.#picture.news());
   }
 
   async #asStaff(line: string, options: OptionValues = {}): Promise<void> {
@@ -259,6 +283,10 @@ export class Week implements Outcomes {
     await this.#stage.settle();
     return done;
   }
+}
+
+function privateThread(member: Member): Channel | undefined {
+  return member.threads().find((each) => each.type === PRIVATE_THREAD);
 }
 
 function dayName(day: number): string {

@@ -22,8 +22,8 @@ const statements = [
   `create trigger cohorts_end_waiting_by_archive after update of archived_at on cohorts when new.archived_at is not null
     begin delete from waiting_list where cohort_id = new.id; delete from waiting_watches where cohort_id = new.id; end`,
   // Everybody who waits is looked at again: some can be matched no more.
-  `insert into learner_changes (cohort_id, user_id) select cohort_id, user_id from waiting_list where true
-    on conflict (cohort_id, user_id) do update set id = (select max(id) + 1 from learner_changes)`,
+  'delete from learner_changes where (cohort_id, user_id) in (select cohort_id, user_id from waiting_list)',
+  'insert into learner_changes (cohort_id, user_id) select cohort_id, user_id from waiting_list',
 
   // closed_by_hand: its owner said that it is full; it does not look again when a place becomes free.
   'alter table projects add column closed_by_hand integer not null default 0 check (closed_by_hand in (0, 1))',

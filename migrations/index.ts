@@ -9,21 +9,26 @@ interface Step extends Migration {
   readonly postgres?: readonly string[];
 }
 
+const FILE = /^(\d{4}-[\w-]+)\.ts$/;
+
 /**
- * Every migration, oldest first: the files of this folder by their names. One that has landed is never edited, renamed or
- * taken out: add the next number.
+ * Every migration, oldest first: the files of this folder by their names, each read when it is applied, which in most
+ * starts none is. One that has landed is never edited, renamed or taken out: add the next number.
  */
-export const migrations: Readonly<Record<string, Step>> = Object.fromEntries(
-  await Promise.all(
-    readdirSync(import.meta.dirname)
-      .filter((file) => /^\d{4}-[\w-]+\.ts$/.test(file))
-      .toSorted()
-      .map(async (file) => [file.slice(0, -'.ts'.length), await stepIn(file)] as const),
-  ),
+export const migrations: Readonly<Record<string, Migration>> = Object.fromEntries(
+  readdirSync(import.meta.dirname)
+    .toSorted()
+    .flatMap((file) => FILE.exec(file)?.[1] ?? [])
+    .map((name) => [name, { up: async (db) => (await stepOf(name)).up(db) } satisfies Migration]),
 );
 
-async function stepIn(file: string): Promise<Step> {
-  const step = (await import(new URL(file, import.meta.url).href)) as Partial<Step>;
-  if (step.up === undefined) throw new Error(`migrations/${file} has no up`);
+/** PostgreSQL's part of a migration; undefined where it has none. */
+export async function postgresPart(name: string): Promise<readonly string[] | undefined> {
+  return (await stepOf(name)).postgres;
+}
+
+async function stepOf(name: string): Promise<Step> {
+  const step = (await import(new URL(`${name}.ts`, import.meta.url).href)) as Partial<Step>;
+  if (step.up === undefined) throw new Error(`migrations/${name}.ts has no up`);
   return step as Step;
 }

@@ -5,13 +5,16 @@ import { migrations } from '../migrations/index.ts';
 import { createDirectory } from './directory.ts';
 import { createFeatures } from './features.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
-import type { Config } from './platform/config.ts';
+import { type Config, secretsOf } from './platform/config.ts';
 import {
+  explainingFaults,
+  FAULT_SENTENCES,
   migrate,
   openDatabase,
   ping,
   readSetting,
   refuseNewer,
+  watchDatabase,
   write,
   writeSetting,
 } from './platform/database/index.ts';
@@ -25,8 +28,10 @@ import { createPace } from './platform/discord/pace.ts';
 import { registerCommands } from './platform/discord/registration.ts';
 import { createResponder } from './platform/discord/responder.ts';
 import { createRoster } from './platform/discord/roster.ts';
-import { type HealthEndpoint, startHealth } from './platform/health.ts';
+import { type HealthEndpoint, readiness, startHealth } from './platform/health.ts';
+import { heartbeatPoller } from './platform/heartbeat.ts';
 import { createLogger, type Logger } from './platform/log.ts';
+import { noMetrics } from './platform/metrics/metrics.ts';
 import { createOnce } from './platform/once/service.ts';
 import { createScheduler } from './platform/schedule/scheduler.ts';
 
@@ -59,17 +64,46 @@ const SECOND = 1_000;
 
 /**
  * The composition root: configuration -> database -> features -> gateway -> schedule. Resolves when the bot is ready.
- * Throws NewerDatabaseError or RefusedByDiscordError; an unreachable Discord is waited for.
+ * Throws NewerDatabaseError, DatabaseFaultError or RefusedByDiscordError; an unreachable Discord is waited for.
  */
 export async function startBot(options: BotOptions): Promise<Bot> {
   const { config } = options;
   const clock = options.clock ?? systemClock;
-  const log = options.log ?? createLogger(config.logLevel);
+  const log = options.log ?? createLogger(config.logLevel, { secrets: secretsOf(config) });
 
-  refuseNewer(config.databasePath, migrations);
-  const db = openDatabase(config.databasePath, { changesOnlyInWrites: true });
-  const applied = await migrate(db, migrations);
+  const { db, applied } = await explainingFaults(config.databasePath, async () => {
+    refuseNewer(config.databasePath, migrations);
+    const opened = openDatabase(config.databasePath, { changesOnlyInWrites: true });
+    return { db: opened, applied: await migrate(opened, migrations) };
+  });
   if (applied.length > 0) log.info({ applied }, 'database migrated');
+
+  let isStarted = false;
+  const vitals = {
+    isStarted: () => isStarted,
+    isConnected: () => gateway.isConnected(),
+    pingDatabase: () => ping(db),
+    fault: () => (watch.fault === undefined ? undefined : FAULT_SENTENCES[watch.fault]),
+  };
+  const isReady = async () => (await readiness(vitals)).ok;
+  const exposition =
+    config.httpPort === undefined
+      ? undefined
+      : // Loaded only where somebody reads them.
+        (await import('./platform/metrics/prometheus.ts')).createExposition({
+          isReady,
+          shards: () => gateway.shards(),
+          outbox: () => outbox.vitals(),
+          backupAgeMs: () => services.backups.ageMs(),
+        });
+  const metrics = exposition?.metrics ?? noMetrics;
+  const watch = watchDatabase(db, {
+    onWait: (ms) => metrics.databaseWaited(ms),
+    onChange: (fault) =>
+      fault === undefined
+        ? log.info('the database can be changed again')
+        : log.error({ fault }, FAULT_SENTENCES[fault]),
+  });
 
   const limit =
     options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond };
@@ -83,7 +117,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     features: services,
     list,
     outbox,
-  } = createFeatures({ db, clock, log, config, transport, inspector, roster });
+  } = createFeatures({ db, clock, log, metrics, config, transport, inspector, roster });
   const commands = createCommands(services);
   const once = createOnce({ db, clock });
   const stopping = new AbortController();
@@ -108,10 +142,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
         .catch((error: unknown) => log.error({ err: error }, 'an opened thread could not be looked at')),
     onFatal: options.onFatal,
     onRequest: () => pace.note(),
+    metrics,
     ...limit,
     ...(options.client === undefined ? {} : { overrides: options.client }),
   });
-  const responder = createResponder({ rest: gateway.client.rest, log, mentions });
+  const responder = createResponder({ rest: gateway.client.rest, log, mentions, metrics });
   const dispatcher = createDispatcher({
     commands,
     directory: createDirectory(services),
@@ -121,6 +156,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     posting,
     clock,
     log,
+    metrics,
   });
 
   const scheduler = createScheduler({
@@ -129,6 +165,9 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     pollers: [
       { name: 'outbox', every: SECOND, run: () => outbox.tick() },
       once.poller,
+      ...(config.heartbeatUrl === undefined
+        ? []
+        : [heartbeatPoller({ url: config.heartbeatUrl, isReady, log })]),
       ...list.flatMap(({ pollers }) => pollers ?? []),
     ],
   });
@@ -151,17 +190,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   }
 
   try {
-    if (config.httpPort !== undefined) {
+    if (config.httpPort !== undefined && exposition !== undefined)
       health = await startHealth(
         { host: config.httpHost, port: config.httpPort },
-        {
-          isConnected: () => gateway.isConnected(),
-          pingDatabase: () => ping(db),
-          interactions: () => dispatcher.counts,
-          outbox: () => outbox.vitals(),
-        },
+        { ...vitals, metrics: exposition },
       );
-    }
     const { signal = stopping.signal } = options;
     await services.privacy.replay();
     await gateway.connect(signal);
@@ -186,6 +219,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   }
   scheduler.start();
   outbox.wake();
+  isStarted = true;
   log.info('ready');
 
   return {

@@ -34,6 +34,7 @@ import { createRequests } from './people/requests/service.ts';
 import { createStandings } from './people/standing/service.ts';
 import { createSuspensions } from './people/suspensions/service.ts';
 import { createAudit } from './platform/audit/service.ts';
+import { createBackups } from './platform/backup/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
@@ -51,11 +52,14 @@ import { createFetches } from './platform/fetch/service.ts';
 import { createHeavyWork } from './platform/heavy/queue.ts';
 import { createLimits } from './platform/limits/service.ts';
 import type { Logger } from './platform/log.ts';
+import type { Metrics } from './platform/metrics/metrics.ts';
 import { groundKeeps } from './platform/privacy/ground.ts';
 import type { FeatureKeeps } from './platform/privacy/keeps.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
+import { createExports } from './staff/exports/service.ts';
 import { createOverview } from './staff/insight/service.ts';
 import { createModeration } from './staff/moderation/service.ts';
+import { createOutreaches } from './staff/outreach/service.ts';
 import { createContracts } from './work/contracts/service.ts';
 import { createFollows } from './work/follows/service.ts';
 import { createHandovers } from './work/handovers/service.ts';
@@ -74,6 +78,7 @@ export function createFeatures(parts: {
   db: Db;
   clock: Clock;
   log: Logger;
+  metrics?: Metrics;
   config: Config;
   transport: Transport;
   inspector: Inspector;
@@ -96,6 +101,7 @@ export function createFeatures(parts: {
     places,
     clock,
     log,
+    ...(parts.metrics === undefined ? {} : { metrics: parts.metrics }),
     onOutage: (from, to) => noteOutage(db, from, to),
     onLeft: (trx, guildId, userId) => events.emit(trx, 'member.not-found', { guildId, userId }),
   });
@@ -123,6 +129,7 @@ export function createFeatures(parts: {
     .add('audit', createAudit)
     .add('ledger', createLedger)
     .add('limits', createLimits)
+    .add('backups', createBackups)
     .add('fetches', createFetches)
     .add('communities', createCommunities)
     .add('learners', createLearners)
@@ -165,6 +172,8 @@ export function createFeatures(parts: {
     .add('deadlines', createDeadlineEvents)
     .add('announcements', createAnnouncements)
     .add('overview', createOverview)
+    .add('outreach', createOutreaches)
+    .add('exports', createExports)
     .add('moderation', createModeration);
 
   for (const feature of list) {

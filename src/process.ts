@@ -1,6 +1,6 @@
 import { type Bot, startBot } from './bot.ts';
-import { type Config, ConfigError, readConfig } from './platform/config.ts';
-import { NewerDatabaseError } from './platform/database/index.ts';
+import { type Config, ConfigError, readConfig, secretsOf } from './platform/config.ts';
+import { DatabaseFaultError, NewerDatabaseError } from './platform/database/index.ts';
 import { RefusedByDiscordError } from './platform/discord/gateway.ts';
 import { PortTakenError } from './platform/health.ts';
 import { createLogger, type Logger } from './platform/log.ts';
@@ -11,7 +11,7 @@ const LONGEST_STOP = 4_900;
 /** Runs the bot as a process: environment in, exit code out, SIGTERM and SIGINT stop it gracefully. */
 export async function main(): Promise<void> {
   const config = configOrExit();
-  const log = createLogger(config.logLevel);
+  const log = createLogger(config.logLevel, { secrets: secretsOf(config) });
   const stopping = new AbortController();
   let bot: Bot | undefined;
   let exitCode = 0;
@@ -57,7 +57,7 @@ function configOrExit(): Config {
 
 /** What the operator can mend is one sentence; everything else is logged with its cause. */
 function explain(error: unknown, log: Logger): void {
-  const known = [NewerDatabaseError, RefusedByDiscordError, PortTakenError];
+  const known = [NewerDatabaseError, DatabaseFaultError, RefusedByDiscordError, PortTakenError];
   if (error instanceof Error && known.some((kind) => error instanceof kind)) console.error(error.message);
   else log.fatal({ err: error }, 'Nexus could not start');
 }

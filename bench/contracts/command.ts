@@ -3,4 +3,5 @@ import { readFileSync } from 'node:fs';
 import { compare } from '../../src/work/contracts/documents/compare/compare.ts';
 
 const [before = '', after = ''] = process.argv.slice(2);
-console.log(JSON.stringify(compare(readFileSync(before, 'utf8'), readFileSync(after, 'utf8'), '2026-11-29')));
+const found = await compare(readFileSync(before, 'utf8'), readFileSync(after, 'utf8'), '2026-11-29');
+console.log(JSON.stringify(found));

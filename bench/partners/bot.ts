@@ -17,6 +17,7 @@ import type { Inspector } from '../../src/platform/discord/inspector.ts';
 import type { Reply } from '../../src/platform/discord/reply.ts';
 import type { Roster } from '../../src/platform/discord/roster.ts';
 import { createLogger } from '../../src/platform/log.ts';
+import { noMetrics } from '../../src/platform/metrics/metrics.ts';
 import { createOnce } from '../../src/platform/once/service.ts';
 import { seedCrowd } from '../../tests/pairing/partners/crowd.ts';
 
@@ -78,6 +79,7 @@ export async function createBenchBot(learners: number): Promise<BenchBot> {
     suggest: () => Promise.resolve(),
     leave: () => undefined,
   };
+  let failures = 0;
   const dispatcher = createDispatcher({
     commands: createCommands(services),
     directory: createDirectory(services),
@@ -87,6 +89,10 @@ export async function createBenchBot(learners: number): Promise<BenchBot> {
     posting,
     clock,
     log,
+    metrics: {
+      ...noMetrics,
+      interaction: (_, outcome) => void (failures += Number(outcome === 'failed')),
+    },
   });
   let sent = 0;
   return {
@@ -104,7 +110,7 @@ export async function createBenchBot(learners: number): Promise<BenchBot> {
       const wall = performance.now() - start;
       const { user, system } = process.threadCpuUsage(used);
       await done;
-      if (dispatcher.counts.failed > 0) throw new Error(`${name} failed: ${JSON.stringify(reply)}`);
+      if (failures > 0) throw new Error(`${name} failed: ${JSON.stringify(reply)}`);
       return { wall, cpu: (user + system) / 1000, reply };
     },
     async close() {

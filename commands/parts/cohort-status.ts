@@ -17,17 +17,20 @@ const PATIENCE = 600;
 
 /** `/cohort status`: how a cohort stands, in one picture, and the buttons that lead to names; for staff. */
 export function cohortStatus(services: Services): { action: Action; routes: Route[] } {
-  const { cohorts, overview } = services;
+  const { cohorts, outreach, overview } = services;
 
   async function body(call: Call, cohort: Cohort, status: CohortStatus): Promise<Body> {
     const [now, later] = await drawn(call, cohort, status);
     return (await later?.()) ?? now;
   }
 
-  function drawn(call: Call, cohort: Cohort, status: CohortStatus) {
+  async function drawn(call: Call, cohort: Cohort, status: CohortStatus) {
+    const matters = await outreach.countWaiting(cohort.id);
     const chart = statusChart(call.t, call.locale, { cohort, status, isShared: false });
-    return illustrated(services, { name: 'status.png', chart, limit: call.attachmentLimit }, (picture) =>
-      statusBody(call.t, cohort, status, picture),
+    return await illustrated(
+      services,
+      { name: 'status.png', chart, limit: call.attachmentLimit },
+      (picture) => statusBody(call.t, cohort, { ...status, matters }, picture),
     );
   }
 
@@ -53,9 +56,9 @@ export function cohortStatus(services: Services): { action: Action; routes: Rout
         access: 'staff',
         async run(press, [id, list, cursor]) {
           const { call, cohort } = await of(press, id);
-          return answer(
-            listBody(call.t, cohort, await overview.page(cohort, listIn(list), cursorIn(cursor))),
-          );
+          const page = await overview.page(cohort, listIn(list), cursorIn(cursor));
+          const ids = page.people.map(({ userId }) => userId);
+          return answer(listBody(call.t, cohort, page, await outreach.latest(call.guildId, ids)));
         },
       },
       {

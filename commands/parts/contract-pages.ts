@@ -4,7 +4,7 @@ import { UserError } from '../../src/platform/errors.ts';
 import { showHelp } from '../../src/work/contracts/agreeing.ts';
 import type { Proposed } from '../../src/work/contracts/proposing.ts';
 import type { Version } from '../../src/work/contracts/rules.ts';
-import { showBody } from '../../src/work/contracts/showing/cards.ts';
+import { showBody, startBody, usesBody } from '../../src/work/contracts/showing/cards.ts';
 import { diffBody } from '../../src/work/contracts/showing/changes.ts';
 import type { Team } from '../../src/work/teams/rules.ts';
 import type { Services } from '../services.ts';
@@ -26,6 +26,39 @@ export async function versionPage(
 ): Promise<Body> {
   const view = await contracts.show(team, version);
   return showBody(t, { ...view, readerId: caller.id }, page);
+}
+
+/** The contract as it stands, or the ways to a first one. */
+export async function showLatest(services: Services, reader: Reader, team: Team): Promise<Reply> {
+  const version = await latest(services, team);
+  if (version === undefined) return answer(startBody(reader.t, team.id));
+  return answer(await versionPage(services, reader, { team, version }, 0));
+}
+
+/** What the reader uses of it; undefined: there is no contract yet. */
+export async function usesPage(
+  services: Services,
+  { t, caller }: Reader,
+  team: Team,
+  page: number,
+): Promise<Body | undefined> {
+  const version = await latest(services, team);
+  if (version === undefined) return undefined;
+  const endpoints = await services.contracts.endpoints(version);
+  const own = await services.contracts.uses(team.id, caller.id);
+  return usesBody(t, { teamId: team.id, endpoints, ...own }, page);
+}
+
+/** Has an address read in the background; what comes of it is told in the team's thread. */
+export async function fetchLater(
+  { contracts }: Services,
+  { t, caller }: Reader,
+  team: Team,
+  wanted: { readonly url: string; readonly note: string | null },
+): Promise<Reply> {
+  const isNew = await contracts.fetching.ask(team, caller.id, { kind: 'propose', ...wanted });
+  const key = isNew ? 'contracts:fetching' : 'contracts:fetching-already';
+  return answer(t(key, { thread: threadOf(t, team), url: wanted.url }));
 }
 
 export async function diffPage(

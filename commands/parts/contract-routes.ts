@@ -11,7 +11,6 @@ import {
   reasonModal,
   startBody,
   typeModal,
-  usesBody,
 } from '../../src/work/contracts/showing/cards.ts';
 import { meaningBody } from '../../src/work/contracts/showing/changes.ts';
 import type { Services } from '../services.ts';
@@ -20,9 +19,11 @@ import {
   agreeTo,
   diffPage,
   driftPage,
+  fetchLater,
   latest,
   proposeTyped,
-  threadOf,
+  showLatest,
+  usesPage,
   versionPage,
 } from './contract-pages.ts';
 import { proposedBody, teamOfPress, versionOfPress } from './contracts.ts';
@@ -151,18 +152,13 @@ function reading(services: Services): Route[] {
         const call = inServer(press);
         const team = await pickTeam(services, call);
         await services.silences.sign(team.id, call.caller.id);
-        const version = await latest(services, team);
-        if (version === undefined) return answer(startBody(press.t, team.id));
-        return answer(await versionPage(services, press, { team, version }, 0));
+        return await showLatest(services, press, team);
       },
     },
     {
       name: 'contract.show',
       async run(press, [id]) {
-        const team = await teamOfPress(services, press, id);
-        const version = await latest(services, team);
-        if (version === undefined) return answer(startBody(press.t, team.id));
-        return answer(await versionPage(services, press, { team, version }, 0));
+        return await showLatest(services, press, await teamOfPress(services, press, id));
       },
     },
     {
@@ -313,9 +309,7 @@ function beginning(services: Services): Route[] {
         const job = await contracts.fetching.last(team.id);
         if (job === undefined) throw new UserError({ key: 'common:error.old-button' });
         const { url, note } = job;
-        const isNew = await contracts.fetching.ask(team, press.caller.id, { kind: 'propose', url, note });
-        const key = isNew ? 'contracts:fetching' : 'contracts:fetching-already';
-        return answer(press.t(key, { url, thread: threadOf(press.t, team) }));
+        return await fetchLater(services, press, team, { url, note });
       },
     },
   ];
@@ -330,11 +324,8 @@ function using(services: Services): Route[] {
       name: 'contract.uses',
       async run(press, [id, page], _values, message) {
         const team = await teamOfPress(services, press, id);
-        const version = await latest(services, team);
-        if (version === undefined) return answer(startBody(press.t, team.id));
-        const endpoints = await contracts.endpoints(version);
-        const own = await contracts.uses(team.id, press.caller.id);
-        const body = usesBody(press.t, { teamId: team.id, endpoints, ...own }, numberIn(page, PAGES));
+        const body = await usesPage(services, press, team, numberIn(page, PAGES));
+        if (body === undefined) return answer(startBody(press.t, team.id));
         return isPrivate(message) && !isCardMessage(message) ? update(body) : answer(body);
       },
     },
@@ -355,8 +346,7 @@ function using(services: Services): Route[] {
           .filter((endpoint) => chosen.includes(endpoint))
           .map((endpoint) => before.find((use) => use.endpoint === endpoint) ?? { endpoint });
         await contracts.setUses(team, press.caller.id, uses, among);
-        const own = await contracts.uses(team.id, press.caller.id);
-        return update(usesBody(press.t, { teamId: team.id, endpoints, ...own }, number));
+        return update((await usesPage(services, press, team, number)) ?? startBody(press.t, team.id));
       },
     },
     {

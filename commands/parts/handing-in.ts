@@ -6,6 +6,7 @@ import {
   type Reopen,
   type Route,
 } from '../../src/platform/discord/command.ts';
+import { text } from '../../src/platform/discord/components.ts';
 import { idIn } from '../../src/platform/discord/custom-id.ts';
 import { Question } from '../../src/platform/discord/question.ts';
 import { answer, type Body, modal, type Reply } from '../../src/platform/discord/reply.ts';
@@ -145,6 +146,18 @@ export function handingIn(services: Services): {
           return shown(call, await send(call, idIn(id), {}, { finally: true }));
         },
       },
+      {
+        name: 'project.take-back',
+        async run(press, [id]) {
+          const call = inServer(press);
+          const back = await submissions.takeBack(call.guildId, idIn(id), call.caller.id);
+          const body = handInBody(call.t, back);
+          return answer({
+            ...body,
+            components: [text(call.t('submissions:taken-back')), ...(body.components ?? [])],
+          });
+        },
+      },
     ],
     forms: [
       {
@@ -176,7 +189,9 @@ async function pickBuilt(services: Services, call: Call, named: string | undefin
   const all = asOne(await builtBy(services, call));
   const here = await projects.ofThread(call.channelId);
   const [only, ...others] = all;
-  if (only === undefined) throw new UserError({ key: 'submissions:error.none-built' });
+  // Whoever only documents hands in their README.
+  const readme = { label: { key: 'readme:button.export' }, to: ['readme.export'] } as const;
+  if (only === undefined) throw new UserError({ key: 'submissions:error.none-built' }, { help: [readme] });
   const meant = all.find(
     (each) => each.id === here?.id || (here?.teamId != null && each.teamId === here.teamId),
   );

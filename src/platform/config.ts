@@ -20,6 +20,8 @@ export interface Config {
   /** Port of the health and metrics endpoint; undefined switches it off. */
   readonly httpPort: number | undefined;
   readonly shards: number | 'auto';
+  /** Asked every five minutes while all is well; undefined: nobody watches. */
+  readonly heartbeatUrl: string | undefined;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -50,7 +52,21 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     httpHost: env.HTTP_HOST,
     httpPort: env.HTTP_PORT,
     shards: env.SHARDS,
+    heartbeatUrl: env.HEARTBEAT_URL,
   };
+}
+
+/** What must never be logged or shown. */
+export function secretsOf({ token, heartbeatUrl }: Config): string[] {
+  return heartbeatUrl === undefined ? [token] : [token, heartbeatUrl];
+}
+
+/** Where the database is, for commands that need no token. Throws {@link ConfigError}. */
+export function readDatabasePath(environment: Readonly<Record<string, string | undefined>>): string {
+  const given = environment['DATABASE_URL']?.trim();
+  const result = schema.shape.DATABASE_URL.safeParse(given === '' ? undefined : given);
+  if (result.success) return result.data;
+  throw new ConfigError(report(result.error.issues.map((issue) => ({ ...issue, path: ['DATABASE_URL'] }))));
 }
 
 const NO_TOKEN =
@@ -124,6 +140,13 @@ const schema = z.object({
   SHARDS: z
     .union([z.literal('auto'), wholeNumber(1, 1000)], { error: 'must be "auto" or a number from 1 to 1000' })
     .default('auto'),
+  HEARTBEAT_URL: z
+    .string()
+    .trim()
+    .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), {
+      error: 'must be an http(s) address such as https://hc-ping.com/...',
+    })
+    .optional(),
 });
 
 function isTimezone(text: string): boolean {

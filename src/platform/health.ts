@@ -3,21 +3,16 @@ import { within } from './async.ts';
 
 /** What the endpoint tells; asked anew for each request. */
 export interface Vitals {
+  /** The start is over: commands are registered, the schedule runs. */
+  isStarted(): boolean;
   /** Every shard has a session with Discord. */
   isConnected(): boolean;
   /** Rejects, or never resolves, when the database does not answer. */
   pingDatabase(): Promise<void>;
-  /** Since the process started. */
-  interactions(): { readonly handled: number; readonly failed: number };
-  outbox(): Promise<OutboxVitals>;
-}
-
-export interface OutboxVitals {
-  /** Rows that still have to be sent, those of the future included. */
-  readonly pending: number;
-  /** Rows this process has sent, and given up for good, since it started. */
-  readonly sent: number;
-  readonly failed: number;
+  /** Why nothing can be saved, and what to do; undefined where all is well. */
+  fault(): string | undefined;
+  /** Prometheus text. */
+  readonly metrics: { readonly contentType: string; read(): Promise<string> };
 }
 
 export interface HealthEndpoint {
@@ -36,21 +31,58 @@ const UNUSABLE: ReadonlySet<string> = new Set(['EADDRINUSE', 'EACCES', 'EADDRNOT
 /** Longer than this a healthy database never takes (ms). */
 const DATABASE_PATIENCE = 2_000;
 
+/** Whether members are served now, and what is missing. */
+export interface Readiness {
+  readonly ok: boolean;
+  readonly started: boolean;
+  readonly discord: boolean;
+  readonly database: boolean;
+  /** A sentence for whoever runs Nexus. */
+  readonly fault?: string;
+}
+
+export async function readiness(vitals: Omit<Vitals, 'metrics'>): Promise<Readiness> {
+  const started = vitals.isStarted();
+  const discord = vitals.isConnected();
+  const fault = vitals.fault();
+  const database = fault === undefined && (await databaseAnswers(vitals));
+  return {
+    ok: started && discord && database,
+    started,
+    discord,
+    database,
+    ...(fault === undefined ? {} : { fault }),
+  };
+}
+
 /**
- * `GET /health`: 200 when Discord and the database are there, else 503; JSON. `GET /metrics`: Prometheus text. Neither
- * holds anything secret or personal. Rejects with {@link PortTakenError} when it cannot listen there.
+ * `GET /healthz`: 200 as long as the process answers; whoever restarts it asks this. `GET /readyz`: 200 when members are
+ * served, else 503, and what is missing; a restart does not help there. `GET /metrics`: Prometheus text. None holds
+ * anything secret or personal. Rejects with {@link PortTakenError} when it cannot listen there.
  */
 export async function startHealth(
   at: { host: string; port: number },
   vitals: Vitals,
 ): Promise<HealthEndpoint> {
   const startedAt = performance.now();
-  const uptime = (): number => Math.round((performance.now() - startedAt) / 1000);
+  const pages: Readonly<Record<string, () => Promise<Answer>>> = {
+    '/healthz': () =>
+      Promise.resolve(
+        json(200, { ok: true, uptimeSeconds: Math.round((performance.now() - startedAt) / 1000) }),
+      ),
+    async '/readyz'() {
+      const state = await readiness(vitals);
+      return json(state.ok ? 200 : 503, state);
+    },
+    async '/metrics'() {
+      const { contentType: type } = vitals.metrics;
+      return { status: 200, type, body: await vitals.metrics.read() };
+    },
+  };
 
   const server = createServer((request, response) => {
-    const path = request.url?.split('?')[0];
-    const answer = path === '/health' ? health() : path === '/metrics' ? metrics() : notFound();
-    answer.then(
+    const page = pages[request.url?.split('?')[0] ?? ''] ?? notFound;
+    page().then(
       ({ status, type, body }) => {
         response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
         response.end(request.method === 'HEAD' ? undefined : body);
@@ -58,53 +90,6 @@ export async function startHealth(
       () => response.writeHead(503).end(),
     );
   });
-
-  async function health(): Promise<Answer> {
-    const discord = vitals.isConnected();
-    const database = await databaseAnswers(vitals);
-    const ok = discord && database;
-    return {
-      status: ok ? 200 : 503,
-      type: 'application/json',
-      body: `${JSON.stringify({ ok, discord, database, uptimeSeconds: uptime() })}\n`,
-    };
-  }
-
-  async function metrics(): Promise<Answer> {
-    const { handled, failed } = vitals.interactions();
-    const outbox = await within(
-      DATABASE_PATIENCE,
-      vitals.outbox().catch(() => undefined),
-    );
-    const lines = [
-      ...metric('nexus_up', 'gauge', '1 when connected to Discord', vitals.isConnected() ? 1 : 0),
-      ...metric('nexus_uptime_seconds', 'gauge', 'Seconds since the process started', uptime()),
-      ...metric('nexus_interactions_total', 'counter', 'Interactions taken', handled),
-      ...metric('nexus_interaction_failures_total', 'counter', 'Interactions ended by a fault', failed),
-    ];
-    if (outbox !== undefined) {
-      lines.push(
-        ...metric(
-          'nexus_outbox_pending',
-          'gauge',
-          'Messages and card changes still to be sent',
-          outbox.pending,
-        ),
-        ...metric('nexus_outbox_sent_total', 'counter', 'Messages and card changes sent', outbox.sent),
-        ...metric(
-          'nexus_outbox_failed_total',
-          'counter',
-          'Messages and card changes given up for good',
-          outbox.failed,
-        ),
-      );
-    }
-    return {
-      status: 200,
-      type: 'text/plain; version=0.0.4; charset=utf-8',
-      body: `${lines.join('\n')}\n`,
-    };
-  }
 
   await listen(server, at);
   const address = server.address();
@@ -120,20 +105,21 @@ interface Answer {
   readonly body: string;
 }
 
-function notFound(): Promise<Answer> {
-  return Promise.resolve({ status: 404, type: 'text/plain', body: 'There are /health and /metrics.\n' });
+function json(status: number, body: object): Answer {
+  return { status, type: 'application/json', body: `${JSON.stringify(body)}\n` };
 }
 
-async function databaseAnswers(vitals: Vitals): Promise<boolean> {
+function notFound(): Promise<Answer> {
+  const body = 'There are /healthz, /readyz and /metrics.\n';
+  return Promise.resolve({ status: 404, type: 'text/plain', body });
+}
+
+async function databaseAnswers(vitals: Pick<Vitals, 'pingDatabase'>): Promise<boolean> {
   const answered = vitals.pingDatabase().then(
     () => true,
     () => false,
   );
   return (await within(DATABASE_PATIENCE, answered)) ?? false;
-}
-
-function metric(name: string, type: 'counter' | 'gauge', help: string, value: number): string[] {
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, `${name} ${value}`];
 }
 
 function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {

@@ -68,6 +68,12 @@ it('plays the learners of a file and shows what members see', async () => {
   expect(days[2]).toContain('Find a partner');
   expect(days[4]).toContain('Agree on your API contract');
   expect(days[5]).toContain('Is anything in your way');
+  // The team agrees on its contract, breaks it, and whoever builds on it reads what breaks and why.
+  expect(days[4]).toContain('types /contract propose  file: openapi.json');
+  expect(days[4]).toMatch(/presses \[Agree\]\n {2}┆ Only .* sees this\n {2}┆ Agreed\. Version 1/);
+  expect(days[5]).toMatch(/Against version 1: 1 breaking/);
+  expect(days[5]).toMatch(/Product\.price.* is gone from the answers/);
+  expect(days[5]).toContain('1 of yours');
   expect(days[6]).toContain('The first week of November');
 
   expect({

@@ -1,4 +1,5 @@
 import { buttons, type Channel, type Member, type Message, text } from '@nexus/simulator';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { badManners } from '../support/requests.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -72,6 +73,21 @@ it('"We moved to another channel": the old Start here card says where it is, car
   expect(ben.sees(fresh).map(text).join('\n')).toContain(
     String(Date.UTC(2026, 11, 6, 22, 59, 59) / 1000).slice(0, 6),
   );
+});
+
+it('"I told it about the new channel, but it may not write there": nobody is told of threads that never came', async () => {
+  await announce(ada, 'Shop API');
+  const staffRoom = world.guild.createChannel({ name: 'staff' });
+  const fresh = world.guild.createChannel({ name: 'nexus-2' });
+  await world.staff.slash('/setup channels', { staff: staffRoom });
+  world.guild.setOverwrites(fresh, [{ for: 'everyone', deny: ['SEND_MESSAGES'] }]);
+  await world.staff.slash('/setup channels', { projects: fresh });
+  for (const hours of [1, 6, 6, 6]) await world.advance(hours * 3_600_000);
+  const db = new Database(world.databasePath, { readonly: true });
+  const givenUp = db.prepare(`select kind, last_error from outbox where failure = 'thread'`).all();
+  db.close();
+  expect(givenUp).toEqual([]);
+  expect(said(staffRoom, 'thread that never came')).toEqual([]);
 });
 
 it('"My card is gone": its owner posts it again, nobody else may, a second press posts nothing', async () => {

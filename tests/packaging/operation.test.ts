@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ValidationSeverity, validate } from 'dockerfile-utils';
 import { expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { readConfig } from '../../src/platform/config.ts';
 import { PERMISSION_INTEGER } from '../../src/platform/discord/permissions.ts';
 import { ROOT } from '../support/program.ts';
@@ -35,13 +37,13 @@ it('explains every variable in the README', () => {
   expect(VARIABLES.filter((name) => !new RegExp(`^\\|.*\`${name}\``, 'm').test(readme))).toEqual([]);
 });
 
-it('names every metric in the README', () => {
-  const metrics = [...read('src/platform/health.ts').matchAll(/'(nexus_\w+)'/g)].map(
+it('names every metric in docs/operate.md', () => {
+  const metrics = [...read('src/platform/metrics/prometheus.ts').matchAll(/'(nexus_\w+)'/g)].map(
     (match) => match[1] ?? '',
   );
   expect(metrics.length).toBeGreaterThan(5);
-  const readme = read('README.md');
-  expect(metrics.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  const operate = read('docs/operate.md');
+  expect(metrics.filter((name) => !operate.includes(`\`${name}\``))).toEqual([]);
 });
 
 it('invites with exactly the permissions that /setup check looks for', () => {
@@ -54,4 +56,20 @@ it('copies into the image what production runs', () => {
     expect(dockerfile).toMatch(new RegExp(`^COPY (?:.* )?${room.replace('.', '\\.')}(?: .*)? \\./`, 'm'));
   expect(dockerfile).toMatch(/^USER node$/m);
   expect(dockerfile).toMatch(/^STOPSIGNAL SIGTERM$/m);
+  // The same checks as in editors; no engine is needed.
+  expect(validate(dockerfile, { deprecatedMaintainer: ValidationSeverity.ERROR })).toEqual([]);
+});
+
+it('runs in the container with nothing but what it needs', () => {
+  const { services } = parse(read('compose.yaml')) as { services: { nexus: Record<string, unknown> } };
+  expect(services.nexus).toMatchObject({ read_only: true, tmpfs: ['/tmp'], cap_drop: ['ALL'] });
+  // What is published is reached from elsewhere: nothing is.
+  expect(services.nexus).not.toHaveProperty('ports');
+});
+
+it('starts from the units what npm starts', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const started = (unit: string) => /^ExecStart=\S+\/node (\S+)/m.exec(read(`deploy/${unit}`))?.[1];
+  expect(scripts['start']).toContain(started('nexus.service'));
+  expect(scripts['backup']).toContain(started('nexus-backup.service'));
 });

@@ -11,8 +11,8 @@ export interface Stage {
   readonly guild: GuildDriver;
   readonly projects: Channel;
   readonly databasePath: string;
-  /** Starts `node src/main.ts`. */
-  start(env?: Readonly<Record<string, string>>): Program;
+  /** Starts `node src/main.ts`, or another program. */
+  start(env?: Readonly<Record<string, string>>, main?: string): Program;
   /** Starts it and waits until it is ready. */
   ready(env?: Readonly<Record<string, string>>): Promise<Program>;
 }
@@ -25,8 +25,8 @@ export async function createStage(options: SimulatorOptions = {}): Promise<Stage
   const guild = sim.createGuild({ name: 'ALX ProDev' });
   const projects = guild.createChannel({ name: 'projects' });
   const databasePath = join(temporaryDirectory(), 'data', 'nexus.db');
-  function start(env: Readonly<Record<string, string>> = {}): Program {
-    const program = run(['src/main.ts'], {
+  function start(env: Readonly<Record<string, string>> = {}, main = 'src/main.ts'): Program {
+    const program = run([main], {
       env: {
         DISCORD_TOKEN: sim.token,
         DISCORD_API: sim.api,

@@ -110,6 +110,7 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, string>>>
   'cohort edit': {},
   'cohort list': {},
   'cohort status': {},
+  'cohort learner': { member: '* user' },
   'cohort match': { mode: '* preview|publish', as: 'requests|teams' },
   'cohort weights': {},
   'cohort export': {},

@@ -244,6 +244,13 @@ describe('an error', () => {
     expect(probe.logged.filter(({ level }) => level === 'error')).toHaveLength(1);
     expect(JSON.stringify(probe.logged)).not.toContain(reply.interaction.token);
   });
+
+  it('is found in the log by the id of the interaction, on every line', async () => {
+    const [one, other] = await Promise.all([probe.member.slash('/too-much'), probe.member.slash('/broken')]);
+    const told = probe.logged.filter(({ level }) => level === 'error').map(({ interaction }) => interaction);
+    expect(new Set(told)).toEqual(new Set([one.interaction.id, other.interaction.id]));
+    expect(probe.counted.slice(-2).toSorted()).toEqual(['/broken failed', '/too-much failed']);
+  });
 });
 
 describe('what this program does not know', () => {
@@ -373,7 +380,7 @@ it('stops by finishing what it has begun, and takes nothing new', async () => {
   hold.open();
   expect(await stopped).toBe(true);
   expect(text(slow.message)).toBe('done at last');
-  expect(other.dispatcher.counts.handled).toBe(1);
+  expect(other.counted).toEqual(['/slow answered']);
   other.sim.clock.advance(3_001);
   await expect(ignored).rejects.toThrow('did not respond');
   await other.stop();

@@ -62,7 +62,7 @@ function openErasures(): number {
 
 /** What the tour leaves out. */
 async function fill(): Promise<void> {
-  const { blocks, joining, cohorts, limits, reminders, drafts } = world.bot.services;
+  const { blocks, joining, cohorts, limits, outreach, reminders, drafts } = world.bot.services;
   const guildId = world.guild.id;
   const [cohort] = await cohorts.open(guildId);
   if (cohort === undefined) throw new Error('no cohort');
@@ -78,6 +78,10 @@ async function fill(): Promise<void> {
   const olu = world.guild.addMember({ name: 'Olu' });
   await olu.slash('/help');
   await joining.mentor(cohort, olu.id, true);
+  const letter = { guildId, cohortId: cohort.id, userId: ada, staffId: binta, text: 'A word from Binta' };
+  await outreach.write(letter);
+  const [written] = await outreach.unanswered(guildId, ada);
+  await outreach.answer(written?.id ?? 0, ada, 'A word from Ada');
   await drafts.keep({ guildId, userId: ada, kind: 'note', content: { note: 'half a thought' } });
   const use = { guildId, userId: ada, what: 'ask' };
   await write(world.bot.services.db, (trx) => limits.use(trx, use, { hour: 9, day: 9 }));
@@ -89,6 +93,11 @@ async function fill(): Promise<void> {
     );
     watch.run(cohort.id, ada, 'team-up', project, chidi);
     watch.run(cohort.id, chidi, 'ask', project, ada);
+    db.prepare(`insert into team_answers values (?, ?, 'week', 'well', 1)`).run(team, ada);
+    db.prepare('insert into status_cards (cohort_id, guild_id, due_at) values (?, ?, 1)').run(
+      cohort.id,
+      guildId,
+    );
     db.prepare('insert into departures values (?, ?, 1)').run(team, ada);
     db.prepare('insert into delivery_alerts values (?, ?, ?, 1)').run(guildId, 'gone', world.projects.id);
     db.prepare(`insert into absences (cause, from_at, to_at) values ('process', 1, 2)`).run();
@@ -121,6 +130,8 @@ function wordsOf({ id, name }: Somebody): string[] {
         union select title from projects where owner_id = @id
         union select summary from projects where owner_id = @id
         union select note from requests where sender_id = @id
+        union select text from outreach where staff_id = @id
+        union select text from staff_matters where user_id = @id
         union select what from reminders where owner_id = @id
         union select content from drafts where user_id = @id`,
       )

@@ -9,6 +9,7 @@ import { registerCommands } from '../../src/platform/discord/registration.ts';
 import { createResponder } from '../../src/platform/discord/responder.ts';
 import { createDrafts } from '../../src/platform/drafts/service.ts';
 import { createLogger } from '../../src/platform/log.ts';
+import { noMetrics } from '../../src/platform/metrics/metrics.ts';
 
 /** A handler that takes longer than this (ms) is deferred; 2 s in the real bot. */
 export const PATIENCE = 60;
@@ -24,6 +25,8 @@ export interface Probe {
   readonly keepDraft: Directory['keepDraft'];
   /** What was logged, one object a line. */
   readonly logged: Record<string, unknown>[];
+  /** Interactions by command and by how they ended. */
+  readonly counted: string[];
   /** Settings of the server, as /setup would change them. */
   readonly community: { language: 'en' | 'fr'; staffRoleId: string | null };
   /** The server a member means in a direct message. */
@@ -43,8 +46,9 @@ export async function createProbe(
   await migrate(db, migrations);
   const drafts = createDrafts({ db, clock: sim.clock });
   const logged: Record<string, unknown>[] = [];
+  const counted: string[] = [];
   const log = createLogger('debug', {
-    write: (line) => void logged.push(JSON.parse(line) as Record<string, unknown>),
+    destination: { write: (line) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
   });
 
   const community: Probe['community'] = { language: 'en', staffRoleId: null };
@@ -80,6 +84,7 @@ export async function createProbe(
     posting: new Set(),
     clock: sim.clock,
     log,
+    metrics: { ...noMetrics, interaction: (command, outcome) => void counted.push(`${command} ${outcome}`) },
   });
   await gateway.connect(new AbortController().signal);
   const definitions = commands.map((command) => definition(command));
@@ -99,6 +104,7 @@ export async function createProbe(
     member: guild.addMember({ name: 'Ada' }),
     gateway,
     dispatcher,
+    counted,
     keepDraft: (draft) => drafts.keep(draft),
     logged,
     community,

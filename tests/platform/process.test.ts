@@ -92,11 +92,17 @@ it('refuses a database of a newer version in one sentence and leaves it as it is
 it('tries again when Discord cannot be reached at start, and starts once it can', async () => {
   const port = await freePort();
   const stage = await createStage();
+  const httpPort = await freePort();
   const program = stage.start({
     DISCORD_API: `http://127.0.0.1:${port}/api`,
     DISCORD_TOKEN: stage.sim.token,
+    HTTP_PORT: String(httpPort),
   });
   await program.printed(/Discord cannot be reached; trying again/);
+  const ready = await fetch(`http://127.0.0.1:${httpPort}/readyz`);
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toMatchObject({ started: false, discord: false, database: true });
+  expect((await fetch(`http://127.0.0.1:${httpPort}/healthz`)).status).toBe(200);
   const late = await Simulator.start({ port, token: stage.sim.token });
   try {
     late.createGuild({ name: 'Late' });

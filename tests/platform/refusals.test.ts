@@ -60,6 +60,8 @@ const NO_BUTTON: Readonly<Record<string, string>> = {
   'moderation:error.days': TYPED,
   'moderation:error.own': 'its own buttons are on it',
   'moderation:error.self': STAFF,
+  'outreach:error.too-long': TYPED,
+  'outreach:error.too-short': TYPED,
   'projects:error.brief': TYPED,
   'projects:error.links': TYPED,
   'projects:error.not-owner': 'nobody but the owner can do it',

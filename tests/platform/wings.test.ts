@@ -12,6 +12,7 @@ const WINGS: readonly (readonly string[])[] = [
   ['calendar'],
   ['home'],
   ['staff'],
+  ['operation'],
 ];
 
 interface Import {

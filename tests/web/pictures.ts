@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Member } from '@nexus/simulator';
 import type { Browser } from 'playwright-core';
+import { contractOf } from '../../demo/contract.ts';
 import { launch, Visitor } from './browser.ts';
 import { openStage, type Stage } from './world.ts';
 
@@ -70,6 +71,15 @@ async function takeAll(browser: Browser, stage: Stage): Promise<void> {
   await visitor.box.press('Enter');
   await visitor.messages('I will propose').waitFor();
   await take('team');
+  await contract(stage);
+  const reader = await Visitor.open(browser, stage.address, PHONE);
+  await reader.actAs('Binta Sow');
+  await reader.button(/^Channels/).click();
+  await reader.place(/Nexus Commerce ·/).click();
+  await reader.messages('version 2: proposed').getByRole('button', { name: 'What changes' }).click();
+  await reader.messages('What changes since version 1').getByText('Mute').scrollIntoViewIfNeeded();
+  await take('contract', reader);
+  await reader.close();
 
   await visitor.place('ProDevProjectNexus').click();
   await page.getByRole('button', { name: '+1 day' }).click();
@@ -78,6 +88,24 @@ async function takeAll(browser: Browser, stage: Stage): Promise<void> {
   await visitor.messages('Complete your profile').waitFor();
   await take('reminder');
   await visitor.close();
+}
+
+/** The team has agreed on a contract, and its backend takes a field away. */
+async function contract({ world, ada, binta }: Stage): Promise<void> {
+  const thread = ada.threads().find(({ name }) => name.startsWith('Nexus Commerce'));
+  if (thread === undefined) throw new Error('no thread of the team');
+  const propose = async (content: string): Promise<void> => {
+    const file = { filename: 'openapi.json', content, contentType: 'application/json' };
+    const reply = await ada.slash('/contract propose', { file }, { channel: thread });
+    await reply.finished();
+    await world.settle();
+  };
+  // The pictures are for readers of English.
+  binta.locale = 'en-GB';
+  await propose(contractOf({ price: 'number' }));
+  await binta.slash('/contract agree', {}, { channel: thread });
+  await binta.slash('/contract uses', { endpoints: 'GET /products, GET /orders' }, { channel: thread });
+  await propose(contractOf({ stock: 'integer' }));
 }
 
 async function announce(visitor: Visitor): Promise<void> {

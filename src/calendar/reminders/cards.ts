@@ -127,6 +127,11 @@ function stepRows(t: Translate, view: StepView): Row[] {
     case 'week':
     case 'review':
       return [];
+    case 'deadline-7d':
+    case 'deadline-3d':
+    case 'deadline-1d':
+    case 'deadline-3h':
+      return [row(button(t('submissions:button.list'), ['project.hand-in.list'], 'primary'), mute)];
     default:
       return [row(mute)];
   }

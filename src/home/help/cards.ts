@@ -3,6 +3,7 @@ import { leaveButton } from '../../pairing/waiting/cards.ts';
 import { joinButtons } from '../../people/cohorts/cards.ts';
 import type { Mentored } from '../../people/cohorts/joining.ts';
 import type { Cohort } from '../../people/cohorts/rules.ts';
+import type { BackupTrouble } from '../../platform/backup/rules.ts';
 import {
   button,
   container,
@@ -55,6 +56,8 @@ export type Topic = (typeof TOPICS)[number];
 export interface StaffFacts {
   readonly missing: readonly Missing[];
   readonly cohorts: readonly Cohort[];
+  /** What is wrong with the backups, where there is something to lose. */
+  readonly backups: BackupTrouble | undefined;
 }
 
 /** The member's home. Undefined parts do not concern them. */
@@ -264,7 +267,7 @@ export function joinBody(t: Translate, cohort: Cohort): Body {
   };
 }
 
-function staffParts(t: Translate, { missing, cohorts }: StaffFacts): APIComponentInContainer[] {
+function staffParts(t: Translate, { missing, cohorts, backups }: StaffFacts): APIComponentInContainer[] {
   const [next] = missing;
   const lines = [
     t('help:staff.head'),
@@ -274,6 +277,7 @@ function staffParts(t: Translate, { missing, cohorts }: StaffFacts): APIComponen
         t('help:staff.cohort', { name: literal(name), deadline: timestamp(deadlineAt) }),
       ),
     ...missing.map((each) => `☐ ${t(`help:staff.missing.${each}`)}`),
+    ...(backups === undefined ? [] : [`☐ ${t(`help:staff.backup.${backups}`)}`]),
     `\n**${t(next === undefined ? 'help:staff.ready' : `help:staff.next.${next}`)}**`,
   ];
   return [text(lines.join('\n')), row(button(t('help:button.check'), ['setup.check'], 'primary'))];

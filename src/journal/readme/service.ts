@@ -32,6 +32,7 @@ import {
   findCompanions,
   findLastCohort,
   findLearnings,
+  findLinks,
   findPicks,
   findProgramme,
   findProgress,
@@ -114,8 +115,8 @@ export function createReadmes({
     if (about === undefined) return undefined;
     const { guild_id: guildId, start_date: startDate, deadline_date: deadlineDate, timezone } = about;
     const weekAt = (at: number): number => weekOf({ startDate, timezone }, at);
-    const [projects, companions, helped, blockers, solutions, progress, learnings, picks] = await Promise.all(
-      [
+    const [projects, companions, helped, blockers, solutions, progress, learnings, picks, links] =
+      await Promise.all([
         findProjects(db, cohortId, userId),
         findCompanions(db, { guildId, cohortId }, userId),
         countHelped(db, guildId, userId),
@@ -124,8 +125,8 @@ export function createReadmes({
         findProgress(db, cohortId, userId),
         findLearnings(db, cohortId, userId),
         findPicks(db, cohortId, userId),
-      ],
-    );
+        findLinks(db, cohortId, userId),
+      ]);
     const agreed = await Promise.all(
       projects.map(async ({ team_id: teamId }) =>
         teamId === null ? undefined : (await contracts.current(teamId)).agreed,
@@ -154,6 +155,7 @@ export function createReadmes({
       progress: progress.map(({ text, minutes, created_at: at }) => ({ week: weekAt(at), text, minutes })),
       learnings,
       picks,
+      links,
       week: weekAt(clock.now()),
       weeks: Math.max(1, Math.ceil((daysBetween(startDate, deadlineDate) + 1) / 7)),
     };

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
+import { LINK_KINDS } from '../../work/submissions/rules.ts';
 import type { PickKind } from './rules/facts.ts';
 
 /** What READMEs read of other features' tables, and the tables of their own. */
@@ -43,6 +44,24 @@ export async function findProjects(db: Db, cohortId: number, userId: string) {
     .orderBy(sql`case when owner_id = ${userId} then 0 else 1 end`)
     .orderBy('projects.id')
     .execute();
+}
+
+/** What they keep for the hand-in, in the order of its list. */
+export async function findLinks(db: Db, cohortId: number, userId: string) {
+  const rows = await db
+    .selectFrom('submission_links')
+    .innerJoin('submissions', (join) =>
+      join
+        .onRef('submissions.project_id', '=', 'submission_links.project_id')
+        .onRef('submissions.user_id', '=', 'submission_links.user_id'),
+    )
+    .innerJoin('projects', 'projects.id', 'submissions.project_id')
+    .select(['projects.title', 'submission_links.kind', 'submission_links.url'])
+    .where('submissions.cohort_id', '=', cohortId)
+    .where('submissions.user_id', '=', userId)
+    .orderBy('projects.id')
+    .execute();
+  return rows.toSorted((a, b) => LINK_KINDS.indexOf(a.kind) - LINK_KINDS.indexOf(b.kind));
 }
 
 /** Who stood in a team with them, each once. */

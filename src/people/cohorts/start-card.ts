@@ -2,6 +2,7 @@ import { type Db, write } from '../../platform/database/index.ts';
 import {
   channelFor,
   type DeliveryKind,
+  type MessagePayload,
   type Outbox,
   type OutboxRow,
   type Sent,
@@ -33,6 +34,9 @@ export interface StartCards {
   readonly on: Pick<Handlers, 'channel.deleted' | 'server.channels-set'>;
 }
 
+/** A card shows what is true when it is sent, however long it waited. */
+const DRAWN_THEN: MessagePayload = {};
+
 export function createStartCards(parts: {
   readonly db: Db;
   readonly outbox: Outbox;
@@ -41,16 +45,19 @@ export function createStartCards(parts: {
 }): StartCards {
   const { db, outbox, communities, find } = parts;
 
+  async function draw(on: Db, cohort: Cohort): Promise<MessagePayload> {
+    const { language } = await communities.get(cohort.guildId, on);
+    return startHereCard(translator(language), cohort);
+  }
+
   async function post(trx: Db, cohort: Cohort): Promise<void> {
-    const { language } = await communities.get(cohort.guildId, trx);
-    const payload = startHereCard(translator(language), cohort);
-    const isRenewed = await outbox.renew(trx, startKey(cohort.id), payload);
+    const isRenewed = await outbox.renew(trx, startKey(cohort.id), DRAWN_THEN);
     if (!isRenewed) {
       await outbox.enqueue(trx, {
         kind: 'start-here',
         guildId: cohort.guildId,
         target: channelFor(cohort.guildId, 'projects'),
-        payload,
+        payload: DRAWN_THEN,
         dedupeKey: startKey(cohort.id),
         subject: String(cohort.id),
       });
@@ -67,24 +74,24 @@ export function createStartCards(parts: {
     });
   }
 
-  async function editStartCard(row: OutboxRow, transport: Transport): Promise<Sent | 'later' | 'obsolete'> {
+  async function editStartCard(row: OutboxRow, transport: Transport): Promise<Sent | 'coming' | 'obsolete'> {
+    const isComing = await outbox.isComing(startKey(Number(row.subject)));
     const cohort = await find(Number(row.subject));
     if (cohort === undefined) return 'obsolete';
-    // It is still to come, or it was deleted.
-    if (cohort.startCard === null)
-      return (await outbox.settled(startKey(cohort.id), 0)) === undefined ? 'later' : 'obsolete';
+    // It was deleted, or could not be posted: posted anew it shows what is true then.
+    if (cohort.startCard === null) return isComing ? 'coming' : 'obsolete';
     const { channelId, messageId } = cohort.startCard;
-    const { language } = await communities.get(cohort.guildId);
-    await transport.editMessage(channelId, messageId, startHereCard(translator(language), cohort));
+    await transport.editMessage(channelId, messageId, await draw(db, cohort));
     return cohort.startCard;
   }
 
   /** Says in the old place where the new card stands. */
-  async function editMovedCard(row: OutboxRow, transport: Transport): Promise<Sent | 'later' | 'obsolete'> {
+  async function editMovedCard(row: OutboxRow, transport: Transport): Promise<Sent | 'coming' | 'obsolete'> {
+    const isComing = await outbox.isComing(startKey(Number(row.subject)));
     const { channelId, messageId } = row.payload as { channelId: string; messageId: string };
     const cohort = await find(Number(row.subject));
     if (cohort === undefined || cohort.startCard?.messageId === messageId) return 'obsolete';
-    if (cohort.startCard === null) return 'later';
+    if (cohort.startCard === null) return isComing ? 'coming' : 'obsolete';
     const { language } = await communities.get(cohort.guildId);
     await transport.editMessage(channelId, messageId, startHereMoved(translator(language), cohort));
     return { channelId, messageId };
@@ -117,6 +124,12 @@ export function createStartCards(parts: {
     deliveries: [
       {
         kind: 'start-here',
+        wanted: async (_, row) => (await find(Number(row.subject))) !== undefined,
+        async render(on, row) {
+          const cohort = await find(Number(row.subject));
+          if (cohort === undefined) throw new Error(`cohort ${row.subject} is gone`);
+          return await draw(on, cohort);
+        },
         async sent(trx, row, { channelId, messageId }) {
           if (messageId !== undefined)
             await updateStartCard(trx, Number(row.subject), { channelId, messageId });

@@ -27,6 +27,8 @@ export interface CohortTable {
   min_overlap_minutes: Generated<number>;
   weights: string | null;
   reminders_paused_at: number | null;
+  /** How many should come, as staff said. */
+  expected: number | null;
   created_at: number;
   archived_at: number | null;
   /** Where its Start here card stands. */

@@ -8,6 +8,12 @@ export const AUDITED = [
   'cohort.edit',
   'cohort.weights',
   'cohort.mentor',
+  'cohort.archive',
+  'cohort.export',
+  'cohort.list-file',
+  'cohort.card',
+  'outreach.write',
+  'outreach.handle',
   'round.preview',
   'round.publish',
   'round.discard',
@@ -37,7 +43,7 @@ export type Audited = (typeof AUDITED)[number];
 
 /** What an act was about, as kind and id. */
 export type AuditedObject =
-  `${'cohort' | 'round' | 'reminder' | 'entry' | 'project' | 'blocker' | 'announcement' | 'case'}:${number}`;
+  `${'cohort' | 'matter' | 'round' | 'reminder' | 'entry' | 'project' | 'blocker' | 'announcement' | 'case'}:${number}`;
 
 /** What staff did. */
 export interface Act {

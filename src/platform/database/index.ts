@@ -1,3 +1,5 @@
+export { brokenRules, copyDatabase, findDamage, findPending, flush, isInUse } from './copy.ts';
+export { DatabaseFaultError, explainingFaults, FAULT_SENTENCES, faultOf, watchDatabase } from './faults.ts';
 export { type Migrations, migrate, NewerDatabaseError, refuseNewer } from './migrate.ts';
 export { type Db, openDatabase } from './open.ts';
 export type { Schema } from './schema.ts';

@@ -39,7 +39,7 @@ export function refuseNewer(path: string, migrations: Migrations): void {
   }
 }
 
-function appliedNames(sqlite: Database.Database): string[] {
+export function appliedNames(sqlite: Database.Database): string[] {
   const table = sqlite.prepare("select 1 from sqlite_master where type = 'table' and name = ?").get(HISTORY);
   if (table === undefined) return [];
   return sqlite

@@ -4,6 +4,13 @@ import type { SqliteDatabase, SqliteStatement } from 'kysely';
 const CACHED_STATEMENTS = 500;
 const CHANGES = /^\s*(?:insert|update|delete|replace|with\b[^]*\)\s*(?:insert|update|delete))\b/i;
 
+const NOTHING: SqliteStatement = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [].values(),
+};
+
 /**
  * What Kysely's SqliteDialect needs of better-sqlite3, with two corrections.
  *
@@ -12,6 +19,9 @@ const CHANGES = /^\s*(?:insert|update|delete|replace|with\b[^]*\)\s*(?:insert|up
  *
  * `begin` becomes `begin immediate`: a deferred transaction that reads and then writes fails at once with
  * SQLITE_BUSY_SNAPSHOT when another process wrote in between, whatever the busy timeout.
+ *
+ * `rollback` does nothing where SQLite has rolled back by itself, as it does on a full disk: its complaint would hide the
+ * error that says so (https://www.sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction").
  *
  * `changesOnlyInWrites`: a change outside of a transaction is refused, because only {@link write} waits for other processes and uses up what caused it.
  */
@@ -22,6 +32,7 @@ export function withStatementCache(sqlite: Database.Database, changesOnlyInWrite
       const text = sql === 'begin' ? 'begin immediate' : sql;
       if (changesOnlyInWrites && !sqlite.inTransaction && CHANGES.test(text))
         throw new Error(`A change outside of write(): ${text}`);
+      if (text === 'rollback' && !sqlite.inTransaction) return NOTHING;
       const known = cache.get(text);
       if (known !== undefined) {
         cache.delete(text);

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
+import { noteWrite } from './faults.ts';
 import type { Db } from './open.ts';
 
 /** How long a write waits for another process, in ms: an answer has 3 s, and is deferred after 2. */
@@ -43,6 +44,7 @@ export async function write<T>(
   const claim = claims.getStore();
   const after: (() => void)[] = [];
   const result = await patiently(
+    db,
     () =>
       db.transaction().execute(async (trx) => {
         after.length = 0;
@@ -77,15 +79,22 @@ export function unclaimed<T>(act: () => T): T {
   return claims.run(undefined, act);
 }
 
-async function patiently<T>(begin: () => Promise<T>, patience: number): Promise<T> {
-  const end = performance.now() + patience;
+async function patiently<T>(db: Db, begin: () => Promise<T>, patience: number): Promise<T> {
+  const start = performance.now();
+  const end = start + patience;
+  let waited = 0;
   for (let wait = WAITS.first; ; wait = Math.min(2 * wait, WAITS.longest)) {
     try {
-      return await begin();
+      const result = await begin();
+      noteWrite(db, waited);
+      return result;
     } catch (error) {
+      const isOver = !isBusy(error) || performance.now() >= end;
+      if (isOver) noteWrite(db, waited, error);
       if (!isBusy(error)) throw error;
-      if (performance.now() >= end) throw new BusyError();
+      if (isOver) throw new BusyError();
       await pause(Math.ceil(wait * Math.random()));
+      waited = performance.now() - start;
     }
   }
 }

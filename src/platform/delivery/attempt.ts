@@ -2,21 +2,22 @@ import type { Clock } from '../clock.ts';
 import { type Db, write } from '../database/index.ts';
 import { CAUSE_OF, type Cause } from './alerts.ts';
 import { channelOf, placeIn, serverChannel } from './destination.ts';
-import { backoff, DeliveryError, type FailureClass } from './failures.ts';
+import { backoff, DeliveryError } from './failures.ts';
 import { isMessage, isMessageOf, lateNote, outgoing, USUAL_NOTE } from './message.ts';
+import type { Alert, Outcome } from './outcome.ts';
 import { languageAt, refuseDm } from './places/store.ts';
 import {
   type Claimed,
   extendLease,
   isAdopted,
+  isOnItsWay,
   isOthersThread,
-  type Release,
   type StoredRow,
   statesOf,
   toRow,
 } from './store.ts';
 import type { ThreadRoom } from './threads.ts';
-import type { DeliveryKind, MessagePayload, OutboxRow, PlaceKind, Sent, Transport } from './types.ts';
+import type { DeliveryKind, MessagePayload, OutboxRow, PlaceKind, Transport } from './types.ts';
 
 /**
  * For how long Discord is trusted to refuse a second message with the same nonce, in ms. It says "the past few
@@ -49,38 +50,6 @@ export function kindOf(kinds: readonly DeliveryKind[], name: string): DeliveryKi
   return kinds.find(({ kind }) => kind === name);
 }
 
-/** What became of one try. */
-export type Outcome =
-  | { readonly end: 'sent'; readonly sent: Sent }
-  | { readonly end: 'expired' | 'obsolete' }
-  | {
-      readonly end: 'failed';
-      readonly failure: FailureClass | 'thread' | 'bug';
-      readonly error: string;
-      readonly alert?: Alert;
-      /** The thread it was for exists no longer. */
-      readonly isThreadGone?: boolean;
-      /** Who is no longer in the server. */
-      readonly left?: string;
-    }
-  | {
-      readonly end: 'again';
-      readonly release: Release;
-      readonly alert?: Alert;
-      /** Nothing at all may be sent for so long, in ms. */
-      readonly pauseMs?: number;
-      /** Discord did not answer, or said that it is broken. */
-      readonly unreachable?: true;
-    };
-
-export interface Alert {
-  readonly cause: Cause;
-  /** The channel's id, 'threads', 'events', or the project or team whose thread it is (`team:5`). */
-  readonly place: string;
-  /** What is told once, where that is not the place. */
-  readonly once?: string;
-}
-
 export interface Means {
   readonly db: Db;
   readonly transport: Transport;
@@ -104,7 +73,9 @@ export async function attempt(means: Means, row: Claimed): Promise<Outcome> {
     const run = kindOf(means.kinds, row.kind)?.run;
     return run === undefined ? await sendMessage(means, row, place) : await runTask(means, row, run, place);
   } catch (error) {
-    return error instanceof DeliveryError ? failed(means, row, error, place.id) : mistaken(means, row, error);
+    if (!(error instanceof DeliveryError)) return mistaken(means, row, error);
+    const outcome = await failed(means, row, error, place.id);
+    return outcome.end === 'again' ? { ...outcome, error } : outcome;
   }
 }
 
@@ -121,6 +92,7 @@ async function runTask(
   const target = { ...toRow(row), targetId: channelId };
   const result = await run(target, lookingFirst(means, row, means.threads.guard(row.guild_id)), means.db);
   if (result === 'later') return await wait(means, row, 'missing');
+  if (result === 'coming') return await wait(means, row, 'parent pending');
   return result === 'obsolete' ? { end: 'obsolete' } : { end: 'sent', sent: result };
 }
 
@@ -260,7 +232,7 @@ async function makerOfThread({ db, kinds }: Means, row: Claimed): Promise<'comin
     db,
     makers.map(({ kind }) => `${kind}:${row.target_id}`),
   );
-  if (rows.some(({ state }) => ['pending', 'sending', 'doubt'].includes(state))) return 'coming';
+  if (rows.some(({ state }) => isOnItsWay(state))) return 'coming';
   const isDone = rows.some(({ kind, state }) => state === 'sent' && kindOf(kinds, kind)?.run !== undefined);
   return isDone ? 'done' : 'none';
 }

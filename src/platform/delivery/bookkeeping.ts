@@ -2,18 +2,28 @@ import { within } from '../async.ts';
 import type { Clock } from '../clock.ts';
 import { type Db, write } from '../database/index.ts';
 import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { ALERT_KIND, alertStaff } from './alerts.ts';
-import { type Alert, kindOf, type Outcome } from './attempt.ts';
+import { kindOf } from './attempt.ts';
 import { forgetThread } from './destination.ts';
 import { backoff } from './failures.ts';
+import type { Alert, Outcome } from './outcome.ts';
 import { mended } from './places/store.ts';
-import { type Claimed, release, rowByKey, type Settled, settle, toRow, wakeWaiting } from './store.ts';
+import {
+  type Claimed,
+  isOnItsWay,
+  release,
+  rowByKey,
+  type Settled,
+  settle,
+  statesOf,
+  toRow,
+  wakeWaiting,
+} from './store.ts';
 import type { DeliveryKind, PlaceKind, Sent } from './types.ts';
 
 /** What is written down of a delivery that came to its end. */
 export interface Bookkeeping {
-  /** Deliveries of this process so far. */
-  readonly counts: { readonly sent: number; readonly failed: number };
   /**
    * Records the end of a delivery. Where that cannot be done (a kind of ours throws) the row is tried again later, and
    * what was sent is not sent again.
@@ -21,6 +31,8 @@ export interface Bookkeeping {
   finish(row: Claimed, outcome: Ended): Promise<void>;
   /** Tells staff once how to mend what stops deliveries; not of the telling itself. */
   raise(row: Claimed, alert: Alert): Promise<void>;
+  /** See {@link Outbox.isComing}. */
+  isComing(dedupeKey: string): Promise<boolean>;
   /** See {@link Outbox.settled}. */
   settled(dedupeKey: string, timeoutMs: number): Promise<Sent | undefined>;
 }
@@ -34,11 +46,11 @@ export function createBookkeeping(parts: {
   readonly kinds: readonly DeliveryKind[];
   readonly places: readonly PlaceKind[];
   readonly random: () => number;
+  readonly metrics: Pick<Metrics, 'delivered'>;
   readonly onLeft?: (trx: Db, guildId: string, userId: string) => Promise<void>;
 }): Bookkeeping {
   const { db, clock, log } = parts;
   const waiting = new Map<string, Set<(sent: Sent | undefined) => void>>();
-  const counts = { sent: 0, failed: 0 };
 
   async function finish(row: Claimed, outcome: Ended): Promise<void> {
     const sent = outcome.end === 'sent' ? outcome.sent : undefined;
@@ -56,7 +68,7 @@ export function createBookkeeping(parts: {
       await write(db, (trx) => release(trx, row, sent === undefined ? again : { ...again, sent }));
       return;
     }
-    if (outcome.end === 'sent' || outcome.end === 'failed') counts[outcome.end]++;
+    parts.metrics.delivered(outcome.end);
     if (outcome.end === 'failed')
       log.warn({ row: row.id, kind: row.kind, error: outcome.error }, 'delivery failed');
     if (outcome.end === 'failed' && outcome.alert !== undefined) await raise(row, outcome.alert);
@@ -99,9 +111,13 @@ export function createBookkeeping(parts: {
     await write(db, (trx) => alertStaff(trx, told));
   }
 
+  async function isComing(dedupeKey: string): Promise<boolean> {
+    return (await statesOf(db, [dedupeKey])).some(({ state }) => isOnItsWay(state));
+  }
+
   async function settledAs(dedupeKey: string): Promise<Sent | 'not yet' | undefined> {
     const row = await rowByKey(db, dedupeKey);
-    if (row === undefined || ['pending', 'sending', 'doubt'].includes(row.state)) return 'not yet';
+    if (row === undefined || isOnItsWay(row.state)) return 'not yet';
     if (row.state !== 'sent' || row.channel_id === null) return undefined;
     return row.message_id === null
       ? { channelId: row.channel_id }
@@ -109,9 +125,9 @@ export function createBookkeeping(parts: {
   }
 
   return {
-    counts,
     finish,
     raise,
+    isComing,
     async settled(dedupeKey, timeoutMs) {
       const waiters = waiting.get(dedupeKey) ?? new Set();
       waiting.set(dedupeKey, waiters);

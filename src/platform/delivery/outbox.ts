@@ -1,9 +1,11 @@
 import { within } from '../async.ts';
 import type { Clock } from '../clock.ts';
 import { afterCommit, type Db, unclaimed, write } from '../database/index.ts';
-import type { Logger } from '../log.ts';
-import { attempt, kindOf, type Outcome } from './attempt.ts';
+import { type Logger, loggingApart } from '../log.ts';
+import { type Metrics, noMetrics } from '../metrics/metrics.ts';
+import { attempt, kindOf } from './attempt.ts';
 import { createBookkeeping } from './bookkeeping.ts';
+import type { Outcome } from './outcome.ts';
 import { cancelRow, insertRows, renewRow } from './queue/store.ts';
 import {
   type Claimed,
@@ -11,6 +13,7 @@ import {
   claimDue,
   countPending,
   endLeases,
+  lateness,
   nextReadyAt,
   owners,
   release,
@@ -39,6 +42,7 @@ export interface OutboxParts {
   readonly places: readonly PlaceKind[];
   readonly clock: Clock;
   readonly log: Logger;
+  readonly metrics?: Pick<Metrics, 'delivered' | 'retried' | 'rateLimited'>;
   /** 0 to 1, for the jitter of the backoff. */
   readonly random?: () => number;
   /** Discord answers again after a while (ms UTC) without any answer. */
@@ -52,9 +56,10 @@ export interface OutboxParts {
  * Discord answered. What a crash cuts off is found again by its lease.
  */
 export function createOutbox(parts: OutboxParts): Deliverer {
-  const { db, clock, log } = parts;
+  const { db, clock, log, metrics = noMetrics } = parts;
   const means = {
     ...parts,
+    metrics,
     threads: createThreadRoom({ transport: parts.transport, clock }),
     random: parts.random ?? Math.random,
     isReachable: () => unreachableSince === undefined,
@@ -92,7 +97,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   }
 
   function wake(): void {
-    if (!isStopped()) void unclaimed(pump);
+    if (!isStopped()) void loggingApart(() => unclaimed(pump));
   }
 
   /** Once, at the start: what a process of this machine left in its hands when it died is free at once. */
@@ -137,6 +142,9 @@ export function createOutbox(parts: OutboxParts): Deliverer {
 
   async function giveBack(row: Claimed, outcome: Extract<Outcome, { end: 'again' }>): Promise<void> {
     if (outcome.unreachable === true) unreachableSince ??= beganAt(row, clock.now());
+    const { error } = outcome;
+    if (error !== undefined) metrics.retried(error.code);
+    if (error?.failure === 'wait') metrics.rateLimited('outbox', error.retryAfterMs);
     if (outcome.pauseMs !== undefined) pausedUntil = clock.now() + outcome.pauseMs;
     if (await write(db, (trx) => release(trx, row, outcome.release))) {
       log.debug({ row: row.id, kind: row.kind, error: outcome.release.error }, 'delivery put off');
@@ -163,7 +171,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   }
 
   return {
-    vitals: async () => ({ pending: await countPending(db), ...books.counts }),
+    vitals: async () => ({ pending: await countPending(db), lateMs: await lateness(db, clock.now()) }),
     async enqueue(trx, ...entries) {
       const rows = entries.map((entry) => ({
         entry,
@@ -177,6 +185,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       if (renewed) afterCommit(trx, wake);
       return renewed;
     },
+    isComing: (dedupeKey) => books.isComing(dedupeKey),
     settled: (dedupeKey, timeoutMs) => books.settled(dedupeKey, timeoutMs),
     cancel: (trx, dedupeKey) => cancelRow(trx, dedupeKey, clock.now()),
     wake,

@@ -189,6 +189,10 @@ export async function parentRow(
 }
 
 /** How rows stand, by their keys; what is not known is left out. */
+export function isOnItsWay(state: StoredRow['state']): boolean {
+  return state === 'pending' || state === 'sending' || state === 'doubt';
+}
+
 export async function statesOf(
   db: Db,
   dedupeKeys: readonly string[],
@@ -235,6 +239,14 @@ export async function countPending(db: Db): Promise<number> {
     select (select count(*) from outbox where state in ('pending', 'sending'))
       + (select count(*) from outbox where state = 'doubt') as count`.execute(db);
   return found.rows[0]?.count ?? 0;
+}
+
+/** Since when the oldest that is due and first of its lane waits, in ms; 0 where none does. */
+export async function lateness(db: Db, now: number): Promise<number> {
+  const found = await sql<{ since: number | null }>`
+    select min(due_at) as since from outbox
+    where state = 'pending' and ready_at is not null and due_at <= ${now}`.execute(db);
+  return now - (found.rows[0]?.since ?? now);
 }
 
 export async function rowByKey(

@@ -115,6 +115,9 @@ export interface Sent {
  * How one kind of row behaves. Features export theirs, the composition root hands all of them to the outbox.
  * Messages are kept in order per target; rows with `run` are kept in order per kind and target, apart from messages.
  */
+/** `later`: its thread is missing; after some hours that is a fault. `coming`: another row is still to bring what it needs. */
+export type NotYet = 'later' | 'coming';
+
 export interface DeliveryKind {
   readonly kind: string;
   /** The thread of a project or team comes to be through rows of this kind; their dedupeKey is `<kind>:<its id>`. */
@@ -130,7 +133,7 @@ export interface DeliveryKind {
    */
   readonly render?: (db: Db, row: OutboxRow, to: SentTo) => Promise<MessagePayload>;
   /** Does something idempotent other than creating the row's message: edit a card, start a thread, add a member. */
-  readonly run?: (row: OutboxRow, transport: Transport, db: Db) => Promise<Sent | 'later' | 'obsolete'>;
+  readonly run?: (row: OutboxRow, transport: Transport, db: Db) => Promise<Sent | NotYet | 'obsolete'>;
   /** What staff are told when Discord refuses it for good, where that is not about writing in a channel. */
   readonly trouble?: { readonly cause: 'events'; readonly place: string };
   /** In the transaction that marks the row sent. */
@@ -242,6 +245,8 @@ export interface Outbox {
   renew(trx: Db, dedupeKey: string, payload?: MessagePayload): Promise<boolean>;
   /** Takes a row back that was not tried yet, in the transaction that makes it pointless. False: it is too late. */
   cancel(trx: Db, dedupeKey: string): Promise<boolean>;
+  /** The row is still on its way, however long that takes: ask before looking for what it brings. */
+  isComing(dedupeKey: string): Promise<boolean>;
   /** Resolves when the row is sent, or with undefined when it failed or `timeoutMs` went by. */
   settled(dedupeKey: string, timeoutMs: number): Promise<Sent | undefined>;
 }
@@ -250,8 +255,8 @@ export interface Outbox {
 export interface Deliverer extends Outbox {
   /** Looks for what is due, without waiting for it. */
   wake(): void;
-  /** Rows that still have to be sent, and what this process has sent and given up since it started. */
-  vitals(): Promise<{ readonly pending: number; readonly sent: number; readonly failed: number }>;
+  /** Rows that still have to be sent, and how long the oldest that is due waits. */
+  vitals(): Promise<{ readonly pending: number; readonly lateMs: number }>;
   /** Sends everything that is due now, and what becomes due by that; resolves when nothing more is under way. */
   tick(): Promise<void>;
   /** Claims nothing more and waits for what is under way, at most `timeoutMs`. What is cut off is taken up later. */

@@ -3,13 +3,15 @@ import { type APIInteraction, InteractionType } from 'discord.js';
 import { within } from '../async.ts';
 import type { Clock } from '../clock.ts';
 import { UserError } from '../errors.ts';
-import type { Logger } from '../log.ts';
+import { type Translate, translator } from '../i18n/index.ts';
+import { type Logger, logging } from '../log.ts';
+import { type InteractionOutcome, type Metrics, noMetrics } from '../metrics/metrics.ts';
 import { type Once, TakenElsewhereError } from '../once/service.ts';
 import type { Press } from './call.ts';
 import type { Command } from './command.ts';
 import { parseCustomId } from './custom-id.ts';
 import type { Directory } from './directory.ts';
-import { readPress, senderOf } from './interaction.ts';
+import { commandOf, readPress, senderOf } from './interaction.ts';
 import { ready, refusalBody, type Ways } from './leading.ts';
 import { QUESTION_ROUTE } from './question.ts';
 import { answer, type Reply, under } from './reply.ts';
@@ -17,8 +19,6 @@ import type { Responder } from './responder.ts';
 import { type Answerable, createRouting } from './routing.ts';
 
 export interface Dispatcher {
-  /** Interactions since the process started; `failed`: ended by a fault of ours. */
-  readonly counts: { readonly handled: number; readonly failed: number };
   /** Handles one interaction to its end; never throws. */
   dispatch(interaction: APIInteraction): Promise<void>;
   /** Stops taking interactions and waits for those under way, at most `timeoutMs`. */
@@ -40,22 +40,22 @@ export function createDispatcher(parts: {
   posting: ReadonlySet<string>;
   clock: Clock;
   log: Logger;
+  metrics?: Metrics;
 }): Dispatcher {
-  const { directory, once, responder, ways, clock, log } = parts;
+  const { directory, once, responder, ways, clock, log, metrics = noMetrics } = parts;
   const routing = createRouting(parts);
   const running = new Set<Promise<void>>();
   const seen = new Set<string>();
-  const counts = { handled: 0, failed: 0 };
   let stopping = false;
 
-  async function handle(interaction: APIInteraction): Promise<void> {
-    if (interaction.type === InteractionType.Ping) return;
+  async function handle(interaction: APIInteraction): Promise<InteractionOutcome> {
+    if (interaction.type === InteractionType.Ping) return 'answered';
     const exchange = responder.open(interaction);
     let press: Press | undefined;
     try {
       if (interaction.type === InteractionType.ApplicationCommandAutocomplete) {
         await exchange.suggest(await routing.suggest(interaction, () => arrive(interaction, {})));
-        return;
+        return 'answered';
       }
       const arrived = await arrive(interaction, {});
       press = arrived;
@@ -63,10 +63,16 @@ export function createDispatcher(parts: {
         withNews(await routing.decide(interaction, arrived), arrived),
       );
       await exchange.reply(ready(reply, interaction, arrived, ways));
+      return 'answered';
     } catch (error) {
-      if (error instanceof TakenElsewhereError) return exchange.leave();
-      const said = error instanceof UserError ? refusal(error, press) : apology(error, press, interaction);
+      if (error instanceof TakenElsewhereError) {
+        exchange.leave();
+        return 'elsewhere';
+      }
+      const said =
+        error instanceof UserError ? refusal(error, press, interaction) : apology(error, press, interaction);
       await exchange.fail(press === undefined ? said : ready(said, interaction, press, ways));
+      return error instanceof UserError ? 'refused' : 'failed';
     }
   }
 
@@ -114,29 +120,30 @@ export function createDispatcher(parts: {
     return press;
   }
 
-  function refusal(error: UserError, press: Press | undefined): Reply {
-    return answer(refusalBody(press?.t ?? ((key) => key), error, ways));
+  function refusal(error: UserError, press: Press | undefined, interaction: APIInteraction): Reply {
+    return answer(refusalBody(press?.t ?? ownWords(interaction), error, ways));
+  }
+
+  /** The language of whoever could not even be noted as here. */
+  function ownWords(interaction: APIInteraction): Translate {
+    return translator(senderOf(interaction).locale);
   }
 
   function apology(error: unknown, press: Press | undefined, interaction: APIInteraction): Reply {
-    counts.failed++;
     const reference = randomBytes(3).toString('hex').toUpperCase();
     log.error({ err: error, reference, interactionType: interaction.type }, 'interaction failed');
-    const t = press?.t;
-    return answer(
-      t === undefined
-        ? `Something broke on our side (ref ${reference}).`
-        : t('common:error.ours', { reference }),
-    );
+    const t = press?.t ?? ownWords(interaction);
+    return answer(t('common:error.ours', { reference }));
   }
 
   return {
-    counts,
     async dispatch(interaction) {
       if (stopping || isRepeated(interaction.id)) return;
-      counts.handled++;
-      const work = handle(interaction).catch((error: unknown) =>
-        log.error({ err: error }, 'dispatch failed'),
+      const work = logging({ interaction: interaction.id }, () =>
+        handle(interaction).then(
+          (outcome) => metrics.interaction(commandOf(interaction), outcome),
+          (error: unknown) => log.error({ err: error }, 'dispatch failed'),
+        ),
       );
       running.add(work);
       await work;

@@ -14,6 +14,7 @@ import {
 } from 'discord.js';
 import { delay } from '../async.ts';
 import type { Logger } from '../log.ts';
+import { type Metrics, noMetrics } from '../metrics/metrics.ts';
 import { DISCORD_LIMIT } from './pace.ts';
 
 /** Discord will not let this bot in, now or later: there is no sense in trying again. */
@@ -31,6 +32,7 @@ export interface Gateway {
   close(): Promise<void>;
   /** Every shard has a session now. (discord.js's own `isReady()` stays true when it is lost.) */
   isConnected(): boolean;
+  shards(): { readonly all: number; readonly connected: number };
 }
 
 /** Discord does not count these against the limit for the whole account. */
@@ -62,10 +64,11 @@ export function createGateway(options: {
   requestsPerSecond?: number;
   /** A request was made that counts against the limit for the whole account; answers to interactions do not. */
   onRequest?: () => void;
+  metrics?: Pick<Metrics, 'rateLimited' | 'reconnected'>;
   /** For tests: anything of discord.js's own options. */
   overrides?: Partial<ClientOptions>;
 }): Gateway {
-  const { log } = options;
+  const { log, metrics = noMetrics } = options;
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     rest: {
@@ -100,11 +103,15 @@ export function createGateway(options: {
   client.rest.on(RESTEvents.Response, ({ path }) => {
     if (!EXEMPT.test(path)) options.onRequest?.();
   });
+  client.rest.on(RESTEvents.RateLimited, ({ timeToReset }) => metrics.rateLimited('gateway', timeToReset));
   // Without a listener an error event would end the process.
   client.on(Events.Error, (error) => log.error({ err: error }, 'discord.js reported an error'));
   client.on(Events.Warn, (message) => log.warn({ message }, 'discord.js warns'));
   client.on(Events.ShardError, (error, shard) => log.warn({ err: error, shard }, 'gateway connection error'));
-  client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, 'gateway reconnecting'));
+  client.on(Events.ShardReconnecting, (shard) => {
+    metrics.reconnected();
+    log.info({ shard }, 'gateway reconnecting');
+  });
   client.on(Events.ShardResume, (shard) => log.info({ shard }, 'gateway resumed'));
   client.on(Events.Invalidated, () =>
     options.onFatal(new RefusedByDiscordError('Discord ended the session for good.')),
@@ -118,6 +125,11 @@ export function createGateway(options: {
       new RefusedByDiscordError(`Discord closed the connection for good (code ${event.code}). ${why}`.trim()),
     );
   });
+
+  function shards(): { all: number; connected: number } {
+    const known = client.ws.shards;
+    return { all: known.size, connected: known.filter(({ status }) => status === Status.Ready).size };
+  }
 
   return {
     client,
@@ -140,9 +152,10 @@ export function createGateway(options: {
       await client.destroy();
     },
     isConnected() {
-      const { shards } = client.ws;
-      return client.isReady() && shards.size > 0 && shards.every((shard) => shard.status === Status.Ready);
+      const { all, connected } = shards();
+      return client.isReady() && all > 0 && connected === all;
     },
+    shards,
   };
 }
 

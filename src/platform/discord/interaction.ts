@@ -2,12 +2,16 @@ import {
   type APIInteraction,
   type APIMessageComponentInteraction,
   type APIModalSubmitInteraction,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
   ComponentType,
+  InteractionType,
   PermissionFlagsBits,
 } from 'discord.js';
 import { type Locale, localeOf, translator } from '../i18n/index.ts';
 import type { Call, CommunityView, Press } from './call.ts';
 import type { Fields } from './command.ts';
+import { parseCustomId } from './custom-id.ts';
 
 /** What every server allows at least, in bytes. */
 const SMALLEST_LIMIT = 10 * 1024 * 1024;
@@ -102,4 +106,28 @@ export function readFields(interaction: APIModalSubmitInteraction): Fields {
     values: (id) => values.get(id) ?? [],
     raw: interaction.data,
   };
+}
+
+/** Routes of ours; a text that only looks like a custom_id would make a series of its own of everything. */
+const ROUTE = /^[a-z][a-z.-]{0,39}$/;
+
+/** What was used, for counting: `/team show`, a menu by its name, a button or modal by its route. */
+export function commandOf(interaction: APIInteraction): string {
+  switch (interaction.type) {
+    case InteractionType.Ping:
+      return 'ping';
+    case InteractionType.ApplicationCommand:
+    case InteractionType.ApplicationCommandAutocomplete: {
+      const { data } = interaction;
+      if (data.type !== ApplicationCommandType.ChatInput) return data.name;
+      const [first] = data.options ?? [];
+      const isSub = first?.type === ApplicationCommandOptionType.Subcommand;
+      const typing = interaction.type === InteractionType.ApplicationCommand ? '' : ' (typing)';
+      return `/${data.name}${isSub ? ` ${first.name}` : ''}${typing}`;
+    }
+    default: {
+      const route = parseCustomId(interaction.data.custom_id)?.route ?? '';
+      return ROUTE.test(route) ? route : 'unknown';
+    }
+  }
 }

@@ -38,8 +38,8 @@ function leadingOn(reply: Reply, t: Translate, { home }: Ways): Reply {
   return {
     ...reply,
     body: led(body),
-    async later() {
-      const edited = await later();
+    async later(show) {
+      const edited = await later((shown) => show(led(shown)));
       return edited === undefined ? undefined : led(edited);
     },
   };
@@ -90,8 +90,8 @@ function inDirect(reply: Reply, guildId: string): Reply {
   return {
     ...reply,
     body: inServer(body),
-    async later() {
-      const edited = await later();
+    async later(show) {
+      const edited = await later((shown) => show(inServer(shown)));
       return edited === undefined ? undefined : inServer(edited);
     },
   };

@@ -23,7 +23,7 @@ export async function registerCommands(parts: {
   log: Logger;
 }): Promise<Readonly<Record<string, string>>> {
   const { applicationId, guildId, commands, memory } = parts;
-  const key = `commands:${applicationId}:${guildId ?? 'global'}`;
+  const key = registeredKey(applicationId, guildId);
   const hash = createHash('sha256').update(JSON.stringify(commands)).digest('hex');
   const known = registered(await memory.get(key));
   if (known?.hash === hash) return known.ids;
@@ -36,6 +36,11 @@ export async function registerCommands(parts: {
   await memory.set(key, JSON.stringify({ hash, ids } satisfies Registered));
   parts.log.info({ count: commands.length, scope: guildId ?? 'global' }, 'commands registered');
   return ids;
+}
+
+/** Under which setting it stands what was registered. */
+export function registeredKey(applicationId: string, guildId: string | undefined): string {
+  return `commands:${applicationId}:${guildId ?? 'global'}`;
 }
 
 interface Registered {

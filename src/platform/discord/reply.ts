@@ -37,20 +37,23 @@ export interface Choice {
 
 /** What a handler decides; the dispatcher sends it. */
 export type Reply =
-  /** A private message. `later` runs after it was sent; what it returns replaces the message once. */
-  | { readonly kind: 'private'; readonly body: Body; readonly later?: () => Promise<Body | undefined> }
+  /** A private message. */
+  | { readonly kind: 'private'; readonly body: Body; readonly later?: Later }
   /** Replaces the message whose button was pressed. */
-  | { readonly kind: 'update'; readonly body: Body; readonly later?: () => Promise<Body | undefined> }
+  | { readonly kind: 'update'; readonly body: Body; readonly later?: Later }
   | { readonly kind: 'modal'; readonly modal: Modal };
+
+/** Runs after the message was sent; what it shows meanwhile, and what it returns in the end, takes the message's place. */
+export type Later = (show: (body: Body) => Promise<void>) => Promise<Body | undefined>;
 
 export type Modal = APIModalInteractionResponseCallbackData;
 
-export function answer(body: Body | string, later?: () => Promise<Body | undefined>): Reply {
+export function answer(body: Body | string, later?: Later): Reply {
   const message = typeof body === 'string' ? { content: body } : body;
   return later === undefined ? { kind: 'private', body: message } : { kind: 'private', body: message, later };
 }
 
-export function update(body: Body | string, later?: () => Promise<Body | undefined>): Reply {
+export function update(body: Body | string, later?: Later): Reply {
   const message = typeof body === 'string' ? { content: body } : body;
   return later === undefined ? { kind: 'update', body: message } : { kind: 'update', body: message, later };
 }

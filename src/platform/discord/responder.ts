@@ -12,7 +12,9 @@ import {
 } from 'discord.js';
 import { within } from '../async.ts';
 import type { Logger } from '../log.ts';
+import { type Metrics, noMetrics } from '../metrics/metrics.ts';
 import type { CommandMentions } from './command-mentions.ts';
+import { isCard } from './components.ts';
 import { type Body, type Choice, callbackJson, type File, messageJson, type Reply } from './reply.ts';
 
 /** Discord gives 3 s; a handler that is not ready by then has its answer deferred (ms). */
@@ -46,8 +48,10 @@ export function createResponder(parts: {
   log: Logger;
   mentions?: Pick<CommandMentions, 'apply'>;
   deferAfter?: number;
+  metrics?: Pick<Metrics, 'acknowledged'>;
 }): Responder {
   const { rest, log, mentions = { apply: (message) => message }, deferAfter = DEFER_AFTER } = parts;
+  const { metrics = noMetrics } = parts;
   const late = new Set<Promise<void>>();
   /** The late edit each message waits for, by the interaction that made the message. */
   const awaited = new Map<string, symbol>();
@@ -60,6 +64,7 @@ export function createResponder(parts: {
 
   function open(interaction: APIInteraction): Exchange {
     let state: State = 'open';
+    const arrivedAt = performance.now();
     const isAutocomplete = interaction.type === InteractionType.ApplicationCommandAutocomplete;
     const timer = isAutocomplete ? undefined : setTimeout(() => void defer(), deferAfter);
     let deferring: Promise<void> = Promise.resolve();
@@ -81,6 +86,7 @@ export function createResponder(parts: {
       const route = Routes.interactionCallback(interaction.id, interaction.token);
       try {
         await rest.post(route, { body, files: rawFiles(files), auth: false });
+        metrics.acknowledged(performance.now() - arrivedAt);
       } catch (error) {
         // It arrived, only Discord's word of that was lost, and the client has sent it again.
         if (hasCode(error, RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged)) return;
@@ -131,10 +137,13 @@ export function createResponder(parts: {
       const mine = Symbol(interaction.id);
       const message = reply.kind === 'update' ? origin : interaction.id;
       awaited.set(message, mine);
+      const show = async (body: Body): Promise<void> => {
+        if (awaited.get(message) === mine) await editOriginal(body);
+      };
       const work = reply
-        .later()
+        .later(show)
         .then(async (body) => {
-          if (body !== undefined && awaited.get(message) === mine) await editOriginal(body);
+          if (body !== undefined) await show(body);
         })
         .catch((error: unknown) => log.warn({ err: error }, 'late edit failed'))
         .finally(() => {
@@ -144,7 +153,8 @@ export function createResponder(parts: {
     }
 
     return {
-      async reply(reply) {
+      async reply(given) {
+        const reply = placed(given, interaction);
         await send(reply);
         runLater(reply);
       },
@@ -172,6 +182,13 @@ export function createResponder(parts: {
       await within(timeoutMs, Promise.allSettled(late));
     },
   };
+}
+
+/** A message of Components V2 stays one (Discord refuses content in it): what is no card stands under it. */
+function placed(reply: Reply, interaction: APIInteraction): Reply {
+  if (reply.kind !== 'update' || reply.body.card === true) return reply;
+  const message = 'message' in interaction ? interaction.message : undefined;
+  return message !== undefined && isCard({ ...message }) ? { ...reply, kind: 'private' } : reply;
 }
 
 /** The interaction that made the message a press stands on; of anything else, itself. */

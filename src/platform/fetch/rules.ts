@@ -6,6 +6,28 @@ export type Refusal = 'address' | 'scheme' | 'credentials' | 'port' | 'private';
 
 /** Ports an address may name: https's own, and the usual second one. */
 const PORTS = new Set(['', '443', '8443']);
+/**
+ * Sites with pages of very many people, where thirty an hour would be a few of a cohort's evening. They answer anonymous
+ * readers by far more than this (GitHub limits its API to 60 an hour, not its pages); one request at a time still holds.
+ */
+const SITES_OF_MANY = new Set([
+  'github.com',
+  'raw.githubusercontent.com',
+  'gitlab.com',
+  'bitbucket.org',
+  'docs.google.com',
+  'drive.google.com',
+  'www.figma.com',
+  'www.youtube.com',
+  'youtu.be',
+  'www.loom.com',
+]);
+
+/** How often a host is asked in any hour at most. */
+export function hostLimit(host: string): number {
+  return SITES_OF_MANY.has(host) ? 600 : 30;
+}
+
 /** Names that mean this machine or its own network (RFC 6761, RFC 6762, RFC 8375, ICANN's `.internal`). */
 const OWN_NAMES = /(?:^|\.)(?:localhost|local|internal|intranet|lan|home|corp|home\.arpa|onion)$/;
 /** A cloud's service for its own machines that lies among the public addresses (Azure's WireServer). */

@@ -12,7 +12,7 @@ import {
   resolveBySystem,
   type Trouble,
 } from './request.ts';
-import { type Refusal, readAddress } from './rules.ts';
+import { hostLimit, type Refusal, readAddress } from './rules.ts';
 import { deleteFetches, endFetch, findHostUse, findMemberUse, insertFetch } from './store.ts';
 
 export type { Method, Resolve, Trouble } from './request.ts';
@@ -65,7 +65,7 @@ export interface Fetches {
 
 const HOUR = 3_600_000;
 /** In any hour. */
-const FETCH_LIMITS = { member: 10, host: 30 } as const;
+const FETCH_LIMITS = { member: 10 } as const;
 /** A request of a process that died holds its host up no longer than this, in ms: longer than any may take. */
 const LEASE = 120_000;
 /** How soon a host that is being asked is worth another try, in ms. */
@@ -96,8 +96,7 @@ export function createFetches(parts: {
         });
         const ofMember = again(own, FETCH_LIMITS.member);
         if (ofMember !== undefined) return { kind: 'wait', of: 'member', again: ofMember };
-        const ofHost =
-          again(started, FETCH_LIMITS.host) ?? (busyUntil === undefined ? undefined : now + BUSY);
+        const ofHost = again(started, hostLimit(host)) ?? (busyUntil === undefined ? undefined : now + BUSY);
         if (ofHost !== undefined) return { kind: 'wait', of: 'host', again: ofHost };
         return await insertFetch(trx, { host, userId: userId ?? null, now });
       }),

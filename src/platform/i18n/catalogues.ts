@@ -24,7 +24,8 @@ export const catalogues: Readonly<Record<'en' | 'fr', Catalogue>> = {
 function catalogueOf(language: string): Catalogue {
   const folder = new URL(`${language}/`, LOCALES);
   const commands = namespacesIn(new URL('commands/', folder)).map(([, texts]) => texts);
-  return { ...Object.fromEntries(namespacesIn(folder)), commands: merged(commands) } as Catalogue;
+  const texts: unknown = { ...Object.fromEntries(namespacesIn(folder)), commands: merged(commands) };
+  return texts as Catalogue;
 }
 
 function namespacesIn(folder: URL): [namespace: string, texts: Tree][] {

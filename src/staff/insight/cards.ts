@@ -1,16 +1,16 @@
 import type { APIButtonComponent } from 'discord.js';
 import type { Cohort } from '../../people/cohorts/rules.ts';
 import { type Chart, drawable } from '../../platform/charts/chart.ts';
-import { button, container, picture, row, text } from '../../platform/discord/components.ts';
+import { button, container, picture, row, section, text } from '../../platform/discord/components.ts';
 import type { Body, File } from '../../platform/discord/reply.ts';
 import { timestamp } from '../../platform/discord/times.ts';
-import { type Locale, labelled, type Translate } from '../../platform/i18n/index.ts';
+import { type Locale, labelled, say, type Translate } from '../../platform/i18n/index.ts';
 import { literal, oneLine, truncated } from '../../platform/text.ts';
 import { BRIEFS } from '../../work/projects/rules.ts';
 import type { Listed, Page } from './lists.ts';
 import { statusPicture } from './picture.ts';
 import { LISTS, type ListName, STAGES } from './rules.ts';
-import type { CohortStatus } from './service.ts';
+import type { CohortStatus, LearnerInsight } from './service.ts';
 
 const ACCENT = 0x5865f2;
 /** How much of a cohort's name stands above the picture, in code points. */
@@ -20,9 +20,10 @@ const NAME = 40;
 export function statusBody(
   t: Translate,
   cohort: Cohort,
-  status: CohortStatus,
+  status: CohortStatus & { readonly matters: number },
   drawn: File | undefined,
 ): Body {
+  const { matters } = status;
   const { counts, teams, silences, reasons, funnel } = status;
   const lines = [
     t('overview:head', { name: literal(cohort.name) }),
@@ -50,7 +51,11 @@ export function statusBody(
     ...(drawn === undefined ? [] : [picture(drawn.name, drawn.description ?? '')]),
     text(quiet.join('\n')),
     ...(why.length > 0 ? [text([t('overview:reasons'), ...why].join('\n'))] : []),
+    ...(matters === 0 ? [] : [text(t('overview:matters', { count: matters }))]),
     row(...listButtons(t, cohort.id)),
+    ...(matters === 0
+      ? []
+      : [row(button(t('overview:button.matters'), ['outreach.matters', cohort.id, 0], 'primary'))]),
   ];
   return {
     card: true,
@@ -61,6 +66,19 @@ export function statusBody(
 
 export function listButtons(t: Translate, cohortId: number): APIButtonComponent[] {
   return LISTS.map((list) => button(t(`overview:button.${list}`), ['insight.list', cohortId, list, 0]));
+}
+
+/** What staff last wrote to somebody. */
+interface Letter {
+  readonly staffId: string;
+  /** ms UTC. */
+  readonly writtenAt: number;
+}
+
+function letterFacts(t: Translate, letter: Letter | undefined): string[] {
+  if (letter === undefined) return [];
+  const params = { person: `<@${letter.staffId}>`, when: timestamp(letter.writtenAt, 'R') };
+  return [t('overview:list.written', params)];
 }
 
 /** What is shown while a large cohort is being counted. */
@@ -106,10 +124,16 @@ export function statusChart(
 }
 
 /** Names, threads and last signs of life, each with *Write to them*. */
-export function listBody(t: Translate, cohort: Cohort, page: Page): Body {
+export function listBody(
+  t: Translate,
+  cohort: Cohort,
+  page: Page,
+  letters: ReadonlyMap<string, Letter>,
+): Body {
   const head = t(`overview:list.${page.list}.head`, { name: literal(cohort.name) });
   if (page.people.length === 0)
     return { card: true, components: [container([text(`${head}\n${t('overview:list.nobody')}`)], ACCENT)] };
+  const people = page.people.map((one, place) => personPart(t, cohort, one, place, letters.get(one.userId)));
   const buttons = [
     ...(page.next === undefined
       ? []
@@ -118,22 +142,23 @@ export function listBody(t: Translate, cohort: Cohort, page: Page): Body {
   ];
   return {
     card: true,
-    components: [
-      container([text(head), ...page.people.map((one) => personPart(t, one)), row(...buttons)], ACCENT),
-    ],
+    components: [container([text(head), ...people, row(...buttons)], ACCENT)],
   };
 }
 
-function personPart(t: Translate, one: Listed) {
-  return text(personLines(t, one));
+/** Each in a place of its own: one of them may be listed twice, and Discord refuses two buttons that do the same. */
+function personPart(t: Translate, cohort: Cohort, one: Listed, place: number, letter: Letter | undefined) {
+  const write = button(t('overview:button.write'), ['outreach.write', cohort.id, one.userId, place]);
+  return section(personLines(t, one, letter), write);
 }
 
-function personLines(t: Translate, one: Listed): string {
+function personLines(t: Translate, one: Listed, letter: Letter | undefined): string {
   const facts = [
     ...(one.side === null ? [] : [t(`overview:picture.side.${one.side}`)]),
     t(one.why.key, one.why.params),
     ...(one.lastSignAt === null ? [] : [t('overview:list.sign', { when: timestamp(one.lastSignAt, 'R') })]),
     ...(one.threadId === null ? [] : [`<#${one.threadId}>`]),
+    ...letterFacts(t, letter),
   ];
   return `<@${one.userId}> **${literal(truncated(oneLine(one.name), 60))}**\n${facts.join(' · ')}`;
 }
@@ -142,5 +167,53 @@ export function fileBody(t: Translate, list: ListName, data: Buffer): Body {
   return {
     content: t('overview:list.ready'),
     files: [{ name: `${list}.csv`, data, contentType: 'text/csv' }],
+  };
+}
+
+/** One learner as staff see them: where they stand, and what they did, the latest last. */
+export function learnerBody(
+  t: Translate,
+  cohort: Cohort,
+  learner: LearnerInsight,
+  letter: Letter | undefined,
+): Body {
+  const { standing, timeline } = learner;
+  const stations = [
+    [standing.announced, t('overview:picture.stage.announced')],
+    [standing.partner, t('overview:picture.stage.partnered')],
+    [standing.contract, t('overview:picture.stage.agreed')],
+    [standing.progress !== null, t('overview:picture.stage.progress')],
+    [standing.submitted, t('overview:picture.stage.submitted')],
+  ] as const;
+  const facts = [
+    t(`overview:picture.side.${learner.side ?? 'unknown'}`),
+    ...(standing.documenting ? [t('overview:learner.documents')] : []),
+    t(learner.reachable ? 'overview:learner.reachable' : 'overview:learner.not-reachable'),
+    ...(learner.lastSignAt === null
+      ? []
+      : [t('overview:list.sign', { when: timestamp(learner.lastSignAt, 'R') })]),
+    ...(learner.threadId === null ? [] : [`<#${learner.threadId}>`]),
+    ...letterFacts(t, letter),
+  ];
+  const head = [
+    t('overview:learner.head', { name: literal(learner.name), cohort: literal(cohort.name) }),
+    `<@${learner.userId}> · ${facts.join(' · ')}`,
+    ...(standing.documenting
+      ? []
+      : [stations.map(([done, label]) => `${done ? '☑' : '☐'} ${label}`).join('  ')]),
+  ];
+  const lines = timeline.toReversed().map(({ at, what }) => `${timestamp(at, 'f')} · ${say(t, what)}`);
+  return {
+    card: true,
+    components: [
+      container(
+        [
+          text(head.join('\n')),
+          ...(lines.length === 0 ? [] : [text(lines.join('\n'))]),
+          row(button(t('overview:button.write'), ['outreach.write', cohort.id, learner.userId], 'primary')),
+        ],
+        ACCENT,
+      ),
+    ],
   };
 }

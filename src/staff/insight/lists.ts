@@ -31,6 +31,8 @@ export interface Lists {
   page(cohort: Cohort, list: ListName, cursor: string | undefined): Promise<Page>;
   /** All of a list as a table: RFC 4180, formulas neutralised. */
   table(cohort: Cohort, list: ListName): Promise<string>;
+  /** One person, as in a list. */
+  person(cohort: Cohort, userId: string): Promise<Person>;
 }
 
 /** People on a page: each is a text with a button, and Discord takes 40 components in a message. */
@@ -137,27 +139,43 @@ export function createLists(parts: {
       }));
   }
 
-  async function people(cohort: Cohort, found: readonly Entry[]): Promise<Listed[]> {
-    const ids = [...new Set(found.map(({ userId }) => userId))];
+  /** What is known of these members, by id. */
+  async function known(cohort: Cohort, ids: readonly string[]): Promise<Map<string, Person>> {
     const profiles = new Map(
       (await learners.findMany(cohort.guildId, ids)).map((profile) => [profile.userId, profile]),
     );
     const standing = new Map((await standings.among(cohort.id, ids)).map((one) => [one.userId, one]));
     const signs = await findLastSigns(db, cohort, ids);
     const threads = await findThreads(db, cohort, ids);
-    return found.map(({ userId, why, about, threadId }) => ({
-      userId,
-      why,
-      about,
-      name: profiles.get(userId)?.displayName ?? userId,
-      side: standing.get(userId)?.track ?? profiles.get(userId)?.track ?? null,
-      lastSignAt: signs.get(userId) ?? null,
-      threadId: threadId ?? threads.get(userId) ?? null,
-      reachable: standing.get(userId)?.reachable ?? false,
-    }));
+    return new Map(
+      ids.map((userId) => [
+        userId,
+        {
+          userId,
+          name: profiles.get(userId)?.displayName ?? userId,
+          side: standing.get(userId)?.track ?? profiles.get(userId)?.track ?? null,
+          lastSignAt: signs.get(userId) ?? null,
+          threadId: threads.get(userId) ?? null,
+          reachable: standing.get(userId)?.reachable ?? false,
+        },
+      ]),
+    );
+  }
+
+  async function people(cohort: Cohort, found: readonly Entry[]): Promise<Listed[]> {
+    const all = await known(cohort, [...new Set(found.map(({ userId }) => userId))]);
+    return found.flatMap(({ userId, threadId, ...entry }) => {
+      const person = all.get(userId);
+      return person === undefined ? [] : [{ ...person, ...entry, threadId: threadId ?? person.threadId }];
+    });
   }
 
   return {
+    async person(cohort, userId) {
+      const person = (await known(cohort, [userId])).get(userId);
+      if (person === undefined) throw new Error(`nothing is known of ${userId}`);
+      return person;
+    },
     async page(cohort, list, cursor = '0') {
       const { found, next } = await entries(cohort, list, cursor, PAGE);
       return { list, people: await people(cohort, found), next };

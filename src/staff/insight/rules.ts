@@ -1,6 +1,7 @@
 /** How a cohort stands, in numbers: added up slice by slice, so that a large one is never held in memory. */
 import type { Track } from '../../people/learners/rules.ts';
 import { COUNTED, type Known } from '../../people/standing/rules.ts';
+import type { Message } from '../../platform/i18n/index.ts';
 import type { Brief } from '../../work/projects/rules.ts';
 import { BRIEFS } from '../../work/projects/rules.ts';
 
@@ -82,7 +83,7 @@ function hasReached(learner: Seen, stage: Stage): boolean {
     case 'partnered':
       return learner.partner;
     case 'agreed':
-      return learner.contract === true;
+      return learner.contract;
     case 'progress':
       return learner.progress !== null;
     case 'submitted':
@@ -123,4 +124,11 @@ export interface Person {
   readonly lastSignAt: number | null;
   readonly threadId: string | null;
   readonly reachable: boolean;
+}
+
+/** Something a learner did, or that happened to them. */
+export interface Happening {
+  /** ms UTC. */
+  readonly at: number;
+  readonly what: Message;
 }

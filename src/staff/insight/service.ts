@@ -2,22 +2,27 @@ import type { SilenceNumbers, Silences } from '../../calendar/silences/service.t
 import type { Blockers } from '../../journal/blockers/service.ts';
 import type { Cohort } from '../../people/cohorts/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
-import { added, type Counts, countsOf } from '../../people/standing/rules.ts';
+import { added, type Counts, countsOf, type Standing } from '../../people/standing/rules.ts';
 import type { Standings } from '../../people/standing/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
+import type { Featured } from '../../platform/feature.ts';
 import { addDays, localDate, startOfDay } from '../../platform/zones/rules.ts';
+import { overviewKeeps } from './keeps/store.ts';
 import { createLists, type Lists } from './lists.ts';
 import {
   type DayOfActivity,
   EMPTY_FUNNEL,
   emptySupply,
   type Funnel,
+  type Happening,
+  type Person,
   SEEN,
   type Supply,
   withSlice,
 } from './rules.ts';
 import { countHappenings, countSeeking, countTeams, findReasons } from './store.ts';
+import { findHappenings } from './timeline/store.ts';
 
 export interface CohortStatus {
   readonly counts: Counts;
@@ -34,13 +39,25 @@ export interface CohortStatus {
   readonly reasons: readonly string[];
 }
 
+/** One learner, for staff. */
+export interface LearnerInsight extends Person {
+  readonly standing: Standing;
+  readonly timeline: readonly Happening[];
+}
+
 /** How a cohort stands, for staff. */
-export interface Overview extends Lists {
+export interface Overview extends Lists, Featured {
   /** Takes seconds for a hundred thousand; who asks while it is being counted gets the same. */
   status(cohort: Cohort): Promise<CohortStatus>;
+  /** What somebody did in a cohort, the latest first. */
+  timeline(cohort: Cohort, userId: string, limit: number): Promise<Happening[]>;
+  /** How staff know one learner; undefined for who is not in the cohort. */
+  learner(cohort: Cohort, userId: string): Promise<LearnerInsight | undefined>;
 }
 
 const REASONS = 5;
+/** Lines of a timeline that fit into one message. */
+const LINES = 30;
 /** So many days fit beside each other in the picture. */
 const MOST_DAYS = 42;
 
@@ -53,6 +70,7 @@ export function createOverview(parts: {
   learners: Pick<Learners, 'findMany'>;
 }): Overview {
   const { db, clock, standings, silences, blockers } = parts;
+  const lists = createLists(parts);
   const counting = new Map<number, Promise<CohortStatus>>();
 
   async function learnersIn(cohortId: number): Promise<{ counts: Counts; funnel: Funnel }> {
@@ -101,7 +119,15 @@ export function createOverview(parts: {
   }
 
   return {
-    ...createLists(parts),
+    feature: { name: 'overview', keeps: overviewKeeps },
+    ...lists,
+    timeline: (cohort, userId, limit) => findHappenings(db, cohort, userId, limit),
+    async learner(cohort, userId) {
+      const standing = await standings.one(cohort.id, userId);
+      if (standing === undefined) return undefined;
+      const person = await lists.person(cohort, userId);
+      return { ...person, standing, timeline: await findHappenings(db, cohort, userId, LINES) };
+    },
     async status(cohort) {
       const known = counting.get(cohort.id);
       if (known !== undefined) return await known;

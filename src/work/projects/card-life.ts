@@ -45,6 +45,9 @@ export const projectThreads: PlaceKind = {
   forget: (trx, id) => recordThread(trx, Number(id), null),
 };
 
+/** A card shows what is true when it is sent, however long it waited. */
+const DRAWN_THEN: MessagePayload = {};
+
 export function createProjectCards(parts: {
   db: Db;
   audit: Pick<Audit, 'record'>;
@@ -69,22 +72,25 @@ export function createProjectCards(parts: {
   async function repostIn(trx: Db, id: number): Promise<boolean> {
     const project = await find(id, trx);
     if (project === undefined || project.card !== null || project.status === 'withdrawn') return false;
-    return await outbox.renew(trx, cardKey(id), await render(trx, project));
+    return await outbox.renew(trx, cardKey(id), DRAWN_THEN);
   }
 
-  async function edit(row: OutboxRow, transport: Transport): Promise<Sent | 'later' | 'obsolete'> {
+  async function edit(row: OutboxRow, transport: Transport): Promise<Sent | 'coming' | 'obsolete'> {
+    const isComing = await outbox.isComing(cardKey(Number(row.subject)));
     const project = await find(Number(row.subject));
     if (project === undefined) return 'obsolete';
-    // It is still to come and shows what is true then, or it was deleted.
-    if (project.card === null) return (await isLost(project)) ? 'obsolete' : 'later';
+    // It was deleted, or could not be posted: posted again it shows what is true then.
+    if (project.card === null) return isComing ? 'coming' : 'obsolete';
     await transport.editMessage(project.card.channelId, project.card.messageId, await render(db, project));
     await write(db, (trx) => recordCardRevision(trx, project.id, project.revision));
     return project.card;
   }
 
-  async function startThread(row: OutboxRow, transport: Transport): Promise<Sent | 'later'> {
+  async function startThread(row: OutboxRow, transport: Transport): Promise<Sent | 'coming' | 'obsolete'> {
+    const isComing = await outbox.isComing(cardKey(Number(row.subject)));
     const project = await find(Number(row.subject));
-    if (project?.card == null) return 'later';
+    // A card that is posted again brings a new thread.
+    if (project?.card == null) return isComing ? 'coming' : 'obsolete';
     const { channelId, messageId } = project.card;
     const name = truncated(project.title, 100);
     const thread = await transport.startThread(channelId, messageId, { name, autoArchiveMinutes: 1440 });
@@ -110,6 +116,12 @@ export function createProjectCards(parts: {
     {
       kind: 'project-card',
       bringsThreadOf: 'project',
+      wanted: async (_, row) => (await find(Number(row.subject))) !== undefined,
+      async render(on, row) {
+        const project = await find(Number(row.subject), on);
+        if (project === undefined) throw new Error(`project ${row.subject} is gone`);
+        return await render(on, project);
+      },
       async sent(trx, row, { channelId, messageId }) {
         if (messageId === undefined) return;
         await recordCard(trx, Number(row.subject), { channelId, messageId });
@@ -148,7 +160,7 @@ export function createProjectCards(parts: {
         kind: 'project-card',
         guildId: project.guildId,
         target: channelFor(project.guildId, 'projects'),
-        payload: await render(trx, project),
+        payload: DRAWN_THEN,
         dedupeKey: cardKey(project.id),
         subject: String(project.id),
       });

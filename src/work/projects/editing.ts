@@ -18,6 +18,8 @@ export interface Editing {
   setStatus(trx: Db, id: number, ownerId: string, status: Exclude<Status, 'submitted'>): Promise<Project>;
   /** Everybody who builds it has handed it in. What has ended already stays as it is. */
   submit(trx: Db, id: number): Promise<void>;
+  /** Somebody took back what they handed in: it is built on. Others stay as they are. */
+  unsubmit(trx: Db, id: number): Promise<void>;
 }
 
 export function createEditing(parts: {
@@ -81,6 +83,12 @@ export function createEditing(parts: {
       if (project === undefined || hasEnded(project)) return;
       await changed(trx, project, { status: 'submitted', status_at_departure: null });
       await events.emit(trx, 'project.submitted', { projectId: id });
+    },
+    async unsubmit(trx, id) {
+      const project = await find(id, trx);
+      if (project?.status !== 'submitted') return;
+      const hasPlace = project.placesTaken < project.partners;
+      await changed(trx, project, { status: hasPlace ? 'looking' : 'full', closed_by_hand: 0 });
     },
     async edit(id, ownerId, changes) {
       return await write(db, (trx) =>

@@ -86,6 +86,8 @@ export interface Projects {
   setStatusIn(trx: Db, id: number, ownerId: string, status: Exclude<Status, 'submitted'>): Promise<Project>;
   /** Everybody who builds it has handed it in. What has ended already stays as it is. */
   submit(trx: Db, id: number): Promise<void>;
+  /** Somebody took back what they handed in: it is built on. Others stay as they are. */
+  unsubmit(trx: Db, id: number): Promise<void>;
   /** Throws a UserError for a project that is withdrawn or handed in. */
   refuseEnded(project: Project): void;
   setTeam(trx: Db, id: number, teamId: number): Promise<Project>;
@@ -198,6 +200,7 @@ export function createProjects(parts: {
     setStatus: (id, ownerId, status) => write(db, (trx) => editing.setStatus(trx, id, ownerId, status)),
     setStatusIn: (trx, id, ownerId, status) => editing.setStatus(trx, id, ownerId, status),
     submit: (trx, id) => editing.submit(trx, id),
+    unsubmit: (trx, id) => editing.unsubmit(trx, id),
     async setTeam(trx, id, teamId) {
       return await refreshed(trx, await changeProject(trx, id, { team_id: teamId }));
     },

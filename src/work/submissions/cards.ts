@@ -25,6 +25,9 @@ export function handInBody(t: Translate, handIn: HandIn): Body {
     ...(mayHandIn
       ? [button(t('submissions:button.hand-in'), ['project.hand-in', handIn.projectId], 'success')]
       : []),
+    ...(handedInAt === null
+      ? []
+      : [button(t('submissions:button.take-back'), ['project.take-back', handIn.projectId])]),
   ];
   return { card: true, components: [container([text(lines.join('\n')), row(...buttons)], ACCENT)] };
 }

@@ -1,4 +1,5 @@
 import type { Cohorts } from '../../people/cohorts/service.ts';
+import type { Notices } from '../../people/notices/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, unclaimed, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
@@ -24,10 +25,13 @@ import {
   findHandedIn,
   findLinks,
   findSubmission,
+  findUnasked,
   handIn,
+  type Key,
   keepLink,
   keepSubmission,
   recordFinding,
+  takeBack,
 } from './store.ts';
 
 /** What somebody hands in of a project; '' takes a link away. */
@@ -48,6 +52,8 @@ export interface Submissions {
    * last of those who build it the project is handed in.
    */
   send(sending: Sending): Promise<HandIn>;
+  /** It is worked on again, and so is the project. Throws a UserError where nothing is handed in, and as `send`. */
+  takeBack(guildId: string, projectId: number, userId: string): Promise<HandIn>;
   /** Asks the addresses that were not asked yet; undefined where there is none. Takes as long as they do. */
   look(handIn: HandIn, guildId: string, userId: string): Promise<HandIn | undefined>;
   readonly feature: Feature;
@@ -55,16 +61,20 @@ export interface Submissions {
 
 /** What is read of a page at most, in bytes. */
 const MOST_READ = 2 * 1024 * 1024;
+/** How long after it was saved a link is looked at without its member, in ms, and how many in one go. */
+const LATER = 120_000;
+const AT_ONCE = 10;
 
 export function createSubmissions(parts: {
   db: Db;
   clock: Clock;
   fetches: Pick<Fetches, 'fetch'>;
   cohorts: Pick<Cohorts, 'find'>;
-  projects: Pick<Projects, 'find' | 'get' | 'ofTeam' | 'submit'>;
+  notices: Pick<Notices, 'leave'>;
+  projects: Pick<Projects, 'find' | 'get' | 'ofTeam' | 'submit' | 'unsubmit'>;
   teams: Pick<Teams, 'memberIds'>;
 }): Submissions {
-  const { db, clock, fetches, cohorts, projects, teams } = parts;
+  const { db, clock, fetches, cohorts, notices, projects, teams } = parts;
 
   /** All that is built as one with a project, and who builds it. */
   async function built(trx: Db, project: Project): Promise<{ group: Project[]; memberIds: string[] }> {
@@ -101,15 +111,35 @@ export function createSubmissions(parts: {
     };
   }
 
-  /** A project is handed in when everybody who builds it has; whoever left does not hold it up. */
-  async function complete(trx: Db, project: Project): Promise<void> {
+  /** A project is handed in when everybody who builds it has. Who they are, where it became so with this. */
+  async function complete(trx: Db, project: Project): Promise<readonly string[]> {
     const { group, memberIds } = await built(trx, project);
     const done = await findHandedIn(
       trx,
       group.map(({ id }) => id),
     );
-    if (memberIds.length === 0 || !memberIds.every((id) => done.has(id))) return;
+    if (memberIds.length === 0 || !memberIds.every((id) => done.has(id))) return [];
+    const isNew = group.some(({ status }) => status !== 'submitted' && status !== 'withdrawn');
     for (const { id } of group) await projects.submit(trx, id);
+    return isNew ? memberIds : [];
+  }
+
+  /** Whoever left does not hold the others up; these hear of it, and can take theirs back to go on. */
+  async function completeWithoutLeaver(trx: Db, project: Project): Promise<void> {
+    for (const userId of await complete(trx, project))
+      await notices.leave(trx, project.guildId, userId, {
+        key: 'submissions:whole-without',
+        params: { title: literal(project.title) },
+      });
+  }
+
+  async function back(trx: Db, guildId: string, projectId: number, userId: string): Promise<HandIn> {
+    const { home, ids } = await theirs(trx, guildId, projectId, userId);
+    await refuseOver(trx, home);
+    if (!(await takeBack(trx, { projectIds: ids, userId })))
+      throw new UserError({ key: 'submissions:error.not-handed-in' });
+    for (const id of ids) await projects.unsubmit(trx, id);
+    return await read(trx, guildId, home.id, userId);
   }
 
   async function refuseOver(trx: Db, { status, title, cohortId }: Project): Promise<void> {
@@ -143,25 +173,36 @@ export function createSubmissions(parts: {
   }
 
   /** A repository that is there is asked for its README too. */
-  async function ask({ kind, url }: Link, userId: string): Promise<Finding | undefined> {
-    const found = findingOf(url, await fetches.fetch({ url, userId, maxBytes: MOST_READ }));
+  async function ask({ kind, url }: Link, who: { userId?: string }): Promise<Finding | undefined> {
+    const found = findingOf(url, await fetches.fetch({ url, ...who, maxBytes: MOST_READ }));
     const readme = kind === 'repo' && found === 'answers' ? readmeOf(url) : undefined;
     if (readme === undefined) return found;
-    const answer = await fetches.fetch({ url: readme, userId, maxBytes: MOST_READ });
+    const answer = await fetches.fetch({ url: readme, ...who, maxBytes: MOST_READ });
+    // The repository was seen; its README is looked at with the next try.
+    if (answer.kind === 'wait') return undefined;
     return answer.kind === 'answered' && answer.status === 404 ? 'no-readme' : found;
+  }
+
+  async function lookAt(key: Key, link: Link, who: { userId?: string }): Promise<void> {
+    const found = await ask(link, who);
+    if (found !== undefined) await unclaimed(() => write(db, (trx) => recordFinding(trx, key, link, found)));
+  }
+
+  /** What could not be looked at when it was added, because many asked the same host: a few a minute, until all are. */
+  async function lookAtOthers(): Promise<void> {
+    for (const link of await findUnasked(db, clock.now() - LATER, AT_ONCE)) await lookAt(link, link, {});
   }
 
   return {
     of: (guildId, projectId, userId) => read(db, guildId, projectId, userId),
     send: (sending) => write(db, (trx) => send(trx, sending)),
+    takeBack: (guildId, projectId, userId) => write(db, (trx) => back(trx, guildId, projectId, userId)),
     async look({ projectId, links }, guildId, userId) {
       const open = links.filter(({ found }) => found === null);
       if (open.length === 0) return undefined;
       // One after the other: a host is asked by one at a time.
       for (const link of open) {
-        const found = await ask(link, userId);
-        if (found !== undefined)
-          await unclaimed(() => write(db, (trx) => recordFinding(trx, { projectId, userId }, link, found)));
+        await lookAt({ projectId, userId }, link, { userId });
       }
       return await read(db, guildId, projectId, userId);
     },
@@ -169,11 +210,12 @@ export function createSubmissions(parts: {
       name: 'submissions',
       facts: submissionFacts,
       keeps: submissionKeeps,
+      pollers: [{ name: 'links to hand in', every: 60_000, run: lookAtOthers }],
       on: {
         async 'team.changed'(trx, { projectIds }) {
           for (const id of projectIds) {
             const project = await projects.find(id, trx);
-            if (project !== undefined) await complete(trx, project);
+            if (project !== undefined) await completeWithoutLeaver(trx, project);
           }
         },
       },

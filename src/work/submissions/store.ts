@@ -104,6 +104,54 @@ export async function handIn(trx: Db, { projectId, userId }: Key, now: number): 
     .execute();
 }
 
+/** False when it is not handed in. */
+export async function takeBack(
+  trx: Db,
+  { projectIds, userId }: { projectIds: readonly number[]; userId: string },
+): Promise<boolean> {
+  const rows = await trx
+    .updateTable('submissions')
+    .set({ handed_in_at: null })
+    .where('project_id', 'in', [...projectIds])
+    .where('user_id', '=', userId)
+    .where('handed_in_at', 'is not', null)
+    .returning('project_id')
+    .execute();
+  return rows.length > 0;
+}
+
+/** Links of running cohorts that were saved before (ms UTC) and never looked at, the oldest first. */
+export async function findUnasked(db: Db, before: number, limit: number): Promise<(Key & Link)[]> {
+  const rows = await db
+    .selectFrom('submission_links')
+    .innerJoin('submissions', (join) =>
+      join
+        .onRef('submissions.project_id', '=', 'submission_links.project_id')
+        .onRef('submissions.user_id', '=', 'submission_links.user_id'),
+    )
+    .innerJoin('cohorts', 'cohorts.id', 'submissions.cohort_id')
+    .select([
+      'submission_links.project_id',
+      'submission_links.user_id',
+      'submission_links.kind',
+      'submission_links.url',
+    ])
+    .where('submission_links.found', 'is', null)
+    .where('submissions.saved_at', '<=', before)
+    .where('cohorts.archived_at', 'is', null)
+    .orderBy('submissions.saved_at')
+    .orderBy('submission_links.kind')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    projectId: row.project_id,
+    userId: row.user_id,
+    kind: row.kind,
+    url: row.url,
+    found: null,
+  }));
+}
+
 /** Of an address that was changed meanwhile nothing is said. */
 export async function recordFinding(
   trx: Db,

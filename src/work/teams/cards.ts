@@ -28,8 +28,14 @@ export function checklistCard(
   ];
   const met = button(t('teams:checklist.met'), ['team.met', team.id], 'success');
   const meet = button(t('teams:checklist.meet'), ['team.meet', team.id]);
-  const buttons = team.introducedAt === null ? row(met, meet) : row(meet);
+  const look = lookButton(t, team);
+  const buttons = team.introducedAt === null ? row(met, meet, look) : row(meet, look);
   return messageJson({ card: true, components: [container([text(lines.join('\n')), buttons], 0x57f287)] });
+}
+
+/** Private: only staff read what follows. */
+function lookButton(t: Translate, team: Team) {
+  return button(t('teams:look'), ['outreach.look', team.id]);
 }
 
 function endedCard(t: Translate, team: Team, endedAt: number): MessagePayload {
@@ -49,7 +55,7 @@ function checklistLines(t: Translate, team: Team, members: readonly Standing[]):
     ...(members.some(({ contract }) => contract !== undefined)
       ? [
           step(
-            members.some(({ contract }) => contract === true),
+            members.some(({ contract }) => contract),
             t('teams:checklist.contract'),
           ),
         ]
@@ -99,8 +105,11 @@ export function teamBody(t: Translate, facts: TeamFacts): Body {
     meetingLine(t, meeting),
   ];
   const reopen = button(t('teams:reopen.button'), ['team.reopen', team.id], 'primary');
-  const rows = [...stateRows(t, facts), ...(facts.thread === 'deleted' ? [row(reopen)] : [])];
-  return { content: lines.join('\n'), ...(rows.length === 0 ? {} : { components: rows }) };
+  const rows = [
+    ...stateRows(t, facts),
+    row(...(facts.thread === 'deleted' ? [reopen] : []), lookButton(t, team)),
+  ];
+  return { content: lines.join('\n'), components: rows };
 }
 
 /** Whoever is asked reads it about themselves alone. */

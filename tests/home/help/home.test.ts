@@ -18,6 +18,16 @@ async function home(member: Member): Promise<Message> {
 const labels = (message: Message) => buttons(message).map(({ label }) => label);
 
 describe('a learner’s home', () => {
+  it('"I only document: what did I cover?": the topics open under the home, which stays', async () => {
+    const esi = world.guild.addMember({ name: 'Esi' });
+    await esi.click(await home(esi), 'Documentation only');
+    const own = await home(esi);
+    const opened = await esi.click(own, 'Pick what I covered');
+    expect(text(opened.message)).not.toContain('Something broke');
+    expect(opened.message.id).not.toBe(own.id);
+    expect(opened.ephemeral).toBe(true);
+  });
+
   it('goes with them from the first press to the team, one step at a time', async () => {
     const { guild, projects } = world;
     const ada = guild.addMember({ name: 'Ada' });

@@ -53,6 +53,7 @@ export const FACTS: Facts = {
     { kind: 'takeaway', week: 1, text: 'Agree on the contract first' },
     { kind: 'highlight', week: 1, text: 'First endpoint answered' },
   ],
+  links: [{ title: 'Shop | <b>E-Commerce</b>', kind: 'repo', url: 'https://github.com/ada/shop' }],
   picks: [
     { kind: 'technology', name: 'Docker' },
     { kind: 'concept', name: 'CI/CD' },

@@ -55,6 +55,7 @@ describe('the README', () => {
       progress: [],
       learnings: [],
       picks: [],
+      links: [],
     };
     expect([...sectionsOf(nothing).keys()]).toEqual(['programme']);
   });

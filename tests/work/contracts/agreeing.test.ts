@@ -129,8 +129,8 @@ it('tells each cause of a break once, first what the reader uses, and mentions n
   await propose(owner, both, shop(WITHOUT_PRICE, '2.0.1'));
   expect(guest.pings().length, 'now something does').toBe(before + 1);
   const diff = await guest.slash('/contract diff', {}, { channel: thread });
-  expect(said(diff)).toContain('2 endpoints, 1 of yours (`GET /products`, `GET /products/{id}`)');
-  expect(said(diff).match(/\*\*\d+\. breaking/g)).toHaveLength(1);
+  expect(said(diff)).toContain('2 endpoints, 1 of yours (**`GET /products/{id}`**, `GET /products`)');
+  expect(said(diff).match(/\*\*\(\d+\) breaking/g)).toHaveLength(1);
 
   const meaning = await guest.select(diff.message, 'What does that mean?', '0');
   expect(said(meaning)).toMatch(/price/);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { translator } from '../../../src/platform/i18n/index.ts';
 import { compare } from '../../../src/work/contracts/documents/compare/compare.ts';
+import { compareOpenApi } from '../../../src/work/contracts/documents/compare/openapi.ts';
 import { RULES } from '../../../src/work/contracts/documents/compare/rules.ts';
 import { type Finding, page, sentence, usesHit } from '../../../src/work/contracts/documents/index.ts';
 
@@ -32,7 +33,7 @@ function shop(product: object, more: object = {}): string {
 }
 
 function findings(before: string, after: string): readonly Finding[] {
-  const comparison = compare(before, after, TODAY);
+  const comparison = compareOpenApi(before, after, TODAY);
   if (comparison.outcome !== 'compared') throw new Error(comparison.reason);
   return comparison.findings;
 }
@@ -62,13 +63,13 @@ describe('a comparison', () => {
     expect(findings(shop({ price: NUMBER }), shop({ price: NUMBER }))).toEqual([]);
   });
 
-  it('says that it did not compare rather than that nothing changed', () => {
+  it('says that it did not compare rather than that nothing changed', async () => {
     const empty = JSON.stringify({ openapi: '3.0.3', paths: {} });
-    expect(compare(empty, shop({}), TODAY)).toEqual({
+    expect(await compare(empty, shop({}), TODAY)).toEqual({
       outcome: 'not-compared',
       reason: 'no-endpoints-before',
     });
-    expect(compare('type Query { a: Int }', shop({}), TODAY)).toEqual({
+    expect(await compare('type Query { a: Int }', shop({}), TODAY)).toEqual({
       outcome: 'not-compared',
       reason: 'other-format',
     });

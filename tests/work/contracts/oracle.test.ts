@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { compare } from '../../../src/work/contracts/documents/compare/compare.ts';
+import { compareOpenApi } from '../../../src/work/contracts/documents/compare/openapi.ts';
 import { ONE_SIDED, TWO_SIDED, verdictOf } from '../../../src/work/contracts/documents/compare/rules.ts';
 import { feltOf, type Schema, type Spec } from './oracle.ts';
 
@@ -158,7 +158,7 @@ function expected(before: Spec, after: Spec): Map<string, Set<string>> {
 }
 
 function found(before: Spec, after: Spec): Map<string, Set<string>> {
-  const comparison = compare(written(before), written(after), '2026-11-29');
+  const comparison = compareOpenApi(written(before), written(after), '2026-11-29');
   if (comparison.outcome !== 'compared') throw new Error(comparison.reason);
   const causes = new Map<string, Set<string>>();
   for (const { rule, place: at, endpoints } of comparison.findings) {
@@ -229,7 +229,7 @@ it('answers the same in 50 runs on formats in circles, and names all endpoints',
     });
   const answers = new Set(
     Array.from({ length: 50 }, () =>
-      JSON.stringify(compare(document('number'), document('string'), '2026-11-29')),
+      JSON.stringify(compareOpenApi(document('number'), document('string'), '2026-11-29')),
     ),
   );
   expect(answers.size).toBe(1);

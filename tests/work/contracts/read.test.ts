@@ -1,3 +1,4 @@
+import { buildSchema, introspectionFromSchema } from 'graphql';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createDocuments, type Reading } from '../../../src/work/contracts/documents/index.ts';
 
@@ -104,6 +105,25 @@ definitions:
       problems: [],
     });
   });
+});
+
+it('may be the answer to an introspection query, saved as a file, and is then the same contract', async () => {
+  const sdl = `type Query { products(page: Int = 1): [Product!]! }
+type Product { id: ID!, name: String, price: Float @deprecated(reason: "See cost"), kind: Kind }
+enum Kind { NEW USED }`;
+  const [one] = [await read(sdl)];
+  const saved = JSON.stringify({ data: introspectionFromSchema(buildSchema(sdl)) }, null, 2);
+  const file = await read(saved, 'schema.json');
+  expect(file).toMatchObject({ outcome: 'accepted', contract: { format: 'graphql', endpointCount: 1 } });
+  if (file.outcome !== 'accepted' || one?.outcome !== 'accepted') throw new Error('not read');
+  expect(
+    await documents.compare(one.contract.normalised, file.contract.normalised, '2026-11-29'),
+  ).toMatchObject({
+    outcome: 'compared',
+    findings: [],
+  });
+  // With and without its `data`, it is one contract.
+  expect(hashOf(await read(JSON.stringify(JSON.parse(saved).data)))).toBe(hashOf(file));
 });
 
 describe('problems', () => {

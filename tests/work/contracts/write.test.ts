@@ -76,13 +76,13 @@ function documentOf(lines: string): string {
 }
 
 describe('TypeScript types', () => {
-  it('compile, whatever names a contract uses, and say what an endpoint takes and gives', () => {
+  it('compile, whatever names a contract uses, and say what an endpoint takes and gives', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'types-'));
     try {
-      const shop = types(documentOf(starter('ecommerce').text));
+      const shop = await types(documentOf(starter('ecommerce').text));
       writeFileSync(join(folder, 'shop.ts'), shop);
-      writeFileSync(join(folder, 'awkward.ts'), types(AWKWARD));
-      writeFileSync(join(folder, 'feed.ts'), types(FEED));
+      writeFileSync(join(folder, 'awkward.ts'), await types(AWKWARD));
+      writeFileSync(join(folder, 'feed.ts'), await types(FEED));
       writeFileSync(
         join(folder, 'use.ts'),
         `import type { Endpoints, Product } from './shop.ts';
@@ -119,8 +119,8 @@ export const wrong: Endpoints['GET /orders']['answer']['results'][number]['statu
 });
 
 describe('examples', () => {
-  it('follow the formats, leave out what does not travel, and end in circles', () => {
-    expect(JSON.parse(examples(AWKWARD))).toEqual({
+  it('follow the formats, leave out what does not travel, and end in circles', async () => {
+    expect(JSON.parse(await examples(AWKWARD))).toEqual({
       'POST /a/{id}': {
         request: { next: null, constructor: 3, 'a-b': 'text' },
         status: 200,
@@ -129,16 +129,16 @@ describe('examples', () => {
     });
   });
 
-  it('of GraphQL are queries that the schema takes', () => {
+  it('of GraphQL are queries that the schema takes', async () => {
     const schema = buildSchema(FEED);
-    const all = Object.values(JSON.parse(examples(FEED)) as Record<string, { query: string }>);
+    const all = Object.values(JSON.parse(await examples(FEED)) as Record<string, { query: string }>);
     expect(all.length).toBe(13);
     expect(all.flatMap(({ query }) => validate(schema, parse(query)))).toEqual([]);
   });
 });
 
 describe('typed lines', () => {
-  it('become a contract without problems, and lines again', () => {
+  it('become a contract without problems, and lines again', async () => {
     const lines = `GET /products?page&search -> id, name, price
 GET /products/{id} -> id, name, price
 POST /orders items [product_id, quantity], note?: string -> id, status: open | paid, total: number (token)
@@ -151,8 +151,8 @@ POST /orders items [product_id, quantity], note? -> id, status: open | paid, tot
 DELETE /orders/{id} (token)`.replace('total (', 'total: number ('),
     );
     expect(documentOf(toLines(normalised) ?? '')).toBe(normalised);
-    expect(read(Buffer.from(normalised))).toMatchObject({ outcome: 'accepted', problems: [] });
-    const { groups, formats, authentication } = summary(normalised);
+    expect(await read(Buffer.from(normalised))).toMatchObject({ outcome: 'accepted', problems: [] });
+    const { groups, formats, authentication } = await summary(normalised);
     expect(groups[0]?.endpoints[0]).toEqual({
       id: 'GET /products',
       summary: '',
@@ -183,11 +183,16 @@ DELETE /orders/{id} (token)`.replace('total (', 'total: number ('),
   });
 });
 
-it.each(BRIEFS)('the starter for %s is a contract without problems', (brief) => {
+it.each(BRIEFS)('the starter for %s is a contract without problems', async (brief) => {
   const { format, text } = starter(brief);
-  const reading = format === 'lines' ? fromLines(text, brief) : read(Buffer.from(text));
+  const reading = format === 'lines' ? fromLines(text, brief) : await read(Buffer.from(text));
   expect(reading).toMatchObject({ outcome: 'accepted', problems: [] });
   if (reading.outcome !== 'accepted') return;
-  expect(read(Buffer.from(reading.contract.normalised))).toMatchObject({ outcome: 'accepted', problems: [] });
-  expect(summary(reading.contract.normalised).lint.map(({ rule }) => rule)).not.toContain('no-answer-format');
+  expect(await read(Buffer.from(reading.contract.normalised))).toMatchObject({
+    outcome: 'accepted',
+    problems: [],
+  });
+  expect((await summary(reading.contract.normalised)).lint.map(({ rule }) => rule)).not.toContain(
+    'no-answer-format',
+  );
 });

@@ -140,6 +140,16 @@ it('from day 14 on /help shows the list; late is accepted and marked, until the 
   expect(said(refused)).toContain('is archived');
 });
 
+it('the messages about the deadline lead to the list', async () => {
+  const told = world.staff
+    .sees(world.projects)
+    .filter((message) => buttons(message).some(({ label }) => label === 'What I hand in'));
+  expect(told.length).toBeGreaterThan(0);
+  const solo = await learner(world, 'Docs', 'backend');
+  const refused = await solo.click(told[0] as (typeof told)[number], 'What I hand in');
+  expect(buttons(refused.message).map(({ label }) => label)).toContain('Export my README');
+});
+
 it('whoever leaves the team holds nobody up', async () => {
   const file = new Database(world.databasePath);
   file.prepare('update cohorts set archived_at = null').run();
@@ -150,4 +160,30 @@ it('whoever leaves the team holds nobody up', async () => {
   expect(await statusOf(owner)).toBe('full');
   await world.bot.services.teams.leave(market.id, guest.id);
   expect(await statusOf(owner)).toBe('submitted');
+  const list = await owner.slash('/project submit');
+  expect(said(await owner.slash('/help'))).toContain(
+    'counts as handed in. To go on building, press *Take it back*',
+  );
+  const back = await owner.click(list.message, 'Take it back');
+  expect(said(back)).toContain('worked on again');
+  expect(said(back)).toContain('not handed in yet');
+  expect(await statusOf(owner)).toBe('looking');
+  const twice = await owner.click(list.message, 'Take it back');
+  expect(said(twice)).toContain('nothing to take back');
+  await owner.click(back.message, 'Hand in');
+  expect(await statusOf(owner)).toBe('submitted');
+  const { readmes } = world.bot.services;
+  const [cohort] = await world.bot.services.cohorts.ofMember(world.guild.id, owner.id);
+  const { written } = await readmes.read({ cohortId: cohort?.id ?? 0, userId: owner.id }, 'en');
+  expect(written.get('links')).toContain(`- Repository of Market: <${site}/market>`);
+});
+
+it('what could not be looked at is looked at by itself', async () => {
+  const file = new Database(world.databasePath);
+  const { changes } = file.prepare('update submission_links set found = null').run();
+  expect(changes).toBeGreaterThan(3);
+  for (let minute = 0; minute < 3; minute++) await world.advance(3 * 60_000);
+  const left = file.prepare('select count(*) as n from submission_links where found is null').get();
+  file.close();
+  expect(left).toEqual({ n: 0 });
 });

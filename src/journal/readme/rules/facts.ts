@@ -1,4 +1,5 @@
 import type { Track } from '../../../people/learners/rules.ts';
+import type { LinkKind } from '../../../work/submissions/rules.ts';
 
 /** What a README is made of. Instants are milliseconds UTC; every text is as its member typed it. */
 export interface Facts {
@@ -23,6 +24,8 @@ export interface Facts {
     readonly text: string;
   }[];
   readonly picks: readonly { readonly kind: PickKind; readonly name: string }[];
+  /** What they handed in, or keep for it. */
+  readonly links: readonly { readonly title: string; readonly kind: LinkKind; readonly url: string }[];
 }
 
 export const PICK_KINDS = ['technology', 'concept', 'practice'] as const;
@@ -119,7 +122,8 @@ export function gapsOf(facts: Facts, { week, weeks }: { week: number; weeks: num
     silent.length > 0 && { what: 'weeks', count: silent.length, weeks: silent },
     !isAlone &&
       project !== undefined &&
-      facts.projects.every(({ repo }) => repo === null) && { what: 'links', count: 1 },
+      facts.projects.every(({ repo }) => repo === null) &&
+      facts.links.every(({ kind }) => kind !== 'repo') && { what: 'links', count: 1 },
   ];
   return lacking.filter((gap) => gap !== false);
 }

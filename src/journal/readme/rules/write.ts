@@ -139,13 +139,15 @@ function weeks(facts: Facts, { t, locale }: Writing): string[] {
   });
 }
 
-function links({ projects }: Facts, { t }: Writing): string[] {
-  const lines = projects.flatMap(({ title, repo, docs }) => {
-    const name = oneLined(title);
-    return [
-      ...(repo === null ? [] : [`- ${t('readme:repo', { name })} <${repo}>`]),
-      ...(docs === null ? [] : [`- ${t('readme:docs', { name })} <${docs}>`]),
-    ];
-  });
+/** What is handed in, and of what was only announced what is not the same. */
+function links({ projects, links: handedIn }: Facts, { t }: Writing): string[] {
+  const given = new Set(handedIn.map(({ url }) => url));
+  const announced = projects.flatMap(({ title, repo, docs }) => [
+    { title, kind: 'repo' as const, url: repo },
+    { title, kind: 'docs' as const, url: docs },
+  ]);
+  const lines = [...handedIn, ...announced.filter(({ url }) => url !== null && !given.has(url))].map(
+    ({ title, kind, url }) => `- ${t(`readme:link.${kind}`, { name: oneLined(title) })} <${url}>`,
+  );
   return lines.length === 0 ? [] : [lines.join('\n')];
 }

@@ -1,4 +1,5 @@
-import { newStemmer } from 'snowball-stemmers';
+import { createRequire } from 'node:module';
+import type Snowball from 'snowball-stemmers';
 
 /**
  * Words of short technical texts in English and French. Accents and case are folded here and not by the database, so that
@@ -24,7 +25,15 @@ const FRENCH =
 const ENGLISH =
   /(?:^|[^\p{L}])(?:the|and|is|not|in|for|with|to|of|it|my|that|was|when|from|are|an|have|but|on|by)(?=$|[^\p{L}])/gu;
 
-const stemmers = { en: newStemmer('english'), fr: newStemmer('french') };
+let loaded: ReturnType<typeof load> | undefined;
+/** Loaded by the first word: 8 MB that a bot does not need to start. */
+const stemmers = () => (loaded ??= load());
+
+function load() {
+  const { newStemmer } = createRequire(import.meta.url)('snowball-stemmers') as typeof Snowball;
+  return { en: newStemmer('english'), fr: newStemmer('french') };
+}
+
 /** A stem takes some 30 microseconds to make, and most words come again. */
 const REMEMBERED = 20_000;
 const remembered = new Map<string, Stems>();
@@ -87,7 +96,7 @@ export function stemsOf(word: string): Stems {
   const known = remembered.get(word);
   if (known !== undefined) return known;
   const stems = /^\p{L}{3,}$/u.test(word)
-    ? { en: stemmers.en.stem(word), fr: stemmers.fr.stem(word) }
+    ? { en: stemmers().en.stem(word), fr: stemmers().fr.stem(word) }
     : { en: word, fr: word };
   if (remembered.size >= REMEMBERED) remembered.clear();
   remembered.set(word, stems);

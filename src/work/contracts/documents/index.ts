@@ -46,7 +46,7 @@ export interface DocumentsOptions {
  */
 export function createDocuments(options: DocumentsOptions = {}): Documents {
   const heavy = options.heavy ?? createHeavyWork();
-  const child = new Child({ timeoutMs: options.timeoutMs ?? 4_000, idleMs: options.idleMs ?? 60_000 });
+  const child = new Child({ timeoutMs: options.timeoutMs ?? 4_000, idleMs: options.idleMs ?? 300_000 });
   const order = <C extends Call>(call: C, ...args: Calls[C]['takes']) =>
     heavy.run(() => child.order(call, args));
 

@@ -61,7 +61,7 @@ export function diffBody(t: Translate, view: DiffView, page: number): Body {
     ...(last > 0 ? [t('contracts:page', { page: number + 1, pages: last + 1 })] : []),
   ];
   const options = shown.map((finding, index) => ({
-    label: truncated(`${from + index + 1}. ${plain(sentence(finding, t))}`, 100),
+    label: truncated(`(${from + index + 1}) ${plain(sentence(finding, t))}`, 100),
     value: String(from + index),
   }));
   const turn = [
@@ -82,14 +82,17 @@ export function diffBody(t: Translate, view: DiffView, page: number): Body {
 function findingLine(t: Translate, { accepted, uses }: DiffView, finding: Finding, number: number): string {
   const hit = usesHit(finding, uses);
   const accepting = accepted.find(({ finding: id }) => id === finding.id);
-  const shown = finding.endpoints.slice(0, 6).map(code).join(', ');
+  // The reader's own come first, in bold.
+  const others = finding.endpoints.filter((id) => !hit.includes(id));
+  const shown = [...hit.map((id) => `**${code(id)}**`), ...others.map(code)].slice(0, 6).join(', ');
   const rest = finding.endpointCount - Math.min(6, finding.endpoints.length);
   const where = [
     t('contracts:diff.endpoints', { count: finding.endpointCount }),
     ...(uses.length === 0 ? [] : [t('contracts:diff.yours', { count: hit.length })]),
   ].join(', ');
   const lines = [
-    `**${number}. ${t(`contract-rules:level.${finding.level}`)}** · ${sentence(finding, t)}`,
+    // Not `1.`: that would begin a list.
+    `**(${number}) ${t(`contract-rules:level.${finding.level}`)}** · ${sentence(finding, t)}`,
     ...(finding.endpoints.length === 0 ? [] : [`${where} (${rest > 0 ? `${shown} …` : shown})`]),
     ...(accepting === undefined
       ? []

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { translator } from '../../../../src/platform/i18n/index.ts';
-import { compare } from '../../../../src/work/contracts/documents/compare/compare.ts';
+import { compareGraphql } from '../../../../src/work/contracts/documents/compare/graphql.ts';
+import { compareOpenApi } from '../../../../src/work/contracts/documents/compare/openapi.ts';
 import { RULES } from '../../../../src/work/contracts/documents/compare/rules.ts';
 import { type Finding, sentence } from '../../../../src/work/contracts/documents/index.ts';
 import { type Case, PLACES } from './documents.ts';
@@ -32,10 +33,10 @@ function caseOf(id: string): Case | undefined {
 }
 
 function findings(before: object | string, after: object | string): readonly Finding[] {
-  const [one, other] = [before, after].map((each) =>
-    typeof each === 'string' ? each : JSON.stringify(each),
-  );
-  const comparison = compare(one ?? '', other ?? '', TODAY);
+  const comparison =
+    typeof before === 'string' && typeof after === 'string'
+      ? compareGraphql(before, after, TODAY)
+      : compareOpenApi(JSON.stringify(before), JSON.stringify(after), TODAY);
   if (comparison.outcome !== 'compared') throw new Error(comparison.reason);
   return comparison.findings;
 }

@@ -1,7 +1,5 @@
-import { examplesOfGraphql } from './graphql.ts';
-import { examplesOfOpenApi } from './openapi.ts';
-
 /** Example requests and answers of every endpoint of a normalised contract, as JSON. */
-export function examples(normalised: string): string {
-  return normalised.startsWith('{') ? examplesOfOpenApi(normalised) : examplesOfGraphql(normalised);
+export async function examples(normalised: string): Promise<string> {
+  if (!normalised.startsWith('{')) return (await import('./graphql.ts')).examplesOfGraphql(normalised);
+  return (await import('./openapi.ts')).examplesOfOpenApi(normalised);
 }

@@ -1,8 +1,7 @@
 import type { Summary } from '../types.ts';
-import { summaryOfGraphql } from './graphql.ts';
-import { summaryOfOpenApi } from './openapi.ts';
 
-/** What a normalised contract holds. */
-export function summary(normalised: string): Summary {
-  return normalised.startsWith('{') ? summaryOfOpenApi(normalised) : summaryOfGraphql(normalised);
+/** What a normalised contract holds. What reads GraphQL is loaded for GraphQL alone: it takes as long as the work. */
+export async function summary(normalised: string): Promise<Summary> {
+  if (!normalised.startsWith('{')) return (await import('./graphql.ts')).summaryOfGraphql(normalised);
+  return (await import('./openapi.ts')).summaryOfOpenApi(normalised);
 }

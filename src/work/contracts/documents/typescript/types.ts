@@ -1,7 +1,5 @@
-import { typesOfGraphql } from './graphql.ts';
-import { typesOfOpenApi } from './openapi.ts';
-
 /** A normalised contract as TypeScript: one file, nothing to install. */
-export function types(normalised: string): string {
-  return normalised.startsWith('{') ? typesOfOpenApi(normalised) : typesOfGraphql(normalised);
+export async function types(normalised: string): Promise<string> {
+  if (!normalised.startsWith('{')) return (await import('./graphql.ts')).typesOfGraphql(normalised);
+  return (await import('./openapi.ts')).typesOfOpenApi(normalised);
 }

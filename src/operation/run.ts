@@ -1,0 +1,24 @@
+import { BackupError } from '../platform/backup/service.ts';
+import { ConfigError } from '../platform/config.ts';
+
+/**
+ * Runs a command of whoever runs Nexus. It ends with 0; with 1 and one sentence when it could not be done; with 2 and how
+ * to call it when `act` returns that, or does not know an option.
+ */
+export async function runOrExplain(
+  usage: string,
+  act: () => string | undefined | Promise<string | undefined>,
+): Promise<void> {
+  try {
+    const wrong = await act();
+    if (wrong !== undefined) {
+      console.error(wrong);
+      process.exitCode = 2;
+    }
+  } catch (error) {
+    if (error instanceof BackupError || error instanceof ConfigError) console.error(error.message);
+    else if (error instanceof TypeError && 'code' in error) console.error(`${error.message}\n${usage}`);
+    else throw error;
+    process.exitCode = error instanceof TypeError ? 2 : 1;
+  }
+}

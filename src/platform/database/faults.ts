@@ -1,0 +1,86 @@
+import type { Db } from './open.ts';
+
+/** Why the database cannot be written to, for whoever runs Nexus; each is their machine's, none ours. */
+export type Fault = 'full' | 'read-only' | 'damaged' | 'unopened' | 'unreadable';
+
+/** What to do about it. */
+export const FAULT_SENTENCES: Readonly<Record<Fault, string>> = {
+  full: 'The disk of the database is full: nothing can be saved. Make room; Nexus goes on by itself.',
+  'read-only':
+    'The database cannot be written to: its disk is mounted read-only or its owner has changed. Make it writable for this user; Nexus goes on by itself.',
+  damaged: 'The database is damaged. Stop Nexus and restore the last backup: npm run restore -- FILE.db.',
+  unopened:
+    "The database cannot be opened: it is not this user's, its folder is read-only, or too many files are open (systemd: LimitNOFILE, Docker: --ulimit nofile).",
+  unreadable:
+    'The disk of the database gives errors. Look into the log of the system (dmesg) and check the disk.',
+};
+
+/** https://www.sqlite.org/rescode.html */
+const FAULTS: readonly (readonly [code: RegExp, Fault])[] = [
+  [/^SQLITE_FULL|^ENOSPC|^EDQUOT/, 'full'],
+  [/^SQLITE_READONLY|^EROFS/, 'read-only'],
+  [/^SQLITE_CORRUPT|^SQLITE_NOTADB/, 'damaged'],
+  [/^SQLITE_CANTOPEN|^EACCES|^EMFILE|^ENFILE/, 'unopened'],
+  [/^SQLITE_IOERR/, 'unreadable'],
+];
+
+/** What an error says of the machine, if it does. */
+export function faultOf(error: unknown): Fault | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  const code = String(error.code);
+  return FAULTS.find(([pattern]) => pattern.test(code))?.[1];
+}
+
+/** The database cannot be used, for a reason that whoever runs Nexus can mend: the message says how. */
+export class DatabaseFaultError extends Error {
+  override readonly name = 'DatabaseFaultError';
+}
+
+/** Opens or prepares the database of a path. Throws {@link DatabaseFaultError} where the machine is to blame. */
+export async function explainingFaults<T>(path: string, act: () => T | Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault === undefined) throw error;
+    throw new DatabaseFaultError(`${FAULT_SENTENCES[fault]} (${path})`, { cause: error });
+  }
+}
+
+/** On a full disk a small change still fits now and then: it is over when nothing failed for so long (ms). */
+const CALM = 5_000;
+
+interface Watch {
+  fault: Fault | undefined;
+  /** When a change last failed for it, by the monotonic clock (ms). */
+  failedAt: number;
+  readonly onChange: (fault: Fault | undefined) => void;
+  readonly onWait: (ms: number) => void;
+}
+
+const watches = new WeakMap<Db, Watch>();
+
+/** Hears when the database can no longer be changed, when it can again, and how long a change waited (ms). */
+export function watchDatabase(
+  db: Db,
+  on: Pick<Watch, 'onChange' | 'onWait'>,
+): { readonly fault: Fault | undefined } {
+  const watch: Watch = { fault: undefined, failedAt: -Infinity, ...on };
+  watches.set(db, watch);
+  return watch;
+}
+
+/** A change ended, well (no error) or not. */
+export function noteWrite(db: Db, waitedMs: number, error?: unknown): void {
+  const watch = watches.get(db);
+  if (watch === undefined) return;
+  if (waitedMs > 0) watch.onWait(waitedMs);
+  const fault = error === undefined ? undefined : faultOf(error);
+  // A mistake in what was to be written says nothing about the disk.
+  if (error !== undefined && fault === undefined) return;
+  const now = performance.now();
+  if (fault !== undefined) watch.failedAt = now;
+  if (fault === watch.fault || (fault === undefined && now - watch.failedAt < CALM)) return;
+  watch.fault = fault;
+  watch.onChange(fault);
+}

@@ -1,0 +1,16 @@
+import { isMap, own, ownMap } from './source.ts';
+
+/** Whether a line of the text begins a GraphQL definition, or the file is named like one. */
+export function looksLikeGraphql(text: string, name: string): boolean {
+  if (/\.(?:graphqls?|gql)$/i.test(name)) return true;
+  return (
+    /^(?:extend\s+)?(?:(?:type|interface|input|enum|union|scalar|query|mutation|subscription|fragment)\s+[_A-Za-z]\w*|schema)\b[^:\n]*(?:[{=@]|$)/m.test(
+      text.slice(0, 100_000),
+    ) && !/^\s*["']?(?:openapi|swagger)["']?\s*:/m.test(text)
+  );
+}
+
+/** The answer to an introspection query, with or without its `data`. */
+export function isIntrospection(value: unknown): boolean {
+  return isMap(own(value, '__schema')) || isMap(own(ownMap(value, 'data'), '__schema'));
+}

@@ -1,0 +1,180 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { Simulator, text } from '@nexus/simulator';
+import Database from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import { startBot } from '../../src/bot.ts';
+import { readConfig } from '../../src/platform/config.ts';
+import { DatabaseFaultError } from '../../src/platform/database/index.ts';
+import { temporaryDirectory } from '../support/directory.ts';
+import { brokenInvariants } from '../support/invariants.ts';
+import { putDatabase } from '../support/migrated.ts';
+import { run } from '../support/program.ts';
+import { createWorld } from '../support/world.ts';
+
+const MEGABYTE = 1_000_000;
+/** A file system of our own, which only the program sees: Linux lets everybody make one. */
+const hasNamespaces = spawnSync('unshare', ['-Urm', 'true']).status === 0;
+
+/** Runs a program that finds a small file system at a folder. */
+function onOwnDisk(folder: string, options: string, env: Record<string, string>) {
+  const script = `set -e; mount -t tmpfs -o ${options} tmpfs "$0"
+    if [ -n "$SEED" ]; then cp "$SEED" "$0/nexus.db"; fi
+    exec "$NODE" src/main.ts`;
+  const program = run(['-Urm', 'bash', '-c', script, folder], {
+    node: 'unshare',
+    env: { ...env, NODE: process.execPath },
+  });
+  return { program, inside: () => `/proc/${program.child.pid}/root${folder}` };
+}
+
+function announcement(title: string) {
+  const summary = 'An API for a shop: products, carts and orders. '.repeat(6).slice(0, 300);
+  return { title, brief: 'ecommerce', summary, track: 'backend' };
+}
+
+it.skipIf(!hasNamespaces)(
+  'goes on by itself when a full disk has room again: says what to do, tells /readyz, loses nothing acknowledged',
+  async () => {
+    const sim = await Simulator.start();
+    const guild = sim.createGuild({ name: 'ALX ProDev' });
+    const projects = guild.createChannel({ name: 'projects' });
+    const seed = join(temporaryDirectory(), 'seed.db');
+    await putDatabase(seed);
+    const disk = join(temporaryDirectory(), 'disk');
+    mkdirSync(disk);
+    const port = await freePort();
+    const { program, inside } = onOwnDisk(disk, 'size=8m', {
+      SEED: seed,
+      DISCORD_TOKEN: sim.token,
+      DISCORD_API: sim.api,
+      DATABASE_URL: `sqlite:${disk}/nexus.db`,
+      HTTP_PORT: String(port),
+    });
+    const ready = async () => {
+      const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
+      return { status: answer.status, body: (await answer.json()) as { fault?: string } };
+    };
+    try {
+      await program.printed(/"msg":"ready"/);
+      await guild.owner.slash('/setup channels', { projects });
+      await guild.owner.slash('/cohort create', { name: 'Now', start: '2026-01-01', deadline: '2026-02-01' });
+      expect((await ready()).status).toBe(200);
+
+      const ballast = join(inside(), 'ballast');
+      for (let size = 8 * MEGABYTE; size >= 1_024; size /= 2)
+        try {
+          writeFileSync(ballast, Buffer.alloc(size), { flag: 'a' });
+        } catch {
+          // It did not fit; half of it may.
+        }
+      const acknowledged: string[] = [];
+      let refused = '';
+      for (let turn = 0; refused === ''; turn++) {
+        const ada = guild.addMember({ name: `Ada ${turn}` });
+        const answer = text((await ada.slash('/announce-project', announcement(`Shop ${turn}`))).message);
+        if (answer.includes('Announced')) acknowledged.push(`Shop ${turn}`);
+        else refused = answer;
+      }
+      expect(refused).toContain('Something broke on our side');
+      await program.printed(/The disk of the database is full: nothing can be saved\. Make room/);
+      expect(await ready()).toMatchObject({
+        status: 503,
+        body: { fault: expect.stringContaining('Make room') },
+      });
+
+      rmSync(ballast);
+      await program.printed(/the database can be changed again/);
+      expect((await ready()).status).toBe(200);
+      const last = guild.addMember({ name: 'Last' });
+      expect(text((await last.slash('/announce-project', announcement('Last'))).message)).toContain(
+        'Announced',
+      );
+      const cards = () => guild.owner.sees(projects).map(text).join('\n');
+      await sim.until(() => [...acknowledged, 'Last'].every((title) => cards().includes(`### ${title}`)));
+    } finally {
+      program.child.kill('SIGTERM');
+      await program.ended;
+      await sim.stop();
+    }
+  },
+  90_000,
+);
+
+it.skipIf(!hasNamespaces)('says in one sentence that it may not write there', async () => {
+  const disk = join(temporaryDirectory(), 'disk');
+  mkdirSync(disk);
+  const { program } = onOwnDisk(disk, 'ro', {
+    SEED: '',
+    DISCORD_TOKEN: 'a.b.c',
+    DATABASE_URL: `sqlite:${disk}/nexus.db`,
+  });
+  const { code, stdout, stderr } = await program.ended;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr.trim()).toMatch(/^The database cannot be (opened|written to): .*nexus\.db\)$/);
+});
+
+it('says in one sentence that the database is damaged, and does not touch it', async () => {
+  const path = join(temporaryDirectory(), 'nexus.db');
+  await putDatabase(path);
+  const bytes = readFileSync(path);
+  bytes.fill(0xff, 0, 512);
+  writeFileSync(path, bytes);
+  const config = readConfig({ DISCORD_TOKEN: 'a.b.c', DATABASE_URL: `sqlite:${path}`, LOG_LEVEL: 'silent' });
+  const started = startBot({ config, onFatal() {} });
+  await expect(started).rejects.toThrow(DatabaseFaultError);
+  await expect(started).rejects.toThrow(/The database is damaged\. Stop Nexus and restore the last backup/);
+  expect(readFileSync(path)).toEqual(bytes);
+});
+
+it('sends nothing twice when the clock is set back, and answers while another process holds the database', async () => {
+  let ahead = Date.UTC(2026, 10, 9, 8) - Date.now();
+  const world = await createWorld({
+    simulator: { rateLimits: false, clock: { now: () => Date.now() + ahead } },
+  });
+  try {
+    const { guild, projects, sim } = world;
+    const ada = guild.addMember({ name: 'Ada' });
+    await ada.slash('/announce-project', announcement('Shop'));
+    await world.settle();
+    const seen = () => guild.owner.sees(projects).length;
+    const before = seen();
+    ahead -= 3_600_000;
+    await world.settle();
+    ahead += 2 * 3_600_000;
+    await world.settle();
+    await world.advance(60_000);
+    expect(seen()).toBe(before);
+    expect(guild.owner.sees(projects).filter((message) => text(message).includes('### Shop'))).toHaveLength(
+      1,
+    );
+
+    const holder = new Database(world.databasePath);
+    holder.exec('begin immediate');
+    const ben = guild.addMember({ name: 'Ben' });
+    const answer = await ben.slash('/announce-project', announcement('Held up'));
+    const said = answer.response === 'deferred' ? text(await answer.finished()) : text(answer.message);
+    expect(said).toContain('Too much is going on at once');
+    holder.exec('rollback');
+    holder.close();
+    expect(text((await ben.slash('/announce-project', announcement('Held up'))).message)).toContain(
+      'Announced',
+    );
+    await world.settle();
+    expect(brokenInvariants(world.databasePath)).toEqual([]);
+    expect(sim.requests.length).toBeGreaterThan(0);
+  } finally {
+    await world.stop();
+  }
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  return address.port;
+}
