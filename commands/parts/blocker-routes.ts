@@ -84,7 +84,8 @@ export function blockerRoutes(services: Services): Route[] {
         const { guildId, caller, t } = call;
         if (!caller.isStaff && !(await services.mentors.isMentor(guildId, caller.id, caller.roles)))
           throw new UserError({ key: 'blockers:error.mentors-only' });
-        const taken = await blockers.take(idIn(id), caller.id);
+        const { id: blockerId } = await found(call, idIn(id));
+        const taken = await blockers.take(blockerId, caller.id);
         const body = {
           content: t('blockers:taken', { where: where(blockerLink(taken), taken.title) }),
           components: [row(button(t('blockers:button.give-back'), ['blocker.give-back', taken.id]))],

@@ -36,7 +36,6 @@ const PROTECTED = [
   'contract_acceptances',
   'contract_answers',
   'contract_uses',
-  'contract_versions',
   'meeting_choices',
   'meetings',
   'pairs',

@@ -316,7 +316,8 @@ async function moderated(world: World): Promise<void> {
   const form = await zuri.click(refused.message, 'Ask for another look');
   await zuri.submitModal(form, { appeal: 'It was a joke' });
   const open = await staff.slash('/moderate cases');
-  await staff.select(open.message, 'Open one', ['Project Market']);
+  const one = await staff.select(open.message, 'Open one', ['Project Market']);
+  await staff.click(one.message, 'Nothing is wrong');
   await world.settle();
 }
 
