@@ -4,6 +4,7 @@ import { SECTIONS, type Section } from '../src/journal/readme/rules/sections.ts'
 import type { Readme } from '../src/journal/readme/service.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
+import { isCard } from '../src/platform/discord/components.ts';
 import { idIn, numberIn } from '../src/platform/discord/custom-id.ts';
 import { answer, type Body, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
@@ -144,7 +145,8 @@ function readme(services: Services): Command {
         async run(press, [id, page], _, message) {
           const call = inServer(press);
           const body = await picking(call, idIn(id), numberIn(page, PAGES));
-          return message.attachments.length > 0 ? answer(body) : update(body);
+          // Neither the file nor the home, a card, is replaced by it.
+          return message.attachments.length > 0 || isCard({ ...message }) ? answer(body) : update(body);
         },
       },
       {

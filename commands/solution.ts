@@ -15,6 +15,7 @@ import { answer, modal, type Reply, update } from '../src/platform/discord/reply
 import { UserError } from '../src/platform/errors.ts';
 import { literal } from '../src/platform/text.ts';
 import { reportRow } from '../src/staff/moderation/cards.ts';
+import { pointsOutAlike } from './parts/alike.ts';
 import { withDraft } from './parts/drafts.ts';
 import { inServer } from './parts/pick.ts';
 import { withReadme } from './parts/readme-line.ts';
@@ -81,7 +82,9 @@ function solution(services: Services): Command {
         return answer(call.t('journal:solution.asked', { person: `<@${shared.authorId ?? ''}>` }));
       await signOf(services, call, stand);
       const body = sharedSolutionBody(call.t, shared, await standPlace(services, call, stand));
-      return answer(await withReadme(services, call, cohortId, body));
+      const saved = { kind: 'solution', sourceId: shared.id, title: shared.title } as const;
+      const told = shared.publicAt === null ? body : await pointsOutAlike(services, call, saved, body);
+      return answer(await withReadme(services, call, cohortId, told));
     });
   }
 

@@ -11,6 +11,7 @@ import { literal } from '../src/platform/text.ts';
 import { leaveBody, teamBody } from '../src/work/teams/cards.ts';
 import { LIMITS, type Team } from '../src/work/teams/rules.ts';
 import { inviteToTeam } from './invite-to-team.ts';
+import { checkingIn } from './parts/check-in.ts';
 import { meetingParts, WHEN } from './parts/meetings.ts';
 import { mentoringRoutes, showsMentors } from './parts/mentoring.ts';
 import { outreachAnswers } from './parts/outreach-answers.ts';
@@ -26,6 +27,7 @@ const THREAD_PATIENCE = 20_000;
 function team(services: Services): Command {
   const { handovers, learners, meetings, projects, replacements, silences, teams } = services;
   const ofMeetings = meetingParts(services);
+  const ofCheckIns = checkingIn(services);
   const toStaff = outreachAnswers(services);
 
   async function show(call: Call): Promise<Reply> {
@@ -67,7 +69,7 @@ function team(services: Services): Command {
       projects: await projects.ofTeam(found.id),
       meeting: await meetings.current(found.id),
     });
-    return answer(await showsMentors(services, call, found.id, body));
+    return answer(await showsMentors(services, call, found.id, await ofCheckIns.shown(call, found, body)));
   }
 
   /** Whoever is in no team any more reads what they can do now. */
@@ -113,25 +115,20 @@ function team(services: Services): Command {
           return answer(call.t('teams:rename.done', { name: literal(renamed.name) }));
         },
       }),
-      checkin: action({
-        async run(call) {
-          const found = await meantTeam(services, call);
-          await teams.checkIn(found.id, call.caller.id);
-          return answer(call.t('teams:checkin', { name: literal(found.name) }));
-        },
-      }),
+      checkin: action({ run: (call) => ofCheckIns.open(call) }),
       meet: action({
         options: { when: WHEN },
         run: (call, { when }) => ofMeetings.meet(call, when),
       }),
     },
-    forms: [...ofMeetings.forms, ...toStaff.forms],
-    reopens: toStaff.reopens,
+    forms: [...ofMeetings.forms, ofCheckIns.form, ...toStaff.forms],
+    reopens: [ofCheckIns.reopen, ...toStaff.reopens],
     routes: [
       ...ofMeetings.routes,
       ...silenceRoutes(services),
       ...toStaff.routes,
       ...mentoringRoutes(services),
+      ofCheckIns.route,
       { name: 'team.show', run: (press) => show(inServer(press)) },
       {
         name: 'team.leave',

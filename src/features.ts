@@ -5,6 +5,7 @@ import { createMeetings } from './calendar/meetings/service.ts';
 import { createReminders } from './calendar/reminders/service.ts';
 import { createSilences } from './calendar/silences/service.ts';
 import { createBlockers } from './journal/blockers/service.ts';
+import { createCheckIns } from './journal/checkins/service.ts';
 import { createEntries } from './journal/entries/service.ts';
 import { createLearnings } from './journal/learnings/service.ts';
 import { createMarks } from './journal/marks/service.ts';
@@ -165,6 +166,7 @@ export function createFeatures(parts: {
     .add('teamMentors', createTeamMentors)
     .add('solutions', createSolutions)
     .add('learnings', createLearnings)
+    .add('checkIns', createCheckIns)
     .add('readmes', createReadmes)
     .add('reminders', createReminders)
     .add('meetings', createMeetings)

@@ -7,6 +7,7 @@ import { readText } from '../../src/platform/discord/options.ts';
 import { answer, modal, type Reply } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import type { Services } from '../services.ts';
+import { pointsOutAlike } from './alike.ts';
 import { withDraft } from './drafts.ts';
 import { inServer } from './pick.ts';
 import { withReadme } from './readme-line.ts';
@@ -46,7 +47,9 @@ export function blockerSolving(services: Services): {
       if (solved.teamId !== null) await services.silences.sign(solved.teamId, call.caller.id);
       const body = solvedBody(call.t, solved, helpersOf(solved, await blockers.answers(id)));
       const cohortId = solved.ownerId === call.caller.id ? solved.cohortId : null;
-      return answer(await withReadme(services, call, cohortId, body));
+      const saved = { kind: 'blocker', sourceId: solved.id, title: solved.title } as const;
+      const told = solved.publicAt === null ? body : await pointsOutAlike(services, call, saved, body);
+      return answer(await withReadme(services, call, cohortId, told));
     });
   }
 

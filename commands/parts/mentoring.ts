@@ -94,19 +94,23 @@ export async function showsMentors(
 
 /** What a mentor's home shows. Undefined for whoever neither mentors nor has offered to. */
 export async function mentorDesk(
-  { blockers, joining, mentors, teamMentors, teams }: Services,
+  { blockers, checkIns, joining, mentors, teamMentors, teams }: Services,
   { guildId, caller }: Call,
 ): Promise<MentorFacts | undefined> {
   const mentored = await joining.mentored(guildId, caller.id);
   const counts = await mentors.isMentor(guildId, caller.id, caller.roles);
   if (!counts) return mentored.length === 0 ? undefined : { mentored, teams: [], waiting: undefined };
-  const own = (await teamMentors.teamsOf(guildId, caller.id)).map(async ({ id, name, threadId }) => ({
-    id,
-    name,
-    threadId,
-    lastSignAt: Math.max(...(await teams.signsOfLife(id)).map(({ lastSignAt }) => lastSignAt)),
-    blockers: (await blockers.ofTeam(id)).map(({ title }) => title),
-  }));
+  const own = (await teamMentors.teamsOf(guildId, caller.id)).map(
+    async ({ id, name, threadId, cohortId }) => ({
+      id,
+      name,
+      threadId,
+      lastSignAt: Math.max(...(await teams.signsOfLife(id)).map(({ lastSignAt }) => lastSignAt)),
+      blockers: (await blockers.ofTeam(id)).map(({ title }) => title),
+      checkedIn: (await checkIns.ofTeam(cohortId, id)).length,
+      members: (await teams.memberIds(id)).length,
+    }),
+  );
   const waiting = (await blockers.waiting(guildId)).filter(({ takerId }) => takerId === null);
   // Whoever is stuck first, then whoever was quiet for longest.
   const found = (await Promise.all(own)).toSorted(

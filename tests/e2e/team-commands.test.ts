@@ -34,7 +34,7 @@ function cardOf(title: string): string {
 describe('/team show', () => {
   it('says who, where, what, how far, and when', async () => {
     const { owner, guest, thread } = await pair();
-    await guest.slash('/team checkin');
+    await guest.submitModal(await guest.slash('/team checkin'), { done: 'Half of the cart' });
     const shown = await said(owner.slash('/team show'));
     for (const part of [
       '### Shop',

@@ -52,10 +52,25 @@ it('a solution stands in the thread of the project and is found by its words', a
   );
 });
 
+it('what reads like it is pointed out when one is saved, and staff merge the two', async () => {
+  const words = { title: 'CORS blocks login', solution: 'Allow the origin' };
+  const again = await world.staff.submitModal(await world.staff.slash('/solution share'), words);
+  expect(said(again)).toContain('reads much like what is here already:\n- **CORS blocks the login**');
+  const asked = await world.staff.click(again.message, 'It is the same as…');
+  const merged = await world.staff.select(asked.message, 'It is the same as…', 'CORS blocks login');
+  expect(said(merged)).toContain('searches now show **CORS blocks login** in its place');
+  await world.staff.click(merged.message, 'Undo');
+  const other = await kofi.submitModal(await kofi.slash('/solution share'), {
+    title: 'Tailwind classes are purged',
+    solution: 'List the folder in content',
+  });
+  expect(said(other)).not.toContain('reads much like');
+});
+
 it('solves a blocker that is much like it', async () => {
   const opened = await kofi.slash('/blocker open', { title: 'Login blocked by CORS', details: 'origin' });
   expect(said(opened)).toContain('CORS blocks the login');
-  expect(said(await kofi.click(opened.message, 'That solves it'))).toContain('is solved');
+  expect(said(await kofi.click(opened.message, 'That solves it', { in: 0 }))).toContain('is solved');
   await world.settle();
 });
 

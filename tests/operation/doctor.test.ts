@@ -54,7 +54,7 @@ it('says line by line what is well and what to do, as text and as JSON, and ends
     expect.objectContaining({ about: 'settings', state: 'mend', says: expect.stringContaining('SHARDS') }),
   );
   expect(findings).toContainEqual(expect.objectContaining({ about: 'migrations', state: 'ok' }));
-});
+}, 60_000);
 
 it('names the channel in which something is missing', async () => {
   const { guild, mentors, announcements } = world;

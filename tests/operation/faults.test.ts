@@ -30,13 +30,18 @@ function onOwnDisk(folder: string, options: string, env: Record<string, string>)
   return { program, inside: () => `/proc/${program.child.pid}/root${folder}` };
 }
 
+/** Only the soft limit: it can be raised again. */
+function limitHandles(pid: number | undefined, count: number): void {
+  spawnSync('prlimit', ['--pid', String(pid), `--nofile=${count}:`]);
+}
+
 function announcement(title: string) {
   const summary = 'An API for a shop: products, carts and orders. '.repeat(6).slice(0, 300);
   return { title, brief: 'ecommerce', summary, track: 'backend' };
 }
 
 it.skipIf(!hasNamespaces)(
-  'goes on by itself when a full disk has room again: says what to do, tells /readyz, loses nothing acknowledged',
+  'goes on by itself when more files may be opened, and when a full disk has room again: says what to do, loses nothing',
   async () => {
     const sim = await Simulator.start();
     const guild = sim.createGuild({ name: 'ALX ProDev' });
@@ -60,8 +65,14 @@ it.skipIf(!hasNamespaces)(
     try {
       await program.printed(/"msg":"ready"/);
       await guild.owner.slash('/setup channels', { projects });
+      // Nothing more may be opened; what is open stays so.
+      limitHandles(program.child.pid, 10);
       await guild.owner.slash('/cohort create', { name: 'Now', start: '2026-01-01', deadline: '2026-02-01' });
-      expect((await ready()).status).toBe(200);
+      await program.printed(/Too many files and connections are open: nothing can be sent\. Raise the limit/);
+      limitHandles(program.child.pid, 4_096);
+      const started = () => guild.owner.sees(projects).some((message) => text(message).includes('Now'));
+      await sim.until(started, { timeoutMs: 60_000 });
+      await expect.poll(async () => (await ready()).status, { timeout: 30_000 }).toBe(200);
 
       const ballast = join(inside(), 'ballast');
       for (let size = 8 * MEGABYTE; size >= 1_024; size /= 2)
@@ -103,18 +114,22 @@ it.skipIf(!hasNamespaces)(
   90_000,
 );
 
-it.skipIf(!hasNamespaces)('says in one sentence that it may not write there', async () => {
-  const disk = join(temporaryDirectory(), 'disk');
-  mkdirSync(disk);
-  const { program } = onOwnDisk(disk, 'ro', {
-    SEED: '',
-    DISCORD_TOKEN: 'a.b.c',
-    DATABASE_URL: `sqlite:${disk}/nexus.db`,
-  });
-  const { code, stdout, stderr } = await program.ended;
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr.trim()).toMatch(/^The database cannot be (opened|written to): .*nexus\.db\)$/);
-});
+it.skipIf(!hasNamespaces)(
+  'says in one sentence that it may not write there',
+  async () => {
+    const disk = join(temporaryDirectory(), 'disk');
+    mkdirSync(disk);
+    const { program } = onOwnDisk(disk, 'ro', {
+      SEED: '',
+      DISCORD_TOKEN: 'a.b.c',
+      DATABASE_URL: `sqlite:${disk}/nexus.db`,
+    });
+    const { code, stdout, stderr } = await program.ended;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.trim()).toMatch(/^The database cannot be (opened|written to): .*nexus\.db\)$/);
+  },
+  60_000,
+);
 
 it('says in one sentence that the database is damaged, and does not touch it', async () => {
   const path = join(temporaryDirectory(), 'nexus.db');

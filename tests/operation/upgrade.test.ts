@@ -98,11 +98,13 @@ it('carries the first version’s rows to now: everybody finds what is theirs, a
     expect({ [table]: rows[table] }).toEqual({ [table]: rowsBefore[table] });
   expect(rows['kysely_migration']).toBe(Object.keys(migrations).length);
 
-  const owners = new Database(databasePath, { readonly: true })
+  const db = new Database(databasePath, { readonly: true });
+  const owners = db
     .prepare<[], { title: string; name: string }>(
       `select title, display_name as name from projects join members on user_id = owner_id where status = 'full' limit 3`,
     )
     .all();
+  db.close();
   expect(owners).toHaveLength(3);
   for (const { title, name } of owners) {
     const owner = people.get(name) as Member;

@@ -7,6 +7,9 @@ import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { createStage, isCheckpointed } from './bot-process.ts';
 
+/** A process may take that long to start on a busy machine. */
+const STARTS = { timeoutMs: 20_000 };
+
 it('runs, answers, and ends with SIGTERM: nothing acknowledged is lost, the database is closed', async () => {
   const stage = await createStage();
   const { sim, guild, projects, databasePath } = stage;
@@ -66,8 +69,8 @@ it('ends with an error when Discord refuses the session while it starts', async 
   const stage = await createStage();
   // The REST API takes the token, the gateway does not want the intents.
   const program = stage.start();
-  await stage.sim.until(() => stage.sim.requests.some(({ path }) => path.startsWith('/gateway/bot')));
-  await stage.sim.until(() => stage.sim.gateway.sessions.length > 0);
+  await stage.sim.until(() => stage.sim.requests.some(({ path }) => path.startsWith('/gateway/bot')), STARTS);
+  await stage.sim.until(() => stage.sim.gateway.sessions.length > 0, STARTS);
   stage.sim.gateway.close(4014, 'Disallowed intents');
   const { code, stdout } = await program.ended;
   expect(code).toBe(1);

@@ -2,18 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from '../support/program.ts';
-
-/** ARCHITECTURE.md, "Wings": a wing imports only those before it. Pairing and journal stand side by side. */
-const WINGS: readonly (readonly string[])[] = [
-  ['platform'],
-  ['people'],
-  ['work'],
-  ['pairing', 'journal'],
-  ['calendar'],
-  ['home'],
-  ['staff'],
-  ['operation'],
-];
+import { WINGS } from '../support/wings.ts';
 
 interface Import {
   readonly from: string;

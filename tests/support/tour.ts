@@ -79,7 +79,12 @@ async function tour(world: World, api: Api): Promise<void> {
 }
 
 async function lifeOfTeam(world: World, { owner, guest, thread }: Team): Promise<void> {
-  await guest.slash('/team checkin');
+  await guest.submitModal(await guest.slash('/team checkin'), {
+    done: 'The cart works',
+    hours: '3',
+    plan: 'Payments next',
+    learned: 'Ask early',
+  });
   await owner.slash('/team rename', { name: 'Builders' });
   await owner.slash('/team meet');
   await world.settle();

@@ -127,6 +127,8 @@ function stepRows(t: Translate, view: StepView): Row[] {
     case 'week':
     case 'review':
       return [];
+    case 'progress':
+      return [row(button(t('checkins:button.open'), ['checkin.open'], 'primary'), mute)];
     case 'deadline-7d':
     case 'deadline-3d':
     case 'deadline-1d':

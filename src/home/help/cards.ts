@@ -35,6 +35,9 @@ export interface MentorFacts {
     /** ms UTC. */
     readonly lastSignAt: number;
     readonly blockers: readonly string[];
+    /** How many of its members checked in this week. */
+    readonly checkedIn: number;
+    readonly members: number;
   }[];
   /** Blockers that wait for a mentor; undefined while staff have not confirmed them. */
   readonly waiting: number | undefined;
@@ -180,12 +183,14 @@ function mentorParts(t: Translate, { mentored, teams, waiting }: MentorFacts): A
 
 function teamLines(
   t: Translate,
-  { name, threadId, lastSignAt, blockers }: MentorFacts['teams'][number],
+  { name, threadId, lastSignAt, blockers, checkedIn, members }: MentorFacts['teams'][number],
 ): string[] {
   const params = {
     name: literal(name),
     thread: threadId === null ? '…' : `<#${threadId}>`,
     sign: timestamp(lastSignAt, 'R'),
+    checked: checkedIn,
+    members,
   };
   const stuck = blockers
     .slice(0, BLOCKERS)

@@ -52,6 +52,8 @@ export interface Opening {
 export interface Blockers extends Ending, BlockersRead, Omit<Helping, 'backIn'> {
   /** Keeps it and posts its card. Throws a UserError where somebody opens too many. */
   open(opening: Opening): Promise<Blocker>;
+  /** As {@link Blockers.open}, inside a transaction, of words without mentions. */
+  openIn(trx: Db, opening: Opening): Promise<Blocker>;
   /** The owner of the message it was made of says yes or no. Undefined: no, and nothing of it is kept. */
   agree(id: number, userId: string, yes: boolean): Promise<Blocker | undefined>;
   /** What only the team read is shown to everybody. Only for its owner. */
@@ -93,33 +95,36 @@ export function createBlockers(parts: {
   }
 
   async function open(opening: Opening): Promise<Blocker> {
-    const { guildId, ownerId, stand, from } = opening;
-    const words = await entries.withoutMentions(guildId, { title: opening.title, details: opening.details });
-    return await write(db, async (trx) => {
-      const now = clock.now();
-      const isOthers = from !== undefined && from.openerId !== ownerId;
-      const actor = from?.openerId ?? ownerId;
-      await limits.use(trx, { guildId, userId: actor, what: 'blocker' }, LIMITS.openings);
-      const blocker = await insertBlocker(trx, {
-        guild_id: guildId,
-        cohort_id: opening.cohortId,
-        owner_id: ownerId,
-        project_id: stand.kind === 'channel' ? null : stand.projectId,
-        team_id: stand.kind === 'channel' ? null : stand.teamId,
-        title: words.title,
-        details: words.details,
-        technologies: JSON.stringify(opening.technologies),
-        state: isOthers ? 'asked' : 'open',
-        public_at: stand.kind === 'team' ? null : now,
-        opener_id: isOthers ? actor : null,
-        source: from?.source ?? null,
-        created_at: now,
-        look_at: isOthers || stand.kind === 'team' ? null : now + CALL_AFTER,
-      });
-      if (isOthers) await askOwner(trx, blocker);
-      else await begin(trx, blocker);
-      return blocker;
+    const { title, details } = opening;
+    const words = await entries.withoutMentions(opening.guildId, { title, details });
+    return await write(db, (trx) => openIn(trx, { ...opening, ...words }));
+  }
+
+  async function openIn(trx: Db, opening: Opening): Promise<Blocker> {
+    const { guildId, ownerId, stand, from, title, details } = opening;
+    const now = clock.now();
+    const isOthers = from !== undefined && from.openerId !== ownerId;
+    const actor = from?.openerId ?? ownerId;
+    await limits.use(trx, { guildId, userId: actor, what: 'blocker' }, LIMITS.openings);
+    const blocker = await insertBlocker(trx, {
+      guild_id: guildId,
+      cohort_id: opening.cohortId,
+      owner_id: ownerId,
+      project_id: stand.kind === 'channel' ? null : stand.projectId,
+      team_id: stand.kind === 'channel' ? null : stand.teamId,
+      title,
+      details,
+      technologies: JSON.stringify(opening.technologies),
+      state: isOthers ? 'asked' : 'open',
+      public_at: stand.kind === 'team' ? null : now,
+      opener_id: isOthers ? actor : null,
+      source: from?.source ?? null,
+      created_at: now,
+      look_at: isOthers || stand.kind === 'team' ? null : now + CALL_AFTER,
     });
+    if (isOthers) await askOwner(trx, blocker);
+    else await begin(trx, blocker);
+    return blocker;
   }
 
   async function begin(trx: Db, blocker: Blocker): Promise<void> {
@@ -196,6 +201,7 @@ export function createBlockers(parts: {
     ...helping,
     ...ending,
     open,
+    openIn,
     agree,
     publish,
     async note(trx, id, { calledAt, lookAt }) {

@@ -20,6 +20,7 @@ import {
   insertProgress,
   publishProgress,
   recordPosted,
+  reviseProgress,
 } from './store.ts';
 
 /** What somebody did, as they say it. */
@@ -46,6 +47,14 @@ export interface ProgressLog {
   share(sharing: Sharing): Promise<Progress>;
   /** As {@link ProgressLog.share}, inside a transaction; `posted` false: it is kept and not posted. */
   shareIn(trx: Db, sharing: Sharing, how?: { readonly posted: boolean }): Promise<Progress>;
+  find(id: number): Promise<Progress | undefined>;
+  /** Other words for what was not posted; undefined where it was, or is not theirs. */
+  reviseIn(
+    trx: Db,
+    id: number,
+    userId: string,
+    words: { readonly text: string; readonly minutes: number | null },
+  ): Promise<Progress | undefined>;
   /** What only the team read is posted for everybody. Throws a UserError where it is not theirs, or is public. */
   publish(id: number, userId: string): Promise<Progress>;
   /** A member's own in a cohort, oldest first. */
@@ -122,6 +131,8 @@ export function createProgress(parts: {
 
   return {
     shareIn,
+    find: (id) => findProgress(db, id),
+    reviseIn: (trx, id, userId, words) => reviseProgress(trx, { id, userId, ...words }),
     weeksOf,
     async share(sharing) {
       const { text } = await entries.withoutMentions(sharing.guildId, { text: sharing.text });

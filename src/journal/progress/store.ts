@@ -45,6 +45,22 @@ export async function recordPosted(
     .execute();
 }
 
+/** Undefined when it was posted, or is not theirs. */
+export async function reviseProgress(
+  trx: Db,
+  { id, userId, text, minutes }: { id: number; userId: string; text: string; minutes: number | null },
+): Promise<Progress | undefined> {
+  const row = await trx
+    .updateTable('progress_entries')
+    .set({ text, minutes })
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .where('message_id', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+  return row === undefined ? undefined : progressOf(row);
+}
+
 /** Undefined when it is public already, or is not theirs. */
 export async function publishProgress(
   trx: Db,

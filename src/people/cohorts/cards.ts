@@ -9,7 +9,7 @@ import type { Track } from '../learners/rules.ts';
 import type { Cohort } from './rules.ts';
 
 /** Which edition of the card this is: cards of an earlier one are drawn anew where they stand. */
-export const START_LOOK = 2;
+export const START_EDITION = 2;
 
 /** Posted once in the project channel when a cohort begins: one press is enough to be part of it. */
 export function startHereCard(t: Translate, cohort: Cohort): MessagePayload {

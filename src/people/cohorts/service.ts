@@ -11,7 +11,7 @@ import { rowId } from '../../platform/numbers.ts';
 import { literal, titleKey } from '../../platform/text.ts';
 import { canonicalZone } from '../../platform/zones/rules.ts';
 import type { Communities } from '../communities/service.ts';
-import { deadlineMovedMessage, START_LOOK } from './cards.ts';
+import { deadlineMovedMessage, START_EDITION } from './cards.ts';
 import { cohortFacts } from './facts/store.ts';
 import { cohortKeeps } from './keeps/store.ts';
 import { type Cohort, datesProblem, deadlineInstant, type Membership } from './rules.ts';
@@ -211,7 +211,7 @@ export function createCohorts(parts: {
           deadline_at: deadlineInstant(deadline, zone),
           timezone: zone,
           created_at: clock.now(),
-          start_look: START_LOOK,
+          start_look: START_EDITION,
         });
         if (row === undefined)
           throw new UserError({ key: 'cohorts:error.name-taken', params: { name: literal(name) } });

@@ -11,14 +11,14 @@ import {
 import type { Handlers } from '../../platform/events/events.ts';
 import { translator } from '../../platform/i18n/index.ts';
 import type { Communities } from '../communities/service.ts';
-import { START_LOOK, startHereCard, startHereMoved } from './cards.ts';
+import { START_EDITION, startHereCard, startHereMoved } from './cards.ts';
 import type { Cohort } from './rules.ts';
 import {
   cohortOfRow,
   findOldCards,
   findOpenCohorts,
   forgetStartCards,
-  recordLook,
+  recordEdition,
   updateStartCard,
 } from './store.ts';
 
@@ -109,10 +109,10 @@ export function createStartCards(parts: {
   }
 
   async function redrawOld(): Promise<void> {
-    for (const row of await findOldCards(db, START_LOOK)) {
+    for (const row of await findOldCards(db, START_EDITION)) {
       await write(db, async (trx) => {
-        await recordLook(trx, row.id, START_LOOK);
-        await redraw(trx, cohortOfRow(row), `look-${START_LOOK}`);
+        await recordEdition(trx, row.id, START_EDITION);
+        await redraw(trx, cohortOfRow(row), `look-${START_EDITION}`);
       });
     }
   }

@@ -247,7 +247,7 @@ export async function findOldCards(db: Db, look: number): Promise<CohortRow[]> {
     .execute();
 }
 
-export async function recordLook(trx: Db, id: number, look: number): Promise<void> {
+export async function recordEdition(trx: Db, id: number, look: number): Promise<void> {
   await trx.updateTable('cohorts').set({ start_look: look }).where('id', '=', id).execute();
 }
 

@@ -40,7 +40,7 @@ export function createBudget(parts: {
 
   async function zone(trx: Db, guildId: string, userId: string, learner: Learner | undefined) {
     const cohort = await findCohortZone(trx, guildId, userId);
-    const { timezone: community } = await communities.get(guildId, trx);
+    const community = cohort === undefined ? (await communities.get(guildId, trx)).timezone : null;
     return zoneOf(learner, { cohort, community, fallback });
   }
 

@@ -30,6 +30,10 @@ const IN_FLIGHT = 40;
 const CLAIM_BATCH = 8;
 /** A row that is tried this soon after it was due was not late before, in ms. */
 const A_MOMENT = 60_000;
+/** The process, or the machine, may open nothing more. */
+const NO_HANDLES: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE']);
+const HANDLES_SENTENCE =
+  'Too many files and connections are open: nothing can be sent. Raise the limit (systemd: LimitNOFILE, Docker: --ulimit nofile); Nexus goes on by itself.';
 /** The furthest the precise timer looks ahead, in ms; beyond it the schedule wakes the outbox. */
 const TIMER_HORIZON = 60_000;
 
@@ -144,6 +148,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     if (outcome.unreachable === true) unreachableSince ??= beganAt(row, clock.now());
     const { error } = outcome;
     if (error !== undefined) metrics.retried(error.code);
+    if (error !== undefined && NO_HANDLES.has(error.code)) log.error({ code: error.code }, HANDLES_SENTENCE);
     if (error?.failure === 'wait') metrics.rateLimited('outbox', error.retryAfterMs);
     if (outcome.pauseMs !== undefined) pausedUntil = clock.now() + outcome.pauseMs;
     if (await write(db, (trx) => release(trx, row, outcome.release))) {

@@ -62,6 +62,12 @@ export function createTeamDeliveries(parts: {
     },
     {
       kind: 'team-checklist',
+      wanted: async (on, row) => (await findTeam(on, Number(row.subject))) !== undefined,
+      async render(on, row) {
+        const team = await findTeam(on, Number(row.subject));
+        if (team === undefined) throw new Error(`team ${row.subject} is gone`);
+        return await renderChecklist(parts, on, teamOfRow(team));
+      },
       async sent(trx, row, { messageId }) {
         if (messageId === undefined) return;
         const team = await recordChecklist(trx, Number(row.subject), messageId);

@@ -79,7 +79,7 @@ export interface Teams {
   /** Only for a member. The new name is in code points 1-80, trimmed; the thread follows. */
   rename(teamId: number, userId: string, name: string): Promise<Team>;
   /** A member says that they are there. */
-  checkIn(teamId: number, userId: string): Promise<void>;
+  checkIn(teamId: number, userId: string, trx?: Db): Promise<void>;
   /**
    * Records a sign of life at `at` (ms UTC). True when it is news: none was recorded in the five minutes before, or, with
    * `exact`, none as late as this.
@@ -243,8 +243,8 @@ export function createTeams(parts: {
     },
     hasPlace: hasTeamPlace,
     signsOfLife: (teamId, trx = db) => findSignsOfLife(trx, teamId),
-    async checkIn(teamId, userId) {
-      await write(db, (trx) => recordCheckIn(trx, teamId, userId, clock.now()));
+    async checkIn(teamId, userId, within = db) {
+      await write(within, (trx) => recordCheckIn(trx, teamId, userId, clock.now()));
     },
     sign: (trx, { exact = false, ...sign }) => recordSign(trx, { ...sign, apart: exact ? 0 : SIGNS_APART }),
     ofMemberIn: (threadId, userId) => findTeamsIn(db, threadId, userId),

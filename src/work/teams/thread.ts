@@ -1,10 +1,7 @@
-import type { Communities } from '../../people/communities/service.ts';
-import type { Standings } from '../../people/standing/service.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { channelFor, type Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import { findTeamMemberIds } from '../members/service.ts';
-import { renderChecklist } from './checklist.ts';
 import { checklistEdit, memberTask } from './entries.ts';
 import type { Team, ThreadState } from './rules.ts';
 import { findTeam, teamOfRow, touchTeam, updateTeam } from './store.ts';
@@ -24,14 +21,7 @@ export interface TeamThread {
   reopen(teamId: number, userId: string): Promise<Team>;
 }
 
-export function createTeamThread(parts: {
-  db: Db;
-  outbox: Outbox;
-  communities: Communities;
-  standings: Pick<Standings, 'some'>;
-}): TeamThread {
-  const { db, outbox } = parts;
-
+export function createTeamThread({ db, outbox }: { db: Db; outbox: Outbox }): TeamThread {
   async function refreshChecklist(trx: Db, teamId: number): Promise<void> {
     const team = teamOfRow(await touchTeam(trx, teamId));
     if (team.revision > 1) {
@@ -42,7 +32,8 @@ export function createTeamThread(parts: {
       kind: 'team-checklist',
       guildId: team.guildId,
       target: { kind: 'team', id: String(team.id) },
-      payload: await renderChecklist(parts, trx, team),
+      // Drawn when it is sent.
+      payload: {},
       dedupeKey: checklistKey(team.id),
       subject: String(team.id),
     });
@@ -84,7 +75,7 @@ export function createTeamThread(parts: {
         if (!(await outbox.renew(trx, threadKey(teamId))))
           throw new UserError({ key: 'teams:reopen.coming' });
         await updateTeam(trx, teamId, { checklist_message_id: null });
-        await outbox.renew(trx, checklistKey(teamId), await renderChecklist(parts, trx, team));
+        await outbox.renew(trx, checklistKey(teamId), {});
         return team;
       });
     },

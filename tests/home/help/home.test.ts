@@ -104,6 +104,7 @@ describe('a learner’s home', () => {
     expect(text(quiet)).not.toMatch(/☐ .*(?:project|partner|contract)/);
     expect(text(quiet)).toContain('☐ Pick what you covered');
     expect(labels(quiet)[0]).toBe('Pick what I covered');
+    expect(text((await dee.click(quiet, 'Pick what I covered')).message)).toContain('**What did y');
     await dee.click(quiet, 'I build after all');
     expect(text(await home(dee))).toContain('☐ No project announced yet');
     await dee.slash('/profile pause', { days: 2 });
