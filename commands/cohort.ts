@@ -12,6 +12,7 @@ import { UserError } from '../src/platform/errors.ts';
 import { list } from '../src/platform/i18n/index.ts';
 import { literal } from '../src/platform/text.ts';
 import { startOfDay } from '../src/platform/zones/rules.ts';
+import { cohortArchive } from './parts/cohort-archive.ts';
 import { cohortExport } from './parts/cohort-export.ts';
 import { cohortMatch } from './parts/cohort-match.ts';
 import { cohortStatus } from './parts/cohort-status.ts';
@@ -23,12 +24,16 @@ import type { Commands, Services } from './services.ts';
 
 export const commands: Commands = [cohort];
 
+/** How many learners should come. */
+const EXPECTED = { kind: 'integer', min: 1, max: 1_000_000 } as const;
+
 function cohort(services: Services): Command {
   const { cohorts, joining, learners } = services;
   const match = cohortMatch(services);
   const weights = cohortWeights(services);
   const status = cohortStatus(services);
   const letters = outreach(services);
+  const archive = cohortArchive(services);
 
   /** Says what to click where the bot may not put a deadline among the server's events. */
   async function requireEvents(call: Call): Promise<void> {
@@ -74,8 +79,9 @@ function cohort(services: Services): Command {
             suggest: (call, typed) => Promise.resolve(suggestZones(call, typed)),
           },
           events: { kind: 'boolean' },
+          expected: EXPECTED,
         },
-        async run(call, { name, start, deadline, timezone, events }) {
+        async run(call, { name, start, deadline, timezone, events, expected }) {
           if (events === true) await requireEvents(call);
           const zone = timezone === undefined ? undefined : (zoneTyped(call, timezone) ?? timezone);
           const created = await cohorts.create({
@@ -85,6 +91,7 @@ function cohort(services: Services): Command {
             deadline,
             ...(zone === undefined ? {} : { timezone: zone }),
             ...(events === undefined ? {} : { events }),
+            ...(expected === undefined ? {} : { expected }),
           });
           const lines = [createdLine(call.t, created, await services.communities.get(call.guildId))];
           if (events === true) lines.push(eventLine(call, created, true));
@@ -104,6 +111,7 @@ function cohort(services: Services): Command {
             suggest: (call, typed) => Promise.resolve(suggestZones(call, typed)),
           },
           events: { kind: 'boolean' },
+          expected: EXPECTED,
           cohort: {
             kind: 'text',
             max: 20,
@@ -125,6 +133,7 @@ function cohort(services: Services): Command {
       status: status.action,
       learner: letters.learner,
       export: cohortExport(services),
+      archive: archive.action,
       list: action({
         access: 'staff',
         async run(call) {
@@ -143,7 +152,13 @@ function cohort(services: Services): Command {
     },
     forms: [...weights.forms, ...letters.forms],
     reopens: [...weights.reopens, ...letters.reopens],
-    routes: [...match.routes, ...status.routes, ...letters.routes, ...joiningRoutes(services)],
+    routes: [
+      ...match.routes,
+      ...status.routes,
+      ...letters.routes,
+      ...archive.routes,
+      ...joiningRoutes(services),
+    ],
   };
 }
 

@@ -104,14 +104,20 @@ it.skipIf(!hasNamespaces)(
         'Announced',
       );
       const cards = () => guild.owner.sees(projects).map(text).join('\n');
-      await sim.until(() => [...acknowledged, 'Last'].every((title) => cards().includes(`### ${title}`)));
+      await sim.until(() => [...acknowledged, 'Last'].every((title) => cards().includes(`### ${title}`)), {
+        timeoutMs: 60_000,
+      });
+      for (const title of [...acknowledged, 'Last'])
+        expect(
+          guild.owner.sees(projects).filter((message) => text(message).includes(`### ${title}`)),
+        ).toHaveLength(1);
     } finally {
       program.child.kill('SIGTERM');
       await program.ended;
       await sim.stop();
     }
   },
-  90_000,
+  150_000,
 );
 
 it.skipIf(!hasNamespaces)(

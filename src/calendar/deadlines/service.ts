@@ -123,7 +123,10 @@ export function createDeadlineEvents(parts: {
   }
 
   /** The cohort's name or dates changed: its event follows, if it has one. */
-  async function follow(trx: Db, { cohortId }: EventMap['cohort.changed']): Promise<void> {
+  async function follow(
+    trx: Db,
+    { cohortId }: EventMap['cohort.changed' | 'cohort.archived'],
+  ): Promise<void> {
     if (await wanted(cohortId, trx)) await setWanted(trx, { cohortId, wanted: true });
   }
 
@@ -134,7 +137,7 @@ export function createDeadlineEvents(parts: {
       name: 'deadlines',
       keeps: deadlineKeeps,
       deliveries: [{ kind: KIND, run, trouble: { cause: 'events', place: 'events' } }],
-      on: { 'cohort.event-wanted': setWanted, 'cohort.changed': follow },
+      on: { 'cohort.event-wanted': setWanted, 'cohort.changed': follow, 'cohort.archived': follow },
     },
   };
 }

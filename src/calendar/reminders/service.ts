@@ -23,7 +23,7 @@ import { planCohort } from './planning.ts';
 import { createProgramme } from './programme.ts';
 import { createStaffReminders, type StaffReminders } from './staff.ts';
 import { createStarters } from './starters.ts';
-import { findCohort, findOpenCohorts, hasWaitingRuns, missedRuns } from './store.ts';
+import { endPlan, findCohort, findOpenCohorts, hasWaitingRuns, missedRuns } from './store.ts';
 
 /** How often the words of old messages are dropped, in ms. */
 const TIDY_EVERY = 60_000;
@@ -121,7 +121,12 @@ export function createReminders(parts: RemindersParts): Reminders {
       keeps: reminderKeeps,
       deliveries: [...personal.deliveries, starters.letter, away],
       subjects: personal.subjects,
-      on: { 'cohort.created': plan, 'cohort.changed': plan, ...personal.on },
+      on: {
+        'cohort.created': plan,
+        'cohort.changed': plan,
+        'cohort.archived': (trx, { cohortId }) => endPlan(trx, cohortId, clock.now()),
+        ...personal.on,
+      },
       pollers: [
         { name: 'old words', every: TIDY_EVERY, run: () => ledger.tidy() },
         {

@@ -293,6 +293,21 @@ export async function moveStarter(
   return moved.numUpdatedRows > 0n;
 }
 
+/** Nothing of a cohort's plan comes any more. */
+export async function endPlan(trx: Db, cohortId: number, now: number): Promise<void> {
+  await trx
+    .updateTable('reminder_runs')
+    .set({ state: 'cancelled', finished_at: now })
+    .where('cohort_id', '=', cohortId)
+    .where('state', '=', 'waiting')
+    .execute();
+  await trx
+    .updateTable('reminder_starters')
+    .set({ next_at: null })
+    .where('cohort_id', '=', cohortId)
+    .execute();
+}
+
 /** The plan changed: every late starter's calendar is computed again at the next look. */
 export async function recomputeStarters(trx: Db, cohortId: number, now: number): Promise<void> {
   await trx

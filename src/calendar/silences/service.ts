@@ -9,6 +9,7 @@ import { createHearing } from './hearing.ts';
 import { silenceKeeps } from './keeps/store.ts';
 import {
   countSilences,
+  endAllIn,
   findLatest,
   findOpenOf,
   findPartnersProject,
@@ -137,7 +138,10 @@ export function createSilences(parts: SilencesDependencies): Silences {
         },
       },
       pollers: [{ name: 'silences', every: 60_000, run: () => checks.runDue() }],
-      on: departures.on,
+      on: {
+        ...departures.on,
+        'cohort.archived': (trx, { cohortId }) => endAllIn(trx, cohortId, clock.now()),
+      },
     },
     standing: (teamId) => hearing.standing(db, teamId),
     async openOf(guildId, userId) {

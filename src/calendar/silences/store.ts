@@ -168,6 +168,16 @@ export async function endSilence(
     .executeTakeFirst();
 }
 
+/** Nobody of a cohort is asked any more. */
+export async function endAllIn(trx: Db, cohortId: number, now: number): Promise<void> {
+  await trx
+    .updateTable('silences')
+    .set({ state: 'left', ended_at: now })
+    .where('cohort_id', '=', cohortId)
+    .where('state', 'in', ['asked', 'away'])
+    .execute();
+}
+
 /** A member whose place was given away while they were away is back; undefined when that was said already. */
 export async function markBack(db: Db, id: number, now: number): Promise<SilenceRow | undefined> {
   return await db

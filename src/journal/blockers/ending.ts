@@ -20,6 +20,7 @@ import {
   findAnswers,
   findBlocker,
   findHelpers,
+  findOpenOfCohort,
   insertAnswer,
 } from './store.ts';
 
@@ -54,6 +55,8 @@ export interface Ending {
   /** It ends without a solution. Only for its owner and staff. */
   close(id: number, actor: Actor): Promise<Blocker>;
   closeIn(trx: Db, id: number, by: string): Promise<Blocker | undefined>;
+  /** A cohort is over: nobody waits for an answer in it any more. */
+  readonly archived: (trx: Db, of: { readonly cohortId: number }) => Promise<void>;
   /** Who may say what solved it. */
   maySolve(blocker: Blocker, actor: Actor): Promise<boolean>;
   /** What is solved and public is found by others. */
@@ -206,6 +209,10 @@ export function createEnding(parts: {
   return {
     index,
     closeIn,
+    async archived(trx, { cohortId }) {
+      for (const { id, ownerId } of await findOpenOfCohort(trx, cohortId))
+        await closeIn(trx, id, ownerId ?? '');
+    },
     async solve(id, actor, answer) {
       const { guildId } = (await findBlocker(db, id)) ?? { guildId: '' };
       const { rootCause, diagnosis, solution, lesson } = answer;

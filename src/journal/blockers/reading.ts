@@ -28,7 +28,7 @@ export interface BlockersRead {
   /** A member's own, oldest first; of one cohort where it is named. */
   ofMember(guildId: string, userId: string, cohortId?: number): Promise<Blocker[]>;
   /** Open ones of a cohort, those that only a team reads among them, oldest first. */
-  openOfCohort(cohortId: number): Promise<Blocker[]>;
+  openOfCohort(cohortId: number, trx?: Db): Promise<Blocker[]>;
   ofTeam(teamId: number): Promise<Blocker[]>;
   answers(id: number): Promise<Solving[]>;
   helpers(id: number): Promise<string[]>;
@@ -56,7 +56,7 @@ export function createReading({ db }: { db: Db }): BlockersRead {
     waiting: (guildId, trx = db) => findOpen(trx, guildId),
     ofMember: (guildId, userId, cohortId) =>
       findOfMember(db, { guildId, userId, ...(cohortId === undefined ? {} : { cohortId }) }),
-    openOfCohort: (cohortId) => findOpenOfCohort(db, cohortId),
+    openOfCohort: (cohortId, trx = db) => findOpenOfCohort(trx, cohortId),
     ofTeam: (teamId) => findOpenOfTeam(db, teamId),
     answers: (id) => findAnswers(db, id),
     helpers: (id) => findHelpers(db, id),

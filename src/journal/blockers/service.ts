@@ -250,6 +250,7 @@ export function createBlockers(parts: {
       },
       on: {
         'channel.deleted': (trx, { guildId, channelId }) => forgetThread(trx, guildId, channelId),
+        'cohort.archived': ending.archived,
         'member.gone': (trx, { guildId, userId }) => left(trx, { guildId, userId }),
         'member.left-cohort': (trx, { guildId, userId, cohortId }) =>
           left(trx, { guildId, userId, cohortId }),

@@ -15,6 +15,7 @@ import { createNews } from './news.ts';
 import { createOpenings } from './openings.ts';
 import type { Entered, Watch } from './rules.ts';
 import {
+  deleteAllIn,
   deleteOffersOf,
   deleteWaiting,
   deleteWatchesOf,
@@ -119,7 +120,11 @@ export function createWaitingList(parts: {
       deliveries: [news.letter],
       subjects: news.subjects,
       pollers: [{ name: 'waiting', every: 1_000, run: () => openings.runDue() }],
-      on: { ...membership.on, 'team.formed': found },
+      on: {
+        ...membership.on,
+        'team.formed': found,
+        'cohort.archived': (trx, { cohortId }) => deleteAllIn(trx, cohortId),
+      },
     },
   };
 }

@@ -2,6 +2,13 @@ import type { Db } from '../../platform/database/index.ts';
 import type { Standing, Waiting, Watch } from './rules.ts';
 
 /** True when the member was not waiting, or stands at the head only now. */
+/** Nobody waits in a cohort any more. */
+export async function deleteAllIn(trx: Db, cohortId: number): Promise<void> {
+  await trx.deleteFrom('waiting_watches').where('cohort_id', '=', cohortId).execute();
+  await trx.deleteFrom('waiting_offers').where('cohort_id', '=', cohortId).execute();
+  await trx.deleteFrom('waiting_list').where('cohort_id', '=', cohortId).execute();
+}
+
 export async function insertWaiting(
   db: Db,
   cohortId: number,

@@ -13,6 +13,10 @@ export const START_EDITION = 2;
 
 /** Posted once in the project channel when a cohort begins: one press is enough to be part of it. */
 export function startHereCard(t: Translate, cohort: Cohort): MessagePayload {
+  if (cohort.archivedAt !== null) {
+    const over = t('cohorts:start-here.archived', { name: literal(cohort.name) });
+    return messageJson({ card: true, components: [container([text(over)])] });
+  }
   return messageJson({
     card: true,
     components: [
@@ -38,6 +42,24 @@ export function startHereMoved(t: Translate, cohort: Cohort): MessagePayload {
       container([text(t('cohorts:start-here.moved', { name: literal(cohort.name), channel: place }))]),
     ],
   });
+}
+
+/** What the cohort reads once when it is archived. */
+export function archivedMessage(t: Translate, cohort: Cohort): MessagePayload {
+  return messageJson({ content: t('cohorts:archive.told', { name: literal(cohort.name) }) });
+}
+
+/** What ends when staff archive a cohort. */
+export function archiveBody(t: Translate, cohort: Cohort, counts: { learners: number; teams: number }): Body {
+  return {
+    content: t('cohorts:archive.ask', { name: literal(cohort.name), ...counts }),
+    components: [
+      row(
+        button(t('cohorts:archive.yes'), ['cohort.archive', cohort.id, 'yes'], 'danger'),
+        button(t('cohorts:archive.no'), ['cohort.archive', cohort.id, 'no']),
+      ),
+    ],
+  };
 }
 
 /** What the cohort reads once when its deadline moves. */

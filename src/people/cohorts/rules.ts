@@ -16,6 +16,8 @@ export interface Cohort {
   readonly minOverlapMinutes: number;
   /** JSON of staff-set weights; null uses the defaults. */
   readonly weights: string | null;
+  /** How many should come, as staff said; null: they did not. */
+  readonly expected: number | null;
   readonly createdAt: number;
   readonly archivedAt: number | null;
   /** Where its *Start here* card stands; null until it does, or when it was deleted. */

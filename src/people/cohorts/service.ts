@@ -11,6 +11,7 @@ import { rowId } from '../../platform/numbers.ts';
 import { literal, titleKey } from '../../platform/text.ts';
 import { canonicalZone } from '../../platform/zones/rules.ts';
 import type { Communities } from '../communities/service.ts';
+import { createArchiving } from './archiving.ts';
 import { deadlineMovedMessage, START_EDITION } from './cards.ts';
 import { cohortFacts } from './facts/store.ts';
 import { cohortKeeps } from './keeps/store.ts';
@@ -40,6 +41,8 @@ export interface CohortChanges {
   readonly start?: string | undefined;
   readonly deadline?: string | undefined;
   readonly timezone?: string | undefined;
+  /** How many should come. */
+  readonly expected?: number | undefined;
   /** Whether its deadline stands among the server's events. */
   readonly events?: boolean | undefined;
 }
@@ -56,12 +59,19 @@ export interface Cohorts {
     start: string;
     deadline: string;
     timezone?: string;
+    /** How many should come. */
+    expected?: number;
     /** Puts the deadline among the server's events. */
     events?: boolean;
   }): Promise<Cohort>;
   /** Throws a UserError for what it cannot be. A moved deadline (`moved`) is told to the cohort once. */
   edit(id: number, changes: CohortChanges, trx?: Db): Promise<Edited>;
   find(id: number, trx?: Db): Promise<Cohort | undefined>;
+  /**
+   * Ends what runs in it and lets nothing begin any more; members hear once. Throws a UserError when it is archived
+   * already, or while a round of it is being published.
+   */
+  archive(id: number): Promise<Cohort>;
   /** Posts the *Start here* card anew; an older one says where it is now. */
   repostStart(id: number): Promise<void>;
   /** Running cohorts, newest first. */
@@ -131,6 +141,7 @@ export function createCohorts(parts: {
       deadline_date: deadline,
       deadline_at: deadlineInstant(deadline, timezone),
       timezone,
+      ...(changes.expected === undefined ? {} : { expected: changes.expected }),
     });
     if (row === undefined)
       throw new UserError({ key: 'cohorts:error.name-taken', params: { name: literal(name) } });
@@ -195,7 +206,8 @@ export function createCohorts(parts: {
       });
       return edited;
     },
-    async create({ guildId, name, start, deadline, timezone, events: wantsEvent = false }) {
+    archive: createArchiving({ ...parts, find, startCards }),
+    async create({ guildId, name, start, deadline, timezone, expected, events: wantsEvent = false }) {
       const problem = datesProblem(start, deadline);
       if (problem !== undefined) throw new UserError(problem);
       const community = await communities.get(guildId);
@@ -210,6 +222,7 @@ export function createCohorts(parts: {
           deadline_date: deadline,
           deadline_at: deadlineInstant(deadline, zone),
           timezone: zone,
+          expected: expected ?? null,
           created_at: clock.now(),
           start_look: START_EDITION,
         });

@@ -17,6 +17,7 @@ export function cohortOfRow(row: CohortRow): Cohort {
     timezone: row.timezone,
     minOverlapMinutes: row.min_overlap_minutes,
     weights: row.weights,
+    expected: row.expected,
     createdAt: row.created_at,
     archivedAt: row.archived_at,
     startCard:

@@ -7,7 +7,14 @@ import type { Notices } from '../notices/service.ts';
 import { type Judging, type Kinds, VANISHED } from './judging.ts';
 import type { RequestMessages } from './messages.ts';
 import { allowTeams, type Obstacle, type Request } from './rules.ts';
-import { type About, closeRequest, findOpenAbout, findRequest, moveParties } from './store.ts';
+import {
+  type About,
+  closeRequest,
+  findOpenAbout,
+  findOpenOfCohort,
+  findRequest,
+  moveParties,
+} from './store.ts';
 
 /** An open request and what stands against it. */
 interface Hopeless {
@@ -144,6 +151,13 @@ export function createEnding(parts: {
     );
   }
 
+  /** Everybody hears of it once, in the cohort's channel: each request only says that it is over. */
+  async function archived(trx: Db, { cohortId }: EventMap['cohort.archived']): Promise<void> {
+    for (const request of await findOpenOfCohort(trx, cohortId))
+      if (await closeRequest(trx, request.id, { state: 'withdrawn', now: clock.now() }))
+        await close(trx, { ...request, state: 'withdrawn' });
+  }
+
   const members = (guildId: string, ...userIds: string[]): About => ({ members: { guildId, userIds } });
 
   return {
@@ -159,6 +173,7 @@ export function createEnding(parts: {
       'member.gone': (trx, { guildId, userId }) => recheck(trx, members(guildId, userId)),
       'member.suspended': (trx, { guildId, userId }) => recheck(trx, members(guildId, userId)),
       'member.left-cohort': leftCohort,
+      'cohort.archived': archived,
       'member.blocked': (trx, { guildId, userId, blockedId }) =>
         recheck(trx, members(guildId, userId, blockedId)),
       'team.changed': (trx, { guildId, teamId, projectIds, userIds }) =>

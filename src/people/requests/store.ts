@@ -87,6 +87,18 @@ export async function findOpenAbout(db: Db, about: About): Promise<Request[]> {
   return await complete(db, sorted(rows));
 }
 
+/** Open requests of a cohort, oldest first. */
+export async function findOpenOfCohort(db: Db, cohortId: number): Promise<Request[]> {
+  const rows = await db
+    .selectFrom('requests')
+    .selectAll()
+    .where('state', '=', OPEN)
+    .where('cohort_id', '=', cohortId)
+    .orderBy('id')
+    .execute();
+  return await complete(db, rows);
+}
+
 /** Open requests that a member is asked for and has not answered, or has sent; oldest first. */
 export async function findOpenOf(
   db: Db,

@@ -91,12 +91,18 @@ async function patiently<T>(db: Db, begin: () => Promise<T>, patience: number): 
     } catch (error) {
       const isOver = !isBusy(error) || performance.now() >= end;
       if (isOver) noteWrite(db, waited, error);
+      if (isArchived(error)) throw new UserError({ key: 'common:error.archived' });
       if (!isBusy(error)) throw error;
       if (isOver) throw new BusyError();
       await pause(Math.ceil(wait * Math.random()));
       waited = performance.now() - start;
     }
   }
+}
+
+/** Raised by the triggers of migrations/0029-archived.ts. */
+function isArchived(error: unknown): boolean {
+  return error instanceof Error && error.message === 'cohort-archived';
 }
 
 /** https://www.sqlite.org/rescode.html#busy */

@@ -247,6 +247,8 @@ export interface Outbox {
   cancel(trx: Db, dedupeKey: string): Promise<boolean>;
   /** The row is still on its way, however long that takes: ask before looking for what it brings. */
   isComing(dedupeKey: string): Promise<boolean>;
+  /** Takes everything back that was not tried yet and goes to one of these threads. */
+  cancelTo(trx: Db, kind: 'project' | 'team', ids: readonly string[]): Promise<void>;
   /** Resolves when the row is sent, or with undefined when it failed or `timeoutMs` went by. */
   settled(dedupeKey: string, timeoutMs: number): Promise<Sent | undefined>;
 }

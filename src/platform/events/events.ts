@@ -17,6 +17,8 @@ export interface EventMap {
   'server.channels-set': { readonly guildId: string; readonly projectsMoved: boolean };
   'cohort.created': { readonly cohortId: number };
   'cohort.changed': { readonly cohortId: number };
+  /** It is being archived: what runs in it ends. It still takes changes while this is handled, and none afterwards. */
+  'cohort.archived': { readonly guildId: string; readonly cohortId: number };
   /** Staff want the deadline among the server's events, or want it there no more. */
   'cohort.event-wanted': { readonly cohortId: number; readonly wanted: boolean };
   /** A project no longer offers a place by its owner's hand. */

@@ -9,7 +9,7 @@ import { literal, oneLine, truncated } from '../../platform/text.ts';
 import { BRIEFS } from '../../work/projects/rules.ts';
 import type { Listed, Page } from './lists.ts';
 import { statusPicture } from './picture.ts';
-import { LISTS, type ListName, STAGES } from './rules.ts';
+import { LISTS, type ListName, NOBODY, STAGES } from './rules.ts';
 import type { CohortStatus, LearnerInsight } from './service.ts';
 
 const ACCENT = 0x5865f2;
@@ -29,6 +29,7 @@ export function statusBody(
     t('overview:head', { name: literal(cohort.name) }),
     t('overview:deadline', { when: timestamp(cohort.deadlineAt), in: timestamp(cohort.deadlineAt, 'R') }),
     t('overview:learners', { count: counts.members, documentation: counts.documenting }),
+    ...(cohort.expected === null ? [] : [t('overview:expected', { count: cohort.expected })]),
     t('overview:announced', { count: counts.announced }),
     t('overview:in-teams', { count: counts.partnered, teams }),
     t('overview:agreed', { count: counts.agreed }),
@@ -111,10 +112,15 @@ export function statusChart(
       most: t('overview:picture.most', { highest: new Intl.NumberFormat(locale).format(most) }),
       pair: (label, value) => labelled(t, label, value),
     },
-    stages: STAGES.map((stage) => ({
-      label: t(`overview:picture.stage.${stage}`),
-      sides: funnel.stages[stage],
-    })),
+    stages: [
+      ...(cohort.expected === null
+        ? []
+        : [{ label: t('overview:picture.stage.expected'), sides: NOBODY, whole: cohort.expected }]),
+      ...STAGES.map((stage) => ({
+        label: t(`overview:picture.stage.${stage}`),
+        sides: funnel.stages[stage],
+      })),
+    ],
     briefs: BRIEFS.map((brief) => ({
       label: t(`commands:choices.brief.${brief}`),
       sides: supply[brief],

@@ -49,6 +49,8 @@ export interface LearnerInsight extends Person {
 export interface Overview extends Lists, Featured {
   /** Takes seconds for a hundred thousand; who asks while it is being counted gets the same. */
   status(cohort: Cohort): Promise<CohortStatus>;
+  /** How many learners and teams a cohort has. */
+  size(cohortId: number): Promise<{ learners: number; teams: number }>;
   /** What somebody did in a cohort, the latest first. */
   timeline(cohort: Cohort, userId: string, limit: number): Promise<Happening[]>;
   /** How staff know one learner; undefined for who is not in the cohort. */
@@ -121,6 +123,9 @@ export function createOverview(parts: {
   return {
     feature: { name: 'overview', keeps: overviewKeeps },
     ...lists,
+    async size(cohortId) {
+      return { learners: (await standings.count(cohortId)).members, teams: await countTeams(db, cohortId) };
+    },
     timeline: (cohort, userId, limit) => findHappenings(db, cohort, userId, limit),
     async learner(cohort, userId) {
       const standing = await standings.one(cohort.id, userId);

@@ -18,6 +18,7 @@ import { findTeamMemberIds } from '../members/service.ts';
 import { projectCard } from './cards.ts';
 import type { Project } from './rules.ts';
 import {
+  findIdsOfCohort,
   findLostCards,
   findProject,
   forgetChannel,
@@ -181,6 +182,8 @@ export function createProjectCards(parts: {
       places: [projectThreads],
       on: {
         'channel.deleted': (trx, { guildId, channelId }) => forgetChannel(trx, guildId, channelId),
+        'cohort.archived': async (trx, { cohortId }) =>
+          outbox.cancelTo(trx, 'project', await findIdsOfCohort(trx, cohortId)),
         /** What was lost with the old channel stands in the new one. */
         async 'server.channels-set'(trx, { guildId, projectsMoved }) {
           if (!projectsMoved) return;

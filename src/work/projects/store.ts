@@ -347,3 +347,9 @@ export async function findLostCards(db: Db, guildId: string): Promise<number[]> 
     .execute();
   return rows.map(({ id }) => id);
 }
+
+/** All projects of a cohort. */
+export async function findIdsOfCohort(db: Db, cohortId: number): Promise<string[]> {
+  const rows = await db.selectFrom('projects').select('id').where('cohort_id', '=', cohortId).execute();
+  return rows.map(({ id }) => String(id));
+}

@@ -24,6 +24,7 @@ import type { Team, ThreadState } from './rules.ts';
 import { findSignsOfLife, findTeamsIn, recordCheckIn, recordSign, type SignsOfLife } from './signs/store.ts';
 import {
   findFormerTeam,
+  findIdsOfCohort,
   findPairs,
   findTeam,
   findTeamByThread,
@@ -194,6 +195,8 @@ export function createTeams(parts: {
       facts: teamFacts,
       on: {
         ...departures,
+        'cohort.archived': async (trx, { cohortId }) =>
+          outbox.cancelTo(trx, 'team', await findIdsOfCohort(trx, cohortId)),
         'contract.agreed': (trx, { teamId }) => thread.refreshChecklist(trx, teamId),
         /** The checklist has a line for it. */
         async 'progress.shared'(trx, { guildId, cohortId, userId }) {

@@ -222,3 +222,9 @@ export async function passPairs(
   await standing.set({ host_id: toId, guest_id: fromId }).where('guest_id', '=', toId).execute();
   await standing.set({ host_id: toId }).execute();
 }
+
+/** All teams of a cohort. */
+export async function findIdsOfCohort(db: Db, cohortId: number): Promise<string[]> {
+  const rows = await db.selectFrom('teams').select('id').where('cohort_id', '=', cohortId).execute();
+  return rows.map(({ id }) => String(id));
+}

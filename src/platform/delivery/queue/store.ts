@@ -207,6 +207,30 @@ export async function cancelRow(trx: Db, dedupeKey: string, now: number): Promis
   return true;
 }
 
+/** How many targets are named in one statement. */
+const TARGETS = 500;
+
+/** Takes back what was never tried and goes to one of these; what is being caused just now stays. */
+export async function cancelRowsTo(
+  trx: Db,
+  { kind, ids }: { kind: 'project' | 'team'; ids: readonly string[] },
+  now: number,
+): Promise<void> {
+  for (let from = 0; from < ids.length; from += TARGETS) {
+    const rows = await trx
+      .updateTable('outbox')
+      .set({ state: 'obsolete', settled_at: now, ready_at: null })
+      .where('state', '=', 'pending')
+      .where('doubt_since', 'is', null)
+      .where('target_kind', '=', kind)
+      .where('created_at', '<', now)
+      .where('target_id', 'in', ids.slice(from, from + TARGETS))
+      .returning('lane')
+      .execute();
+    for (const lane of new Set(rows.map((row) => row.lane))) await arm(trx, lane);
+  }
+}
+
 /** Lets the first row of a lane be claimed when its turn comes. */
 export async function arm(trx: Db, lane: string): Promise<void> {
   await sql`
