@@ -9,6 +9,7 @@ import { literal } from '../../platform/text.ts';
 import { type Announcement, announcementColumns } from './announcement.ts';
 import type { ProjectCards } from './card-life.ts';
 import { cardLink } from './cards.ts';
+import type { Rest } from './departures.ts';
 import { LIMITS, type Project } from './rules.ts';
 import { findByTitle, insertProject, projectOfRow } from './store.ts';
 
@@ -26,12 +27,13 @@ export function createAnnouncing(parts: {
   readonly db: Db;
   readonly clock: Clock;
   readonly cards: ProjectCards;
+  readonly rest: Rest;
   readonly cohorts: Cohorts;
   readonly communities: Communities;
   readonly learners: Learners;
   readonly limits: Limits;
 }): Announcing {
-  const { db, clock, cards, cohorts, communities, learners, limits } = parts;
+  const { db, clock, cards, rest, cohorts, communities, learners, limits } = parts;
 
   async function announce(input: Announcement): Promise<Project> {
     return await write(db, async (trx) => {
@@ -52,7 +54,7 @@ export function createAnnouncing(parts: {
       await learners.change(input.guildId, input.ownerId, { track: input.track }, trx);
     const row = await insertProject(trx, { ...values, created_at: clock.now() });
     if (row === undefined) throw await alreadyAnnounced(trx, values);
-    const created = projectOfRow(row);
+    const created = projectOfRow(await rest(trx, row));
     await cards.post(trx, created);
     return created;
   }

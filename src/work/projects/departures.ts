@@ -1,3 +1,4 @@
+import type { Presence } from '../../people/presence/service.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { EventMap, Events, Handlers } from '../../platform/events/events.ts';
 import { type Project, seeks } from './rules.ts';
@@ -8,9 +9,26 @@ type Reactions = Pick<
   'member.gone' | 'member.back' | 'member.left-cohort' | 'team.changed' | 'profile.changed'
 >;
 
+export type Rest = (trx: Db, row: ProjectRow) => Promise<ProjectRow>;
+
+/**
+ * Nobody can join the projects of somebody who left the server: they rest until their owner is back. Asked of every
+ * project that is written down, because an owner may be found gone while what they typed or pressed is on its way.
+ */
+export function createRest(presence: Pick<Presence, 'isGone'>): Rest {
+  return async (trx, row) => {
+    if (row.status !== 'looking' && row.status !== 'full') return row;
+    if (!(await presence.isGone(row.guild_id, row.owner_id, trx))) return row;
+    // With its last place taken it is full by itself, and will not be when the owner's team goes on without them.
+    const before = row.status === 'full' && row.places_taken === 0 ? 'full' : 'looking';
+    return await changeProject(trx, row.id, { status: 'paused', status_at_departure: before });
+  };
+}
+
 /** What becomes of somebody's projects when they leave, come back, or have no team place left. */
 export function createDepartures(parts: {
   readonly events: Events;
+  /** Lets it rest where its owner is gone, and has its card follow. */
   readonly refreshed: (trx: Db, row: ProjectRow) => Promise<Project>;
 }): Reactions {
   const { events, refreshed } = parts;
@@ -23,16 +41,10 @@ export function createDepartures(parts: {
           await refreshed(trx, await changeProject(trx, row.id, {}));
   }
 
-  /** Nobody can join the projects of somebody who left the server: they rest until their owner is back. */
   async function ownerGone(trx: Db, { guildId, userId }: EventMap['member.gone']): Promise<void> {
     for (const row of await findOwn(trx, guildId, userId)) {
       if (row.status !== 'looking' && row.status !== 'full') continue;
-      // With its last place taken it is full by itself, and will not be when the owner's team goes on without them.
-      const before = row.status === 'full' && row.places_taken === 0 ? 'full' : 'looking';
-      await refreshed(
-        trx,
-        await changeProject(trx, row.id, { status: 'paused', status_at_departure: before }),
-      );
+      await refreshed(trx, row);
       if (seeks(projectOfRow(row))) await events.emit(trx, 'project.closed', { projectId: row.id });
       await events.emit(trx, 'project.changed', { guildId, projectId: row.id });
     }

@@ -2,6 +2,7 @@ import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Track } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
+import type { Presence } from '../../people/presence/service.ts';
 import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
@@ -15,7 +16,7 @@ import { literal, titleKey } from '../../platform/text.ts';
 import type { Announcement, ProjectChanges } from './announcement.ts';
 import { createAnnouncing } from './announcing.ts';
 import { cardKey, createProjectCards } from './card-life.ts';
-import { createDepartures } from './departures.ts';
+import { createDepartures, createRest } from './departures.ts';
 import { createEditing, refuseEnded } from './editing.ts';
 import { projectFacts } from './facts/store.ts';
 import { projectKeeps } from './keeps/store.ts';
@@ -109,16 +110,18 @@ export function createProjects(parts: {
   communities: Communities;
   cohorts: Cohorts;
   learners: Learners;
+  presence: Pick<Presence, 'isGone'>;
   limits: Limits;
 }): Projects {
   const { db, clock, events } = parts;
   const cards = createProjectCards({ ...parts, find });
-  const announcing = createAnnouncing({ ...parts, cards });
+  const rest = createRest(parts.presence);
+  const announcing = createAnnouncing({ ...parts, cards, rest });
   const editing = createEditing({ db, events, announcing, find, refreshed });
 
   /** Every visible change of a project goes through here, so that its card follows. */
   async function refreshed(trx: Db, row: ProjectRow): Promise<Project> {
-    const project = projectOfRow(row);
+    const project = projectOfRow(await rest(trx, row));
     await cards.refresh(trx, project);
     return project;
   }

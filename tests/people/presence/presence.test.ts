@@ -42,6 +42,19 @@ describe('somebody who left the server', () => {
     expect(text(preview.message)).not.toContain('Kofi');
   });
 
+  it('has no project that looks for partners, whatever was on its way when they left', async () => {
+    const kofi = await learner(world, 'Kofi', 'frontend');
+    await announce(kofi, 'Shop');
+    await world.settle();
+    kofi.leave();
+    await world.advance(DAY);
+    expect(await isGone(kofi)).toBe(true);
+    const { projects } = world.bot.services;
+    const [project] = await projects.own(world.guild.id, kofi.id);
+    const opened = await projects.setStatus(project?.id ?? 0, kofi.id, 'looking');
+    expect(opened.status).toBe('paused');
+  });
+
   it('is not counted by a round that is computed an hour later', async () => {
     await learner(world, 'Ama', 'backend');
     const kofi = await learner(world, 'Kofi', 'frontend');
