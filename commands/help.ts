@@ -4,6 +4,7 @@ import { homeBody, joinBody, type StaffFacts, TOPICS, topicBody } from '../src/h
 import { type HomeFacts, missingSettings } from '../src/home/help/rules.ts';
 import type { Cohort } from '../src/people/cohorts/rules.ts';
 import { REMINDER_LEVELS } from '../src/people/learners/rules.ts';
+import { suspendedParts } from '../src/people/suspensions/cards.ts';
 import { OVERDUE } from '../src/platform/backup/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
@@ -46,6 +47,7 @@ function help(services: Services): Command {
     silences,
     standings,
     submissions,
+    suspensions,
     teams,
   } = services;
 
@@ -64,6 +66,8 @@ function help(services: Services): Command {
   async function withQuestions(call: Call, body: Body): Promise<Body> {
     const questions = await silences.openOf(call.guildId, call.caller.id);
     const news = await announcements.news(call.guildId, call.caller.id, NEWS);
+    const suspension = await suspensions.of(call.guildId, call.caller.id);
+    const held = suspension === undefined ? [] : suspendedParts(call.t, suspension);
     const asked = questions.flatMap((question) => questionParts(call.t, question));
     const letters = await outreach.unanswered(call.guildId, call.caller.id);
     const written = letters.flatMap((letter) => letterParts(call.t, letter));
@@ -73,7 +77,7 @@ function help(services: Services): Command {
     ];
     return {
       ...body,
-      components: [...(body.components ?? []), ...asked, ...written, ...newsMenu(call.t, news)],
+      components: [...held, ...(body.components ?? []), ...asked, ...written, ...newsMenu(call.t, news)],
       news: { shown, lines: HOME_LINES },
     };
   }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import type { Command } from '../src/platform/discord/command.ts';
 import type { Commands, Services } from './services.ts';
 
+export { posting } from './parts/posting.ts';
 export { ways } from './parts/ways-out.ts';
 
 /** Not commands themselves. */

@@ -5,6 +5,7 @@ import { text } from '../src/platform/discord/components.ts';
 import { answer, modal, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { literal } from '../src/platform/text.ts';
+import { reportRow } from '../src/staff/moderation/cards.ts';
 import {
   editedBody,
   fieldsOf,
@@ -37,7 +38,8 @@ function project(services: Services): Command {
     const body = projectBody(call.t, found, companions, { mayRepost });
     const count = call.caller.id === found.ownerId ? (await projects.followers(found.id)).length : 0;
     const followed = count === 0 ? [] : [text(call.t('projects:followers', { count }))];
-    const full = { ...body, components: [...(body.components ?? []), ...followed] };
+    const report = call.caller.id === found.ownerId ? [] : [reportRow(call.t, 'project', found.id)];
+    const full = { ...body, components: [...(body.components ?? []), ...followed, ...report] };
     return answer(await offersMentoring(services, call, found.teamId, full));
   }
 

@@ -10,7 +10,8 @@ import {
   reminderSetBody,
   testBody,
 } from '../src/calendar/reminders/staff/cards.ts';
-import type { Call } from '../src/platform/discord/call.ts';
+import type { Cohort } from '../src/people/cohorts/rules.ts';
+import type { Call, Press } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { button, row } from '../src/platform/discord/components.ts';
 import { idIn } from '../src/platform/discord/custom-id.ts';
@@ -34,6 +35,14 @@ function reminders(services: Services): Command {
   const { staff, personal } = services.reminders;
   const cohort = cohortOption(services);
   const editing = stepEditing(services);
+
+  /** Of the server the press is about; in a direct message of which no server is known, any. */
+  async function cohortOf({ guildId }: Press, id: string): Promise<Cohort> {
+    const found = await services.cohorts.find(rowId(id) ?? 0);
+    if (found === undefined || (guildId !== undefined && found.guildId !== guildId))
+      throw new UserError({ key: 'reminders:mute.unknown' });
+    return found;
+  }
 
   async function cancel(call: Call, id: string): Promise<Reply> {
     const { id: userId, isStaff } = call.caller;
@@ -128,8 +137,7 @@ function reminders(services: Services): Command {
         // *Mute this* and its undo, also in direct messages: reminder.mute:<step>:<cohort>[:off].
         name: 'reminder.mute',
         async run(press, [key = '', cohortId = '', off]) {
-          const found = await services.cohorts.find(rowId(cohortId) ?? 0);
-          if (found === undefined) throw new UserError({ key: 'reminders:mute.unknown' });
+          const found = await cohortOf(press, cohortId);
           await services.reminders.mute(found.id, press.caller.id, key, off === undefined);
           if (off !== undefined) return answer(press.t('reminders:mute.undone'));
           const content = isStepKey(key)
@@ -143,8 +151,7 @@ function reminders(services: Services): Command {
         // *Help me choose*: brief.help:<cohort>.
         name: 'brief.help',
         async run(press, [cohortId = '']) {
-          const found = await services.cohorts.find(rowId(cohortId) ?? 0);
-          if (found === undefined) throw new UserError({ key: 'reminders:mute.unknown' });
+          const found = await cohortOf(press, cohortId);
           const briefs = await Promise.all(
             BRIEFS.filter((brief) => brief !== 'other').map(async (brief) => {
               const { backend, frontend, fullstack } = await services.projects.supply(found.id, brief);

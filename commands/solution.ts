@@ -14,6 +14,7 @@ import { readText } from '../src/platform/discord/options.ts';
 import { answer, modal, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { literal } from '../src/platform/text.ts';
+import { reportRow } from '../src/staff/moderation/cards.ts';
 import { pointsOutAlike } from './parts/alike.ts';
 import { withDraft } from './parts/drafts.ts';
 import { inServer } from './parts/pick.ts';
@@ -124,7 +125,10 @@ function solution(services: Services): Command {
           if (isTeams && !team.includes(call.caller.id))
             throw new UserError({ key: 'journal:error.no-solution' });
           const marks = await services.marks.count({ kind: 'solution', id: found.id });
-          return answer(solutionBody(call.t, found, marks));
+          const body = solutionBody(call.t, found, marks);
+          const isOwn = (found.authorId ?? found.userId) === call.caller.id;
+          const report = isOwn ? [] : [reportRow(call.t, 'solution', found.id)];
+          return answer({ ...body, components: [...(body.components ?? []), ...report] });
         },
       }),
     },

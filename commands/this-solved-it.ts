@@ -20,7 +20,7 @@ function thisSolvedItMenu(services: Services): MenuCommand {
       const blocker = await blockers.inThread(call.channelId, inTeam ? team.id : undefined);
       if (blocker?.guildId !== call.guildId) throw new UserError({ key: 'blockers:error.no-answer-here' });
       if (message.author.bot === true) throw new UserError({ key: 'blockers:error.bot' });
-      const actor = { userId: call.caller.id, isStaff: call.caller.isStaff };
+      const actor = { userId: call.caller.id, isStaff: call.caller.isStaff, guildId: call.guildId };
       await blockers.mark(blocker.id, actor, {
         messageId: message.id,
         channelId: call.channelId,

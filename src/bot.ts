@@ -1,5 +1,5 @@
 import type { ClientOptions } from 'discord.js';
-import { createCommands, ways } from '../commands/index.ts';
+import { createCommands, posting, ways } from '../commands/index.ts';
 import type { Services } from '../commands/services.ts';
 import { migrations } from '../migrations/index.ts';
 import { createDirectory } from './directory.ts';
@@ -153,6 +153,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     once,
     responder,
     ways,
+    posting,
     clock,
     log,
     metrics,

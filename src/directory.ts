@@ -1,7 +1,9 @@
 import type { Features } from './features.ts';
 import type { Community } from './people/communities/service.ts';
+import { suspendedLine } from './people/suspensions/cards.ts';
 import type { CommunityView } from './platform/discord/call.ts';
 import type { Directory } from './platform/discord/directory.ts';
+import { UserError } from './platform/errors.ts';
 
 /** What the dispatcher asks the features before each interaction. */
 export function createDirectory({
@@ -12,9 +14,10 @@ export function createDirectory({
   drafts,
   notices,
   silences,
+  suspensions,
 }: Pick<
   Features,
-  'ledger' | 'communities' | 'learners' | 'presence' | 'drafts' | 'notices' | 'silences'
+  'ledger' | 'communities' | 'learners' | 'presence' | 'drafts' | 'notices' | 'silences' | 'suspensions'
 >): Directory {
   const view = ({ language, roles }: Community): CommunityView => ({ language, staffRoleId: roles.staff });
   return {
@@ -24,6 +27,17 @@ export function createDirectory({
       await presence.seen(guildId, [member.id]);
       if (channelId !== undefined) await silences.acted(channelId, member.id);
       return view(community);
+    },
+    async withheld(guildId, userId) {
+      const suspension = await suspensions.of(guildId, userId);
+      if (suspension === undefined) return undefined;
+      const { key, params } = suspendedLine(suspension);
+      const appeal = {
+        label: { key: 'suspensions:button.appeal' },
+        to: ['moderate.appeal', suspension.id],
+      } as const;
+      const text = params === undefined ? { key } : { key, params };
+      return new UserError(text, { help: suspension.appeal === null ? [appeal] : [] });
     },
     present: (guildId, userIds) => presence.seen(guildId, userIds),
     async serverOf({ userId, guildId: named, messageIds }) {

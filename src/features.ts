@@ -33,6 +33,7 @@ import { createPrivacy } from './people/privacy/service.ts';
 import { hasRequests, type RequestKind } from './people/requests/kinds.ts';
 import { createRequests } from './people/requests/service.ts';
 import { createStandings } from './people/standing/service.ts';
+import { createSuspensions } from './people/suspensions/service.ts';
 import { createAudit } from './platform/audit/service.ts';
 import { createBackups } from './platform/backup/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
@@ -58,6 +59,7 @@ import type { FeatureKeeps } from './platform/privacy/keeps.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
 import { createExports } from './staff/exports/service.ts';
 import { createOverview } from './staff/insight/service.ts';
+import { createModeration } from './staff/moderation/service.ts';
 import { createOutreaches } from './staff/outreach/service.ts';
 import { createContracts } from './work/contracts/service.ts';
 import { createFollows } from './work/follows/service.ts';
@@ -138,6 +140,7 @@ export function createFeatures(parts: {
     .add('standings', createStandings)
     .add('cohorts', createCohorts)
     .add('blocks', createBlocks)
+    .add('suspensions', createSuspensions)
     .add('requests', createRequests)
     .add('joining', createJoining)
     .add('privacy', createPrivacy)
@@ -172,7 +175,8 @@ export function createFeatures(parts: {
     .add('announcements', createAnnouncements)
     .add('overview', createOverview)
     .add('outreach', createOutreaches)
-    .add('exports', createExports);
+    .add('exports', createExports)
+    .add('moderation', createModeration);
 
   for (const feature of list) {
     const { deliveries, facts: known, home, keeps: kept, places: own, offered, subjects: news, on } = feature;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { APIInteraction } from 'discord.js';
-import { createCommands, ways } from '../../commands/index.ts';
+import { createCommands, posting, ways } from '../../commands/index.ts';
 import type { Services } from '../../commands/services.ts';
 import { migrations } from '../../migrations/index.ts';
 import { createDirectory } from '../../src/directory.ts';
@@ -86,6 +86,7 @@ export async function createBenchBot(learners: number): Promise<BenchBot> {
     once: createOnce({ db, clock }),
     responder: { open: () => exchange, idle: () => Promise.resolve() },
     ways,
+    posting,
     clock,
     log,
     metrics: {

@@ -1,5 +1,5 @@
 import { blockerLink, helpersOf, solvedBody } from '../../src/journal/blockers/cards.ts';
-import type { Call } from '../../src/platform/discord/call.ts';
+import type { Call, Press } from '../../src/platform/discord/call.ts';
 import type { Route } from '../../src/platform/discord/command.ts';
 import { button, row } from '../../src/platform/discord/components.ts';
 import { idIn } from '../../src/platform/discord/custom-id.ts';
@@ -16,7 +16,11 @@ const LONGEST = 900;
 /** The buttons on and around a blocker. */
 export function blockerRoutes(services: Services): Route[] {
   const { blockers, silences } = services;
-  const actor = ({ caller }: Pick<Call, 'caller'>) => ({ userId: caller.id, isStaff: caller.isStaff });
+  const actor = ({ caller, guildId }: Pick<Press, 'caller' | 'guildId'>) => ({
+    userId: caller.id,
+    isStaff: caller.isStaff,
+    guildId,
+  });
   const where = (link: string | undefined, title: string): string =>
     link === undefined ? `**${literal(title)}**` : link;
 
@@ -80,7 +84,8 @@ export function blockerRoutes(services: Services): Route[] {
         const { guildId, caller, t } = call;
         if (!caller.isStaff && !(await services.mentors.isMentor(guildId, caller.id, caller.roles)))
           throw new UserError({ key: 'blockers:error.mentors-only' });
-        const taken = await blockers.take(idIn(id), caller.id);
+        const { id: blockerId } = await found(call, idIn(id));
+        const taken = await blockers.take(blockerId, caller.id);
         const body = {
           content: t('blockers:taken', { where: where(blockerLink(taken), taken.title) }),
           components: [row(button(t('blockers:button.give-back'), ['blocker.give-back', taken.id]))],

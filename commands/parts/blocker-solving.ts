@@ -71,8 +71,8 @@ export function blockerSolving(services: Services): {
   };
 }
 
-function actor({ caller }: Call) {
-  return { userId: caller.id, isStaff: caller.isStaff };
+function actor({ caller, guildId }: Call) {
+  return { userId: caller.id, isStaff: caller.isStaff, guildId };
 }
 
 function answerIn(fields: Fields): Answer {

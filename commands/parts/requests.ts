@@ -7,6 +7,7 @@ import { idIn } from '../../src/platform/discord/custom-id.ts';
 import { readText } from '../../src/platform/discord/options.ts';
 import { answer, modal, type Reply } from '../../src/platform/discord/reply.ts';
 import { timestamp } from '../../src/platform/discord/times.ts';
+import { reportRow } from '../../src/staff/moderation/cards.ts';
 import type { Services } from '../services.ts';
 import { withDraft } from './drafts.ts';
 
@@ -52,7 +53,11 @@ export function requestParts(services: Services): Required<Pick<Command, 'routes
         ? undefined
         : await partners.why(cohort, projectId ?? undefined, press.caller.id, other);
     const lines = why === undefined ? [] : whyLines(press.t, press.locale, why);
-    return answer(detailsBody(press.t, worded, press.caller.id, lines));
+    const body = detailsBody(press.t, worded, press.caller.id, lines);
+    const { senderId } = worded.request;
+    const report =
+      senderId === null || senderId === press.caller.id ? [] : [reportRow(press.t, 'request', id)];
+    return answer({ ...body, components: [...(body.components ?? []), ...report] });
   }
 
   async function cancel(press: Press, id: number): Promise<Reply> {

@@ -54,6 +54,7 @@ export async function createProbe(
   const community: Probe['community'] = { language: 'en', staffRoleId: null };
   const directory: Directory = {
     present: () => Promise.resolve(),
+    withheld: () => Promise.resolve(undefined),
     arrive: () => Promise.resolve({ ...community }),
     serverOf: () =>
       Promise.resolve(
@@ -80,6 +81,7 @@ export async function createProbe(
     once: { run: (_cause, act) => act() },
     responder,
     ways: { out: {} },
+    posting: new Set(),
     clock: sim.clock,
     log,
     metrics: { ...noMetrics, interaction: (command, outcome) => void counted.push(`${command} ${outcome}`) },

@@ -70,6 +70,7 @@ async function tour(world: World, api: Api): Promise<void> {
   await handsIn(shop);
   await knows(world, ada);
   await announced(world, ada);
+  await moderated(world);
   await ends(world, shop);
   // What was fetched is forgotten after a day.
   api.serve('<!doctype html><title>Not found</title>');
@@ -307,6 +308,22 @@ async function reminded(world: World, member: Member): Promise<void> {
   await staff.slash('/cohort status');
   for (let day = 0; day < 9; day++) await world.advance(DAY);
   await member.slash('/help');
+}
+
+async function moderated(world: World): Promise<void> {
+  const { staff, guild } = world;
+  await staff.slash('/setup channels', { staff: guild.createChannel({ name: 'staff' }) });
+  const zuri = await learner(world, 'Zuri', 'backend');
+  const { message } = await zuri.click(cardOf(world, 'Market'), 'Details');
+  await zuri.submitModal(await zuri.click(message, 'Report'), { reason: 'It sells answers' });
+  await staff.slash('/moderate block', { member: zuri, reason: 'Spam', days: 3 });
+  const refused = await zuri.slash('/find-partner');
+  const form = await zuri.click(refused.message, 'Ask for another look');
+  await zuri.submitModal(form, { appeal: 'It was a joke' });
+  const open = await staff.slash('/moderate cases');
+  const one = await staff.select(open.message, 'Open one', ['Project Market']);
+  await staff.click(one.message, 'Nothing is wrong');
+  await world.settle();
 }
 
 async function announced(world: World, member: Member): Promise<void> {

@@ -32,10 +32,11 @@ export interface Credit {
   readonly text: string;
 }
 
-/** Who acts, and whether as staff. */
+/** Who acts, and whether as staff: of the server they act in, and of no other. */
 export interface Actor {
   readonly userId: string;
   readonly isStaff: boolean;
+  readonly guildId?: string | undefined;
 }
 
 export interface Ending {
@@ -78,8 +79,9 @@ export function createEnding(parts: {
 }): Ending {
   const { db, clock, audit, events, notices, entries, marks, search, cards } = parts;
 
-  async function mayEnd(trx: Db, blocker: Blocker, { userId, isStaff }: Actor): Promise<boolean> {
-    if (isStaff || blocker.ownerId === userId || blocker.takerId === userId) return true;
+  async function mayEnd(trx: Db, blocker: Blocker, actor: Actor): Promise<boolean> {
+    const { userId } = actor;
+    if (isStaffOf(actor, blocker) || blocker.ownerId === userId || blocker.takerId === userId) return true;
     if ((await findHelpers(trx, blocker.id)).includes(userId)) return true;
     return (await findAnswers(trx, blocker.id)).some(({ authorId }) => authorId === userId);
   }
@@ -89,16 +91,17 @@ export function createEnding(parts: {
     if (blocker === undefined || blocker.state === 'asked')
       throw new UserError({ key: 'blockers:error.unknown' });
     if (await mayEnd(trx, blocker, { ...actor, isStaff: false })) return blocker;
-    if (!actor.isStaff) throw new UserError({ key: 'blockers:error.not-yours-to-solve' });
+    if (!isStaffOf(actor, blocker)) throw new UserError({ key: 'blockers:error.not-yours-to-solve' });
     await audit.record(trx, staffAct(blocker, actor.userId));
     return blocker;
   }
 
-  async function own(trx: Db, id: number, { userId, isStaff }: Actor): Promise<Blocker> {
+  async function own(trx: Db, id: number, actor: Actor): Promise<Blocker> {
+    const { userId } = actor;
     const blocker = await findBlocker(trx, id);
     if (blocker === undefined) throw new UserError({ key: 'blockers:error.unknown' });
     if (blocker.ownerId === userId) return blocker;
-    if (!isStaff) throw new UserError({ key: 'journal:error.not-yours' });
+    if (!isStaffOf(actor, blocker)) throw new UserError({ key: 'journal:error.not-yours' });
     await audit.record(trx, staffAct(blocker, userId));
     return blocker;
   }
@@ -263,4 +266,8 @@ export function createEnding(parts: {
 /** Only as staff they may: it is noted what they did with somebody else's. */
 function staffAct({ id, guildId, ownerId }: Blocker, by: string): Act {
   return { guildId, action: 'blocker.end', by, object: `blocker:${id}`, memberId: ownerId ?? undefined };
+}
+
+function isStaffOf({ isStaff, guildId }: Actor, blocker: Blocker): boolean {
+  return isStaff && guildId === blocker.guildId;
 }

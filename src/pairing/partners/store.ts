@@ -23,6 +23,18 @@ export async function loadCohort(db: Db, cohort: { id: number; guildId: string }
     .where('cohort_members.cohort_id', '=', cohort.id)
     .where((eb) => eb(eb.fn.coalesce('cohort_members.track', 'members.track'), 'is not', null))
     .where('members.gone_at', 'is', null)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('suspensions')
+            .select('suspensions.id')
+            .whereRef('suspensions.user_id', '=', 'members.user_id')
+            .where('suspensions.guild_id', '=', cohort.guildId)
+            .where('suspensions.ended_at', 'is', null),
+        ),
+      ),
+    )
     .$if(only !== undefined, (query) => query.where('cohort_members.user_id', 'in', ids))
     .execute();
   const availability = await db

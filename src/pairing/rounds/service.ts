@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Blocks } from '../../people/blocks/service.ts';
 import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
@@ -8,17 +9,20 @@ import type { RequestingFeature } from '../../people/requests/kinds.ts';
 import type { Requests } from '../../people/requests/service.ts';
 import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/database/index.ts';
+import { afterCommit, type Db } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
 import type { HeavyWork } from '../../platform/heavy/queue.ts';
 import type { Logger } from '../../platform/log.ts';
+import type { Keeps } from '../../platform/privacy/keeps.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import type { Asking } from '../asking/service.ts';
 import { RoundWorker } from '../matching/client.ts';
+import { removeKept } from './files.ts';
 import { roundKeeps } from './keeps/store.ts';
 import { createPreviews, type Preview, type Previews } from './previews.ts';
 import { createPublication, type Outcome, type Publication } from './publication.ts';
+import { findRoundIds } from './store.ts';
 import { suggestionKind } from './suggestions.ts';
 import { createTeamFormation } from './team-formation.ts';
 
@@ -66,12 +70,32 @@ export function createRounds(parts: {
     await requests.recheck(trx, { members: { guildId, userIds: [ownerId, ...userIds] } });
   }
 
+  /** The files kept on the disk go with whoever is in them. */
+  async function dropFiles(trx: Db, guildId: string, userId?: string): Promise<void> {
+    const ids = await findRoundIds(trx, guildId, userId);
+    afterCommit(trx, () => {
+      for (const id of ids)
+        removeKept(join(parts.folder, String(id))).catch((error: unknown) =>
+          parts.log.error({ err: error, round: id }, 'files of a round could not be removed'),
+        );
+    });
+  }
+
+  const forget: Keeps['forget'] = async (trx, who) => {
+    await dropFiles(trx, who.guildId, who.userId);
+    await roundKeeps.forget?.(trx, who);
+  };
+  const erase: Keeps['erase'] = async (trx, guildId, limit) => {
+    await dropFiles(trx, guildId);
+    return (await roundKeeps.erase?.(trx, guildId, limit)) ?? 0;
+  };
+
   return {
     ...previews,
     ...publication,
     feature: {
       name: 'rounds',
-      keeps: roundKeeps,
+      keeps: { ...roundKeeps, forget, erase },
       requests: [suggestionKind({ ...parts, formation })],
       deliveries: [{ kind: 'round-headline' }],
       on: {

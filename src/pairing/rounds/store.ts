@@ -272,3 +272,30 @@ export async function takeUntold(
     .returning(['user_id', 'reason', 'help'])
     .execute();
 }
+
+/** Rounds of a server that somebody was in, or all of them. */
+export async function findRoundIds(db: Db, guildId: string, userId?: string): Promise<number[]> {
+  const rounds = db.selectFrom('rounds').select('rounds.id').where('rounds.guild_id', '=', guildId);
+  if (userId === undefined) return (await rounds.execute()).map(({ id }) => id);
+  const rows = await rounds
+    .where((eb) =>
+      eb.or([
+        eb.exists(
+          eb
+            .selectFrom('round_pairs')
+            .select('round_pairs.id')
+            .whereRef('round_pairs.round_id', '=', 'rounds.id')
+            .where((or) => or.or([or('backend_id', '=', userId), or('frontend_id', '=', userId)])),
+        ),
+        eb.exists(
+          eb
+            .selectFrom('round_leftovers')
+            .select('round_leftovers.user_id')
+            .whereRef('round_leftovers.round_id', '=', 'rounds.id')
+            .where('round_leftovers.user_id', '=', userId),
+        ),
+      ]),
+    )
+    .execute();
+  return rows.map(({ id }) => id);
+}

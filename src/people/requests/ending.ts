@@ -171,6 +171,7 @@ export function createEnding(parts: {
       'project.handed-over': (trx, { projectId }) => recheck(trx, { projectIds: [projectId] }),
       'profile.changed': (trx, { guildId, userId }) => recheck(trx, members(guildId, userId)),
       'member.gone': (trx, { guildId, userId }) => recheck(trx, members(guildId, userId)),
+      'member.suspended': (trx, { guildId, userId }) => recheck(trx, members(guildId, userId)),
       'member.left-cohort': leftCohort,
       'cohort.archived': archived,
       'member.blocked': (trx, { guildId, userId, blockedId }) =>

@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Blocks } from '../blocks/service.ts';
 import type { Learners } from '../learners/service.ts';
+import type { Suspensions } from '../suspensions/service.ts';
 import type { Worded } from './cards.ts';
 import type { RequestKind } from './kinds.ts';
 import type { Obstacle, Request } from './rules.ts';
@@ -45,9 +46,10 @@ export function createJudging(parts: {
   clock: Clock;
   blocks: Blocks;
   learners: Learners;
+  suspensions: Pick<Suspensions, 'of'>;
   kinds: Kinds;
 }): Judging {
-  const { clock, blocks, learners, kinds } = parts;
+  const { clock, blocks, learners, suspensions, kinds } = parts;
 
   async function current(trx: Db, request: Request): Promise<Request | undefined> {
     const parties = await kinds.of(request).parties(trx, request);
@@ -63,6 +65,8 @@ export function createJudging(parts: {
     const known = await learners.findMany(guildId, people, trx);
     const gone = known.find(({ goneAt }) => goneAt !== null);
     if (gone !== undefined) return goneObstacle(gone.userId);
+    for (const userId of people)
+      if ((await suspensions.of(guildId, userId, trx)) !== undefined) return suspendedObstacle(userId);
     const stands = await kinds.of(request).obstacle(trx, request);
     if (stands !== undefined) return stands;
     for (const [index, one] of people.entries())
@@ -97,6 +101,15 @@ function blockedObstacle(blockerId: string): Obstacle {
   return {
     reason: 'blocked',
     aboutId: blockerId,
+    refusal: () => ({ text: { key: 'requests:error.unavailable' } }),
+  };
+}
+
+/** Nobody but they and staff learns why. */
+function suspendedObstacle(userId: string): Obstacle {
+  return {
+    reason: 'suspended',
+    aboutId: userId,
     refusal: () => ({ text: { key: 'requests:error.unavailable' } }),
   };
 }

@@ -40,6 +40,7 @@ export type Reason =
   | 'same-side'
   | 'no-part'
   | 'gone'
+  | 'suspended'
   | 'blocked'
   | 'team-full'
   | 'study-full';

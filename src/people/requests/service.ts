@@ -11,6 +11,7 @@ import type { Learners } from '../learners/service.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Post } from '../post/service.ts';
 import type { Presence } from '../presence/service.ts';
+import type { Suspensions } from '../suspensions/service.ts';
 import { type Accepted, createAccepting, refused } from './accepting.ts';
 import type { Worded } from './cards.ts';
 import { createEnding } from './ending.ts';
@@ -88,6 +89,7 @@ export function createRequests(parts: {
   notices: Notices;
   post: Pick<Post, 'toMember' | 'leaveLine'>;
   presence: Pick<Presence, 'look'>;
+  suspensions: Pick<Suspensions, 'of'>;
   /** Filled in by the frame from what the features hand over. */
   requestKinds: readonly RequestKind[];
 }): Requests {

@@ -33,13 +33,17 @@ export const AUDITED = [
   'announcement.cancel',
   'announcement.remind',
   'announcement.publish',
+  'moderate.block',
+  'moderate.unblock',
+  'moderate.stays',
+  'moderate.close',
 ] as const;
 
 export type Audited = (typeof AUDITED)[number];
 
 /** What an act was about, as kind and id. */
 export type AuditedObject =
-  `${'cohort' | 'matter' | 'round' | 'reminder' | 'entry' | 'project' | 'blocker' | 'announcement'}:${number}`;
+  `${'cohort' | 'matter' | 'round' | 'reminder' | 'entry' | 'project' | 'blocker' | 'announcement' | 'case'}:${number}`;
 
 /** What staff did. */
 export interface Act {

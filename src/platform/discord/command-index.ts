@@ -7,6 +7,8 @@ import {
 import type { Action, Command, Form, Reopen, Route } from './command.ts';
 
 interface Found {
+  /** The command with its subcommand. */
+  readonly path: string;
   readonly action: Action;
   readonly sent: readonly APIApplicationCommandInteractionDataBasicOption[];
 }
@@ -37,10 +39,16 @@ export function indexCommands(commands: readonly Command[]) {
     const [first] = sent;
     if (first?.type === ApplicationCommandOptionType.Subcommand) {
       const sub = command?.subcommands?.[first.name];
-      return sub === undefined ? undefined : { action: sub, sent: first.options ?? [] };
+      return sub === undefined
+        ? undefined
+        : { path: `${interaction.data.name} ${first.name}`, action: sub, sent: first.options ?? [] };
     }
     if (command?.action === undefined) return undefined;
-    return { action: command.action, sent: sent as APIApplicationCommandInteractionDataBasicOption[] };
+    return {
+      path: command.name,
+      action: command.action,
+      sent: sent as APIApplicationCommandInteractionDataBasicOption[],
+    };
   }
   return { menus, routes, forms, reopens, find };
 }

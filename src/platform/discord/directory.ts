@@ -1,3 +1,4 @@
+import type { UserError } from '../errors.ts';
 import type { Locale, Translate } from '../i18n/index.ts';
 import type { CommunityView } from './call.ts';
 
@@ -19,6 +20,8 @@ export interface Directory {
     readonly guildId: string | undefined;
     readonly messageIds: readonly string[];
   }): Promise<{ guildId: string; community: CommunityView } | undefined>;
+  /** What a member reads who may not ask, answer and post for a time; undefined: they may. */
+  withheld(guildId: string, userId: string): Promise<UserError | undefined>;
   /** Discord shows these with an interaction as members of the server. */
   present(guildId: string, userIds: readonly string[]): Promise<void>;
   /** Keeps what a member typed for 15 minutes; returns its id. */

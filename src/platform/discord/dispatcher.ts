@@ -36,6 +36,8 @@ export function createDispatcher(parts: {
   once: Pick<Once, 'run'>;
   responder: Responder;
   ways: Ways;
+  /** What asks, answers or posts: nothing for whoever may not for a time. */
+  posting: ReadonlySet<string>;
   clock: Clock;
   log: Logger;
   metrics?: Metrics;

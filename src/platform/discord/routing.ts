@@ -52,10 +52,12 @@ export interface Routing {
 
 export function createRouting(parts: {
   readonly commands: readonly Command[];
-  readonly directory: Pick<Directory, 'draft' | 'keepDraft'>;
+  readonly directory: Pick<Directory, 'draft' | 'keepDraft' | 'withheld'>;
+  /** What asks, answers or posts, by its name: commands with their subcommand, routes, forms. */
+  readonly posting: ReadonlySet<string>;
   readonly log: Logger;
 }): Routing {
-  const { directory, log } = parts;
+  const { directory, posting, log } = parts;
   const index = indexCommands(parts.commands);
 
   /** Runs the handler; where it has to ask back, keeps the interaction and sends the question. */
@@ -108,6 +110,7 @@ export function createRouting(parts: {
     const command = index.menus.get(interaction.data.name);
     if (command === undefined || !('target_id' in interaction.data))
       throw new UserError({ key: 'common:error.unknown-command' });
+    await allow(command.name, 'everyone', call);
     const target = interaction.data.target_id;
     if (interaction.data.type === ApplicationCommandType.User) {
       refuseStranger(call, target, command.who);
@@ -124,7 +127,7 @@ export function createRouting(parts: {
   ): Promise<Reply> {
     const found = index.find(interaction);
     if (found === undefined) throw new UserError({ key: 'common:error.unknown-command' });
-    allow(found.action.access, call);
+    await allow(found.path, found.action.access, call);
     try {
       const attachments = interaction.data.resolved?.attachments ?? {};
       return await found.action.run(
@@ -144,7 +147,7 @@ export function createRouting(parts: {
     if (id?.route === 'draft.edit') return reopen(inServer(press), id.args[0] ?? '');
     const route = id === undefined ? undefined : index.routes.get(id.route);
     if (id === undefined || route === undefined) throw new UserError({ key: 'common:error.old-button' });
-    allow(route.access ?? 'everyone', press);
+    await allow(`button ${route.name}`, route.access ?? 'everyone', press);
     return route.run(press, id.args, chosenValues(interaction), interaction.message);
   }
 
@@ -159,8 +162,16 @@ export function createRouting(parts: {
     const id = parseCustomId(interaction.data.custom_id);
     const form = id === undefined ? undefined : index.forms.get(id.route);
     if (id === undefined || form === undefined) throw new UserError({ key: 'common:error.old-button' });
-    allow(form.access ?? 'everyone', call);
+    await allow(`form ${form.name}`, form.access ?? 'everyone', call);
     return form.run(call, id.args, readFields(interaction));
+  }
+
+  /** Throws before anything is said of what it is about. */
+  async function allow(name: string, access: Access, { guildId, caller }: Press): Promise<void> {
+    if (access === 'staff' && !caller.isStaff) throw new UserError({ key: 'common:error.staff-only' });
+    if (guildId === undefined || !posting.has(name)) return;
+    const refusal = await directory.withheld(guildId, caller.id);
+    if (refusal !== undefined) throw refusal;
   }
 
   async function suggest(
@@ -194,10 +205,6 @@ export function createRouting(parts: {
 function inServer(press: Press): Call {
   if (press.guildId === undefined) throw new UserError({ key: 'common:error.server-only' });
   return { ...press, guildId: press.guildId };
-}
-
-function allow(access: Access, press: Press): void {
-  if (access === 'staff' && !press.caller.isStaff) throw new UserError({ key: 'common:error.staff-only' });
 }
 
 /** The same member and place, reading the options of the interaction that is run again. */

@@ -47,6 +47,8 @@ export interface EventMap {
   /** Which side somebody builds, in how many teams, or whether they only document. */
   'profile.changed': { readonly guildId: string; readonly userId: string };
   'member.blocked': { readonly guildId: string; readonly userId: string; readonly blockedId: string };
+  /** Staff decided that somebody may not ask, answer and post for a time. */
+  'member.suspended': { readonly guildId: string; readonly userId: string };
   /** Who is in a team, or which projects it builds: `userIds` have a team place more or less by that. */
   'team.changed': {
     readonly guildId: string;

@@ -1,9 +1,21 @@
+import { LIMITS } from '../../people/suspensions/rules.ts';
 import type { NotedAct } from '../../platform/audit/rules.ts';
-import { button, container, row, text } from '../../platform/discord/components.ts';
-import type { Body } from '../../platform/discord/reply.ts';
+import type { MessagePayload } from '../../platform/delivery/types.ts';
+import {
+  button,
+  container,
+  field,
+  form,
+  menu,
+  type Row,
+  row,
+  text,
+} from '../../platform/discord/components.ts';
+import { type Body, type Modal, messageJson } from '../../platform/discord/reply.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import type { Key, Translate } from '../../platform/i18n/index.ts';
 import { literal, oneLine, truncated } from '../../platform/text.ts';
+import { type Case, type CaseView, LIMITS as REPORT_LIMITS, type ReportedKind } from './rules.ts';
 
 /** So many acts stand on a page of the audit. */
 export const AUDIT_PAGE = 10;
@@ -44,4 +56,119 @@ function shownValue(action: NotedAct['action'], value: string | number | boolean
   if (action === 'setup.channels') return `<#${value}>`;
   if (action === 'setup.roles') return `<@&${value}>`;
   return literal(truncated(String(value), 40));
+}
+
+/** What is open, in the channel that only staff read: edited in place. */
+export function caseListCard(
+  t: Translate,
+  open: readonly { readonly one: Case; readonly reports: number }[],
+): MessagePayload {
+  return messageJson(caseListBody(t, open));
+}
+
+export function caseListBody(
+  t: Translate,
+  open: readonly { readonly one: Case; readonly reports: number }[],
+): Body {
+  if (open.length === 0) return { content: t('moderation:cases.none'), components: [] };
+  const lines = open.map(({ one, reports }) => `- ${caseLine(t, one, reports)}`);
+  return {
+    content: [t('moderation:cases.head', { count: open.length }), ...lines].join('\n'),
+    components: [
+      menu(
+        ['moderate.case'],
+        t('moderation:cases.open'),
+        open.map(({ one }) => ({
+          label: truncated(t(`moderation:kind.${one.kind}`, { title: titleOf(one) }), 100),
+          value: String(one.id),
+        })),
+      ),
+    ],
+  };
+}
+
+function titleOf({ snapshot, objectId }: Case): string {
+  return snapshot === null ? `#${objectId}` : truncated(oneLine(snapshot.title), 60);
+}
+
+function caseLine(t: Translate, one: Case, reports: number): string {
+  return t('moderation:cases.line', {
+    what: t(`moderation:kind.${one.kind}`, { title: literal(titleOf(one)) }),
+    count: reports,
+    when: timestamp(one.openedAt, 'R'),
+  });
+}
+
+/** One case: what it said, who reported it and why, what there was before, and what staff can do. */
+export function caseBody(t: Translate, { one, reports, earlier }: CaseView): Body {
+  const { id, snapshot, aboutId } = one;
+  const said = snapshot === null ? t('moderation:case.closed') : literal(truncated(snapshot.words, 1200));
+  const lines = [
+    `### ${t(`moderation:kind.${one.kind}`, { title: literal(titleOf(one)) })}`,
+    ...(aboutId === null ? [] : [t('moderation:case.by', { person: `<@${aboutId}>` })]),
+    said.replace(/^/gm, '> '),
+    ...reports.map(({ reporterId, reason, at }) =>
+      t('moderation:case.report', {
+        person: `<@${reporterId}>`,
+        when: timestamp(at, 'R'),
+        reason: reason === null ? '…' : literal(truncated(oneLine(reason), 150)),
+      }),
+    ),
+    t('moderation:case.earlier', { kept: earlier.kept, acted: earlier.acted }),
+  ];
+  const buttons = [
+    button(t('moderation:button.kept'), ['moderate.close', id, 'kept']),
+    button(t('moderation:button.acted'), ['moderate.close', id, 'acted'], 'success'),
+    ...(aboutId === null ? [] : [button(t('moderation:button.block'), ['moderate.block', id], 'danger')]),
+  ];
+  return {
+    card: true,
+    components: [container([text(lines.join('\n')), ...(snapshot === null ? [] : [row(...buttons)])])],
+  };
+}
+
+export function reportModal(t: Translate, kind: ReportedKind, id: number, reason = ''): Modal {
+  return form(
+    t('moderation:report.title'),
+    ['report.send', kind, id],
+    [
+      field('reason', t('moderation:report.label'), {
+        ...REPORT_LIMITS.reason,
+        long: true,
+        required: true,
+        value: reason,
+        hint: t('moderation:report.hint'),
+      }),
+    ],
+  );
+}
+
+/** Under what can be reported. */
+export function reportRow(t: Translate, kind: ReportedKind, id: number): Row {
+  return row(button(t('moderation:button.report'), ['report', kind, id]));
+}
+
+export function blockModal(
+  t: Translate,
+  caseId: number,
+  typed: { reason?: string; days?: string } = {},
+): Modal {
+  return form(
+    t('moderation:block.title'),
+    ['moderate.blocked', caseId],
+    [
+      field('reason', t('moderation:block.reason'), {
+        ...LIMITS.reason,
+        long: true,
+        required: true,
+        value: typed.reason ?? '',
+        hint: t('moderation:block.hint'),
+      }),
+      field('days', t('moderation:block.days'), {
+        max: 3,
+        value: typed.days ?? '7',
+        hint: t('moderation:block.days-hint'),
+      }),
+    ],
+  );
 }

@@ -1,0 +1,123 @@
+import { type Member, type Message, text } from '@nexus/simulator';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { brokenInvariants } from '../../support/invariants.ts';
+import { announce, askIn, cardOf, learner, said } from '../../support/learners.ts';
+import { createWorld, type World } from '../../support/world.ts';
+
+const DAY = 86_400_000;
+
+let world: World;
+let ada: Member;
+let binta: Member;
+let chidi: Member;
+
+beforeAll(async () => {
+  world = await createWorld({ simulator: { rateLimits: false } });
+  const staffRoom = world.guild.createChannel({ name: 'staff' });
+  await world.staff.slash('/setup channels', { staff: staffRoom });
+  ada = await learner(world, 'Ada', 'backend');
+  binta = await learner(world, 'Binta', 'frontend');
+  chidi = await learner(world, 'Chidi', 'frontend');
+  await announce(world, ada, 'Market');
+});
+afterAll(() => world.stop());
+
+const staffReads = (): Message[] => {
+  const room = [...world.sim.world.channels.values()].find(({ name }) => name === 'staff');
+  // What only staff read as an answer aside.
+  return world.staff.sees(room?.id ?? '').filter(({ flags }) => (flags & 64) === 0);
+};
+
+async function report(member: Member, reason: string): Promise<string> {
+  const details = await member.click(cardOf(world, 'Market'), 'Details');
+  const form = await member.click(details.message, 'Report');
+  return said(await member.submitModal(form, { reason }));
+}
+
+it('makes one case of what several report, in one message that is edited in place', async () => {
+  expect(await report(binta, 'It sells answers')).toContain('Thank you');
+  expect(await report(chidi, 'The same')).toContain('Thank you');
+  expect(await report(chidi, 'Once more')).toContain('already');
+  await world.settle();
+  const lists = staffReads().filter((message) => text(message).includes('report'));
+  expect(lists).toHaveLength(1);
+  expect(text(lists[0] as Message)).toContain('1 report is open');
+  expect(text(lists[0] as Message)).toContain('reported by 2');
+
+  // What it said when it was reported stays, whatever its author makes of it.
+  const summary = 'Something else, long enough for a summary.';
+  const form = await ada.slash('/project edit');
+  await ada.submitModal(form, { summary });
+  const one = await world.staff.select(lists[0] as Message, 'Open one', ['Project Market']);
+  expect(said(one)).toContain('A summary that is long enough');
+  expect(said(one)).not.toContain(summary);
+  expect(said(one)).toContain('It sells answers');
+  await world.staff.click(one.message, 'Nothing is wrong');
+  await world.settle();
+  expect(text(staffReads().at(-1) as Message)).toContain('No report is open');
+  expect(said(await binta.slash('/help'))).toContain('found nothing wrong');
+  expect(said(await world.staff.click(one.message, 'Nothing is wrong'))).toContain('closed already');
+});
+
+it('nobody reports their own, and members see no report', async () => {
+  const details = await ada.click(cardOf(world, 'Market'), 'Details');
+  expect(text(details.message)).not.toContain('Report');
+  expect(said(await binta.slash('/moderate cases'))).toContain('staff');
+});
+
+it('ends what they ask for, tells them why and until when, and lets them ask once for another look', async () => {
+  const search = await binta.slash('/find-partner');
+  await askIn(search, binta, ada, 'Shall we?').catch(() => undefined);
+  await binta.click(cardOf(world, 'Market'), 'Team up');
+  await world.settle();
+  const blocked = await world.staff.slash('/moderate block', {
+    member: binta,
+    reason: 'Three people complained',
+    days: 7,
+  });
+  expect(said(blocked)).toContain('may not ask and post until');
+  await world.settle();
+  expect(said(await ada.slash('/partner requests'))).toContain('No open requests');
+  const refused = await binta.slash('/announce-project', {
+    title: 'Shop',
+    brief: 'ecommerce',
+    summary: 'A summary that is long enough to be accepted.',
+  });
+  expect(said(refused)).toContain('Three people complained');
+  expect(said(refused)).toMatch(/until <t:\d+:f>/);
+  for (const press of [
+    () => binta.click(cardOf(world, 'Market'), 'Team up'),
+    () => binta.slash('/progress', { update: 'Done', hours: 1 }),
+  ])
+    expect(said(await press())).toContain('Three people complained');
+  // What is theirs alone goes on.
+  expect(said(await binta.slash('/profile show'))).toContain('Your profile');
+  // Nobody finds them.
+  await announce(world, ada, 'Cinema', { brief: 'movie-recommendation' }).catch(() => undefined);
+  expect(said(await ada.slash('/find-partner', { 'any-brief': true }))).not.toContain(binta.mention);
+
+  const form = await binta.click(refused.message, 'Ask for another look');
+  expect(said(await binta.submitModal(form, { appeal: 'It was a joke' }))).toContain('Staff read it');
+  expect(said(await binta.click(refused.message, 'Ask for another look'))).toContain('already');
+  await world.settle();
+  const asked = staffReads().at(-1) as Message;
+  expect(text(asked)).toContain('It was a joke');
+  await world.staff.click(asked, 'It stays');
+  expect(said(await binta.slash('/help'))).toContain('it stays as it is');
+});
+
+it('ends by itself, and what staff did stands in the audit', async () => {
+  await world.advance(7 * DAY + 60_000);
+  const home = await binta.slash('/help');
+  expect(said(home)).toContain('You can ask and post again');
+  expect(said(await binta.click(cardOf(world, 'Market'), 'Team up'))).not.toContain('complained');
+  await world.staff.slash('/moderate block', { member: chidi, reason: 'Spam' });
+  expect(said(await world.staff.slash('/moderate unblock', { member: chidi }))).toContain('can ask and post');
+  expect(said(await world.staff.slash('/moderate unblock', { member: chidi }))).toContain(
+    'Nothing is paused',
+  );
+  const audit = said(await world.staff.slash('/moderate audit', { member: binta }));
+  expect(audit).toContain('took somebody’s right');
+  expect(audit).toContain('looked again');
+  expect(brokenInvariants(world.databasePath)).toEqual([]);
+});
