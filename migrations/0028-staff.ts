@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * What staff do for a cohort: how many should come, letters to members, what waits for staff, the card of a cohort's
- * status, what members say of their team, roles on joining. Conventions: 0001-first-slice.ts.
+ * What staff do for a cohort: how many should come, letters to members, what waits for staff.
+ * Conventions: 0001-first-slice.ts.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements('integer', 'integer primary key autoincrement', 'strict'))
@@ -12,7 +12,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 function statements(int: string, id: string, end: string): string[] {
   return [
     `alter table cohorts add column expected ${int} check (expected > 0)`,
-    `alter table communities add column gives_roles ${int} not null default 0 check (gives_roles in (0, 1))`,
     // At most one letter a member and local day, whoever of staff writes it.
     `create table outreach (
       id ${id},
@@ -52,25 +51,6 @@ function statements(int: string, id: string, end: string): string[] {
     `create unique index staff_matters_one_look on staff_matters (team_id, user_id)
       where kind = 'look' and handled_at is null`,
     'create unique index staff_matters_one_answer on staff_matters (outreach_id) where outreach_id is not null',
-    // due_at: when it is looked at again; drawn: what it shows, as a hash.
-    `create table status_cards (
-      cohort_id ${int} primary key references cohorts (id),
-      guild_id text not null references communities (guild_id),
-      channel_id text,
-      message_id text,
-      drawn text,
-      due_at ${int} not null
-    ) ${end}`,
-    'create index status_cards_due on status_cards (due_at)',
-    `create table team_answers (
-      team_id ${int} not null references teams (id),
-      user_id text not null,
-      moment text not null check (moment in ('week', 'end')),
-      answer text not null check (answer in ('well', 'slow', 'stuck')),
-      answered_at ${int} not null,
-      primary key (team_id, user_id, moment)
-    ) ${end}`,
-    'create index team_answers_by_user on team_answers (user_id)',
   ];
 }
 

@@ -93,11 +93,6 @@ async function fill(): Promise<void> {
     );
     watch.run(cohort.id, ada, 'team-up', project, chidi);
     watch.run(cohort.id, chidi, 'ask', project, ada);
-    db.prepare(`insert into team_answers values (?, ?, 'week', 'well', 1)`).run(team, ada);
-    db.prepare('insert into status_cards (cohort_id, guild_id, due_at) values (?, ?, 1)').run(
-      cohort.id,
-      guildId,
-    );
     db.prepare('insert into departures values (?, ?, 1)').run(team, ada);
     db.prepare('insert into delivery_alerts values (?, ?, ?, 1)').run(guildId, 'gone', world.projects.id);
     db.prepare(`insert into absences (cause, from_at, to_at) values ('process', 1, 2)`).run();

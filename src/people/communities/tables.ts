@@ -18,7 +18,5 @@ export interface CommunityTable {
   mentor_role_id: string | null;
   backend_role_id: string | null;
   frontend_role_id: string | null;
-  /** Whether whoever joins gets the role of their side. */
-  gives_roles: Generated<0 | 1>;
   created_at: number;
 }

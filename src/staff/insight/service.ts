@@ -8,7 +8,6 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Featured } from '../../platform/feature.ts';
 import { addDays, localDate, startOfDay } from '../../platform/zones/rules.ts';
-import { overviewKeeps } from './keeps/store.ts';
 import { createLists, type Lists } from './lists.ts';
 import {
   type DayOfActivity,
@@ -121,7 +120,7 @@ export function createOverview(parts: {
   }
 
   return {
-    feature: { name: 'overview', keeps: overviewKeeps },
+    feature: { name: 'overview' },
     ...lists,
     async size(cohortId) {
       return { learners: (await standings.count(cohortId)).members, teams: await countTeams(db, cohortId) };

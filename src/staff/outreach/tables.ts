@@ -4,14 +4,6 @@ declare module '../../platform/database/schema.ts' {
   interface Schema {
     outreach: OutreachTable;
     staff_matters: StaffMatterTable;
-    /** How a team goes, as one of its members said after a week and at the end. */
-    team_answers: {
-      team_id: number;
-      user_id: string;
-      moment: 'week' | 'end';
-      answer: 'well' | 'slow' | 'stuck';
-      answered_at: number;
-    };
   }
 }
 

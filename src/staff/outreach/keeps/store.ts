@@ -63,7 +63,6 @@ export const outreachKeeps: Keeps = {
       channel_id: place,
       message_id: place,
     },
-    team_answers: { user_id: 'member', moment: code, answer: code },
   },
   messages,
   async export(db, { guildId, userId }) {
@@ -95,20 +94,7 @@ export const outreachKeeps: Keeps = {
       .where('handled_by', '=', userId)
       .orderBy('id')
       .execute();
-    const teams = await db
-      .selectFrom('team_answers')
-      .innerJoin('teams', 'teams.id', 'team_answers.team_id')
-      .select(['team_answers.moment', 'team_answers.answer', 'team_answers.answered_at'])
-      .where('teams.guild_id', '=', guildId)
-      .where('team_answers.user_id', '=', userId)
-      .orderBy('team_answers.answered_at')
-      .execute();
     return {
-      'what you said of your teams': teams.map((row) => ({
-        when: row.moment,
-        answer: row.answer,
-        said: instant(row.answered_at),
-      })),
       'letters from staff': got.map((row) => ({
         written: instant(row.written_at),
         state: row.state,
@@ -135,11 +121,6 @@ export const outreachKeeps: Keeps = {
       .where('guild_id', '=', guildId)
       .where((eb) => eb.or([eb('user_id', '=', userId), eb('staff_id', '=', userId)]));
     await trx
-      .deleteFrom('team_answers')
-      .where('user_id', '=', userId)
-      .where('team_id', 'in', trx.selectFrom('teams').select('id').where('guild_id', '=', guildId))
-      .execute();
-    await trx
       .deleteFrom('staff_matters')
       .where('guild_id', '=', guildId)
       .where((eb) => eb.or([eb('user_id', '=', userId), eb('outreach_id', 'in', letters)]))
@@ -162,9 +143,6 @@ export const outreachKeeps: Keeps = {
     if (handled.numDeletedRows > 0n) return Number(handled.numDeletedRows);
     const letters = trx.selectFrom('outreach').select('id').where('guild_id', '=', guildId).limit(limit);
     const written = await trx.deleteFrom('outreach').where('id', 'in', letters).executeTakeFirst();
-    if (written.numDeletedRows > 0n) return Number(written.numDeletedRows);
-    const teams = trx.selectFrom('teams').select('id').where('guild_id', '=', guildId);
-    const answers = await trx.deleteFrom('team_answers').where('team_id', 'in', teams).executeTakeFirst();
-    return Number(answers.numDeletedRows);
+    return Number(written.numDeletedRows);
   },
 };
