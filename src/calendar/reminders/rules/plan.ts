@@ -116,7 +116,7 @@ const PLAN: readonly StepSpec[] = [
     to: 'teams',
     urgency: 40,
     usefulHours: 24,
-    concerns: (member) => !member.documenting && member.partner && member.contract !== true,
+    concerns: (member) => !member.documenting && member.partner && !member.contract,
   },
   {
     key: 'blockers',
