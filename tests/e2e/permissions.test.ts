@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { posting } from '../../commands/index.ts';
 import { translator } from '../../src/platform/i18n/index.ts';
 import { inFull } from '../support/counts.ts';
-import { announce as announcePlain } from '../support/learners.ts';
+import { announce as announcePlain, askIn, learner as plainLearner } from '../support/learners.ts';
 import { rowsIn, type Way, waysOf } from '../support/permissions.ts';
 import { ROOT } from '../support/program.ts';
 import { altered, optionsIn } from '../support/raw.ts';
@@ -332,11 +332,14 @@ describe('what is another server’s', () => {
 });
 
 it('does nothing for who has left, in direct messages neither', async () => {
-  const efe = await learner(world, 'Leaver', 'frontend');
-  await announcePlain(world, efe, 'Short shop');
+  const efe = await plainLearner(world, 'Leaver', 'frontend', { dm: true });
+  const asks = await plainLearner(world, 'Asks the leaver', 'backend');
+  await announcePlain(world, asks, 'Short shop');
+  await askIn(await asks.slash('/find-partner'), asks, efe);
+  await world.settle();
   const dm = efe.dms().at(-1);
+  if (dm === undefined || buttons(dm).length === 0) throw new Error('who leaves has nothing to press');
   efe.leave();
-  if (dm === undefined || buttons(dm).length === 0) return;
   const wrong: string[] = [];
   for (const way of ways.filter(({ name }) => name.startsWith('button '))) {
     const before = rows(PROTECTED);
