@@ -118,6 +118,8 @@ export function announcing(services: Services): {
     const typed: Typed = { ...asked, dueAt: due === 'edit' ? undefined : due };
     const channelId = await channelOf(call.guildId, typed);
     const draftId = await keep(call, typed);
+    const many = manyLines(typed);
+    if (many !== undefined) throw many.kept(draftId);
     if (typed.body === undefined || due === 'edit')
       return modal(announcementModal(call.t, ['announcement.typed', draftId], typed));
     const to = await recipients(call.guildId, typed);
@@ -291,8 +293,20 @@ function wordsIn(fields: Fields): Words {
   };
 }
 
+/** Why a text has too many lines; undefined when none has. */
+function manyLines({
+  body = '',
+  translation = '',
+}: Pick<Typed, 'body' | 'translation'>): UserError | undefined {
+  const count = Math.max(...[body, translation].map((each) => each.trim().split('\n').length));
+  if (count <= LIMITS.lines) return undefined;
+  return new UserError({ key: 'announcements:error.lines', params: { max: LIMITS.lines, lines: count } });
+}
+
 /** Throws a UserError for a field that is too short or too long. */
 function read(typed: Words): { title: string; body: string; translation: string | undefined } {
+  const many = manyLines(typed);
+  if (many !== undefined) throw many;
   return {
     title: readText('title', typed.title, { ...LIMITS.title, required: true }) ?? '',
     body: readText('body', typed.body, { ...LIMITS.body, lines: true, required: true }) ?? '',

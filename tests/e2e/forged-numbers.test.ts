@@ -119,6 +119,10 @@ it('a whole number of a command is one, within its range, or is refused by name'
     track: 'backend',
     summary: 'A summary that is long enough.',
     step: 'announce',
+    name: 'December',
+    start: '2026-12-01',
+    deadline: '2026-12-20',
+    reason: 'A reason that is long enough.',
   };
   for (const [line, options] of commands) {
     for (const { name } of options.filter(({ type }) => type === 4)) {
@@ -127,7 +131,10 @@ it('a whole number of a command is one, within its range, or is refused by name'
           .filter((each) => each.required === true || each.name === 'track')
           .map((each) => each.name);
         const given = Object.fromEntries(
-          needed.map((each) => [each, usual[each as keyof typeof usual] ?? 1]),
+          needed.map((each) => [
+            each,
+            each === 'member' ? mallory : (usual[each as keyof typeof usual] ?? 1),
+          ]),
         );
         const reply = await altered(
           world.sim,

@@ -10,12 +10,15 @@ type Option = NonNullable<Command['options']>[number];
 let world: World;
 let mallory: Member;
 let victim: Member;
+/** Who is paused, and does nothing else. */
+let blamed: Member;
 let count = 0;
 
 beforeAll(async () => {
   world = await createWorld({ simulator: { rateLimits: false } });
   mallory = world.guild.addMember({ name: 'Mallory' });
   victim = world.guild.addMember({ name: 'Victim' });
+  blamed = world.guild.addMember({ name: 'Blamed' });
   await announce(victim, { title: 'Peaceful Project', track: 'frontend' });
   await announce(mallory, { title: 'The first of many' });
   await world.settle();
@@ -82,11 +85,11 @@ const USUAL: Readonly<Record<string, string>> = {
 };
 
 /** Values that the command takes for every option it requires, the tried one aside. */
-function required(options: readonly Option[]): Record<string, string | Member> {
+function required(line: string, options: readonly Option[]): Record<string, string | Member> {
   const given: Record<string, string | Member> = {};
   for (const { name, type, required: isRequired, choices } of options) {
     if (isRequired !== true) continue;
-    if (type === 6) given[name] = victim;
+    if (type === 6) given[name] = line.startsWith('/moderate') ? blamed : victim;
     else given[name] = USUAL[name] ?? choices?.[0]?.value.toString() ?? `Usual ${++count}`;
   }
   return given;
@@ -100,7 +103,7 @@ describe('every text option takes anything', () => {
       const member = /^\/(?:cohort|setup|reminders|announcement|moderate)/.test(line) ? world.staff : mallory;
       for (const option of options.filter(({ type, choices }) => type === 3 && !choices?.length)) {
         for (const [name, value] of texts({ min: option.min_length, max: option.max_length })) {
-          const given = required(options);
+          const given = required(line, options);
           const reply = await altered(
             world.sim,
             () => member.slash(line, given),

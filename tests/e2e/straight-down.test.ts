@@ -64,6 +64,7 @@ it('Accept walks straight down: the request, its kind, and what that stands on',
     'people/post',
     'people/presence',
     'people/requests',
+    'people/suspensions',
     'work/projects',
     'work/teams',
   ]);

@@ -11,6 +11,7 @@ const NO_BUTTON: Readonly<Record<string, string>> = {
   'announcements:error.everyone': STAFF,
   'announcements:error.reminded': 'it was done',
   'announcements:error.role-with-lacking': STAFF,
+  'announcements:error.lines': TYPED,
   'announcements:error.unknown': TYPED,
   'blockers:error.bot': 'people only can be named; the command again is what helps',
   'blockers:error.mentors-only': 'its sentence names the button on the card, which is for everybody',

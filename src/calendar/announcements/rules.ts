@@ -8,6 +8,8 @@ export const LIMITS = {
   title: { min: 1, max: 100 },
   body: { min: 1, max: 2000 },
   translation: { max: 1500 },
+  /** Lines of a text: more would push everything else out of a phone's sight. */
+  lines: 40,
 } as const;
 
 /** The facts {@link lacks} reads. */
