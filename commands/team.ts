@@ -25,7 +25,7 @@ export const commands: Commands = [team];
 /** How long the answer waits for a thread that is made anew (ms). */
 const THREAD_PATIENCE = 20_000;
 function team(services: Services): Command {
-  const { handovers, learners, meetings, projects, replacements, silences, teams } = services;
+  const { contracts, handovers, learners, meetings, projects, replacements, silences, teams } = services;
   const ofMeetings = meetingParts(services);
   const ofCheckIns = checkingIn(services);
   const toStaff = outreachAnswers(services);
@@ -173,6 +173,8 @@ function team(services: Services): Command {
             throw new UserError({ key: 'teams:error.not-member' });
           await teams.introduced(idIn(id));
           await silences.sign(idIn(id), press.caller.id);
+          const { agreed } = await contracts.current(idIn(id));
+          if (agreed !== undefined) return answer(press.t('teams:met-agreed'));
           const next = row(button(press.t('help:button.contract'), ['contract.open'], 'primary'));
           return answer({ content: press.t('teams:met'), components: [next] });
         },

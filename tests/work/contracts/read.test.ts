@@ -52,6 +52,11 @@ describe('a contract that is right', () => {
     });
   });
 
+  it('is also a file of lines as they are typed', async () => {
+    const lines = await read('# our shop\n\nGET /products -> id, name', 'contract.txt');
+    expect(lines).toMatchObject({ outcome: 'accepted', contract: { endpointCount: 1 } });
+  });
+
   it('has the same hash as YAML, as JSON, with a byte order mark, in UTF-16 and whatever the order of its keys', async () => {
     const yaml = await read(SHOP);
     if (yaml.outcome !== 'accepted') throw new Error(yaml.reason);

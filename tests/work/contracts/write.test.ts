@@ -175,6 +175,14 @@ DELETE /orders/{id} (token)`.replace('total (', 'total: number ('),
     expect(toLines(reading.contract.normalised)).toBe(
       'GET /posts/{id} -> title\nPUT /posts/{id}/ title -> title',
     );
+    const loose = fromLines(
+      'POST /orders: product_id, quantity -> id\nGET /orders: id, total\nGET /orders/{id} expand -> id',
+      'T',
+    );
+    if (loose.outcome !== 'accepted') throw new Error(loose.reason);
+    expect(toLines(loose.contract.normalised)).toBe(
+      'GET /orders -> id, total\nPOST /orders product_id, quantity -> id\nGET /orders/{id}?expand -> id',
+    );
     expect(fromLines('hello', 'T')).toMatchObject({
       outcome: 'refused',
       reason: 'no-lines',

@@ -57,22 +57,32 @@ export function readLine(text: string): Line | undefined {
     /^[-*\s]*([A-Za-z]+)\s+(\/\S*)\s*(.*)$/.exec(text.trim()) ?? [];
   if (!METHODS.includes(method.toUpperCase())) return undefined;
   const needsToken = /\((?:token|login|auth)\)/i.test(rest);
-  const [before = '', after] = rest.replace(/\((?:token|login|auth)\)/i, '').split(/->|=>|→/, 2);
-  const [path = '', query = ''] = address.split('?', 2);
-  const body = fieldsIn(before);
-  const answer = after === undefined || after.trim() === '' ? null : shapeIn(after);
-  if (body === undefined || answer === undefined) return undefined;
+  const isGet = method.toUpperCase() === 'GET';
+  const [first = '', second] = rest.replace(/\((?:token|login|auth)\)/i, '').split(/->|=>|→/, 2);
+  // A GET sends nothing: without an arrow its fields are what comes back, with one they are asked for in the address.
+  const [before, after] = isGet && second === undefined ? ['', first] : [first, second];
+  // `/orders: product_id` as people write it.
+  const [path = '', query = ''] = address.replace(/[:,;]+$/, '').split('?', 2);
+  const sent = fieldsIn(before.replace(/^\s*:/, ''));
+  const back = after?.replace(/^\s*:/, '').trim() ?? '';
+  const answer = back === '' ? null : shapeIn(back);
+  if (sent === undefined || answer === undefined) return undefined;
+  const inAddress = query.split(/[&,]/).flatMap((part) => fieldsIn(part.replace(/=.*$/, '')) ?? []);
   return {
     method: method.toUpperCase(),
     path: path.replaceAll(/<(?:\w+:)?(\w+)>/g, '{$1}').replaceAll(/:([A-Za-z_]\w*)/g, '{$1}'),
-    query: query
-      .split(/[&,]/)
-      .flatMap((part) => fieldsIn(part.replace(/=.*$/, '')) ?? [])
-      .map((field) => ({ ...field, isOptional: true })),
-    body,
+    query: [...inAddress, ...(isGet ? sent : [])].map((field) => ({ ...field, isOptional: true })),
+    body: isGet ? [] : sent,
     answer,
     needsToken,
   };
+}
+
+/** Whether a text is typed lines and not a document: its first line that says something is an endpoint. */
+export function looksLikeLines(text: string): boolean {
+  const lines = text.slice(0, 2_000).split('\n');
+  const first = lines.find((line) => line.trim() !== '' && !line.trim().startsWith('#')) ?? '';
+  return METHODS.includes(/^[-*\s]*([A-Za-z]+)\s+\//.exec(first)?.[1]?.toUpperCase() ?? '');
 }
 
 function shapeIn(text: string): Shape | undefined {

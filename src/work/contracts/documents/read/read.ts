@@ -1,3 +1,5 @@
+import { fromLines } from '../lines/from-lines.ts';
+import { looksLikeLines } from '../lines/grammar.ts';
 import type { Hints, Problem, Reading } from '../types.ts';
 import { readJson } from './json.ts';
 import { isIntrospection, looksLikeGraphql } from './kind.ts';
@@ -7,12 +9,13 @@ import { checkEndpoints, checkValues } from './size.ts';
 import { textOf } from './text.ts';
 
 /**
- * Reads a contract: OpenAPI 3, Swagger 2.0, GraphQL SDL or introspection; JSON or YAML by what is in it, whatever its
- * name. What can be read is accepted with a list of problems. Never throws for what a document holds.
+ * Reads a contract: OpenAPI 3, Swagger 2.0, GraphQL SDL or introspection, or lines as they are typed; JSON or YAML by
+ * what is in it, whatever its name. What can be read is accepted with a list of problems. Never throws for what a document holds.
  */
 export async function read(bytes: Uint8Array, hints: Hints = {}): Promise<Reading> {
   try {
     const { text, problems } = textOf(bytes);
+    if (looksLikeLines(text)) return fromLines(text, 'API');
     const found = await readText(text, hints);
     return { outcome: 'accepted', contract: found.contract, ...listed([...problems, ...found.problems]) };
   } catch (error) {
