@@ -1,4 +1,4 @@
-import { migrations } from '../../../migrations/index.ts';
+import { join } from 'node:path';
 import { learnersOf, seekerFor } from '../../../src/pairing/partners/cohort-learners.ts';
 import {
   CohortWeek,
@@ -13,14 +13,16 @@ import type { Cohort } from '../../../src/people/cohorts/rules.ts';
 import { createCohorts } from '../../../src/people/cohorts/service.ts';
 import { createCommunities } from '../../../src/people/communities/service.ts';
 import { createAudit } from '../../../src/platform/audit/service.ts';
-import { type Db, migrate, openDatabase } from '../../../src/platform/database/index.ts';
+import { type Db, openDatabase } from '../../../src/platform/database/index.ts';
 import type { Outbox } from '../../../src/platform/delivery/types.ts';
 import { createEvents } from '../../../src/platform/events/events.ts';
 import { mondayAt } from '../../../src/platform/zones/rules.ts';
+import { temporaryDirectory } from '../../support/directory.ts';
+import { putDatabase } from '../../support/migrated.ts';
 
 export const GUILD = '700000000000000001';
 
-/** A really migrated database in memory with one cohort, and what searches in it. */
+/** A really migrated database with one cohort, and what searches in it. */
 export interface Place {
   readonly db: Db;
   readonly cohort: Cohort;
@@ -32,9 +34,12 @@ export interface Place {
   readonly naive: (search: Search) => Promise<Ranking | undefined>;
 }
 
-export async function createPlace(clock: { now: () => number }, path = ':memory:'): Promise<Place> {
+export async function createPlace(
+  clock: { now: () => number },
+  path = join(temporaryDirectory(), 'nexus.db'),
+): Promise<Place> {
+  await putDatabase(path);
   const db = openDatabase(path);
-  await migrate(db, migrations);
   const communities = createCommunities({ db, events: createEvents(), audit: createAudit({ db, clock }) });
   await communities.ensure(GUILD, clock.now());
   const cohortRow = await db

@@ -290,7 +290,7 @@ const search = fc.record({
   offset: fc.constantFrom(0, 0, 5),
 });
 
-async function createCrowd(path = ':memory:'): Promise<Place & { clock: { at: number } }> {
+async function createCrowd(path?: string): Promise<Place & { clock: { at: number } }> {
   const clock = { at: START, now: () => clock.at };
   const place = await createPlace(clock, path);
   for (let n = 0; n < PEOPLE; n++) {
