@@ -39,12 +39,14 @@ describe.runIf(canBrowse)('three weeks on a phone', () => {
     return answers().nth(before);
   }
 
-  /** Types nothing but this. */
-  const help = (): Promise<Locator> =>
-    answerTo(async () => {
-      await visitor.pickCommand('/help');
-      await visitor.page.keyboard.press('Enter');
-    });
+  /** Counts the answers only when the command is picked: by then the page shows those of whoever acts now. */
+  async function types(command: string): Promise<Locator> {
+    await visitor.pickCommand(command);
+    return await answerTo(() => visitor.page.keyboard.press('Enter'));
+  }
+
+  /** They type nothing but this. */
+  const help = (): Promise<Locator> => types('/help');
 
   const press = (place: Locator, name: string): Promise<Locator> =>
     answerTo(() => place.getByRole('button', { name, exact: true }).click());
@@ -79,10 +81,7 @@ describe.runIf(canBrowse)('three weeks on a phone', () => {
     await visitor.actAs('Tunde Bello');
     await press(visitor.messages('Start here'), 'I mentor');
     await visitor.actAs(world.staff.name);
-    const cohorts = await answerTo(async () => {
-      await visitor.pickCommand('/cohort list');
-      await visitor.page.keyboard.press('Enter');
-    });
+    const cohorts = await types('/cohort list');
     await cohorts.getByRole('button', { name: 'Confirm Tunde Bello' }).click();
     await visitor.messages('mentors in').last().waitFor();
     await visitor.actAs('Tunde Bello');
