@@ -57,7 +57,8 @@ export async function readiness(vitals: Omit<Vitals, 'metrics'>): Promise<Readin
 
 /**
  * `GET /healthz`: 200 as long as the process answers; whoever restarts it asks this. `GET /readyz`: 200 when members are
- * served, else 503, and what is missing; a restart does not help there. `GET /metrics`: Prometheus text. None holds
+ * served, else 503, and what is missing; a restart does not help there. `GET /health`, which the checks of installations
+ * from before ask, answers as /readyz does. `GET /metrics`: Prometheus text. None holds
  * anything secret or personal. Rejects with {@link PortTakenError} when it cannot listen there.
  */
 export async function startHealth(
@@ -65,15 +66,18 @@ export async function startHealth(
   vitals: Vitals,
 ): Promise<HealthEndpoint> {
   const startedAt = performance.now();
+  async function ready(): Promise<Answer> {
+    const state = await readiness(vitals);
+    return json(state.ok ? 200 : 503, state);
+  }
+
   const pages: Readonly<Record<string, () => Promise<Answer>>> = {
     '/healthz': () =>
       Promise.resolve(
         json(200, { ok: true, uptimeSeconds: Math.round((performance.now() - startedAt) / 1000) }),
       ),
-    async '/readyz'() {
-      const state = await readiness(vitals);
-      return json(state.ok ? 200 : 503, state);
-    },
+    '/readyz': ready,
+    '/health': ready,
     async '/metrics'() {
       const { contentType: type } = vitals.metrics;
       return { status: 200, type, body: await vitals.metrics.read() };

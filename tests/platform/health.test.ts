@@ -43,6 +43,7 @@ it.each([
 ] satisfies [string, Partial<Vitals>, object][])('answers /readyz when %s', async (_, change, said) => {
   endpoint = await startHealth(HERE, { ...WELL, ...change });
   const answer = await get(endpoint.port, '/readyz');
+  expect((await get(endpoint.port, '/health')).status).toBe(answer.status);
   expect(answer.status).toBe(said.ok ? 200 : 503);
   expect(JSON.parse(answer.text)).toMatchObject(said);
   // Whoever restarts what does not live asks another page: a restart mends none of these.
