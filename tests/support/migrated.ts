@@ -1,10 +1,10 @@
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { migrations } from '../../migrations/index.ts';
 import { migrate, openDatabase } from '../../src/platform/database/index.ts';
 import { databaseDirectory } from './directory.ts';
 
-let template: Promise<string> | undefined;
+let template: Promise<Buffer> | undefined;
 
 /**
  * Puts a database where the bot is going to look for it: really migrated, once in each test process, and copied from
@@ -13,16 +13,20 @@ let template: Promise<string> | undefined;
 export async function putDatabase(path: string): Promise<void> {
   template ??= migrated();
   mkdirSync(dirname(path), { recursive: true });
-  copyFileSync(await template, path);
+  writeFileSync(path, await template);
 }
 
-async function migrated(): Promise<string> {
+/** The file is kept in memory: a test process is killed when it is done, and would leave it behind. */
+async function migrated(): Promise<Buffer> {
   const directory = databaseDirectory();
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  const path = join(directory, 'migrated.db');
-  const db = openDatabase(path);
-  await migrate(db, migrations);
-  // The last one to close a database leaves nothing outside of its file.
-  await db.destroy();
-  return path;
+  try {
+    const path = join(directory, 'migrated.db');
+    const db = openDatabase(path);
+    await migrate(db, migrations);
+    // The last one to close a database leaves nothing outside of its file.
+    await db.destroy();
+    return readFileSync(path);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
