@@ -5,6 +5,7 @@ import LongestFirst from './tests/support/longest-first.ts';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    setupFiles: ['tests/support/seeded.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // Modules hold no state of their own, so test files share what is loaded: half the time.

@@ -28,6 +28,7 @@ function types(node: Node): string[] {
 
 const HOSTILE = [
   '| a | b |\n|---|---|\n| 1 | 2 |',
+  'a\n:-',
   '`code` and ``more`` and ```',
   '<script>alert(1)</script> <!-- nexus:overview --> &lt;b&gt; &copy;',
   '@everyone <@123456789012345678> @somebody #12',

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Child } from '../../../src/work/contracts/documents/child.ts';
 import type { Comparison, Reading } from '../../../src/work/contracts/documents/index.ts';
@@ -44,29 +43,23 @@ interface Watched<T> {
   readonly value: T | 'ended';
   readonly ms: number;
   readonly peak: number;
-  /** The longest our own event loop was held up, ms. */
-  readonly blocked: number;
 }
 
 async function watched<T>(work: () => Promise<T>): Promise<Watched<T>> {
   // The one before may have ended the process: how long a new one takes to start is not measured.
   await child.order('read', [Buffer.from('openapi: 3.0.0\npaths: {}'), {}]);
-  const loop = monitorEventLoopDelay({ resolution: 1 });
   const started = performance.now();
   let peak = 0;
   const look = setInterval(() => (peak = Math.max(peak, peakMb())), 20);
-  loop.enable();
   const value = await work().catch((error: unknown) => {
     if (error instanceof Error && error.name === 'TooHeavyError') return 'ended' as const;
     throw error;
   });
-  loop.disable();
   clearInterval(look);
   return {
     value,
     ms: performance.now() - started,
     peak: Math.max(peak, peakMb()),
-    blocked: loop.percentile(100) / 1e6,
   };
 }
 
@@ -186,16 +179,15 @@ const HOSTILE: readonly (readonly [name: string, text: () => string, outcomes: r
 
 describe('what is made to hurt', () => {
   it.each(HOSTILE)(
-    '%s: handled or refused in time, in little memory, without holding us up',
+    '%s: handled or refused in time and in little memory',
     async (_, text, outcomes) => {
       const bytes = Buffer.from(text());
-      const { value, ms, peak, blocked } = await watched(() => child.order('read', [bytes, {}]));
+      const { value, ms, peak } = await watched(() => child.order('read', [bytes, {}]));
       const outcome =
         value === 'ended' ? 'too-heavy' : value.outcome === 'accepted' ? 'accepted' : value.reason;
       expect(outcomes).toContain(outcome);
       expect(ms).toBeLessThan(5_000);
       expect(peak).toBeLessThan(256);
-      expect(blocked).toBeLessThan(process.env['CI'] === undefined ? 2_000 : 20);
     },
   );
 
