@@ -28,7 +28,9 @@ function lineOf(line: string): string {
     end = index + address.length;
   }
   result += escaped(line.slice(end));
-  return result.replace(/^([-+=#>:])/, String.raw`\$1`).replace(/^(\d{1,9})([.)])(?=\s|$)/, String.raw`$1\$2`);
+  return result
+    .replace(/^([-+=#>:])/, String.raw`\$1`)
+    .replace(/^(\d{1,9})([.)])(?=\s|$)/, String.raw`$1\$2`);
 }
 
 /** `$` begins a formula and `~` a strike on GitHub; an address that is none must not become one by itself. */
