@@ -59,7 +59,8 @@ export async function createCast(world: World): Promise<Cast> {
 }
 
 /** What a team writes for itself, and what staff decide. */
-async function secrets({ staff, settle }: World, owner: Member, { thread: channel }: Team): Promise<void> {
+async function secrets(world: World, owner: Member, { thread: channel }: Team): Promise<void> {
+  const { staff } = world;
   await owner.slash('/progress', { update: SECRETS.progress, hours: 1 }, { channel });
   await owner.slash('/remind-me', { when: 'tomorrow 9am', what: SECRETS.reminder });
   await owner.slash('/learning add', { kind: 'concept', text: SECRETS.learning });
@@ -72,7 +73,7 @@ async function secrets({ staff, settle }: World, owner: Member, { thread: channe
     await owner.submitModal(typed, { lines: `GET /${SECRETS.contract}` }).catch(() => undefined);
   const news = { title: 'For some', body: SECRETS.news, lacking: 'submission' };
   await staff.click((await staff.slash('/announcement post', news)).message, 'Send');
-  await settle();
+  await world.settle();
 }
 
 /** The rows of these tables, each as one text. */
