@@ -2,7 +2,7 @@ import { button, container, row, text } from '../../platform/discord/components.
 import type { ChannelReport, Inspection } from '../../platform/discord/inspector.ts';
 import type { Permission } from '../../platform/discord/permissions.ts';
 import type { Body } from '../../platform/discord/reply.ts';
-import { labelled, type Translate } from '../../platform/i18n/index.ts';
+import type { Translate } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 import type { Community } from './service.ts';
 
@@ -24,13 +24,15 @@ export function checkBody(
     const params = { role: `<@&${id}>`, purpose: t(`communities:show.${purpose}`), option: purpose };
     (state === 'fine' ? works : broken).push(t(`communities:check.role.${state}`, params));
   }
-  for (const id of inspection.aboveBot)
-    broken.push(t('communities:check.role.above', { role: `<@&${id}>`, bot: literal(inspection.botRole) }));
+  const bot = literal(inspection.botRole);
+  const above = community.givesRoles ? 'communities:check.role.above-given' : 'communities:check.role.above';
+  for (const id of inspection.aboveBot) broken.push(t(above, { role: `<@&${id}>`, bot }));
+  if (community.givesRoles) broken.push(...givingProblems(t, inspection));
   if (wants.events && !inspection.mayCreateEvents)
     broken.push(t('communities:check.events', { bot: literal(inspection.botRole) }));
   if (inspection.isAdministrator)
     broken.push(t('communities:check.administrator', { bot: literal(inspection.botRole) }));
-  const unset = unsetLines(t, community);
+  const unset = [...unsetLines(t, community), ...pinLines(t, community, inspection)];
   return {
     card: true,
     components: [
@@ -73,6 +75,19 @@ function channelProblem(
   ].join(' ');
 }
 
+function givingProblems(t: Translate, { mayGiveRoles, powerful, botRole }: Inspection): string[] {
+  return [
+    ...(mayGiveRoles ? [] : [t('communities:check.role.may-not-give', { bot: literal(botRole) })]),
+    ...powerful.map((id) => t('communities:check.role.powerful', { role: `<@&${id}>` })),
+  ];
+}
+
+/** *Start here* is easier to find where it is pinned; it works without. */
+function pinLines(t: Translate, { channels }: Community, { mayPin, botRole }: Inspection): string[] {
+  if (mayPin || channels.projects === null) return [];
+  return [t('communities:check.pin', { channel: `<#${channels.projects}>`, bot: literal(botRole) })];
+}
+
 function unsetLines(t: Translate, { channels, roles }: Community): string[] {
   return [
     ...(channels.projects === null ? [t('communities:check.unset.projects')] : []),
@@ -81,46 +96,4 @@ function unsetLines(t: Translate, { channels, roles }: Community): string[] {
     ...(channels.staff === null ? [t('communities:check.unset.staff-channel')] : []),
     ...(roles.staff === null ? [t('communities:check.unset.staff')] : []),
   ];
-}
-
-/** The server's settings, with the next step of setting up. `headline` says what was just saved. */
-export function settingsBody(
-  t: Translate,
-  community: Community,
-  facts: { headline?: string; defaultTimezone: string; hasCohort: boolean },
-): Body {
-  const unset = t('communities:show.unset');
-  const channel = (id: string | null) => (id === null ? unset : `<#${id}>`);
-  const role = (id: string | null) => (id === null ? unset : `<@&${id}>`);
-  const zone = community.timezone ?? t('communities:show.default', { zone: facts.defaultTimezone });
-  const lines = [
-    t('communities:show.head'),
-    labelled(t, t('communities:show.projects'), channel(community.channels.projects)),
-    labelled(t, t('communities:show.announcements'), channel(community.channels.announcements)),
-    labelled(t, t('communities:show.mentors'), channel(community.channels.mentors)),
-    labelled(t, t('communities:show.staff-channel'), channel(community.channels.staff)),
-    labelled(t, t('communities:show.staff'), role(community.roles.staff)),
-    labelled(t, t('communities:show.mentor'), role(community.roles.mentor)),
-    labelled(t, t('communities:show.backend'), role(community.roles.backend)),
-    labelled(t, t('communities:show.frontend'), role(community.roles.frontend)),
-    labelled(t, t('communities:show.language'), t(`communities:languages.${community.language}`)),
-    labelled(t, t('communities:show.timezone'), zone),
-  ];
-  const next = nextStep(t, community, facts.hasCohort);
-  return {
-    card: true,
-    components: [
-      container([
-        ...(facts.headline === undefined ? [] : [text(facts.headline)]),
-        text(lines.join('\n')),
-        ...(next === undefined ? [] : [text(next)]),
-        row(button(t('help:button.check'), ['setup.check'])),
-      ]),
-    ],
-  };
-}
-
-function nextStep(t: Translate, community: Community, hasCohort: boolean): string | undefined {
-  if (community.channels.projects === null) return t('communities:next.channels');
-  return hasCohort ? undefined : t('communities:next.cohort');
 }
