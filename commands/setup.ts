@@ -1,6 +1,5 @@
 import type { ChannelType } from 'discord.js';
-import { checkBody } from '../src/people/communities/cards.ts';
-import { CHANNELS, ROLES, setupScreen } from '../src/people/communities/screen.ts';
+import { CHANNELS, checkBody, ROLES, setupScreen } from '../src/people/communities/cards.ts';
 import type { Community } from '../src/people/communities/service.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command, type Route } from '../src/platform/discord/command.ts';
