@@ -6,6 +6,7 @@ import { createReminders } from './calendar/reminders/service.ts';
 import { createSilences } from './calendar/silences/service.ts';
 import { createBlockers } from './journal/blockers/service.ts';
 import { createCheckIns } from './journal/checkins/service.ts';
+import { createDigests } from './journal/digest/service.ts';
 import { createEntries } from './journal/entries/service.ts';
 import { createLearnings } from './journal/learnings/service.ts';
 import { createMarks } from './journal/marks/service.ts';
@@ -167,6 +168,7 @@ export function createFeatures(parts: {
     .add('solutions', createSolutions)
     .add('learnings', createLearnings)
     .add('checkIns', createCheckIns)
+    .add('digests', createDigests)
     .add('readmes', createReadmes)
     .add('reminders', createReminders)
     .add('meetings', createMeetings)
