@@ -68,6 +68,7 @@ import { createFollows } from './work/follows/service.ts';
 import { createHandovers } from './work/handovers/service.ts';
 import { createTeamNews } from './work/news/service.ts';
 import { createProjects } from './work/projects/service.ts';
+import { createPeerReviews } from './work/reviews/service.ts';
 import { createSubmissions } from './work/submissions/service.ts';
 import { createTeams } from './work/teams/service.ts';
 
@@ -152,6 +153,7 @@ export function createFeatures(parts: {
     .add('teams', createTeams)
     .add('contracts', createContracts)
     .add('submissions', createSubmissions)
+    .add('reviews', createPeerReviews)
     .add('follows', createFollows)
     .add('handovers', createHandovers)
     .add('teamNews', createTeamNews)

@@ -86,7 +86,13 @@ export function plainPost(
   { cohort, counts }: { cohort: PlanCohort; counts: Counts },
   { key, text }: { key: StepKey; text: string | null },
 ): MessagePayload {
-  return messageJson({ content: stepText(t, locale, { step: key, cohort, text, counts, also: [] }) });
+  return messageJson({
+    content: stepText(t, locale, { step: key, cohort, text, counts, also: [] }),
+    // Whoever has handed in swaps a review with somebody else who has.
+    ...(key === 'review'
+      ? { components: [row(button(t('reviews:button.swap'), ['review.swap'], 'primary'))] }
+      : {}),
+  });
 }
 
 export interface WeekView {
