@@ -3,9 +3,9 @@ import type { Form, Reopen, Route } from '../../src/platform/discord/command.ts'
 import { idIn } from '../../src/platform/discord/custom-id.ts';
 import { readText } from '../../src/platform/discord/options.ts';
 import { answer, modal, type Reply, update } from '../../src/platform/discord/reply.ts';
-import { UserError } from '../../src/platform/errors.ts';
 import { reviewBody, reviewModal } from '../../src/work/reviews/cards.ts';
 import { LIMITS, type Standing } from '../../src/work/reviews/rules.ts';
+import { over } from '../../src/work/reviews/service.ts';
 import type { Services } from '../services.ts';
 import { withDraft } from './drafts.ts';
 import { inServer } from './pick.ts';
@@ -26,7 +26,7 @@ export function reviewing(services: Services): {
   const { reviews } = services;
 
   function shown({ t }: Pick<Call, 't'>, standing: Standing): Reply {
-    if (standing.kind === 'none') throw new UserError({ key: 'reviews:error.over' });
+    if (standing.kind === 'none') throw over();
     return answer(reviewBody(t, standing));
   }
 

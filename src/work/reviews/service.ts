@@ -50,6 +50,14 @@ const NEWS = 'review';
 /** So many reviews of swaps before the newest are shown. */
 const MOST_EARLIER = 2;
 
+/** It was written, or ended meanwhile. */
+export function over(): UserError {
+  return new UserError(
+    { key: 'reviews:error.over' },
+    { help: [{ label: { key: 'reviews:button.swap' }, to: ['review.swap'] }] },
+  );
+}
+
 export function createPeerReviews(parts: {
   db: Db;
   clock: Clock;
@@ -163,8 +171,7 @@ export function createPeerReviews(parts: {
 
   async function say(id: number, userId: string, said: string): Promise<Standing> {
     return await write(db, async (trx) => {
-      if (!(await recordSaid(trx, id, { userId, said, now: clock.now() })))
-        throw new UserError({ key: 'reviews:error.over' });
+      if (!(await recordSaid(trx, id, { userId, said, now: clock.now() }))) throw over();
       const own = await findReview(trx, id);
       const other = own?.otherId == null ? undefined : await findReview(trx, own.otherId);
       if (other !== undefined) await tell(trx, other, userId, 'said');
@@ -192,8 +199,7 @@ export function createPeerReviews(parts: {
     swap,
     say,
     async stop(id, userId) {
-      if (!(await write(db, (trx) => stopWaiting(trx, id, userId, clock.now()))))
-        throw new UserError({ key: 'reviews:error.over' });
+      if (!(await write(db, (trx) => stopWaiting(trx, id, userId, clock.now())))) throw over();
     },
     feature: {
       name: 'reviews',
