@@ -1,4 +1,5 @@
 /** What members said went wrong, by kind, each in both languages and with other numbers than they told of. */
+import { deepEqual } from 'node:assert/strict';
 import { type Component, type Member, type Message, type Reply, text } from '@nexus/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { brokenInvariants } from '../support/invariants.ts';
@@ -21,7 +22,7 @@ afterAll(async () => {
   await world.settle();
   // A thread that was quiet for days is archived by Discord: the bot opens it and does it again.
   const manners = badManners(world.sim).filter((each) => !each.includes('50083'));
-  expect([...brokenInvariants(world.databasePath), ...manners]).toEqual([]);
+  deepEqual([...brokenInvariants(world.databasePath), ...manners], []);
   await world.stop();
 });
 
@@ -118,6 +119,7 @@ it.each(BOTH)(
     reads(refused.message, locale, 'requests:ended.because-of-you');
     const allowed = await pressed(guest, refused.message, 'teams.allow');
     reads(allowed.message, locale);
+    expect((await world.bot.services.learners.find(world.guild.id, guest.id))?.teams).toBe(3);
   },
 );
 
@@ -133,6 +135,7 @@ it.each(BOTH)(
     const edited = await fay.slash('/profile set', { track: 'backend' });
     reads(edited.message, locale, 'requests:notice.withdrawn');
     reads(await home(ada), locale, 'requests:notice.withdrawn');
+    expect(await world.bot.services.requests.incoming(world.guild.id, ada.id)).toEqual([]);
   },
 );
 
@@ -210,6 +213,7 @@ it.each(BOTH)('7 "nobody answered me in three days": I hear that it ran out (%s)
   await owner.slash('/team invite', { member: await person('en', 'frontend') });
   await world.advance(3 * DAY + HOUR);
   reads(await home(owner), locale, 'requests:notice.expired');
+  expect(await world.bot.services.requests.outgoing(world.guild.id, owner.id)).toEqual([]);
 });
 
 it.each(BOTH)('8 "I only wanted to see": it asks first, and what I keep stays (%s)', async (locale) => {

@@ -91,13 +91,13 @@ describe.runIf(canBrowse)('three weeks on a phone', () => {
   }
 
   /** Somebody is asked by as many as may ask, the last of them while Efua reads who fits; then one takes it back. */
-  async function waitsForRoom({ world, comes }: Stage): Promise<void> {
+  async function waitsForRoom({ world }: Stage): Promise<void> {
     const gift = await learner(world, 'Gift', 'frontend');
     const askers = await Promise.all([1, 2, 3, 4, 5].map((n) => learner(world, `Asker ${n}`, 'backend')));
     const ask = async (asker: Member) => askIn(await asker.slash('/find-partner'), asker, gift);
     for (const asker of askers) await announce(asker, `${asker.name} API`);
     for (const asker of askers.slice(1)) await ask(asker);
-    comes('Efua Mensah');
+    stage.comes('Efua Mensah');
     await visitor.actAs('Efua Mensah');
     await joins('I build the backend', IN_ENGLISH);
     await announces('Todo API');
