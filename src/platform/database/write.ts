@@ -1,13 +1,22 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { UserError } from '../errors.ts';
-import { noteWrite } from './faults.ts';
+import { engineOf } from './engine.ts';
+import { noteRetry, noteWrite } from './faults.ts';
 import type { Db } from './open.ts';
+import { CommitInDoubtError, isConflict, isLost } from './postgres.ts';
 
 /** How long a write waits for another process, in ms: an answer has 3 s, and is deferred after 2. */
 const PATIENCE = 1_700;
 /** The first wait for the lock and the longest, in ms; each is cut by chance, so that two who wait do not keep in step. */
 const WAITS = { first: 2, longest: 20 };
+/** The wait for a server that cannot be reached, in ms. */
+const RECONNECT = 100;
+/** After so many conflicts in a row the writes of this process that had them go one after the other. */
+const CONFLICTS = 2;
+/** How long a commit whose answer was lost is asked for, in ms: nobody may be told that nothing was changed before. */
+const DOUBT = 20_000;
 
 /** What uses up the cause of a write, in the write itself: an interaction, a draft, a question. */
 export interface Claim {
@@ -33,7 +42,9 @@ export class BusyError extends UserError {
  * `work` may run several times, so it holds SQL and returned values only. Inside another write it joins that one.
  * Waits up to `patience` ms (1.7 s) for another process without blocking the event loop, then throws {@link BusyError}.
  *
- * SQLite: `begin immediate`, so that what is read inside is what is changed (https://www.sqlite.org/lang_transaction.html).
+ * What is read inside is what is changed: on SQLite by `begin immediate` (https://www.sqlite.org/lang_transaction.html), on
+ * PostgreSQL by serialisable transactions, repeated when another one came between
+ * (https://www.postgresql.org/docs/15/transaction-iso.html#XACT-SERIALIZABLE) or the connection broke.
  */
 export async function write<T>(
   db: Db,
@@ -46,7 +57,7 @@ export async function write<T>(
   const result = await patiently(
     db,
     () =>
-      db.transaction().execute(async (trx) => {
+      transact(db, async (trx) => {
         after.length = 0;
         afterwards.set(trx, after);
         if (claim?.used === false) await claim.use(trx);
@@ -79,13 +90,62 @@ export function unclaimed<T>(act: () => T): T {
   return claims.run(undefined, act);
 }
 
+async function transact<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
+  if (engineOf(db) === 'sqlite') return await db.transaction().execute(work);
+  let done: { result: T } | undefined;
+  try {
+    return await db
+      .transaction()
+      .setIsolationLevel('serializable')
+      .execute(async (trx) => {
+        const result = await work(trx);
+        done = { result };
+        return result;
+      });
+  } catch (error) {
+    if (!(error instanceof CommitInDoubtError)) throw error;
+    if (done !== undefined && (await isCommitted(db, error.transaction))) return done.result;
+    // It did not happen: as if the connection had broken before.
+    throw error.cause;
+  }
+}
+
+/** Asks the server whether a transaction was committed, once it can be asked again. */
+async function isCommitted(db: Db, transaction: string): Promise<boolean> {
+  const end = performance.now() + DOUBT;
+  for (;;) {
+    try {
+      const { rows } = await sql<{ state: string | null }>`
+        select pg_xact_status(${transaction}::text::xid8) as state`.execute(db);
+      if (rows[0]?.state === 'committed') return true;
+      if (rows[0]?.state !== 'in progress') return false;
+    } catch (error) {
+      if (!isLost(error) || performance.now() >= end) throw error;
+    }
+    await pause(RECONNECT);
+  }
+}
+
+const turns = new WeakMap<Db, Promise<unknown>>();
+
+/** One after the other: who was undone twice by others of this process is not undone by them again. */
+async function inTurn<T>(db: Db, act: () => Promise<T>): Promise<T> {
+  const turn = (turns.get(db) ?? Promise.resolve()).then(act);
+  turns.set(
+    db,
+    turn.catch(() => undefined),
+  );
+  return await turn;
+}
+
 async function patiently<T>(db: Db, begin: () => Promise<T>, patience: number): Promise<T> {
   const start = performance.now();
   const end = start + patience;
   let waited = 0;
+  let conflicts = 0;
   for (let wait = WAITS.first; ; wait = Math.min(2 * wait, WAITS.longest)) {
     try {
-      const result = await begin();
+      const result = await (conflicts > CONFLICTS ? inTurn(db, begin) : begin());
       noteWrite(db, waited);
       return result;
     } catch (error) {
@@ -94,7 +154,9 @@ async function patiently<T>(db: Db, begin: () => Promise<T>, patience: number): 
       if (isArchived(error)) throw new UserError({ key: 'common:error.archived' });
       if (!isBusy(error)) throw error;
       if (isOver) throw new BusyError();
-      await pause(Math.ceil(wait * Math.random()));
+      if (isConflict(error)) conflicts++;
+      noteRetry(db);
+      await pause(isLost(error) ? RECONNECT : Math.ceil(wait * Math.random()));
       waited = performance.now() - start;
     }
   }
@@ -105,7 +167,8 @@ function isArchived(error: unknown): boolean {
   return error instanceof Error && error.message === 'cohort-archived';
 }
 
-/** https://www.sqlite.org/rescode.html#busy */
+/** Another one holds the database, came between, or the server is away: https://www.sqlite.org/rescode.html#busy */
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && String(error.code).startsWith('SQLITE_BUSY')) || isConflict(error) || isLost(error);
 }
