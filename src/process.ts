@@ -57,7 +57,13 @@ function configOrExit(): Config {
 
 /** What the operator can mend is one sentence; everything else is logged with its cause. */
 function explain(error: unknown, log: Logger): void {
-  const known = [NewerDatabaseError, UnusableDatabaseError, DatabaseFaultError, RefusedByDiscordError, PortTakenError];
+  const known = [
+    NewerDatabaseError,
+    UnusableDatabaseError,
+    DatabaseFaultError,
+    RefusedByDiscordError,
+    PortTakenError,
+  ];
   if (error instanceof Error && known.some((kind) => error instanceof kind)) console.error(error.message);
   else log.fatal({ err: error }, 'Nexus could not start');
 }

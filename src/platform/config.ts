@@ -140,9 +140,7 @@ const schema = z.object({
     .string()
     .trim()
     .refine((text) => (isPostgres(text) ? URL.canParse(text) : /^sqlite:./.test(text)), {
-      error:
-        'must be sqlite:PATH, for example sqlite:./data/nexus.db, or postgres://USER:PASSWORD@HOST/DATABASE ' +
-        '(write @, : and / in a password as %40, %3A and %2F)',
+      error: 'must be sqlite:PATH, for example sqlite:./data/nexus.db',
     })
     .transform((text) => (isPostgres(text) ? text : text.slice('sqlite:'.length)))
     .default(SQLITE_FILE),

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buttons, type GuildDriver, type Member, type Message, type Reply } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { posting } from '../../commands/index.ts';
 import { translator } from '../../src/platform/i18n/index.ts';
@@ -10,6 +9,7 @@ import { announce as announcePlain, askIn, learner as plainLearner } from '../su
 import { rowsIn, type Way, waysOf } from '../support/permissions.ts';
 import { ROOT } from '../support/program.ts';
 import { altered, optionsIn } from '../support/raw.ts';
+import { sqlOf } from '../support/sql.ts';
 import { learner, team } from '../support/teams.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -119,7 +119,7 @@ async function setUpOther(): Promise<void> {
 
 /** The rows of these tables, each as one text. */
 function rows(tables: readonly string[]): Set<string> {
-  const db = new Database(world.databasePath, { readonly: true });
+  const db = sqlOf(world);
   try {
     return new Set(
       tables.flatMap((table) =>

@@ -15,7 +15,6 @@ const OF_EACH_ENGINE: readonly string[] = [
   'pairing/partners/store findTurnedDown',
   'pairing/partners/store loadCohort',
   'pairing/rounds/store findAnswersAs',
-  'pairing/same-side/store findOpenTeams',
   'people/requests/store complete',
   'platform/delivery/queue/store insertRows',
 ];
@@ -89,17 +88,27 @@ it.each(Object.entries(ASPECTS))('leads both engines to the same %s', async (_, 
 });
 
 it('has the same triggers on both', async () => {
-  const names = sqlite.prepare<[], string>(`select name from sqlite_master where type = 'trigger'`).pluck().all();
+  const names = sqlite
+    .prepare<[], string>(`select name from sqlite_master where type = 'trigger'`)
+    .pluck()
+    .all();
   const theirs = await postgres.query<{ name: string }>(
     `select tgname as name from pg_trigger where not tgisinternal`,
   );
   const own = (name: string) => !name.startsWith('audit_refuses_');
-  expect(theirs.rows.map(({ name }) => name).filter(own).toSorted()).toEqual(names.filter(own).toSorted());
+  expect(
+    theirs.rows
+      .map(({ name }) => name)
+      .filter(own)
+      .toSorted(),
+  ).toEqual(names.filter(own).toSorted());
   // One function refuses all there; SQLite has no truncate, PostgreSQL no "insert or replace".
-  expect(theirs.rows.map(({ name }) => name).filter((name) => !own(name)).toSorted()).toEqual([
-    'audit_refuses_change',
-    'audit_refuses_truncate',
-  ]);
+  expect(
+    theirs.rows
+      .map(({ name }) => name)
+      .filter((name) => !own(name))
+      .toSorted(),
+  ).toEqual(['audit_refuses_change', 'audit_refuses_truncate']);
 });
 
 it('compares every text by its bytes, whatever language the database was made for', async () => {

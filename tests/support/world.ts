@@ -25,10 +25,8 @@ export interface World {
   readonly projects: Channel;
   readonly announcements: Channel;
   readonly mentors: Channel;
-  /** The SQLite file; on PostgreSQL where it would be. */
+  /** What openDatabase takes: the path of the file, or an address of PostgreSQL (TEST_POSTGRES). */
   readonly databasePath: string;
-  /** What openDatabase takes: that path, or an address of PostgreSQL. */
-  readonly database: string;
   bot: Bot;
   /** Stops the bot and starts another one on the same database. */
   restart(): Promise<void>;
@@ -99,8 +97,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     projects,
     announcements,
     mentors,
-    databasePath,
-    database: config.database,
+    databasePath: config.database,
     bot: await start(),
     async restart() {
       await world.bot.stop();

@@ -1,6 +1,6 @@
 import { shownAddress } from './address.ts';
 import type { Db } from './open.ts';
-import { isLost } from './postgres.ts';
+import { isAway } from './postgres.ts';
 
 /** Why the database cannot be written to, for whoever runs Nexus; each is their machine's, none ours. */
 export type Fault =
@@ -43,7 +43,7 @@ const FAULTS: readonly (readonly [code: RegExp, Fault])[] = [
 
 /** What an error says of the machine, if it does. */
 export function faultOf(error: unknown): Fault | undefined {
-  if (isLost(error)) return 'unreachable';
+  if (isAway(error)) return 'unreachable';
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const code = String(error.code);
   return FAULTS.find(([pattern]) => pattern.test(code))?.[1];

@@ -114,16 +114,16 @@ export class UnusableDatabaseError extends Error {
 
 /** All that is missing in one transaction: of two processes that start together one waits for the lock, then finds it done. */
 async function migratePostgres(db: Db, migrations: Migrations): Promise<string[]> {
-  const { rows: server } =
-    await sql<{ version: number }>`select current_setting('server_version_num')::int / 10000 as version`.execute(db);
+  const { rows: server } = await sql<{
+    version: number;
+  }>`select current_setting('server_version_num')::int / 10000 as version`.execute(db);
   if ((server[0]?.version ?? 0) < OLDEST_SERVER)
     throw new UnusableDatabaseError(
       `The PostgreSQL of DATABASE_URL is version ${server[0]?.version}; Nexus needs ${OLDEST_SERVER} or newer.`,
     );
-  return await db
-    .transaction()
-    .setIsolationLevel('read committed')
-    .execute(async (trx) => {
+  return await write(
+    db,
+    async (trx) => {
       await sql`select ${MIGRATING}`.execute(trx);
       const known = await appliedOnPostgres(trx);
       const newer = known.filter((name) => !(name in migrations));
@@ -143,7 +143,9 @@ async function migratePostgres(db: Db, migrations: Migrations): Promise<string[]
         );
       }
       return missing;
-    });
+    },
+    { patience: MIGRATION, takesLock: true },
+  );
 }
 
 async function appliedOnPostgres(db: Db): Promise<string[]> {

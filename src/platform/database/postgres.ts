@@ -1,4 +1,9 @@
-import { PostgresDialect, type PostgresPool, type PostgresPoolClient, type PostgresQueryResult } from 'kysely';
+import {
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type PostgresQueryResult,
+} from 'kysely';
 import pg from 'pg';
 import { refuseChange } from './statements.ts';
 
@@ -39,7 +44,9 @@ export function postgresDialect(address: string, changesOnlyInWrites: boolean): 
   const given: PostgresPool = {
     options: pool.options,
     async connect() {
-      const client = await pool.connect();
+      const client = await pool.connect().catch((error: unknown) => {
+        throw saysAway(error) ? new ServerAwayError(error) : error;
+      });
       const known = clients.get(client) ?? wrapped(client, changesOnlyInWrites);
       clients.set(client, known);
       return known;
@@ -47,6 +54,17 @@ export function postgresDialect(address: string, changesOnlyInWrites: boolean): 
     end: () => pool.end(),
   };
   return new PostgresDialect({ pool: given });
+}
+
+/** PostgreSQL cannot be reached just now, or ended the connection: what was begun there is undone. */
+export class ServerAwayError extends Error {
+  override readonly name = 'ServerAwayError';
+
+  constructor(cause: unknown) {
+    super(`PostgreSQL cannot be reached: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
 }
 
 /** The connection broke while a commit was answered: only the server knows whether it holds. */
@@ -62,10 +80,12 @@ export class CommitInDoubtError extends Error {
 }
 
 const BEGINS = /^(?:begin|start transaction)\b/;
+const ENDED = { command: 'ROLLBACK', rowCount: 0, rows: [] };
 
 function wrapped(client: pg.PoolClient, changesOnlyInWrites: boolean): PostgresPoolClient {
   /** The transaction this connection is in: its number. */
   let transaction: string | undefined;
+  let isBroken = false;
   let last: Promise<unknown> = Promise.resolve();
 
   async function run(text: string, values: readonly unknown[]): Promise<unknown> {
@@ -76,17 +96,23 @@ function wrapped(client: pg.PoolClient, changesOnlyInWrites: boolean): PostgresP
       transaction = rows[0].id;
       return begun;
     }
-    if (text === 'commit' || text === 'rollback') {
-      const ended = transaction;
-      transaction = undefined;
-      return await client.query(text).catch((error: unknown) => {
-        if (text === 'commit' && ended !== undefined && isLost(error))
-          throw new CommitInDoubtError(ended, error);
-        throw error;
-      });
-    }
     if (changesOnlyInWrites && transaction === undefined) refuseChange(text);
+    if (text === 'commit' || text === 'rollback') transaction = undefined;
     return await client.query(text, values.map(storable));
+  }
+
+  async function runOrSayAway(text: string, values: readonly unknown[]): Promise<unknown> {
+    const own = transaction;
+    try {
+      return await run(text, values);
+    } catch (error) {
+      if (!saysAway(error)) throw error;
+      isBroken = true;
+      // The server has undone it by itself; a complaint would hide the error that led here.
+      if (text === 'rollback') return ENDED;
+      const away = new ServerAwayError(error);
+      throw text === 'commit' && own !== undefined ? new CommitInDoubtError(own, away) : away;
+    }
   }
 
   return {
@@ -95,13 +121,13 @@ function wrapped(client: pg.PoolClient, changesOnlyInWrites: boolean): PostgresP
     },
     query: ((text: string, values: readonly unknown[] = []) => {
       // One after the other, as they were asked: pg is about to refuse more than one at a time.
-      const result = last.then(() => run(text, values)) as Promise<PostgresQueryResult<unknown>>;
+      const result = last.then(() => runOrSayAway(text, values)) as Promise<PostgresQueryResult<unknown>>;
       last = result.catch(() => undefined);
       return result;
     }) as PostgresPoolClient['query'],
     release(destroy) {
       transaction = undefined;
-      client.release(destroy === true);
+      client.release(isBroken || destroy === true);
     },
   };
 }
@@ -115,22 +141,28 @@ function storable(value: unknown): unknown {
  * https://www.postgresql.org/docs/15/errcodes-appendix.html: connections that broke (08), a server that stops or starts
  * (57P), too many clients (53300). `pg` gives no code where it finds a broken connection itself.
  */
-const LOST =
+const AWAY =
   /^(?:08\w{3}|57P0[1235]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
-const LOST_WORDS =
-  /connection (?:terminated|error)|timeout exceeded when trying to connect|connection has been discarded|client was closed|not queryable|ended the connection/i;
+const AWAY_WORDS =
+  /connection (?:terminated|error)|timeout exceeded when trying to connect|client was closed|not queryable|ended the connection/i;
 
-/** Whether an error says that the server cannot be reached just now; what was begun there is undone. */
-export function isLost(error: unknown): boolean {
+function saysAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if ('code' in error && typeof error.code === 'string' && LOST.test(error.code)) return true;
+  if ('code' in error && typeof error.code === 'string' && AWAY.test(error.code)) return true;
   // The socket of a server on this machine is not there.
   if ('syscall' in error && error.syscall === 'connect') return true;
-  if (error instanceof AggregateError) return error.errors.some(isLost);
-  return LOST_WORDS.test(error.message);
+  if (error instanceof AggregateError) return error.errors.some(saysAway);
+  return AWAY_WORDS.test(error.message);
+}
+
+/** Whether an error says that the server cannot be reached just now; what was begun there is undone. */
+export function isAway(error: unknown): boolean {
+  return error instanceof ServerAwayError;
 }
 
 /** Whether PostgreSQL undid a transaction because of another one: it is repeated. */
 export function isConflict(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['40001', '40P01', '55P03'].includes(String(error.code));
+  return (
+    error instanceof Error && 'code' in error && ['40001', '40P01', '55P03'].includes(String(error.code))
+  );
 }

@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts';
 import { engineOf } from './engine.ts';
 import { noteRetry, noteWrite } from './faults.ts';
 import type { Db } from './open.ts';
-import { CommitInDoubtError, isConflict, isLost } from './postgres.ts';
+import { CommitInDoubtError, isAway, isConflict } from './postgres.ts';
 
 /** How long a write waits for another process, in ms: an answer has 3 s, and is deferred after 2. */
 const PATIENCE = 1_700;
@@ -30,11 +30,18 @@ export interface Claim {
 const claims = new AsyncLocalStorage<Claim | undefined>();
 const afterwards = new WeakMap<Db, (() => void)[]>();
 
-/** Another process holds the database for longer than an answer may wait. Nothing was changed. */
+/** Another process holds the database for longer than an answer may wait, or it is away. Nothing was changed. */
 export class BusyError extends UserError {
   constructor() {
     super({ key: 'common:error.busy' });
   }
+}
+
+export interface WriteOptions {
+  /** How long it waits for others, in ms. */
+  readonly patience?: number;
+  /** `work` begins by waiting for a lock of its own and must see what was committed while it waited. */
+  readonly takesLock?: boolean;
 }
 
 /**
@@ -49,7 +56,7 @@ export class BusyError extends UserError {
 export async function write<T>(
   db: Db,
   work: (trx: Db) => Promise<T>,
-  { patience = PATIENCE }: { patience?: number } = {},
+  { patience = PATIENCE, takesLock = false }: WriteOptions = {},
 ): Promise<T> {
   if (db.isTransaction) return await work(db);
   const claim = claims.getStore();
@@ -57,7 +64,7 @@ export async function write<T>(
   const result = await patiently(
     db,
     () =>
-      transact(db, async (trx) => {
+      transact(db, takesLock, async (trx) => {
         after.length = 0;
         afterwards.set(trx, after);
         if (claim?.used === false) await claim.use(trx);
@@ -68,6 +75,11 @@ export async function write<T>(
   if (claim !== undefined) claim.used = true;
   for (const act of after) act();
   return result;
+}
+
+/** What a member reads: where PostgreSQL is away, that they try again in a moment; else the error as it is. */
+export function asRead(error: unknown): unknown {
+  return isAway(error) ? new BusyError() : error;
 }
 
 /** Runs `act` once the {@link write} is committed, never when it is undone. */
@@ -90,13 +102,13 @@ export function unclaimed<T>(act: () => T): T {
   return claims.run(undefined, act);
 }
 
-async function transact<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
+async function transact<T>(db: Db, takesLock: boolean, work: (trx: Db) => Promise<T>): Promise<T> {
   if (engineOf(db) === 'sqlite') return await db.transaction().execute(work);
   let done: { result: T } | undefined;
   try {
     return await db
       .transaction()
-      .setIsolationLevel('serializable')
+      .setIsolationLevel(takesLock ? 'read committed' : 'serializable')
       .execute(async (trx) => {
         const result = await work(trx);
         done = { result };
@@ -120,7 +132,7 @@ async function isCommitted(db: Db, transaction: string): Promise<boolean> {
       if (rows[0]?.state === 'committed') return true;
       if (rows[0]?.state !== 'in progress') return false;
     } catch (error) {
-      if (!isLost(error) || performance.now() >= end) throw error;
+      if (!isAway(error) || performance.now() >= end) throw error;
     }
     await pause(RECONNECT);
   }
@@ -156,7 +168,7 @@ async function patiently<T>(db: Db, begin: () => Promise<T>, patience: number): 
       if (isOver) throw new BusyError();
       if (isConflict(error)) conflicts++;
       noteRetry(db);
-      await pause(isLost(error) ? RECONNECT : Math.ceil(wait * Math.random()));
+      await pause(isAway(error) ? RECONNECT : Math.ceil(wait * Math.random()));
       waited = performance.now() - start;
     }
   }
@@ -170,5 +182,7 @@ function isArchived(error: unknown): boolean {
 /** Another one holds the database, came between, or the server is away: https://www.sqlite.org/rescode.html#busy */
 function isBusy(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return ('code' in error && String(error.code).startsWith('SQLITE_BUSY')) || isConflict(error) || isLost(error);
+  return (
+    ('code' in error && String(error.code).startsWith('SQLITE_BUSY')) || isConflict(error) || isAway(error)
+  );
 }
