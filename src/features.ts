@@ -39,6 +39,7 @@ import { createBackups } from './platform/backup/service.ts';
 import { ChartRenderer } from './platform/charts/renderer.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
+import type { Barrier } from './platform/database/barriers.ts';
 import type { Fact } from './platform/database/facts.ts';
 import type { Db } from './platform/database/index.ts';
 import { createOutbox } from './platform/delivery/outbox.ts';
@@ -91,6 +92,7 @@ export function createFeatures(parts: {
   const homes: HomeSource[] = [];
   const subjects = new Map<string, StillNews>();
   const facts: Fact[] = [];
+  const barriers: Barrier[] = [];
   const offers: NonNullable<Feature['offered']>[] = [];
   const places: PlaceKind[] = [];
   const keeps: FeatureKeeps[] = [groundKeeps];
@@ -113,6 +115,7 @@ export function createFeatures(parts: {
     homes,
     subjects,
     facts,
+    barriers,
     offers,
     keeps,
     events,
@@ -184,6 +187,7 @@ export function createFeatures(parts: {
     places.push(...(own ?? []));
     if (hasRequests(feature)) requestKinds.push(...feature.requests);
     facts.push(...(known ?? []));
+    barriers.push(...(feature.barriers ?? []));
     if (kept !== undefined) keeps.push({ feature: feature.name, ...kept });
     if (offered !== undefined) offers.push(offered);
     if (home !== undefined) homes.push(home);

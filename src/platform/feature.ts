@@ -1,3 +1,4 @@
+import type { Barrier } from './database/barriers.ts';
 import type { Fact } from './database/facts.ts';
 import type { Db } from './database/index.ts';
 import type { DeliveryKind, PlaceKind } from './delivery/types.ts';
@@ -17,6 +18,8 @@ export interface Feature {
   readonly places?: readonly PlaceKind[];
   /** What it knows of a learner in a cohort; people/standing names every fact. */
   readonly facts?: readonly Fact[];
+  /** What it knows that keeps members from asking and accepting each other; people/requests names every one. */
+  readonly barriers?: readonly Barrier[];
   /** What it looks for by itself. */
   readonly pollers?: readonly Poller[];
   /**

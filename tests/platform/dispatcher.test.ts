@@ -56,6 +56,15 @@ const commands: Command[] = [
       }),
     ),
   ),
+  command('later-shown', () =>
+    Promise.resolve(
+      answer('first', async (show) => {
+        await show({ content: 'half of it' });
+        presses += 1;
+        return { content: 'all of it' };
+      }),
+    ),
+  ),
   command('later-broken', () => Promise.resolve(answer('first', () => Promise.reject(new Error(SECRET))))),
   command('refuse', () => Promise.reject(new UserError({ key: 'common:error.try-again' }))),
   {
@@ -154,6 +163,14 @@ describe('an answer', () => {
     hold.open();
     await probe.sim.settled();
     expect(text(message)).toBe('replaced');
+  });
+
+  it('goes on to its end when how far it is cannot be shown', async () => {
+    probe.sim.faults.next({ method: 'PATCH', route: /original$/ }, { kind: 'status', status: 401 });
+    const reply = await probe.member.slash('/later-shown');
+    await probe.sim.settled();
+    expect(presses).toBe(1);
+    expect(text(reply.message)).toBe('all of it');
   });
 
   it('stays as it is when what was to follow fails', async () => {

@@ -128,7 +128,7 @@ function controls(components: readonly Component[] = []): Component[] {
   ]);
 }
 
-function pressable(message: Message): Component[] {
+export function pressable(message: Message): Component[] {
   return controls(message.components).filter(
     ({ type, custom_id: id, disabled }) =>
       (type === 2 || type === 3) && id !== undefined && disabled !== true,

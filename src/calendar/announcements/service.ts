@@ -17,6 +17,7 @@ import {
   announcementOf,
   askOnce,
   changeAnnouncement,
+  endOfCohort,
   findAnnouncement,
   findByDraft,
   findDue,
@@ -93,18 +94,19 @@ export function createAnnouncements(parts: {
     return announcementOf(row);
   }
 
+  const isOver = async (trx: Db, cohortId: number | null): Promise<boolean> =>
+    cohortId !== null && (await cohorts.find(cohortId, trx))?.archivedAt !== null;
+
   /** Out now: to everybody as one message, to some alone one after the other. */
   async function start(trx: Db, waiting: Announcement): Promise<Announcement> {
-    const cohort = waiting.cohortId === null ? undefined : await cohorts.find(waiting.cohortId, trx);
-    const isOver = cohort !== undefined && cohort.archivedAt !== null;
     const row = await changeAnnouncement(trx, waiting.id, ['waiting'], {
-      state: isOver ? 'cancelled' : 'out',
+      state: 'out',
       out_at: clock.now(),
-      ...(waiting.lacking === null || isOver ? {} : { told_to: '' }),
+      ...(waiting.lacking === null ? {} : { told_to: '' }),
     });
     if (row === undefined) return waiting;
     const announcement = announcementOf(row);
-    if (!isOver) await posting.post(trx, announcement);
+    await posting.post(trx, announcement);
     return announcement;
   }
 
@@ -208,8 +210,9 @@ export function createAnnouncements(parts: {
     },
     async remind(guildId, id) {
       await write(db, async (trx) => {
-        const { state, remindedAt } = await get(guildId, id, trx);
+        const { state, remindedAt, cohortId } = await get(guildId, id, trx);
         if (state !== 'out') throw new UserError({ key: 'announcements:error.not-out' });
+        if (await isOver(trx, cohortId)) throw new UserError({ key: 'common:error.archived' });
         if (!(await askOnce(trx, id, 'reminded_at', clock.now())))
           throw new UserError({
             key: 'announcements:error.reminded',
@@ -238,12 +241,14 @@ export function createAnnouncements(parts: {
       keeps: announcementKeeps,
       deliveries: [...posting.deliveries, ...telling.deliveries],
       subjects: {
-        /** Not once it was taken back, nor to who has read it. */
+        /** Not once it was taken back or its cohort is archived, nor to who has read it. */
         async announcement(on, { userId, id }) {
           const row = await findAnnouncement(on, Number(id));
-          return row?.state === 'out' && (await findReceipt(on, row.id, userId))?.read_at == null;
+          if (row?.state !== 'out' || (await isOver(on, row.cohort_id))) return false;
+          return (await findReceipt(on, row.id, userId))?.read_at == null;
         },
       },
+      on: { 'cohort.archived': (trx, { cohortId }) => endOfCohort(trx, cohortId) },
       pollers: [{ name: 'announcements', every: SECOND, run }],
     },
   };

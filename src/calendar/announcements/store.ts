@@ -114,6 +114,13 @@ export async function changeAnnouncement(
     .executeTakeFirst();
 }
 
+/** What was to be told to learners of a cohort is told to nobody any more. */
+export async function endOfCohort(trx: Db, cohortId: number): Promise<void> {
+  const of = trx.updateTable('announcements').where('cohort_id', '=', cohortId);
+  await of.set({ state: 'cancelled' }).where('state', '=', 'waiting').execute();
+  await of.set({ told_to: null, reminding: null }).where('state', '=', 'out').execute();
+}
+
 /** From `before` on, once. False when somebody else has gone on meanwhile. */
 export async function moveCursor(
   trx: Db,

@@ -17,13 +17,14 @@ import { createAudience } from './audience.ts';
 import { type AwayView, awayMessage } from './cards.ts';
 import { reminderKeeps } from './keeps/store.ts';
 import { setMuted } from './mutes/store.ts';
+import { cancelOfCohort } from './personal/store.ts';
 import { createPersonal, type PersonalReminders } from './personal.ts';
 import { createWeekPicture } from './picture.ts';
 import { planCohort } from './planning.ts';
 import { createProgramme } from './programme.ts';
 import { createStaffReminders, type StaffReminders } from './staff.ts';
 import { createStarters } from './starters.ts';
-import { endPlan, findCohort, findOpenCohorts, hasWaitingRuns, missedRuns } from './store.ts';
+import { endPlan, findCohort, findOpenCohorts, hasWaitingRuns, isRunning, missedRuns } from './store.ts';
 
 /** How often the words of old messages are dropped, in ms. */
 const TIDY_EVERY = 60_000;
@@ -106,6 +107,13 @@ export function createReminders(parts: RemindersParts): Reminders {
   const plan = (trx: Db, { cohortId }: { readonly cohortId: number }): Promise<void> =>
     planCohort(trx, cohortId, clock.now());
 
+  /** What is on its way, and what teams set for themselves, ends with the cohort. */
+  async function end(trx: Db, cohortId: number): Promise<void> {
+    const runs = await endPlan(trx, cohortId, clock.now());
+    await cancelOfCohort(trx, cohortId, clock.now());
+    await outbox.cancelKeys(trx, [`reminder:${cohortId}:`, ...runs.map((run) => `reminder:${run}.`)]);
+  }
+
   return {
     staff: createStaffReminders({ db, clock, audit, audience, ledger, standings: parts.standings }),
     personal,
@@ -120,11 +128,15 @@ export function createReminders(parts: RemindersParts): Reminders {
       name: 'reminders',
       keeps: reminderKeeps,
       deliveries: [...personal.deliveries, starters.letter, away],
-      subjects: personal.subjects,
+      subjects: {
+        ...personal.subjects,
+        /** `cohort:step`. */
+        step: (on, { id }) => isRunning(on, Number(id.split(':')[0])),
+      },
       on: {
         'cohort.created': plan,
         'cohort.changed': plan,
-        'cohort.archived': (trx, { cohortId }) => endPlan(trx, cohortId, clock.now()),
+        'cohort.archived': (trx, { cohortId }) => end(trx, cohortId),
         ...personal.on,
       },
       pollers: [

@@ -294,7 +294,7 @@ export async function moveStarter(
 }
 
 /** Nothing of a cohort's plan comes any more. */
-export async function endPlan(trx: Db, cohortId: number, now: number): Promise<void> {
+export async function endPlan(trx: Db, cohortId: number, now: number): Promise<number[]> {
   await trx
     .updateTable('reminder_runs')
     .set({ state: 'cancelled', finished_at: now })
@@ -306,6 +306,19 @@ export async function endPlan(trx: Db, cohortId: number, now: number): Promise<v
     .set({ next_at: null })
     .where('cohort_id', '=', cohortId)
     .execute();
+  const runs = await trx.selectFrom('reminder_runs').select('id').where('cohort_id', '=', cohortId).execute();
+  return runs.map(({ id }) => id);
+}
+
+/** Whether a cohort still is one in which steps are to be done. */
+export async function isRunning(db: Db, cohortId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('cohorts')
+    .select('id')
+    .where('id', '=', cohortId)
+    .where('archived_at', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** The plan changed: every late starter's calendar is computed again at the next look. */

@@ -4,7 +4,7 @@ import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Featured } from '../../platform/feature.ts';
 import { blockKeeps } from './keeps/store.ts';
-import { deleteBlock, findBlocker, insertBlock } from './store.ts';
+import { blockBarrier, deleteBlock, findBlocker, insertBlock } from './store.ts';
 
 /** Who wants nothing to do with whom; the other one is never told. */
 export interface Blocks extends Featured {
@@ -19,7 +19,7 @@ export interface Blocks extends Featured {
 export function createBlocks({ db, clock, events }: { db: Db; clock: Clock; events: Events }): Blocks {
   return {
     blocker: findBlocker,
-    feature: { name: 'blocks', keeps: blockKeeps },
+    feature: { name: 'blocks', keeps: blockKeeps, barriers: [blockBarrier] },
     async block(guildId, userId, blockedId) {
       if (userId === blockedId) throw new UserError({ key: 'requests:error.block-self' });
       await write(db, async (trx) => {

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import type { Barrier } from '../../platform/database/barriers.ts';
 import type { Db } from '../../platform/database/index.ts';
 
 export async function insertBlock(
@@ -50,3 +52,11 @@ export async function findBlocker(
     .executeTakeFirst();
   return row?.user_id;
 }
+
+/** Who of them has blocked another of them. */
+export const blockBarrier: Barrier = {
+  reason: 'blocked',
+  sql: ({ guildId, userIds }) => sql`
+    select user_id from blocks
+    where guild_id = ${guildId} and user_id in (${sql.join(userIds)}) and blocked_id in (${sql.join(userIds)})`,
+};

@@ -2,6 +2,7 @@ import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { channelFor, type Outbox } from '../../platform/delivery/types.ts';
+import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
 import { translator } from '../../platform/i18n/index.ts';
@@ -70,6 +71,8 @@ export function createJoining(parts: {
 
   async function leaveIn(trx: Db, cohort: Cohort, userId: string): Promise<boolean> {
     if ((await findMembership(trx, cohort.id, userId)) === undefined) return false;
+    if ((await cohorts.find(cohort.id, trx))?.archivedAt != null)
+      throw new UserError({ key: 'common:error.archived' });
     await events.emit(trx, 'member.left-cohort', { guildId: cohort.guildId, cohortId: cohort.id, userId });
     await deleteCohortMember(trx, cohort.id, userId);
     return true;

@@ -138,7 +138,7 @@ export async function setSide(trx: Db, cohortId: number, userId: string, track: 
     .execute();
 }
 
-/** The same in all cohorts of a server. True when that changed something. */
+/** The same in all running cohorts of a server. True when that changed something. */
 export async function setSides(
   trx: Db,
   guildId: string,
@@ -150,7 +150,11 @@ export async function setSides(
     .set({ track })
     .where('user_id', '=', userId)
     .where('track', 'is not', null)
-    .where('cohort_id', 'in', trx.selectFrom('cohorts').select('id').where('guild_id', '=', guildId))
+    .where(
+      'cohort_id',
+      'in',
+      trx.selectFrom('cohorts').select('id').where('guild_id', '=', guildId).where('archived_at', 'is', null),
+    )
     .returning('cohort_id')
     .execute();
   return rows.length > 0;

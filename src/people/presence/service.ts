@@ -6,7 +6,7 @@ import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
 import { markGone, markPresent } from '../learners/service.ts';
 import { FRESH, stale } from './rules.ts';
-import { findKnown } from './store.ts';
+import { findKnown, goneBarrier } from './store.ts';
 import { createSweep, type SweepParts } from './sweep.ts';
 
 /** Who is still in a server. */
@@ -126,6 +126,7 @@ export function createPresence(
     },
     feature: {
       name: 'presence',
+      barriers: [goneBarrier],
       pollers: [sweep],
       on: {
         async 'member.not-found'(trx, { guildId, userId }) {

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import type { Barrier } from '../../platform/database/barriers.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Known } from './rules.ts';
 
@@ -16,3 +18,11 @@ export async function findGuildIds(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('communities').select('guild_id').execute();
   return rows.map((row) => row.guild_id);
 }
+
+/** Who of them is known to have left. */
+export const goneBarrier: Barrier = {
+  reason: 'gone',
+  sql: ({ guildId, userIds }) => sql`
+    select user_id from members
+    where guild_id = ${guildId} and user_id in (${sql.join(userIds)}) and gone_at is not null`,
+};

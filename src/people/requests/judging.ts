@@ -1,11 +1,10 @@
 import type { Clock } from '../../platform/clock.ts';
+import type { Barrier } from '../../platform/database/barriers.ts';
 import type { Db } from '../../platform/database/index.ts';
-import type { Blocks } from '../blocks/service.ts';
-import type { Learners } from '../learners/service.ts';
-import type { Suspensions } from '../suspensions/service.ts';
 import type { Worded } from './cards.ts';
 import type { RequestKind } from './kinds.ts';
-import type { Obstacle, Request } from './rules.ts';
+import type { Obstacle, Reason, Refusal, Request } from './rules.ts';
+import { findBarriers } from './store.ts';
 
 /** What the features have handed over, by the kind's word. */
 export interface Kinds {
@@ -26,6 +25,15 @@ export function createKinds(list: readonly RequestKind[]): Kinds {
   };
 }
 
+/** What keeps members apart whatever they ask each other, and what whoever tries all the same reads. */
+const BARRIERS = {
+  gone: (userId) => ({ text: { key: 'requests:error.gone', params: { person: `<@${userId}>` } } }),
+  // Nobody but they and staff learns why.
+  suspended: () => ({ text: { key: 'requests:error.unavailable' } }),
+  // Nobody is told of a block.
+  blocked: () => ({ text: { key: 'requests:error.unavailable' } }),
+} satisfies Partial<Record<Reason, (userId: string) => Refusal>>;
+
 /** The one judgement: could this be accepted now? By the owners, sides, places, blocks and presence of now. */
 export interface Judging {
   /** The request with those who stand on its sides now; undefined: what it is about does not exist any more. */
@@ -44,12 +52,11 @@ export const VANISHED: Obstacle = {
 
 export function createJudging(parts: {
   clock: Clock;
-  blocks: Blocks;
-  learners: Learners;
-  suspensions: Pick<Suspensions, 'of'>;
+  /** What keeps members apart, as the features know it; read when it is needed. */
+  barriers: readonly Barrier[];
   kinds: Kinds;
 }): Judging {
-  const { clock, blocks, learners, suspensions, kinds } = parts;
+  const { clock, barriers, kinds } = parts;
 
   async function current(trx: Db, request: Request): Promise<Request | undefined> {
     const parties = await kinds.of(request).parties(trx, request);
@@ -61,20 +68,22 @@ export function createJudging(parts: {
 
   async function obstacle(trx: Db, request: Request): Promise<Obstacle | undefined> {
     const { guildId, senderId, askedIds } = request;
-    const people = [...(senderId === null ? [] : [senderId]), ...askedIds];
-    const known = await learners.findMany(guildId, people, trx);
-    const gone = known.find(({ goneAt }) => goneAt !== null);
-    if (gone !== undefined) return goneObstacle(gone.userId);
-    for (const userId of people)
-      if ((await suspensions.of(guildId, userId, trx)) !== undefined) return suspendedObstacle(userId);
-    const stands = await kinds.of(request).obstacle(trx, request);
-    if (stands !== undefined) return stands;
-    for (const [index, one] of people.entries())
-      for (const other of people.slice(index + 1)) {
-        const blocker = await blocks.blocker(trx, guildId, one, other);
-        if (blocker !== undefined) return blockedObstacle(blocker);
-      }
-    return undefined;
+    const userIds = [...(senderId === null ? [] : [senderId]), ...askedIds];
+    const apart = new Map<string, string>();
+    for (const { reason, userId } of await findBarriers(trx, barriers, { guildId, userIds }))
+      if (!apart.has(reason)) apart.set(reason, userId);
+    const barrier = (reason: keyof typeof BARRIERS): Obstacle | undefined => {
+      const aboutId = apart.get(reason);
+      return aboutId === undefined
+        ? undefined
+        : { reason, aboutId, refusal: () => BARRIERS[reason](aboutId) };
+    };
+    return (
+      barrier('gone') ??
+      barrier('suspended') ??
+      (await kinds.of(request).obstacle(trx, request)) ??
+      barrier('blocked')
+    );
   }
 
   return {
@@ -85,31 +94,5 @@ export function createJudging(parts: {
       const now = await current(db, request);
       return now !== undefined && (await obstacle(db, now)) === undefined;
     },
-  };
-}
-
-function goneObstacle(userId: string): Obstacle {
-  return {
-    reason: 'gone',
-    aboutId: userId,
-    refusal: () => ({ text: { key: 'requests:error.gone', params: { person: `<@${userId}>` } } }),
-  };
-}
-
-/** Nobody is told of a block. */
-function blockedObstacle(blockerId: string): Obstacle {
-  return {
-    reason: 'blocked',
-    aboutId: blockerId,
-    refusal: () => ({ text: { key: 'requests:error.unavailable' } }),
-  };
-}
-
-/** Nobody but they and staff learns why. */
-function suspendedObstacle(userId: string): Obstacle {
-  return {
-    reason: 'suspended',
-    aboutId: userId,
-    refusal: () => ({ text: { key: 'requests:error.unavailable' } }),
   };
 }

@@ -26,7 +26,7 @@ export interface RequestKind {
   /** Undefined: what it is about does not exist any more. */
   readonly parties: (trx: Db, request: Request) => Promise<Parties | undefined>;
   /**
-   * What stands against accepting it now, beyond blocks and who left the server. Asked when it is sent, shown, delivered
+   * What stands against accepting it now, beyond what keeps members apart whatever they ask (blocks, suspensions, who left). Asked when it is sent, shown, delivered
    * and accepted, and whenever something about it changes.
    */
   readonly obstacle: (trx: Db, request: Request) => Promise<Obstacle | undefined>;

@@ -1,17 +1,16 @@
 import type { Clock } from '../../platform/clock.ts';
+import type { Barrier } from '../../platform/database/barriers.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
 import type { Feature } from '../../platform/feature.ts';
 import type { Limits } from '../../platform/limits/service.ts';
 import { literal } from '../../platform/text.ts';
-import type { Blocks } from '../blocks/service.ts';
 import type { Cohorts } from '../cohorts/service.ts';
 import type { Communities } from '../communities/service.ts';
 import type { Learners } from '../learners/service.ts';
 import type { Notices } from '../notices/service.ts';
 import type { Post } from '../post/service.ts';
 import type { Presence } from '../presence/service.ts';
-import type { Suspensions } from '../suspensions/service.ts';
 import { type Accepted, createAccepting, refused } from './accepting.ts';
 import type { Worded } from './cards.ts';
 import { createEnding } from './ending.ts';
@@ -81,7 +80,6 @@ export function createRequests(parts: {
   db: Db;
   clock: Clock;
   outbox: Outbox;
-  blocks: Blocks;
   communities: Communities;
   cohorts: Cohorts;
   learners: Learners;
@@ -89,8 +87,9 @@ export function createRequests(parts: {
   notices: Notices;
   post: Pick<Post, 'toMember' | 'leaveLine'>;
   presence: Pick<Presence, 'look'>;
-  suspensions: Pick<Suspensions, 'of'>;
   /** Filled in by the frame from what the features hand over. */
+  barriers: readonly Barrier[];
+  /** As above. */
   requestKinds: readonly RequestKind[];
 }): Requests {
   const { db, clock, cohorts, limits } = parts;

@@ -1,4 +1,5 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
+import type { Barrier, BarrierSubject } from '../../platform/database/barriers.ts';
 import { type Db, oneOfIds } from '../../platform/database/index.ts';
 import type { Reason, Request, RequestState } from './rules.ts';
 import type { RequestTable } from './tables.ts';
@@ -327,4 +328,20 @@ function view(
     createdAt: row.created_at,
     expiresAt: row.expires_at,
   };
+}
+
+/** What keeps these members apart now, and whom it is about. */
+export async function findBarriers(
+  db: Db,
+  barriers: readonly Barrier[],
+  of: BarrierSubject,
+): Promise<{ reason: string; userId: string }[]> {
+  if (barriers.length === 0 || of.userIds.length === 0) return [];
+  const parts = barriers.map(
+    (barrier) => sql`select ${sql.lit(barrier.reason)} as reason, user_id from (${barrier.sql(of)}) as found`,
+  );
+  const rows = await sql<{ reason: string; user_id: string }>`${sql.join(parts, sql` union all `)}`.execute(
+    db,
+  );
+  return rows.rows.map((row) => ({ reason: row.reason, userId: row.user_id }));
 }

@@ -21,6 +21,7 @@ import {
   insertSuspension,
   noteAnswer,
   noteAppeal,
+  suspensionBarrier,
 } from './store.ts';
 
 /** Who may not ask, answer and post for a time; what they do in private goes on. */
@@ -144,6 +145,7 @@ export function createSuspensions(parts: {
       name: 'suspensions',
       keeps: suspensionKeeps,
       facts: suspensionFacts,
+      barriers: [suspensionBarrier],
       deliveries: [
         {
           kind: 'suspension-appeal',

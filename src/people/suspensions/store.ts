@@ -1,4 +1,5 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import type { Barrier } from '../../platform/database/barriers.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Suspension } from './rules.ts';
 import type { SuspensionTable } from './tables.ts';
@@ -114,3 +115,11 @@ export async function noteAnswer(trx: Db, id: number, now: number): Promise<bool
     .executeTakeFirst();
   return noted.numUpdatedRows === 1n;
 }
+
+/** Who of them may not ask and answer. */
+export const suspensionBarrier: Barrier = {
+  reason: 'suspended',
+  sql: ({ guildId, userIds }) => sql`
+    select user_id from suspensions
+    where guild_id = ${guildId} and user_id in (${sql.join(userIds)}) and ended_at is null`,
+};

@@ -6,7 +6,7 @@ import { type Metrics, noMetrics } from '../metrics/metrics.ts';
 import { attempt, kindOf } from './attempt.ts';
 import { createBookkeeping } from './bookkeeping.ts';
 import type { Outcome } from './outcome.ts';
-import { cancelRow, cancelRowsTo, insertRows, renewRow } from './queue/store.ts';
+import { cancelRow, cancelRowsOf, cancelRowsTo, insertRows, renewRow } from './queue/store.ts';
 import {
   type Claimed,
   claimDoubtful,
@@ -194,6 +194,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     settled: (dedupeKey, timeoutMs) => books.settled(dedupeKey, timeoutMs),
     cancel: (trx, dedupeKey) => cancelRow(trx, dedupeKey, clock.now()),
     cancelTo: (trx, kind, ids) => cancelRowsTo(trx, { kind, ids }, clock.now()),
+    cancelKeys: (trx, beginnings) => cancelRowsOf(trx, beginnings, clock.now()),
     wake,
     async tick() {
       do {

@@ -249,6 +249,8 @@ export interface Outbox {
   isComing(dedupeKey: string): Promise<boolean>;
   /** Takes everything back that was not tried yet and goes to one of these threads. */
   cancelTo(trx: Db, kind: 'project' | 'team', ids: readonly string[]): Promise<void>;
+  /** Takes everything back that was not tried yet and whose dedupeKey begins with one of these. */
+  cancelKeys(trx: Db, beginnings: readonly string[]): Promise<void>;
   /** Resolves when the row is sent, or with undefined when it failed or `timeoutMs` went by. */
   settled(dedupeKey: string, timeoutMs: number): Promise<Sent | undefined>;
 }

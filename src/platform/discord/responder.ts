@@ -140,8 +140,11 @@ export function createResponder(parts: {
       const show = async (body: Body): Promise<void> => {
         if (awaited.get(message) === mine) await editOriginal(body);
       };
+      // How far the work is may no longer be shown (Discord ends a token after 15 minutes): that is no reason to end the work.
+      const showing = (body: Body): Promise<void> =>
+        show(body).catch((error: unknown) => log.warn({ err: error }, 'late edit failed'));
       const work = reply
-        .later(show)
+        .later(showing)
         .then(async (body) => {
           if (body !== undefined) await show(body);
         })

@@ -1,6 +1,3 @@
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
-import { ZipFile } from 'yazl';
 import type { Cohort } from '../../people/cohorts/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import { FACTS, type FactName } from '../../people/standing/rules.ts';
@@ -10,6 +7,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { csv } from '../../platform/csv.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { HeavyWork } from '../../platform/heavy/queue.ts';
+import { zipped } from '../../platform/zip.ts';
 import { instantText, type Table, yesNo } from './rules.ts';
 import { contractLines, handInLines, projectLines, reminderLines, teamLines } from './store.ts';
 
@@ -206,12 +204,4 @@ async function* written(
     yield Buffer.from(csv(header, slice).slice(first.length));
     await count(slice.length);
   }
-}
-
-/** Packed outside of the event loop, in Node's own threads. */
-async function zipped(files: readonly { name: string; text: AsyncIterable<Buffer> }[]): Promise<Buffer> {
-  const zip = new ZipFile();
-  for (const { name, text } of files) zip.addReadStream(Readable.from(text), name);
-  zip.end();
-  return await buffer(zip.outputStream);
 }

@@ -89,10 +89,12 @@ export function createContractDeliveries(parts: {
     },
   };
 
-  /** A proposal is news while it waits for the member, or, to its proposer, while it waits. */
+  /** A proposal is news while it waits for the member, or, to its proposer, while it waits, and its cohort runs. */
   const isNews: StillNews = async (on, { id, userId }) => {
     const version = await findVersion(on, Number(id));
     if (version?.state !== 'proposed') return false;
+    const team = await teams.find(version.teamId, on);
+    if (team === undefined || (await cohorts.find(team.cohortId, on))?.archivedAt !== null) return false;
     return version.proposerId === userId || (await agreeing.missing(on, version)).includes(userId);
   };
 

@@ -18,6 +18,7 @@ import { findTeamMemberIds } from '../members/service.ts';
 import { projectCard } from './cards.ts';
 import type { Project } from './rules.ts';
 import {
+  deleteFollowsIn,
   findIdsOfCohort,
   findLostCards,
   findProject,
@@ -182,8 +183,10 @@ export function createProjectCards(parts: {
       places: [projectThreads],
       on: {
         'channel.deleted': (trx, { guildId, channelId }) => forgetChannel(trx, guildId, channelId),
-        'cohort.archived': async (trx, { cohortId }) =>
-          outbox.cancelTo(trx, 'project', await findIdsOfCohort(trx, cohortId)),
+        async 'cohort.archived'(trx, { cohortId }) {
+          await outbox.cancelTo(trx, 'project', await findIdsOfCohort(trx, cohortId));
+          await deleteFollowsIn(trx, cohortId);
+        },
         /** What was lost with the old channel stands in the new one. */
         async 'server.channels-set'(trx, { guildId, projectsMoved }) {
           if (!projectsMoved) return;

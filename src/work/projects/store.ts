@@ -314,6 +314,14 @@ export async function deleteFollow(db: Db, projectId: number, userId: string): P
     .execute();
 }
 
+/** Nothing becomes of a cohort's projects any more. */
+export async function deleteFollowsIn(trx: Db, cohortId: number): Promise<void> {
+  await trx
+    .deleteFrom('project_follows')
+    .where('project_id', 'in', trx.selectFrom('projects').select('id').where('cohort_id', '=', cohortId))
+    .execute();
+}
+
 export async function findFollowers(db: Db, projectId: number): Promise<string[]> {
   const rows = await db
     .selectFrom('project_follows')

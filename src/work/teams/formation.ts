@@ -1,5 +1,4 @@
 import { takeTeamPlace } from '../../people/cohorts/service.ts';
-import type { Communities } from '../../people/communities/service.ts';
 import { complements } from '../../people/learners/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -50,13 +49,12 @@ export interface Formation {
 
 export function createFormation(parts: {
   readonly clock: Clock;
-  readonly communities: Communities;
   readonly events: Events;
   readonly learners: Pick<Learners, 'findMany'>;
   readonly projects: Projects;
   readonly thread: TeamThread;
 }): Formation {
-  const { clock, communities, events, learners, projects, thread } = parts;
+  const { clock, events, learners, projects, thread } = parts;
 
   async function form(trx: Db, { project, hostId, guestId }: Joining): Promise<Formed> {
     const now = clock.now();
@@ -122,8 +120,6 @@ export function createFormation(parts: {
       created_at: now,
     });
     const team = teamOfRow(row);
-    if ((await communities.get(project.guildId, trx)).channels.projects === null)
-      throw new UserError({ key: 'projects:error.no-channel' });
     await thread.open(trx, team);
     await join(trx, team, hostId, now);
     return team;

@@ -171,3 +171,13 @@ export async function cancelOfTeam(trx: Db, teamId: number, now: number): Promis
     .execute();
   return rows.map(view);
 }
+
+/** Ends what waits for the teams of a cohort. */
+export async function cancelOfCohort(trx: Db, cohortId: number, now: number): Promise<void> {
+  await trx
+    .updateTable('reminders')
+    .set({ state: 'cancelled', ended_at: now })
+    .where('team_id', 'in', trx.selectFrom('teams').select('id').where('cohort_id', '=', cohortId))
+    .where('state', '=', 'waiting')
+    .execute();
+}

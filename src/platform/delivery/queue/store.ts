@@ -247,6 +247,22 @@ export async function cancelRowsTo(
   }
 }
 
+/** Rows whose key begins with one of these, as far as none was tried. */
+export async function cancelRowsOf(trx: Db, beginnings: readonly string[], now: number): Promise<void> {
+  for (const beginning of beginnings) {
+    const rows = await trx
+      .updateTable('outbox')
+      .set({ state: 'obsolete', settled_at: now, ready_at: null })
+      .where('state', '=', 'pending')
+      .where('doubt_since', 'is', null)
+      .where('dedupe_key', '>=', beginning)
+      .where('dedupe_key', '<', `${beginning}\u{ffff}`)
+      .returning('lane')
+      .execute();
+    for (const lane of new Set(rows.map((row) => row.lane))) await arm(trx, lane);
+  }
+}
+
 /** Lets the first row of a lane be claimed when its turn comes. */
 export async function arm(trx: Db, lane: string): Promise<void> {
   await sql`
