@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Migration } from 'kysely/migration';
-import type { Migrations } from '../src/platform/database/migrate.ts';
 
 /** From this one on a migration has a part per engine; before it PostgreSQL has one schema for all of them. */
 export const POSTGRES_SINCE = '0019';
@@ -19,7 +18,9 @@ const FILE = /^(\d{4}-[\w-]+)\.ts$/;
  * Every migration, oldest first: the files of this folder by their names, each read when it is applied, which in most
  * starts none is. One that has landed is never edited, renamed or taken out: add the next number.
  */
-export const migrations: Migrations = Object.fromEntries(
+export const migrations: Readonly<
+  Record<string, Migration & { postgres(): Promise<readonly string[] | undefined> }>
+> = Object.fromEntries(
   readdirSync(import.meta.dirname)
     .toSorted()
     .flatMap((file) => FILE.exec(file)?.[1] ?? [])

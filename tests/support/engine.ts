@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import pg from 'pg';
+import { Client } from 'pg';
 import { migrations } from '../../migrations/index.ts';
 import { migrate, openDatabase } from '../../src/platform/database/index.ts';
 
@@ -32,7 +32,7 @@ export async function dropPostgres(address: string): Promise<void> {
   );
 }
 
-async function makeTemplate(client: pg.Client): Promise<void> {
+async function makeTemplate(client: Client): Promise<void> {
   await client.query('select pg_advisory_lock($1)', [LOCK]);
   try {
     const { rows } = await client.query('select 1 from pg_database where datname = $1', [TEMPLATE]);
@@ -47,8 +47,8 @@ async function makeTemplate(client: pg.Client): Promise<void> {
   }
 }
 
-async function onServer(act: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: `${POSTGRES}/postgres` });
+async function onServer(act: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client({ connectionString: `${POSTGRES}/postgres` });
   await client.connect();
   try {
     await act(client);

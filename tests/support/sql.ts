@@ -29,12 +29,12 @@ function psql(address: string): Sql {
   function prepare(text: string) {
     let column = false;
     const statement = {
-      all(...values: unknown[]) {
+      all(...values: (string | number | null)[]) {
         const rows = JSON.parse(run(address, rowsAsJson(filled(text, values)))) as Record<string, unknown>[];
         return column ? rows.map((row) => Object.values(row)[0]) : rows;
       },
-      get: (...values: unknown[]) => statement.all(...values)[0],
-      run(...values: unknown[]) {
+      get: (...values: (string | number | null)[]) => statement.all(...values)[0],
+      run(...values: (string | number | null)[]) {
         const changes = Number(/\d+$/.exec(run(address, filled(text, values)))?.[0] ?? 0);
         return { changes, lastInsertRowid: 0 };
       },
@@ -76,7 +76,7 @@ function rowsAsJson(text: string): string {
     : `select ${asJson(text)}`;
 }
 
-function filled(text: string, values: readonly unknown[]): string {
+function filled(text: string, values: readonly (string | number | null)[]): string {
   let next = 0;
   return text.replaceAll('?', () => {
     const value = values[next++];

@@ -103,7 +103,7 @@ export async function findOpenTeams(
     ((user_id = ${userId} and blocked_id = team_members.user_id)
       or (blocked_id = ${userId} and user_id = team_members.user_id)))`;
   const asked = sql<number>`(select count(*) from requests where requests.state = 'open'
-    and requests.team_id = some.team_id and requests.sender_id = ${userId})`;
+    and requests.team_id = looked.team_id and requests.sender_id = ${userId})`;
   const some = db
     .selectFrom('projects')
     .select(['id', 'team_id', 'owner_id', 'brief'])
@@ -114,22 +114,22 @@ export async function findOpenTeams(
     .orderBy('id')
     .limit(LOOKED_AT);
   const rows = await db
-    .selectFrom(some.as('some'))
-    .innerJoin('teams', 'teams.id', 'some.team_id')
+    .selectFrom(some.as('looked'))
+    .innerJoin('teams', 'teams.id', 'looked.team_id')
     .innerJoin('team_members', 'team_members.team_id', 'teams.id')
     .innerJoin('members', (join) =>
       join.onRef('members.user_id', '=', 'team_members.user_id').on('members.guild_id', '=', guildId),
     )
     .where('teams.ended_at', 'is', null)
     .where('team_members.left_at', 'is', null)
-    .groupBy(['some.id', 'some.owner_id', 'some.brief', 'teams.id'])
-    .select(['teams.id as teamId', 'teams.name', 'some.owner_id as ownerId', 'some.brief'])
+    .groupBy(['looked.id', 'looked.owner_id', 'looked.brief', 'teams.id'])
+    .select(['teams.id as teamId', 'teams.name', 'looked.owner_id as ownerId', 'looked.brief'])
     .having((eb) => eb.fn.countAll<number>(), '<', LIMITS.teamSize)
     .having(sql<number>`sum(case when ${sideOf} = ${side} then 1 else 0 end)`, '=', LIMITS.perSide - 1)
     .having(sql<number>`sum(case when team_members.user_id = ${userId} then 1 else 0 end)`, '=', 0)
     .having(sql<number>`sum(${blocked})`, '=', 0)
     .having(sql<number>`min(${asked})`, '=', 0)
-    .orderBy('some.id')
+    .orderBy('looked.id')
     .execute();
   // Two linked projects have one team.
   const open = [...new Map(rows.toReversed().map((row) => [row.teamId, row])).values()].toReversed();

@@ -4,7 +4,7 @@ import {
   type PostgresPoolClient,
   type PostgresQueryResult,
 } from 'kysely';
-import pg from 'pg';
+import { Pool, type PoolClient, types } from 'pg';
 import { refuseChange } from './statements.ts';
 
 /** Connections of one process; what waits for a free one waits as for the server. */
@@ -26,7 +26,7 @@ const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, 
  * of a commit whose answer was lost it is known which transaction that was ({@link CommitInDoubtError}).
  */
 export function postgresDialect(address: string, changesOnlyInWrites: boolean): PostgresDialect {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: address,
     application_name: 'nexus',
     max: CONNECTIONS,
@@ -34,13 +34,13 @@ export function postgresDialect(address: string, changesOnlyInWrites: boolean): 
     keepAlive: true,
     types: {
       getTypeParser: ((oid: number, format: 'text' | 'binary') =>
-        PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+        PARSERS.get(oid) ?? types.getTypeParser(oid, format)) as typeof types.getTypeParser,
     },
   });
   // Without a listener each would end the process; whoever waits for an answer hears of it by the query's rejection.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  const clients = new WeakMap<PoolClient, PostgresPoolClient>();
   const given: PostgresPool = {
     options: pool.options,
     async connect() {
@@ -82,7 +82,7 @@ export class CommitInDoubtError extends Error {
 const BEGINS = /^(?:begin|start transaction)\b/;
 const ENDED = { command: 'ROLLBACK', rowCount: 0, rows: [] };
 
-function wrapped(client: pg.PoolClient, changesOnlyInWrites: boolean): PostgresPoolClient {
+function wrapped(client: PoolClient, changesOnlyInWrites: boolean): PostgresPoolClient {
   /** The transaction this connection is in: its number. */
   let transaction: string | undefined;
   let isBroken = false;
@@ -117,9 +117,9 @@ function wrapped(client: pg.PoolClient, changesOnlyInWrites: boolean): PostgresP
 
   return {
     get processID() {
-      return (client as pg.PoolClient & { processID?: number }).processID ?? 0;
+      return (client as PoolClient & { processID?: number }).processID ?? 0;
     },
-    query: ((text: string, values: readonly unknown[] = []) => {
+    query: ((text: string, values: readonly unknown[]) => {
       // One after the other, as they were asked: pg is about to refuse more than one at a time.
       const result = last.then(() => runOrSayAway(text, values)) as Promise<PostgresQueryResult<unknown>>;
       last = result.catch(() => undefined);

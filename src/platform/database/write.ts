@@ -13,8 +13,6 @@ const PATIENCE = 1_700;
 const WAITS = { first: 2, longest: 20 };
 /** The wait for a server that cannot be reached, in ms. */
 const RECONNECT = 100;
-/** After so many conflicts in a row the writes of this process that had them go one after the other. */
-const CONFLICTS = 2;
 /** How long a commit whose answer was lost is asked for, in ms: nobody may be told that nothing was changed before. */
 const DOUBT = 20_000;
 
@@ -132,7 +130,9 @@ async function isCommitted(db: Db, transaction: string): Promise<boolean> {
       if (rows[0]?.state === 'committed') return true;
       if (rows[0]?.state !== 'in progress') return false;
     } catch (error) {
-      if (!isAway(error) || performance.now() >= end) throw error;
+      // Not as an error that is waited out: the work must not be done again.
+      if (!isAway(error) || performance.now() >= end)
+        throw new Error('It is not known whether a change was saved', { cause: error });
     }
     await pause(RECONNECT);
   }
@@ -140,8 +140,13 @@ async function isCommitted(db: Db, transaction: string): Promise<boolean> {
 
 const turns = new WeakMap<Db, Promise<unknown>>();
 
-/** One after the other: who was undone twice by others of this process is not undone by them again. */
+/**
+ * The transactions of one process go one after the other, on SQLite because it has one connection, on PostgreSQL because
+ * they would undo each other: on small tables nearly every two of them read what the other changes. Processes run
+ * beside each other.
+ */
 async function inTurn<T>(db: Db, act: () => Promise<T>): Promise<T> {
+  if (engineOf(db) === 'sqlite') return await act();
   const turn = (turns.get(db) ?? Promise.resolve()).then(act);
   turns.set(
     db,
@@ -150,23 +155,30 @@ async function inTurn<T>(db: Db, act: () => Promise<T>): Promise<T> {
   return await turn;
 }
 
+/** The databases that could not be reached when they were last tried. */
+const away = new WeakSet<Db>();
+
 async function patiently<T>(db: Db, begin: () => Promise<T>, patience: number): Promise<T> {
   const start = performance.now();
   const end = start + patience;
   let waited = 0;
-  let conflicts = 0;
   for (let wait = WAITS.first; ; wait = Math.min(2 * wait, WAITS.longest)) {
     try {
-      const result = await (conflicts > CONFLICTS ? inTurn(db, begin) : begin());
+      const result = await inTurn(db, () => {
+        // Whoever waited behind others for a server that is away does not try it as long as they did.
+        if (away.has(db) && performance.now() >= end) throw new BusyError();
+        return begin();
+      });
+      away.delete(db);
       noteWrite(db, waited);
       return result;
     } catch (error) {
+      if (isAway(error)) away.add(db);
       const isOver = !isBusy(error) || performance.now() >= end;
       if (isOver) noteWrite(db, waited, error);
       if (isArchived(error)) throw new UserError({ key: 'common:error.archived' });
       if (!isBusy(error)) throw error;
       if (isOver) throw new BusyError();
-      if (isConflict(error)) conflicts++;
       noteRetry(db);
       await pause(isAway(error) ? RECONNECT : Math.ceil(wait * Math.random()));
       waited = performance.now() - start;
