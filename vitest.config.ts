@@ -7,7 +7,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     setupFiles: ['tests/support/seeded.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // More than two processors' worth: the tests that start processes wait for them half of the time.
+    maxWorkers: 3,
     // Modules hold no state of their own, so test files share what is loaded: half the time.
     isolate: false,
     sequence: { sequencer: LongestFirst },

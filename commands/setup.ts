@@ -1,11 +1,12 @@
-import { checkBody, settingsBody } from '../src/people/communities/cards.ts';
+import type { ChannelType } from 'discord.js';
+import { CHANNELS, checkBody, ROLES, setupScreen } from '../src/people/communities/cards.ts';
 import type { Community } from '../src/people/communities/service.ts';
 import type { Call } from '../src/platform/discord/call.ts';
-import { action, type Command } from '../src/platform/discord/command.ts';
+import { action, type Command, type Route } from '../src/platform/discord/command.ts';
 import { CHANNEL_TYPES } from '../src/platform/discord/inspector.ts';
 import { answer, type Body, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
-import type { Key } from '../src/platform/i18n/index.ts';
+import { type Key, LOCALES } from '../src/platform/i18n/index.ts';
 import { literal } from '../src/platform/text.ts';
 import { inServer, pickCohort, suggestCohorts, suggestZones, zoneTyped } from './parts/pick.ts';
 import { defined } from './parts/values.ts';
@@ -16,17 +17,18 @@ export const commands: Commands = [setup];
 function setup(services: Services): Command {
   const { communities } = services;
 
-  async function settings(call: Call, community: Community, headline?: Key): Promise<Reply> {
+  async function screen(call: Call, community: Community, headline?: Key): Promise<Body> {
     const hasCohort = (await services.cohorts.open(call.guildId)).length > 0;
     const facts = { defaultTimezone: services.defaultTimezone, hasCohort };
-    return answer(
-      settingsBody(
-        call.t,
-        community,
-        headline === undefined ? facts : { ...facts, headline: call.t(headline) },
-      ),
+    return setupScreen(
+      call.t,
+      community,
+      headline === undefined ? facts : { ...facts, headline: call.t(headline) },
     );
   }
+
+  const settings = async (call: Call, community: Community, headline?: Key): Promise<Reply> =>
+    answer(await screen(call, community, headline));
 
   async function check(call: Call): Promise<Body> {
     const community = await communities.get(call.guildId);
@@ -128,6 +130,15 @@ function setup(services: Services): Command {
       check: action({ access: 'staff', run: async (call) => answer(await check(call)) }),
     },
     routes: [
+      ...choices(services, screen),
+      {
+        name: 'setup.open',
+        access: 'staff',
+        async run(press) {
+          const call = inServer(press);
+          return await settings(call, await communities.get(call.guildId));
+        },
+      },
       {
         // setup.check[:here]; `here` takes the place of an earlier report.
         name: 'setup.check',
@@ -139,4 +150,65 @@ function setup(services: Services): Command {
       },
     ],
   };
+}
+
+/** What is chosen on the screen of `/setup show`: saved at once, and shown on it. */
+function choices(
+  { communities }: Services,
+  screen: (call: Call, community: Community, headline: Key) => Promise<Body>,
+): Route[] {
+  return [
+    {
+      // setup.channel:<purpose>
+      name: 'setup.channel',
+      access: 'staff',
+      async run(press, [named], [chosen = '']) {
+        const call = inServer(press);
+        const purpose = CHANNELS.find((each) => each === named);
+        const type = call.channels[chosen]?.type;
+        if (
+          purpose === undefined ||
+          type === undefined ||
+          !(CHANNEL_TYPES[purpose] as readonly ChannelType[]).includes(type)
+        )
+          throw new UserError({ key: 'common:error.option.wrong-channel', params: { name: purpose ?? '' } });
+        const saved = await communities.setChannels(call.guildId, { [purpose]: chosen });
+        return update(await screen(call, saved, 'communities:saved.channels'));
+      },
+    },
+    {
+      // setup.role:<purpose>
+      name: 'setup.role',
+      access: 'staff',
+      async run(press, [named], [chosen]) {
+        const call = inServer(press);
+        const purpose = ROLES.find((each) => each === named);
+        if (purpose === undefined || chosen === undefined)
+          throw new UserError({ key: 'communities:none-given.roles' });
+        const saved = await communities.setRoles(call.guildId, { [purpose]: chosen });
+        return update(await screen(call, saved, 'communities:saved.roles'));
+      },
+    },
+    {
+      name: 'setup.language',
+      access: 'staff',
+      async run(press, _, [chosen]) {
+        const call = inServer(press);
+        const language = LOCALES.find((each) => each === chosen);
+        if (language === undefined) throw new UserError({ key: 'communities:none-given.locale' });
+        const saved = await communities.setLocale(call.guildId, { language });
+        return update(await screen(call, saved, 'communities:saved.locale'));
+      },
+    },
+    {
+      // setup.give:<on or off>
+      name: 'setup.give',
+      access: 'staff',
+      async run(press, [choice]) {
+        const call = inServer(press);
+        const saved = await communities.setGivesRoles(call.guildId, choice === 'on');
+        return update(await screen(call, saved, 'communities:saved.roles'));
+      },
+    },
+  ];
 }

@@ -9,6 +9,7 @@ export class Guild {
   name: string;
   locale: string;
   ownerId: string;
+  systemChannelId: string | null = null;
   available = true;
   readonly joinedAt: string;
   readonly roles = new Map<string, Role>();

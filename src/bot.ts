@@ -123,6 +123,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const once = createOnce({ db, clock });
   const stopping = new AbortController();
 
+  async function arrived(guildId: string): Promise<void> {
+    await services.privacy.serverThere(guildId);
+    await services.welcome.serverThere(guildId);
+  }
+
   const gateway = createGateway({
     api: config.api,
     token: config.token,
@@ -134,8 +139,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
         (error: unknown) => log.error({ err: error }, 'a deleted channel could not be noted'),
       ),
     onServer: (guildId, isThere) =>
-      void (isThere ? services.privacy.serverThere(guildId) : services.privacy.serverLeft(guildId)).catch(
-        (error: unknown) => log.error({ err: error }, 'a server that came or went could not be noted'),
+      void (isThere ? arrived(guildId) : services.privacy.serverLeft(guildId)).catch((error: unknown) =>
+        log.error({ err: error }, 'a server that came or went could not be noted'),
       ),
     onThreadOpen: (guildId, threadId) =>
       void services.blockers

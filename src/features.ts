@@ -25,6 +25,7 @@ import { createBlocks } from './people/blocks/service.ts';
 import { createJoining } from './people/cohorts/joining.ts';
 import { createCohorts } from './people/cohorts/service.ts';
 import { createCommunities } from './people/communities/service.ts';
+import { createWelcome } from './people/communities/welcome.ts';
 import { createLearners } from './people/learners/service.ts';
 import { createNotices } from './people/notices/service.ts';
 import { createPost } from './people/post/service.ts';
@@ -136,6 +137,7 @@ export function createFeatures(parts: {
     .add('backups', createBackups)
     .add('fetches', createFetches)
     .add('communities', createCommunities)
+    .add('welcome', createWelcome)
     .add('learners', createLearners)
     .add('presence', createPresence)
     .add('notices', createNotices)

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { randomUse } from '../../tests/support/random-use.ts';
+import { randomUse } from '../../tests/support/random-use/use.ts';
 import { runSoak } from './run.ts';
 
 /**
@@ -45,10 +45,14 @@ const A_LIFE = 2_000;
 
 async function useAtRandom(first: number, steps: number): Promise<void> {
   const found: string[] = [];
+  const did = new Map<string, number>();
   for (let done = 0; done < steps && found.length === 0; done += A_LIFE) {
-    found.push(...(await randomUse({ seed: first + done / A_LIFE, steps: Math.min(A_LIFE, steps - done) })));
+    const use = await randomUse({ seed: first + done / A_LIFE, steps: Math.min(A_LIFE, steps - done) });
+    found.push(...use.broken);
+    for (const [what, times] of use.did) did.set(what, (did.get(what) ?? 0) + times);
     console.error(`${Math.min(done + A_LIFE, steps)} of ${steps} steps`);
   }
+  console.table(Object.fromEntries([...did].toSorted(([a], [b]) => a.localeCompare(b))));
   console.log(found.length === 0 ? `${steps} steps from seed ${first}: nothing broken` : found.join('\n'));
   process.exit(found.length === 0 ? 0 : 1);
 }

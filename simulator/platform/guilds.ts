@@ -13,6 +13,8 @@ export interface GuildInit {
   botPermissions?: PermissionInput;
   /** Permissions of @everyone. */
   everyonePermissions?: PermissionInput;
+  /** The name of a text channel in which Discord greets who comes; without it there is none. */
+  systemChannel?: string;
   /** The bot sees it as unavailable until setAvailable(). */
   unavailable?: boolean;
 }
@@ -39,6 +41,8 @@ export function createGuild(world: World, init: GuildInit): Guild {
   world.guilds.set(guild.id, guild);
   addMember(world, guild, guild.ownerId, []);
   guild.members.set(world.bot.id, newMember(world, world.bot.id, [managed.id]));
+  if (init.systemChannel !== undefined)
+    guild.systemChannelId = newChannel(world, guild, { name: init.systemChannel }).id;
   world.dispatch({
     event: 'GUILD_CREATE',
     data: guildCreate(world, guild),
@@ -172,6 +176,12 @@ const MESSAGE_CHANNELS: readonly number[] = [
 ];
 
 export function createChannel(world: World, guild: Guild, init: ChannelInit): Channel {
+  const channel = newChannel(world, guild, init);
+  dispatchChannel(world, 'CHANNEL_CREATE', channel);
+  return channel;
+}
+
+function newChannel(world: World, guild: Guild, init: ChannelInit): Channel {
   const type = init.type ?? ChannelType.text;
   const data: ChannelData = {
     id: world.ids.next(),
@@ -208,7 +218,6 @@ export function createChannel(world: World, guild: Guild, init: ChannelInit): Ch
   const channel = new Channel(data, { keepMessages: world.limits.keepMessages, now: world.clock.now() });
   guild.channels.set(channel.id, channel);
   world.channels.set(channel.id, channel);
-  dispatchChannel(world, 'CHANNEL_CREATE', channel);
   return channel;
 }
 
@@ -259,7 +268,7 @@ export function presentGuild(guild: Guild): Record<string, unknown> {
     region: 'us-east',
     afk_channel_id: null,
     afk_timeout: 300,
-    system_channel_id: null,
+    system_channel_id: guild.systemChannelId,
     system_channel_flags: 0,
     widget_enabled: false,
     widget_channel_id: null,

@@ -35,6 +35,22 @@ const requestInvariants: Readonly<Record<string, string>> = {
         and team_members.user_id = owner_id and left_at is null and status <> 'withdrawn')`,
   'no request is open to or from somebody who left the server or only documents': `
     select id, kind, user_id from ${PARTIES} as who where gone_at is not null or documentation_only = 1`,
+  'no request is open to or from somebody who may not ask and answer': `
+    select who.id, kind, who.user_id from ${PARTIES} as who join suspensions on suspensions.guild_id = who.guild_id
+      and suspensions.user_id = who.user_id and suspensions.ended_at is null`,
+  'nobody is asked to study, or has asked to, who has two study partners or studies with them already': `
+    select who.id, who.user_id, count(*) as partners from ${PARTIES} as who
+    join studies on studies.cohort_id = who.cohort_id and studies.ended_at is null
+      and who.user_id in (studies.user_id, studies.partner_id)
+    where kind = 'study' group by who.id, who.user_id
+    having count(*) >= 2 or sum(case when exists (select 1 from ${PARTIES} as other where other.id = who.id and other.user_id <> who.user_id
+      and other.user_id in (studies.user_id, studies.partner_id)) then 1 else 0 end) > 0`,
+  'a suggestion asks the two of its pair, who build two sides': `
+    select one.id, one.user_id, one.side from ${PARTIES} as one left join ${PARTIES} as other on other.id = one.id
+      and other.user_id <> one.user_id
+    left join round_pairs on round_pairs.id = one.pair_id
+    where one.kind = 'suggestion' and (other.user_id is null or one.side is null
+      or one.user_id not in (backend_id, frontend_id) or (one.side = other.side and one.side <> 'fullstack'))`,
   'no request is open between two of whom one has blocked the other': `
     select one.id, one.kind from ${PARTIES} as one join ${PARTIES} as other on other.id = one.id
     join blocks on blocks.guild_id = one.guild_id and blocks.user_id = one.user_id
@@ -60,11 +76,16 @@ const requestInvariants: Readonly<Record<string, string>> = {
   'a pair of a round is proposed while its suggestion is open': `
     select round_pairs.id, round_pairs.state, requests.state from round_pairs join requests on pair_id = round_pairs.id
     where (round_pairs.state = 'proposed') <> (requests.state = 'open')`,
-  'no team that is full, or has two of a side, is asked for a second': `
-    select requests.id, size from requests join (
-        select team_id, count(*) as size from team_members where left_at is null group by team_id) as team
-      on team.team_id = requests.team_id
-    where state = 'open' and kind = 'second' and size >= 5`,
+  'no team that is full, or has two of a side, is asked for one more': `
+    select who.id, who.side, count(*) as size, sum(coalesce(cohort_members.track, members.track) = who.side) as on_side
+    from ${PARTIES} as who
+    join teams on teams.id = who.team_id
+    join team_members on team_members.team_id = teams.id and left_at is null
+    left join cohort_members on cohort_members.cohort_id = teams.cohort_id
+      and cohort_members.user_id = team_members.user_id
+    left join members on members.guild_id = teams.guild_id and members.user_id = team_members.user_id
+    where kind = 'second' and who.user_id = who.sender_id group by who.id, who.side
+    having count(*) >= 5 or sum(coalesce(cohort_members.track, members.track) = who.side) >= 2`,
 };
 
 /**

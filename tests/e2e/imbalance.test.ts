@@ -40,7 +40,7 @@ function mostWaiting(): number {
     .prepare<[], { most: number | null }>(
       `select max(waiting) as most from (select count(*) as waiting from requests
         join request_answers on request_id = requests.id
-        where state = 'open' and kind = 'ask' group by user_id)`,
+        where state = 'open' and kind = 'ask' group by user_id) as asked`,
     )
     .get();
   db.close();

@@ -77,6 +77,20 @@ it('nobody has more than two study partners, however many accept at once', async
   expect(said(await ada.slash('/find-partner', { side: 'same' }))).toContain('all the study partners');
 });
 
+it('who waits for somebody with two study partners now is told at once', async () => {
+  const ada = await learner(world, 'Ada', 'backend');
+  const others = await Promise.all(
+    ['Bo', 'Cy', 'Di'].map((name) => learner(world, name, 'backend', { dm: name === 'Di' })),
+  );
+  const [bo, cy, di] = others as [Member, Member, Member];
+  for (const other of others) await askToStudy(ada, other);
+  for (const other of [bo, cy]) await other.click((await other.slash('/partner requests')).message, 'Accept');
+  await world.settle();
+  expect(brokenInvariants(world.databasePath)).toEqual([]);
+  expect(text(di.dms()[0] as Message)).toContain('ended');
+  expect(said(await di.slash('/help'))).toContain("can't take another study partner now");
+});
+
 it('a study request ends after three days with one nudge between, can be taken back and declined', async () => {
   const ada = await learner(world, 'Ada', 'backend');
   const [bo, cy] = [
@@ -127,6 +141,7 @@ it('a backend nobody fits joins a team as its second, which uses no place of the
   await world.settle();
   const requests = owner.dms().filter((message) => text(message).includes('as one more of their side'));
   expect(requests).toHaveLength(2);
+  expect(said(await fay.slash('/help'))).not.toContain('has joined **Team Shop**');
   const accepted = await Promise.all(requests.map((request) => owner.click(request, 'Accept')));
   expect(accepted.filter((reply) => said(reply).includes('is in your team now'))).toHaveLength(1);
   expect(accepted.filter((reply) => said(reply).includes('no room'))).toHaveLength(1);
@@ -136,6 +151,8 @@ it('a backend nobody fits joins a team as its second, which uses no place of the
   );
   expect(inside).toHaveLength(1);
   const [joined] = inside;
+  // Whoever was not asked hears that they are one more now.
+  expect(said(await fay.slash('/help'))).toContain(`${joined?.mention} has joined **Team Shop**`);
   expect(said(await (joined as Member).slash('/team show'))).toContain('Team Shop');
   const card = world.staff.sees(world.projects).find((message) => text(message).startsWith('### Team Shop'));
   expect(text(card as Message)).toContain((joined as Member).mention);

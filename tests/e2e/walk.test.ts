@@ -1,9 +1,11 @@
-import { buttons, type Message, text } from '@nexus/simulator';
+import { buttons, type Member, type Message, text } from '@nexus/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { brokenInvariants } from '../support/invariants.ts';
+import { askIn } from '../support/learners.ts';
 import { CHECKS } from '../support/promise-checks.ts';
 import { PROMISES, type PromiseName, patternsOf } from '../support/promises.ts';
 import { badManners } from '../support/requests.ts';
+import { announce, learner } from '../support/teams.ts';
 import { foreignTo, type Walk, type Walker, walker } from '../support/walker.ts';
 import { plain } from '../support/words.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -76,6 +78,40 @@ function judgePings({ member }: Walker): void {
       walk.faults.push(
         `${member.name} is pinged more than once on ${day}: ${messages.map(plain).join(' || ')}`,
       );
+}
+
+/** Five have asked Gift for a place, one of whom takes it back; who comes after them hears of it, and asks. */
+async function asksWhoIsAskedByAll(walk: Walk): Promise<Walker> {
+  const gift = await learner(world, 'Gift', 'frontend');
+  const askers = await Promise.all([1, 2, 3, 4, 5].map((n) => learner(world, `Asker ${n}`, 'backend')));
+  const ask = async (asker: Member) => askIn(await asker.slash('/find-partner'), asker, gift);
+  for (const asker of askers) await announce(asker, `${asker.name} API`);
+  for (const asker of askers.slice(1)) await ask(asker);
+  const efua = walker(walk, world.guild.addMember({ name: 'Efua' }));
+  await joins(efua, 'I build the backend', IN_ENGLISH);
+  await efua.fill(await efua.help(), 'Announce my project', {
+    title: 'Todo API',
+    brief: 'ecommerce',
+    summary: 'Lists of things to do, for a family.',
+  });
+  await world.settle();
+  const found = await efua.press(await efua.help(), 'Find a partner');
+  // While she reads, the last place in Gift's list is taken.
+  for (const asker of askers.slice(0, 1)) await ask(asker);
+  const refused = await efua.fill(found, 'Ask', { note: '' }, placeOf(found, gift));
+  await efua.press(refused, 'Tell me when free');
+  await askers[2]?.slash('/partner cancel');
+  await world.advance(60_000);
+  await efua.fill(labelled(efua.member.dms(), 'Ask'), 'Ask', { note: '' });
+  return efua;
+}
+
+/** Which line of a search is about somebody. */
+function placeOf(search: Message, { mention }: Member): number {
+  const people = text(search)
+    .split('\n')
+    .filter((line) => /^\*\*\d+\.\*\*/.test(line));
+  return people.findIndex((line) => line.includes(mention));
 }
 
 it('three weeks of learners, a mentor and staff: no dead end, nothing said that does not happen', async () => {
@@ -151,15 +187,26 @@ it('three weeks of learners, a mentor and staff: no dead end, nothing said that 
   await chidi.press(labelled(chidi.member.dms(), 'Accept'), 'Accept');
   await world.settle();
 
+  // Six ask the same person: the sixth waits for room, and asks when one of the others takes it back.
+  const efua = await asksWhoIsAskedByAll(walk);
+  await days(1, [efua]);
+  // She withdraws, and announces it again as it was.
+  const sure = await efua.type('/project status', { status: 'withdrawn' });
+  await efua.fill(await efua.press(sure, 'Withdraw'), 'Announce it again, filled in', {});
+  await world.settle();
+
   // Staff change the plan, pause it and go on; somebody mutes a step and hears of it again.
   await staff.type('/reminders edit', { step: 'deadline-1d', time: '10:00' });
   await staff.type('/reminders pause');
   await days(1, [ada, staff]);
   await staff.type('/reminders resume');
-  await days(9, [ada, binta, chidi, tunde, staff]);
+  await days(5, [ada, binta, chidi, efua, tunde, staff]);
+  const step = labelled(chidi.member.dms(), 'Mute this');
+  await chidi.press(await chidi.press(step, 'Mute this'), 'Remind me again');
+  await days(4, [ada, binta, chidi, efua, tunde, staff]);
   await days(2, [ada, binta, chidi, tunde, staff]);
 
-  for (const person of [ada, binta, chidi, tunde]) {
+  for (const person of [ada, binta, chidi, efua, tunde]) {
     for (const message of person.member.dms()) person.judge(message, 'a direct message', false);
     judgePings(person);
   }
@@ -176,6 +223,7 @@ it('three weeks of learners, a mentor and staff: no dead end, nothing said that 
   const shown = new Set(walk.given.map(({ promise }) => promise));
   expect([...shown].toSorted()).toEqual(
     expect.arrayContaining([
+      'announced-again',
       'answer-reaches-asker',
       'confirmation-reaches-mentor',
       'fit-reaches-waiting',
@@ -184,6 +232,8 @@ it('three weeks of learners, a mentor and staff: no dead end, nothing said that 
       'not-matched',
       'nothing-sent-later',
       'reminder-comes',
+      'room-reaches-watcher',
+      'step-is-told-again',
     ]),
   );
   expect([...new Set(walk.faults)]).toEqual([]);

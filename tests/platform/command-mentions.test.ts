@@ -19,6 +19,9 @@ it.each([
   ['See `/help`.', 'See </help:11>.'],
   ['`/setup channels` or `/setup start-here`', '</setup channels:22> or </setup start-here:22>'],
   ['(`/setup channels projects:`)', '(</setup channels:22> `projects:`)'],
+  // An option alone: *Finish alone* says `/project edit partners`.
+  ['`/setup channels projects` opens it', '</setup channels:22> `projects` opens it'],
+  ['`/help topic`', '</help:11> `topic`'],
   // What is no command stays as it was typed.
   ['`/setup` alone, `/nothing`, /help, \\`/help\\`', '`/setup` alone, `/nothing`, /help, \\`/help\\`'],
 ])('makes %s clickable', (typed, expected) => {

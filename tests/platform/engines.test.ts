@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { Kysely, PGliteDialect, SqliteDialect } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { migrations, POSTGRES_SINCE, postgresPart } from '../../migrations/index.ts';
+import { INVARIANTS } from '../../src/operation/invariants.ts';
 import { migrate } from '../../src/platform/database/index.ts';
 import type { Schema } from '../../src/platform/database/schema.ts';
 import { recordedTour } from '../support/tour.ts';
@@ -128,6 +129,16 @@ function numbered(sql: string): string {
     .map((part, index) => (index % 2 === 1 ? part : part.replaceAll('?', () => `$${++count}`)))
     .join('');
 }
+
+it('knows the rules of the database in SQL that PostgreSQL understands too', async () => {
+  for (const [name, query] of Object.entries(INVARIANTS)) {
+    await expect(postgres.query(query), name).resolves.toBeDefined();
+    // Needed up to PostgreSQL 15.
+    expect(query, name).not.toMatch(
+      /from \([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\)(?:\s*where|\s*group|\s*$)/,
+    );
+  }
+});
 
 it('runs on SQL that PostgreSQL understands too', { timeout: 90_000 }, async () => {
   const { statements } = await recordedTour();

@@ -4,7 +4,7 @@ import { type Cast, createCast, forger, isMenu, rowsOf } from '../support/cast.t
 import { inFull } from '../support/counts.ts';
 import { announce, askIn, cardOf } from '../support/learners.ts';
 import type { Way } from '../support/permissions.ts';
-import { pressable } from '../support/random-use.ts';
+import { pressable } from '../support/random-use/pressing.ts';
 import { sqlOf } from '../support/sql.ts';
 import { learner } from '../support/teams.ts';
 import { createWorld, type World } from '../support/world.ts';

@@ -17,6 +17,21 @@ import { putDatabase } from './migrated.ts';
 /** The instant most tests begin at: a Monday morning, 2026-11-09T08:00:00Z. */
 export const MONDAY = Date.UTC(2026, 10, 9, 8);
 
+/** What the bot may do: not pin, which posts a line of its own. */
+export const GIVEN = [
+  'VIEW_CHANNEL',
+  'SEND_MESSAGES',
+  'SEND_MESSAGES_IN_THREADS',
+  'CREATE_PUBLIC_THREADS',
+  'CREATE_PRIVATE_THREADS',
+  'MANAGE_THREADS',
+  'MANAGE_MESSAGES',
+  'EMBED_LINKS',
+  'ATTACH_FILES',
+  'READ_MESSAGE_HISTORY',
+  'ADD_REACTIONS',
+] as const;
+
 /** A real bot on a real, migrated database, connected to the simulator over HTTP and WebSocket. */
 export interface World {
   readonly sim: Simulator;
@@ -56,7 +71,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   // Time goes on by itself, as it does for people, from the instant the test chose.
   const ahead = (options.start ?? MONDAY) - Date.now();
   const sim = await Simulator.start({ clock: { now: () => Date.now() + ahead }, ...options.simulator });
-  const guild = sim.createGuild({ name: 'ALX ProDev' });
+  const guild = sim.createGuild({ name: 'ALX ProDev', botPermissions: GIVEN });
   const projects = guild.createChannel({ name: 'ProDevProjectNexus' });
   const announcements = guild.createChannel({ name: 'announcements' });
   const mentors = guild.createChannel({ name: 'mentors' });

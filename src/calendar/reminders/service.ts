@@ -27,7 +27,7 @@ import { createStarters } from './starters.ts';
 import { endPlan, findCohort, findOpenCohorts, hasWaitingRuns, isRunning, missedRuns } from './store.ts';
 
 /** How often the words of old messages are dropped, in ms. */
-const TIDY_EVERY = 60_000;
+const TIDY_EVERY = 600_000;
 /** How often members are looked for who joined late, in ms. */
 const LOOK_FOR_STARTERS = 5_000;
 

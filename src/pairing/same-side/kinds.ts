@@ -10,6 +10,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Entry } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
+import type { Events } from '../../platform/events/events.ts';
 import { literal } from '../../platform/text.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
@@ -24,6 +25,7 @@ interface Parts {
   readonly clock: Clock;
   readonly cohorts: Cohorts;
   readonly communities: Communities;
+  readonly events: Events;
   readonly learners: Learners;
   readonly projects: Projects;
   readonly teams: Teams;
@@ -34,7 +36,7 @@ const NO_TEAM: Refusal = { text: { key: 'same-side:no-team' } };
 
 /** Two of one side study together. */
 export function studyKind(parts: Parts): RequestKind {
-  const { clock, cohorts, communities, learners, projects, enqueue } = parts;
+  const { clock, cohorts, communities, events, learners, projects, enqueue } = parts;
 
   async function obstacle(trx: Db, request: Request): Promise<Obstacle | undefined> {
     const { guildId, cohortId, senderId } = request;
@@ -84,6 +86,7 @@ export function studyKind(parts: Parts): RequestKind {
         throw new UserError({ key: 'projects:error.no-channel' });
       const thread = studyThread(study);
       await enqueue(trx, thread);
+      await events.emit(trx, 'study.begun', { guildId, userIds: study.people });
       return { thread: { id: null, key: thread.dedupeKey } };
     },
     describe: (_trx, { senderId, askedIds }) => {
@@ -108,7 +111,7 @@ export function studyKind(parts: Parts): RequestKind {
 
 /** A learner joins a team as one more of a side it has already. */
 export function teamKind(parts: Parts): RequestKind {
-  const { blocks, cohorts, learners, projects, teams } = parts;
+  const { blocks, cohorts, events, learners, projects, teams } = parts;
 
   /** Who decides for the team: whoever is asked while they own a project of it, else its first owner. */
   async function deciderOf(trx: Db, request: Request): Promise<string | undefined> {
@@ -157,12 +160,13 @@ export function teamKind(parts: Parts): RequestKind {
       return decider === undefined ? undefined : { senderId: request.senderId, askedIds: [decider] };
     },
     place: (_trx, { teamId }) => Promise.resolve({ target: { kind: 'team', id: String(teamId) } }),
-    async fulfil(trx, { teamId, senderId }) {
+    async fulfil(trx, { teamId, senderId }, hostId) {
       if (teamId === null || senderId === null) throw new Error('one more of a side joins a team');
       await teams.joinSameSide(trx, teamId, senderId);
       // The cards name who is in the team.
       for (const project of await projects.ofTeam(teamId, trx))
         await projects.setTeam(trx, project.id, teamId);
+      await events.emit(trx, 'member.joined-team', { teamId, userId: senderId, hostId });
       return {};
     },
     async describe(trx, request) {

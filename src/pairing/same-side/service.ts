@@ -13,7 +13,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
-import type { EventMap } from '../../platform/events/events.ts';
+import type { EventMap, Events } from '../../platform/events/events.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import { createSideDeliveries, studyTasks } from './deliveries.ts';
@@ -46,6 +46,7 @@ export function createSameSide(parts: {
   blocks: Blocks;
   communities: Communities;
   cohorts: Cohorts;
+  events: Events;
   learners: Learners;
   notices: Notices;
   presence: Presence;

@@ -19,6 +19,7 @@ import {
   findProgress,
   findWaiting,
   findWatches,
+  hasOfferToPassOn,
   isWaiting,
   passOffersOn,
   recordProgress,
@@ -61,12 +62,16 @@ export function createOpenings(parts: {
       if (cohort !== undefined) waited.set(id, cohort);
     }
     await readPauses(waited, now);
+    if (await hasOfferToPassOn(db, now)) await passOn(waited, now);
+    if (waited.size === 0) await skipTo(newest);
+    else await readChanges(waited);
+  }
+
+  async function passOn(waited: ReadonlyMap<number, Cohort>, now: number): Promise<void> {
     for (const { cohortId, personId } of await write(db, (trx) => passOffersOn(trx, now))) {
       const cohort = waited.get(cohortId);
       if (cohort !== undefined) await consider(cohort, personId);
     }
-    if (waited.size === 0) await skipTo(newest);
-    else await readChanges(waited);
   }
 
   /** Nobody waits: what has changed is no news to anybody. */

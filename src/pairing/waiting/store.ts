@@ -155,6 +155,16 @@ export async function insertOffer(
   return row !== undefined;
 }
 
+export async function hasOfferToPassOn(db: Db, now: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('waiting_offers')
+    .select('cohort_id')
+    .where('pass_on_at', '<=', now)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Offers whose day is over, marked so that the next in the list may be told. */
 export async function passOffersOn(db: Db, now: number): Promise<{ cohortId: number; personId: string }[]> {
   const rows = await db

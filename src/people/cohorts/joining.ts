@@ -12,6 +12,7 @@ import type { Track } from '../learners/rules.ts';
 import type { Learners } from '../learners/service.ts';
 import type { Notices } from '../notices/service.ts';
 import { mentorAsksCard } from './cards.ts';
+import { createRoleGiving } from './role-giving.ts';
 import type { Cohort } from './rules.ts';
 import type { Cohorts } from './service.ts';
 import {
@@ -69,6 +70,8 @@ export function createJoining(parts: {
 }): Joining {
   const { db, clock, audit, events, outbox, communities, cohorts, learners, notices } = parts;
 
+  const roles = createRoleGiving({ outbox, communities });
+
   async function leaveIn(trx: Db, cohort: Cohort, userId: string): Promise<boolean> {
     if ((await findMembership(trx, cohort.id, userId)) === undefined) return false;
     if ((await cohorts.find(cohort.id, trx))?.archivedAt != null)
@@ -106,6 +109,8 @@ export function createJoining(parts: {
         const isSame =
           before?.documentation_only === after?.documentation_only && before?.track === after?.track;
         if (!isSame) await events.emit(trx, 'profile.changed', { guildId: cohort.guildId, userId });
+        if (as === 'backend' || as === 'frontend') await roles.give(trx, cohort, userId, [as]);
+        if (as === 'fullstack') await roles.give(trx, cohort, userId, ['backend', 'frontend']);
       });
     },
     leave: (cohort, userId, within = db) => write(within, (trx) => leaveIn(trx, cohort, userId)),
@@ -135,6 +140,7 @@ export function createJoining(parts: {
     async confirm(cohort, userId, staffId) {
       return await write(db, async (trx) => {
         if (!(await confirmMentor(trx, cohort.id, userId, { now: clock.now(), by: staffId }))) return false;
+        await roles.give(trx, cohort, userId, ['mentor']);
         await notices.leave(trx, cohort.guildId, userId, {
           key: 'cohorts:mentor.confirmed',
           params: { cohort: literal(cohort.name) },
@@ -161,6 +167,7 @@ export function createJoining(parts: {
       }),
     feature: {
       name: 'joining',
+      deliveries: [roles.delivery],
       pollers: [{ name: 'start cards', every: 60_000, run: () => cohorts.redrawOld() }],
     },
   };

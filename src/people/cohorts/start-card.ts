@@ -1,4 +1,5 @@
 import { type Db, write } from '../../platform/database/index.ts';
+import { DeliveryError } from '../../platform/delivery/failures.ts';
 import {
   channelFor,
   type DeliveryKind,
@@ -34,6 +35,9 @@ export interface StartCards {
   readonly on: Pick<Handlers, 'channel.deleted' | 'server.channels-set'>;
 }
 
+const PIN = 'start-here-pin';
+/** The bot may not, the card is gone, or the channel has as many pins as it takes. */
+const PINNED_BY_HAND: ReadonlySet<string> = new Set(['forbidden', 'gone', 'refused']);
 /** A card shows what is true when it is sent, however long it waited. */
 const DRAWN_THEN: MessagePayload = {};
 
@@ -97,6 +101,18 @@ export function createStartCards(parts: {
     return { channelId, messageId };
   }
 
+  /** Where the bot may not, `/setup check` says how staff do it. */
+  async function pin(row: OutboxRow, transport: Transport): Promise<Sent | 'obsolete'> {
+    const { messageId } = row.payload as { messageId: string };
+    try {
+      await transport.pinMessage(row.targetId, messageId);
+    } catch (error) {
+      if (error instanceof DeliveryError && PINNED_BY_HAND.has(error.failure)) return 'obsolete';
+      throw error;
+    }
+    return { channelId: row.targetId };
+  }
+
   async function redraw(trx: Db, { id, guildId }: Cohort, change: string): Promise<void> {
     await outbox.enqueue(trx, {
       kind: 'start-here-edit',
@@ -131,10 +147,19 @@ export function createStartCards(parts: {
           return await draw(on, cohort);
         },
         async sent(trx, row, { channelId, messageId }) {
-          if (messageId !== undefined)
-            await updateStartCard(trx, Number(row.subject), { channelId, messageId });
+          if (messageId === undefined) return;
+          await updateStartCard(trx, Number(row.subject), { channelId, messageId });
+          await outbox.enqueue(trx, {
+            kind: PIN,
+            guildId: row.guildId,
+            target: { kind: 'channel', id: channelId },
+            payload: { messageId },
+            dedupeKey: `${PIN}:${messageId}`,
+            subject: String(row.subject),
+          });
         },
       },
+      { kind: PIN, run: pin },
       {
         kind: 'start-here-edit',
         run: editStartCard,

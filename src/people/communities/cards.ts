@@ -1,8 +1,10 @@
-import { button, container, row, text } from '../../platform/discord/components.ts';
-import type { ChannelReport, Inspection } from '../../platform/discord/inspector.ts';
+import { type APIComponentInContainer, ComponentType, SelectMenuDefaultValueType } from 'discord.js';
+import { button, container, menu, type Row, row, text } from '../../platform/discord/components.ts';
+import { customId } from '../../platform/discord/custom-id.ts';
+import { CHANNEL_TYPES, type ChannelReport, type Inspection } from '../../platform/discord/inspector.ts';
 import type { Permission } from '../../platform/discord/permissions.ts';
 import type { Body } from '../../platform/discord/reply.ts';
-import { labelled, type Translate } from '../../platform/i18n/index.ts';
+import { LOCALES, type Locale, type Translate } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 import type { Community } from './service.ts';
 
@@ -24,13 +26,15 @@ export function checkBody(
     const params = { role: `<@&${id}>`, purpose: t(`communities:show.${purpose}`), option: purpose };
     (state === 'fine' ? works : broken).push(t(`communities:check.role.${state}`, params));
   }
-  for (const id of inspection.aboveBot)
-    broken.push(t('communities:check.role.above', { role: `<@&${id}>`, bot: literal(inspection.botRole) }));
+  const bot = literal(inspection.botRole);
+  const above = community.givesRoles ? 'communities:check.role.above-given' : 'communities:check.role.above';
+  for (const id of inspection.aboveBot) broken.push(t(above, { role: `<@&${id}>`, bot }));
+  if (community.givesRoles) broken.push(...givingProblems(t, inspection));
   if (wants.events && !inspection.mayCreateEvents)
     broken.push(t('communities:check.events', { bot: literal(inspection.botRole) }));
   if (inspection.isAdministrator)
     broken.push(t('communities:check.administrator', { bot: literal(inspection.botRole) }));
-  const unset = unsetLines(t, community);
+  const unset = [...unsetLines(t, community), ...pinLines(t, community, inspection)];
   return {
     card: true,
     components: [
@@ -73,6 +77,19 @@ function channelProblem(
   ].join(' ');
 }
 
+function givingProblems(t: Translate, { mayGiveRoles, powerful, botRole }: Inspection): string[] {
+  return [
+    ...(mayGiveRoles ? [] : [t('communities:check.role.may-not-give', { bot: literal(botRole) })]),
+    ...powerful.map((id) => t('communities:check.role.powerful', { role: `<@&${id}>` })),
+  ];
+}
+
+/** *Start here* is easier to find where it is pinned; it works without. */
+function pinLines(t: Translate, { channels }: Community, { mayPin, botRole }: Inspection): string[] {
+  if (mayPin || channels.projects === null) return [];
+  return [t('communities:check.pin', { channel: `<#${channels.projects}>`, bot: literal(botRole) })];
+}
+
 function unsetLines(t: Translate, { channels, roles }: Community): string[] {
   return [
     ...(channels.projects === null ? [t('communities:check.unset.projects')] : []),
@@ -83,44 +100,100 @@ function unsetLines(t: Translate, { channels, roles }: Community): string[] {
   ];
 }
 
-/** The server's settings, with the next step of setting up. `headline` says what was just saved. */
-export function settingsBody(
+export const CHANNELS = ['projects', 'announcements', 'mentors', 'staff'] as const;
+export const ROLES = ['staff', 'mentor', 'backend', 'frontend'] as const;
+
+/**
+ * Everything there is to set, with what is set: each choice is saved as it is made, so that whoever comes back later goes
+ * on where it was left. `headline` says what was just saved.
+ */
+export function setupScreen(
   t: Translate,
   community: Community,
   facts: { headline?: string; defaultTimezone: string; hasCohort: boolean },
 ): Body {
-  const unset = t('communities:show.unset');
-  const channel = (id: string | null) => (id === null ? unset : `<#${id}>`);
-  const role = (id: string | null) => (id === null ? unset : `<@&${id}>`);
-  const zone = community.timezone ?? t('communities:show.default', { zone: facts.defaultTimezone });
-  const lines = [
-    t('communities:show.head'),
-    labelled(t, t('communities:show.projects'), channel(community.channels.projects)),
-    labelled(t, t('communities:show.announcements'), channel(community.channels.announcements)),
-    labelled(t, t('communities:show.mentors'), channel(community.channels.mentors)),
-    labelled(t, t('communities:show.staff-channel'), channel(community.channels.staff)),
-    labelled(t, t('communities:show.staff'), role(community.roles.staff)),
-    labelled(t, t('communities:show.mentor'), role(community.roles.mentor)),
-    labelled(t, t('communities:show.backend'), role(community.roles.backend)),
-    labelled(t, t('communities:show.frontend'), role(community.roles.frontend)),
-    labelled(t, t('communities:show.language'), t(`communities:languages.${community.language}`)),
-    labelled(t, t('communities:show.timezone'), zone),
-  ];
-  const next = nextStep(t, community, facts.hasCohort);
+  const { channels, roles, language, timezone, givesRoles } = community;
+  const zone = timezone ?? t('communities:show.default', { zone: facts.defaultTimezone });
+  const zoneLine = t('communities:screen.timezone', { zone });
   return {
     card: true,
     components: [
       container([
-        ...(facts.headline === undefined ? [] : [text(facts.headline)]),
-        text(lines.join('\n')),
-        ...(next === undefined ? [] : [text(next)]),
-        row(button(t('help:button.check'), ['setup.check'])),
+        text([facts.headline, t('communities:show.head')].filter((line) => line !== undefined).join('\n')),
+        text(`${nextStep(t, community, facts.hasCohort)}\n${t('communities:screen.saved-at-once')}`),
+        ...CHANNELS.flatMap((each) => channelParts(t, each, channels[each])),
+        ...ROLES.flatMap((each) => roleParts(t, each, roles[each])),
+        text(t(givesRoles ? 'communities:screen.gives' : 'communities:screen.gives-not')),
+        languageMenu(t, language),
+        text(zoneLine),
+        row(
+          button(t('help:button.check'), ['setup.check']),
+          button(t(givesRoles ? 'communities:button.give-not' : 'communities:button.give'), [
+            'setup.give',
+            givesRoles ? 'off' : 'on',
+          ]),
+        ),
       ]),
     ],
   };
 }
 
-function nextStep(t: Translate, community: Community, hasCohort: boolean): string | undefined {
-  if (community.channels.projects === null) return t('communities:next.channels');
-  return hasCohort ? undefined : t('communities:next.cohort');
+function nextStep(t: Translate, { channels, roles }: Community, hasCohort: boolean): string {
+  if (channels.projects === null) return t('communities:next.channels');
+  if (!hasCohort) return t('communities:next.cohort');
+  if (roles.staff === null) return t('communities:next.staff');
+  return t('communities:next.nothing');
+}
+
+function channelParts(t: Translate, purpose: (typeof CHANNELS)[number], id: string | null) {
+  const name = t(`communities:show.${purpose === 'staff' ? 'staff-channel' : purpose}`);
+  return fieldParts(t, name, t(`communities:screen.channel.${purpose}`), id === null ? null : `<#${id}>`, {
+    type: ComponentType.ChannelSelect,
+    custom_id: customId('setup.channel', purpose),
+    channel_types: [...CHANNEL_TYPES[purpose]],
+    ...chosen(SelectMenuDefaultValueType.Channel, id),
+  });
+}
+
+function roleParts(t: Translate, purpose: (typeof ROLES)[number], id: string | null) {
+  const name = t(`communities:show.${purpose}`);
+  return fieldParts(t, name, t(`communities:screen.role.${purpose}`), id === null ? null : `<@&${id}>`, {
+    type: ComponentType.RoleSelect,
+    custom_id: customId('setup.role', purpose),
+    ...chosen(SelectMenuDefaultValueType.Role, id),
+  });
+}
+
+function chosen<T extends SelectMenuDefaultValueType>(type: T, id: string | null) {
+  return id === null ? {} : { default_values: [{ id, type }] };
+}
+
+type Select = Extract<
+  Row['components'][number],
+  { type: ComponentType.ChannelSelect | ComponentType.RoleSelect }
+>;
+
+/** What it is, what is set, and the list to choose from. */
+function fieldParts(
+  t: Translate,
+  name: string,
+  about: string,
+  value: string | null,
+  select: Select,
+): APIComponentInContainer[] {
+  const params = { name, about, value: value ?? t('communities:show.unset') };
+  const line = t(value === null ? 'communities:screen.field.open' : 'communities:screen.field.set', params);
+  return [text(line), { type: ComponentType.ActionRow, components: [{ ...select, placeholder: name }] }];
+}
+
+function languageMenu(t: Translate, language: Locale): Row {
+  return menu(
+    ['setup.language'],
+    t('communities:show.language'),
+    LOCALES.map((value) => ({
+      value,
+      label: t(`communities:screen.language.${value}`),
+      default: value === language,
+    })),
+  );
 }

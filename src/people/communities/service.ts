@@ -1,6 +1,7 @@
 import type { Audit } from '../../platform/audit/service.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { purposesOf } from '../../platform/delivery/types.ts';
+import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
 import type { Locale } from '../../platform/i18n/index.ts';
@@ -25,6 +26,8 @@ export interface Community {
     readonly backend: string | null;
     readonly frontend: string | null;
   };
+  /** Whoever joins gets the role of what they build, or of mentors. */
+  readonly givesRoles: boolean;
 }
 
 export type ChannelSettings = Partial<Record<keyof Community['channels'], string>>;
@@ -38,6 +41,8 @@ export interface Communities {
   /** Unnamed channels and roles keep their value. */
   setChannels(guildId: string, channels: ChannelSettings): Promise<Community>;
   setRoles(guildId: string, roles: RoleSettings): Promise<Community>;
+  /** Whether whoever joins gets the role of what they do. */
+  setGivesRoles(guildId: string, gives: boolean): Promise<Community>;
   setLocale(guildId: string, locale: { language?: Locale; timezone?: string }): Promise<Community>;
   readonly feature: Feature;
 }
@@ -99,6 +104,9 @@ export function createCommunities({
       });
     },
     async setRoles(guildId, { staff, mentor, backend, frontend }) {
+      // The role that everybody has bears the id of the server.
+      if ([staff, mentor, backend, frontend].includes(guildId))
+        throw new UserError({ key: 'communities:everyone' });
       await write(db, async (trx) => {
         await updateCommunity(trx, guildId, {
           ...(staff === undefined ? {} : { staff_role_id: staff }),
@@ -111,6 +119,13 @@ export function createCommunities({
           action: 'setup.roles',
           details: { staff, mentor, backend, frontend },
         });
+      });
+      return await get(guildId);
+    },
+    async setGivesRoles(guildId, gives) {
+      await write(db, async (trx) => {
+        await updateCommunity(trx, guildId, { gives_roles: gives ? 1 : 0 });
+        await audit.record(trx, { guildId, action: 'setup.roles', details: { given: gives } });
       });
       return await get(guildId);
     },
@@ -144,5 +159,6 @@ function view(row: NonNullable<Awaited<ReturnType<typeof findCommunity>>>): Comm
       backend: row.backend_role_id,
       frontend: row.frontend_role_id,
     },
+    givesRoles: row.gives_roles === 1,
   };
 }

@@ -18,5 +18,6 @@ export interface CommunityTable {
   mentor_role_id: string | null;
   backend_role_id: string | null;
   frontend_role_id: string | null;
+  gives_roles: Generated<0 | 1>;
   created_at: number;
 }

@@ -176,6 +176,8 @@ export function createEnding(parts: {
       'cohort.archived': archived,
       'member.blocked': (trx, { guildId, userId, blockedId }) =>
         recheck(trx, members(guildId, userId, blockedId)),
+      // Whoever has all the study partners they can take is asked, and asks, in vain.
+      'study.begun': (trx, { guildId, userIds }) => recheck(trx, members(guildId, ...userIds)),
       'team.changed': (trx, { guildId, teamId, projectIds, userIds }) =>
         recheck(trx, { projectIds, teamIds: [teamId], members: { guildId, userIds } }),
     },

@@ -125,7 +125,8 @@ export function createLedger(parts: {
     hasBacklog,
     serverOf: (messageId) => findServerOf(db, messageId),
     async tidy() {
-      await write(db, (trx) => dropWords(trx, clock.now() - KEEP_WORDS, TIDIED_AT_ONCE));
+      const before = clock.now() - KEEP_WORDS;
+      while ((await write(db, (trx) => dropWords(trx, before, TIDIED_AT_ONCE))) === TIDIED_AT_ONCE);
     },
   };
 }

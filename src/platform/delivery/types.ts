@@ -175,6 +175,13 @@ export interface Transport {
   deleteMessage(channelId: string, messageId: string): Promise<void>;
   /** Hands a message of an announcement channel to the servers that follow it. Once more is no failure. */
   publishMessage(channelId: string, messageId: string): Promise<void>;
+  /** Where the bot may. Once more is no failure. */
+  pinMessage(channelId: string, messageId: string): Promise<void>;
+  /**
+   * Gives a member a role that allows nothing that everybody may not do anyway; false, and nothing is done, for any other.
+   * Once more is no failure.
+   */
+  giveRole(guildId: string, userId: string, roleId: string): Promise<boolean>;
   /** Thread on a message. Idempotent: when the message has one already, that one is returned. */
   startThread(
     channelId: string,

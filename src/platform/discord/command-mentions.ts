@@ -9,7 +9,9 @@ export interface CommandMentions {
   apply<T>(message: T): T;
 }
 
-const TYPED = /`\/([\p{L}\p{N}_-]+)((?: [\p{L}\p{N}_-]+(?![\p{L}\p{N}_:-])){0,2})( [^`]*)?`/gu;
+const TYPED = /`\/([^`\n]+)`/g;
+/** A command, its group and its subcommand. */
+const LONGEST_PATH = 3;
 const IS_COMPONENTS_V2 = 1 << 15;
 /** Code points of text in a message, and in one of Components V2. */
 const LIMITS = { content: 2000, components: 4000 };
@@ -19,11 +21,17 @@ export function createCommandMentions(): CommandMentions {
   let paths: ReadonlySet<string> = new Set();
 
   function inText(text: string): string {
-    return text.replace(TYPED, (typed, name: string, sub: string, rest: string | undefined) => {
-      const id = ids[name];
-      if (id === undefined || !paths.has(`${name}${sub}`)) return typed;
-      const mention = `</${name}${sub}:${id}>`;
-      return rest === undefined ? mention : `${mention} \`${rest.trim()}\``;
+    return text.replace(TYPED, (typed, line: string) => {
+      const words = line.split(' ');
+      const id = ids[words[0] ?? ''];
+      if (id === undefined) return typed;
+      for (let length = LONGEST_PATH; length > 0; length--) {
+        const path = words.slice(0, length).join(' ');
+        if (!paths.has(path)) continue;
+        const options = words.slice(length).join(' ').trim();
+        return options === '' ? `</${path}:${id}>` : `</${path}:${id}> \`${options}\``;
+      }
+      return typed;
     });
   }
 

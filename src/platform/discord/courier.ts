@@ -1,4 +1,4 @@
-import { Routes } from 'discord.js';
+import { type APIRole, Routes } from 'discord.js';
 import { DeliveryError } from '../delivery/failures.ts';
 import type { Transport } from '../delivery/types.ts';
 import type { CommandMentions } from './command-mentions.ts';
@@ -22,6 +22,12 @@ export function createCourier(options: CourierOptions): Transport {
     ...createMessages(rest, options.mentions),
     ...createThreads(rest),
     ...createServerEvents(rest),
+    async giveRole(guildId, userId, roleId) {
+      const roles = await rest.call<APIRole[]>('get', Routes.guildRoles(guildId));
+      if (!isHarmless(roles, guildId, roleId)) return false;
+      await rest.call('put', Routes.guildMemberRole(guildId, userId, roleId));
+      return true;
+    },
     async isMember(guildId, userId) {
       try {
         await rest.call('get', Routes.guildMember(guildId, userId));
@@ -32,4 +38,11 @@ export function createCourier(options: CourierOptions): Transport {
       }
     },
   };
+}
+
+/** It allows nothing that everybody may not do, and nobody but us gives it. */
+function isHarmless(roles: readonly APIRole[], guildId: string, roleId: string): boolean {
+  const [role, everyone] = [roleId, guildId].map((id) => roles.find((each) => each.id === id));
+  if (role === undefined || everyone === undefined || role.managed || roleId === guildId) return false;
+  return (BigInt(role.permissions) & ~BigInt(everyone.permissions)) === 0n;
 }

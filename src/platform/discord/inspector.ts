@@ -58,6 +58,12 @@ export interface Inspection {
   readonly isAdministrator: boolean;
   /** May put deadlines into the server's events, which is asked for only where staff want that. */
   readonly mayCreateEvents: boolean;
+  /** May pin what it posts where projects are announced, which is asked for only for *Start here*. */
+  readonly mayPin: boolean;
+  /** May give roles to who joins, which is asked for only where staff want that. */
+  readonly mayGiveRoles: boolean;
+  /** Roles that allow more than everybody may do: nobody gets them by joining. */
+  readonly powerful: readonly string[];
   /** The bot may manage roles, yet these stand above its own, so that it could not give them. */
   readonly aboveBot: readonly string[];
 }
@@ -73,6 +79,12 @@ export interface Inspector {
   ): Promise<Inspection | undefined>;
   /** Whether the bot may put deadlines into a server's events, and the role that would have to allow it. */
   events(guildId: string): Promise<{ readonly allowed: boolean; readonly botRole: string } | undefined>;
+  /** Where Discord greets who comes, in a server the bot was added to less than `within` ms before `now`, if it may write. */
+  greeting(
+    guildId: string,
+    now: number,
+    within: number,
+  ): Promise<{ readonly channelId: string; readonly locale: string } | undefined>;
   /** Whether other servers can follow a channel, and the bot may hand messages to them. */
   canPublish(guildId: string, channelId: string): Promise<boolean>;
 }
@@ -88,6 +100,14 @@ export function createInspector(client: () => Client): Inspector {
     async events(guildId) {
       const found = await find(guildId);
       return found && { allowed: mayCreateEvents(found.me), botRole: roleOf(found.me) };
+    },
+    async greeting(guildId, now, within) {
+      const here = await find(guildId);
+      if (here === undefined || now - here.guild.joinedTimestamp > within) return undefined;
+      const { systemChannelId, preferredLocale } = here.guild;
+      const channel = systemChannelId === null ? 'gone' : await findChannel(here.guild, systemChannelId);
+      if (typeof channel === 'string' || !mayWrite(channel, here.me)) return undefined;
+      return { channelId: channel.id, locale: preferredLocale };
     },
     async canPublish(guildId, channelId) {
       const here = await find(guildId);
@@ -109,6 +129,11 @@ export function createInspector(client: () => Client): Inspector {
         botRole: roleOf(me),
         isAdministrator: me.permissions.has(PermissionFlagsBits.Administrator),
         mayCreateEvents: mayCreateEvents(me),
+        mayPin: await mayPin(guild, me, channels.projects),
+        mayGiveRoles: me.permissions.has(PermissionFlagsBits.ManageRoles),
+        powerful: found.flatMap(({ id, purpose, role }) =>
+          purpose !== 'staff' && role !== null && isPowerful(role) ? [id] : [],
+        ),
         aboveBot: found.flatMap(({ id, role }) => (role !== null && isOutOfReach(me, role) ? [id] : [])),
       };
     },
@@ -121,6 +146,19 @@ function roleOf(me: GuildMember): string {
 
 function mayCreateEvents(me: GuildMember): boolean {
   return me.permissions.has(PermissionFlagsBits.CreateEvents);
+}
+
+function mayWrite(channel: GuildBasedChannel, me: GuildMember): boolean {
+  return channel.permissionsFor(me).has([PermissionFlagsBits.ViewChannel, PermissionFlagsBits.SendMessages]);
+}
+
+async function mayPin(guild: Guild, me: GuildMember, channelId: string | null): Promise<boolean> {
+  const channel = channelId === null ? 'gone' : await findChannel(guild, channelId);
+  return typeof channel !== 'string' && channel.permissionsFor(me).has(PermissionFlagsBits.PinMessages);
+}
+
+function isPowerful(role: Role): boolean {
+  return role.managed || role.permissions.remove(role.guild.roles.everyone.permissions).bitfield !== 0n;
 }
 
 async function channelReport(

@@ -58,6 +58,10 @@ export interface EventMap {
   };
   /** Somebody leaves a cohort, and still is in it while this is handled. */
   'member.left-cohort': { readonly guildId: string; readonly cohortId: number; readonly userId: string };
+  /** Two learners of one side study together from now on. */
+  'study.begun': { readonly guildId: string; readonly userIds: readonly [string, string] };
+  /** Somebody joined a team as one more of a side; no place was taken. `hostId` let them in. */
+  'member.joined-team': { readonly teamId: number; readonly userId: string; readonly hostId: string };
   /** A guest took a place of a host's project: the two are a pair. */
   'team.formed': { readonly teamId: number; readonly hostId: string; readonly guestId: string };
   /**

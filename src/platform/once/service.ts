@@ -38,7 +38,7 @@ export function createOnce({ db, clock }: { db: Db; clock: Clock }): Once {
     },
     poller: {
       name: 'used interactions',
-      every: 60_000,
+      every: 10 * 60_000,
       run: () => write(db, (trx) => deleteInteractions(trx, clock.now() - REMEMBERED)),
     },
   };

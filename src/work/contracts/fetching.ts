@@ -14,6 +14,7 @@ import {
   type FetchJob,
   findLastJob,
   finishJob,
+  hasDueJob,
   insertJob,
   postponeJob,
 } from './fetching/store.ts';
@@ -73,6 +74,8 @@ export function createFetching(parts: {
   }
 
   async function run(): Promise<void> {
+    // Looked for first: a write every second would keep every other process waiting, and the disk busy, for nothing.
+    if (!(await hasDueJob(db, clock.now()))) return;
     const jobs = await write(db, (trx) => claimJobs(trx, clock.now(), LEASE, AT_ONCE));
     await Promise.all(
       jobs.map((job) =>

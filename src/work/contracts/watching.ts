@@ -7,7 +7,7 @@ import type { Logger } from '../../platform/log.ts';
 import type { Team } from '../teams/rules.ts';
 import type { Teams } from '../teams/service.ts';
 import type { Documents } from './documents/index.ts';
-import { claimWatches, endWatch, findWatch, updateWatch, type Watch } from './fetching/store.ts';
+import { claimWatches, endWatch, findWatch, hasDueWatch, updateWatch, type Watch } from './fetching/store.ts';
 import { isAffected, type Library, openFindings } from './library.ts';
 import { type Got, read } from './reading.ts';
 import { WATCH } from './rules.ts';
@@ -47,6 +47,7 @@ export function createWatching(parts: {
   const { db, clock, log, post, cohorts, teams, library } = parts;
 
   async function run(): Promise<void> {
+    if (!(await hasDueWatch(db, clock.now()))) return;
     const due = await write(db, (trx) => claimWatches(trx, clock.now(), LEASE, AT_ONCE));
     await Promise.all(
       due.map((watch) =>

@@ -35,13 +35,16 @@ export function createTeamNews(parts: {
     });
   }
 
-  async function joined(trx: Db, { teamId, hostId, guestId }: EventMap['team.formed']): Promise<void> {
+  async function joined(
+    trx: Db,
+    { teamId, userId: joinerId, hostId }: EventMap['member.joined-team'],
+  ): Promise<void> {
     const team = await teams.find(teamId, trx);
     if (team === undefined) return;
-    const params = { person: `<@${guestId}>`, name: literal(team.name) };
+    const params = { person: `<@${joinerId}>`, name: literal(team.name) };
     for (const userId of await teams.memberIds(teamId, trx)) {
-      if (userId === hostId || userId === guestId) continue;
-      await tell(trx, team, userId, `joined:${guestId}`, { key: 'teams:news.joined', params });
+      if (userId === hostId || userId === joinerId) continue;
+      await tell(trx, team, userId, `joined:${joinerId}`, { key: 'teams:news.joined', params });
     }
   }
 
@@ -90,7 +93,8 @@ export function createTeamNews(parts: {
     feature: {
       name: 'team-news',
       on: {
-        'team.formed': joined,
+        'team.formed': (trx, { teamId, hostId, guestId }) => joined(trx, { teamId, userId: guestId, hostId }),
+        'member.joined-team': joined,
         'member.left-team': left,
         'project.withdrawn': withdrawn,
         'project.handed-over': handedOver,

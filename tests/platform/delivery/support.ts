@@ -121,6 +121,8 @@ export function fakeDiscord(): FakeDiscord {
     },
     editMessage: unused,
     publishMessage: unused,
+    pinMessage: unused,
+    giveRole: unused,
     startThread: async (_channelId, messageId) => ({ id: `thread-${messageId}` }),
     startPrivateThread: unused,
     activeThreads: async () => ({ total: 0, own: [] }),

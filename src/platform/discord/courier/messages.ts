@@ -20,6 +20,7 @@ type Messages = Pick<
   | 'editMessage'
   | 'deleteMessage'
   | 'publishMessage'
+  | 'pinMessage'
   | 'openDm'
   | 'lastWritten'
   | 'writers'
@@ -72,6 +73,10 @@ export function createMessages(
       } catch (error) {
         if (!(error instanceof DeliveryError) || error.code !== ALREADY_PUBLISHED) throw error;
       }
+    },
+
+    async pinMessage(channelId, messageId) {
+      await call('put', `/channels/${channelId}/messages/pins/${messageId}`);
     },
 
     async openDm(userId) {

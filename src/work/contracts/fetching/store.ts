@@ -20,9 +20,8 @@ export async function insertJob(
   return (done.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
-/** Takes what is due; whatever a process that died had taken is due again when its lease ends. */
-export async function claimJobs(trx: Db, now: number, lease: number, limit: number): Promise<FetchJob[]> {
-  const due = trx
+function dueJobs(db: Db, now: number, limit: number) {
+  return db
     .selectFrom('contract_fetches')
     .select('id')
     .where('state', '=', 'waiting')
@@ -30,10 +29,18 @@ export async function claimJobs(trx: Db, now: number, lease: number, limit: numb
     .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', now)]))
     .orderBy('due_at')
     .limit(limit);
+}
+
+export async function hasDueJob(db: Db, now: number): Promise<boolean> {
+  return (await dueJobs(db, now, 1).executeTakeFirst()) !== undefined;
+}
+
+/** Takes what is due; whatever a process that died had taken is due again when its lease ends. */
+export async function claimJobs(trx: Db, now: number, lease: number, limit: number): Promise<FetchJob[]> {
   return await trx
     .updateTable('contract_fetches')
     .set({ lease_until: now + lease })
-    .where('id', 'in', due)
+    .where('id', 'in', dueJobs(trx, now, limit))
     .returningAll()
     .execute();
 }
@@ -117,8 +124,8 @@ export async function findWatch(db: Db, teamId: number): Promise<Watch | undefin
   return await db.selectFrom('contract_watches').selectAll().where('team_id', '=', teamId).executeTakeFirst();
 }
 
-export async function claimWatches(trx: Db, now: number, lease: number, limit: number): Promise<Watch[]> {
-  const due = trx
+function dueWatches(db: Db, now: number, limit: number) {
+  return db
     .selectFrom('contract_watches')
     .select('team_id')
     .where('ended_at', 'is', null)
@@ -126,10 +133,17 @@ export async function claimWatches(trx: Db, now: number, lease: number, limit: n
     .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', now)]))
     .orderBy('due_at')
     .limit(limit);
+}
+
+export async function hasDueWatch(db: Db, now: number): Promise<boolean> {
+  return (await dueWatches(db, now, 1).executeTakeFirst()) !== undefined;
+}
+
+export async function claimWatches(trx: Db, now: number, lease: number, limit: number): Promise<Watch[]> {
   return await trx
     .updateTable('contract_watches')
     .set({ lease_until: now + lease })
-    .where('team_id', 'in', due)
+    .where('team_id', 'in', dueWatches(trx, now, limit))
     .returningAll()
     .execute();
 }
