@@ -551,6 +551,8 @@ create table uses (
   used_at bigint not null
 );
 
+insert into waiting_progress (name, change_id, looked_at) values ('log', 0, 0);
+
 create unique index cohorts_open_name on cohorts (guild_id, name_key) where archived_at is null;
 
 create unique index projects_open_title on projects (cohort_id, owner_id, title_key) where status <> 'withdrawn';

@@ -31,7 +31,7 @@ beforeAll(async () => {
   await postgres.exec('create schema translated; set search_path = translated');
   for (const statement of translatedSchema()) await postgres.exec(statement);
   await postgres.exec('set search_path = public');
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await postgres.close();
   sqlite.close();
