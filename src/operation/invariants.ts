@@ -77,7 +77,7 @@ const requestInvariants: Readonly<Record<string, string>> = {
     select round_pairs.id, round_pairs.state, requests.state from round_pairs join requests on pair_id = round_pairs.id
     where (round_pairs.state = 'proposed') <> (requests.state = 'open')`,
   'no team that is full, or has two of a side, is asked for one more': `
-    select who.id, who.side, count(*) as size, sum(coalesce(cohort_members.track, members.track) = who.side) as on_side
+    select who.id, who.side, count(*) as size, count(case when coalesce(cohort_members.track, members.track) = who.side then 1 end) as on_side
     from ${PARTIES} as who
     join teams on teams.id = who.team_id
     join team_members on team_members.team_id = teams.id and left_at is null
@@ -85,7 +85,7 @@ const requestInvariants: Readonly<Record<string, string>> = {
       and cohort_members.user_id = team_members.user_id
     left join members on members.guild_id = teams.guild_id and members.user_id = team_members.user_id
     where kind = 'second' and who.user_id = who.sender_id group by who.id, who.side
-    having count(*) >= 5 or sum(coalesce(cohort_members.track, members.track) = who.side) >= 2`,
+    having count(*) >= 5 or count(case when coalesce(cohort_members.track, members.track) = who.side then 1 end) >= 2`,
 };
 
 /**
