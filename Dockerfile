@@ -24,4 +24,5 @@ STOPSIGNAL SIGTERM
 # Whether it lives; /readyz says whether members are served: while Discord is away no restart helps.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.HTTP_PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "src/main.ts"]
+# Room for what is new in memory: without the bound V8 takes 50 MB more, for a bot that rests most of the time.
+CMD ["node", "--max-semi-space-size=8", "src/main.ts"]

@@ -170,6 +170,11 @@ function blocker(services: Services): Command {
         },
       },
       {
+        // *I can help*, under what a week brought: everybody presses the same button.
+        name: 'blocker.waiting',
+        run: async (press) => answer(await list(inServer(press), false)),
+      },
+      {
         // blocker.list:<mine or all>:<offset>
         name: 'blocker.list',
         async run(press, [filter, offset]) {

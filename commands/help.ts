@@ -14,13 +14,12 @@ import { letterParts } from '../src/staff/outreach/cards.ts';
 import { cardLink } from '../src/work/projects/cards.ts';
 import { isOpen } from '../src/work/projects/rules.ts';
 import { type HandIn, isLed } from '../src/work/submissions/rules.ts';
-import { asOne } from './parts/handing-in.ts';
 import { mentorDesk } from './parts/mentoring.ts';
 import { inServer } from './parts/pick.ts';
 
 import { shareRoute } from './parts/share.ts';
 
-import { builtBy } from './parts/stand.ts';
+import { asOne, builtBy } from './parts/stand.ts';
 
 import type { Commands, Services } from './services.ts';
 

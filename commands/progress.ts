@@ -1,5 +1,6 @@
 import type { Stand } from '../src/journal/entries/rules.ts';
 import { progressModal, sharedBody } from '../src/journal/progress/cards.ts';
+import { weeksChart } from '../src/journal/progress/picture.ts';
 import { LIMITS, minutesOf } from '../src/journal/progress/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
@@ -8,6 +9,7 @@ import { readText } from '../src/platform/discord/options.ts';
 import { answer, modal, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { withDraft } from './parts/drafts.ts';
+import { illustrated } from './parts/illustrated.ts';
 import { inServer, suggestProjects } from './parts/pick.ts';
 import { withReadme } from './parts/readme-line.ts';
 import {
@@ -57,7 +59,8 @@ function progress(services: Services): Command {
         stand,
       });
       await signOf(services, call, stand);
-      const week = (await services.progress.weeksOf(cohortId, caller.id)).at(-1);
+      const weeks = await services.progress.weeksOf(cohortId, caller.id);
+      const week = weeks.at(-1);
       const body = sharedBody(call.t, {
         progress: shared,
         place: await standPlace(services, call, stand),
@@ -67,7 +70,15 @@ function progress(services: Services): Command {
           minutes: week?.minutes ?? 0,
         },
       });
-      return answer(await withReadme(services, call, cohortId, body));
+      const told = await withReadme(services, call, cohortId, body);
+      const chart = weeksChart(call.t, weeks);
+      return answer(
+        ...(await illustrated(
+          services,
+          { name: 'weeks.png', chart, limit: call.attachmentLimit },
+          (picture) => (picture === undefined ? told : { ...told, files: [picture] }),
+        )),
+      );
     });
   }
 

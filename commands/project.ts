@@ -21,6 +21,7 @@ import { handingIn } from './parts/handing-in.ts';
 import { offersMentoring } from './parts/mentoring.ts';
 import { inServer, pickOwned, pickProject, suggestProjects, suggestStack } from './parts/pick.ts';
 import { editModal, projectEditing } from './parts/project-editing.ts';
+import { reviewing } from './parts/reviewing.ts';
 import type { Commands, Services } from './services.ts';
 
 export const commands: Commands = [project];
@@ -28,6 +29,7 @@ export const commands: Commands = [project];
 function project(services: Services): Command {
   const { projects, teams } = services;
   const submitting = handingIn(services);
+  const ofReviews = reviewing(services);
   const ofBrowsing = browsing(services);
   const ofEditing = projectEditing(services);
 
@@ -158,10 +160,11 @@ function project(services: Services): Command {
       }),
       submit: submitting.subcommand,
     },
-    forms: [...ofEditing.forms, ...submitting.forms],
-    reopens: [...ofEditing.reopens, ...submitting.reopens],
+    forms: [...ofEditing.forms, ...submitting.forms, ...ofReviews.forms],
+    reopens: [...ofEditing.reopens, ...submitting.reopens, ...ofReviews.reopens],
     routes: [
       ...submitting.routes,
+      ...ofReviews.routes,
       ...ofBrowsing.routes,
       ...ofEditing.routes,
       {

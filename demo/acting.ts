@@ -1,4 +1,4 @@
-import type { Member, Message, Modal, OptionValues, Reply } from '@nexus/simulator';
+import type { Channel, Member, Message, Modal, OptionValues, Reply } from '@nexus/simulator';
 import { truncated } from '../src/platform/text.ts';
 import type { Picture } from './picture.ts';
 import type { Stage } from './stage.ts';
@@ -33,6 +33,18 @@ export class Acting {
   async click(member: Member, message: Message, label: string, nth?: number): Promise<Reply> {
     this.#say(member, `presses [${label}]`);
     return this.#shown(member, await member.click(message, label, nth === undefined ? {} : { in: nth }));
+  }
+
+  /** What somebody writes themselves. */
+  write(member: Member, words: string, channel: Channel): Message {
+    this.#say(member, `writes in “${channel.name ?? ''}”: ${words}`);
+    return member.say(channel, words);
+  }
+
+  /** A command of the menu on a message. */
+  async menu(member: Member, name: string, message: Message): Promise<Reply> {
+    this.#say(member, `chooses Apps › ${name} on “${truncated(message.content, 60)}”`);
+    return this.#shown(member, await member.contextMenu(name, message));
   }
 
   async submit(member: Member, form: Modal, values: Readonly<Record<string, string>>): Promise<Reply> {

@@ -4,6 +4,7 @@ import type { Acting } from './acting.ts';
 import { type Arrival, arrive, giveHours, join } from './arrivals.ts';
 import type { Learner } from './cast.ts';
 import { agreeOnContract, breakContract } from './contract.ts';
+import { findAgain, solveBlocker } from './knowledge.ts';
 import type { Leads } from './leads.ts';
 import { accept, isAnswered, requestsIn, type Search, search } from './partners.ts';
 import type { News, Picture } from './picture.ts';
@@ -33,6 +34,9 @@ const ROUND_DAY = 4;
 /** When the lead's team agrees on its contract, and when a change breaks it. */
 const CONTRACT_DAY = 5;
 const BREAKING_DAY = 6;
+/** When the lead is stuck and somebody helps, and when what solved it is found again. */
+const BLOCKER_DAY = 6;
+const SEARCH_DAY = 7;
 const FIRST_MOMENT = 'Moment 1';
 const PRIVATE_THREAD = 12;
 
@@ -138,6 +142,7 @@ export class Week implements Outcomes {
     if (first !== undefined && HOME_DAYS.includes(day)) await this.#acting.slash(first.member, '/help');
     if (first !== undefined && day === MEETING_DAY) await this.#meet(first.member);
     if (first !== undefined) await this.#contract(day, first.member);
+    if (first !== undefined) await this.#knowledge(day, first.member);
     if (day === ROUND_DAY) await this.#asStaff('/cohort match', { mode: 'preview' });
     if (day === LAST_DAY) await this.#asStaff('/cohort status');
   }
@@ -174,6 +179,30 @@ export class Week implements Outcomes {
     await tell(parts, { thread, proposer: lead, partner: partner.member });
     await this.#stage.settle();
     this.#showWhatConcerns(this.#picture.news());
+  }
+
+  /** The lead's blocker is solved by somebody of another team; somebody else finds it, and the lead's README has it. */
+  async #knowledge(day: number, lead: Member): Promise<void> {
+    const thread = privateThread(lead);
+    const others = this.#learners.filter(
+      (each) =>
+        each.member.id !== lead.id &&
+        each.member.locale !== 'fr' &&
+        this.#hasAnnounced(each) &&
+        thread?.threadMembers.has(each.member.id) !== true,
+    );
+    const [helper, seeker = helper] = others;
+    if (helper === undefined || seeker === undefined) return;
+    const parts = {
+      stage: this.#stage,
+      acting: this.#acting,
+      picture: this.#picture,
+      show: (news: readonly News[]) => this.#showWhatConcerns(news),
+    };
+    if (day === BLOCKER_DAY) await solveBlocker(parts, { lead, helper: helper.member });
+    if (day !== SEARCH_DAY) return;
+    await findAgain(parts, seeker.member);
+    await this.#acting.slash(lead, '/readme export');
   }
 
   async #asStaff(line: string, options: OptionValues = {}): Promise<void> {

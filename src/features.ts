@@ -6,6 +6,7 @@ import { createReminders } from './calendar/reminders/service.ts';
 import { createSilences } from './calendar/silences/service.ts';
 import { createBlockers } from './journal/blockers/service.ts';
 import { createCheckIns } from './journal/checkins/service.ts';
+import { createDigests } from './journal/digest/service.ts';
 import { createEntries } from './journal/entries/service.ts';
 import { createLearnings } from './journal/learnings/service.ts';
 import { createMarks } from './journal/marks/service.ts';
@@ -69,6 +70,7 @@ import { createFollows } from './work/follows/service.ts';
 import { createHandovers } from './work/handovers/service.ts';
 import { createTeamNews } from './work/news/service.ts';
 import { createProjects } from './work/projects/service.ts';
+import { createPeerReviews } from './work/reviews/service.ts';
 import { createSubmissions } from './work/submissions/service.ts';
 import { createTeams } from './work/teams/service.ts';
 
@@ -154,6 +156,7 @@ export function createFeatures(parts: {
     .add('teams', createTeams)
     .add('contracts', createContracts)
     .add('submissions', createSubmissions)
+    .add('reviews', createPeerReviews)
     .add('follows', createFollows)
     .add('handovers', createHandovers)
     .add('teamNews', createTeamNews)
@@ -173,6 +176,7 @@ export function createFeatures(parts: {
     .add('solutions', createSolutions)
     .add('learnings', createLearnings)
     .add('checkIns', createCheckIns)
+    .add('digests', createDigests)
     .add('readmes', createReadmes)
     .add('reminders', createReminders)
     .add('meetings', createMeetings)

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createReminders } from '../../src/calendar/reminders/service.ts';
+import { createDigests } from '../../src/journal/digest/service.ts';
 import { createCommunities } from '../../src/people/communities/service.ts';
 import { createLearners } from '../../src/people/learners/service.ts';
 import { createNotices } from '../../src/people/notices/service.ts';
@@ -44,6 +45,7 @@ export async function reminderLateness(seconds: number): Promise<number[]> {
     clock,
     audit,
     outbox,
+    digests: createDigests({ db }),
     log: createLogger('silent'),
     ledger: createLedger({ db, clock, outbox }),
     communities,

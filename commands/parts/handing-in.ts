@@ -17,7 +17,7 @@ import { type HandIn, LINK_KINDS, type LinkKind } from '../../src/work/submissio
 import type { Services } from '../services.ts';
 import { withDraft } from './drafts.ts';
 import { inServer, suggestProjects } from './pick.ts';
-import { builtBy } from './stand.ts';
+import { asOne, builtBy } from './stand.ts';
 
 const DRAFT = 'hand-in';
 
@@ -199,10 +199,4 @@ async function pickBuilt(services: Services, call: Call, named: string | undefin
   if (others.length === 0) return only;
   const choices = all.map((project) => ({ name: project.title, value: String(project.id) }));
   throw new Question('project', { key: 'projects:ask-which' }, choices);
-}
-
-/** What a team builds as one is one: of its projects the first, which is the member's own where they have one. */
-export function asOne(built: readonly Project[]): Project[] {
-  const keyOf = ({ id, teamId }: Project): string => (teamId === null ? `project ${id}` : `team ${teamId}`);
-  return [...Map.groupBy(built, keyOf).values()].flatMap(([first]) => first ?? []);
 }

@@ -49,6 +49,9 @@ export const posting: ReadonlySet<string> = new Set([
   'button project.look',
   'button replacement.show',
   'button request.accept',
+  'button review.again',
+  'button review.swap',
+  'button review.write',
   'button round.accept',
   'button second',
   'button second.ask',
@@ -71,6 +74,7 @@ export const posting: ReadonlySet<string> = new Set([
   'form progress.share',
   'form project.edit.send',
   'form remind.typed',
+  'form review.send',
   'form solution.share',
   'form study.send',
 ]);

@@ -27,12 +27,13 @@ export async function pickStand(services: Services, call: Call, named: string | 
     return inProject(found);
   }
   const thread = await projects.ofThread(call.channelId);
-  const [only, ...others] = built;
+  const all = asOne(built);
+  const [only, ...others] = all;
   const meant =
     built.find((project) => project.id === thread?.id) ?? (others.length === 0 ? only : undefined);
   if (meant !== undefined) return inProject(meant);
   if (only === undefined) return { kind: 'channel' };
-  const choices = built.map((project) => ({ name: project.title, value: String(project.id) }));
+  const choices = all.map((project) => ({ name: project.title, value: String(project.id) }));
   throw new Question('project', { key: 'journal:ask-project' }, choices);
 }
 
@@ -42,6 +43,12 @@ export async function builtBy({ projects, teams }: Services, call: Call): Promis
   const ownTeams = await teams.ofMember(call.guildId, call.caller.id);
   const ofTeams = await Promise.all(ownTeams.map(({ id }) => projects.ofTeam(id)));
   return [...new Map([...own, ...ofTeams.flat()].map((project) => [project.id, project])).values()];
+}
+
+/** What a team builds as one is one: of its projects the first, which is the member's own where they have one. */
+export function asOne(built: readonly Project[]): Project[] {
+  const keyOf = ({ id, teamId }: Project): string => (teamId === null ? `project ${id}` : `team ${teamId}`);
+  return [...Map.groupBy(built, keyOf).values()].flatMap(([first]) => first ?? []);
 }
 
 function inProject({ id, teamId }: Project): Stand {

@@ -75,6 +75,12 @@ it('plays the learners of a file and shows what members see', async () => {
   expect(days[5]).toMatch(/Against version 1: 1 breaking/);
   expect(days[5]).toMatch(/Product\.price.* is gone from the answers/);
   expect(days[5]).toContain('1 of yours');
+  // Somebody is stuck, is helped, and what helped is found again and stands in a README.
+  expect(days[5]).toMatch(/chooses Apps › This solved it/);
+  expect(days[5]).toMatch(/is solved, thanks to @/);
+  expect(days[6]).toMatch(/types \/knowledge search[^]*Celery does not reach RabbitMQ in Docker/);
+  expect(days[6]).toMatch(/types \/readme export[^]*README\.md/);
+  expect(days[6]).toMatch(/They helped others: @/);
   expect(days[6]).toContain('The first week of November');
 
   expect({

@@ -68,6 +68,7 @@ async function tour(world: World, api: Api): Promise<void> {
   await round(world);
   await reminded(world, ada);
   await handsIn(shop);
+  await reviews(world, shop);
   await knows(world, ada);
   await announced(world, ada);
   await moderated(world);
@@ -215,6 +216,21 @@ async function handsIn({ owner, guest, thread }: Team): Promise<void> {
   await owner.submitModal(await owner.click(list.message, 'Add a link'), { kind: 'repo', url: repo });
   await owner.slash('/project submit', { repo, docs: 'https://api.invalid/' }, { channel: thread });
   await guest.slash('/project submit', { docs: 'https://api.invalid/guest' }, { channel: thread });
+}
+
+/** Somebody else hands in too; the two swap a review. */
+async function reviews(world: World, { owner, thread }: Team): Promise<void> {
+  const jobs = await learner(world, 'Jelani', 'backend');
+  await announce(world, jobs, 'Jobs', { partners: 0 });
+  const repo = 'https://code.invalid/builders/jobs';
+  const lists = [
+    await owner.slash('/project submit', {}, { channel: thread }),
+    await jobs.slash('/project submit', { repo }),
+  ] as const;
+  await owner.click(lists[0].message, 'Swap a peer review');
+  const swapped = await jobs.click(lists[1].message, 'Swap a peer review');
+  const review = 'The orders are easy to follow, tests would help.';
+  await jobs.submitModal(await jobs.click(swapped.message, 'Write my review'), { review });
 }
 
 async function knows(world: World, member: Member): Promise<void> {

@@ -1,5 +1,6 @@
 /** One look at a cohort: what is the same for all messages of the steps that fall due together. */
 
+import type { Digests } from '../../journal/digest/service.ts';
 import type { Communities, Community } from '../../people/communities/service.ts';
 import type { Post } from '../../people/post/service.ts';
 import type { Counts } from '../../people/standing/rules.ts';
@@ -21,7 +22,8 @@ export interface ProgrammeParts {
   readonly communities: Communities;
   readonly audience: Audience;
   readonly post: Post;
-  /** Draws the picture of the first week. */
+  readonly digests: Digests;
+  /** Draws the picture of the week. */
   readonly weekPicture: WeekPosts['picture'];
 }
 

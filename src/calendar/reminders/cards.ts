@@ -1,4 +1,6 @@
 import type { APIButtonComponent } from 'discord.js';
+import { digestLines, digestRows } from '../../journal/digest/cards.ts';
+import type { Digest } from '../../journal/digest/rules.ts';
 import { joinButtons } from '../../people/cohorts/cards.ts';
 import type { Counts } from '../../people/standing/rules.ts';
 import type { MessagePayload, StoredFile } from '../../platform/delivery/types.ts';
@@ -20,6 +22,8 @@ export interface StepView {
   readonly counts: Counts;
   /** Other steps of the same day, as a line. */
   readonly also: readonly StepKey[];
+  /** Of the cohort, for the week's picture: the first one when left out. */
+  readonly week?: number;
   /** For members who have joined already, in their own place; else it also speaks to those who have not. */
   readonly personal?: boolean;
 }
@@ -37,7 +41,7 @@ const LONGEST_TEXT = 1_800;
 export function stepText(t: Translate, locale: Locale, view: StepView): string {
   const { cohort, step, counts } = view;
   const params = textParams(cohort, counts);
-  const lines = [view.text === null ? ownText(t, step, params) : filled(view.text, { agreed: 0, ...params })];
+  const lines = [view.text === null ? ownText(t, view, params) : filled(view.text, { agreed: 0, ...params })];
   if (step === 'announce' && view.personal !== true) lines.push(t('reminders:not-joined', params));
   if (view.also.length > 0) lines.push(alsoLine(t, locale, view.also));
   return truncated(lines.join('\n'), LONGEST_TEXT);
@@ -57,8 +61,13 @@ function textParams({ name, deadlineAt }: PlanCohort, { free, ...counts }: Count
   };
 }
 
-function ownText(t: Translate, step: StepKey, params: ReturnType<typeof textParams>): string {
-  if (step === 'week' && params.agreed !== undefined) return t('reminders:steps.week.text-agreed', params);
+function ownText(t: Translate, { step, week = 1 }: StepView, params: ReturnType<typeof textParams>): string {
+  if (step === 'week') {
+    const words = week === 1 ? 'text' : 'later';
+    return params.agreed === undefined
+      ? t(`reminders:steps.week.${words}`, { ...params, week })
+      : t(`reminders:steps.week.${words}-agreed`, { ...params, week });
+  }
   return t(`reminders:steps.${step}.text`, params);
 }
 
@@ -70,18 +79,42 @@ function names(t: Translate, steps: readonly StepKey[]): string[] {
   return steps.map((step) => t(`reminders:steps.${step}.name`));
 }
 
-/** A step that mentions nobody, with its picture where there is one. */
+/** A step that mentions nobody. */
 export function plainPost(
   t: Translate,
   locale: Locale,
   { cohort, counts }: { cohort: PlanCohort; counts: Counts },
   { key, text }: { key: StepKey; text: string | null },
-  picture?: { readonly file: StoredFile; readonly alt: string },
 ): MessagePayload {
-  const content = stepText(t, locale, { step: key, cohort, text, counts, also: [] });
-  if (picture === undefined) return messageJson({ content });
+  return messageJson({
+    content: stepText(t, locale, { step: key, cohort, text, counts, also: [] }),
+    // Whoever has handed in swaps a review with somebody else who has.
+    ...(key === 'review'
+      ? { components: [row(button(t('reviews:button.swap'), ['review.swap'], 'primary'))] }
+      : {}),
+  });
+}
+
+export interface WeekView {
+  readonly cohort: PlanCohort;
+  readonly counts: Counts;
+  /** Staff's own text; null uses ours. */
+  readonly text: string | null;
+  readonly week: number;
+  readonly digest: Digest;
+  readonly picture: { readonly file: StoredFile; readonly alt: string } | undefined;
+}
+
+/** How far the cohort is, in words and a picture, and what the week brought. */
+export function weekPost(t: Translate, locale: Locale, view: WeekView): MessagePayload {
+  const { cohort, counts, text, week, digest, picture } = view;
+  const news = digestLines(t, locale, digest).join('\n');
+  const said = stepText(t, locale, { step: 'week', cohort, text, counts, week, also: [] });
+  const content = `${truncated(said, LONGEST_TEXT - news.length - 1)}\n${news}`.trim();
+  const message = messageJson({ content, components: digestRows(t, digest) });
+  if (picture === undefined) return message;
   const attachments = [{ id: '0', filename: picture.file.name, description: picture.alt }];
-  return { content, attachments, files: [picture.file] };
+  return { ...message, attachments, files: [picture.file] };
 }
 
 /** Staff's own text with its placeholders filled in; what is none stays as it is. */

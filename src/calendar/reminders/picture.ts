@@ -4,12 +4,12 @@ import { translator } from '../../platform/i18n/index.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { WeekPosts } from './week.ts';
 
-/** Draws the first week as a funnel. Without a picture the words stand alone: it is never a reason not to post. */
+/** Draws how far a cohort is after so many weeks as a funnel. Without a picture the words stand alone: it is never a reason not to post. */
 export function createWeekPicture(charts: Pick<ChartRenderer, 'render'>, log: Logger): WeekPosts['picture'] {
-  return async (counts, locale, cohortName) => {
+  return async (counts, locale, { cohort, week }) => {
     const t = translator(locale);
     const chart = funnelChart({
-      title: t('reminders:picture.title', { cohort: cohortName }),
+      title: t('reminders:picture.title', { cohort, count: week }),
       total: counts.members,
       stages: (['announced', 'partnered', 'agreed'] as const).flatMap((stage) => {
         const count = counts[stage];

@@ -1,13 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
+import { isWorthSaying } from '../../journal/digest/rules.ts';
 import { countsOf } from '../../people/standing/rules.ts';
 import { write } from '../../platform/database/index.ts';
 import { lateNote } from '../../platform/delivery/message.ts';
+import { translator } from '../../platform/i18n/index.ts';
 import { localDate } from '../../platform/zones/rules.ts';
 import { createAddressing } from './addressing.ts';
 import { type Batch, common, keyOf, type ProgrammeParts } from './batch.ts';
+import { plainPost } from './cards.ts';
 import { byUrgency, choose } from './rules/audience.ts';
 import type { MemberFacts } from './rules/facts.ts';
-import { type PlanCohort, type PlannedStep, plannedSteps, type StepKey } from './rules/plan.ts';
+import { type PlanCohort, type PlannedStep, plannedSteps, type StepKey, weekEnding } from './rules/plan.ts';
 import {
   countChunk,
   endRun,
@@ -18,6 +21,9 @@ import {
   type Run,
 } from './store.ts';
 import { weekEntries } from './week.ts';
+
+/** What a week brought is of so many ms. */
+const WEEK = 7 * 86_400_000;
 
 export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void> } {
   const { db, clock, outbox, communities, audience: learners } = parts;
@@ -106,7 +112,12 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
   }
 
   async function post(batch: Batch, run: Run, step: PlannedStep, channel: string): Promise<void> {
-    const posts = await weekEntries({ batch, step, channel, picture: parts.weekPicture });
+    const posts =
+      step.key === 'week' ? await weekPosts(batch, run, step, channel) : [plainEntry(batch, step, channel)];
+    if (posts.length === 0) {
+      await write(db, (trx) => endRun(trx, run.id, { state: 'skipped', now: batch.now, note: 'no news' }));
+      return;
+    }
     await write(db, async (trx) => {
       if ((await countChunk(trx, run.id, 0)) === undefined) return;
       const note = lateNote(batch.community.language, run.due_at);
@@ -121,7 +132,22 @@ export function createProgramme(parts: ProgrammeParts): { runDue(): Promise<void
     });
   }
 
+  /** The first week is always shown; a later one of which there is nothing to say is not. */
+  async function weekPosts(batch: Batch, run: Run, step: PlannedStep, channel: string) {
+    const { cohort, now } = batch;
+    const week = weekEnding(cohort, run.date);
+    const digest = await parts.digests.of({ cohortId: cohort.id, from: now - WEEK, until: now });
+    if (week > 1 && !isWorthSaying(digest)) return [];
+    return await weekEntries({ batch, step, week, digest, channel, picture: parts.weekPicture });
+  }
+
   return { runDue };
+}
+
+function plainEntry(batch: Batch, step: PlannedStep, channel: string) {
+  const { language } = batch.community;
+  const payload = plainPost(translator(language), language, batch, step);
+  return { target: { kind: 'channel', id: channel } as const, payload };
 }
 
 function stepsOf(runs: readonly Run[], steps: ReadonlyMap<StepKey, PlannedStep>): PlannedStep[] {

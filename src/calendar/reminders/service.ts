@@ -1,3 +1,4 @@
+import type { Digests } from '../../journal/digest/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Post } from '../../people/post/service.ts';
@@ -52,7 +53,8 @@ export interface RemindersParts {
   readonly teams: Pick<Teams, 'find' | 'memberIds'>;
   readonly standings: Standings;
   readonly log: Logger;
-  /** Draws the picture of the first week; without it the words stand alone. */
+  readonly digests: Digests;
+  /** Draws the picture of the week; without it the words stand alone. */
   readonly charts?: Pick<ChartRenderer, 'render'>;
 }
 
@@ -66,6 +68,7 @@ export function createReminders(parts: RemindersParts): Reminders {
     communities,
     post,
     audience,
+    digests: parts.digests,
     weekPicture:
       parts.charts === undefined ? async () => undefined : createWeekPicture(parts.charts, parts.log),
   };

@@ -1,14 +1,19 @@
+import type { Digest } from '../../journal/digest/rules.ts';
 import type { Counts, Sides } from '../../people/standing/rules.ts';
 import type { Entry, MessagePayload, StoredFile } from '../../platform/delivery/types.ts';
 import { type Locale, translator } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 import type { Batch } from './batch.ts';
-import { plainPost } from './cards.ts';
+import { weekPost } from './cards.ts';
 import type { PlannedStep } from './rules/plan.ts';
 
 export interface WeekPosts {
   /** Draws the funnel; undefined where no picture can be drawn, the words stand alone then. */
-  readonly picture: (counts: Counts, locale: Locale, cohortName: string) => Promise<Picture | undefined>;
+  readonly picture: (
+    counts: Counts,
+    locale: Locale,
+    of: { readonly cohort: string; readonly week: number },
+  ) => Promise<Picture | undefined>;
 }
 
 export interface Picture {
@@ -17,38 +22,38 @@ export interface Picture {
   readonly alt: string;
 }
 
-/** What a step that is posted without mentions says: the week's picture with details for staff, or plain words. */
+/** The week's picture with what the week brought, and numbers for staff. */
 export async function weekEntries(parts: {
   batch: Batch;
   step: PlannedStep;
+  week: number;
+  digest: Digest;
   channel: string;
   picture: WeekPosts['picture'];
 }): Promise<{ target: Entry['target']; payload: MessagePayload }[]> {
-  const { batch, step, channel } = parts;
+  const { batch, step, week, digest, channel } = parts;
+  const { cohort, counts } = batch;
   const { language, channels } = batch.community;
-  const t = translator(language);
-  const target = { kind: 'channel', id: channel } as const;
-  if (step.key !== 'week') {
-    return [{ target, payload: plainPost(t, language, batch, step) }];
-  }
-  const picture = await parts.picture(batch.counts, language, batch.cohort.name);
+  const picture = await parts.picture(counts, language, { cohort: cohort.name, week });
+  const view = { cohort, counts, text: step.text, week, digest, picture };
   const posts: { target: Entry['target']; payload: MessagePayload }[] = [
-    { target, payload: plainPost(t, language, batch, step, picture) },
+    { target: { kind: 'channel', id: channel }, payload: weekPost(translator(language), language, view) },
   ];
   if (channels.mentors !== null) {
     posts.push({
       target: { kind: 'channel', id: channels.mentors },
-      payload: { content: staffWords(batch) },
+      payload: { content: staffWords(batch, week) },
     });
   }
   return posts;
 }
 
-function staffWords({ community, cohort, counts }: Batch): string {
+function staffWords({ community, cohort, counts }: Batch, week: number): string {
   const t = translator(community.language);
   const { members, documenting, announced, without, agreed } = counts;
-  const words = t('reminders:staff-week.text', {
+  const words = t(week === 1 ? 'reminders:staff-week.text' : 'reminders:staff-week.later', {
     cohort: literal(cohort.name),
+    week,
     members,
     documentation: documenting,
     announced,

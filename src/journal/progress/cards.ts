@@ -25,7 +25,20 @@ export function progressCard(t: Translate, progress: Progress, title: string | u
 }
 
 export function hoursText(t: Translate, minutes: number): string {
-  return t('journal:progress.hours', { hours: Number((minutes / 60).toFixed(2)), count: minutes / 60 });
+  return t('journal:progress.hours', { hours: inHours(minutes), count: minutes / 60 });
+}
+
+/** To the hundredth: what was typed as hours comes back as it was. */
+export function inHours(minutes: number): number {
+  return Number((minutes / 60).toFixed(2));
+}
+
+/** '2 entries, 3.5 hours'. */
+export function weekWords(t: Translate, entries: number, minutes: number): string {
+  return [
+    t('journal:progress.entries', { count: entries }),
+    ...(minutes === 0 ? [] : [hoursText(t, minutes)]),
+  ].join(', ');
 }
 
 /** What somebody typed or is to type. `hint` says who reads it; `stand` is where it goes, as the form carries it. */
@@ -73,10 +86,7 @@ export function sharedBody(
     labelled(
       t,
       t('journal:progress.week', { number: week.number }),
-      [
-        t('journal:progress.entries', { count: week.entries }),
-        ...(week.minutes === 0 ? [] : [hoursText(t, week.minutes)]),
-      ].join(', '),
+      weekWords(t, week.entries, week.minutes),
     ),
   ];
   const show = button(t('journal:button.publish'), ['progress.publish', progress.id]);

@@ -16,6 +16,14 @@ export interface Progress {
   readonly createdAt: number;
 }
 
+/** A learner's week of a cohort. */
+export interface Week {
+  /** From 1. */
+  readonly number: number;
+  readonly entries: readonly Progress[];
+  readonly minutes: number;
+}
+
 export const LIMITS = {
   update: { max: 1000, lines: true },
   hours: { min: 0, max: 100 },

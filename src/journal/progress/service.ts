@@ -12,7 +12,7 @@ import type { Entries } from '../entries/service.ts';
 import { progressCard } from './cards.ts';
 import { progressFacts } from './facts/store.ts';
 import { progressKeeps } from './keeps/store.ts';
-import { LIMITS, type Progress } from './rules.ts';
+import { LIMITS, type Progress, type Week } from './rules.ts';
 import {
   findOfMember,
   findProgress,
@@ -32,14 +32,6 @@ export interface Sharing {
   /** Time spent. */
   readonly minutes: number | null;
   readonly stand: Stand;
-}
-
-/** A learner's week of a cohort. */
-export interface Week {
-  /** From 1. */
-  readonly number: number;
-  readonly entries: readonly Progress[];
-  readonly minutes: number;
 }
 
 export interface ProgressLog {

@@ -27,7 +27,10 @@ export function handInBody(t: Translate, handIn: HandIn): Body {
       : []),
     ...(handedInAt === null
       ? []
-      : [button(t('submissions:button.take-back'), ['project.take-back', handIn.projectId])]),
+      : [
+          button(t('submissions:button.take-back'), ['project.take-back', handIn.projectId]),
+          button(t('reviews:button.swap'), ['review.swap']),
+        ]),
   ];
   return { card: true, components: [container([text(lines.join('\n')), row(...buttons)], ACCENT)] };
 }

@@ -54,6 +54,8 @@ export interface Submissions {
   send(sending: Sending): Promise<HandIn>;
   /** It is worked on again, and so is the project. Throws a UserError where nothing is handed in, and as `send`. */
   takeBack(guildId: string, projectId: number, userId: string): Promise<HandIn>;
+  /** What somebody has handed in or kept of a project, in the order of the list. */
+  links(of: Key, trx?: Db): Promise<Link[]>;
   /** Asks the addresses that were not asked yet; undefined where there is none. Takes as long as they do. */
   look(handIn: HandIn, guildId: string, userId: string): Promise<HandIn | undefined>;
   readonly feature: Feature;
@@ -194,6 +196,7 @@ export function createSubmissions(parts: {
   }
 
   return {
+    links: (key, trx = db) => findLinks(trx, key),
     of: (guildId, projectId, userId) => read(db, guildId, projectId, userId),
     send: (sending) => write(db, (trx) => send(trx, sending)),
     takeBack: (guildId, projectId, userId) => write(db, (trx) => back(trx, guildId, projectId, userId)),

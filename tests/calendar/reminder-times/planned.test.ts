@@ -16,7 +16,6 @@ const DAYS: Readonly<Record<string, number>> = {
   requests: 4,
   contract: 5,
   blockers: 6,
-  week: 7,
 };
 
 function plus(date: string, days: number): string {
@@ -29,6 +28,8 @@ function expected(start: string, zone: string, time: string): Map<string, number
   const at = (date: string, clock: string): number => searchInstant(date, clock, zone);
   return new Map([
     ...Object.entries(DAYS).map(([step, day]) => [`${step} 1`, at(plus(start, day - 1), time)] as const),
+    ['week 1', at(plus(start, 6), '09:00')],
+    ['week 2', at(plus(start, 13), '09:00')],
     // Day 14 is the only one of every seventh that does not lie in the last seven days.
     ['progress 1', at(plus(start, 13), '09:00')],
     ...[7, 3, 1].map(

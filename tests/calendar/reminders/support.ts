@@ -3,6 +3,7 @@ import {
   type Reminders,
   type RemindersParts,
 } from '../../../src/calendar/reminders/service.ts';
+import { createDigests } from '../../../src/journal/digest/service.ts';
 import { progressFacts } from '../../../src/journal/progress/facts/store.ts';
 import { waitingFacts } from '../../../src/pairing/waiting/facts/store.ts';
 import { cohortFacts } from '../../../src/people/cohorts/facts/store.ts';
@@ -145,6 +146,7 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
       clock,
       audit,
       outbox,
+      digests: createDigests({ db }),
       log,
       ledger: createLedger({ db, clock, outbox }),
       communities,

@@ -1,5 +1,5 @@
 /** The reminder plan as data: which steps there are, when, for whom, and how they rank. */
-import { addDays } from '../../../platform/zones/rules.ts';
+import { addDays, daysBetween } from '../../../platform/zones/rules.ts';
 import {
   type CohortDates,
   cohortSteps,
@@ -129,7 +129,7 @@ const PLAN: readonly StepSpec[] = [
   },
   {
     key: 'week',
-    when: { kind: 'day', day: 7 },
+    when: { kind: 'weekly', firstDay: 7 },
     time: DEFAULT_TIME,
     to: 'post',
     urgency: 0,
@@ -285,6 +285,11 @@ export function starterSteps(steps: readonly PlannedStep[]): (DayStep & { readon
       ? [{ kind: 'day' as const, key: step.key, day: step.when.day, time: step.time }]
       : [],
   );
+}
+
+/** The week of a cohort that ends about a local date: staff may look back a few days earlier or later. */
+export function weekEnding(cohort: CohortDates, date: string): number {
+  return Math.max(1, Math.round((daysBetween(cohort.startDate, date) + 1) / 7));
 }
 
 /** The cohort's local date so many days after its start: day 1 is the start. */
