@@ -59,6 +59,7 @@ export async function createBenchBot(learners: number): Promise<BenchBot> {
     roster: {
       find: () => Promise.resolve('there'),
       missing: () => Promise.resolve(new Set()),
+      rolesOf: () => Promise.resolve(undefined),
     } satisfies Roster,
   });
   await services.communities.ensure(GUILD, NOW);

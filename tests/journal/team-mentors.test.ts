@@ -10,16 +10,18 @@ import { createWorld, type World } from '../support/world.ts';
 let world: World;
 let shop: Team;
 let mia: Member;
+let role: { readonly id: string };
 
 beforeAll(async () => {
   world = await createWorld({ simulator: { rateLimits: false } });
-  const role = world.guild.createRole({ name: 'mentors', mentionable: true });
-  await world.staff.slash('/setup roles', { mentor: role });
+  const mentors = world.guild.createRole({ name: 'mentors', mentionable: true });
+  await world.staff.slash('/setup roles', { mentor: mentors });
   const ada = await learner(world, 'Ada', 'backend');
   const kofi = await learner(world, 'Kofi', 'frontend', { dm: false });
   shop = await team(world, ada, kofi);
   mia = world.guild.addMember({ name: 'Mia' });
-  mia.addRole(role);
+  mia.addRole(mentors);
+  role = mentors;
 }, 60_000);
 afterAll(async () => {
   deepEqual(badManners(world.sim), []);
@@ -94,6 +96,20 @@ it('each of the team ends it, and the mentor is out and hears of it', async () =
   expect(home).toContain('goes on without a mentor');
   expect(home).toContain('You look after no team yet');
   expect(letter(mia, 'look after')).toBeUndefined();
+});
+
+it('whoever loses the role is out of the thread, and both sides hear of it', async () => {
+  await world.advance(AGAIN + 60_000);
+  await shop.owner.click(await offer(), 'Agree');
+  await world.settle();
+  await world.advance(1_800_000);
+  expect(isIn(mia)).toBe(true);
+  mia.removeRole(role);
+  await world.advance(1_800_000);
+  expect(isIn(mia)).toBe(false);
+  const inThread = shop.owner.sees(shop.thread).map((message) => text(message));
+  expect(inThread.filter((words) => words.includes('no longer looks after this team'))).toHaveLength(2);
+  mia.addRole(role);
 });
 
 it('a block, leaving the server and a thread made anew are followed', async () => {

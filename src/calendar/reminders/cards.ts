@@ -166,7 +166,14 @@ function stepRows(t: Translate, view: StepView): Row[] {
     case 'deadline-3d':
     case 'deadline-1d':
     case 'deadline-3h':
-      return [row(button(t('submissions:button.list'), ['project.hand-in.list'], 'primary'), mute)];
+      return [
+        row(
+          button(t('submissions:button.list'), ['project.hand-in.list'], 'primary'),
+          // In the last week the check-in has no message of its own.
+          ...(view.also.includes('progress') ? [button(t('checkins:button.open'), ['checkin.open'])] : []),
+          mute,
+        ),
+      ];
     default:
       return [row(mute)];
   }

@@ -18,6 +18,8 @@ export type Standing = 'there' | 'gone' | 'bot' | 'unknown';
 export interface Roster {
   /** One member. Never throws. */
   find(guildId: string, userId: string): Promise<Standing>;
+  /** The ids of a member's roles; undefined: they are not there, or it gave no answer. Never throws. */
+  rolesOf(guildId: string, userId: string): Promise<readonly string[] | undefined>;
   /**
    * Those of at most 100 ids whom the gateway does not find; undefined where it gives no answer: another process holds
    * the server's shard, the session is lost, or Discord wants a privileged intent for it.
@@ -66,13 +68,22 @@ export function createRoster(client: () => Client): Roster {
     }
   }
 
+  async function fetched(guildId: string, userId: string): Promise<APIGuildMember> {
+    const signal = AbortSignal.timeout(PATIENCE);
+    return (await client().rest.get(Routes.guildMember(guildId, userId), { signal })) as APIGuildMember;
+  }
+
   return {
     missing: ask,
+    async rolesOf(guildId, userId) {
+      return await fetched(guildId, userId).then(
+        ({ roles }) => roles,
+        () => undefined,
+      );
+    },
     async find(guildId, userId) {
       try {
-        const member = (await client().rest.get(Routes.guildMember(guildId, userId), {
-          signal: AbortSignal.timeout(PATIENCE),
-        })) as APIGuildMember;
+        const member = await fetched(guildId, userId);
         return member.user.bot === true ? 'bot' : 'there';
       } catch (error) {
         return error instanceof DiscordAPIError && GONE.has(error.code) ? 'gone' : 'unknown';

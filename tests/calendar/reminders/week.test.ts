@@ -147,6 +147,7 @@ it('then counts down to the deadline, and stops for who withdrew', async () => {
   const week = only('One week left');
   expect(text(week)).toContain('Also today, where it concerns you: share your progress');
   expect(week.mentions).toHaveLength(4);
+  expect(buttons(week).map((button) => button.label)).toEqual(['What I hand in', 'Check in', 'Mute this']);
   const sure = await dalia.slash('/project status', { status: 'withdrawn' });
   await dalia.click(sure.message, 'Withdraw');
   await world.settle();

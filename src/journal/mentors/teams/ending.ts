@@ -8,7 +8,7 @@ import type { Handlers } from '../../../platform/events/events.ts';
 import { literal } from '../../../platform/text.ts';
 import type { Team } from '../../../work/teams/rules.ts';
 import type { Teams } from '../../../work/teams/service.ts';
-import { endOffer, findOffer, findOffers, findOfMentor } from './store.ts';
+import { endOffer, findLookingAfter, findOffer, findOffers, findOfMentor } from './store.ts';
 
 /** The outbox's kind for the thread of a team that follows. */
 export const FOLLOW = 'team-mentor';
@@ -23,6 +23,8 @@ export interface Ending {
   tell(trx: Db, team: Team, userId: string, what: 'agreed' | 'refused' | 'ended'): Promise<void>;
   /** Throws a UserError for whoever is neither of the team nor that mentor; `mentorId` undefined: all who look after it. */
   end(teamId: number, by: string, mentorId?: string): Promise<Team>;
+  /** Whoever is no mentor any more looks after no team; they and the teams hear of it. */
+  endWithout(isMentor: (guildId: string, userId: string) => Promise<boolean>): Promise<void>;
   readonly on: Handlers;
 }
 
@@ -111,6 +113,18 @@ export function createEnding(parts: {
     }
   }
 
+  const endWithout: Ending['endWithout'] = async (isMentor) => {
+    for (const { guildId, userId } of await findLookingAfter(db)) {
+      if (await isMentor(guildId, userId)) continue;
+      await write(db, async (trx) => {
+        for (const { teamId } of await findOfMentor(trx, guildId, userId)) {
+          const team = await teams.find(teamId, trx);
+          if (team !== undefined && (await endIn(trx, team, userId))) await tell(trx, team, userId, 'ended');
+        }
+      });
+    }
+  };
+
   /** Between a member of a team and whoever looks after it. */
   async function blocked(trx: Db, guildId: string, mentorId: string, memberId: string): Promise<void> {
     for (const { teamId } of await findOfMentor(trx, guildId, mentorId)) {
@@ -126,6 +140,7 @@ export function createEnding(parts: {
     follow,
     tell,
     end,
+    endWithout,
     on: {
       'member.gone': (trx, { guildId, userId }) => endAllOf(trx, guildId, userId),
       async 'member.blocked'(trx, { guildId, userId, blockedId }) {

@@ -4,6 +4,7 @@ import { letterOf, type Post } from '../../../people/post/service.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { type Db, write } from '../../../platform/database/index.ts';
 import type { DeliveryKind, Outbox, OutboxRow, Sent, Transport } from '../../../platform/delivery/types.ts';
+import type { Roster } from '../../../platform/discord/roster.ts';
 import { UserError } from '../../../platform/errors.ts';
 import type { Feature } from '../../../platform/feature.ts';
 import { translator } from '../../../platform/i18n/index.ts';
@@ -11,6 +12,7 @@ import type { Limits } from '../../../platform/limits/service.ts';
 import { literal } from '../../../platform/text.ts';
 import type { Team } from '../../../work/teams/rules.ts';
 import { outOfThread, type Teams } from '../../../work/teams/service.ts';
+import type { Mentors } from '../service.ts';
 import { answeredCard, offerCard } from './cards.ts';
 import { createEnding, FOLLOW } from './ending.ts';
 import { teamMentorKeeps } from './keeps/store.ts';
@@ -42,6 +44,8 @@ export interface TeamMentors {
 
 const ASK = 'team-mentor-ask';
 const ANSWERED = 'team-mentor-answered';
+/** How often it is looked whether who looks after a team still mentors, in ms. */
+const LOOK_EVERY = 1_800_000;
 
 export function createTeamMentors(parts: {
   db: Db;
@@ -52,8 +56,10 @@ export function createTeamMentors(parts: {
   limits: Limits;
   blocks: Pick<Blocks, 'blocker'>;
   teams: Pick<Teams, 'find' | 'memberIds' | 'ofMember'>;
+  mentors: Pick<Mentors, 'isMentor'>;
+  roster: Pick<Roster, 'rolesOf'>;
 }): TeamMentors {
-  const { db, clock, outbox, communities, post, limits, blocks, teams } = parts;
+  const { db, clock, outbox, communities, post, limits, blocks, teams, mentors, roster } = parts;
   const ending = createEnding(parts);
 
   /** Whoever wants nothing to do with the other hears of nothing. */
@@ -117,6 +123,13 @@ export function createTeamMentors(parts: {
       return team;
     });
 
+  /** Of whom Discord says nothing now is asked again with the next look. */
+  async function stillMentors(guildId: string, userId: string): Promise<boolean> {
+    if (await mentors.isMentor(guildId, userId, [])) return true;
+    const roles = await roster.rolesOf(guildId, userId);
+    return roles === undefined || (await mentors.isMentor(guildId, userId, roles));
+  }
+
   return {
     offer,
     answer,
@@ -142,6 +155,7 @@ export function createTeamMentors(parts: {
         },
       },
       deliveries: deliveriesOf(parts, (teamId) => ending.of(db, teamId)),
+      pollers: [{ name: 'mentors of teams', every: LOOK_EVERY, run: () => ending.endWithout(stillMentors) }],
       on: ending.on,
     },
   };

@@ -50,6 +50,18 @@ export async function findOfMentor(db: Db, guildId: string, userId: string): Pro
   return rows.map(offerOf);
 }
 
+/** Whoever looks after a team, in whatever server. */
+export async function findLookingAfter(db: Db): Promise<{ guildId: string; userId: string }[]> {
+  return await db
+    .selectFrom('team_mentors')
+    .innerJoin('teams', 'teams.id', 'team_mentors.team_id')
+    .select(['teams.guild_id as guildId', 'team_mentors.user_id as userId'])
+    .distinct()
+    .where('team_mentors.agreed_at', 'is not', null)
+    .where('team_mentors.ended_at', 'is', null)
+    .execute();
+}
+
 /** Asked, whatever became of an earlier asking. */
 export async function saveOffer(trx: Db, teamId: number, userId: string, now: number): Promise<void> {
   await trx
