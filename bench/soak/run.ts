@@ -94,7 +94,8 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
       options.onKill?.(number + 1);
     }
     await finish(lives, db, sim);
-    return { ...judge(sim, orders.promised, lines, began), forgotten: lives.forgotten() };
+    const judged = judge(sim, orders.promised, lines, began);
+    return { ...judged, lost: await traced(db, judged.lost), forgotten: lives.forgotten() };
   } finally {
     watched.stop();
     lock.close();
@@ -175,12 +176,16 @@ async function createOrders(parts: {
   };
 }
 
-/** Personal reminders and leases fall due; four more lives let every backoff and every doubt come to an end. */
+/** At least so many more lives let every backoff and every doubt come to an end; at most so many. */
+const LAST_LIVES = { least: 4, most: 30 };
+
+/** Personal reminders and leases fall due, and what waits is sent until nothing does. */
 async function finish(lives: Lives, db: Db, sim: Simulator): Promise<void> {
   const bot = lives.start();
   await bot.ready;
   await bot.kill();
-  for (let life = 0; life < 4; life += 1) {
+  let waiting = true;
+  for (let life = 0; life < LAST_LIVES.least || (waiting && life < LAST_LIVES.most); life += 1) {
     const last = lives.startAfter(11 * 60 * SECOND);
     await last.ready;
     for (let round = 0; round < 400; round += 1) {
@@ -191,7 +196,8 @@ async function finish(lives: Lives, db: Db, sim: Simulator): Promise<void> {
         .where('state', 'in', ['pending', 'sending', 'doubt'])
         .where('due_at', '<=', sim.clock.now())
         .execute();
-      if (open.length === 0 && round > 20) break;
+      waiting = open.length > 0;
+      if (!waiting && round > 20) break;
     }
     await last.kill();
   }
@@ -322,6 +328,22 @@ function judge(
     violations: sim.violations.length,
     seconds: (performance.now() - began) / 1_000,
   };
+}
+
+/** What is lost, with what the outbox knows of it. */
+async function traced(db: Db, lost: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const token of lost) {
+    const row = await db
+      .selectFrom('outbox')
+      .select(['state', 'attempts', 'last_error'])
+      .where('payload', 'like', `%${token}%`)
+      .executeTakeFirst();
+    const known =
+      row === undefined ? 'not in the outbox' : `${row.state} after ${row.attempts}, ${row.last_error}`;
+    found.push(`${token} (${known})`);
+  }
+  return found;
 }
 
 /** How often each token stands in Discord: once per message; a project's thread has its name and is counted apart. */
