@@ -51,7 +51,7 @@ describe('the README', () => {
       const emptied = lists.filter((_, place) => ((kept >> place) & 1) === 0).map((name) => [name, []]);
       const sections = sectionsOf({ ...FACTS, helped: 0, ...Object.fromEntries(emptied) } as Facts);
       for (const [section, text] of sections)
-        expect(text.split('\n\n').length, `${section} without ${emptied}`).toBeGreaterThan(1);
+        expect(text.split('\n\n').length, `${section} without ${JSON.stringify(emptied)}`).toBeGreaterThan(1);
     }
   });
 

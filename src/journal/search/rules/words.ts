@@ -43,13 +43,12 @@ export interface Stems {
   readonly fr: string;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant.
-const ASCII = /^[\u0000-\u007f]*$/;
+const BEYOND_ASCII = /\P{ASCII}/u;
 
 /** Lower case, without accents and ligatures. */
 export function folded(text: string): string {
   // Most texts are, and need not be taken apart.
-  if (ASCII.test(text)) return text.toLowerCase().replaceAll('`', "'");
+  if (!BEYOND_ASCII.test(text)) return text.toLowerCase().replaceAll('`', "'");
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
