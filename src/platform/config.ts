@@ -85,7 +85,7 @@ export function readDatabasePath(environment: Readonly<Record<string, string | u
   const address = readDatabaseAddress(environment);
   if (!isPostgres(address)) return address;
   throw new ConfigError(
-    'DATABASE_URL is PostgreSQL, which has its own tools for this: pg_dump --format=custom and pg_restore (docs/scaling.md).',
+    'This command is for SQLite; DATABASE_URL is PostgreSQL, which has its own: pg_dump --format=custom and pg_restore.',
   );
 }
 
