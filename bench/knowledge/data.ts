@@ -40,8 +40,7 @@ export function readSample(folder: string, other: readonly string[] = []): Sampl
   );
   const words = [...solutions, ...other.flatMap((each) => read(each, 'solutions.json') as Solution[])];
   const random = generator(7);
-  for (let made = 0; made < DISTRACTORS; made++)
-    entries.push(distractor(words, entries.length + 1, random));
+  for (let made = 0; made < DISTRACTORS; made++) entries.push(distractor(words, entries.length + 1, random));
   return {
     entries,
     queries: queries.map(([language, text, about]) => {
