@@ -1,3 +1,4 @@
+import { invitedLine } from '../src/pairing/asking/cards.ts';
 import { API_STYLES, TRACKS, type Track } from '../src/people/learners/rules.ts';
 import type { Call, Press } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
@@ -5,6 +6,7 @@ import { type OptionSpecs, readOptions, type Values } from '../src/platform/disc
 import { Question } from '../src/platform/discord/question.ts';
 import { answer, modal, type Reply } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
+import { say } from '../src/platform/i18n/index.ts';
 import { announcedBody, fieldsOf, type ProjectFields, projectModal } from '../src/work/projects/cards.ts';
 import { BRIEFS, LIMITS, type Project } from '../src/work/projects/rules.ts';
 import { asksAboutDms } from './parts/direct-messages.ts';
@@ -67,16 +69,13 @@ function announceProject(services: Services): Command {
       ownerId: call.caller.id,
       continuesId,
     });
-    const invited =
-      values.with === undefined
-        ? undefined
-        : await services.asking.invite(call.guildId, project, call.caller.id, values.with);
+    const pending = values.with === undefined ? undefined : await invited(call, project, values.with);
     const facts = {
       supply: await services.projects.supply(cohort.id, brief),
       matches: partners === 0 ? 0 : await services.partners.fitting(project),
       minOverlapHours: cohort.minOverlapMinutes / 60,
       hasHours: ((await services.learners.find(call.guildId, call.caller.id))?.week.length ?? 0) > 0,
-      ...(invited === undefined ? {} : { pending: invited(call.t) }),
+      ...(pending === undefined ? {} : { pending }),
     };
     const asked = await asksAboutDms(services, call);
     return answer(asked(announcedBody(call.t, project, facts)), async () => {
@@ -85,6 +84,18 @@ function announceProject(services: Services): Command {
       const card = { channelId: sent.channelId, messageId: sent.messageId };
       return asked(announcedBody(call.t, { ...project, card } satisfies Project, facts));
     });
+  }
+
+  /** How it went: the project is announced in any case. */
+  async function invited(call: Call, project: Project, guestId: string): Promise<string> {
+    try {
+      const request = await services.asking.invite(call.guildId, project, call.caller.id, guestId);
+      return invitedLine(call.t, request);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const why = say(call.t, error.text);
+      return call.t('requests:not-invited', { person: `<@${guestId}>`, why });
+    }
   }
 
   /** Answered just now, else the side in the cohort, the profile's, the Discord role's; else the member is asked. */

@@ -1,7 +1,9 @@
+import { invitedLine } from '../src/pairing/asking/cards.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import type { MenuCommand } from '../src/platform/discord/command.ts';
 import { answer, type Reply } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
+import { saysWhereNewsComes } from './parts/direct-messages.ts';
 import { pickOpenProject } from './parts/pick-team.ts';
 import type { Commands, Services } from './services.ts';
 
@@ -24,7 +26,7 @@ function inviteToTeamMenu(services: Services): MenuCommand {
 /** An invitation to a free place of the caller's project, which its addressee accepts or declines. */
 export async function inviteToTeam(services: Services, call: Call, userId: string): Promise<Reply> {
   const project = await pickOpenProject(services, call);
-  const said = await services.asking.invite(call.guildId, project, call.caller.id, userId);
+  const request = await services.asking.invite(call.guildId, project, call.caller.id, userId);
   if (project.teamId !== null) await services.silences.sign(project.teamId, call.caller.id);
-  return answer(said(call.t));
+  return answer(await saysWhereNewsComes(services, call, { content: invitedLine(call.t, request) }));
 }

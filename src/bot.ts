@@ -71,9 +71,9 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const clock = options.clock ?? systemClock;
   const log = options.log ?? createLogger(config.logLevel, { secrets: secretsOf(config) });
 
-  const { db, applied } = await explainingFaults(config.databasePath, async () => {
-    refuseNewer(config.databasePath, migrations);
-    const opened = openDatabase(config.databasePath, { changesOnlyInWrites: true });
+  const { db, applied } = await explainingFaults(config.database, async () => {
+    refuseNewer(config.database, migrations);
+    const opened = openDatabase(config.database, { changesOnlyInWrites: true });
     return { db: opened, applied: await migrate(opened, migrations) };
   });
   if (applied.length > 0) log.info({ applied }, 'database migrated');
@@ -99,6 +99,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const metrics = exposition?.metrics ?? noMetrics;
   const watch = watchDatabase(db, {
     onWait: (ms) => metrics.databaseWaited(ms),
+    onRetry: () => metrics.databaseRetried(),
     onChange: (fault) =>
       fault === undefined
         ? log.info('the database can be changed again')

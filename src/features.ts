@@ -62,6 +62,7 @@ import type { FeatureKeeps } from './platform/privacy/keeps.ts';
 import { noteOutage } from './platform/schedule/absence.ts';
 import { createExports } from './staff/exports/service.ts';
 import { createOverview } from './staff/insight/service.ts';
+import { createStatusCards } from './staff/live/service.ts';
 import { createModeration } from './staff/moderation/service.ts';
 import { createOutreaches } from './staff/outreach/service.ts';
 import { createContracts } from './work/contracts/service.ts';
@@ -184,6 +185,7 @@ export function createFeatures(parts: {
     .add('announcements', createAnnouncements)
     .add('overview', createOverview)
     .add('outreach', createOutreaches)
+    .add('statusCards', createStatusCards)
     .add('exports', createExports)
     .add('moderation', createModeration);
 

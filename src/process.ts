@@ -1,6 +1,6 @@
 import { type Bot, startBot } from './bot.ts';
 import { type Config, ConfigError, readConfig, secretsOf } from './platform/config.ts';
-import { DatabaseFaultError, NewerDatabaseError } from './platform/database/index.ts';
+import { DatabaseFaultError, NewerDatabaseError, UnusableDatabaseError } from './platform/database/index.ts';
 import { RefusedByDiscordError } from './platform/discord/gateway.ts';
 import { PortTakenError } from './platform/health.ts';
 import { createLogger, type Logger } from './platform/log.ts';
@@ -57,7 +57,13 @@ function configOrExit(): Config {
 
 /** What the operator can mend is one sentence; everything else is logged with its cause. */
 function explain(error: unknown, log: Logger): void {
-  const known = [NewerDatabaseError, DatabaseFaultError, RefusedByDiscordError, PortTakenError];
+  const known = [
+    NewerDatabaseError,
+    UnusableDatabaseError,
+    DatabaseFaultError,
+    RefusedByDiscordError,
+    PortTakenError,
+  ];
   if (error instanceof Error && known.some((kind) => error instanceof kind)) console.error(error.message);
   else log.fatal({ err: error }, 'Nexus could not start');
 }

@@ -26,8 +26,11 @@ export interface Sample {
 export const GUILD = '1';
 const DISTRACTORS = 1_000;
 
-/** `folder` holds solutions.json and queries.json; the distractors are made of the words of the solutions. */
-export function readSample(folder: string): Sample {
+/**
+ * `folder` holds solutions.json and queries.json; the distractors are made of the words of these solutions and of those
+ * in the `other` folders.
+ */
+export function readSample(folder: string, other: readonly string[] = []): Sample {
   const solutions = read(folder, 'solutions.json') as Solution[];
   const queries = read(folder, 'queries.json') as Query[];
   const places = new Map(solutions.map(([slug], index) => [slug, index + 1]));
@@ -35,9 +38,9 @@ export function readSample(folder: string): Sample {
     ([, technologies, title, details, cause, diagnosis, solution, lesson], index) =>
       entryOf(index + 1, title, technologies, { details, cause, diagnosis, solution, lesson }),
   );
+  const words = [...solutions, ...other.flatMap((each) => read(each, 'solutions.json') as Solution[])];
   const random = generator(7);
-  for (let made = 0; made < DISTRACTORS; made++)
-    entries.push(distractor(solutions, entries.length + 1, random));
+  for (let made = 0; made < DISTRACTORS; made++) entries.push(distractor(words, entries.length + 1, random));
   return {
     entries,
     queries: queries.map(([language, text, about]) => {

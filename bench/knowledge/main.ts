@@ -4,24 +4,32 @@ import { readSample, type Sample } from './data.ts';
 import { fullText, type Method, miniSearch, ours } from './rivals.ts';
 import { measureSize } from './size.ts';
 
+const FIRST = fileURLToPath(new URL('.', import.meta.url));
+const SECOND = fileURLToPath(new URL('second/', import.meta.url));
+
 /** Searching for what is solved already: how often it is found, next to others; then how long it takes in many servers. */
 export async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      // Another folder with solutions.json and queries.json.
-      set: { type: 'string', default: fileURLToPath(new URL('.', import.meta.url)) },
       misses: { type: 'boolean', default: false },
       entries: { type: 'string', default: '20000' },
     },
   });
-  const sample = readSample(values.set);
+  const sample = readSample(FIRST);
+  console.log('The set on which the ranking was made:');
+  await compare(sample, values.misses);
+  console.log('\nA set that nothing was tuned to, whose answers share few words with the questions:');
+  await compare(readSample(SECOND, [FIRST]), values.misses);
+  if (Number(values.entries) > 0) await measureSize(sample, Number(values.entries));
+}
+
+async function compare(sample: Sample, withMisses: boolean): Promise<void> {
   console.log(`${sample.entries.length} entries, ${sample.queries.length} questions in learners' words`);
   for (const method of [await ours(sample.entries), fullText(sample.entries), miniSearch(sample.entries)]) {
-    await measure(method, sample, values.misses);
+    await measure(method, sample, withMisses);
     await method.close();
   }
-  if (Number(values.entries) > 0) await measureSize(sample, Number(values.entries));
 }
 
 async function measure(method: Method, { queries, entries }: Sample, withMisses: boolean): Promise<void> {

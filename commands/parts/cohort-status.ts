@@ -17,7 +17,7 @@ const PATIENCE = 600;
 
 /** `/cohort status`: how a cohort stands, in one picture, and the buttons that lead to names; for staff. */
 export function cohortStatus(services: Services): { action: Action; routes: Route[] } {
-  const { cohorts, outreach, overview } = services;
+  const { cohorts, outreach, overview, statusCards } = services;
 
   async function body(call: Call, cohort: Cohort, status: CohortStatus): Promise<Body> {
     const [now, later] = await drawn(call, cohort, status);
@@ -59,6 +59,20 @@ export function cohortStatus(services: Services): { action: Action; routes: Rout
           const page = await overview.page(cohort, listIn(list), cursorIn(cursor));
           const ids = page.people.map(({ userId }) => userId);
           return answer(listBody(call.t, cohort, page, await outreach.latest(call.guildId, ids)));
+        },
+      },
+      {
+        // insight.live:<cohort>:<on or off>
+        name: 'insight.live',
+        access: 'staff',
+        async run(press, [id, choice]) {
+          const { call, cohort } = await of(press, id);
+          if (choice === 'on') {
+            const channel = await statusCards.place(cohort);
+            return answer(call.t('overview:live.placed', { channel: `<#${channel}>` }));
+          }
+          if (!(await statusCards.remove(cohort))) throw new UserError({ key: 'overview:live.none' });
+          return answer(call.t('overview:live.removed'));
         },
       },
       {

@@ -36,7 +36,8 @@ export function outreachAnswers(services: Services): { routes: Route[]; forms: F
     {
       name: 'outreach.fine',
       async run(press, [id]) {
-        await letters.answer(idIn(id), press.caller.id, undefined);
+        const { guildId } = await letters.answer(idIn(id), press.caller.id, undefined);
+        await services.silences.signAll(guildId, press.caller.id);
         return answer(press.t('outreach:said.fine'));
       },
     },
@@ -56,7 +57,9 @@ export function outreachAnswers(services: Services): { routes: Route[]; forms: F
       async run(call, [id], fields) {
         const content = { id: idIn(id), text: fields.text('text') };
         return await withDraft(services, call, { kind: DRAFTS.answer, content }, async () => {
-          await letters.answer(idIn(id), call.caller.id, withinLimits(fields.text('text'), LIMITS.answer));
+          const words = withinLimits(fields.text('text'), LIMITS.answer);
+          const { guildId } = await letters.answer(idIn(id), call.caller.id, words);
+          await services.silences.signAll(guildId, call.caller.id);
           return answer(call.t('outreach:said.answer'));
         });
       },

@@ -34,7 +34,7 @@ const requestInvariants: Readonly<Record<string, string>> = {
       where projects.team_id = requests.team_id and owner_id = request_answers.user_id
         and team_members.user_id = owner_id and left_at is null and status <> 'withdrawn')`,
   'no request is open to or from somebody who left the server or only documents': `
-    select id, kind, user_id from ${PARTIES} where gone_at is not null or documentation_only = 1`,
+    select id, kind, user_id from ${PARTIES} as who where gone_at is not null or documentation_only = 1`,
   'no request is open to or from somebody who may not ask and answer': `
     select who.id, kind, who.user_id from ${PARTIES} as who join suspensions on suspensions.guild_id = who.guild_id
       and suspensions.user_id = who.user_id and suspensions.ended_at is null`,
@@ -43,8 +43,8 @@ const requestInvariants: Readonly<Record<string, string>> = {
     join studies on studies.cohort_id = who.cohort_id and studies.ended_at is null
       and who.user_id in (studies.user_id, studies.partner_id)
     where kind = 'study' group by who.id, who.user_id
-    having count(*) >= 2 or sum(exists (select 1 from ${PARTIES} as other where other.id = who.id
-      and other.user_id <> who.user_id and other.user_id in (studies.user_id, studies.partner_id))) > 0`,
+    having count(*) >= 2 or sum(case when exists (select 1 from ${PARTIES} as other where other.id = who.id and other.user_id <> who.user_id
+      and other.user_id in (studies.user_id, studies.partner_id)) then 1 else 0 end) > 0`,
   'a suggestion asks the two of its pair, who build two sides': `
     select one.id, one.user_id, one.side from ${PARTIES} as one left join ${PARTIES} as other on other.id = one.id
       and other.user_id <> one.user_id
@@ -60,7 +60,7 @@ const requestInvariants: Readonly<Record<string, string>> = {
     where kind in ('ask', 'team-up', 'invite') and teams_taken >= teams
       and (user_id <> owner_id or projects.team_id is null)`,
   'nobody is to be a second without a team place': `
-    select id, user_id from ${PARTIES} where kind = 'second' and user_id = sender_id and teams_taken >= teams`,
+    select id, user_id from ${PARTIES} as who where kind = 'second' and user_id = sender_id and teams_taken >= teams`,
   'nobody is asked to join a team they are in': `
     select who.id, who.user_id from ${PARTIES} as who join projects on projects.id = project_id
     join team_members on team_members.team_id = projects.team_id and team_members.user_id = who.user_id
@@ -77,7 +77,7 @@ const requestInvariants: Readonly<Record<string, string>> = {
     select round_pairs.id, round_pairs.state, requests.state from round_pairs join requests on pair_id = round_pairs.id
     where (round_pairs.state = 'proposed') <> (requests.state = 'open')`,
   'no team that is full, or has two of a side, is asked for one more': `
-    select who.id, who.side, count(*) as size, sum(coalesce(cohort_members.track, members.track) = who.side) as on_side
+    select who.id, who.side, count(*) as size, count(case when coalesce(cohort_members.track, members.track) = who.side then 1 end) as on_side
     from ${PARTIES} as who
     join teams on teams.id = who.team_id
     join team_members on team_members.team_id = teams.id and left_at is null
@@ -85,7 +85,7 @@ const requestInvariants: Readonly<Record<string, string>> = {
       and cohort_members.user_id = team_members.user_id
     left join members on members.guild_id = teams.guild_id and members.user_id = team_members.user_id
     where kind = 'second' and who.user_id = who.sender_id group by who.id, who.side
-    having count(*) >= 5 or sum(coalesce(cohort_members.track, members.track) = who.side) >= 2`,
+    having count(*) >= 5 or count(case when coalesce(cohort_members.track, members.track) = who.side then 1 end) >= 2`,
 };
 
 /**
@@ -96,7 +96,7 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
   'a project has as many places taken as standing pairs use': `
     select id, title, places_taken, pairs from (
       select projects.*, (select count(*) from pairs where ended_at is null
-        and projects.id in (host_project_id, guest_project_id)) as pairs from projects)
+        and projects.id in (host_project_id, guest_project_id)) as pairs from projects) as counted
     where places_taken <> pairs`,
   'a project without a place left looks for nobody': `
     select id, title, status, places_taken, partners from projects
@@ -107,7 +107,7 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
         select count(*) from team_members join teams on teams.id = team_id
         where team_members.user_id = cohort_members.user_id and teams.cohort_id = cohort_members.cohort_id
           and left_at is null and ended_at is null) as stands
-      from cohort_members)
+      from cohort_members) as counted
     where teams_taken <> stands`,
   'nobody is in more teams than they want': `
     select cohort_members.user_id, teams_taken, members.teams from cohort_members
@@ -116,17 +116,17 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
     where teams_taken > members.teams`,
   'nobody has more than five requests to join somebody waiting': `
     select user_id, count(*) as waiting from requests join request_answers on request_id = requests.id
-    where state = 'open' and kind = 'ask' group by user_id having waiting > 5`,
+    where state = 'open' and kind = 'ask' group by user_id having count(*) > 5`,
   'nobody has more than two study partners': `
     select user_id, count(*) as partners from (
       select user_id from studies where ended_at is null
-      union all select partner_id from studies where ended_at is null)
-    group by user_id having partners > 2`,
+      union all select partner_id from studies where ended_at is null) as studying
+    group by user_id having count(*) > 2`,
   'no team has more than two learners who build one side only and joined as such': `
     select team_id, count(*) as seconds from requests where kind = 'second' and state = 'accepted'
       and exists (select 1 from team_members where team_members.team_id = requests.team_id
         and team_members.user_id = sender_id and left_at is null)
-    group by team_id having seconds > 2`,
+    group by team_id having count(*) > 2`,
   'nobody waits for a partner who cannot be matched': `
     select waiting_list.* from waiting_list
     join cohorts on cohorts.id = waiting_list.cohort_id
@@ -181,7 +181,7 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
         and team_members.user_id = who.user_id and left_at is null)`,
   'a project of a standing pair belongs to its team': `
     select pairs.id, projects.title from pairs join projects on projects.id in (host_project_id, guest_project_id)
-    where ended_at is null and projects.team_id is not pairs.team_id`,
+    where ended_at is null and projects.team_id is distinct from pairs.team_id`,
   'a standing team has at least two members': `
     select teams.id, name, count(user_id) as members from teams
     left join team_members on team_members.team_id = teams.id and left_at is null
@@ -189,11 +189,14 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
   'a team that has ended has no pair': `
     select * from (
       select teams.id, ended_at, (select count(*) from pairs where team_id = teams.id and pairs.ended_at is null) as pairs
-      from teams)
+      from teams) as counted
     where ended_at is not null and pairs > 0`,
   'two people are a standing pair once': `
-    select cohort_id, min(host_id, guest_id) as a, max(host_id, guest_id) as b, count(*) as times from pairs
-    where ended_at is null group by 1, 2, 3 having count(*) > 1`,
+    select one.cohort_id, one.id, other.id as again from pairs as one join pairs as other
+      on other.cohort_id = one.cohort_id and other.id > one.id
+      and ((other.host_id = one.host_id and other.guest_id = one.guest_id)
+        or (other.host_id = one.guest_id and other.guest_id = one.host_id))
+    where one.ended_at is null and other.ended_at is null`,
   'a project belongs to a team that stands, in which its owner is': `
     select projects.id, title, team_id, owner_id from projects
     where team_id is not null and not exists (
@@ -221,7 +224,7 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
       join projects on owner_id = members.user_id and projects.guild_id = members.guild_id
       join cohorts on cohorts.id = projects.cohort_id and archived_at is null
       where gone_at is not null and status in ('looking', 'full')
-    union all select user_id, 'request' from ${PARTIES} where gone_at is not null`,
+    union all select user_id, 'request' from ${PARTIES} as who where gone_at is not null`,
   'nobody mentors in a cohort they learn in': `
     select cohort_id, user_id from cohort_mentors join cohort_members using (cohort_id, user_id)`,
   'whoever is asked or away stands in a team that stands': `

@@ -1,4 +1,6 @@
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { isPostgres } from './database/address.ts';
 
 /** The environment as typed values. Shapes and defaults: README, "Configuration". */
 export interface Config {
@@ -9,7 +11,9 @@ export interface Config {
   readonly cdnOrigins: readonly string[];
   /** Register the commands in this server only; undefined registers them globally. */
   readonly guildId: string | undefined;
-  /** Path of the SQLite file. */
+  /** Where the database is: the path of an SQLite file, or postgres://... */
+  readonly database: string;
+  /** The SQLite file. With PostgreSQL where it would be: the folder of the rounds and the list of erasures are beside it. */
   readonly databasePath: string;
   readonly defaultTimezone: string;
   /** Origins exempt from the https and private-address rules for contracts (tests). */
@@ -23,6 +27,8 @@ export interface Config {
   /** Asked every five minutes while all is well; undefined: nobody watches. */
   readonly heartbeatUrl: string | undefined;
 }
+
+const SQLITE_FILE = './data/nexus.db';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -45,7 +51,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     api: env.DISCORD_API,
     cdnOrigins: env.DISCORD_CDN,
     guildId: env.DISCORD_GUILD_ID,
-    databasePath: env.DATABASE_URL,
+    database: env.DATABASE_URL,
+    databasePath: isPostgres(env.DATABASE_URL)
+      ? join(env.DATA_DIRECTORY ?? dirname(SQLITE_FILE), basename(SQLITE_FILE))
+      : env.DATABASE_URL,
     defaultTimezone: env.DEFAULT_TIMEZONE,
     contractAllow: env.CONTRACT_ALLOW,
     logLevel: env.LOG_LEVEL,
@@ -57,16 +66,27 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 /** What must never be logged or shown. */
-export function secretsOf({ token, heartbeatUrl }: Config): string[] {
-  return heartbeatUrl === undefined ? [token] : [token, heartbeatUrl];
+export function secretsOf({ token, heartbeatUrl, database }: Config): string[] {
+  const password = isPostgres(database) ? (URL.parse(database)?.password ?? '') : '';
+  const secrets = [token, heartbeatUrl ?? '', password, password === '' ? '' : decodeURIComponent(password)];
+  return [...new Set(secrets.filter((secret) => secret !== ''))];
 }
 
 /** Where the database is, for commands that need no token. Throws {@link ConfigError}. */
-export function readDatabasePath(environment: Readonly<Record<string, string | undefined>>): string {
+export function readDatabaseAddress(environment: Readonly<Record<string, string | undefined>>): string {
   const given = environment['DATABASE_URL']?.trim();
   const result = schema.shape.DATABASE_URL.safeParse(given === '' ? undefined : given);
   if (result.success) return result.data;
   throw new ConfigError(report(result.error.issues.map((issue) => ({ ...issue, path: ['DATABASE_URL'] }))));
+}
+
+/** The file of the database, for commands that need one. Throws {@link ConfigError} on PostgreSQL. */
+export function readDatabasePath(environment: Readonly<Record<string, string | undefined>>): string {
+  const address = readDatabaseAddress(environment);
+  if (!isPostgres(address)) return address;
+  throw new ConfigError(
+    'This command is for SQLite; DATABASE_URL is PostgreSQL, which has its own: pg_dump --format=custom and pg_restore.',
+  );
 }
 
 const NO_TOKEN =
@@ -119,11 +139,12 @@ const schema = z.object({
   DATABASE_URL: z
     .string()
     .trim()
-    .refine((text) => text.startsWith('sqlite:') && text.length > 'sqlite:'.length, {
-      error: 'must be sqlite:PATH, for example sqlite:./data/nexus.db (PostgreSQL is not supported yet)',
+    .refine((text) => (isPostgres(text) ? URL.canParse(text) : /^sqlite:./.test(text)), {
+      error: 'must be sqlite:PATH, for example sqlite:./data/nexus.db',
     })
-    .transform((text) => text.slice('sqlite:'.length))
-    .default('./data/nexus.db'),
+    .transform((text) => (isPostgres(text) ? text : text.slice('sqlite:'.length)))
+    .default(SQLITE_FILE),
+  DATA_DIRECTORY: z.string().trim().optional(),
   DEFAULT_TIMEZONE: z
     .string()
     .trim()

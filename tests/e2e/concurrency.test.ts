@@ -1,9 +1,9 @@
 import { deepEqual } from 'node:assert/strict';
 import { type Member, type Message, type Reply, text } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { brokenInvariants } from '../support/invariants.ts';
 import { badManners } from '../support/requests.ts';
+import { sqlOf } from '../support/sql.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -55,7 +55,7 @@ function requestsTo(member: Member, count: number): Promise<Message[]> {
 
 /** What accepting says where the withdrawal of the other requests was missed: each is judged again, and ends. */
 async function acceptedLate(addressee: Member): Promise<string[]> {
-  const db = new Database(world.databasePath);
+  const db = sqlOf(world);
   const late = db
     .prepare<[], { id: number }>(`update requests set state = 'open' where state = 'withdrawn' returning id`)
     .all();

@@ -1,10 +1,10 @@
 import { deepEqual } from 'node:assert/strict';
 import { buttons, type Member, text } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { brokenInvariants } from '../support/invariants.ts';
 import { announce, learner, said } from '../support/learners.ts';
 import { badManners } from '../support/requests.ts';
+import { sqlOf } from '../support/sql.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const BACKENDS = 37;
@@ -35,12 +35,12 @@ async function askFirst(member: Member): Promise<boolean> {
 }
 
 function mostWaiting(): number {
-  const db = new Database(world.databasePath, { readonly: true });
+  const db = sqlOf(world);
   const most = db
     .prepare<[], { most: number | null }>(
       `select max(waiting) as most from (select count(*) as waiting from requests
         join request_answers on request_id = requests.id
-        where state = 'open' and kind = 'ask' group by user_id)`,
+        where state = 'open' and kind = 'ask' group by user_id) as asked`,
     )
     .get();
   db.close();

@@ -1,7 +1,7 @@
 import { text } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openDatabase } from '../../src/platform/database/index.ts';
+import { sqlOf } from '../support/sql.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -63,7 +63,7 @@ it('acts once on a question that is answered twice at the same moment', async ()
 it('says within three seconds that it is too busy, changes nothing, and does it at the next try', async () => {
   const ada = world.guild.addMember({ name: 'Ada' });
   await ada.slash('/help');
-  const other = new Database(world.databasePath);
+  const other = sqlOf(world);
   other.exec('begin immediate');
   const refused = await ada.slash('/remind-me', { when: 'in 3 days', what: 'Push the branch' });
   // On a busy machine the answer is deferred first.

@@ -1,7 +1,7 @@
 import { buttons, type Channel, type Member, type Message, text } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { badManners } from '../support/requests.ts';
+import { sqlOf } from '../support/sql.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -83,7 +83,7 @@ it('"I told it about the new channel, but it may not write there": nobody is tol
   world.guild.setOverwrites(fresh, [{ for: 'everyone', deny: ['SEND_MESSAGES'] }]);
   await world.staff.slash('/setup channels', { projects: fresh });
   for (const hours of [1, 6, 6, 6]) await world.advance(hours * 3_600_000);
-  const db = new Database(world.databasePath, { readonly: true });
+  const db = sqlOf(world);
   const givenUp = db.prepare(`select kind, last_error from outbox where failure = 'thread'`).all();
   db.close();
   expect(givenUp).toEqual([]);

@@ -1,8 +1,8 @@
 import { type Member, text } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../support/invariants.ts';
 import { badManners } from '../support/requests.ts';
+import { sqlOf } from '../support/sql.ts';
 import { announce, learner, letter, type Team, team } from '../support/teams.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -281,7 +281,7 @@ describe('/team meet', () => {
       [1, 2, 3].flatMap((n) => [owner, guest].map((member) => member.click(proposal, `Moment ${n}`))),
     );
     await Promise.allSettled([owner, guest].map((member) => member.click(proposal, 'Moment 1')));
-    const db = new Database(world.databasePath, { readonly: true });
+    const db = sqlOf(world);
     expect(db.prepare(`select count(*) as n from reminders`).get()).toEqual({ n: 1 });
     db.close();
   });
@@ -322,7 +322,7 @@ describe('/partner rematch', () => {
     const asked = await guest.slash('/partner rematch');
     const reply = await guest.click(asked.message, 'Part from Ada');
     expect(text(reply.message)).toContain('You stand first on the waiting list');
-    const db = new Database(world.databasePath, { readonly: true });
+    const db = sqlOf(world);
     const rows = db.prepare('select user_id from waiting_list where head_at is not null').all();
     db.close();
     expect(rows).toContainEqual({ user_id: guest.id });
@@ -332,7 +332,7 @@ describe('/partner rematch', () => {
     const { owner, guest, id } = await pair();
     const second = await learner(world, 'Sade', 'backend');
     const { teams } = world.bot.services;
-    const db = new Database(world.databasePath);
+    const db = sqlOf(world);
     db.prepare('insert into team_members (team_id, user_id, joined_at) values (?, ?, ?)').run(
       id,
       second.id,

@@ -33,7 +33,7 @@ describe('readConfig', () => {
       DISCORD_TOKEN: 'se cret\n',
       DISCORD_API: 'ftp://x',
       DISCORD_GUILD_ID: '12',
-      DATABASE_URL: 'postgres://me:hunter2@db/nexus',
+      DATABASE_URL: 'mysql://nexus:hunter2@db/nexus',
       DEFAULT_TIMEZONE: 'Africa/Lagoss',
       CONTRACT_ALLOW: 'nowhere',
       LOG_LEVEL: 'loud',

@@ -1,9 +1,9 @@
 import { text } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { afterEach, expect, it } from 'vitest';
 import { startBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { badManners } from '../support/requests.ts';
+import { sqlOf } from '../support/sql.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -21,7 +21,7 @@ it('registers the whole set with one request, and again only when it changed', a
   await world.restart();
   expect(registrations()).toHaveLength(1);
 
-  const db = new Database(world.databasePath);
+  const db = sqlOf(world);
   const { changes } = db
     .prepare(`update settings set value = 'of other commands' where key like 'commands:%'`)
     .run();

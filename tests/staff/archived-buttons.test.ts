@@ -1,11 +1,11 @@
 import { type Member, type Message, type Reply, text } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Cast, createCast, forger, isMenu, rowsOf } from '../support/cast.ts';
 import { inFull } from '../support/counts.ts';
 import { announce, askIn, cardOf } from '../support/learners.ts';
 import type { Way } from '../support/permissions.ts';
 import { pressable } from '../support/random-use/pressing.ts';
+import { sqlOf } from '../support/sql.ts';
 import { learner } from '../support/teams.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -77,7 +77,7 @@ beforeAll(async () => {
     await keep(member, await member.slash('/help'));
   await keep(staff, await staff.slash('/cohort learner', { member: owner }));
   await world.settle();
-  const db = new Database(world.databasePath, { readonly: true });
+  const db = sqlOf(world);
   tables = db
     .prepare<[], string>(`select name from sqlite_master where type = 'table' and name not like 'sqlite_%'`)
     .pluck()

@@ -125,3 +125,18 @@ describe('a member asks staff for a look', () => {
 it('never sent anything that Discord would refuse', () => {
   expect(world.sim.violations).toEqual([]);
 });
+
+it('takes *I’m fine* for a sign of life in their team', async () => {
+  await world.advance(24 * HOUR);
+  await write(ada, 'Still there?');
+  await world.settle();
+  const read = letter(ada, 'Still there?');
+  if (read === undefined) throw new Error('no letter');
+  await world.advance(9 * HOUR);
+  await ada.click(read, "I'm fine");
+  const { teams } = world.bot.services;
+  const [team] = await teams.ofMember(world.guild.id, ada.id);
+  const signs = await teams.signsOfLife(team?.id ?? 0);
+  const own = signs.find(({ userId }) => userId === ada.id);
+  expect(world.sim.clock.now() - (own?.lastSignAt ?? 0)).toBeLessThan(HOUR);
+});

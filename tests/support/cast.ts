@@ -1,7 +1,7 @@
 import { buttons, type Member, type Message, type Reply } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { type Way, waysOf } from './permissions.ts';
 import { altered, optionsIn } from './raw.ts';
+import { sqlOf } from './sql.ts';
 import { learner, type Team, team } from './teams.ts';
 import type { World } from './world.ts';
 
@@ -78,7 +78,7 @@ async function secrets(world: World, owner: Member, { thread: channel }: Team): 
 
 /** The rows of these tables, each as one text. */
 export function rowsOf(databasePath: string, tables: readonly string[]): Set<string> {
-  const db = new Database(databasePath, { readonly: true });
+  const db = sqlOf({ databasePath });
   try {
     return new Set(
       tables.flatMap((table) =>

@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3';
 import { INVARIANTS } from '../../src/operation/invariants.ts';
+import { prepareAll } from './sql.ts';
 
 /** In a test nothing goes wrong in Discord but what the test asked for. */
 const ALSO = {
@@ -13,17 +13,19 @@ export interface InvariantWatch {
   close(): void;
 }
 
-/** What must hold in the database whatever members do at the same time. For many looks at one file: it stays open. */
+/** What must hold in the database whatever members do at the same time. For many looks at one database: it stays open. */
 export function watchInvariants(databasePath: string): InvariantWatch {
-  const db = new Database(databasePath, { readonly: true });
-  const queries = Object.entries({ ...INVARIANTS, ...ALSO }).map(([name, query]) => ({
-    name,
-    query: db.prepare(query),
-  }));
+  const rules = Object.entries({ ...INVARIANTS, ...ALSO });
+  const queries = prepareAll(
+    databasePath,
+    rules.map(([, query]) => query),
+  );
   return {
     broken: () =>
-      queries.flatMap(({ name, query }) => query.all().map((row) => `${name}: ${JSON.stringify(row)}`)),
-    close: () => void db.close(),
+      queries
+        .all()
+        .flatMap((rows, index) => rows.map((row) => `${rules[index]?.[0]}: ${JSON.stringify(row)}`)),
+    close: () => queries.close(),
   };
 }
 

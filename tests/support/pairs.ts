@@ -1,6 +1,6 @@
 import { type Channel, type Member, type Message, text } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { cardOf } from './learners.ts';
+import { sqlOf } from './sql.ts';
 import type { World } from './world.ts';
 
 /** A guest presses *Team up* on a card and the owner accepts. */
@@ -18,7 +18,7 @@ export async function addSecond(world: World, second: Member, owner: Member): Pr
   const [team] = await teams.ofMember(world.guild.id, owner.id);
   if (team === undefined) throw new Error('no team');
   const now = world.sim.clock.now();
-  const db = new Database(world.databasePath);
+  const db = sqlOf(world);
   db.prepare(
     'insert into team_members (team_id, user_id, joined_at, last_sign_at, look_at) values (?, ?, ?, ?, ?)',
   ).run(team.id, second.id, now, now, now);
@@ -46,7 +46,7 @@ export function findIn(member: Member, thread: Channel, part: string): Message {
 
 /** Rows of the world's database, read only. */
 export function rowsOf<Row>(world: World, query: string, ...params: readonly (string | number)[]): Row[] {
-  const db = new Database(world.databasePath, { readonly: true });
+  const db = sqlOf(world);
   try {
     return db.prepare<(string | number)[], Row>(query).all(...params);
   } finally {

@@ -7,7 +7,8 @@ import { recording, type Statement } from './recorded.ts';
 import { learner, type Team, team } from './teams.ts';
 import { createWorld, type World } from './world.ts';
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** Longer than the pause between two looks of the schedule. */
 const SOON = 10_000;
@@ -329,6 +330,8 @@ async function reminded(world: World, member: Member): Promise<void> {
 async function moderated(world: World): Promise<void> {
   const { staff, guild } = world;
   await staff.slash('/setup channels', { staff: guild.createChannel({ name: 'staff' }) });
+  await press(staff, await staff.slash('/cohort status'), 'Keep it in the staff channel');
+  await world.advance(11 * MINUTE);
   const zuri = await learner(world, 'Zuri', 'backend');
   const { message } = await zuri.click(cardOf(world, 'Market'), 'Details');
   await zuri.submitModal(await zuri.click(message, 'Report'), { reason: 'It sells answers' });
@@ -347,7 +350,9 @@ async function announced(world: World, member: Member): Promise<void> {
   for (const more of [{ acknowledge: true, translation: 'Apportez vos questions' }, { lacking: 'partner' }]) {
     const title = 'Office hours';
     const made = await staff.slash('/announcement post', { title, body: 'Bring your questions', ...more });
-    await staff.click(made.message, 'Send');
+    const sent = await staff.click(made.message, 'Send');
+    await world.settle();
+    await staff.submitModal(await staff.click(sent.message, 'Change it'), { body: 'Bring two questions' });
     await world.settle();
   }
   const message = member.sees(world.announcements).findLast((each) => text(each).includes('Office hours'));

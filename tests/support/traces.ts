@@ -1,25 +1,23 @@
 import { gunzipSync } from 'node:zlib';
-import Database from 'better-sqlite3';
+import { isPostgres } from '../../src/platform/database/index.ts';
+import { type Sql, sqlOf } from './sql.ts';
 
 /** Tables and text columns of a database of ours, as `table.column`. */
 export function textColumns(databasePath: string): string[] {
-  return reading(databasePath, (db) =>
-    db
-      .prepare<[], string>(
-        `select t.name || '.' || c.name from sqlite_master t join pragma_table_info(t.name) c
-        where t.type = 'table' and t.name not like 'sqlite_%' and t.name <> 'kysely_migration'
-          and c.type not in ('INTEGER', 'REAL')`,
-      )
-      .pluck()
-      .all(),
-  );
+  const columns = isPostgres(databasePath)
+    ? `select table_name || '.' || column_name as name from information_schema.columns
+      where table_schema = 'public' and table_name <> 'kysely_migration' and data_type <> 'bigint'`
+    : `select t.name || '.' || c.name from sqlite_master t join pragma_table_info(t.name) c
+      where t.type = 'table' and t.name not like 'sqlite_%' and t.name <> 'kysely_migration'
+        and c.type not in ('INTEGER', 'REAL')`;
+  return reading(databasePath, (db) => db.prepare<[], string>(columns).pluck().all());
 }
 
 /** How many rows each table has. */
 export function rowCounts(databasePath: string): Record<string, number> {
   return reading(databasePath, (db) =>
     Object.fromEntries(
-      tablesOf(db).map((table) => [
+      tablesOf(db, databasePath).map((table) => [
         table,
         db.prepare<[], number>(`select count(*) from "${table}"`).pluck().get() ?? 0,
       ]),
@@ -34,7 +32,7 @@ export function traces(databasePath: string, wanted: readonly string[]): string[
       new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'u'),
   );
   return reading(databasePath, (db) =>
-    tablesOf(db).flatMap((table) =>
+    tablesOf(db, databasePath).flatMap((table) =>
       db
         .prepare<[], Record<string, unknown>>(`select * from "${table}"`)
         .all()
@@ -70,17 +68,15 @@ function opened(data: Buffer): string {
   return (isPacked ? gunzipSync(data) : data).toString();
 }
 
-function tablesOf(db: Database.Database): string[] {
-  return db
-    .prepare<[], string>(
-      `select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name <> 'kysely_migration'`,
-    )
-    .pluck()
-    .all();
+function tablesOf(db: Sql, databasePath: string): string[] {
+  const tables = isPostgres(databasePath)
+    ? `select table_name as name from information_schema.tables where table_schema = 'public' and table_name <> 'kysely_migration'`
+    : `select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name <> 'kysely_migration'`;
+  return db.prepare<[], string>(tables).pluck().all();
 }
 
-function reading<T>(databasePath: string, read: (db: Database.Database) => T): T {
-  const db = new Database(databasePath, { readonly: true });
+function reading<T>(databasePath: string, read: (db: Sql) => T): T {
+  const db = sqlOf({ databasePath });
   try {
     return read(db);
   } finally {

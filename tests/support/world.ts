@@ -11,6 +11,7 @@ import { type Bot, startBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { databaseDirectory } from './directory.ts';
+import { createPostgres, dropPostgres, POSTGRES } from './engine.ts';
 import { putDatabase } from './migrated.ts';
 
 /** The instant most tests begin at: a Monday morning, 2026-11-09T08:00:00Z. */
@@ -39,6 +40,7 @@ export interface World {
   readonly projects: Channel;
   readonly announcements: Channel;
   readonly mentors: Channel;
+  /** What openDatabase takes: the path of the file, or an address of PostgreSQL (TEST_POSTGRES). */
   readonly databasePath: string;
   bot: Bot;
   /** Stops the bot and starts another one on the same database. */
@@ -75,12 +77,15 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const mentors = guild.createChannel({ name: 'mentors' });
   const directory = databaseDirectory();
   const databasePath = join(directory, 'nexus.db');
+  const isPrepared = options.prepare !== undefined;
+  const postgres = POSTGRES === undefined || isPrepared ? undefined : await createPostgres();
   const config = readConfig({
     DISCORD_TOKEN: sim.token,
     DISCORD_API: sim.api,
     // What members attach is kept where the simulator serves it.
     DISCORD_CDN: new URL(sim.api).origin,
-    DATABASE_URL: `sqlite:${databasePath}`,
+    DATABASE_URL: postgres ?? `sqlite:${databasePath}`,
+    DATA_DIRECTORY: directory,
     LOG_LEVEL: process.env.TEST_LOG ?? 'fatal',
     ...options.env,
   });
@@ -97,8 +102,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       },
     });
 
-  if (options.prepare === undefined) await putDatabase(databasePath);
-  else await options.prepare(databasePath, { sim, guild, projects });
+  if (options.prepare !== undefined) await options.prepare(databasePath, { sim, guild, projects });
+  else if (postgres === undefined) await putDatabase(databasePath);
   const twins: Bot[] = [];
   const world: World = {
     sim,
@@ -107,7 +112,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     projects,
     announcements,
     mentors,
-    databasePath,
+    databasePath: config.database,
     bot: await start(),
     async restart() {
       await world.bot.stop();
@@ -133,10 +138,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await world.bot.stop();
       await sim.stop();
       rmSync(directory, { recursive: true, force: true });
+      if (postgres !== undefined) await dropPostgres(postgres);
       if (fatal[0] !== undefined) throw fatal[0];
     },
   };
-  if (options.bare !== true && options.prepare === undefined) await setUp(world);
+  if (options.bare !== true && !isPrepared) await setUp(world);
   return world;
 }
 

@@ -1,8 +1,11 @@
+import type { Member } from '@nexus/simulator';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../support/invariants.ts';
+import { askIn } from '../support/learners.ts';
 import { CHECKS } from '../support/promise-checks.ts';
 import { PROMISES, type PromiseName } from '../support/promises.ts';
+import { announce, learner } from '../support/teams.ts';
 import { type Walk, walker } from '../support/walker.ts';
 import { canBrowse, launch, Visitor } from './browser.ts';
 import { openStage, type Stage } from './world.ts';
@@ -11,6 +14,7 @@ import { openStage, type Stage } from './world.ts';
 const PHONE = { width: 390, height: 844 };
 /** The bot wakes so often while the days go by, in ms. */
 const STEP = 6 * 3_600_000;
+const IN_ENGLISH = ['Add my hours', 'Weekday evenings, 18:00-21:00', 'Write to me directly'] as const;
 
 describe.runIf(canBrowse)('three weeks on a phone', () => {
   let browser: Browser;
@@ -68,6 +72,68 @@ describe.runIf(canBrowse)('three weeks on a phone', () => {
     await visitor.box.waitFor();
   }
 
+  async function announces(title: string): Promise<void> {
+    await (await help()).getByRole('button', { name: 'Announce my project' }).click();
+    const form = visitor.page.getByRole('dialog');
+    await form.getByLabel(/^Title/).fill(title);
+    await form.getByLabel(/^Brief/).click();
+    await visitor.page.getByRole('option', { name: 'E-Commerce' }).click();
+    await form.getByLabel(/What will it do/).fill('Orders, carts and payments for a small shop.');
+    await answerTo(() => form.getByRole('button', { name: 'Submit' }).click());
+  }
+
+  /** Presses the button that opens a form, and sends it as it is. */
+  async function asks(place: Locator, name: string): Promise<Locator> {
+    await place.getByRole('button', { name, exact: true }).first().click();
+    return await answerTo(() =>
+      visitor.page.getByRole('dialog').getByRole('button', { name: 'Submit' }).click(),
+    );
+  }
+
+  /** Somebody is asked by as many as may ask, the last of them while Efua reads who fits; then one takes it back. */
+  async function waitsForRoom({ world }: Stage): Promise<void> {
+    const gift = await learner(world, 'Gift', 'frontend');
+    const askers = await Promise.all([1, 2, 3, 4, 5].map((n) => learner(world, `Asker ${n}`, 'backend')));
+    const ask = async (asker: Member) => askIn(await asker.slash('/find-partner'), asker, gift);
+    for (const asker of askers) await announce(asker, `${asker.name} API`);
+    for (const asker of askers.slice(1)) await ask(asker);
+    stage.comes('Efua Mensah');
+    await visitor.actAs('Efua Mensah');
+    await joins('I build the backend', IN_ENGLISH);
+    await announces('Todo API');
+    const found = await press(await help(), 'Find a partner');
+    for (const asker of askers.slice(0, 1)) await ask(asker);
+    const refused = await asks(found, 'Ask');
+    await (await press(refused, 'Tell me when free')).getByText('You will be told once').waitFor();
+    await askers[2]?.slash('/partner cancel');
+    await world.advance(60_000);
+    await openServer(/^Direct messages/);
+    await asks(visitor.messages('you can ask').last(), 'Ask');
+    await openServer(/^ALX ProDev/);
+  }
+
+  /** Takes the project back and announces it again as it was: the one command she types. */
+  async function announcesAgain(): Promise<void> {
+    await visitor.pickCommand('/project status');
+    await visitor.option('status').pressSequentially('with');
+    await visitor.page.getByRole('option', { name: /^Withdrawn/ }).click();
+    const sure = await answerTo(() => visitor.option('status').press('Enter'));
+    await sure.getByText('You can announce it again later, filled in.').waitFor();
+    await sure.getByRole('button', { name: 'Withdraw', exact: true }).click();
+    await asks(visitor.messages('is withdrawn').last(), 'Announce it again, filled in');
+  }
+
+  /** Mutes a step from its letter, and thinks better of it. */
+  async function mutes(who: string): Promise<void> {
+    await visitor.actAs(who);
+    await openServer(/^Direct messages/);
+    await visitor.messages('Mute this').last().getByRole('button', { name: 'Mute this' }).click();
+    const muted = visitor.messages('Remind me again').last();
+    await muted.getByRole('button', { name: 'Remind me again' }).click();
+    await visitor.messages('You will be reminded of that again').last().waitFor();
+    await openServer(/^ALX ProDev/);
+  }
+
   async function daysPass(count: number): Promise<void> {
     for (let day = 0; day < count; day++) {
       const button = visitor.page.getByRole('button', { name: '+1 day' });
@@ -88,18 +154,8 @@ describe.runIf(canBrowse)('three weeks on a phone', () => {
     await help();
 
     await visitor.actAs('Ada Obi');
-    await joins('I build the backend', [
-      'Add my hours',
-      'Weekday evenings, 18:00-21:00',
-      'Write to me directly',
-    ]);
-    await (await help()).getByRole('button', { name: 'Announce my project' }).click();
-    const form = visitor.page.getByRole('dialog');
-    await form.getByLabel(/^Title/).fill('Shop API');
-    await form.getByLabel(/^Brief/).click();
-    await visitor.page.getByRole('option', { name: 'E-Commerce' }).click();
-    await form.getByLabel(/What will it do/).fill('Orders, carts and payments for a small shop.');
-    await answerTo(() => form.getByRole('button', { name: 'Submit' }).click());
+    await joins('I build the backend', IN_ENGLISH);
+    await announces('Shop API');
 
     await visitor.actAs('Binta Sow');
     await joins('Je construis le frontend', [
@@ -110,8 +166,7 @@ describe.runIf(canBrowse)('three weeks on a phone', () => {
 
     await visitor.actAs('Ada Obi');
     const found = await press(await help(), 'Find a partner');
-    await found.getByRole('button', { name: 'Ask' }).click();
-    await answerTo(() => visitor.page.getByRole('dialog').getByRole('button', { name: 'Submit' }).click());
+    await asks(found, 'Ask');
 
     await visitor.actAs('Binta Sow');
     await openServer(/^Direct messages/);
@@ -122,6 +177,11 @@ describe.runIf(canBrowse)('three weeks on a phone', () => {
       await help();
       await daysPass(7);
       await help();
+      if (who === 'Ada Obi') {
+        await waitsForRoom(stage);
+        await announcesAgain();
+      }
+      if (who === 'Binta Sow') await mutes('Efua Mensah');
     }
 
     const walk: Walk = { world, given: [], faults: [], heard: [], people: [] };

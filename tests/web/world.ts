@@ -10,6 +10,8 @@ export interface Stage {
   readonly ada: Member;
   readonly binta: Member;
   readonly tunde: Member;
+  /** Somebody else whom the page can act as. */
+  comes(name: string): Member;
 }
 
 /** The real bot in a server with two learners, a mentor and staff, and the web page to it. */
@@ -39,7 +41,12 @@ export async function openStage({ step = STEP, rateLimits = true } = {}): Promis
     { id: tunde.id, note: 'mentor' },
     { id: world.staff.id, note: 'staff' },
   );
-  return { world, address: world.sim.pageAddress, ada, binta, tunde };
+  const comes = (name: string): Member => {
+    const member = world.guild.addMember({ name });
+    people.push({ id: member.id, note: 'came later' });
+    return member;
+  };
+  return { world, address: world.sim.pageAddress, ada, binta, tunde, comes };
 }
 
 async function advance(world: World, ms: number, step: number): Promise<void> {

@@ -180,9 +180,7 @@ export function sentBody(t: Translate, announcement: Announcement, mayPublish: b
       : t(lacking === null ? 'announcements:sent' : 'announcements:sent-lacking');
   const buttons = [
     button(t('announcements:button.receipts'), ['announcement.receipts', id]),
-    ...(lacking === null || state === 'waiting'
-      ? [button(t('announcements:button.change'), ['announcement.change', id])]
-      : []),
+    button(t('announcements:button.change'), ['announcement.change', id]),
     ...(state === 'waiting'
       ? [button(t('announcements:button.cancel'), ['announcement.cancel', id], 'danger')]
       : []),

@@ -1,5 +1,6 @@
 import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
+import type { Learners } from '../../people/learners/service.ts';
 import type { Post } from '../../people/post/service.ts';
 import type { Standings } from '../../people/standing/service.ts';
 import type { Audit } from '../../platform/audit/service.ts';
@@ -52,7 +53,7 @@ export interface Announcements extends ReceiptsRead {
   list(guildId: string): Promise<Announcement[]>;
   /** Ends one that waits, or what is left to be told. Throws a UserError when it is out for everybody. */
   cancel(guildId: string, id: number): Promise<Announcement>;
-  /** Where it stands the message is edited, and says so. Throws a UserError where it was told to some alone. */
+  /** Wherever it stands the message is edited, and says so: direct messages one after the other. */
   change(
     guildId: string,
     id: number,
@@ -79,6 +80,7 @@ export function createAnnouncements(parts: {
   audit: Pick<Audit, 'record'>;
   outbox: Outbox;
   communities: Communities;
+  learners: Pick<Learners, 'find'>;
   cohorts: Pick<Cohorts, 'find'>;
   post: Post;
   standings: Pick<Standings, 'each' | 'some'>;
@@ -184,13 +186,14 @@ export function createAnnouncements(parts: {
       return await write(db, async (trx) => {
         const found = await get(guildId, id, trx);
         const isOut = found.state === 'out';
-        if (isOut && found.lacking !== null) throw new UserError({ key: 'announcements:error.told' });
         const row = await changeAnnouncement(trx, id, ['waiting', 'out'], {
           title,
           body,
           translation: translation ?? null,
           revision: found.revision + 1,
           ...(isOut ? { changed_at: clock.now() } : {}),
+          // Who has it as a direct message finds it changed there, one after the other.
+          ...(isOut && found.lacking !== null ? { correcting: '' } : {}),
         });
         if (row === undefined) throw new UserError({ key: 'announcements:error.cancelled' });
         await audit.record(trx, {
@@ -200,7 +203,7 @@ export function createAnnouncements(parts: {
           words: title,
         });
         const changed = announcementOf(row);
-        if (isOut) await posting.redraw(trx, changed);
+        if (isOut && found.lacking === null) await posting.redraw(trx, changed);
         return changed;
       });
     },

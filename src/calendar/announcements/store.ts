@@ -88,12 +88,18 @@ export async function findDue(db: Db, now: number, limit: number): Promise<Annou
     .execute();
 }
 
-/** Of which some are still to be told or reminded. */
+/** Of which some are still to be told, reminded or given the correction. */
 export async function findUnderWay(db: Db): Promise<AnnouncementRow[]> {
   return await db
     .selectFrom('announcements')
     .selectAll()
-    .where((eb) => eb.or([eb('told_to', 'is not', null), eb('reminding', 'is not', null)]))
+    .where((eb) =>
+      eb.or([
+        eb('told_to', 'is not', null),
+        eb('reminding', 'is not', null),
+        eb('correcting', 'is not', null),
+      ]),
+    )
     .orderBy('id')
     .execute();
 }
@@ -118,14 +124,14 @@ export async function changeAnnouncement(
 export async function endOfCohort(trx: Db, cohortId: number): Promise<void> {
   const of = trx.updateTable('announcements').where('cohort_id', '=', cohortId);
   await of.set({ state: 'cancelled' }).where('state', '=', 'waiting').execute();
-  await of.set({ told_to: null, reminding: null }).where('state', '=', 'out').execute();
+  await of.set({ told_to: null, reminding: null, correcting: null }).where('state', '=', 'out').execute();
 }
 
 /** From `before` on, once. False when somebody else has gone on meanwhile. */
 export async function moveCursor(
   trx: Db,
   id: number,
-  cursor: 'told_to' | 'reminding',
+  cursor: 'told_to' | 'reminding' | 'correcting',
   before: string,
   after: string | null,
 ): Promise<boolean> {
@@ -181,6 +187,46 @@ export async function insertTold(
     .insertInto('announcement_receipts')
     .values({ announcement_id: id, user_id: userId, way, told_at: now, read_at: null })
     .onConflict((clash) => clash.doNothing())
+    .execute();
+}
+
+/** Where a letter stands. */
+export async function recordLetter(
+  trx: Db,
+  id: number,
+  userId: string,
+  at: { channelId: string; messageId: string },
+): Promise<void> {
+  await trx
+    .updateTable('announcement_receipts')
+    .set({ channel_id: at.channelId, message_id: at.messageId })
+    .where('announcement_id', '=', id)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
+export interface StandingLetter {
+  readonly userId: string;
+  readonly channelId: string;
+  readonly messageId: string;
+}
+
+/** Letters that stand, behind one, by whom they are for. */
+export async function findLetters(
+  db: Db,
+  id: number,
+  after: string,
+  limit: number,
+): Promise<StandingLetter[]> {
+  return await db
+    .selectFrom('announcement_receipts')
+    .select(['user_id as userId', 'channel_id as channelId', 'message_id as messageId'])
+    .where('announcement_id', '=', id)
+    .where('message_id', 'is not', null)
+    .where('user_id', '>', after)
+    .orderBy('user_id')
+    .limit(limit)
+    .$narrowType<{ channelId: string; messageId: string }>()
     .execute();
 }
 

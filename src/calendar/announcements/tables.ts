@@ -10,6 +10,9 @@ declare module '../../platform/database/schema.ts' {
       way: 'direct' | 'line' | null;
       told_at: number | null;
       read_at: number | null;
+      /** Where the direct message stands. */
+      channel_id: Generated<string | null>;
+      message_id: Generated<string | null>;
     };
   }
 }
@@ -39,4 +42,5 @@ export interface AnnouncementTable {
   publish_asked_at: number | null;
   reminded_at: number | null;
   reminding: string | null;
+  correcting: string | null;
 }

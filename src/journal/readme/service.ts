@@ -24,7 +24,7 @@ import {
 import { type Lists, listsOf, readLists } from './rules/list.ts';
 import { assembled, merged, SECTIONS, type Section, type Written } from './rules/sections.ts';
 import { type DocumentingSteps, documentingSteps, type ReadmeProgress } from './rules/steps.ts';
-import { headingOf, titleOf, written } from './rules/write.ts';
+import { filledSections, headingOf, titleOf, written } from './rules/write.ts';
 import {
   countHelped,
   findAbout,
@@ -172,13 +172,17 @@ export function createReadmes({
   async function read(member: Member, locale: Locale): Promise<Readme> {
     const facts = await factsOf(member);
     if (facts === undefined) throw new UserError({ key: 'readme:error.not-in-cohort' });
-    const sections = written(facts, await writingIn(member.cohortId, locale));
+    const writing = await writingIn(member.cohortId, locale);
+    let sections: Written | undefined;
     return {
       facts,
-      written: sections,
+      // Most who ask only want to know how far it is.
+      get written() {
+        return (sections ??= written(facts, writing));
+      },
       gaps: gapsOf(facts, facts),
       steps: documentingSteps(facts, facts),
-      progress: { filled: sections.size, of: SECTIONS.length },
+      progress: { filled: filledSections(facts).length, of: SECTIONS.length },
     };
   }
 
@@ -186,7 +190,7 @@ export function createReadmes({
     read,
     async progress(member) {
       const facts = await factsOf(member);
-      const filled = facts === undefined ? 0 : written(facts, await writingIn(member.cohortId, 'en')).size;
+      const filled = facts === undefined ? 0 : filledSections(facts).length;
       return { filled, of: SECTIONS.length };
     },
     file({ written: sections }, locale, current) {

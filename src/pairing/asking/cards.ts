@@ -1,9 +1,16 @@
+import type { Request } from '../../people/requests/rules.ts';
 import { button, row } from '../../platform/discord/components.ts';
 import type { Body } from '../../platform/discord/reply.ts';
+import { timestamp } from '../../platform/discord/times.ts';
 import type { Translate } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 import type { Project } from '../../work/projects/rules.ts';
 import type { Formed } from '../../work/teams/service.ts';
+
+/** For whoever invited somebody: by when the answer comes, and where the invitation stands. */
+export function invitedLine(t: Translate, { askedIds, expiresAt }: Request): string {
+  return t('requests:invited', { person: `<@${askedIds[0] ?? ''}>`, when: timestamp(expiresAt) });
+}
 
 /** For whoever accepted: the team, and what becomes of other projects of their own. */
 export function acceptedBody(

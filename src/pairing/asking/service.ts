@@ -10,7 +10,6 @@ import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
-import { say, type Translate } from '../../platform/i18n/index.ts';
 import type { Project } from '../../work/projects/rules.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
@@ -29,13 +28,8 @@ export interface Asking {
   ): Promise<Request>;
   /** A learner would like to join an open project. */
   teamUp(guildId: string, projectId: number, senderId: string): Promise<Request>;
-  /** The owner brings somebody along. Never throws for what the member can mend: the sentence says how it went. */
-  invite(
-    guildId: string,
-    project: Project,
-    senderId: string,
-    guestId: string,
-  ): Promise<(t: Translate) => string>;
+  /** The owner brings somebody along. */
+  invite(guildId: string, project: Project, senderId: string, guestId: string): Promise<Request>;
   /** How many requests like this one there is room for now; 0 when something else stands against it. */
   roomFor(wanted: {
     kind: 'ask' | 'team-up';
@@ -127,16 +121,8 @@ export function createAsking(parts: {
       create({ kind: 'ask', guildId, projectId, senderId, guestId, note }),
     teamUp: (guildId, projectId, senderId) =>
       create({ kind: 'team-up', guildId, projectId, senderId, guestId: senderId }),
-    async invite(guildId, project, senderId, guestId) {
-      const person = `<@${guestId}>`;
-      try {
-        await create({ kind: 'invite', guildId, projectId: project.id, senderId, guestId });
-        return (t) => t('requests:invited', { person });
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        return (t) => t('requests:not-invited', { person, why: say(t, error.text) });
-      }
-    },
+    invite: (guildId, { id: projectId }, senderId, guestId) =>
+      create({ kind: 'invite', guildId, projectId, senderId, guestId }),
     async roomFor({ kind, projectId, senderId, guestId }) {
       const project = await projects.find(projectId);
       if (project === undefined) return 0;

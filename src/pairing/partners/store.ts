@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, oneOfTexts } from '../../platform/database/index.ts';
 
 /** Written out, so that SQLite sees that the indexes of open requests will do. */
 const OPEN = sql.lit('open' as const);
@@ -9,7 +9,7 @@ const OPEN = sql.lit('open' as const);
  * Members without a track are left out.
  */
 export async function loadCohort(db: Db, cohort: { id: number; guildId: string }, only?: readonly string[]) {
-  const ids = oneOf(only ?? []);
+  const ids = oneOfTexts(db, only ?? []);
   const members = await db
     .selectFrom('cohort_members')
     .innerJoin('members', (join) =>
@@ -90,7 +90,7 @@ async function asksOf(db: Db, cohortId: number, only?: readonly string[]) {
       : db
           .selectFrom('request_answers')
           .innerJoin('requests', 'requests.id', 'request_answers.request_id')
-          .where('request_answers.user_id', 'in', oneOf(only))
+          .where('request_answers.user_id', 'in', oneOfTexts(db, only))
           .where('requests.cohort_id', '=', cohortId);
   return await asked
     .select((eb) => ['request_answers.user_id', 'requests.kind', eb.fn.countAll<number>().as('count')])
@@ -98,11 +98,6 @@ async function asksOf(db: Db, cohortId: number, only?: readonly string[]) {
     .where('requests.kind', 'in', sql<string>`('ask', 'study')`)
     .groupBy(['request_answers.user_id', 'requests.kind'])
     .execute();
-}
-
-/** One parameter whatever the number of ids, so that the statement is prepared once. */
-function oneOf(ids: readonly string[]) {
-  return sql<string>`(select value from json_each(${JSON.stringify(ids)}))`;
 }
 
 function projectsOf(db: Db, cohort: { id: number; guildId: string }, only?: readonly string[]) {
@@ -124,7 +119,7 @@ function projectsOf(db: Db, cohort: { id: number; guildId: string }, only?: read
     .where('guild_id', '=', cohort.guildId)
     .where('cohort_id', '=', cohort.id)
     .where('status', 'in', ['looking', 'full', 'paused'])
-    .$if(only !== undefined, (query) => query.where('owner_id', 'in', oneOf(only ?? [])))
+    .$if(only !== undefined, (query) => query.where('owner_id', 'in', oneOfTexts(db, only ?? [])))
     .orderBy('id');
 }
 
@@ -192,7 +187,7 @@ export async function findTurnedDown(
     .select('requests.sender_id')
     .where('request_answers.user_id', '=', userId)
     .whereRef('requests.id', '=', 'request_answers.request_id')
-    .where('requests.sender_id', 'in', oneOf(senderIds))
+    .where('requests.sender_id', 'in', oneOfTexts(db, senderIds))
     .where('requests.cohort_id', '=', cohortId)
     .where('requests.kind', '=', 'ask')
     .where('requests.state', '=', 'declined')

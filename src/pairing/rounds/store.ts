@@ -1,5 +1,5 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, each } from '../../platform/database/index.ts';
 import type { RoundPairTable, RoundTable } from './tables.ts';
 
 export type RoundRow = Selectable<RoundTable>;
@@ -186,7 +186,7 @@ export async function findAnswers(db: Db, cohortId: number, ids: readonly string
 
 async function findAnswersAs(db: Db, cohortId: number, ids: readonly string[], now: number, side: Side) {
   return await db
-    .selectFrom(sql<{ value: string }>`json_each(${JSON.stringify(ids)})`.as('member'))
+    .selectFrom(each(db, ids).as('member'))
     .crossJoin('round_pairs')
     .crossJoin('rounds')
     .select([

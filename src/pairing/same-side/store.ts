@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, oneOfIds } from '../../platform/database/index.ts';
 import { LIMITS, type OpenTeam, type Study } from './rules.ts';
 import type { StudyTable } from './tables.ts';
 
@@ -103,7 +103,7 @@ export async function findOpenTeams(
     ((user_id = ${userId} and blocked_id = team_members.user_id)
       or (blocked_id = ${userId} and user_id = team_members.user_id)))`;
   const asked = sql<number>`(select count(*) from requests where requests.state = 'open'
-    and requests.team_id = some.team_id and requests.sender_id = ${userId})`;
+    and requests.team_id = looked.team_id and requests.sender_id = ${userId})`;
   const some = db
     .selectFrom('projects')
     .select(['id', 'team_id', 'owner_id', 'brief'])
@@ -114,33 +114,45 @@ export async function findOpenTeams(
     .orderBy('id')
     .limit(LOOKED_AT);
   const rows = await db
-    .selectFrom(some.as('some'))
-    .innerJoin('teams', 'teams.id', 'some.team_id')
+    .selectFrom(some.as('looked'))
+    .innerJoin('teams', 'teams.id', 'looked.team_id')
     .innerJoin('team_members', 'team_members.team_id', 'teams.id')
     .innerJoin('members', (join) =>
       join.onRef('members.user_id', '=', 'team_members.user_id').on('members.guild_id', '=', guildId),
     )
     .where('teams.ended_at', 'is', null)
     .where('team_members.left_at', 'is', null)
-    .groupBy('some.id')
-    .select([
-      'teams.id as teamId',
-      'teams.name',
-      'some.owner_id as ownerId',
-      'some.brief',
-      sql<string>`json_group_array(team_members.user_id)`.as('people'),
-    ])
+    .groupBy(['looked.id', 'looked.owner_id', 'looked.brief', 'teams.id'])
+    .select(['teams.id as teamId', 'teams.name', 'looked.owner_id as ownerId', 'looked.brief'])
     .having((eb) => eb.fn.countAll<number>(), '<', LIMITS.teamSize)
-    .having(sql<number>`sum(${sideOf} = ${side})`, '=', LIMITS.perSide - 1)
-    .having(sql<number>`sum(team_members.user_id = ${userId})`, '=', 0)
+    .having(sql<number>`sum(case when ${sideOf} = ${side} then 1 else 0 end)`, '=', LIMITS.perSide - 1)
+    .having(sql<number>`sum(case when team_members.user_id = ${userId} then 1 else 0 end)`, '=', 0)
     .having(sql<number>`sum(${blocked})`, '=', 0)
     .having(sql<number>`min(${asked})`, '=', 0)
-    .orderBy('some.id')
+    .orderBy('looked.id')
     .execute();
   // Two linked projects have one team.
-  return [...new Map(rows.toReversed().map((row) => [row.teamId, row])).values()]
-    .toReversed()
-    .map(({ people, ...team }) => ({ ...team, memberIds: JSON.parse(people) as string[] }));
+  const open = [...new Map(rows.toReversed().map((row) => [row.teamId, row])).values()].toReversed();
+  const people = await db
+    .selectFrom('team_members')
+    .select(['team_id', 'user_id'])
+    .where('left_at', 'is', null)
+    .where(
+      'team_id',
+      'in',
+      oneOfIds(
+        db,
+        open.map(({ teamId }) => teamId),
+      ),
+    )
+    .orderBy('joined_at')
+    .orderBy('user_id')
+    .execute();
+  const byTeam = Map.groupBy(people, (row) => row.team_id);
+  return open.map((team) => ({
+    ...team,
+    memberIds: (byTeam.get(team.teamId) ?? []).map((row) => row.user_id),
+  }));
 }
 
 function view(row: Selectable<StudyTable>): Study {

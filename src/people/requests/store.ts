@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Barrier, BarrierSubject } from '../../platform/database/barriers.ts';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, oneOfIds } from '../../platform/database/index.ts';
 import type { Reason, Request, RequestState } from './rules.ts';
 import type { RequestTable } from './tables.ts';
 
@@ -296,11 +296,11 @@ function sorted(rows: readonly Row[]): Row[] {
 
 async function complete(db: Db, rows: readonly Row[]): Promise<Request[]> {
   if (rows.length === 0) return [];
-  const ids = JSON.stringify(rows.map(({ id }) => id));
+  const ids = rows.map(({ id }) => id);
   const answers = await db
     .selectFrom('request_answers')
     .select(['request_id', 'user_id', 'answer'])
-    .where('request_id', 'in', sql<number>`(select value from json_each(${ids}))`)
+    .where('request_id', 'in', oneOfIds(db, ids))
     .orderBy('user_id')
     .execute();
   const byRequest = Map.groupBy(answers, (answer) => answer.request_id);

@@ -1,7 +1,17 @@
+import { shownAddress } from './address.ts';
 import type { Db } from './open.ts';
+import { isAway } from './postgres.ts';
 
 /** Why the database cannot be written to, for whoever runs Nexus; each is their machine's, none ours. */
-export type Fault = 'full' | 'read-only' | 'damaged' | 'unopened' | 'unreadable';
+export type Fault =
+  | 'full'
+  | 'read-only'
+  | 'damaged'
+  | 'unopened'
+  | 'unreadable'
+  | 'unreachable'
+  | 'refused'
+  | 'forbidden';
 
 /** What to do about it. */
 export const FAULT_SENTENCES: Readonly<Record<Fault, string>> = {
@@ -13,19 +23,27 @@ export const FAULT_SENTENCES: Readonly<Record<Fault, string>> = {
     "The database cannot be opened: it is not this user's, its folder is read-only, or too many files are open (systemd: LimitNOFILE, Docker: --ulimit nofile).",
   unreadable:
     'The disk of the database gives errors. Look into the log of the system (dmesg) and check the disk.',
+  unreachable:
+    'PostgreSQL does not answer: it is stopped, the address of DATABASE_URL is wrong, or it takes no more connections. Nexus goes on by itself when it answers again.',
+  refused: 'PostgreSQL refuses the user, the password or the name of the database in DATABASE_URL.',
+  forbidden:
+    'The user of DATABASE_URL may not create tables. Make it the owner: alter database NAME owner to USER.',
 };
 
-/** https://www.sqlite.org/rescode.html */
+/** https://www.sqlite.org/rescode.html and https://www.postgresql.org/docs/15/errcodes-appendix.html */
 const FAULTS: readonly (readonly [code: RegExp, Fault])[] = [
-  [/^SQLITE_FULL|^ENOSPC|^EDQUOT/, 'full'],
-  [/^SQLITE_READONLY|^EROFS/, 'read-only'],
-  [/^SQLITE_CORRUPT|^SQLITE_NOTADB/, 'damaged'],
+  [/^SQLITE_FULL|^ENOSPC|^EDQUOT|^53100$/, 'full'],
+  [/^SQLITE_READONLY|^EROFS|^25006$/, 'read-only'],
+  [/^SQLITE_CORRUPT|^SQLITE_NOTADB|^XX00[12]$/, 'damaged'],
+  [/^28(?:000|P01)$|^3D000$/, 'refused'],
+  [/^42501$/, 'forbidden'],
   [/^SQLITE_CANTOPEN|^EACCES|^EMFILE|^ENFILE/, 'unopened'],
   [/^SQLITE_IOERR/, 'unreadable'],
 ];
 
 /** What an error says of the machine, if it does. */
 export function faultOf(error: unknown): Fault | undefined {
+  if (isAway(error)) return 'unreachable';
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const code = String(error.code);
   return FAULTS.find(([pattern]) => pattern.test(code))?.[1];
@@ -36,14 +54,14 @@ export class DatabaseFaultError extends Error {
   override readonly name = 'DatabaseFaultError';
 }
 
-/** Opens or prepares the database of a path. Throws {@link DatabaseFaultError} where the machine is to blame. */
-export async function explainingFaults<T>(path: string, act: () => T | Promise<T>): Promise<T> {
+/** Opens or prepares the database of an address. Throws {@link DatabaseFaultError} where the machine is to blame. */
+export async function explainingFaults<T>(address: string, act: () => T | Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
     const fault = faultOf(error);
     if (fault === undefined) throw error;
-    throw new DatabaseFaultError(`${FAULT_SENTENCES[fault]} (${path})`, { cause: error });
+    throw new DatabaseFaultError(`${FAULT_SENTENCES[fault]} (${shownAddress(address)})`, { cause: error });
   }
 }
 
@@ -56,18 +74,24 @@ interface Watch {
   failedAt: number;
   readonly onChange: (fault: Fault | undefined) => void;
   readonly onWait: (ms: number) => void;
+  readonly onRetry: () => void;
 }
 
 const watches = new WeakMap<Db, Watch>();
 
-/** Hears when the database can no longer be changed, when it can again, and how long a change waited (ms). */
+/** Hears when the database can no longer be changed, when it can again, how long a change waited (ms), and that it is tried again. */
 export function watchDatabase(
   db: Db,
-  on: Pick<Watch, 'onChange' | 'onWait'>,
+  on: Pick<Watch, 'onChange' | 'onWait' | 'onRetry'>,
 ): { readonly fault: Fault | undefined } {
   const watch: Watch = { fault: undefined, failedAt: -Infinity, ...on };
   watches.set(db, watch);
   return watch;
+}
+
+/** A change is tried again: another one came between, held the database, or the server was away. */
+export function noteRetry(db: Db): void {
+  watches.get(db)?.onRetry();
 }
 
 /** A change ended, well (no error) or not. */

@@ -1,7 +1,21 @@
+export { isPostgres, shownAddress } from './address.ts';
 export { brokenRules, copyDatabase, findDamage, findPending, flush, isInUse } from './copy.ts';
-export { DatabaseFaultError, explainingFaults, FAULT_SENTENCES, faultOf, watchDatabase } from './faults.ts';
-export { type Migrations, migrate, NewerDatabaseError, refuseNewer } from './migrate.ts';
+export { type Engine, each, engineOf, oneOfIds, oneOfTexts } from './engine.ts';
+export {
+  DatabaseFaultError,
+  explainingFaults,
+  FAULT_SENTENCES,
+  faultOf,
+  watchDatabase,
+} from './faults.ts';
+export {
+  type Migrations,
+  migrate,
+  NewerDatabaseError,
+  refuseNewer,
+  UnusableDatabaseError,
+} from './migrate.ts';
 export { type Db, openDatabase } from './open.ts';
 export type { Schema } from './schema.ts';
 export { ping, readSetting, writeSetting } from './settings.ts';
-export { afterCommit, BusyError, causedBy, claiming, unclaimed, write } from './write.ts';
+export { afterCommit, asRead, BusyError, causedBy, claiming, unclaimed, write } from './write.ts';

@@ -2,10 +2,17 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
+import { isPostgres } from './address.ts';
+import { postgresDialect } from './postgres.ts';
 import type { Schema } from './schema.ts';
 import { withStatementCache } from './statements.ts';
 
 export type Db = Kysely<Schema>;
+
+export interface OpenOptions {
+  /** A change outside of a transaction is refused: only `write` waits for others and uses up what caused it. */
+  readonly changesOnlyInWrites?: boolean;
+}
 
 /** How long opening waits for another process that opens the same file, in ms. */
 const OPEN_TIMEOUT = 5_000;
@@ -13,12 +20,15 @@ const OPEN_TIMEOUT = 5_000;
 const BUSY_TIMEOUT = 10;
 
 /**
- * Opens (and creates) the SQLite file for reading and writing. Commits are durable before they are acknowledged:
- * `synchronous = FULL`, because better-sqlite3's default in WAL mode may lose the last ones in a power cut.
+ * Opens the database: `postgres://...`, which nothing is asked of yet, or the path of an SQLite file, which is created.
+ * Commits are durable before they are acknowledged: in SQLite `synchronous = FULL`, because better-sqlite3's default in
+ * WAL mode may lose the last ones in a power cut.
  */
-export function openDatabase(path: string, { changesOnlyInWrites = false } = {}): Db {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  const sqlite = new Database(path, { timeout: OPEN_TIMEOUT });
+export function openDatabase(address: string, { changesOnlyInWrites = false }: OpenOptions = {}): Db {
+  if (isPostgres(address))
+    return new Kysely<Schema>({ dialect: postgresDialect(address, changesOnlyInWrites) });
+  if (address !== ':memory:') mkdirSync(dirname(address), { recursive: true });
+  const sqlite = new Database(address, { timeout: OPEN_TIMEOUT });
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');

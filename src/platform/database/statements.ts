@@ -4,6 +4,11 @@ import type { SqliteDatabase, SqliteStatement } from 'kysely';
 const CACHED_STATEMENTS = 500;
 const CHANGES = /^\s*(?:insert|update|delete|replace|with\b[^]*\)\s*(?:insert|update|delete))\b/i;
 
+/** Throws for what changes something: asked outside of a transaction. */
+export function refuseChange(text: string): void {
+  if (CHANGES.test(text)) throw new Error(`A change outside of write(): ${text}`);
+}
+
 const NOTHING: SqliteStatement = {
   reader: false,
   all: () => [],
@@ -30,8 +35,7 @@ export function withStatementCache(sqlite: Database.Database, changesOnlyInWrite
   return {
     prepare(sql: string): SqliteStatement {
       const text = sql === 'begin' ? 'begin immediate' : sql;
-      if (changesOnlyInWrites && !sqlite.inTransaction && CHANGES.test(text))
-        throw new Error(`A change outside of write(): ${text}`);
+      if (changesOnlyInWrites && !sqlite.inTransaction) refuseChange(text);
       if (text === 'rollback' && !sqlite.inTransaction) return NOTHING;
       const known = cache.get(text);
       if (known !== undefined) {

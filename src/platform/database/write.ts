@@ -1,13 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { UserError } from '../errors.ts';
-import { noteWrite } from './faults.ts';
+import { engineOf } from './engine.ts';
+import { noteRetry, noteWrite } from './faults.ts';
 import type { Db } from './open.ts';
+import { CommitInDoubtError, isAway, isConflict } from './postgres.ts';
 
 /** How long a write waits for another process, in ms: an answer has 3 s, and is deferred after 2. */
 const PATIENCE = 1_700;
 /** The first wait for the lock and the longest, in ms; each is cut by chance, so that two who wait do not keep in step. */
 const WAITS = { first: 2, longest: 20 };
+/** The wait for a server that cannot be reached, in ms. */
+const RECONNECT = 100;
+/** How long a commit whose answer was lost is asked for, in ms: nobody may be told that nothing was changed before. */
+const DOUBT = 20_000;
 
 /** What uses up the cause of a write, in the write itself: an interaction, a draft, a question. */
 export interface Claim {
@@ -21,11 +28,18 @@ export interface Claim {
 const claims = new AsyncLocalStorage<Claim | undefined>();
 const afterwards = new WeakMap<Db, (() => void)[]>();
 
-/** Another process holds the database for longer than an answer may wait. Nothing was changed. */
+/** Another process holds the database for longer than an answer may wait, or it is away. Nothing was changed. */
 export class BusyError extends UserError {
   constructor() {
     super({ key: 'common:error.busy' });
   }
+}
+
+export interface WriteOptions {
+  /** How long it waits for others, in ms. */
+  readonly patience?: number;
+  /** `work` begins by waiting for a lock of its own and must see what was committed while it waited. */
+  readonly takesLock?: boolean;
 }
 
 /**
@@ -33,12 +47,14 @@ export class BusyError extends UserError {
  * `work` may run several times, so it holds SQL and returned values only. Inside another write it joins that one.
  * Waits up to `patience` ms (1.7 s) for another process without blocking the event loop, then throws {@link BusyError}.
  *
- * SQLite: `begin immediate`, so that what is read inside is what is changed (https://www.sqlite.org/lang_transaction.html).
+ * What is read inside is what is changed: on SQLite by `begin immediate` (https://www.sqlite.org/lang_transaction.html), on
+ * PostgreSQL by serialisable transactions, repeated when another one came between
+ * (https://www.postgresql.org/docs/15/transaction-iso.html#XACT-SERIALIZABLE) or the connection broke.
  */
 export async function write<T>(
   db: Db,
   work: (trx: Db) => Promise<T>,
-  { patience = PATIENCE }: { patience?: number } = {},
+  { patience = PATIENCE, takesLock = false }: WriteOptions = {},
 ): Promise<T> {
   if (db.isTransaction) return await work(db);
   const claim = claims.getStore();
@@ -46,7 +62,7 @@ export async function write<T>(
   const result = await patiently(
     db,
     () =>
-      db.transaction().execute(async (trx) => {
+      transact(db, takesLock, async (trx) => {
         after.length = 0;
         afterwards.set(trx, after);
         if (claim?.used === false) await claim.use(trx);
@@ -57,6 +73,11 @@ export async function write<T>(
   if (claim !== undefined) claim.used = true;
   for (const act of after) act();
   return result;
+}
+
+/** What a member reads: where PostgreSQL is away, that they try again in a moment; else the error as it is. */
+export function asRead(error: unknown): unknown {
+  return isAway(error) ? new BusyError() : error;
 }
 
 /** Runs `act` once the {@link write} is committed, never when it is undone. */
@@ -79,22 +100,87 @@ export function unclaimed<T>(act: () => T): T {
   return claims.run(undefined, act);
 }
 
+async function transact<T>(db: Db, takesLock: boolean, work: (trx: Db) => Promise<T>): Promise<T> {
+  if (engineOf(db) === 'sqlite') return await db.transaction().execute(work);
+  let done: { result: T } | undefined;
+  try {
+    return await db
+      .transaction()
+      .setIsolationLevel(takesLock ? 'read committed' : 'serializable')
+      .execute(async (trx) => {
+        const result = await work(trx);
+        done = { result };
+        return result;
+      });
+  } catch (error) {
+    if (!(error instanceof CommitInDoubtError)) throw error;
+    if (done !== undefined && (await isCommitted(db, error.transaction))) return done.result;
+    // It did not happen: as if the connection had broken before.
+    throw error.cause;
+  }
+}
+
+/** Asks the server whether a transaction was committed, once it can be asked again. */
+async function isCommitted(db: Db, transaction: string): Promise<boolean> {
+  const end = performance.now() + DOUBT;
+  for (;;) {
+    try {
+      const { rows } = await sql<{ state: string | null }>`
+        select pg_xact_status(${transaction}::text::xid8) as state`.execute(db);
+      if (rows[0]?.state === 'committed') return true;
+      if (rows[0]?.state !== 'in progress') return false;
+    } catch (error) {
+      // Not as an error that is waited out: the work must not be done again.
+      if (!isAway(error) || performance.now() >= end)
+        throw new Error('It is not known whether a change was saved', { cause: error });
+    }
+    await pause(RECONNECT);
+  }
+}
+
+const turns = new WeakMap<Db, Promise<unknown>>();
+
+/**
+ * The transactions of one process go one after the other, on SQLite because it has one connection, on PostgreSQL because
+ * they would undo each other: on small tables nearly every two of them read what the other changes. Processes run
+ * beside each other.
+ */
+async function inTurn<T>(db: Db, act: () => Promise<T>): Promise<T> {
+  if (engineOf(db) === 'sqlite') return await act();
+  const turn = (turns.get(db) ?? Promise.resolve()).then(act);
+  turns.set(
+    db,
+    turn.catch(() => undefined),
+  );
+  return await turn;
+}
+
+/** The databases that could not be reached when they were last tried. */
+const away = new WeakSet<Db>();
+
 async function patiently<T>(db: Db, begin: () => Promise<T>, patience: number): Promise<T> {
   const start = performance.now();
   const end = start + patience;
   let waited = 0;
   for (let wait = WAITS.first; ; wait = Math.min(2 * wait, WAITS.longest)) {
     try {
-      const result = await begin();
+      const result = await inTurn(db, () => {
+        // Whoever waited behind others for a server that is away does not try it as long as they did.
+        if (away.has(db) && performance.now() >= end) throw new BusyError();
+        return begin();
+      });
+      away.delete(db);
       noteWrite(db, waited);
       return result;
     } catch (error) {
+      if (isAway(error)) away.add(db);
       const isOver = !isBusy(error) || performance.now() >= end;
       if (isOver) noteWrite(db, waited, error);
       if (isArchived(error)) throw new UserError({ key: 'common:error.archived' });
       if (!isBusy(error)) throw error;
       if (isOver) throw new BusyError();
-      await pause(Math.ceil(wait * Math.random()));
+      noteRetry(db);
+      await pause(isAway(error) ? RECONNECT : Math.ceil(wait * Math.random()));
       waited = performance.now() - start;
     }
   }
@@ -105,7 +191,10 @@ function isArchived(error: unknown): boolean {
   return error instanceof Error && error.message === 'cohort-archived';
 }
 
-/** https://www.sqlite.org/rescode.html#busy */
+/** Another one holds the database, came between, or the server is away: https://www.sqlite.org/rescode.html#busy */
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+  if (!(error instanceof Error)) return false;
+  return (
+    ('code' in error && String(error.code).startsWith('SQLITE_BUSY')) || isConflict(error) || isAway(error)
+  );
 }

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import { type Db, write } from '../database/index.ts';
+import { type Db, engineOf, write } from '../database/index.ts';
 import { arm, targetLane } from './queue/store.ts';
 import type { OutboxTable } from './tables.ts';
 import type { OutboxRow, Sent } from './types.ts';
@@ -26,7 +26,7 @@ export async function claimDue(
         order by h.turn_at, h.id limit 1
       )
     order by o.ready_at, o.id limit ${claim.limit}`;
-  return stamp(db, claim, due);
+  return stamp(db, claim, due, sql`for update of o skip locked`);
 }
 
 /** Takes over rows whose owner let the lease run out, and doubtful ones that are to be looked at again. */
@@ -34,13 +34,19 @@ export async function claimDoubtful(
   db: Db,
   claim: { worker: string; now: number; leaseUntil: number; limit: number },
 ): Promise<Claimed[]> {
-  const left = sql`
+  const left =
+    engineOf(db) === 'postgres'
+      ? sql`
+    select id from outbox
+    where (state = 'sending' and lease_until <= ${claim.now}) or (state = 'doubt' and ready_at <= ${claim.now})
+    limit ${claim.limit}`
+      : sql`
     select id from (
       select id from outbox where state = 'sending' and lease_until <= ${claim.now}
       union all
       select id from outbox where state = 'doubt' and ready_at <= ${claim.now}
     ) limit ${claim.limit}`;
-  return stamp(db, claim, left);
+  return stamp(db, claim, left, sql`for update skip locked`);
 }
 
 /** Who owns rows now. */
@@ -68,14 +74,18 @@ async function stamp(
   db: Db,
   claim: { worker: string; now: number; leaseUntil: number },
   ids: ReturnType<typeof sql>,
+  locked: ReturnType<typeof sql>,
 ): Promise<Claimed[]> {
   // Most times nothing is due: that is found without a transaction.
   const found = await ids.execute(db);
   if (found.rows.length === 0) return [];
+  // Rows that another process of PostgreSQL is claiming are left to it. It cannot make us take a lane's second row for
+  // its first: who is first is read in the same serialisable transaction, which is repeated when that changes meanwhile.
+  const own = engineOf(db) === 'postgres' ? sql`${ids} ${locked}` : ids;
   const stamping = sql<Claimed>`
     update outbox set state = 'sending', claimed_by = ${claim.worker}, claimed_at = ${claim.now},
       lease_until = ${claim.leaseUntil}, attempts = attempts + 1, doubt_since = coalesce(doubt_since, ${claim.now})
-    where id in (${ids})
+    where id in (${own})
     returning *`;
   const claimed = await write(db, (trx) => stamping.execute(trx));
   return claimed.rows.toSorted((a, b) => a.turn_at - b.turn_at || a.id - b.id);
@@ -229,7 +239,7 @@ export async function nextReadyAt(db: Db): Promise<number | undefined> {
       select min(ready_at) as at from outbox where state = 'pending' and ready_at is not null
       union all select min(lease_until) from outbox where state = 'sending'
       union all select min(ready_at) from outbox where state = 'doubt'
-    )`.execute(db);
+    ) moments`.execute(db);
   return next.rows[0]?.at ?? undefined;
 }
 

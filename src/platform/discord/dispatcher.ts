@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type APIInteraction, InteractionType } from 'discord.js';
 import { within } from '../async.ts';
 import type { Clock } from '../clock.ts';
+import { asRead } from '../database/index.ts';
 import { UserError } from '../errors.ts';
 import { type Translate, translator } from '../i18n/index.ts';
 import { type Logger, logging } from '../log.ts';
@@ -64,7 +65,8 @@ export function createDispatcher(parts: {
       );
       await exchange.reply(ready(reply, interaction, arrived, ways));
       return 'answered';
-    } catch (error) {
+    } catch (thrown) {
+      const error = asRead(thrown);
       if (error instanceof TakenElsewhereError) {
         exchange.leave();
         return 'elsewhere';

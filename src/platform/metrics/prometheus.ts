@@ -72,6 +72,11 @@ export function createExposition(gauges: Gauges): Exposition {
     buckets: [0.005, 0.02, 0.1, 0.5, 1, 2],
     registers,
   });
+  const databaseRetries = new Counter({
+    name: 'nexus_database_retries_total',
+    help: 'Changes that were tried again: another one came between, held the database, or PostgreSQL was away',
+    registers,
+  });
   const reconnects = new Counter({
     name: 'nexus_gateway_reconnects_total',
     help: 'Gateway connections that were lost and made anew',
@@ -132,6 +137,7 @@ export function createExposition(gauges: Gauges): Exposition {
       retried: (code) => retries.inc({ code }),
       rateLimited: (client, ms) => rateLimits.inc({ client }, ms / SECOND),
       databaseWaited: (ms) => databaseWaits.observe(ms / SECOND),
+      databaseRetried: () => databaseRetries.inc(),
       reconnected: () => reconnects.inc(),
     },
     contentType: register.contentType,

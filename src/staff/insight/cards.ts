@@ -16,12 +16,16 @@ const ACCENT = 0x5865f2;
 /** How much of a cohort's name stands above the picture, in code points. */
 const NAME = 40;
 
-/** A cohort in numbers, for staff alone: nobody is named, the buttons lead to names. */
+/**
+ * A cohort in numbers, for staff alone: nobody is named, the buttons lead to names. `kept`: it stands in their channel, as
+ * drawn at an instant (ms UTC).
+ */
 export function statusBody(
   t: Translate,
   cohort: Cohort,
   status: CohortStatus & { readonly matters: number },
   drawn: File | undefined,
+  kept?: { readonly at: number },
 ): Body {
   const { matters } = status;
   const { counts, teams, silences, reasons, funnel } = status;
@@ -54,15 +58,32 @@ export function statusBody(
     ...(why.length > 0 ? [text([t('overview:reasons'), ...why].join('\n'))] : []),
     ...(matters === 0 ? [] : [text(t('overview:matters', { count: matters }))]),
     row(...listButtons(t, cohort.id)),
-    ...(matters === 0
-      ? []
-      : [row(button(t('overview:button.matters'), ['outreach.matters', cohort.id, 0], 'primary'))]),
+    ...otherButtons(t, cohort, { matters, isKept: kept !== undefined }),
+    ...(kept === undefined ? [] : [text(keptLine(t, cohort, kept.at))]),
   ];
   return {
     card: true,
     components: [container(parts, ACCENT)],
     ...(drawn === undefined ? {} : { files: [drawn] }),
   };
+}
+
+function otherButtons(
+  t: Translate,
+  { id, archivedAt }: Cohort,
+  { matters, isKept }: { matters: number; isKept: boolean },
+) {
+  const buttons = [
+    ...(matters === 0 ? [] : [button(t('overview:button.matters'), ['outreach.matters', id, 0], 'primary')]),
+    ...(isKept ? [button(t('overview:button.remove'), ['insight.live', id, 'off'])] : []),
+    ...(isKept || archivedAt !== null ? [] : [button(t('overview:button.keep'), ['insight.live', id, 'on'])]),
+  ];
+  return buttons.length === 0 ? [] : [row(...buttons)];
+}
+
+function keptLine(t: Translate, { archivedAt }: Cohort, at: number): string {
+  const when = timestamp(at, 'R');
+  return t(archivedAt === null ? 'overview:live.updated' : 'overview:live.archived', { when });
 }
 
 export function listButtons(t: Translate, cohortId: number): APIButtonComponent[] {

@@ -1,6 +1,7 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { Track } from '../../people/learners/rules.ts';
 import type { Db } from '../../platform/database/index.ts';
+import { containing } from '../../platform/privacy/words.ts';
 import type { Brief, Project } from './rules.ts';
 import type { ProjectTable } from './tables.ts';
 
@@ -213,7 +214,7 @@ export async function searchTitles(
   return await filtered(db, { guildId })
     .selectAll('projects')
     .select(ownerHasPlace.as('owner_has_place'))
-    .where((eb) => eb(eb.fn<number>('instr', ['projects.title_key', eb.val(typedKey)]), '>', 0))
+    .where(sql<boolean>`projects.title_key like ${containing(typedKey)} escape '!'`)
     .orderBy('projects.id', 'desc')
     .limit(limit)
     .execute();

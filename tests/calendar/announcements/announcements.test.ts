@@ -151,6 +151,18 @@ it('tells exactly those who lack the step when it goes out, in private', async (
   expect(said(stolen)).toContain('before');
 });
 
+it('is corrected in the direct messages it was told in, and says when', async () => {
+  const list = await world.staff.slash('/announcement list');
+  const opened = await world.staff.select(list.message, 'Open one', ['Projects wanted']);
+  const form = await world.staff.click(opened.message, 'Change it');
+  await world.staff.submitModal(form, { body: 'Announce by Friday.' });
+  await world.advance(2_000);
+  const told = binta.dms().filter((dm) => text(dm).includes('## Projects wanted'));
+  expect(told.map((dm) => text(dm).includes('Announce by Friday.'))).toEqual([true]);
+  expect(text(told[0] as Message)).toContain('changed <t:');
+  expect(world.sim.violations).toEqual([]);
+});
+
 it('hands a message of an announcement channel to its followers, once', async () => {
   const channel = world.guild.createChannel({ name: 'news', type: 'announcement' });
   const reply = await sent({ title: 'To everybody', body: BODY, channel });

@@ -1,8 +1,8 @@
 import { buttons, type Member, text } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../../support/invariants.ts';
 import { badManners } from '../../support/requests.ts';
+import { sqlOf } from '../../support/sql.ts';
 import { announce, learner, letter, type Team, team } from '../../support/teams.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
@@ -40,7 +40,7 @@ async function pairOf(options: Record<string, string | number | boolean> = {}): 
 }
 
 function states(): string[] {
-  const db = new Database(world.databasePath, { readonly: true });
+  const db = sqlOf(world);
   const rows = db.prepare<[], { state: string }>('select state from silences order by id').all();
   db.close();
   return rows.map((row) => row.state);
@@ -208,7 +208,7 @@ describe('a quiet member', () => {
     const { guest } = await pairOf({ teams: 2 });
     await team(world, await learner(world, 'Chidi', 'backend'), guest, 'Market');
     await days(6);
-    const db = new Database(world.databasePath, { readonly: true });
+    const db = sqlOf(world);
     const asked = db.prepare('select count(*) as n from silences where user_id = ?').get(guest.id);
     db.close();
     expect(asked).toEqual({ n: 1 });
@@ -259,7 +259,7 @@ describe('a quiet member', () => {
 });
 
 async function waitingList(): Promise<{ user_id: string; head_at: number | null }[]> {
-  const db = new Database(world.databasePath, { readonly: true });
+  const db = sqlOf(world);
   const rows = db
     .prepare<[], { user_id: string; head_at: number | null }>('select user_id, head_at from waiting_list')
     .all();
@@ -316,7 +316,7 @@ describe('a healthy team is never asked', () => {
 
   it('that is past its deadline', async () => {
     await pairOf();
-    const db = new Database(world.databasePath);
+    const db = sqlOf(world);
     db.prepare('update cohorts set deadline_at = ?').run(world.sim.clock.now() + DAY);
     db.close();
     await days(8);

@@ -45,6 +45,16 @@ describe('the README', () => {
     expect(after.filter((line) => !before.includes(line))).toEqual(['### Week 3', '- Deployed']);
   });
 
+  it('has text under every heading, whatever is missing', () => {
+    const lists = Object.keys(FACTS).filter((name) => Array.isArray(FACTS[name as keyof Facts]));
+    for (let kept = 0; kept < 2 ** lists.length; kept++) {
+      const emptied = lists.filter((_, place) => ((kept >> place) & 1) === 0).map((name) => [name, []]);
+      const sections = sectionsOf({ ...FACTS, helped: 0, ...Object.fromEntries(emptied) } as Facts);
+      for (const [section, text] of sections)
+        expect(text.split('\n\n').length, `${section} without ${JSON.stringify(emptied)}`).toBeGreaterThan(1);
+    }
+  });
+
   it('leaves out what nothing is known of', () => {
     const nothing = {
       ...FACTS,

@@ -1,13 +1,13 @@
 import { deepEqual } from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import { text } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { seedLearners } from '../../support/cohorts.ts';
 import { inFull } from '../../support/counts.ts';
 import { brokenInvariants } from '../../support/invariants.ts';
 import { type Program, run } from '../../support/program.ts';
 import { badManners } from '../../support/requests.ts';
+import { sqlOf } from '../../support/sql.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 const PAIRS = 60;
@@ -76,7 +76,7 @@ async function ready(): Promise<Program> {
 }
 
 function formed(): number {
-  const db = new Database(world.databasePath, { readonly: true });
+  const db = sqlOf(world);
   const row = db
     .prepare<[], { count: number }>(`select count(*) as count from round_pairs where state = 'formed'`)
     .get();

@@ -1,7 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { type Member, text } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { RoundWorker } from '../../../src/pairing/matching/client.ts';
 import { createRounds, type Rounds } from '../../../src/pairing/rounds/service.ts';
@@ -12,6 +11,7 @@ import { createLogger } from '../../../src/platform/log.ts';
 import { seedLearners } from '../../support/cohorts.ts';
 import { brokenInvariants } from '../../support/invariants.ts';
 import { badManners } from '../../support/requests.ts';
+import { sqlOf } from '../../support/sql.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 let world: World;
@@ -41,7 +41,7 @@ async function crowd(): Promise<Member[]> {
 }
 
 function count(state: string): number {
-  const db = new Database(world.databasePath, { readonly: true });
+  const db = sqlOf(world);
   const row = db
     .prepare<[string], { count: number }>('select count(*) as count from round_pairs where state = ?')
     .get(state);

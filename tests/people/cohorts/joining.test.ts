@@ -1,8 +1,8 @@
 import { type Member, type Message, text } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../../support/invariants.ts';
 import { badManners } from '../../support/requests.ts';
+import { sqlOf } from '../../support/sql.ts';
 import { announce, learner, team } from '../../support/teams.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
@@ -196,7 +196,7 @@ it('Documentation only is undone with one click, side and all', async () => {
 });
 
 it('a card of an earlier edition is drawn anew where it stands, once', async () => {
-  const db = new Database(world.databasePath);
+  const db = sqlOf(world);
   db.exec('update cohorts set start_look = 1');
   db.close();
   const before = card('November');

@@ -1,6 +1,6 @@
 import { buttons, type Member, text } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sqlOf } from '../../support/sql.ts';
 import { announce, learner, letter, team } from '../../support/teams.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
@@ -81,7 +81,7 @@ describe('a refused direct message', () => {
     ada.dmsOpen = false;
     await ada.slash('/remind-me', { when: 'in 1 hour', what: 'Slides' });
     await world.advance(2 * HOUR);
-    const db = new Database(world.databasePath, { readonly: true });
+    const db = sqlOf(world);
     expect(db.prepare('select dm from members where user_id = ?').pluck().all(ada.id)).toEqual([1, 1]);
     db.close();
     ada.dmsOpen = true;
@@ -130,7 +130,7 @@ describe('a press in a direct message', () => {
     await world.advance(DAY);
     const there = await secondServer(ada);
     await there.slash('/profile set', { track: 'backend' });
-    const db = new Database(world.databasePath);
+    const db = sqlOf(world);
     db.prepare(
       "insert into notices (guild_id, user_id, key, params, created_at) values (?, ?, 'waiting:notice.free', '{}', ?)",
     ).run(there.guild.id, ada.id, world.sim.clock.now());

@@ -43,9 +43,14 @@ describe('/cohort status', () => {
     );
     expect(drawn.description).toContain('Found a partner: 2 (Backend 1, Frontend 1)');
     expect(labels(reply.message)).toEqual(
-      ['Quiet teams', 'Without partner', 'Not announced', 'Waiting', 'Blocked'].map(
-        (label) => `"label":"${label}"`,
-      ),
+      [
+        'Quiet teams',
+        'Without partner',
+        'Not announced',
+        'Waiting',
+        'Blocked',
+        'Keep it in the staff channel',
+      ].map((label) => `"label":"${label}"`),
     );
     expect(said(reply)).not.toContain('Seeks');
   });

@@ -2,10 +2,10 @@ import { deepEqual } from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buttons, type Member, text } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cardOf, said } from '../../support/learners.ts';
 import { badManners } from '../../support/requests.ts';
+import { sqlOf } from '../../support/sql.ts';
 import { announce, learner, letter, type Team, team } from '../../support/teams.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
@@ -132,7 +132,7 @@ it('from day 14 on /help shows the list; late is accepted and marked, until the 
   const late = await solo.slash('/project submit', { repo: `${site}/late` });
   expect(said(late)).toContain('after the deadline: it is accepted and marked as late');
   expect(await statusOf(solo)).toBe('submitted');
-  const file = new Database(world.databasePath);
+  const file = sqlOf(world);
   file.prepare('update cohorts set archived_at = 1').run();
   file.close();
   const over = await solo.click(late.message, 'Add a link');
@@ -151,7 +151,7 @@ it('the messages about the deadline lead to the list', async () => {
 });
 
 it('whoever leaves the team holds nobody up', async () => {
-  const file = new Database(world.databasePath);
+  const file = sqlOf(world);
   file.prepare('update cohorts set archived_at = null').run();
   file.close();
   const [owner, guest] = [await learner(world, 'Sade', 'backend'), await learner(world, 'Tunde', 'frontend')];
@@ -179,7 +179,7 @@ it('whoever leaves the team holds nobody up', async () => {
 });
 
 it('what could not be looked at is looked at by itself', async () => {
-  const file = new Database(world.databasePath);
+  const file = sqlOf(world);
   const { changes } = file.prepare('update submission_links set found = null').run();
   expect(changes).toBeGreaterThan(3);
   for (let minute = 0; minute < 3; minute++) await world.advance(3 * 60_000);

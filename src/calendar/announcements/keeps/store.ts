@@ -19,8 +19,9 @@ export const announcementKeeps: Keeps = {
       posted_channel_id: place,
       message_id: place,
       reminding: 'member',
+      correcting: 'member',
     },
-    announcement_receipts: { user_id: 'member', way: code },
+    announcement_receipts: { user_id: 'member', way: code, channel_id: place, message_id: place },
   },
   async export(db, { guildId, userId }) {
     const made = await db

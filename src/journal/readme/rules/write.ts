@@ -35,12 +35,40 @@ export function written(facts: Facts, writing: Writing): Written {
     weeks,
     links,
   };
-  const texts = SECTIONS.flatMap((section): [Section, string][] => {
-    const parts = writers[section](facts, writing);
-    if (parts.length === 0) return [];
-    return [[section, [headingOf(writing.t, section), ...parts].join('\n\n')]];
-  });
-  return new Map(texts);
+  return new Map(
+    filledSections(facts).map((section) => [
+      section,
+      [headingOf(writing.t, section), ...writers[section](facts, writing)].join('\n\n'),
+    ]),
+  );
+}
+
+/** The sections there is something to say in; a look at the facts, for whoever only wants to know how many. */
+export function filledSections(facts: Facts): Section[] {
+  const {
+    projects,
+    challenges: all,
+    companions,
+    helped,
+    progress,
+    links: handedIn,
+    picks,
+    learnings,
+  } = facts;
+  const has = (...kinds: readonly LearningKind[]): boolean =>
+    picks.some(({ kind }) => kinds.includes(kind)) || learnings.some(({ kind }) => kinds.includes(kind));
+  const isFilled: Readonly<Record<Section, boolean>> = {
+    overview: projects.length > 0,
+    programme: true,
+    technologies: has('technology') || projects.some(({ stack }) => stack.length > 0),
+    concepts: has('concept'),
+    challenges: all.length > 0,
+    practices: has('practice', 'takeaway'),
+    collaboration: companions.length > 0 || helped > 0 || projects.some(({ contract }) => contract),
+    weeks: has('highlight') || progress.length > 0,
+    links: handedIn.length > 0 || projects.some(({ repo, docs }) => repo !== null || docs !== null),
+  };
+  return SECTIONS.filter((section) => isFilled[section]);
 }
 
 function overview({ projects }: Facts, { t }: Writing): string[] {

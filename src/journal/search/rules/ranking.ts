@@ -1,4 +1,4 @@
-import type { Group } from './query.ts';
+import { type Group, termsAsked } from './query.ts';
 import { folded, trigramsOf } from './words.ts';
 
 /** How the entries that hold some of what was asked for are put in order. */
@@ -62,9 +62,10 @@ export function ranked<C extends Candidate>(
   const pieces = words.flatMap((word) =>
     word.length > 2 ? trigramsOf(word).map((piece) => piece.replace('^', ' ')) : [],
   );
+  const wanted = new Set(termsAsked(groups));
   const most = Math.max(...candidates.map(({ weight }) => weight), 1);
   const scored = candidates.map((candidate) => {
-    const { share, worth } = holdingOf(candidate, groups, weights);
+    const { share, worth } = holdingOf(partsOf(candidate.stems, wanted), groups, weights);
     return {
       candidate,
       share,
@@ -83,12 +84,35 @@ export function ranked<C extends Candidate>(
     .toSorted((a, b) => b.score - a.score);
 }
 
+/** An entry with only those of its terms that are asked for: the others, by far the most, count for nothing. */
+interface Parts {
+  readonly stems: string;
+  readonly title: readonly string[];
+  /** How many terms the title has in all. */
+  readonly titleLength: number;
+  readonly inTitle: ReadonlySet<string>;
+  readonly fields: readonly ReadonlySet<string>[];
+  readonly anywhere: ReadonlySet<string>;
+}
+
+function partsOf(stems: string, wanted: ReadonlySet<string>): Parts {
+  const all = stems.split(' | ').map((each) => each.split(' '));
+  const [title = [], technologies = [], ...texts] = all.map((each) =>
+    each.filter((term) => wanted.has(term)),
+  );
+  return {
+    stems,
+    title,
+    titleLength: all[0]?.length ?? 0,
+    inTitle: new Set([...title, ...technologies]),
+    fields: texts.map((each) => new Set(each)),
+    anywhere: new Set([...title, ...technologies, ...texts.flat()]),
+  };
+}
+
 /** How much of what was asked for it holds, and that with more for the title and for what stands together. */
-function holdingOf({ stems }: Candidate, groups: readonly Group[], weights: readonly number[]) {
-  const [title = [], technologies = [], ...texts] = stems.split(' | ').map((each) => each.split(' '));
-  const inTitle = new Set([...title, ...technologies]);
-  const fields = texts.map((each) => new Set(each));
-  const anywhere = new Set([...inTitle, ...texts.flat()]);
+function holdingOf(parts: Parts, groups: readonly Group[], weights: readonly number[]) {
+  const { stems, title, titleLength, inTitle, fields, anywhere } = parts;
   const all = weights.reduce((sum, weight) => sum + weight, 0) || 1;
   let [share, worth] = [0, 0];
   const together = fields.map(() => 0);
@@ -108,7 +132,7 @@ function holdingOf({ stems }: Candidate, groups: readonly Group[], weights: read
       together[at] = (together[at] ?? 0) + weight * here;
     });
   });
-  const about = title.filter((term) => titleHits.has(term)).length / Math.max(title.length, 1);
+  const about = title.filter((term) => titleHits.has(term)).length / Math.max(titleLength, 1);
   return {
     share,
     worth:

@@ -43,8 +43,12 @@ export interface Stems {
   readonly fr: string;
 }
 
+const BEYOND_ASCII = /\P{ASCII}/u;
+
 /** Lower case, without accents and ligatures. */
 export function folded(text: string): string {
+  // Most texts are, and need not be taken apart.
+  if (!BEYOND_ASCII.test(text)) return text.toLowerCase().replaceAll('`', "'");
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

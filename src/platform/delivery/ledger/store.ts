@@ -62,7 +62,7 @@ export async function countRows(
   span: { from: number; to: number; lateMs: number },
 ): Promise<{ sent: number; late: number; waiting: number; failed: number; expired: number }> {
   const rows = await sql<{ state: StoredRow['state']; is_late: number; rows: number }>`
-    select state, coalesce(settled_at - due_at > ${span.lateMs}, 0) as is_late, count(*) as rows
+    select state, case when settled_at - due_at > ${span.lateMs} then 1 else 0 end as is_late, count(*) as rows
     from outbox where guild_id = ${guildId} and due_at >= ${span.from} and due_at <= ${span.to}
     group by 1, 2`.execute(db);
   const sum = (isWanted: (row: { state: StoredRow['state']; is_late: number }) => boolean): number =>
@@ -84,7 +84,8 @@ export async function countMissed(
   prefix: string,
 ): Promise<{ late: number; expired: number }> {
   const counted = await sql<{ late: number | null; expired: number | null }>`
-    select sum(state = 'sent' and settled_at - due_at > ${span.lateMs}) as late, sum(state = 'expired') as expired
+    select sum(case when state = 'sent' and settled_at - due_at > ${span.lateMs} then 1 else 0 end) as late,
+      sum(case when state = 'expired' then 1 else 0 end) as expired
     from outbox
     where guild_id = ${guildId} and due_at >= ${span.from} and due_at <= ${span.to}
       and substr(kind, 1, ${prefix.length}) = ${prefix}`.execute(db);

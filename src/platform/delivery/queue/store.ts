@@ -1,7 +1,7 @@
 /** What puts rows into the outbox, and takes them back. */
 import { randomBytes } from 'node:crypto';
 import { CompiledQuery, sql } from 'kysely';
-import type { Db } from '../../database/index.ts';
+import { type Db, type Engine, engineOf } from '../../database/index.ts';
 import type { Entry, MessagePayload, Target } from '../types.ts';
 
 export function targetLane(target: Pick<Target, 'kind' | 'id'>): string {
@@ -34,9 +34,9 @@ export async function insertRows(
       lanes.add(lane);
       return columnsOf(entry, lane, now);
     });
-    await trx.executeQuery(CompiledQuery.raw(INSERT, [JSON.stringify(batch)]));
+    await trx.executeQuery(CompiledQuery.raw(INSERT[engineOf(trx)], [JSON.stringify(batch)]));
   }
-  await trx.executeQuery(CompiledQuery.raw(ARM_LANES, [JSON.stringify([...lanes])]));
+  await trx.executeQuery(CompiledQuery.raw(ARM_LANES[engineOf(trx)], [JSON.stringify([...lanes])]));
 }
 
 /** The columns of a new row in the order of INSERT. */
@@ -65,6 +65,7 @@ function columnsOf(entry: Entry, lane: string, now: number): (string | number | 
   ];
 }
 
+/** Those that end in `_at` are instants, the others texts. */
 const COLUMNS = [
   'guild_id',
   'kind',
@@ -86,19 +87,34 @@ const COLUMNS = [
   'expires_at',
 ];
 
-const INSERT = `
-  insert into outbox (${COLUMNS.join(', ')})
-  select ${COLUMNS.map((_, index) => `value ->> ${index}`).join(', ')} from json_each(?)
-  where true on conflict (dedupe_key) do nothing`;
+const INSERT = perEngine((rows, engine) => {
+  const given = COLUMNS.map((column, index) =>
+    engine === 'postgres' && column.endsWith('_at') ? `(value ->> ${index})::bigint` : `value ->> ${index}`,
+  );
+  return `
+    insert into outbox (${COLUMNS.join(', ')}) select ${given.join(', ')} from ${rows}
+    where true on conflict (dedupe_key) do nothing`;
+});
 
-const ARM_LANES = `
+const ARM_LANES = perEngine(
+  (lanes, engine) => `
   update outbox set ready_at = turn_at
   where state = 'pending' and ready_at is null and id in (
     select (
-      select h.id from outbox h where h.lane = lanes.value and h.state in ('pending', 'sending')
+      select h.id from outbox h
+      where h.lane = ${engine === 'postgres' ? `(lanes.value #>> '{}')` : 'lanes.value'} and h.state in ('pending', 'sending')
       order by h.turn_at, h.id limit 1
-    ) from json_each(?) lanes
-  )`;
+    ) from ${lanes} lanes
+  )`,
+);
+
+/** A statement about the items of a JSON list, its only parameter. */
+function perEngine(write: (items: string, engine: Engine) => string): Readonly<Record<Engine, string>> {
+  return {
+    sqlite: write('json_each(?)', 'sqlite'),
+    postgres: write('json_array_elements(cast($1 as json))', 'postgres'),
+  };
+}
 
 const NONCE_BYTES = 16;
 let pool = Buffer.alloc(0);

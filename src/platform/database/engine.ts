@@ -1,0 +1,28 @@
+import { PostgresAdapter, type RawBuilder, sql } from 'kysely';
+import type { Db } from './open.ts';
+
+export type Engine = 'sqlite' | 'postgres';
+
+/** What a database (or a transaction of it) runs on, for the few statements that the two write differently. */
+export function engineOf(db: Pick<Db, 'getExecutor'>): Engine {
+  return db.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite';
+}
+
+/** What follows `in`: one parameter whatever the number of values, so that the statement is prepared once. */
+export function oneOfTexts(db: Db, values: readonly string[]): RawBuilder<string> {
+  return sql`(select value from ${each(db, values)})`;
+}
+
+/** As {@link oneOfTexts}, for ids of rows. */
+export function oneOfIds(db: Db, values: readonly number[]): RawBuilder<number> {
+  if (engineOf(db) === 'sqlite') return sql`(select value from ${each(db, values)})`;
+  return sql`(select value::bigint from ${each(db, values)})`;
+}
+
+/** A table of one column, `value`, with a row for each value. */
+export function each(db: Db, values: readonly (string | number)[]): RawBuilder<{ value: string }> {
+  const list = JSON.stringify(values);
+  return engineOf(db) === 'sqlite'
+    ? sql`json_each(${list})`
+    : sql`json_array_elements_text(cast(${list} as json))`;
+}

@@ -1,0 +1,168 @@
+import {
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type PostgresQueryResult,
+} from 'kysely';
+import { Pool, type PoolClient, types } from 'pg';
+import { refuseChange } from './statements.ts';
+
+/** Connections of one process; what waits for a free one waits as for the server. */
+const CONNECTIONS = 10;
+/** How long a query waits for a connection, in ms; pg's own default is for ever. */
+const CONNECT = 1_500;
+
+/** What PostgreSQL's types are here: what they are in SQLite (https://www.postgresql.org/docs/15/catalog-pg-type.html). */
+const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
+  // bool: 1 and 0.
+  [16, (text) => (text === 't' ? 1 : 0)],
+  // int8 and numeric: instants, ids, counts and sums are below 2^53.
+  [20, Number],
+  [1700, Number],
+]);
+
+/**
+ * Kysely on `pg` with what it lacks: a lost connection never ends the process, values come as SQLite gives them, and
+ * of a commit whose answer was lost it is known which transaction that was ({@link CommitInDoubtError}).
+ */
+export function postgresDialect(address: string, changesOnlyInWrites: boolean): PostgresDialect {
+  const pool = new Pool({
+    connectionString: address,
+    application_name: 'nexus',
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT,
+    keepAlive: true,
+    types: {
+      getTypeParser: ((oid: number, format: 'text' | 'binary') =>
+        PARSERS.get(oid) ?? types.getTypeParser(oid, format)) as typeof types.getTypeParser,
+    },
+  });
+  // Without a listener each would end the process; whoever waits for an answer hears of it by the query's rejection.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const clients = new WeakMap<PoolClient, PostgresPoolClient>();
+  const given: PostgresPool = {
+    options: pool.options,
+    async connect() {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw saysAway(error) ? new ServerAwayError(error) : error;
+      });
+      const known = clients.get(client) ?? wrapped(client, changesOnlyInWrites);
+      clients.set(client, known);
+      return known;
+    },
+    end: () => pool.end(),
+  };
+  return new PostgresDialect({ pool: given });
+}
+
+/** PostgreSQL cannot be reached just now, or ended the connection: what was begun there is undone. */
+export class ServerAwayError extends Error {
+  override readonly name = 'ServerAwayError';
+
+  constructor(cause: unknown) {
+    super(`PostgreSQL cannot be reached: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
+}
+
+/** The connection broke while a commit was answered: only the server knows whether it holds. */
+export class CommitInDoubtError extends Error {
+  override readonly name = 'CommitInDoubtError';
+  /** For `pg_xact_status`. */
+  readonly transaction: string;
+
+  constructor(transaction: string, cause: unknown) {
+    super('the connection broke while a commit was answered', { cause });
+    this.transaction = transaction;
+  }
+}
+
+const BEGINS = /^(?:begin|start transaction)\b/;
+const ENDED = { command: 'ROLLBACK', rowCount: 0, rows: [] };
+
+function wrapped(client: PoolClient, changesOnlyInWrites: boolean): PostgresPoolClient {
+  /** The transaction this connection is in: its number. */
+  let transaction: string | undefined;
+  let isBroken = false;
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function run(text: string, values: readonly unknown[]): Promise<unknown> {
+    if (BEGINS.test(text)) {
+      // Both in one round trip: what is committed can be asked for by this number afterwards.
+      const results = (await client.query(`${text}; select pg_current_xact_id()::text as id`)) as unknown;
+      const [begun, { rows }] = results as [unknown, { rows: [{ id: string }] }];
+      transaction = rows[0].id;
+      return begun;
+    }
+    if (changesOnlyInWrites && transaction === undefined) refuseChange(text);
+    if (text === 'commit' || text === 'rollback') transaction = undefined;
+    return await client.query(text, values.map(storable));
+  }
+
+  async function runOrSayAway(text: string, values: readonly unknown[]): Promise<unknown> {
+    const own = transaction;
+    try {
+      return await run(text, values);
+    } catch (error) {
+      if (!saysAway(error)) throw error;
+      isBroken = true;
+      // The server has undone it by itself; a complaint would hide the error that led here.
+      if (text === 'rollback') return ENDED;
+      const away = new ServerAwayError(error);
+      throw text === 'commit' && own !== undefined ? new CommitInDoubtError(own, away) : away;
+    }
+  }
+
+  return {
+    get processID() {
+      return (client as PoolClient & { processID?: number }).processID ?? 0;
+    },
+    query: ((text: string, values: readonly unknown[]) => {
+      // One after the other, as they were asked: pg is about to refuse more than one at a time.
+      const result = last.then(() => runOrSayAway(text, values)) as Promise<PostgresQueryResult<unknown>>;
+      last = result.catch(() => undefined);
+      return result;
+    }) as PostgresPoolClient['query'],
+    release(destroy) {
+      transaction = undefined;
+      client.release(isBroken || destroy === true);
+    },
+  };
+}
+
+/** PostgreSQL's texts hold no NUL (22021); nobody can type one that is shown. */
+function storable(value: unknown): unknown {
+  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '') : value;
+}
+
+/**
+ * https://www.postgresql.org/docs/15/errcodes-appendix.html: connections that broke (08), a server that stops or starts
+ * (57P), too many clients (53300). `pg` gives no code where it finds a broken connection itself.
+ */
+const AWAY =
+  /^(?:08\w{3}|57P0[1235]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+const AWAY_WORDS =
+  /connection (?:terminated|error)|timeout exceeded when trying to connect|client was closed|not queryable|ended the connection/i;
+
+function saysAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string' && AWAY.test(error.code)) return true;
+  // The socket of a server on this machine is not there.
+  if ('syscall' in error && error.syscall === 'connect') return true;
+  if (error instanceof AggregateError) return error.errors.some(saysAway);
+  return AWAY_WORDS.test(error.message);
+}
+
+/** Whether an error says that the server cannot be reached just now; what was begun there is undone. */
+export function isAway(error: unknown): boolean {
+  return error instanceof ServerAwayError;
+}
+
+/** Whether PostgreSQL undid a transaction because of another one: it is repeated. */
+export function isConflict(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && ['40001', '40P01', '55P03'].includes(String(error.code))
+  );
+}

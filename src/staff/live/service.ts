@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto';
+import type { Cohort } from '../../people/cohorts/rules.ts';
+import type { Cohorts } from '../../people/cohorts/service.ts';
+import type { Communities } from '../../people/communities/service.ts';
+import type { Audit } from '../../platform/audit/service.ts';
+import { ChartError, type ChartRenderer } from '../../platform/charts/renderer.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type Db, write } from '../../platform/database/index.ts';
+import {
+  channelFor,
+  type MessagePayload,
+  type Outbox,
+  type OutboxRow,
+  type Sent,
+  type Transport,
+} from '../../platform/delivery/types.ts';
+import { messageJson } from '../../platform/discord/reply.ts';
+import { UserError } from '../../platform/errors.ts';
+import type { Featured } from '../../platform/feature.ts';
+import { translator } from '../../platform/i18n/index.ts';
+import { statusBody, statusChart } from '../insight/cards.ts';
+import type { CohortStatus, Overview } from '../insight/service.ts';
+import type { Outreaches } from '../outreach/service.ts';
+import { statusCardKeeps } from './keeps/store.ts';
+import { deleteCard, deleteCardsIn, findCard, findDue, insertCard, recordCard, recordLook } from './store.ts';
+
+/** A cohort's status, kept in sight where only staff read, and up to date there. */
+export interface StatusCards extends Featured {
+  /** Throws a UserError without a channel for staff, or where it stands already. Returns the channel. */
+  place(cohort: Cohort): Promise<string>;
+  /** False when there is none. */
+  remove(cohort: Cohort): Promise<boolean>;
+}
+
+const KIND = 'status-card';
+/** How often it changes at most, in ms. */
+const APART = 10 * 60_000;
+
+export function createStatusCards(parts: {
+  db: Db;
+  clock: Clock;
+  outbox: Outbox;
+  audit: Pick<Audit, 'record'>;
+  communities: Communities;
+  cohorts: Pick<Cohorts, 'find'>;
+  overview: Pick<Overview, 'status'>;
+  outreach: Pick<Outreaches, 'countWaiting'>;
+  charts: Pick<ChartRenderer, 'render'>;
+}): StatusCards {
+  const { db, clock, outbox, audit, communities, cohorts, overview, outreach } = parts;
+  const draw = createDrawing(parts);
+
+  async function look(cohortId: number): Promise<string> {
+    const cohort = await cohorts.find(cohortId);
+    if (cohort === undefined) return '';
+    const seen = { ...(await overview.status(cohort)), matters: await outreach.countWaiting(cohortId) };
+    return createHash('sha256').update(JSON.stringify(seen)).digest('hex');
+  }
+
+  async function redraw(trx: Db, guildId: string, cohortId: number, revision: number): Promise<void> {
+    await outbox.enqueue(trx, {
+      kind: `${KIND}-edit`,
+      guildId,
+      target: { kind: 'channel', id: guildId },
+      payload: {},
+      dedupeKey: `${KIND}-edit:${cohortId}:${revision}`,
+      subject: String(cohortId),
+    });
+  }
+
+  async function run(): Promise<void> {
+    for (const card of await findDue(db, clock.now() - APART)) {
+      const seen = await look(card.cohort_id);
+      await write(db, async (trx) => {
+        const revision = await recordLook(trx, card, { seen, now: clock.now() });
+        if (revision !== undefined) await redraw(trx, card.guild_id, card.cohort_id, revision);
+      });
+    }
+  }
+
+  async function edit(row: OutboxRow, transport: Transport): Promise<Sent | 'obsolete'> {
+    const card = await findCard(db, Number(row.subject));
+    if (card === undefined || card.channel_id === null || card.message_id === null) return 'obsolete';
+    const at = { channelId: card.channel_id, messageId: card.message_id };
+    await transport.editMessage(at.channelId, at.messageId, await draw(db, card.cohort_id));
+    return at;
+  }
+
+  return {
+    async place(cohort) {
+      return await write(db, async (trx) => {
+        const { channels } = await communities.get(cohort.guildId, trx);
+        if (cohort.archivedAt !== null) throw new UserError({ key: 'common:error.archived' });
+        if (channels.staff === null) throw new UserError({ key: 'overview:live.no-channel' });
+        const card = await insertCard(trx, {
+          cohortId: cohort.id,
+          guildId: cohort.guildId,
+          now: clock.now(),
+        });
+        if (card === undefined) throw new UserError({ key: 'overview:live.stands' });
+        await noteIn(trx, cohort, true);
+        await outbox.enqueue(trx, {
+          kind: KIND,
+          guildId: cohort.guildId,
+          target: channelFor(cohort.guildId, 'staff'),
+          payload: {},
+          dedupeKey: `${KIND}:${cohort.id}:${card.revision}`,
+          subject: String(cohort.id),
+        });
+        return channels.staff;
+      });
+    },
+    async remove(cohort) {
+      return await write(db, async (trx) => {
+        const card = await deleteCard(trx, cohort.id);
+        if (card === undefined) return false;
+        await noteIn(trx, cohort, false);
+        if (card.channel_id !== null && card.message_id !== null)
+          await outbox.enqueue(trx, {
+            kind: `${KIND}-gone`,
+            guildId: cohort.guildId,
+            target: { kind: 'channel', id: card.channel_id },
+            payload: { messageId: card.message_id },
+            dedupeKey: `${KIND}-gone:${card.message_id}`,
+          });
+        return true;
+      });
+    },
+    feature: {
+      name: 'status cards',
+      keeps: statusCardKeeps,
+      deliveries: [
+        {
+          kind: KIND,
+          wanted: async (on, { subject }) => (await findCard(on, Number(subject)))?.message_id === null,
+          render: (on, { subject }) => draw(on, Number(subject)),
+          async sent(trx, { subject }, { channelId, messageId }) {
+            if (messageId !== undefined) await recordCard(trx, Number(subject), { channelId, messageId });
+          },
+          failed: async (trx, { subject }) => void (await deleteCard(trx, Number(subject))),
+        },
+        {
+          kind: `${KIND}-edit`,
+          run: edit,
+          async failed(trx, { subject }, reason) {
+            if (reason === 'gone') await deleteCard(trx, Number(subject));
+          },
+        },
+        {
+          kind: `${KIND}-gone`,
+          async run({ payload, targetId }, transport) {
+            await transport.deleteMessage(targetId, (payload as { messageId: string }).messageId);
+            return { channelId: targetId };
+          },
+        },
+      ],
+      on: {
+        'channel.deleted': (trx, { guildId, channelId }) => deleteCardsIn(trx, guildId, channelId),
+        /** For the last time: it says so. */
+        async 'cohort.archived'(trx, { guildId, cohortId }) {
+          const card = await findCard(trx, cohortId);
+          if (card !== undefined) await redraw(trx, guildId, cohortId, card.revision + 1);
+        },
+      },
+      pollers: [{ name: 'status cards', every: 60_000, run }],
+    },
+  };
+
+  function noteIn(trx: Db, { id, guildId }: Cohort, placed: boolean): Promise<void> {
+    return audit.record(trx, { guildId, action: 'cohort.card', object: `cohort:${id}`, details: { placed } });
+  }
+}
+
+/** The card as it is now, in the language of the server. */
+function createDrawing(parts: {
+  clock: Clock;
+  communities: Communities;
+  cohorts: Pick<Cohorts, 'find'>;
+  overview: Pick<Overview, 'status'>;
+  outreach: Pick<Outreaches, 'countWaiting'>;
+  charts: Pick<ChartRenderer, 'render'>;
+}): (on: Db, cohortId: number) => Promise<MessagePayload> {
+  const { clock, communities, cohorts, overview, outreach, charts } = parts;
+
+  /** Without a picture the words are enough. */
+  async function picture(cohort: Cohort, status: CohortStatus, locale: 'en' | 'fr') {
+    const chart = statusChart(translator(locale), locale, { cohort, status, isShared: false });
+    try {
+      const { png } = await charts.render(chart);
+      return { name: 'status.png', data: png, contentType: 'image/png', description: chart.alt };
+    } catch (error) {
+      if (error instanceof ChartError) return undefined;
+      throw error;
+    }
+  }
+
+  return async function draw(on, cohortId) {
+    const cohort = await cohorts.find(cohortId, on);
+    if (cohort === undefined) throw new Error(`cohort ${cohortId} is gone`);
+    const { language } = await communities.get(cohort.guildId, on);
+    const status = { ...(await overview.status(cohort)), matters: await outreach.countWaiting(cohortId) };
+    const drawn = await picture(cohort, status, language);
+    const body = statusBody(translator(language), cohort, status, drawn, { at: clock.now() });
+    const files = drawn === undefined ? [] : [drawn];
+    return {
+      ...messageJson(body),
+      ...(files.length === 0 ? { attachments: [] } : {}),
+      files: files.map(({ name, contentType, data }) => ({
+        name,
+        contentType,
+        base64: data.toString('base64'),
+      })),
+    };
+  };
+}

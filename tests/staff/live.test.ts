@@ -1,0 +1,68 @@
+import { type Channel, text } from '@nexus/simulator';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { announce, learner, said } from '../support/learners.ts';
+import { createWorld, MONDAY, type World } from '../support/world.ts';
+
+const MINUTE = 60_000;
+
+let world: World;
+let channel: Channel;
+
+beforeAll(async () => {
+  world = await createWorld({ start: MONDAY, simulator: { rateLimits: false } });
+  channel = world.guild.createChannel({ name: 'staff' });
+});
+afterAll(() => world.stop());
+
+const cards = () => world.staff.sees(channel).filter((message) => text(message).includes('Kept up to date'));
+
+async function press(label: string) {
+  const { message } = await world.staff.slash('/cohort status');
+  return await world.staff.click(message, label);
+}
+
+it('is kept where only staff read: nowhere without such a channel, and once', async () => {
+  expect(said(await press('Keep it in the staff channel'))).toContain('/setup show');
+  await world.staff.slash('/setup channels', { staff: channel });
+  expect(said(await press('Keep it in the staff channel'))).toContain(`<#${channel.id}>`);
+  expect(said(await press('Keep it in the staff channel'))).toContain('already');
+  await world.settle();
+  expect(cards()).toHaveLength(1);
+  expect(cards()[0]?.attachments).toHaveLength(1);
+});
+
+it('is edited in place when something changed, at most every ten minutes', async () => {
+  const edits = () =>
+    world.sim.requests.filter(
+      ({ method, path }) => method === 'PATCH' && path.includes(cards()[0]?.id ?? '-'),
+    );
+  await world.advance(11 * MINUTE);
+  const before = edits().length;
+  for (let times = 0; times < 3; times += 1) await world.advance(11 * MINUTE);
+  expect(edits()).toHaveLength(before);
+  await announce(world, await learner(world, 'Ada', 'backend'), 'Shop');
+  await world.advance(11 * MINUTE);
+  expect(edits()).toHaveLength(before + 1);
+  const [card] = cards();
+  expect(card === undefined ? '' : text(card)).toMatch(/Announced[^\n]*1|1[^\n]*announced/i);
+  await announce(world, await learner(world, 'Binta', 'frontend'), 'Market');
+  await world.advance(2 * MINUTE);
+  expect(edits()).toHaveLength(before + 1);
+});
+
+it('is taken away, and says its last numbers when the cohort is archived', async () => {
+  const [card] = cards();
+  if (card === undefined) throw new Error('no card');
+  await world.staff.click(card, 'Take it away');
+  await world.settle();
+  expect(cards()).toHaveLength(0);
+  await press('Keep it in the staff channel');
+  await world.settle();
+  expect(cards()).toHaveLength(1);
+  const asked = await world.staff.slash('/cohort archive');
+  await world.staff.click(asked.message, 'Archive');
+  await world.settle();
+  const told = world.staff.sees(channel).map(text);
+  expect(told.some((words) => words.includes('these are its last numbers'))).toBe(true);
+  expect(world.sim.violations).toEqual([]);
+});
