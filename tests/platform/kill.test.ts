@@ -74,7 +74,7 @@ it(`loses nothing acknowledged and posts nothing twice, killed ${KILLS} times wh
   expect(asked).toHaveLength(rows.requests.length);
   expect(rows.problems).toEqual([]);
   expect(sim.violations).toEqual([]);
-}, 120_000);
+}, 600_000);
 
 function people(stage: Stage, side: string): Member[] {
   return [1, 2, 3].map((n) => stage.guild.addMember({ name: `${side} ${n}` }));
