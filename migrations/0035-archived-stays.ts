@@ -67,6 +67,7 @@ const REFUSED: readonly Refused[] = [
     'expected',
     'reminders_paused_at',
   ),
+  changes('announcements', 'cohort', 'title', 'body', 'translation'),
   changes('cohort_members', 'cohort', 'documentation_only', 'teams_taken', 'track'),
   changes('projects', 'cohort', 'brief', 'track', 'api', 'partners', 'places_taken', 'status'),
   changes('teams', 'cohort', 'introduced_at', 'revision', 'ended_at'),

@@ -128,7 +128,7 @@ describe('dates that take reminders out', () => {
     const change = { deadline: '2027-03-08', cohort: await idOf('Spring') };
     const asked = await world.staff.slash('/cohort edit', change);
     expect(text(asked.message)).toContain(
-      'With these dates one reminder would not be sent any more: **share your progress**',
+      'With these dates 2 reminders would not be sent any more: **the week in one picture** and **share your progress**.',
     );
     const kept = await world.staff.click(asked.message, 'Keep the dates');
     expect(text(kept.message)).toContain('Nothing was changed');

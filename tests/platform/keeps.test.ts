@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { write } from '../../src/platform/database/index.ts';
 import type { Holding } from '../../src/platform/privacy/keeps.ts';
@@ -85,18 +86,22 @@ async function fill(): Promise<void> {
   await drafts.keep({ guildId, userId: ada, kind: 'note', content: { note: 'half a thought' } });
   const use = { guildId, userId: ada, what: 'ask' };
   await write(world.bot.services.db, (trx) => limits.use(trx, use, { hour: 9, day: 9 }));
-  sqlite((db) => {
-    const team = db.prepare<[], number>('select id from teams').pluck().get();
-    const project = db.prepare<[], number>('select id from projects').pluck().get();
-    const watch = db.prepare(
-      'insert into waiting_watches (cohort_id, user_id, kind, project_id, person_id, created_at) values (?, ?, ?, ?, ?, 1)',
-    );
-    watch.run(cohort.id, ada, 'team-up', project, chidi);
-    watch.run(cohort.id, chidi, 'ask', project, ada);
-    db.prepare('insert into departures values (?, ?, 1)').run(team, ada);
-    db.prepare('insert into delivery_alerts values (?, ?, ?, 1)').run(guildId, 'gone', world.projects.id);
-    db.prepare(`insert into absences (cause, from_at, to_at) values ('process', 1, 2)`).run();
-    db.prepare('insert into deadline_events (cohort_id, wanted) values (?, 0)').run(cohort.id);
+  // In a write, which waits its turn: the bot may be in the middle of one of its own.
+  await write(world.bot.services.db, async (trx) => {
+    const { id: team } = await trx.selectFrom('teams').select('id').executeTakeFirstOrThrow();
+    const { id: project } = await trx.selectFrom('projects').select('id').executeTakeFirstOrThrow();
+    const watch = { cohort_id: cohort.id, project_id: project, created_at: 1 };
+    await trx
+      .insertInto('waiting_watches')
+      .values([
+        { ...watch, user_id: ada, kind: 'team-up', person_id: chidi },
+        { ...watch, user_id: chidi, kind: 'ask', person_id: ada },
+      ])
+      .execute();
+    await sql`insert into departures values (${team}, ${ada}, 1)`.execute(trx);
+    await sql`insert into delivery_alerts values (${guildId}, 'gone', ${world.projects.id}, 1)`.execute(trx);
+    await sql`insert into absences (cause, from_at, to_at) values ('process', 1, 2)`.execute(trx);
+    await sql`insert into deadline_events (cohort_id, wanted) values (${cohort.id}, 0)`.execute(trx);
   });
 }
 

@@ -11,8 +11,8 @@ declare module '../../platform/database/schema.ts' {
       told_at: number | null;
       read_at: number | null;
       /** Where the direct message stands. */
-      channel_id: Generated<string | null>;
-      message_id: Generated<string | null>;
+      channel_id: string | null;
+      message_id: string | null;
     };
   }
 }

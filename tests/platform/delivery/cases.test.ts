@@ -231,7 +231,7 @@ describe('a member', () => {
     await world.advance(HOUR);
     const said = carla.threads().flatMap((each) => carla.sees(each).map(text));
     expect(said.filter((words) => words.startsWith(carla.mention))).toHaveLength(2);
-    const refused = world.sim.requests.filter((request) => request.status === 403);
+    const refused = world.sim.requests.filter(({ method, status }) => method === 'POST' && status === 403);
     expect(refused).toHaveLength(1);
     expect(alerts()).toEqual([]);
   });
