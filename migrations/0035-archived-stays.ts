@@ -23,6 +23,7 @@ const COHORT = {
   team: '(select cohort_id from teams where id = new.team_id)',
   project: '(select cohort_id from projects where id = new.project_id)',
   blocker: '(select cohort_id from blockers where id = new.blocker_id)',
+  announcement: '(select cohort_id from announcements where id = new.announcement_id)',
   meeting:
     '(select cohort_id from teams join meetings on meetings.team_id = teams.id where meetings.id = new.meeting_id)',
   version:
@@ -54,6 +55,7 @@ const REFUSED: readonly Refused[] = [
   ...begins('project', 'project_follows', 'submission_links'),
   ...begins('blocker', 'blocker_answers', 'blocker_helpers'),
   ...begins('meeting', 'meeting_choices'),
+  ...begins('announcement', 'announcement_receipts'),
   ...begins('version', 'contract_answers'),
   changes(
     'cohorts',
@@ -68,6 +70,7 @@ const REFUSED: readonly Refused[] = [
     'reminders_paused_at',
   ),
   changes('announcements', 'cohort', 'title', 'body', 'translation'),
+  changes('announcement_receipts', 'announcement', 'read_at'),
   changes('cohort_members', 'cohort', 'documentation_only', 'teams_taken', 'track'),
   changes('projects', 'cohort', 'brief', 'track', 'api', 'partners', 'places_taken', 'status'),
   changes('teams', 'cohort', 'introduced_at', 'revision', 'ended_at'),
@@ -87,7 +90,7 @@ function when(on: Refused['on']): string {
 }
 
 export const postgres: readonly string[] = [
-  ...(['itself', 'project', 'blocker', 'meeting', 'version'] as const).map(
+  ...(['itself', 'project', 'blocker', 'meeting', 'version', 'announcement'] as const).map(
     (of) => `create function refuse_archived_${of}() returns trigger language plpgsql as $$ begin
       if exists (select 1 from cohorts where id = ${COHORT[of]} and archived_at is not null) then
         raise exception 'cohort-archived';

@@ -171,6 +171,7 @@ export function createAnnouncements(parts: {
     async cancel(guildId, id) {
       return await write(db, async (trx) => {
         const found = await get(guildId, id, trx);
+        if (await isOver(trx, found.cohortId)) throw new UserError({ key: 'common:error.archived' });
         const from = found.lacking === null ? (['waiting'] as const) : (['waiting', 'out'] as const);
         const row = await changeAnnouncement(trx, id, from, { state: 'cancelled', told_to: null });
         if (row === undefined)
