@@ -187,8 +187,31 @@ export function createPeerReviews(parts: {
       const other = await findReview(trx, own.otherId);
       if (other === undefined) continue;
       await tell(trx, other, own.userId, 'alone');
-      await pair(trx, other);
+      await pairAnew(trx, other);
     }
+  }
+
+  /** Two who want nothing to do with each other: neither reads the other's work on, and nothing says why. */
+  async function parted(trx: Db, guildId: string, one: string, two: string): Promise<void> {
+    const open = [
+      ...(await findOpenOf(trx, { guildId, userId: one })),
+      ...(await findOpenOf(trx, { guildId, userId: two })),
+    ];
+    const waiting: PeerReview[] = [];
+    for (const own of open) {
+      const other = own.otherId === null ? undefined : await findReview(trx, own.otherId);
+      if (other === undefined || ![one, two].includes(other.userId)) continue;
+      if (await waitAgain(trx, own.id)) waiting.push(own);
+    }
+    for (const own of waiting) await pairAnew(trx, own);
+  }
+
+  /** Whoever did not ask for it just now reads who it is. */
+  async function pairAnew(trx: Db, own: PeerReview): Promise<void> {
+    await pair(trx, own);
+    const now = await findReview(trx, own.id);
+    const other = now?.otherId == null ? undefined : await findReview(trx, now.otherId);
+    if (now !== undefined && other !== undefined) await tell(trx, now, other.userId, 'matched');
   }
 
   return {
@@ -208,6 +231,7 @@ export function createPeerReviews(parts: {
         [NEWS]: async (on, { id }) => (await findReview(on, Number(id)))?.endedAt === null,
       },
       on: {
+        'member.blocked': (trx, { guildId, userId, blockedId }) => parted(trx, guildId, userId, blockedId),
         'member.gone': (trx, { guildId, userId }) => left(trx, { guildId, userId }),
         'member.left-cohort': (trx, { guildId, userId, cohortId }) =>
           left(trx, { guildId, userId, cohortId }),

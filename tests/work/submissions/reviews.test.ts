@@ -95,3 +95,18 @@ it('whoever has written asks for another one; who waits in the same team is not 
   const stopped = await ada.click(next.message, 'Stop waiting');
   expect(said(stopped)).toContain('You no longer wait for a peer review.');
 });
+
+it('a block ends what is not written: the blocked one is given somebody else and reads no reason', async () => {
+  const wole = await learner(world, 'Wole', 'backend');
+  await announce(world, wole, 'Feed', { partners: 0 });
+  expect(said(await wole.click((await handIn(wole)).message, SWAP))).toContain(`By ${kofi.mention}`);
+  const shown = await kofi.click((await handIn(kofi)).message, SWAP);
+  const opened = await kofi.click(shown.message, 'Write my review');
+  await wole.slash('/partner block', { member: kofi });
+  expect(said(await kofi.submitModal(opened, { review: REVIEW }))).toContain('over or done already');
+  expect(said(await wole.click((await handIn(wole)).message, SWAP))).toContain('You wait for a peer review');
+  const amina = await learner(world, 'Amina', 'backend');
+  await announce(world, amina, 'Films', { partners: 0 });
+  expect(said(await amina.click((await handIn(amina)).message, SWAP))).toContain(`By ${kofi.mention}`);
+  expect(said(await kofi.slash('/help'))).toContain(`${amina.mention} and you review each other's work now`);
+});
