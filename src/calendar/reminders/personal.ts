@@ -19,6 +19,7 @@ import type { Teams } from '../../work/teams/service.ts';
 import { personalMessage, quoted, teamMessage } from './cards.ts';
 import {
   advance,
+  cancelBeside,
   cancelOfTeam,
   findAny,
   findDueReminders,
@@ -92,6 +93,11 @@ export function createPersonal(parts: {
   async function refuseOthers(trx: Db, { ownerId, teamId }: Reminder, userId: string): Promise<void> {
     const isTeams = teamId !== undefined && (await teams.memberIds(teamId, trx)).includes(userId);
     if (ownerId !== userId && !isTeams) throw new UserError({ key: 'reminders:error.not-yours' });
+  }
+
+  async function standsWith(trx: Db, teamId: number, userId: string): Promise<boolean> {
+    const team = await teams.find(teamId, trx);
+    return team?.endedAt === null && (await teams.memberIds(teamId, trx)).includes(userId);
   }
 
   /** What is set for a team pings everybody in it. */
@@ -226,7 +232,11 @@ export function createPersonal(parts: {
         const reminder = await findAny(trx, id);
         if (reminder?.guildId !== guildId) throw new UserError({ key: 'reminders:error.unknown' });
         await refuseOthers(trx, reminder, userId);
-        if (reminder.teamId !== undefined) await countForTeam(trx, guildId, userId);
+        if (reminder.teamId !== undefined) {
+          if (!(await standsWith(trx, reminder.teamId, userId)))
+            throw new UserError({ key: 'reminders:error.team-over' });
+          await countForTeam(trx, guildId, userId);
+        }
         return await putOff(trx, reminder, laterThan(reminder, when, clock.now()), clock.now());
       }),
     mine: (guildId, userId) => findMine(db, guildId, userId),
@@ -252,6 +262,8 @@ export function createPersonal(parts: {
         if (reminder?.guildId !== guildId) throw new UserError({ key: 'reminders:error.unknown' });
         if (!by.isStaff) await refuseOthers(trx, reminder, by.userId);
         await advance(trx, reminder, { state: 'cancelled', now: clock.now() });
+        // Whoever put it off and then stops it wants neither.
+        if (reminder.recurrence !== undefined) await cancelBeside(trx, reminder, clock.now());
         if (by.isStaff && reminder.ownerId !== by.userId)
           await audit.record(trx, {
             guildId,
