@@ -227,6 +227,7 @@ it.each(BOTH)('12 "our team is over": nobody is promised a reminder for it (%s)'
   await pressed(guest, leaves.message, 'team.leave');
   await world.settle();
   reads((await pressed(owner, tea, 'remind.again')).message, locale, 'reminders:error.team-over');
+  expect(await world.bot.services.reminders.personal.mine(world.guild.id, owner.id)).toEqual([]);
 });
 
 it.each(BOTH)(

@@ -19,8 +19,8 @@ import type { Teams } from '../../work/teams/service.ts';
 import { personalMessage, quoted, teamMessage } from './cards.ts';
 import {
   advance,
-  cancelBeside,
   cancelOfTeam,
+  cancelReminder,
   findAny,
   findDueReminders,
   findMine,
@@ -93,11 +93,6 @@ export function createPersonal(parts: {
   async function refuseOthers(trx: Db, { ownerId, teamId }: Reminder, userId: string): Promise<void> {
     const isTeams = teamId !== undefined && (await teams.memberIds(teamId, trx)).includes(userId);
     if (ownerId !== userId && !isTeams) throw new UserError({ key: 'reminders:error.not-yours' });
-  }
-
-  async function standsWith(trx: Db, teamId: number, userId: string): Promise<boolean> {
-    const team = await teams.find(teamId, trx);
-    return team?.endedAt === null && (await teams.memberIds(teamId, trx)).includes(userId);
   }
 
   /** What is set for a team pings everybody in it. */
@@ -233,7 +228,7 @@ export function createPersonal(parts: {
         if (reminder?.guildId !== guildId) throw new UserError({ key: 'reminders:error.unknown' });
         await refuseOthers(trx, reminder, userId);
         if (reminder.teamId !== undefined) {
-          if (!(await standsWith(trx, reminder.teamId, userId)))
+          if ((await teams.find(reminder.teamId, trx))?.endedAt !== null)
             throw new UserError({ key: 'reminders:error.team-over' });
           await countForTeam(trx, guildId, userId);
         }
@@ -261,9 +256,7 @@ export function createPersonal(parts: {
         const reminder = await findReminder(trx, id);
         if (reminder?.guildId !== guildId) throw new UserError({ key: 'reminders:error.unknown' });
         if (!by.isStaff) await refuseOthers(trx, reminder, by.userId);
-        await advance(trx, reminder, { state: 'cancelled', now: clock.now() });
-        // Whoever put it off and then stops it wants neither.
-        if (reminder.recurrence !== undefined) await cancelBeside(trx, reminder, clock.now());
+        await cancelReminder(trx, reminder, clock.now());
         if (by.isStaff && reminder.ownerId !== by.userId)
           await audit.record(trx, {
             guildId,

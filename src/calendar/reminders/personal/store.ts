@@ -126,10 +126,6 @@ function beside(trx: Db, reminder: Reminder) {
     .where('team_id', reminder.teamId === undefined ? 'is' : '=', reminder.teamId ?? null);
 }
 
-export async function cancelBeside(trx: Db, reminder: Reminder, now: number): Promise<void> {
-  await beside(trx, reminder).set({ state: 'cancelled', ended_at: now }).execute();
-}
-
 export async function findDueReminders(db: Db, now: number, limit: number): Promise<Reminder[]> {
   const rows = await db
     .selectFrom('reminders')
@@ -157,6 +153,13 @@ export async function advance(
     .where('due_at', '=', reminder.dueAt)
     .executeTakeFirst();
   return moved.numUpdatedRows > 0n;
+}
+
+/** Ends a waiting reminder; whoever put a repeat off and then stops it wants neither. */
+export async function cancelReminder(trx: Db, reminder: Reminder, now: number): Promise<void> {
+  await advance(trx, reminder, { state: 'cancelled', now });
+  if (reminder.recurrence !== undefined)
+    await beside(trx, reminder).set({ state: 'cancelled', ended_at: now }).execute();
 }
 
 /** A waiting repeat goes on in another zone, from its next moment there (ms). False: it changed meanwhile. */
