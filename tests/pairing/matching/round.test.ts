@@ -56,7 +56,9 @@ describe('a round of 400 members', () => {
     for (const { score, reasons } of round.pairs)
       expect(reasons.reduce((sum, { points }) => sum + points, 0)).toBe(score.total);
     const paired = new Set(pairIds(round).flat());
-    const left = certificate.learners.map((_, index) => round.members[index]?.[0]).filter((id) => !paired.has(id));
+    const left = certificate.learners
+      .map((_, index) => round.members[index]?.[0])
+      .filter((id) => !paired.has(id));
     expect(round.leftovers.map(({ id }) => id)).toEqual(left);
     expect(left.length).toBeGreaterThan(10);
     const worst = round.pairs[round.worst]?.score.total;

@@ -1,5 +1,5 @@
 import { deepEqual } from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type Message, type Reply, text } from '@nexus/simulator';
@@ -235,7 +235,7 @@ it.skipIf(!hasRealLearners)('matches the real learners, and its certificate hold
 it('attaches what is too large for the server packed, or keeps it and names its hash', async () => {
   await world.stop();
   world = await createWorld({ simulator: { rateLimits: false, attachmentSizeLimit: 120 } });
-  await seedLearners(world, [owner('Ada', 'Shop'), guest('Ben'), guest('Cyd')]);
+  const [ada] = await seedLearners(world, [owner('Ada', 'Shop'), guest('Ben'), guest('Cyd')]);
   const reply = await preview();
   expect(text(reply.message)).toMatch(/\/rounds\/\d+\/certificate\.json\.gz`, SHA-256 `[0-9a-f]{64}`/);
   expect(reply.message.attachments.map(({ filename }) => filename)).toEqual([]);
@@ -249,4 +249,7 @@ it('attaches what is too large for the server packed, or keeps it and names its 
   const words = kept.map((path) => gunzipSync(readFileSync(path)).toString()).join('\n');
   expect(words).toMatch(/^,L\d,L\d,L\d,L\d,/m);
   expect(words).not.toMatch(/Ada|Ben|Cyd|Shop|\d{15}/);
+  await world.bot.services.privacy.forget(ada?.id ?? '', undefined);
+  for (let times = 0; times < 4; times++) await world.advance(10_000);
+  expect(kept.filter((path) => existsSync(path))).toEqual([]);
 });
