@@ -27,8 +27,8 @@ export function isMessage(payload: MessagePayload): boolean {
 }
 
 /** Whose ids stand in a message: as mentions, and in what its buttons say when they are pressed. */
-export function namedIn({ files: _, ...message }: MessagePayload): string[] {
-  const found = JSON.stringify(message).matchAll(/(?:<@!?|:)(\d{17,20})\b/g);
+export function namedIn(message: MessagePayload): string[] {
+  const found = JSON.stringify({ ...message, files: [] }).matchAll(/(?:<@!?|:)(\d{17,20})\b/g);
   return [...new Set(Array.from(found, ([, id = '']) => id))];
 }
 

@@ -1,4 +1,4 @@
-import { oneOfTexts } from '../../../platform/database/index.ts';
+import { sql } from 'kysely';
 import { instant, type Keeps, place } from '../../../platform/privacy/keeps.ts';
 
 export const progressKeeps: Keeps = {
@@ -12,25 +12,17 @@ export const progressKeeps: Keeps = {
     },
   },
   async messages(db, { guildId, userId }) {
-    const own = await db
+    const own = db
       .selectFrom('progress_entries')
-      .select('id')
+      .select(sql<string>`cast(id as text)`.as('id'))
       .where('guild_id', '=', guildId)
-      .where('user_id', '=', userId)
-      .execute();
+      .where('user_id', '=', userId);
     // Posted to the team, then shown to everybody: two messages of one entry.
     const rows = await db
       .selectFrom('outbox')
       .select(['channel_id as channelId', 'message_id as messageId'])
       .where('kind', '=', 'progress')
-      .where(
-        'subject',
-        'in',
-        oneOfTexts(
-          db,
-          own.map(({ id }) => String(id)),
-        ),
-      )
+      .where('subject', 'in', own)
       .where('message_id', 'is not', null)
       .execute();
     return rows.flatMap(({ channelId, messageId }) =>
