@@ -50,7 +50,7 @@ function places(): Plugin {
       if (!id.startsWith(ROOT) || id.includes('node_modules') || !/import\.meta\.(?:url|dirname)/.test(code))
         return null;
       const own = JSON.stringify(`${nameOf(relative(ROOT, id))}.js`);
-      return `import { here as __here } from '${HERE}';
+      return `import { here as __here } from ${JSON.stringify(HERE)};
 import { dirname as __dirnameOf } from 'node:path';
 import { fileURLToPath as __pathOf } from 'node:url';
 ${code

@@ -69,7 +69,8 @@ it('runs in the container with nothing but what it needs', () => {
 
 it('starts from the units and the image what npm starts', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  const started = (unit: string) => /^ExecStart=\S+\/node (.*?)(?: \/|$)/m.exec(read(`deploy/${unit}`))?.[1] ?? unit;
+  const started = (unit: string) =>
+    /^ExecStart=\S+\/node (.*?)(?: \/|$)/m.exec(read(`deploy/${unit}`))?.[1] ?? unit;
   expect(scripts['start']).toBe(`node ${started('nexus.service')}`);
   expect(scripts['backup']).toContain(started('nexus-backup.service'));
   const [, command = ''] = /^CMD (.*)$/m.exec(read('Dockerfile')) ?? [];
