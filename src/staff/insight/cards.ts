@@ -36,10 +36,11 @@ export function statusBody(
     t('overview:learners', { count: counts.members, documentation: counts.documenting }),
     ...(cohort.expected === null ? [] : [t('overview:expected', { count: cohort.expected })]),
     t('overview:announced', { count: counts.announced }),
+    ...(counts.withdrew === 0 ? [] : [t('overview:withdrew', { count: counts.withdrew })]),
     t('overview:in-teams', { count: counts.partnered, teams }),
     t('overview:agreed', { count: counts.agreed }),
     t('overview:submitted', { count: counts.submitted }),
-    t('overview:waiting', { count: counts.waiting, requests: counts.requests }),
+    `${t('overview:waiting', { count: counts.waiting })}, ${t('overview:requests', { count: counts.requests })}`,
     t('overview:reachable', { count: funnel.reachable, total: counts.members }),
   ];
   const quiet = [
