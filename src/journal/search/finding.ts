@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Db } from '../../platform/database/index.ts';
 import { type Kind, kindMark, piecesOf, technologyMark } from './rules/entry.ts';
-import { glossaryWords } from './rules/glossary.ts';
+import { glossaryWords, readsOn } from './rules/glossary.ts';
 import { type Snippet, snippetOf } from './rules/hit.ts';
 import { asked, correctedGroup, type Group, heldGroup, termsAsked } from './rules/query.ts';
 import { ranked, rarityOf } from './rules/ranking.ts';
@@ -54,6 +55,17 @@ const ALIKE = 40;
 const MEANT = 2;
 /** A stem may be so much longer or shorter than what was meant. */
 const LENGTH_APART = 3;
+/** Longer than this nothing else waits for the glossary, in ms. */
+const SLICE = 5;
+
+/** The first search reads the glossary, with pauses in which others are served. */
+async function glossaryRead(): Promise<void> {
+  for (let since = performance.now(); !readsOn(); )
+    if (performance.now() - since > SLICE) {
+      await setImmediate();
+      since = performance.now();
+    }
+}
 
 /** Looks entries up. Nothing is written. */
 export function createFinding(db: Db): (guildId: string, query: string, filters?: Filters) => Promise<Found> {
@@ -61,6 +73,7 @@ export function createFinding(db: Db): (guildId: string, query: string, filters?
     const none = { hits: [], corrections: [] };
     const server = await findServer(db, guildId);
     if (server === undefined || server.entries === 0) return none;
+    await glossaryRead();
     const question = asked(query);
     const known = await holdingOf(server.id, termsAsked(question.groups));
     const mended = await withCorrections(server.id, question.groups, known);
@@ -109,7 +122,7 @@ export function createFinding(db: Db): (guildId: string, query: string, filters?
     );
     const held = await countHolding(db, serverId, alike);
     const typed = { word: group.typed, stems: group.stems };
-    const found = nearest(typed, [...held, ...glossaryWords]).slice(0, MEANT);
+    const found = nearest(typed, [...held, ...glossaryWords()]).slice(0, MEANT);
     const meant = found.map(({ candidate, nearness }) => ({ ...candidate, nearness }));
     const terms = termsAsked([correctedGroup(group, meant)]).filter((term) => !known.has(term));
     for (const [term, each] of await holdingOf(serverId, terms)) known.set(term, each);

@@ -19,11 +19,23 @@ interface Match {
 const LONGEST = 5;
 
 const byName = new Map<string, Name[]>();
-/** Every single word of the glossary, for spelling, with its stem. */
-export const glossaryWords: readonly { readonly word: string; readonly term: string }[] = read();
+const words = new Map<string, { readonly word: string; readonly term: string }>();
+/** Read with the first search, not at the start: its stems take 8 MB, and longer than an answer may keep others waiting. */
+const reading = read();
 
-function read() {
-  const words = new Map<string, { word: string; term: string }>();
+/** Reads one more thing of the glossary; true when all are read. Whoever asks before reads the rest at once. */
+export function readsOn(): boolean {
+  return reading.next().done === true;
+}
+
+/** Every single word of the glossary, for spelling, with its stem. */
+export function glossaryWords(): { readonly word: string; readonly term: string }[] {
+  while (!readsOn());
+  return [...words.values()];
+}
+
+/** Stops after each thing. */
+function* read(): Generator<undefined, void> {
   for (const group of groups) {
     const names = distinct(group.flatMap((name) => namesOf(name)));
     for (const name of names) {
@@ -32,8 +44,8 @@ function read() {
     }
     for (const { text } of group.flatMap((name) => wordsOf(name)))
       words.set(text, { word: text, term: stemsOf(text).en });
+    yield;
   }
-  return [...words.values()];
 }
 
 /** A name as English and as French stems. */
@@ -53,6 +65,7 @@ export function thingAt(
   words: readonly { readonly en: string; readonly fr: string }[],
   at: number,
 ): Match | undefined {
+  while (!readsOn());
   for (let length = Math.min(LONGEST, words.length - at); length > 0; length--) {
     const part = words.slice(at, at + length);
     const names = [
