@@ -286,7 +286,9 @@ it.each(BOTH)(
     await world.settle();
     goes.leave();
     await swept();
-    reads(await home(stays), locale, 'same-side:notice.ended');
+    const read = await home(stays);
+    reads(read, locale);
+    expect(isSaid(read, locale, 'same-side:notice.ended')).toBe(true);
   },
 );
 

@@ -133,7 +133,7 @@ export function createMembership(parts: {
       'project.changed': projectChanged,
       'project.withdrawn': projectEnded,
       'project.submitted': projectEnded,
-      'project.handed-over': passWatches,
+      'project.handed-over': (trx, event) => passWatches(trx, event),
       'member.left-cohort': leftCohort,
       'member.gone': gone,
     },
