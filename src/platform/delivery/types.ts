@@ -173,6 +173,8 @@ export interface Transport {
   editMessage(channelId: string, messageId: string, payload: MessagePayload): Promise<void>;
   /** Our own. One that is gone already is no failure. */
   deleteMessage(channelId: string, messageId: string): Promise<void>;
+  /** In our own message `by` takes the place of an id, in its words and its buttons. Once more is no failure. */
+  replaceId(channelId: string, messageId: string, id: string, by: string): Promise<void>;
   /** Hands a message of an announcement channel to the servers that follow it. Once more is no failure. */
   publishMessage(channelId: string, messageId: string): Promise<void>;
   /** Where the bot may. Once more is no failure. */
