@@ -5,11 +5,17 @@ import { createLogger } from '../src/platform/log.ts';
 
 /** What a bot tells the benchmark that started it. */
 export interface Told {
-  readonly what: 'ready' | 'memory';
+  readonly what: 'ready' | 'usage';
   readonly peakMegabytes?: number;
+  /** Processor time since the start, user's and system's. */
+  readonly processorMs?: number;
 }
 
-process.on('message', () => tell({ what: 'memory', peakMegabytes: process.resourceUsage().maxRSS / 1024 }));
+process.on('message', (asked) => {
+  if (asked !== 'usage') return;
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  tell({ what: 'usage', peakMegabytes: maxRSS / 1024, processorMs: (userCPUTime + systemCPUTime) / 1000 });
+});
 await (process.argv[2] === 'bare' ? startBareBot() : startNexus());
 tell({ what: 'ready' });
 

@@ -34,7 +34,8 @@ const MEMBERS = 400;
 /**
  * From the moment a member's client sends an interaction until the bot's callback has arrived, for Nexus and for a bare
  * discord.js bot that answers "pong". Taken in turns, one pair after the other, so that whatever else the machine does
- * meets both; the ratio is the figure, the milliseconds depend on the machine.
+ * meets both; the ratio is the figure, the milliseconds depend on the machine. `cpu` is the processor time of the bot's
+ * process for each interaction, in ms, while many act at once.
  */
 export async function benchInteractions(size: BenchSize): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'nexus-bench-'));
@@ -59,10 +60,24 @@ export async function benchInteractions(size: BenchSize): Promise<void> {
     console.log(
       '== interactions: ms from sending to the callback, in turns with a bare discord.js bot ("pong")\n',
     );
-    print('', 'p50', 'p99', 'pong p50', 'pong p99', 'p99 ratio', '/s', 'pong /s', 'ratio');
-    for (const [name, act, count] of acts) await compare(name, act, ping, { ...size, pairs: count });
+    print(
+      '',
+      'p50',
+      'p99',
+      'pong p50',
+      'pong p99',
+      'p99 ratio',
+      '/s',
+      'pong /s',
+      'ratio',
+      'cpu',
+      'pong cpu',
+      'ratio',
+    );
+    for (const [name, act, count] of acts)
+      await compare(name, { nexus, bare }, act, ping, { ...size, pairs: count });
     console.log(`\n${pictures.asked} pictures, of which ${pictures.late} came by an edit`);
-    const [ours, theirs] = [await peakMemory(nexus), await peakMemory(bare)];
+    const [ours, theirs] = [(await usage(nexus)).megabytes, (await usage(bare)).megabytes];
     console.log(
       `peak memory: Nexus ${ours.toFixed(0)} MB, bare bot ${theirs.toFixed(0)} MB (ratio ${(ours / theirs).toFixed(2)})`,
     );
@@ -160,7 +175,13 @@ function memberOf(subject: Subject, round: number): Member {
   return member;
 }
 
-async function compare(name: string, ours: Act, theirs: Act, size: BenchSize): Promise<void> {
+async function compare(
+  name: string,
+  subjects: { readonly nexus: Subject; readonly bare: Subject },
+  ours: Act,
+  theirs: Act,
+  size: BenchSize,
+): Promise<void> {
   const { pairs, warmUp, burstMs } = size;
   for (let round = 0; round < warmUp; round++) {
     await ours(round);
@@ -175,17 +196,25 @@ async function compare(name: string, ours: Act, theirs: Act, size: BenchSize): P
     if (round % 2 === 1) times.ours.push(await timed(ours, next));
   }
   const burst = { ours: 0, theirs: 0 };
+  const processor = { ours: { ms: 0, count: 0 }, theirs: { ms: 0, count: 0 } };
   let round = warmUp + pairs;
   for (const _ of [1, 2]) {
-    for (const [key, act] of [
-      ['ours', ours],
-      ['theirs', theirs],
+    for (const [key, subject, act] of [
+      ['ours', subjects.nexus, ours],
+      ['theirs', subjects.bare, theirs],
     ] as const) {
+      const before = await usage(subject);
       const { perSecond, rounds } = await throughput(act, round, burstMs / 2);
+      processor[key].ms += (await usage(subject)).processorMs - before.processorMs;
+      processor[key].count += rounds;
       burst[key] += perSecond / 2;
       round += rounds;
     }
   }
+  const [cpu, pongCpu] = [
+    processor.ours.ms / processor.ours.count,
+    processor.theirs.ms / processor.theirs.count,
+  ];
   const [p50, p99] = [quantile(times.ours, 0.5), quantile(times.ours, 0.99)];
   const [pong50, pong99] = [quantile(times.theirs, 0.5), quantile(times.theirs, 0.99)];
   const fixed = (value: number): string => value.toFixed(2);
@@ -199,6 +228,9 @@ async function compare(name: string, ours: Act, theirs: Act, size: BenchSize): P
     burst.ours.toFixed(0),
     burst.theirs.toFixed(0),
     fixed(burst.ours / burst.theirs),
+    fixed(cpu),
+    fixed(pongCpu),
+    fixed(cpu / pongCpu),
   );
 }
 
@@ -228,18 +260,21 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
-async function peakMemory({ child }: Subject): Promise<number> {
-  child.send('memory');
-  const { peakMegabytes = Number.NaN } = await told(child, 'memory');
-  return peakMegabytes;
+async function usage({ child }: Subject): Promise<{ megabytes: number; processorMs: number }> {
+  child.send('usage');
+  const { peakMegabytes = Number.NaN, processorMs = Number.NaN } = await told(child, 'usage');
+  return { megabytes: peakMegabytes, processorMs };
 }
 
 function told(child: ChildProcess, what: Told['what']): Promise<Told> {
   return new Promise((resolve, reject) => {
-    child.on('message', (message: Told) => {
-      if (message.what === what) resolve(message);
-    });
-    child.once('exit', (code) => reject(new Error(`the bot ended with ${code}`)));
+    const ended = (code: number | null): void => reject(new Error(`the bot ended with ${code}`));
+    const heard = (message: Told): void => {
+      if (message.what !== what) return;
+      child.off('message', heard).off('exit', ended);
+      resolve(message);
+    };
+    child.on('message', heard).once('exit', ended);
   });
 }
 

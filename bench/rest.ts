@@ -1,10 +1,10 @@
 /**
  * How long Nexus takes from its start until members are served, and what it holds in memory while nobody asks anything,
  * next to a bare discord.js bot: both as processes of their own, in turns, so that whatever else the machine does meets
- * both. The ratios are the figures. Nexus runs as `npm start` has it; the first start of each is not counted, it fills
- * Node's cache of compiled modules. Linux only: memory is read from /proc.
+ * both. The ratios are the figures. Nexus runs as `npm start` has it; the first start of each is not counted, it brings
+ * the files into the system's cache. Linux only: memory is read from /proc.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -89,6 +89,7 @@ function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
+execFileSync(process.execPath, ['build/build.ts'], { cwd: ROOT, stdio: 'inherit' });
 const SUBJECTS = { nexus: ofNpmStart(), bare: ['bench/rest-bare.ts'] } as const;
 const found: Record<keyof typeof SUBJECTS, Measured[]> = { nexus: [], bare: [] };
 for (let run = 0; run <= Number(values.runs); run += 1)

@@ -1,5 +1,6 @@
 import { newsMenu } from '../src/calendar/announcements/cards.ts';
 import { questionParts } from '../src/calendar/silences/cards.ts';
+import type { OpenQuestion } from '../src/calendar/silences/service.ts';
 import { homeBody, joinBody, type StaffFacts, TOPICS, topicBody } from '../src/home/help/cards.ts';
 import { type HomeFacts, missingSettings } from '../src/home/help/rules.ts';
 import type { Cohort } from '../src/people/cohorts/rules.ts';
@@ -51,19 +52,22 @@ function help(services: Services): Command {
   } = services;
 
   async function home(call: Call): Promise<Body> {
-    const open = await cohorts.open(call.guildId);
+    const questions = await silences.read(call.guildId, call.caller.id);
     const own = await homeFacts(call, await cohorts.ofMember(call.guildId, call.caller.id));
-    const staff = call.caller.isStaff ? await staffFacts(call, open) : undefined;
+    const staff = call.caller.isStaff ? await staffFacts(call) : undefined;
     const mentor = await mentorDesk(services, call);
     // Staff and mentors who are no learners are not asked to become some.
     const isGuest = own === undefined && staff === undefined && mentor === undefined;
-    const joinable = isGuest ? open : undefined;
-    return withQuestions(call, homeBody(call.t, call.guildId, { staff, home: own, joinable, mentor }));
+    const joinable = isGuest ? await cohorts.open(call.guildId) : undefined;
+    return withQuestions(
+      call,
+      questions,
+      homeBody(call.t, call.guildId, { staff, home: own, joinable, mentor }),
+    );
   }
 
   /** The home shows what waits: questions about quiet teams and letters from staff, to be answered, and more news than other answers. */
-  async function withQuestions(call: Call, body: Body): Promise<Body> {
-    const questions = await silences.openOf(call.guildId, call.caller.id);
+  async function withQuestions(call: Call, questions: readonly OpenQuestion[], body: Body): Promise<Body> {
     const news = await announcements.news(call.guildId, call.caller.id, NEWS);
     const suspension = await suspensions.of(call.guildId, call.caller.id);
     const held = suspension === undefined ? [] : suspendedParts(call.t, suspension);
@@ -98,10 +102,11 @@ function help(services: Services): Command {
     }));
     const sum = (fact: 'asked' | 'asking'): number =>
       [standing, ...others].reduce((total, each) => total + (each?.[fact] ?? 0), 0);
-    const readme = await readmes.read({ cohortId: cohort.id, userId: caller.id }, call.locale);
+    const member = { cohortId: cohort.id, userId: caller.id };
     return {
       cohort,
-      readme,
+      readme: await readmes.progress(member),
+      documenting: standing.documenting ? (await readmes.read(member, call.locale)).steps : undefined,
       standing: { ...standing, asked: sum('asked'), asking: sum('asking') },
       projects: (await projects.own(guildId, caller.id))
         .filter((project) => project.cohortId === cohort.id)
@@ -130,7 +135,8 @@ function help(services: Services): Command {
     );
   }
 
-  async function staffFacts(call: Call, open: readonly Cohort[]): Promise<StaffFacts> {
+  async function staffFacts(call: Call): Promise<StaffFacts> {
+    const open = await cohorts.open(call.guildId);
     const { channels, roles } = await communities.get(call.guildId);
     const isAtStake = open.some(({ createdAt }) => call.now - createdAt > OVERDUE);
     return {
@@ -146,8 +152,9 @@ function help(services: Services): Command {
     action: action({
       options: { topic: { kind: 'choice', values: TOPICS, names: 'topic' } },
       async run(call, { topic }) {
+        if (topic === undefined) return answer(await home(call));
         await silences.read(call.guildId, call.caller.id);
-        return answer(topic === undefined ? await home(call) : topicBody(call.t, topic));
+        return answer(topicBody(call.t, topic));
       },
     }),
     routes: [

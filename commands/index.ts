@@ -5,14 +5,16 @@ import type { Commands, Services } from './services.ts';
 export { posting } from './parts/posting.ts';
 export { ways } from './parts/ways-out.ts';
 
+/** The sources, or what `npm run build` has made of them. */
+const CODE = /\.[jt]s$/;
 /** Not commands themselves. */
-const FRAME = ['index.ts', 'services.ts'];
+const FRAME = /^(?:index|services)\./;
 
 /** Every file of this folder brings its commands. */
 const all: Commands = (
   await Promise.all(
     readdirSync(import.meta.dirname)
-      .filter((file) => file.endsWith('.ts') && !FRAME.includes(file))
+      .filter((file) => CODE.test(file) && !FRAME.test(file))
       .toSorted()
       .map(commandsIn),
   )

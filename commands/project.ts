@@ -207,7 +207,8 @@ function project(services: Services): Command {
         async run(press, [id = '']) {
           const found = await projects.get(inServer(press).guildId, id);
           await projects.follow(found.id, press.caller.id);
-          return answer(await saysWhereNewsComes(services, inServer(press), followedBody(press.t, found)));
+          const body = followedBody(press.t, found);
+          return answer(await saysWhereNewsComes(services, inServer(press), body, { isDaily: true }));
         },
       },
       {

@@ -17,6 +17,7 @@ import { mentoringRoutes, showsMentors } from './parts/mentoring.ts';
 import { outreachAnswers } from './parts/outreach-answers.ts';
 import { inServer } from './parts/pick.ts';
 import { meantTeam, pickTeam } from './parts/pick-team.ts';
+import { pulse } from './parts/pulse.ts';
 import { silenceRoutes } from './parts/silences.ts';
 import type { Commands, Services } from './services.ts';
 
@@ -28,6 +29,7 @@ function team(services: Services): Command {
   const { contracts, handovers, learners, meetings, projects, replacements, silences, teams } = services;
   const ofMeetings = meetingParts(services);
   const ofCheckIns = checkingIn(services);
+  const ofPulse = pulse(services);
   const toStaff = outreachAnswers(services);
 
   async function show(call: Call): Promise<Reply> {
@@ -121,14 +123,15 @@ function team(services: Services): Command {
         run: (call, { when }) => ofMeetings.meet(call, when),
       }),
     },
-    forms: [...ofMeetings.forms, ofCheckIns.form, ...toStaff.forms],
-    reopens: [ofCheckIns.reopen, ...toStaff.reopens],
+    forms: [...ofMeetings.forms, ofCheckIns.form, ofPulse.form, ...toStaff.forms],
+    reopens: [ofCheckIns.reopen, ofPulse.reopen, ...toStaff.reopens],
     routes: [
       ...ofMeetings.routes,
       ...silenceRoutes(services),
       ...toStaff.routes,
       ...mentoringRoutes(services),
       ofCheckIns.route,
+      ...ofPulse.routes,
       { name: 'team.show', run: (press) => show(inServer(press)) },
       {
         name: 'team.leave',

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import type { Migration } from 'kysely/migration';
 
 /** From this one on a migration has a part per engine; before it PostgreSQL has one schema for all of them. */
@@ -12,7 +13,9 @@ interface Step extends Migration {
   readonly postgres?: readonly string[];
 }
 
-const FILE = /^(\d{4}-[\w-]+)\.ts$/;
+/** The sources, or what `npm run build` has made of them. */
+const FILE = /^(\d{4}-[\w-]+)\.[jt]s$/;
+const EXTENSION = extname(import.meta.url);
 
 /**
  * Every migration, oldest first: the files of this folder by their names, each read when it is applied, which in most
@@ -39,7 +42,7 @@ export async function postgresPart(name: string): Promise<readonly string[] | un
 }
 
 async function stepOf(name: string): Promise<Step> {
-  const step = (await import(new URL(`${name}.ts`, import.meta.url).href)) as Partial<Step>;
-  if (step.up === undefined) throw new Error(`migrations/${name}.ts has no up`);
+  const step = (await import(new URL(`${name}${EXTENSION}`, import.meta.url).href)) as Partial<Step>;
+  if (step.up === undefined) throw new Error(`migrations/${name} has no up`);
   return step as Step;
 }

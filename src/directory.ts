@@ -1,5 +1,6 @@
 import type { Features } from './features.ts';
 import type { Community } from './people/communities/service.ts';
+import { isNews } from './people/presence/rules.ts';
 import { suspendedLine } from './people/suspensions/cards.ts';
 import type { CommunityView } from './platform/discord/call.ts';
 import type { Directory } from './platform/discord/directory.ts';
@@ -21,11 +22,11 @@ export function createDirectory({
 >): Directory {
   const view = ({ language, roles }: Community): CommunityView => ({ language, staffRoleId: roles.staff });
   return {
-    async arrive(guildId, member, now, channelId) {
+    async arrive(guildId, member, now, threadId) {
       const community = await communities.ensure(guildId, now);
-      await learners.remember(guildId, member, now);
-      await presence.seen(guildId, [member.id]);
-      if (channelId !== undefined) await silences.acted(channelId, member.id);
+      const known = await learners.remember(guildId, member, now);
+      if (isNews(known, now)) await presence.seen(guildId, [member.id]);
+      if (threadId !== undefined) await silences.acted(threadId, member.id);
       return view(community);
     },
     async withheld(guildId, userId) {

@@ -13,6 +13,7 @@ import { createMarks } from './journal/marks/service.ts';
 import { createMentors } from './journal/mentors/service.ts';
 import { createTeamMentors } from './journal/mentors/teams/service.ts';
 import { createProgress } from './journal/progress/service.ts';
+import { createPulses } from './journal/pulse/service.ts';
 import { createReadmes } from './journal/readme/service.ts';
 import { createSearch } from './journal/search/service.ts';
 import { createSolutions } from './journal/solutions/service.ts';
@@ -176,6 +177,7 @@ export function createFeatures(parts: {
     .add('solutions', createSolutions)
     .add('learnings', createLearnings)
     .add('checkIns', createCheckIns)
+    .add('pulses', createPulses)
     .add('digests', createDigests)
     .add('readmes', createReadmes)
     .add('reminders', createReminders)

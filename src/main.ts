@@ -1,6 +1,3 @@
-import module from 'node:module';
-import { fileURLToPath } from 'node:url';
-
 /** Node 24 runs the sources as they are; npm's scripts use the one that npm ci brought along. */
 const OLDEST = 24;
 
@@ -11,9 +8,6 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST) {
   );
   process.exit(1);
 }
-// What Node compiled at one start it reads at the next; where it may not write, it compiles again. Not in the folder for
-// temporary files, where others could put code for it to read.
-module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)));
 // Loaded only now: better-sqlite3 ends the process on a Node that it does not know.
 const { main } = await import('./process.ts');
 await main();

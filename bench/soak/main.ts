@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { shortest } from '../../tests/support/random-use/shortest.ts';
 import { randomUse } from '../../tests/support/random-use/use.ts';
 import { runSoak } from './run.ts';
 
@@ -40,15 +41,29 @@ export async function main(args: string[]): Promise<void> {
   process.exit(total('lost') + total('duplicated') === 0 ? 0 : 1);
 }
 
+/** So many shorter stories are tried at most. */
+const SHRINKING = 60;
 /** Steps of one bot's life: a longer one only has more to draw. */
 const A_LIFE = 2_000;
+
+/** The fewest steps found after which something still does not hold, and what was done in them. */
+async function shortestStory(seed: number, last: number): Promise<string[]> {
+  const all = Array.from({ length: last + 1 }, (_, step) => step);
+  const isBroken = async (steps: readonly number[]): Promise<boolean> =>
+    (await randomUse({ seed, steps })).brokenAt !== undefined;
+  const fewest = await shortest(all, isBroken, { tries: SHRINKING });
+  const { story, broken } = await randomUse({ seed, steps: fewest });
+  return [`the shortest found: seed ${seed}, steps ${fewest.join(',')}`, ...story, ...broken];
+}
 
 async function useAtRandom(first: number, steps: number): Promise<void> {
   const found: string[] = [];
   const did = new Map<string, number>();
   for (let done = 0; done < steps && found.length === 0; done += A_LIFE) {
-    const use = await randomUse({ seed: first + done / A_LIFE, steps: Math.min(A_LIFE, steps - done) });
+    const life = { seed: first + done / A_LIFE, steps: Math.min(A_LIFE, steps - done) };
+    const use = await randomUse(life);
     found.push(...use.broken);
+    if (use.brokenAt !== undefined) found.push(...(await shortestStory(life.seed, use.brokenAt)));
     for (const [what, times] of use.did) did.set(what, (did.get(what) ?? 0) + times);
     console.error(`${Math.min(done + A_LIFE, steps)} of ${steps} steps`);
   }

@@ -19,6 +19,7 @@ import type { Services } from '../services.ts';
 import { withDraft } from './drafts.ts';
 import { inServer } from './pick.ts';
 import { meantTeam } from './pick-team.ts';
+import { withPulse } from './pulse.ts';
 import { withReadme } from './readme-line.ts';
 import {
   askAboutSecrets,
@@ -87,7 +88,10 @@ export function checkingIn(services: Services): {
       const done = await checkIns.checkIn({ guildId, cohortId, userId: caller.id, stand, minutes, ...words });
       await signOf(services, call, stand);
       const body = checkedInBody(call.t, done, await standPlace(services, call, stand));
-      return answer(await withReadme(services, call, cohortId, body));
+      const teamId = stand.kind === 'channel' ? null : stand.teamId;
+      return answer(
+        await withPulse(services, call, teamId, await withReadme(services, call, cohortId, body)),
+      );
     });
   }
 

@@ -5,16 +5,16 @@ import type { Services } from '../services.ts';
 
 /**
  * An answer that promises news says where it comes, and offers direct messages to whoever takes none. `hasThread`: it
- * stands in their project's thread otherwise.
+ * stands in their project's thread otherwise. `isDaily`: it is worth no second ping of their day.
  */
 export async function saysWhereNewsComes(
   { post }: Pick<Services, 'post'>,
   call: Call,
   body: Body,
-  hasThread = false,
+  { hasThread = false, isDaily = false } = {},
 ): Promise<Body> {
   const way = await post.wayTo(call.guildId, call.caller.id);
-  if (way === 'direct') return withLine(body, call.t('common:told.direct'));
+  if (way === 'direct') return withLine(body, call.t(isDaily ? 'common:told.daily' : 'common:told.direct'));
   const said = withLine(body, call.t(hasThread ? 'common:told.thread' : 'common:told.line'));
   const offer = row(button(call.t('common:told.offer'), ['dm.on']));
   return { ...said, components: [...(said.components ?? []), offer] };

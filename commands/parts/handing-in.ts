@@ -17,6 +17,7 @@ import { type HandIn, LINK_KINDS, type LinkKind } from '../../src/work/submissio
 import type { Services } from '../services.ts';
 import { withDraft } from './drafts.ts';
 import { inServer, suggestProjects } from './pick.ts';
+import { withPulse } from './pulse.ts';
 import { asOne, builtBy } from './stand.ts';
 
 const DRAFT = 'hand-in';
@@ -35,11 +36,19 @@ export function handingIn(services: Services): {
   const { fetches, submissions } = services;
   const url = { kind: 'text', max: LIMITS.url.max } as const;
 
+  /** Whoever has handed in is asked how it went. */
+  async function body(call: Pick<Call, 't' | 'caller'>, handIn: HandIn): Promise<Body> {
+    const list = handInBody(call.t, handIn);
+    if (handIn.handedInAt === null) return list;
+    const project = await services.projects.find(handIn.projectId);
+    return await withPulse(services, call, project?.teamId ?? null, list);
+  }
+
   /** The list at once; what its addresses answer comes by an edit. */
-  function shown(call: Pick<Call, 't' | 'guildId' | 'caller'>, handIn: HandIn): Reply {
-    return answer(handInBody(call.t, handIn), async (): Promise<Body | undefined> => {
+  async function shown(call: Pick<Call, 't' | 'guildId' | 'caller'>, handIn: HandIn): Promise<Reply> {
+    return answer(await body(call, handIn), async (): Promise<Body | undefined> => {
       const looked = await submissions.look(handIn, call.guildId, call.caller.id);
-      return looked === undefined ? undefined : handInBody(call.t, looked);
+      return looked === undefined ? undefined : await body(call, looked);
     });
   }
 

@@ -43,11 +43,13 @@ export function joiningRoutes(services: Services): Route[] {
     const left = await instead(call, cohort);
     if (left === undefined) return answer(t('cohorts:joining.stayed'));
     const track = TRACKS.find((each) => each === choice);
-    await joining.join(cohort, caller.id, track ?? (choice === 'docs' ? 'docs' : 'build'), left);
+    const to = track ?? (choice === 'docs' ? 'docs' : 'build');
+    const mentored = await joining.join(cohort, caller.id, to, left);
     const learner = await learners.find(guildId, caller.id);
     const as: Track | 'docs' = choice === 'docs' ? 'docs' : (track ?? learner?.track ?? 'fullstack');
     const asked = await asksAboutDms(services, call);
-    return answer(asked(joinedBody(t, cohort, as, (learner?.week.length ?? 0) > 0)));
+    const body = joinedBody(t, cohort, as, { hasHours: (learner?.week.length ?? 0) > 0, mentored });
+    return answer(asked(body));
   }
 
   async function mentor(call: Call, cohort: Cohort): Promise<Reply> {
@@ -95,9 +97,10 @@ export function joiningRoutes(services: Services): Route[] {
 
 /** What ends when a member leaves a cohort, and the button that does it. */
 export async function askToLeave(services: Services, call: Call, cohort: Cohort): Promise<Reply> {
-  const { cohorts, projects, requests, teams, waiting } = services;
+  const { cohorts, joining, projects, requests, teams, waiting } = services;
   const { guildId, caller, t } = call;
-  if ((await cohorts.membership(cohort.id, caller.id)) === undefined)
+  const mentors = await joining.isMentor(cohort, caller.id);
+  if (!mentors && (await cohorts.membership(cohort.id, caller.id)) === undefined)
     throw new UserError({ key: 'cohorts:leave.not-in' });
   const here = <T extends { cohortId: number }>(all: readonly T[]) =>
     all.filter(({ cohortId }) => cohortId === cohort.id);
@@ -108,6 +111,7 @@ export async function askToLeave(services: Services, call: Call, cohort: Cohort)
   const { waiting: waits } = await waiting.stateOf(cohort.id, caller.id);
   return answer(
     leaveCohortBody(t, cohort, {
+      mentors,
       requests: here(open.map(({ request }) => request)).length,
       waits,
       teams: here(await teams.ofMember(guildId, caller.id)).map(({ name }) => literal(name)),

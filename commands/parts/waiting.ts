@@ -25,7 +25,9 @@ export function waitingRoutes(services: Services): Route[] {
         const { id } = await pickCohort(services, call, cohortId);
         await settle(services, call, id);
         const body = waitingBody(call.t, id, await waiting.enter(id, call.caller.id));
-        return answer(await saysWhereNewsComes(services, call, body, await hasThread(call, id)));
+        return answer(
+          await saysWhereNewsComes(services, call, body, { hasThread: await hasThread(call, id) }),
+        );
       },
     },
     {
@@ -50,7 +52,7 @@ export function waitingRoutes(services: Services): Route[] {
         });
         const content = call.t(isNew ? 'waiting:watching' : 'waiting:watching-already');
         const isThreaded = kind === 'ask' || (await hasThread(call, project.cohortId));
-        return answer(await saysWhereNewsComes(services, call, { content }, isThreaded));
+        return answer(await saysWhereNewsComes(services, call, { content }, { hasThread: isThreaded }));
       },
     },
   ];

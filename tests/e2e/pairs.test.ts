@@ -131,6 +131,21 @@ it('"my project is linked with Kofi\'s and the owner left": mine goes on, whoeve
   expect(text(cardOf(world, 'Shop'))).toContain('looks for 2 frontend partners');
 });
 
+it('"I handed over what I built with somebody who is gone": I stay, as one more of a side', async () => {
+  const ada = await learner(world, 'Ada', 'backend', DM);
+  await announce(world, ada, 'Shop', { partners: 2 });
+  const kofi = await learner(world, 'Kofi', 'frontend', DM);
+  const zola = await learner(world, 'Zola', 'frontend', DM);
+  for (const guest of [kofi, zola]) {
+    await announce(world, guest, `Shop of ${guest.id}`, { partners: 2, track: 'frontend' });
+    await joins(world, guest, ada, 'Shop');
+  }
+  await leaves(ada);
+  await kofi.slash('/team handover', { member: zola });
+  await world.settle();
+  expect(rowsOf(world, 'select user_id from team_members where left_at is null')).toHaveLength(2);
+});
+
 it('"I handed my project over": the others hear whose it is', async () => {
   const { ada, guests } = await shop(2);
   const [kofi, zola] = guests as [Member, Member];

@@ -23,7 +23,7 @@ const PAGES = ['README.md', 'CONTRIBUTING.md', 'docs/operate.md'];
 /** The word after `sh`: under which circumstances a block is called. */
 const CIRCUMSTANCES = ['', 'root', 'docker', 'server', 'stopped'];
 const REAL = ['backup', 'restore'];
-const NOTED = ['git', 'docker', 'systemctl', 'journalctl', 'useradd', 'chown', 'npx', 'curl'];
+const NOTED = ['git', 'docker', 'systemctl', 'journalctl', 'useradd', 'chown', 'npx', 'curl', 'tar'];
 
 interface Block {
   readonly page: string;

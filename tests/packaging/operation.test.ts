@@ -67,9 +67,12 @@ it('runs in the container with nothing but what it needs', () => {
   expect(services.nexus).not.toHaveProperty('ports');
 });
 
-it('starts from the units what npm starts', () => {
+it('starts from the units and the image what npm starts', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  const started = (unit: string) => /^ExecStart=\S+\/node (\S+)/m.exec(read(`deploy/${unit}`))?.[1];
-  expect(scripts['start']).toContain(started('nexus.service'));
+  const started = (unit: string) =>
+    /^ExecStart=\S+\/node (.*?)(?: \/|$)/m.exec(read(`deploy/${unit}`))?.[1] ?? unit;
+  expect(scripts['start']).toBe(`node ${started('nexus.service')}`);
   expect(scripts['backup']).toContain(started('nexus-backup.service'));
+  const [, command = ''] = /^CMD (.*)$/m.exec(read('Dockerfile')) ?? [];
+  expect(scripts['start']).toBe((JSON.parse(command) as string[]).join(' '));
 });

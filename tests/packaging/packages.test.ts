@@ -12,8 +12,8 @@ interface Manifest {
 const manifest = readManifest('package.json');
 /** The simulator is a package of its own: https://docs.npmjs.com/cli/using-npm/workspaces */
 const simulator = readManifest('simulator/package.json');
-/** What runs in production: the Dockerfile copies these and nothing else of ours. */
-const PRODUCTION = ['{src,commands,migrations,locales}/**/*.{ts,json}'];
+/** What makes and runs production: the Dockerfile copies these and nothing else of ours. */
+const PRODUCTION = ['{build,src,commands,migrations,locales}/**/*.{ts,json}'];
 
 function readManifest(path: string): Manifest {
   return JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as Manifest;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { catalogues, type Namespace } from '../../src/platform/i18n/catalogues.ts';
+import { textsOf } from '../support/promises.ts';
 
 /** `path.to.text` -> text; the plural endings belong to the language, so they are cut off. */
 function leaves(node: object, path = ''): [string, string][] {
@@ -40,4 +41,27 @@ describe.each(Object.keys(catalogues.en) as Namespace[])('the catalogue %s', (na
     for (const [key, text] of [...leaves(catalogues.en[namespace]), ...leaves(catalogues.fr[namespace])])
       expect([key, text.trim() === '']).toEqual([key, false]);
   });
+});
+
+/** French texts for one that do not show the number, each of something of which there is always one at least. */
+const ONE_AT_LEAST = [
+  'announcements:button.remind',
+  'journal:learning.added',
+  'journal:learning.now-shared',
+  'journal:progress.hours',
+  'mentors:of-team',
+  'readme:gap.weeks',
+  'reminders:picture.title',
+  'reminders:staff.plan.days-after',
+  'reminders:staff.plan.days-before',
+  'reminders:staff.takes-out.steps',
+];
+
+test('French says of none what it says of one: the number stands in it', () => {
+  const texts = textsOf('fr');
+  const silent = [...texts]
+    .filter(([key, text]) => key.endsWith('_one') && !/\{\{count\b/.test(text))
+    .map(([key]) => key.slice(0, -'_one'.length))
+    .filter((key) => !texts.has(`${key}_zero`));
+  expect(silent.toSorted()).toEqual(ONE_AT_LEAST);
 });

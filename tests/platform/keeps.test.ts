@@ -132,6 +132,7 @@ function wordsOf({ id, name }: Somebody): string[] {
         union select note from requests where sender_id = @id
         union select text from outreach where staff_id = @id
         union select text from staff_matters where user_id = @id
+        union select words from team_pulses where user_id = @id
         union select what from reminders where owner_id = @id
         union select content from drafts where user_id = @id`,
       )

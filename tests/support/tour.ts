@@ -217,6 +217,10 @@ async function handsIn({ owner, guest, thread }: Team): Promise<void> {
   await owner.submitModal(await owner.click(list.message, 'Add a link'), { kind: 'repo', url: repo });
   await owner.slash('/project submit', { repo, docs: 'https://api.invalid/' }, { channel: thread });
   await guest.slash('/project submit', { docs: 'https://api.invalid/guest' }, { channel: thread });
+  const checked = await guest.submitModal(await guest.slash('/team checkin'), { plan: 'The slides' });
+  const asked = await guest.click(checked.message, 'Not well');
+  const words = 'Nobody answers in the evenings';
+  await guest.submitModal(await guest.click(asked.message, 'Say more'), { words });
 }
 
 /** Somebody else hands in too; the two swap a review. */

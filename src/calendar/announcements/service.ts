@@ -236,9 +236,7 @@ export function createAnnouncements(parts: {
       });
     },
     async news(guildId, userId, limit) {
-      const { channels } = await communities.get(guildId);
-      const open = [channels.announcements, channels.projects].filter((id) => id !== null);
-      return (await findNews(db, guildId, userId, { channels: open, limit })).map(announcementOf);
+      return (await findNews(db, guildId, userId, limit)).map(announcementOf);
     },
     feature: {
       name: 'announcements',

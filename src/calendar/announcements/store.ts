@@ -260,7 +260,7 @@ export async function findNews(
   db: Db,
   guildId: string,
   userId: string,
-  { channels, limit }: { channels: readonly string[]; limit: number },
+  limit: number,
 ): Promise<AnnouncementRow[]> {
   return await db
     .selectFrom('announcements')
@@ -269,7 +269,21 @@ export async function findNews(
     .where('state', '=', 'out')
     .where((eb) =>
       eb.or([
-        eb.and([eb('lacking', 'is', null), eb('posted_channel_id', 'in', channels)]),
+        eb.and([
+          eb('lacking', 'is', null),
+          eb.exists(
+            eb
+              .selectFrom('communities')
+              .select('communities.guild_id')
+              .whereRef('communities.guild_id', '=', 'announcements.guild_id')
+              .where((on) =>
+                on.or([
+                  on('announcements_channel_id', '=', on.ref('posted_channel_id')),
+                  on('projects_channel_id', '=', on.ref('posted_channel_id')),
+                ]),
+              ),
+          ),
+        ]),
         eb.exists(
           eb
             .selectFrom('announcement_receipts')

@@ -20,6 +20,7 @@ import { personalMessage, quoted, teamMessage } from './cards.ts';
 import {
   advance,
   cancelOfTeam,
+  cancelReminder,
   findAny,
   findDueReminders,
   findMine,
@@ -226,7 +227,11 @@ export function createPersonal(parts: {
         const reminder = await findAny(trx, id);
         if (reminder?.guildId !== guildId) throw new UserError({ key: 'reminders:error.unknown' });
         await refuseOthers(trx, reminder, userId);
-        if (reminder.teamId !== undefined) await countForTeam(trx, guildId, userId);
+        if (reminder.teamId !== undefined) {
+          if ((await teams.find(reminder.teamId, trx))?.endedAt !== null)
+            throw new UserError({ key: 'reminders:error.team-over' });
+          await countForTeam(trx, guildId, userId);
+        }
         return await putOff(trx, reminder, laterThan(reminder, when, clock.now()), clock.now());
       }),
     mine: (guildId, userId) => findMine(db, guildId, userId),
@@ -251,7 +256,7 @@ export function createPersonal(parts: {
         const reminder = await findReminder(trx, id);
         if (reminder?.guildId !== guildId) throw new UserError({ key: 'reminders:error.unknown' });
         if (!by.isStaff) await refuseOthers(trx, reminder, by.userId);
-        await advance(trx, reminder, { state: 'cancelled', now: clock.now() });
+        await cancelReminder(trx, reminder, clock.now());
         if (by.isStaff && reminder.ownerId !== by.userId)
           await audit.record(trx, {
             guildId,

@@ -56,16 +56,17 @@ export interface Silences {
   acted(threadId: string, userId: string): Promise<void>;
   /** Somebody did something about their team, wherever that was. */
   sign(teamId: number, userId: string): Promise<void>;
-  /** They looked at what waits for them: a sign of life in every team about which nothing is asked of them just now. */
-  read(guildId: string, userId: string): Promise<void>;
+  /**
+   * They looked at what waits for them: a sign of life in every team about which nothing is asked of them just now. What
+   * they were asked and have not answered, and where they are away.
+   */
+  read(guildId: string, userId: string): Promise<OpenQuestion[]>;
   /** They ended or began a break: a sign of life in all their teams. */
   signAll(guildId: string, userId: string): Promise<void>;
   /** An answer to the question. Throws a UserError for somebody who is not in the team. */
   answer(teamId: number, userId: string, choice: Answer): Promise<Answered>;
   /** Who of a team is asked or away now. */
   standing(teamId: number): Promise<ReadonlyMap<string, 'asked' | 'away'>>;
-  /** What a member of a server was asked and has not answered, and where they are away. */
-  openOf(guildId: string, userId: string): Promise<OpenQuestion[]>;
   numbers(cohortId: number): Promise<SilenceNumbers>;
   readonly feature: Feature;
 }
@@ -144,21 +145,22 @@ export function createSilences(parts: SilencesDependencies): Silences {
       },
     },
     standing: (teamId) => hearing.standing(db, teamId),
-    async openOf(guildId, userId) {
-      return (await findOpenOf(db, guildId, userId)).map((row) => ({
+    async acted(threadId, userId) {
+      for (const teamId of await teams.unsigned({ threadId }, userId, clock.now()))
+        await sign(teamId, userId);
+    },
+    async read(guildId, userId) {
+      const open: OpenQuestion[] = (await findOpenOf(db, guildId, userId)).map((row) => ({
         id: row.id,
         teamId: row.team_id,
         team: row.name,
         state: row.state === 'away' ? 'away' : 'asked',
         since: row.quiet_since,
       }));
-    },
-    async acted(threadId, userId) {
-      for (const teamId of await teams.ofMemberIn(threadId, userId)) await sign(teamId, userId);
-    },
-    async read(guildId, userId) {
-      const asked = new Set((await findOpenOf(db, guildId, userId)).map((row) => row.team_id));
-      for (const { id } of await teams.ofMember(guildId, userId)) if (!asked.has(id)) await sign(id, userId);
+      const asked = new Set(open.map(({ teamId }) => teamId));
+      for (const id of await teams.unsigned({ guildId }, userId, clock.now()))
+        if (!asked.has(id)) await sign(id, userId);
+      return open;
     },
     async signAll(guildId, userId) {
       for (const team of await teams.ofMember(guildId, userId)) {

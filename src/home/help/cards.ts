@@ -129,9 +129,8 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
 
 /** How far it is. The step may be to see it, and Discord refuses a message in which two buttons do the same. */
 function readmePart(t: Translate, home: HomeFacts, next: Step | undefined): APIComponentInContainer[] {
-  const { progress } = home.readme;
-  const line = t('readme:answer.head', { ...progress });
-  if (progress.filled === 0) return [];
+  const line = t('readme:answer.head', { ...home.readme });
+  if (home.readme.filled === 0) return [];
   return next === 'export'
     ? [text(line)]
     : [section(line, button(t('readme:button.see'), ['readme.export', home.cohort.id]))];

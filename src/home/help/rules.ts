@@ -27,8 +27,10 @@ export interface HomeTeam {
 export interface HomeFacts {
   readonly cohort: { readonly id: number; readonly name: string; readonly deadlineAt: number };
   readonly standing: Standing;
-  /** How far their README is, and what is asked of whoever only documents. */
-  readonly readme: { readonly progress: ReadmeProgress; readonly steps: DocumentingSteps };
+  /** How far their README is. */
+  readonly readme: ReadmeProgress;
+  /** What is asked of whoever only documents. */
+  readonly documenting: DocumentingSteps | undefined;
   /** Newest first. */
   readonly projects: readonly HomeProject[];
   readonly teams: readonly HomeTeam[];
@@ -75,7 +77,7 @@ const STATIONS: readonly ((facts: HomeFacts) => Station | undefined)[] = [
 ];
 
 export function stations(facts: HomeFacts): Station[] {
-  if (facts.standing.documenting) return documenting(facts);
+  if (facts.documenting !== undefined) return documentingStations(facts.documenting);
   return STATIONS.flatMap((station) => station(facts) ?? []);
 }
 
@@ -89,7 +91,7 @@ export function nextStep(facts: HomeFacts): Step | undefined {
 }
 
 /** Of whoever only documents: what their README is made of, one step a thing. */
-function documenting({ readme: { steps } }: HomeFacts): Station[] {
+function documentingStations(steps: DocumentingSteps): Station[] {
   const station = (done: boolean, step: 'pick' | 'challenge' | 'takeaway'): Station => ({
     done,
     line: { key: `help:station.${done ? '' : 'no-'}${step}` },

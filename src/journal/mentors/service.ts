@@ -21,7 +21,7 @@ import { DAY, EDITS_APART, endOfSpan, OLD } from './rules.ts';
 import {
   deleteCalls,
   findList,
-  findMentors,
+  findMentor,
   forgetList,
   nextEdition,
   recordDrawn,
@@ -139,9 +139,8 @@ export function createMentors(parts: {
 
   return {
     async isMentor(guildId, userId, roles) {
-      const { roles: set } = await communities.get(guildId);
-      if (set.mentor !== null && roles.includes(set.mentor)) return true;
-      return (await findMentors(db, guildId)).includes(userId);
+      const { roleId, confirmed } = await findMentor(db, guildId, userId);
+      return confirmed || (roleId !== null && roles.includes(roleId));
     },
     feature: {
       name: 'mentors',

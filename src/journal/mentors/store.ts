@@ -73,6 +73,40 @@ export async function deleteCalls(trx: Db, before: number): Promise<void> {
   await trx.deleteFrom('mentor_calls').where('called_at', '<', before).execute();
 }
 
+/** What makes somebody a mentor of a server: its role for them, or that staff confirmed them in a running cohort. */
+export async function findMentor(
+  db: Db,
+  guildId: string,
+  userId: string,
+): Promise<{ roleId: string | null; confirmed: boolean }> {
+  const row = await db
+    .selectFrom('communities')
+    .select((eb) => [
+      'mentor_role_id as roleId',
+      eb
+        .exists(
+          eb
+            .selectFrom('cohort_mentors')
+            .innerJoin('cohorts', 'cohorts.id', 'cohort_mentors.cohort_id')
+            .innerJoin('members', (join) =>
+              join
+                .onRef('members.guild_id', '=', 'cohorts.guild_id')
+                .onRef('members.user_id', '=', 'cohort_mentors.user_id'),
+            )
+            .select('cohort_mentors.user_id')
+            .where('cohort_mentors.user_id', '=', userId)
+            .whereRef('cohorts.guild_id', '=', 'communities.guild_id')
+            .where('cohorts.archived_at', 'is', null)
+            .where('cohort_mentors.confirmed_at', 'is not', null)
+            .where('members.gone_at', 'is', null),
+        )
+        .as('confirmed'),
+    ])
+    .where('guild_id', '=', guildId)
+    .executeTakeFirst();
+  return { roleId: row?.roleId ?? null, confirmed: Boolean(row?.confirmed) };
+}
+
 /** Who mentors a running cohort of a server, and is still there. */
 export async function findMentors(db: Db, guildId: string): Promise<string[]> {
   const rows = await db

@@ -15,6 +15,7 @@ import {
   type Facts,
   type Gap,
   gapsOf,
+  outlineOf,
   type PickKind,
   type Programme,
   TOPICS,
@@ -33,6 +34,7 @@ import {
   findLastCohort,
   findLearnings,
   findLinks,
+  findOutline,
   findPicks,
   findProgramme,
   findProgress,
@@ -182,15 +184,15 @@ export function createReadmes({
       },
       gaps: gapsOf(facts, facts),
       steps: documentingSteps(facts, facts),
-      progress: { filled: filledSections(facts).length, of: SECTIONS.length },
+      progress: { filled: filledSections(outlineOf(facts)).length, of: SECTIONS.length },
     };
   }
 
   return {
     read,
-    async progress(member) {
-      const facts = await factsOf(member);
-      const filled = facts === undefined ? 0 : filledSections(facts).length;
+    async progress({ cohortId, userId }) {
+      const outline = await findOutline(db, cohortId, userId);
+      const filled = outline === undefined ? 0 : filledSections(outline).length;
       return { filled, of: SECTIONS.length };
     },
     file({ written: sections }, locale, current) {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.ts';
 import { LINK_KINDS } from '../../work/submissions/rules.ts';
-import type { PickKind } from './rules/facts.ts';
+import type { LearningKind, Outline, PickKind } from './rules/facts.ts';
 
 /** What READMEs read of other features' tables, and the tables of their own. */
 
@@ -28,22 +28,70 @@ export async function findAbout(db: Db, cohortId: number, userId: string) {
     .executeTakeFirst();
 }
 
-/** Theirs, and those of the teams they are or were in. */
+/** Theirs, and those of the teams they are or were in: never the whole cohort's, which one "or" would read. */
+function idsOfProjects(cohortId: number, userId: string) {
+  return sql<number>`
+    select id from projects where cohort_id = ${cohortId} and owner_id = ${userId} and status <> 'withdrawn'
+    union
+    select projects.id from team_members join projects on projects.team_id = team_members.team_id
+    where team_members.user_id = ${userId} and projects.cohort_id = ${cohortId} and projects.status <> 'withdrawn'`;
+}
+
 export async function findProjects(db: Db, cohortId: number, userId: string) {
   return await db
     .selectFrom('projects')
     .selectAll('projects')
-    .where('cohort_id', '=', cohortId)
-    .where('status', '<>', 'withdrawn')
-    .where((eb) =>
-      eb.or([
-        eb('owner_id', '=', userId),
-        eb('team_id', 'in', eb.selectFrom('team_members').select('team_id').where('user_id', '=', userId)),
-      ]),
-    )
+    .where('id', 'in', sql<number>`(${idsOfProjects(cohortId, userId)})`)
     .orderBy(sql`case when owner_id = ${userId} then 0 else 1 end`)
     .orderBy('projects.id')
     .execute();
+}
+
+/** Of which parts there is anything, in one look: most who ask only want to know how far it is. Undefined: not in the cohort. */
+export async function findOutline(db: Db, cohortId: number, userId: string): Promise<Outline | undefined> {
+  const inCohort = sql`cohort_id = ${cohortId} and user_id = ${userId}`;
+  const kept = (kind: LearningKind) => sql<boolean>`
+    exists (select 1 from learnings where ${inCohort} and kind = ${kind})
+    or exists (select 1 from readme_picks where ${inCohort} and kind = ${kind})`;
+  const { rows } = await sql<Record<keyof Outline, number | boolean>>`
+    with own as (
+      select id, team_id, stack, repo, docs from projects where id in (${idsOfProjects(cohortId, userId)}))
+    select
+      ${kept('technology')} as technology, ${kept('concept')} as concept, ${kept('practice')} as practice,
+      ${kept('takeaway')} as takeaway, ${kept('highlight')} as highlight,
+      exists (select 1 from own) as project,
+      exists (select 1 from own where stack <> '[]') as stack,
+      exists (
+        select 1 from own join contract_versions on contract_versions.team_id = own.team_id
+        where contract_versions.state = 'agreed') as contract,
+      exists (
+        select 1 from team_members own_place
+        join teams on teams.id = own_place.team_id
+        join team_members other on other.team_id = own_place.team_id and other.user_id <> own_place.user_id
+        where own_place.user_id = ${userId} and teams.cohort_id = ${cohortId}) as companion,
+      exists (
+        select 1 from blocker_helpers join blockers on blockers.id = blocker_helpers.blocker_id
+        where blockers.guild_id = cohorts.guild_id and blocker_helpers.user_id = ${userId}
+          and blockers.state = 'solved'
+          and (blockers.owner_id <> ${userId} or blockers.owner_id is null)) as helped,
+      exists (
+        select 1 from blockers
+        where cohort_id = ${cohortId} and owner_id = ${userId} and state in ('open', 'solved'))
+      or exists (
+        select 1 from solutions
+        where cohort_id = ${cohortId} and author_id = ${userId} and state = 'shared') as challenge,
+      exists (select 1 from progress_entries where ${inCohort}) as progress,
+      exists (
+        select 1 from submissions join submission_links
+          on submission_links.project_id = submissions.project_id and submission_links.user_id = submissions.user_id
+        where submissions.cohort_id = ${cohortId} and submissions.user_id = ${userId})
+      or exists (select 1 from own where repo is not null or docs is not null) as link
+    from cohort_members join cohorts on cohorts.id = cohort_members.cohort_id
+    where cohort_members.cohort_id = ${cohortId} and cohort_members.user_id = ${userId}`.execute(db);
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const entries = Object.entries(row).map(([part, is]) => [part, Boolean(is)]);
+  return Object.fromEntries(entries) as Outline;
 }
 
 /** What they keep for the hand-in, in the order of its list. */

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { RoundInput } from './input.ts';
@@ -75,7 +76,7 @@ export class RoundWorker {
   }
 
   #started(): Worker {
-    this.#worker ??= new Worker(new URL('./worker.ts', import.meta.url));
+    this.#worker ??= new Worker(new URL(`worker${extname(import.meta.url)}`, import.meta.url));
     this.#worker.unref();
     return this.#worker;
   }

@@ -85,9 +85,16 @@ export function joinButtons(t: Translate, cohortId: number, { mentors = false } 
   );
 }
 
-/** After a press on *Start here*, with the next step. */
-export function joinedBody(t: Translate, cohort: Cohort, as: Track | 'docs', hasHours: boolean): Body {
-  const content = t(`cohorts:joined.${as}`, { cohort: literal(cohort.name) });
+/** After a press on *Start here*, with the next step. `mentored`: they do not any more, and read so. */
+export function joinedBody(
+  t: Translate,
+  cohort: Cohort,
+  as: Track | 'docs',
+  { hasHours, mentored }: { readonly hasHours: boolean; readonly mentored: boolean },
+): Body {
+  const params = { cohort: literal(cohort.name) };
+  const joined = t(`cohorts:joined.${as}`, params);
+  const content = mentored ? `${joined}\n${t('cohorts:joined.no-mentor', params)}` : joined;
   if (as === 'docs')
     return {
       content,
@@ -159,6 +166,8 @@ export function mentorBody(t: Translate, cohort: Cohort, state: 'counts' | 'wait
 
 /** What ends when a member leaves a cohort. Names are safe to show. */
 export interface Ending {
+  /** They mentor there, or wait to. */
+  readonly mentors: boolean;
   readonly requests: number;
   readonly waits: boolean;
   readonly teams: readonly string[];
@@ -166,8 +175,9 @@ export interface Ending {
 }
 
 export function leaveCohortBody(t: Translate, cohort: Cohort, ending: Ending): Body {
-  const { requests, waits, teams, projects } = ending;
+  const { mentors, requests, waits, teams, projects } = ending;
   const lines = [
+    ...(mentors ? [t('cohorts:leave.mentors')] : []),
     ...(requests > 0 ? [t('cohorts:leave.requests', { count: requests })] : []),
     ...(waits ? [t('cohorts:leave.waits')] : []),
     ...(teams.length > 0 ? [t('cohorts:leave.teams', { names: teams.join(', ') })] : []),

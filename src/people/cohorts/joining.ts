@@ -24,6 +24,7 @@ import {
   findWaitingMentors,
   insertCohortMember,
   insertMentor,
+  isMentor,
   setDocumentationOnly,
   setSide,
   setSides,
@@ -40,12 +41,17 @@ export interface Mentored {
 
 /** How somebody becomes part of a cohort, and no part of it any more. */
 export interface Joining {
-  /** Joins, or changes what they do there; leaves `instead` first. Their side in other cohorts stays. */
-  join(cohort: Cohort, userId: string, as: JoinAs, instead?: readonly Cohort[]): Promise<void>;
-  /** Ends their requests, waiting, projects and team places in the cohort. False when they are not in it. */
+  /**
+   * Joins, or changes what they do there; leaves `instead` first. Their side in other cohorts stays. True when they
+   * mentored in it, or waited to: nobody does both.
+   */
+  join(cohort: Cohort, userId: string, as: JoinAs, instead?: readonly Cohort[]): Promise<boolean>;
+  /** Ends their requests, waiting, projects and team places in the cohort, or their mentoring. False: they are not in it. */
   leave(cohort: Cohort, userId: string, trx?: Db): Promise<boolean>;
   /** Offers to mentor; `isKnown`: they have the mentor role, so staff need not confirm it. Undefined for a learner of it. */
   mentor(cohort: Cohort, userId: string, isKnown: boolean): Promise<'counts' | 'waits' | undefined>;
+  /** Whether they mentor in the cohort, or wait to. */
+  isMentor(cohort: Cohort, userId: string): Promise<boolean>;
   /** Staff say yes. False when it does not wait for that (any more). */
   confirm(cohort: Cohort, userId: string, staffId: string): Promise<boolean>;
   /** Who waits for that in a server's running cohorts. */
@@ -73,9 +79,11 @@ export function createJoining(parts: {
   const roles = createRoleGiving({ outbox, communities });
 
   async function leaveIn(trx: Db, cohort: Cohort, userId: string): Promise<boolean> {
-    if ((await findMembership(trx, cohort.id, userId)) === undefined) return false;
+    const isLearner = (await findMembership(trx, cohort.id, userId)) !== undefined;
+    if (!isLearner && !(await isMentor(trx, cohort.id, userId))) return false;
     if ((await cohorts.find(cohort.id, trx))?.archivedAt != null)
       throw new UserError({ key: 'common:error.archived' });
+    if (!isLearner) return await deleteMentor(trx, cohort.id, userId);
     await events.emit(trx, 'member.left-cohort', { guildId: cohort.guildId, cohortId: cohort.id, userId });
     await deleteCohortMember(trx, cohort.id, userId);
     return true;
@@ -98,10 +106,10 @@ export function createJoining(parts: {
     async join(cohort, userId, as, instead = []) {
       const others = (await cohorts.ofMember(cohort.guildId, userId)).filter(({ id }) => id !== cohort.id);
       const isOnly = others.every(({ id }) => instead.some((each) => each.id === id));
-      await write(db, async (trx) => {
+      return await write(db, async (trx) => {
         for (const left of instead) await leaveIn(trx, left, userId);
         const before = await findMembership(trx, cohort.id, userId);
-        await deleteMentor(trx, cohort.id, userId);
+        const mentored = await deleteMentor(trx, cohort.id, userId);
         await insertCohortMember(trx, cohort.id, userId, clock.now());
         await setDocumentationOnly(trx, cohort.id, userId, as === 'docs');
         if (as !== 'docs' && as !== 'build') await buildAs(trx, cohort, userId, { as, isOnly });
@@ -111,6 +119,7 @@ export function createJoining(parts: {
         if (!isSame) await events.emit(trx, 'profile.changed', { guildId: cohort.guildId, userId });
         if (as === 'backend' || as === 'frontend') await roles.give(trx, cohort, userId, [as]);
         if (as === 'fullstack') await roles.give(trx, cohort, userId, ['backend', 'frontend']);
+        return mentored;
       });
     },
     leave: (cohort, userId, within = db) => write(within, (trx) => leaveIn(trx, cohort, userId)),
@@ -137,6 +146,7 @@ export function createJoining(parts: {
         return 'waits';
       });
     },
+    isMentor: (cohort, userId) => isMentor(db, cohort.id, userId),
     async confirm(cohort, userId, staffId) {
       return await write(db, async (trx) => {
         if (!(await confirmMentor(trx, cohort.id, userId, { now: clock.now(), by: staffId }))) return false;

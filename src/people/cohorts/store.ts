@@ -189,12 +189,15 @@ export async function confirmMentor(
   return row !== undefined;
 }
 
-export async function deleteMentor(trx: Db, cohortId: number, userId: string): Promise<void> {
-  await trx
+/** True when they mentored there, or waited to. */
+export async function deleteMentor(trx: Db, cohortId: number, userId: string): Promise<boolean> {
+  const row = await trx
     .deleteFrom('cohort_mentors')
     .where('cohort_id', '=', cohortId)
     .where('user_id', '=', userId)
-    .execute();
+    .returning('user_id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Whether they mentor in the cohort, or have offered it. */

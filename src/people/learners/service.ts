@@ -20,13 +20,19 @@ import {
 
 export { markGone, markPresent } from './store.ts';
 
+/** When somebody was found in the server, or gone from it; ms UTC, null for never. */
+export interface LastSeen {
+  readonly goneAt: number | null;
+  readonly presentAt: number | null;
+}
+
 export interface Learners extends Featured {
-  /** Keeps the name and language of whoever acts. */
+  /** Keeps the name and language of whoever acts. When they were last known to be in the server or gone from it. */
   remember(
     guildId: string,
     member: { id: string; displayName: string; locale: 'en' | 'fr' },
     now: number,
-  ): Promise<void>;
+  ): Promise<LastSeen>;
   /** Undefined for somebody who never used the bot in this server. `trx` reads inside a transaction. */
   find(guildId: string, userId: string, trx?: Db): Promise<Learner | undefined>;
   /** The servers a member has used the bot in. */
@@ -63,10 +69,11 @@ export function createLearners({ db, events }: { db: Db; events: Events }): Lear
     async remember(guildId, member, now) {
       const { id, displayName, locale } = member;
       const known = await findMember(db, guildId, id);
-      if (known?.display_name === displayName && known.locale === locale) return;
-      await write(db, (trx) =>
-        rememberMember(trx, { guild_id: guildId, user_id: id, display_name: displayName, locale }, now),
-      );
+      if (known?.display_name !== displayName || known.locale !== locale)
+        await write(db, (trx) =>
+          rememberMember(trx, { guild_id: guildId, user_id: id, display_name: displayName, locale }, now),
+        );
+      return { goneAt: known?.gone_at ?? null, presentAt: known?.present_at ?? null };
     },
     servers: (userId) => findServers(db, userId),
     async findMany(guildId, userIds, trx = db) {

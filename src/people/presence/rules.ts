@@ -13,6 +13,11 @@ export interface Known {
   readonly presentAt: number | null;
 }
 
+/** Whether it is worth writing down that somebody of whom this is known was found there. */
+export function isNews({ goneAt, presentAt }: Omit<Known, 'userId'>, now: number): boolean {
+  return goneAt !== null || presentAt === null || now - presentAt >= FRESH;
+}
+
 /**
  * Whom to look for again: those whose last news is older than `fresh` ms. `asked` has when (ms UTC) this process last
  * asked about somebody who was not there; nothing else is remembered of them.

@@ -5,7 +5,7 @@ import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Feature } from '../../platform/feature.ts';
 import { markGone, markPresent } from '../learners/service.ts';
-import { FRESH, stale } from './rules.ts';
+import { FRESH, isNews, stale } from './rules.ts';
 import { findKnown, goneBarrier } from './store.ts';
 import { createSweep, type SweepParts } from './sweep.ts';
 
@@ -75,9 +75,7 @@ export function createPresence(
   async function seen(guildId: string, userIds: readonly string[], { always = false } = {}): Promise<void> {
     const now = clock.now();
     const known = await findKnown(db, guildId, userIds);
-    const old = known.filter(
-      ({ goneAt, presentAt }) => always || goneAt !== null || presentAt === null || now - presentAt >= FRESH,
-    );
+    const old = known.filter((row) => always || isNews(row, now));
     if (old.length === 0) return;
     const ids = old.map(({ userId }) => userId);
     await unclaimed(() =>

@@ -102,6 +102,8 @@ export interface Counts {
   readonly members: number;
   readonly documenting: number;
   readonly announced: number;
+  /** They withdrew all that they had announced. */
+  readonly withdrew: number;
   readonly partnered: number;
   readonly submitted: number;
   readonly waiting: number;
@@ -143,6 +145,7 @@ export function countsOf(learners: readonly Counted[]): Counts {
     members: learners.length,
     documenting: count((learner) => learner.documenting),
     announced: count((learner) => learner.announced),
+    withdrew: count((learner) => learner.finished && !learner.announced && !learner.documenting),
     partnered: count((learner) => learner.partner),
     submitted: count((learner) => learner.submitted),
     waiting: count((learner) => learner.waiting),
@@ -164,6 +167,7 @@ export function added(a: Counts, b: Counts): Counts {
     members: a.members + b.members,
     documenting: a.documenting + b.documenting,
     announced: a.announced + b.announced,
+    withdrew: a.withdrew + b.withdrew,
     partnered: a.partnered + b.partnered,
     submitted: a.submitted + b.submitted,
     waiting: a.waiting + b.waiting,

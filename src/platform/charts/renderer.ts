@@ -3,6 +3,7 @@
  * thread, and Skia in it, starts with the first picture. What was drawn is kept and given again.
  */
 import { hash } from 'node:crypto';
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Chart } from './chart.ts';
 import { PictureCache } from './picture-cache.ts';
@@ -56,7 +57,7 @@ export class ChartRenderer {
     this.#timeoutMs = options.timeoutMs ?? 10_000;
     this.#idleMs = options.idleMs ?? 60_000;
     this.#maxWaiting = options.maxWaiting ?? 100;
-    this.#program = options.program ?? new URL('./worker.ts', import.meta.url);
+    this.#program = options.program ?? new URL(`worker${extname(import.meta.url)}`, import.meta.url);
     this.#drawn = new PictureCache(options.keptBytes ?? 8_000_000);
   }
 

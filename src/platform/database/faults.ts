@@ -1,6 +1,6 @@
 import { shownAddress } from './address.ts';
+import { isAway } from './away.ts';
 import type { Db } from './open.ts';
-import { isAway } from './postgres.ts';
 
 /** Why the database cannot be written to, for whoever runs Nexus; each is their machine's, none ours. */
 export type Fault =

@@ -54,33 +54,33 @@ export function appliedNames(sqlite: Database.Database): string[] {
 }
 
 /**
- * Applies the missing migrations in order, each in one transaction of its own that first looks again whether it is
- * still missing. `begin immediate` is the lock: of two processes that start together one waits, then finds it done.
- * (Kysely's Migrator neither locks nor uses transactions on SQLite.) Returns the names applied by this call.
+ * Applies the missing migrations in order, all in one transaction that first looks again which are missing: an update is
+ * there as a whole or not at all. `begin immediate` is the lock: of two processes that start together one waits, then
+ * finds it done. (Kysely's Migrator neither locks nor uses transactions on SQLite.) Returns the names applied by this call.
  */
 export async function migrate(db: Db, migrations: Migrations): Promise<string[]> {
   if (engineOf(db) === 'postgres') return await migratePostgres(db, migrations);
-  const applied: string[] = [];
+  const names = Object.keys(migrations);
   const before = await appliedBefore(db);
-  for (const [index, [name, migration]] of Object.entries(migrations).entries()) {
-    if (before.has(name)) continue;
-    const done = await write(
-      db,
-      async (trx) => {
-        await createHistory(trx);
-        if (await isApplied(trx, name)) return false;
+  if (names.every((name) => before.has(name))) return [];
+  return await write(
+    db,
+    async (trx) => {
+      await createHistory(trx);
+      const applied: string[] = [];
+      for (const [index, [name, migration]] of Object.entries(migrations).entries()) {
+        if (await isApplied(trx, name)) continue;
         await migration.up(trx);
         await sql`insert into ${sql.table(HISTORY)} (name, timestamp) values (${name}, ${sql`CURRENT_TIMESTAMP`})`.execute(
           trx,
         );
         await sql`pragma user_version = ${sql.raw(String(index + 1))}`.execute(trx);
-        return true;
-      },
-      { patience: MIGRATION },
-    );
-    if (done) applied.push(name);
-  }
-  return applied;
+        applied.push(name);
+      }
+      return applied;
+    },
+    { patience: MIGRATION },
+  );
 }
 
 /** What needs no transaction, which an up-to-date database would otherwise open for each migration at every start. */

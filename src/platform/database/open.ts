@@ -1,9 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
 import { isPostgres } from './address.ts';
-import { postgresDialect } from './postgres.ts';
 import type { Schema } from './schema.ts';
 import { withStatementCache } from './statements.ts';
 
@@ -26,7 +25,12 @@ const BUSY_TIMEOUT = 10;
  */
 export function openDatabase(address: string, { changesOnlyInWrites = false }: OpenOptions = {}): Db {
   if (isPostgres(address))
-    return new Kysely<Schema>({ dialect: postgresDialect(address, changesOnlyInWrites) });
+    return new Kysely<Schema>({
+      dialect: new PostgresDialect({
+        // Its client is read only where it is used.
+        pool: async () => (await import('./postgres.ts')).postgresPool(address, changesOnlyInWrites),
+      }),
+    });
   if (address !== ':memory:') mkdirSync(dirname(address), { recursive: true });
   const sqlite = new Database(address, { timeout: OPEN_TIMEOUT });
   sqlite.pragma('journal_mode = WAL');

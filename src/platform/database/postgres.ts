@@ -1,10 +1,6 @@
-import {
-  PostgresDialect,
-  type PostgresPool,
-  type PostgresPoolClient,
-  type PostgresQueryResult,
-} from 'kysely';
+import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import { Pool, type PoolClient, types } from 'pg';
+import { CommitInDoubtError, ServerAwayError, saysAway } from './away.ts';
 import { refuseChange } from './statements.ts';
 
 /** Connections of one process; what waits for a free one waits as for the server. */
@@ -22,10 +18,11 @@ const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, 
 ]);
 
 /**
- * Kysely on `pg` with what it lacks: a lost connection never ends the process, values come as SQLite gives them, and
- * of a commit whose answer was lost it is known which transaction that was ({@link CommitInDoubtError}).
+ * The pool that Kysely's dialect takes connections from, with what `pg` lacks: a lost connection never ends the process,
+ * values come as SQLite gives them, and of a commit whose answer was lost it is known which transaction that was
+ * ({@link CommitInDoubtError}).
  */
-export function postgresDialect(address: string, changesOnlyInWrites: boolean): PostgresDialect {
+export function postgresPool(address: string, changesOnlyInWrites: boolean): PostgresPool {
   const pool = new Pool({
     connectionString: address,
     application_name: 'nexus',
@@ -41,7 +38,7 @@ export function postgresDialect(address: string, changesOnlyInWrites: boolean): 
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   const clients = new WeakMap<PoolClient, PostgresPoolClient>();
-  const given: PostgresPool = {
+  return {
     options: pool.options,
     async connect() {
       const client = await pool.connect().catch((error: unknown) => {
@@ -53,30 +50,6 @@ export function postgresDialect(address: string, changesOnlyInWrites: boolean): 
     },
     end: () => pool.end(),
   };
-  return new PostgresDialect({ pool: given });
-}
-
-/** PostgreSQL cannot be reached just now, or ended the connection: what was begun there is undone. */
-export class ServerAwayError extends Error {
-  override readonly name = 'ServerAwayError';
-
-  constructor(cause: unknown) {
-    super(`PostgreSQL cannot be reached: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
-  }
-}
-
-/** The connection broke while a commit was answered: only the server knows whether it holds. */
-export class CommitInDoubtError extends Error {
-  override readonly name = 'CommitInDoubtError';
-  /** For `pg_xact_status`. */
-  readonly transaction: string;
-
-  constructor(transaction: string, cause: unknown) {
-    super('the connection broke while a commit was answered', { cause });
-    this.transaction = transaction;
-  }
 }
 
 const BEGINS = /^(?:begin|start transaction)\b/;
@@ -135,34 +108,4 @@ function wrapped(client: PoolClient, changesOnlyInWrites: boolean): PostgresPool
 /** PostgreSQL's texts hold no NUL (22021); nobody can type one that is shown. */
 function storable(value: unknown): unknown {
   return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '') : value;
-}
-
-/**
- * https://www.postgresql.org/docs/15/errcodes-appendix.html: connections that broke (08), a server that stops or starts
- * (57P), too many clients (53300). `pg` gives no code where it finds a broken connection itself.
- */
-const AWAY =
-  /^(?:08\w{3}|57P0[1235]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
-const AWAY_WORDS =
-  /connection (?:terminated|error)|timeout exceeded when trying to connect|client was closed|not queryable|ended the connection/i;
-
-function saysAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('code' in error && typeof error.code === 'string' && AWAY.test(error.code)) return true;
-  // The socket of a server on this machine is not there.
-  if ('syscall' in error && error.syscall === 'connect') return true;
-  if (error instanceof AggregateError) return error.errors.some(saysAway);
-  return AWAY_WORDS.test(error.message);
-}
-
-/** Whether an error says that the server cannot be reached just now; what was begun there is undone. */
-export function isAway(error: unknown): boolean {
-  return error instanceof ServerAwayError;
-}
-
-/** Whether PostgreSQL undid a transaction because of another one: it is repeated. */
-export function isConflict(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && ['40001', '40P01', '55P03'].includes(String(error.code))
-  );
 }

@@ -2,10 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { UserError } from '../errors.ts';
+import { CommitInDoubtError, isAway, isConflict } from './away.ts';
 import { engineOf } from './engine.ts';
 import { noteRetry, noteWrite } from './faults.ts';
 import type { Db } from './open.ts';
-import { CommitInDoubtError, isAway, isConflict } from './postgres.ts';
 
 /** How long a write waits for another process, in ms: an answer has 3 s, and is deferred after 2. */
 const PATIENCE = 1_700;

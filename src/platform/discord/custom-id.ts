@@ -63,6 +63,11 @@ export function numberIn(argument: string | undefined, { min, max }: { min: numb
   return wholeNumber(argument, min, max) ?? oldButton();
 }
 
+/** One of our own words in an argument: a state, a kind. Throws {@link UserError} for another. */
+export function oneIn<Word extends string>(words: readonly Word[], argument: string | undefined): Word {
+  return words.find((word) => word === argument) ?? oldButton();
+}
+
 function oldButton(): never {
   throw new UserError({ key: 'common:error.old-button' });
 }

@@ -9,7 +9,7 @@ export interface Directory {
     guildId: string,
     member: { id: string; displayName: string; locale: Locale },
     now: number,
-    channelId?: string,
+    threadId?: string,
   ): Promise<CommunityView>;
   /**
    * The server that a press in a direct message is about: the one its custom_id names, else the one of the message it

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type APIInteraction, InteractionType } from 'discord.js';
+import { type APIInteraction, ChannelType, InteractionType } from 'discord.js';
 import { within } from '../async.ts';
 import type { Clock } from '../clock.ts';
 import { asRead } from '../database/index.ts';
@@ -115,7 +115,7 @@ export function createDispatcher(parts: {
     const place =
       guildId === undefined
         ? await directory.serverOf(aboutOf(interaction, sender.id))
-        : { guildId, community: await directory.arrive(guildId, sender, now, interaction.channel?.id) };
+        : { guildId, community: await directory.arrive(guildId, sender, now, threadOf(interaction)) };
     const press = readPress(interaction, place, now, answers);
     if (guildId !== undefined && press.memberIds.size > 0)
       await directory.present(guildId, [...press.memberIds]);
@@ -158,6 +158,13 @@ export function createDispatcher(parts: {
       await responder.idle(Math.max(0, end - clock.now()));
     },
   };
+}
+
+/** The thread somebody acts in; undefined in a channel. */
+function threadOf({ channel }: APIInteraction): string | undefined {
+  const isChannel =
+    channel?.type === ChannelType.GuildText || channel?.type === ChannelType.GuildAnnouncement;
+  return isChannel ? undefined : channel?.id;
 }
 
 /** What tells which server a press in a direct message is about. */

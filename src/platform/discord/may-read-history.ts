@@ -1,4 +1,3 @@
-import type { RouteLike } from '@discordjs/rest';
 import {
   type APIChannel,
   type APIGuild,
@@ -6,6 +5,7 @@ import {
   type APIOverwrite,
   OverwriteType,
   PermissionFlagsBits,
+  type RouteLike,
   Routes,
 } from 'discord.js';
 

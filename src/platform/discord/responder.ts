@@ -1,12 +1,11 @@
-import type { REST } from '@discordjs/rest';
 import {
   type APIInteraction,
   type APIInteractionResponse,
-  // The class of discord.js's own client: @discordjs/rest imported directly is a second copy with another one.
   DiscordAPIError,
   InteractionResponseType,
   InteractionType,
   MessageFlags,
+  type REST,
   RESTJSONErrorCodes,
   Routes,
 } from 'discord.js';

@@ -1,4 +1,5 @@
 import type { APIButtonComponent } from 'discord.js';
+import { ANSWERS, MOMENTS, type PulseCounts } from '../../journal/pulse/rules.ts';
 import type { Cohort } from '../../people/cohorts/rules.ts';
 import { type Chart, drawable } from '../../platform/charts/chart.ts';
 import { button, container, picture, row, section, text } from '../../platform/discord/components.ts';
@@ -35,10 +36,11 @@ export function statusBody(
     t('overview:learners', { count: counts.members, documentation: counts.documenting }),
     ...(cohort.expected === null ? [] : [t('overview:expected', { count: cohort.expected })]),
     t('overview:announced', { count: counts.announced }),
+    ...(counts.withdrew === 0 ? [] : [t('overview:withdrew', { count: counts.withdrew })]),
     t('overview:in-teams', { count: counts.partnered, teams }),
     t('overview:agreed', { count: counts.agreed }),
     t('overview:submitted', { count: counts.submitted }),
-    t('overview:waiting', { count: counts.waiting, requests: counts.requests }),
+    `${t('overview:waiting', { count: counts.waiting })}, ${t('overview:requests', { count: counts.requests })}`,
     t('overview:reachable', { count: funnel.reachable, total: counts.members }),
   ];
   const quiet = [
@@ -50,15 +52,17 @@ export function statusBody(
       replaced: silences.replaced,
     }),
   ];
+  const pulse = pulseLines(t, status.pulse);
   const why = reasons.map((reason) => `- ${literal(truncated(oneLine(reason), 150))}`);
   const parts = [
     text(lines.join('\n')),
     ...(drawn === undefined ? [] : [picture(drawn.name, drawn.description ?? '')]),
     text(quiet.join('\n')),
+    ...(pulse.length > 0 ? [text([t('overview:pulse.head'), ...pulse].join('\n'))] : []),
     ...(why.length > 0 ? [text([t('overview:reasons'), ...why].join('\n'))] : []),
     ...(matters === 0 ? [] : [text(t('overview:matters', { count: matters }))]),
     row(...listButtons(t, cohort.id)),
-    ...otherButtons(t, cohort, { matters, isKept: kept !== undefined }),
+    ...otherButtons(t, cohort, { matters, isKept: kept !== undefined, hasPulse: pulse.length > 0 }),
     ...(kept === undefined ? [] : [text(keptLine(t, cohort, kept.at))]),
   ];
   return {
@@ -71,10 +75,11 @@ export function statusBody(
 function otherButtons(
   t: Translate,
   { id, archivedAt }: Cohort,
-  { matters, isKept }: { matters: number; isKept: boolean },
+  { matters, isKept, hasPulse }: { matters: number; isKept: boolean; hasPulse: boolean },
 ) {
   const buttons = [
     ...(matters === 0 ? [] : [button(t('overview:button.matters'), ['outreach.matters', id, 0], 'primary')]),
+    ...(hasPulse ? [listButton(t, id, 'pulse')] : []),
     ...(isKept ? [button(t('overview:button.remove'), ['insight.live', id, 'off'])] : []),
     ...(isKept || archivedAt !== null ? [] : [button(t('overview:button.keep'), ['insight.live', id, 'on'])]),
   ];
@@ -87,7 +92,18 @@ function keptLine(t: Translate, { archivedAt }: Cohort, at: number): string {
 }
 
 export function listButtons(t: Translate, cohortId: number): APIButtonComponent[] {
-  return LISTS.map((list) => button(t(`overview:button.${list}`), ['insight.list', cohortId, list, 0]));
+  return LISTS.filter((list) => list !== 'pulse').map((list) => listButton(t, cohortId, list));
+}
+
+function listButton(t: Translate, cohortId: number, list: ListName): APIButtonComponent {
+  return button(t(`overview:button.${list}`), ['insight.list', cohortId, list, 0]);
+}
+
+/** At which moments members answered, and how many said what. */
+function pulseLines(t: Translate, pulse: PulseCounts): string[] {
+  return MOMENTS.filter((moment) => ANSWERS.some((answer) => pulse[moment][answer] > 0)).map((moment) =>
+    t(`overview:pulse.${moment}`, { ...pulse[moment] }),
+  );
 }
 
 /** What staff last wrote to somebody. */

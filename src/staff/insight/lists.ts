@@ -8,9 +8,9 @@ import { csv } from '../../platform/csv.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import type { Message } from '../../platform/i18n/index.ts';
-import { literal } from '../../platform/text.ts';
+import { literal, oneLine } from '../../platform/text.ts';
 import { isUnannounced, isWithoutPartner, type ListName, type Person, SEEN, type Seen } from './rules.ts';
-import { findLastSigns, findQuiet, findThreads, findWaiting } from './store.ts';
+import { findLastSigns, findPulses, findQuiet, findThreads, findWaiting } from './store.ts';
 
 /** One line of a list: who, and why they are in it. */
 export interface Listed extends Person {
@@ -102,7 +102,7 @@ export function createLists(parts: {
 
   async function byOffset(
     cohort: Cohort,
-    list: 'quiet' | 'waiting' | 'blocked',
+    list: 'quiet' | 'waiting' | 'blocked' | 'pulse',
     slice: { offset: number; limit: number },
   ): Promise<Entry[]> {
     if (list === 'quiet') {
@@ -121,6 +121,20 @@ export function createLists(parts: {
         userId,
         why: { key: 'overview:list.waiting.line', params: { since: timestamp(since, 'D') } },
         about: `waiting since ${day(since)}`,
+      }));
+    }
+    if (list === 'pulse') {
+      return (await findPulses(db, cohort.id, slice)).map(({ userId, threadId, team, ...said }) => ({
+        userId,
+        threadId,
+        why: {
+          key: `overview:list.pulse.${said.moment}.${said.answer}`,
+          params: {
+            team: literal(team),
+            words: said.words === null ? '' : ` *${literal(oneLine(said.words))}*`,
+          },
+        },
+        about: `${team}: ${said.moment === 'end' ? 'at the end' : 'halfway'}, ${said.answer}${said.words === null ? '' : `: ${said.words}`}`,
       }));
     }
     const open = (await blockers.openOfCohort(cohort.id)).flatMap(({ ownerId, ...blocker }) =>

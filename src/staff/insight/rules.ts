@@ -15,7 +15,7 @@ export const STAGES = ['joined', 'announced', 'partnered', 'agreed', 'progress',
 export type Stage = (typeof STAGES)[number];
 
 /** Whom a button of the status leads to. */
-export const LISTS = ['quiet', 'alone', 'unannounced', 'waiting', 'blocked'] as const;
+export const LISTS = ['quiet', 'alone', 'unannounced', 'waiting', 'blocked', 'pulse'] as const;
 export type ListName = (typeof LISTS)[number];
 
 /** The facts that the numbers and lists are made of, beside those everybody counts with. */

@@ -1,5 +1,7 @@
 import type { SilenceNumbers, Silences } from '../../calendar/silences/service.ts';
 import type { Blockers } from '../../journal/blockers/service.ts';
+import type { PulseCounts } from '../../journal/pulse/rules.ts';
+import type { Pulses } from '../../journal/pulse/service.ts';
 import type { Cohort } from '../../people/cohorts/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import { added, type Counts, countsOf, type Standing } from '../../people/standing/rules.ts';
@@ -34,6 +36,8 @@ export interface CohortStatus {
   readonly silences: SilenceNumbers;
   /** Blockers that are open. */
   readonly blocked: number;
+  /** How members say it goes in their teams. */
+  readonly pulse: PulseCounts;
   /** Why members looked for another partner, the latest first, without names. */
   readonly reasons: readonly string[];
 }
@@ -68,9 +72,10 @@ export function createOverview(parts: {
   standings: Standings;
   silences: Pick<Silences, 'numbers'>;
   blockers: Pick<Blockers, 'openOfCohort'>;
+  pulses: Pick<Pulses, 'counts'>;
   learners: Pick<Learners, 'findMany'>;
 }): Overview {
-  const { db, clock, standings, silences, blockers } = parts;
+  const { db, clock, standings, silences, blockers, pulses } = parts;
   const lists = createLists(parts);
   const counting = new Map<number, Promise<CohortStatus>>();
 
@@ -115,6 +120,7 @@ export function createOverview(parts: {
       teams: await countTeams(db, id),
       silences: await silences.numbers(id),
       blocked: (await blockers.openOfCohort(id)).length,
+      pulse: await pulses.counts(id),
       reasons: await findReasons(db, id, REASONS),
     };
   }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Pulse } from '../../journal/pulse/rules.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Brief } from '../../work/projects/rules.ts';
 import type { Side } from './rules.ts';
@@ -66,6 +67,36 @@ export async function findQuiet(
     userId: row.user_id,
     state: row.state === 'away' ? 'away' : 'asked',
     since: row.quiet_since,
+  }));
+}
+
+/** What members say of their teams: what goes badly first, of that what was said at the end, those of one team together. */
+export async function findPulses(
+  db: Db,
+  cohortId: number,
+  { offset, limit }: { offset: number; limit: number },
+): Promise<(Pulse & { readonly team: string; readonly threadId: string | null })[]> {
+  const rows = await db
+    .selectFrom('team_pulses')
+    .innerJoin('teams', 'teams.id', 'team_pulses.team_id')
+    .select(['team_pulses.team_id', 'team_pulses.user_id', 'moment', 'answer', 'words'])
+    .select(['teams.name', 'teams.thread_id'])
+    .where('team_pulses.cohort_id', '=', cohortId)
+    .orderBy('answer')
+    .orderBy('moment')
+    .orderBy('team_pulses.team_id')
+    .orderBy('team_pulses.user_id')
+    .offset(offset)
+    .limit(limit)
+    .execute();
+  return rows.map(({ team_id, user_id, name, thread_id, moment, answer, words }) => ({
+    teamId: team_id,
+    userId: user_id,
+    moment,
+    answer,
+    words,
+    team: name,
+    threadId: thread_id,
   }));
 }
 

@@ -15,7 +15,6 @@ export function createFollows({ post, projects }: { post: Post; projects: Projec
     const project = await projects.find(projectId, trx);
     if (project === undefined) return;
     for (const userId of await projects.followers(projectId, trx)) {
-      if (userId === project.ownerId) continue;
       await post.toMember(trx, {
         guildId: project.guildId,
         userId,

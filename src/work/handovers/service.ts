@@ -1,5 +1,6 @@
 import type { Learners } from '../../people/learners/service.ts';
 import type { Post } from '../../people/post/service.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
@@ -7,7 +8,7 @@ import type { Limits } from '../../platform/limits/service.ts';
 import { literal } from '../../platform/text.ts';
 import type { Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
-import { passPairs, type Teams } from '../teams/service.ts';
+import { beginAnew, passPairs, type Teams } from '../teams/service.ts';
 import { isPairedElsewhere } from './store.ts';
 
 export interface Handovers {
@@ -24,6 +25,7 @@ const ALLOWANCE = { hour: 3, day: 6 } as const;
 
 export function createHandovers(parts: {
   db: Db;
+  clock: Clock;
   events: Events;
   learners: Learners;
   limits: Pick<Limits, 'use'>;
@@ -31,7 +33,7 @@ export function createHandovers(parts: {
   projects: Projects;
   teams: Teams;
 }): Handovers {
-  const { db, events, learners, limits, post, projects, teams } = parts;
+  const { db, clock, events, learners, limits, post, projects, teams } = parts;
 
   async function handOver(teamId: number, fromId: string, toId: string): Promise<readonly Project[]> {
     const handed = await write(db, async (trx) => {
@@ -45,7 +47,9 @@ export function createHandovers(parts: {
       }
       const use = { guildId: first.guildId, userId: fromId, what: 'handover' };
       await limits.use(trx, use, ALLOWANCE);
-      return await Promise.all(own.map((project) => pass(trx, project, fromId, toId)));
+      const passed = await Promise.all(own.map((project) => pass(trx, project, fromId, toId)));
+      await beginAnew(trx, { teamId, userId: fromId, now: clock.now() });
+      return passed;
     });
     return handed;
   }

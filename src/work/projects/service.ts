@@ -13,6 +13,7 @@ import type { Feature } from '../../platform/feature.ts';
 import type { Limits } from '../../platform/limits/service.ts';
 import { rowId } from '../../platform/numbers.ts';
 import { literal, titleKey } from '../../platform/text.ts';
+import { findTeamMemberIds } from '../members/service.ts';
 import type { Announcement, ProjectChanges } from './announcement.ts';
 import { createAnnouncing } from './announcing.ts';
 import { cardKey, createProjectCards } from './card-life.ts';
@@ -66,6 +67,7 @@ export interface Projects {
   /** How many owners of a brief build each side. */
   supply(cohortId: number, brief: Brief): Promise<Supply>;
   /** Idempotent, as a double click needs it. */
+  /** Throws a UserError for whoever builds it, and when it was withdrawn: nothing becomes of it any more. */
   follow(projectId: number, userId: string): Promise<void>;
   unfollow(projectId: number, userId: string): Promise<void>;
   followers(projectId: number, trx?: Db): Promise<string[]>;
@@ -178,8 +180,18 @@ export function createProjects(parts: {
       const sides = await countSides(db, cohortId, brief);
       return { backend: sides.backend ?? 0, frontend: sides.frontend ?? 0, fullstack: sides.fullstack ?? 0 };
     },
-    async follow(projectId, userId) {
-      await write(db, (trx) => insertFollow(trx, projectId, userId, clock.now()));
+    follow(projectId, userId) {
+      return write(db, async (trx) => {
+        const project = await findProject(trx, projectId);
+        if (project === undefined) throw new UserError({ key: 'projects:error.unknown' });
+        const params = { title: literal(project.title) };
+        const builders = project.team_id === null ? [] : await findTeamMemberIds(trx, project.team_id);
+        if (project.owner_id === userId || builders.includes(userId))
+          throw new UserError({ key: 'projects:error.follows-own', params });
+        if (project.status === 'withdrawn')
+          throw new UserError({ key: 'projects:error.follows-ended', params });
+        await insertFollow(trx, projectId, userId, clock.now());
+      });
     },
     async unfollow(projectId, userId) {
       await write(db, (trx) => deleteFollow(trx, projectId, userId));

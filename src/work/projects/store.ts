@@ -322,12 +322,22 @@ export async function deleteFollowsIn(trx: Db, cohortId: number): Promise<void> 
     .execute();
 }
 
+/** Whoever builds it hears of it as its owner or in the team, and follows it no further. */
 export async function findFollowers(db: Db, projectId: number): Promise<string[]> {
   const rows = await db
-    .selectFrom('project_follows')
-    .select('user_id')
-    .where('project_id', '=', projectId)
-    .orderBy('created_at')
+    .selectFrom('project_follows as follow')
+    .innerJoin('projects as project', 'project.id', 'follow.project_id')
+    .leftJoin('team_members as builder', (join) =>
+      join
+        .onRef('builder.team_id', '=', 'project.team_id')
+        .onRef('builder.user_id', '=', 'follow.user_id')
+        .on('builder.left_at', 'is', null),
+    )
+    .select('follow.user_id')
+    .where('follow.project_id', '=', projectId)
+    .where('builder.user_id', 'is', null)
+    .whereRef('follow.user_id', '<>', 'project.owner_id')
+    .orderBy('follow.created_at')
     .execute();
   return rows.map((row) => row.user_id);
 }

@@ -21,7 +21,14 @@ import { createFormation, type Formed, type Joining } from './formation.ts';
 import { forgetInTeams, teamKeeps } from './keeps/store.ts';
 import { createLeaving } from './leaving.ts';
 import type { Team, ThreadState } from './rules.ts';
-import { findSignsOfLife, findTeamsIn, recordCheckIn, recordSign, type SignsOfLife } from './signs/store.ts';
+import {
+  findSignsOfLife,
+  findUnsigned,
+  findUnsignedIn,
+  recordCheckIn,
+  recordSign,
+  type SignsOfLife,
+} from './signs/store.ts';
 import {
   findFormerTeam,
   findIdsOfCohort,
@@ -86,8 +93,15 @@ export interface Teams {
    * `exact`, none as late as this.
    */
   sign(trx: Db, sign: { teamId: number; userId: string; at: number; exact?: boolean }): Promise<boolean>;
-  /** The teams of a member whose thread, or whose project's thread, this is. */
-  ofMemberIn(threadId: string, userId: string): Promise<number[]>;
+  /**
+   * The ids of a member's teams of which a sign of life at `at` (ms UTC) would be news: all of a server, or those whose
+   * thread, or whose project's thread, it was given in.
+   */
+  unsigned(
+    place: { readonly guildId: string } | { readonly threadId: string },
+    userId: string,
+    at: number,
+  ): Promise<number[]>;
   /** The members have said hello; ticks the first line of the checklist. */
   introduced(teamId: number): Promise<void>;
   readonly feature: Feature;
@@ -96,7 +110,7 @@ export interface Teams {
 export type { Formed, Joining } from './formation.ts';
 export { outOfThread } from './outsiders.ts';
 export { type SignsOfLife, setNextCheck } from './signs/store.ts';
-export { passPairs } from './store.ts';
+export { beginAnew, passPairs } from './store.ts';
 
 /** A sign of life is recorded at most so often, in ms: most interactions cost no write. */
 const SIGNS_APART = 5 * 60_000;
@@ -250,7 +264,12 @@ export function createTeams(parts: {
       await write(within, (trx) => recordCheckIn(trx, teamId, userId, clock.now()));
     },
     sign: (trx, { exact = false, ...sign }) => recordSign(trx, { ...sign, apart: exact ? 0 : SIGNS_APART }),
-    ofMemberIn: (threadId, userId) => findTeamsIn(db, threadId, userId),
+    unsigned(place, userId, at) {
+      const since = at - SIGNS_APART;
+      return 'threadId' in place
+        ? findUnsignedIn(db, { ...place, userId, since })
+        : findUnsigned(db, { ...place, userId, since });
+    },
     async memberIds(teamId, trx = db) {
       return await findTeamMemberIds(trx, teamId);
     },

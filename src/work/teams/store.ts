@@ -223,6 +223,34 @@ export async function passPairs(
   await standing.set({ host_id: toId }).execute();
 }
 
+/**
+ * Whoever builds with nobody in a team any more but stays in it, as after handing their project over, is there from `now`
+ * (ms UTC) as one more of a side is: the partners they had before are not why they stay.
+ */
+export async function beginAnew(
+  db: Db,
+  { teamId, userId, now }: { teamId: number; userId: string; now: number },
+): Promise<void> {
+  await db
+    .updateTable('team_members')
+    .set({ joined_at: now })
+    .where('team_id', '=', teamId)
+    .where('user_id', '=', userId)
+    .where('left_at', 'is', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('pairs')
+            .select('id')
+            .where('pairs.team_id', '=', teamId)
+            .where('pairs.ended_at', 'is', null)
+            .where(({ or, eb }) => or([eb('host_id', '=', userId), eb('guest_id', '=', userId)])),
+        ),
+      ),
+    )
+    .execute();
+}
+
 /** All teams of a cohort. */
 export async function findIdsOfCohort(db: Db, cohortId: number): Promise<string[]> {
   const rows = await db.selectFrom('teams').select('id').where('cohort_id', '=', cohortId).execute();

@@ -62,9 +62,9 @@ it('counts each reader once, and tells staff who has read it and who has not', a
   expect(said(await ada.click(message, 'I have read this'))).toContain('Thank you');
   expect(said(await ada.click(message, 'I have read this'))).toContain('before');
   const receipts = await world.staff.slash('/announcement receipts', { announcement: '1' });
-  expect(said(receipts)).toContain('One has said');
+  expect(said(receipts)).toContain('1 has said');
   expect(said(receipts)).toContain(ada.mention);
-  expect(said(receipts)).toContain('One learner of the running cohorts has not');
+  expect(said(receipts)).toContain('1 learner of the running cohorts has not');
   const table = (await download(receipts.message, 'receipts-1.csv')).toString().split('\r\n');
   expect(table[0]).toBe('name,id,read,when');
   expect(table[1]).toMatch(new RegExp(`^Ada,${ada.id},yes,2026-`));

@@ -99,6 +99,7 @@ it.each(LOCALES)(
       members: 1,
       documenting: 1,
       announced: 1,
+      withdrew: 0,
       partnered: 1,
       waiting: 1,
       submitted: 0,

@@ -17,7 +17,12 @@ import {
 import { findWithAbsent } from '../../../src/pairing/partners/store.ts';
 import type { Db, Schema } from '../../../src/platform/database/index.ts';
 import { findReasons } from '../../../src/staff/insight/store.ts';
-import { findSignsOfLife, findTeamsIn, recordSign } from '../../../src/work/teams/signs/store.ts';
+import {
+  findSignsOfLife,
+  findUnsigned,
+  findUnsignedIn,
+  recordSign,
+} from '../../../src/work/teams/signs/store.ts';
 import { isThreadNameTaken } from '../../../src/work/teams/store.ts';
 import { databaseFile, onCleanup, START } from '../../platform/delivery/support.ts';
 
@@ -43,7 +48,8 @@ it('whatever runs every minute or with every press looks things up by an index',
   await findPartnersProject(db, 1, MEMBER);
   await countSilences(db, 1);
   await findWithAbsent(db, 1, [MEMBER]);
-  await findTeamsIn(db, THREAD, MEMBER);
+  await findUnsigned(db, { guildId: GUILD, userId: MEMBER, since: START });
+  await findUnsignedIn(db, { threadId: THREAD, userId: MEMBER, since: START });
   await findSignsOfLife(db, 1);
   await recordSign(db, { teamId: 1, userId: MEMBER, at: START, apart: 0 });
   await isThreadNameTaken(db, GUILD, 'Shop', 1);

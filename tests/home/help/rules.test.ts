@@ -47,14 +47,14 @@ function facts(standing: Partial<Standing>, more: Partial<HomeFacts> = {}): Home
     teams: [],
     requestsSent: [],
     handIns: [],
-    readme: { progress: { filled: 1, of: 9 }, steps: NOTHING },
+    readme: { filled: 1, of: 9 },
+    documenting: undefined,
     ...more,
   };
 }
 
 function documents(steps: Partial<DocumentingSteps>): HomeFacts {
-  const readme = { progress: { filled: 1, of: 9 }, steps: { ...NOTHING, ...steps } };
-  return facts({ documenting: true }, { readme });
+  return facts({ documenting: true }, { documenting: { ...NOTHING, ...steps } });
 }
 
 describe('nextStep', () => {
@@ -67,12 +67,16 @@ describe('nextStep', () => {
     ['announced, with hours', facts({ ...ANNOUNCED, hours: 60 }, { projects }), 'partner'],
     ['a request waits', facts({ ...ANNOUNCED, asked: 1 }, { projects }), 'requests'],
     ['on a break', facts({ onBreak: true, asked: 1 }), 'resume'],
-    ['documentation only', facts({ documenting: true }), 'pick'],
+    ['documentation only', documents({}), 'pick'],
     ['documentation only, picked', documents({ picked: true }), 'challenge'],
     ['documentation only, a challenge', documents({ picked: true, challenge: true }), 'takeaway'],
     ['documentation only, a takeaway', documents({ ...DOCUMENTED, weeks: [2] }), 'highlight'],
     ['documentation only, all of it', documents(DOCUMENTED), 'export'],
-    ['documentation only, asked by somebody', facts({ documenting: true, asked: 1 }), 'requests'],
+    [
+      'documentation only, asked by somebody',
+      facts({ documenting: true, asked: 1 }, { documenting: NOTHING }),
+      'requests',
+    ],
     ['builds alone', facts({ announced: true, alone: true, hours: 60 }, { projects }), 'progress'],
     ['paused project', facts({ announced: true, hours: 60 }, { projects }), undefined],
     ['team complete', facts({ ...TOGETHER, hours: 60 }, { projects, teams }), 'contract'],
@@ -93,7 +97,9 @@ describe('nextStep', () => {
 test('the step offered is that of the first station that is not done', () => {
   const projects = [PROJECT];
   expect(stations(facts(ANNOUNCED, { projects })).map(({ done }) => done)).toEqual([true, false, false]);
-  const steps = stations(facts({ ...ANNOUNCED, documenting: true }, { projects })).map(({ step }) => step);
+  const steps = stations(facts({ ...ANNOUNCED, documenting: true }, { projects, documenting: NOTHING })).map(
+    ({ step }) => step,
+  );
   expect(steps).toEqual(['pick', 'challenge', 'takeaway', 'highlight']);
 });
 

@@ -41,7 +41,22 @@ async function solveBlocker(owner: Member): Promise<void> {
 }
 
 async function exported(member: Member, options: Parameters<Member['slash']>[1] = {}): Promise<Message> {
+  const { counted, written } = await progressOf(member);
+  // Two ways to count, one number: the quick one is under every answer.
+  expect(counted).toEqual(written);
   return (await member.slash('/readme export', options)).message;
+}
+
+async function progressOf(member: Member) {
+  const { readmes } = world.bot.services;
+  const of = { cohortId, userId: member.id };
+  const counted = await readmes.progress(of);
+  const written = await readmes.read(of, 'en').then(
+    ({ progress }) => progress,
+    // Of whoever is not in the cohort there is nothing.
+    () => ({ filled: 0, of: counted.of }),
+  );
+  return { counted, written };
 }
 
 async function fileOf(message: Message): Promise<string> {

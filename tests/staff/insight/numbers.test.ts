@@ -59,6 +59,7 @@ describe('one cohort is counted the same way', () => {
     const status = said(await world.staff.slash('/cohort status'));
     expect(numbers(/(\d+) learners, of whom (\d+) only document/, status)).toEqual([LEARNERS, DOCUMENTING]);
     expect(numbers(/(\d+) have announced/, status)).toEqual([ANNOUNCED]);
+    expect(numbers(/(\d+) withdrew/, status)).toEqual([1]);
     expect(numbers(/(\d+) stand in teams \((\d+) in all\)/, status)).toEqual([PARTNERED, 1]);
   });
 

@@ -13,7 +13,8 @@ export interface Run {
   readonly world: World;
   readonly servers: readonly Server[];
   readonly watch: Watch;
-  readonly random: () => number;
+  /** Begins anew with each step: what a step draws does not depend on which steps went before. */
+  random: () => number;
   /** Private answers, which no channel shows again. */
   readonly answers: Map<string, Message[]>;
   readonly story: string[];

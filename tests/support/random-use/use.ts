@@ -76,24 +76,34 @@ async function secondServer(world: World): Promise<Server> {
 
 const SECONDS = 2_000;
 const LOOKS_APART = 25;
-/** What came of it: what does not hold, at most a handful, each with its step; and how often things happened. */
+/** What came of it: what does not hold, at most a handful, each with its step; what was done; how often things happened. */
 export interface RandomUse {
   readonly broken: string[];
+  /** The step after which something did not hold for the first time. */
+  readonly brokenAt: number | undefined;
+  readonly story: readonly string[];
   readonly did: ReadonlyMap<string, number>;
 }
 
+/** More than a life has steps. */
+const SEEDS_APART = 1_000_003;
+
 /**
  * Lets members of two servers and three cohorts use everything there is at random, from a seed, and looks after each step
- * whether every answer is one and every invariant holds.
+ * whether every answer is one and every invariant holds. `steps`: how many, or which.
  */
 export async function randomUse(options: {
   readonly seed: number;
-  readonly steps: number;
+  readonly steps: number | readonly number[];
 }): Promise<RandomUse> {
+  const steps =
+    typeof options.steps === 'number' ? Array.from({ length: options.steps }, (_, n) => n) : options.steps;
   const world = await createWorld({ simulator: { rateLimits: false } });
   const found: string[] = [];
   const watched = watch(world.databasePath);
   const did = new Map<string, number>();
+  const story: string[] = [];
+  let brokenAt: number | undefined;
   try {
     const servers = [await firstServer(world), await secondServer(world)];
     const run: Run = {
@@ -102,16 +112,19 @@ export async function randomUse(options: {
       watch: watched,
       random: randomFrom(options.seed),
       answers: new Map(),
-      story: [],
+      story,
       did,
     };
-    for (let step = 0; step < options.steps && found.length < 5; step++) {
+    for (const step of steps) {
+      if (found.length >= 5) break;
+      run.random = randomFrom(options.seed * SEEDS_APART + step);
       const troubles = await liveAndAct(run, watched);
       if (step % LOOKS_APART === 0) await world.advance(SECONDS);
       const broken = watched.broken(step % LOOKS_APART === 0);
       troubles.push(...broken, ...(await unacceptable(world, watched)));
-      const story = run.story.slice(-3).join('; ');
-      found.push(...troubles.map((trouble) => `seed ${options.seed}, ${step}, ${story}: ${trouble}`));
+      const last = story.slice(-3).join('; ');
+      found.push(...troubles.map((trouble) => `seed ${options.seed}, ${step}, ${last}: ${trouble}`));
+      if (troubles.length > 0) brokenAt ??= step;
     }
     await world.settle();
     // Ways that are part of the plan: an archived thread is opened and the edit made again, a thread there is is taken,
@@ -122,7 +135,7 @@ export async function randomUse(options: {
     watched.close();
     await world.stop();
   }
-  return { broken: found.slice(0, 5), did };
+  return { broken: found.slice(0, 5), brokenAt, story, did };
 }
 
 async function liveAndAct(run: Run, { teams }: Watch): Promise<string[]> {

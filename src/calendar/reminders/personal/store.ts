@@ -101,18 +101,29 @@ export async function isCancelled(db: Db, id: number): Promise<boolean> {
  */
 export async function putOff(trx: Db, reminder: Reminder, dueAt: number, now: number): Promise<Reminder> {
   const again = { state: 'waiting', due_at: dueAt, ended_at: null } as const;
-  const single = trx.updateTable('reminders').set(again).where('recurrence', 'is', null).returningAll();
-  const own = await single.where('id', '=', reminder.id).executeTakeFirst();
+  const own = await trx
+    .updateTable('reminders')
+    .set(again)
+    .where('recurrence', 'is', null)
+    .where('id', '=', reminder.id)
+    .returningAll()
+    .executeTakeFirst();
   if (own !== undefined) return view(own);
-  const beside = await single
+  const other = await beside(trx, reminder).set(again).returningAll().executeTakeFirst();
+  if (other !== undefined) return view(other);
+  return await insertReminder(trx, { ...reminder, dueAt, recurrence: undefined }, now);
+}
+
+/** The single one that waits beside a repeat, because it was put off. */
+function beside(trx: Db, reminder: Reminder) {
+  return trx
+    .updateTable('reminders')
+    .where('recurrence', 'is', null)
     .where('guild_id', '=', reminder.guildId)
     .where('owner_id', '=', reminder.ownerId)
     .where('what', '=', reminder.what)
     .where('state', '=', 'waiting')
-    .where('team_id', reminder.teamId === undefined ? 'is' : '=', reminder.teamId ?? null)
-    .executeTakeFirst();
-  if (beside !== undefined) return view(beside);
-  return await insertReminder(trx, { ...reminder, dueAt, recurrence: undefined }, now);
+    .where('team_id', reminder.teamId === undefined ? 'is' : '=', reminder.teamId ?? null);
 }
 
 export async function findDueReminders(db: Db, now: number, limit: number): Promise<Reminder[]> {
@@ -142,6 +153,13 @@ export async function advance(
     .where('due_at', '=', reminder.dueAt)
     .executeTakeFirst();
   return moved.numUpdatedRows > 0n;
+}
+
+/** Ends a waiting reminder; whoever put a repeat off and then stops it wants neither. */
+export async function cancelReminder(trx: Db, reminder: Reminder, now: number): Promise<void> {
+  await advance(trx, reminder, { state: 'cancelled', now });
+  if (reminder.recurrence !== undefined)
+    await beside(trx, reminder).set({ state: 'cancelled', ended_at: now }).execute();
 }
 
 /** A waiting repeat goes on in another zone, from its next moment there (ms). False: it changed meanwhile. */

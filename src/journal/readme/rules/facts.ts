@@ -28,6 +28,42 @@ export interface Facts {
   readonly links: readonly { readonly title: string; readonly kind: LinkKind; readonly url: string }[];
 }
 
+/** Of which parts there is anything: enough to know how far a README is. */
+export type Outline = Readonly<
+  Record<
+    | LearningKind
+    | 'project'
+    | 'stack'
+    | 'contract'
+    | 'companion'
+    | 'helped'
+    | 'challenge'
+    | 'progress'
+    | 'link',
+    boolean
+  >
+>;
+
+export function outlineOf(facts: Facts): Outline {
+  const { projects, learnings, picks } = facts;
+  const has = (kind: LearningKind): boolean => [...learnings, ...picks].some((each) => each.kind === kind);
+  return {
+    technology: has('technology'),
+    concept: has('concept'),
+    practice: has('practice'),
+    takeaway: has('takeaway'),
+    highlight: has('highlight'),
+    project: projects.length > 0,
+    stack: projects.some(({ stack }) => stack.length > 0),
+    contract: projects.some(({ contract }) => contract),
+    companion: facts.companions.length > 0,
+    helped: facts.helped > 0,
+    challenge: facts.challenges.length > 0,
+    progress: facts.progress.length > 0,
+    link: facts.links.length > 0 || projects.some(({ repo, docs }) => repo !== null || docs !== null),
+  };
+}
+
 export const PICK_KINDS = ['technology', 'concept', 'practice'] as const;
 export type PickKind = (typeof PICK_KINDS)[number];
 export type LearningKind = PickKind | 'takeaway' | 'highlight';

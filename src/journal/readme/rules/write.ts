@@ -1,7 +1,7 @@
 import { type Locale, list, type Translate } from '../../../platform/i18n/index.ts';
 import type { Brief } from '../../../work/projects/rules.ts';
-import type { Challenge, Facts, LearningKind, PickKind, Programme, ProjectFacts } from './facts.ts';
-import { LISTS } from './facts.ts';
+import type { Challenge, Facts, LearningKind, Outline, PickKind, Programme, ProjectFacts } from './facts.ts';
+import { LISTS, outlineOf } from './facts.ts';
 import { blocks, item, oneLined } from './markdown.ts';
 import { SECTIONS, type Section, type Written } from './sections.ts';
 
@@ -36,37 +36,25 @@ export function written(facts: Facts, writing: Writing): Written {
     links,
   };
   return new Map(
-    filledSections(facts).map((section) => [
+    filledSections(outlineOf(facts)).map((section) => [
       section,
       [headingOf(writing.t, section), ...writers[section](facts, writing)].join('\n\n'),
     ]),
   );
 }
 
-/** The sections there is something to say in; a look at the facts, for whoever only wants to know how many. */
-export function filledSections(facts: Facts): Section[] {
-  const {
-    projects,
-    challenges: all,
-    companions,
-    helped,
-    progress,
-    links: handedIn,
-    picks,
-    learnings,
-  } = facts;
-  const has = (...kinds: readonly LearningKind[]): boolean =>
-    picks.some(({ kind }) => kinds.includes(kind)) || learnings.some(({ kind }) => kinds.includes(kind));
+/** The sections there is something to say in. */
+export function filledSections(outline: Outline): Section[] {
   const isFilled: Readonly<Record<Section, boolean>> = {
-    overview: projects.length > 0,
+    overview: outline.project,
     programme: true,
-    technologies: has('technology') || projects.some(({ stack }) => stack.length > 0),
-    concepts: has('concept'),
-    challenges: all.length > 0,
-    practices: has('practice', 'takeaway'),
-    collaboration: companions.length > 0 || helped > 0 || projects.some(({ contract }) => contract),
-    weeks: has('highlight') || progress.length > 0,
-    links: handedIn.length > 0 || projects.some(({ repo, docs }) => repo !== null || docs !== null),
+    technologies: outline.technology || outline.stack,
+    concepts: outline.concept,
+    challenges: outline.challenge,
+    practices: outline.practice || outline.takeaway,
+    collaboration: outline.companion || outline.helped || outline.contract,
+    weeks: outline.highlight || outline.progress,
+    links: outline.link,
   };
   return SECTIONS.filter((section) => isFilled[section]);
 }

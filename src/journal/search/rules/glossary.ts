@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import near from '../glossary/near.json' with { type: 'json' };
+import same from '../glossary/same.json' with { type: 'json' };
 import { isStopWord, type Stems, stemsOf, trigramsOf, wordsOf } from './words.ts';
 
 /**
@@ -57,10 +58,7 @@ interface Entry {
   readonly list: List;
 }
 
-function linesOf(file: string): string[] {
-  const text = readFileSync(new URL(`../glossary/${file}`, import.meta.url), 'utf8');
-  return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-}
+const linesOf = (lines: readonly string[]): string[] => lines.filter((line) => !line.startsWith('#'));
 
 const listed = (part: string): string[] => part.split('|').map((name) => name.trim());
 
@@ -71,22 +69,22 @@ async function read(): Promise<Glossary> {
   const note = (names: readonly string[], list: List): void => {
     for (const name of names) entries.push({ words: meaningOf(name), list });
   };
-  for (const [index, line] of linesOf('same.txt').entries()) {
+  for (const [index, line] of linesOf(same).entries()) {
     if (index % AT_ONCE === 0) await setImmediate();
     const list: List = { names: listed(line), near: [] };
     note(list.names, list);
     const first = meaningOf(list.names[0] ?? '').join(' ');
     byFirst.set(first, [...(byFirst.get(first) ?? []), list]);
   }
-  for (const [index, line] of linesOf('near.txt').entries()) {
+  for (const [index, line] of linesOf(near).entries()) {
     if (index % AT_ONCE === 0) await setImmediate();
     const [asked = '', said = ''] = line.split('=>');
-    const near = listed(said);
-    for (const text of near.flatMap(meaningOf)) words.add(text);
+    const terms = listed(said);
+    for (const text of terms.flatMap(meaningOf)) words.add(text);
     for (const name of listed(asked)) {
       const known = byFirst.get(meaningOf(name).join(' '));
-      if (known === undefined) note([name], { names: [], near });
-      else for (const list of known) list.near.push(...near);
+      if (known === undefined) note([name], { names: [], near: terms });
+      else for (const list of known) list.near.push(...terms);
     }
   }
   for (const { words: each } of entries) for (const word of each) words.add(word);

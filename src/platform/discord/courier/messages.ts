@@ -1,5 +1,4 @@
-import type { RawFile } from '@discordjs/rest';
-import { type APIMessage, MessageType, Routes } from 'discord.js';
+import { type APIMessage, MessageType, type RawFile, Routes } from 'discord.js';
 import { DeliveryError } from '../../delivery/failures.ts';
 import type { MessagePayload, StoredFile, Transport } from '../../delivery/types.ts';
 import type { CommandMentions } from '../command-mentions.ts';

@@ -1,3 +1,4 @@
+// By way of discord.js: imported directly it would be a second copy, in memory and in what is an instance of what.
 import {
   DefaultRestOptions,
   DiscordAPIError,
@@ -5,9 +6,10 @@ import {
   RateLimitError,
   type RawFile,
   REST,
+  RESTJSONErrorCodes,
   type RouteLike,
-} from '@discordjs/rest';
-import { RESTJSONErrorCodes, Routes } from 'discord.js';
+  Routes,
+} from 'discord.js';
 import { classify, DeliveryError, mayHaveArrived } from '../../delivery/failures.ts';
 import { createPace, DISCORD_LIMIT, type Pace } from '../pace.ts';
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Answer, Call, Calls, Order } from './protocol.ts';
 
@@ -65,7 +66,7 @@ export class Child {
   }
 
   async #started(): Promise<ChildProcess> {
-    const child = fork(fileURLToPath(new URL('program.ts', import.meta.url)), {
+    const child = fork(fileURLToPath(new URL(`program${extname(import.meta.url)}`, import.meta.url)), {
       execArgv: [
         `--max-old-space-size=${HEAP_MB}`,
         '--max-semi-space-size=8',

@@ -14,14 +14,18 @@ export const submissionFacts: readonly Fact<FactName>[] = [
     // Whoever has handed in is not held back by their partner, unless they still build something else.
     name: 'finished',
     sql: (of) => sql`(exists (${handedIn(of)}) and not exists (
-      select 1 from projects p
-      where p.cohort_id = ${of.cohortId} and p.status <> 'withdrawn' and p.status <> 'submitted'
-        and (p.owner_id = ${of.userId} or p.team_id in (
-          select m.team_id from team_members m where m.user_id = ${of.userId} and m.left_at is null))
-        and not exists (${handedIn(
-          of,
-          sql`and (s.project_id = p.id or exists (
+      select 1 from (
+        select id, team_id from projects
+        where cohort_id = ${of.cohortId} and owner_id = ${of.userId}
+          and status <> 'withdrawn' and status <> 'submitted'
+        union all
+        select p.id, p.team_id from team_members m join projects p on p.team_id = m.team_id
+        where m.user_id = ${of.userId} and m.left_at is null and p.cohort_id = ${of.cohortId}
+          and p.status <> 'withdrawn' and p.status <> 'submitted') p
+      where not exists (${handedIn(
+        of,
+        sql`and (s.project_id = p.id or exists (
             select 1 from projects q where q.id = s.project_id and q.team_id = p.team_id))`,
-        )})))`,
+      )})))`,
   },
 ];

@@ -42,13 +42,27 @@ export async function recordSign(
   return row !== undefined;
 }
 
-/** The teams of a member whose thread, or whose project's thread, this is. */
-export async function findTeamsIn(db: Db, threadId: string, userId: string): Promise<number[]> {
-  const rows = await db
-    .selectFrom('team_members')
-    .select('team_id')
-    .where('user_id', '=', userId)
-    .where('left_at', 'is', null)
+/** Of the teams of a member in a server those of which no sign of life was recorded since `since` (ms UTC). */
+export async function findUnsigned(
+  db: Db,
+  { guildId, userId, since }: { guildId: string; userId: string; since: number },
+): Promise<number[]> {
+  const rows = await unsigned(db, userId, since)
+    .innerJoin('teams', 'teams.id', 'team_members.team_id')
+    .innerJoin('cohorts', 'cohorts.id', 'teams.cohort_id')
+    .where('teams.guild_id', '=', guildId)
+    .where('teams.ended_at', 'is', null)
+    .where('cohorts.archived_at', 'is', null)
+    .execute();
+  return rows.map((row) => row.team_id);
+}
+
+/** The same, of the teams whose thread, or whose project's thread, this is. */
+export async function findUnsignedIn(
+  db: Db,
+  { threadId, userId, since }: { threadId: string; userId: string; since: number },
+): Promise<number[]> {
+  const rows = await unsigned(db, userId, since)
     .where((eb) =>
       eb.or([
         eb('team_id', 'in', eb.selectFrom('teams').select('id').where('thread_id', '=', threadId)),
@@ -65,6 +79,15 @@ export async function findTeamsIn(db: Db, threadId: string, userId: string): Pro
     )
     .execute();
   return rows.map((row) => row.team_id);
+}
+
+function unsigned(db: Db, userId: string, since: number) {
+  return db
+    .selectFrom('team_members')
+    .select('team_id')
+    .where('user_id', '=', userId)
+    .where('left_at', 'is', null)
+    .where((eb) => eb.or([eb('last_sign_at', 'is', null), eb('last_sign_at', '<', since)]));
 }
 
 export interface SignsOfLife {
