@@ -1,7 +1,8 @@
 import type { Db } from '../../platform/database/index.ts';
+import { glossary } from './glossary.ts';
 import { type Kind, kindMark, piecesOf, technologyMark, weightOf } from './rules/entry.ts';
-import { type Glossary, glossary } from './rules/glossary.ts';
 import { type Snippet, snippetOf } from './rules/hit.ts';
+import type { Glossary } from './rules/names.ts';
 import { asked, correctedGroup, type Group, heldGroup, joinedGroups, termsAsked } from './rules/query.ts';
 import { type Frequencies, ranked, rarityOf, weighed } from './rules/ranking.ts';
 import { allowedEdits, nearest } from './rules/spelling.ts';

@@ -1,4 +1,4 @@
-import type { Glossary, Thing } from './glossary.ts';
+import type { Glossary, Thing } from './names.ts';
 import { isStopWord, type Stems, stemsOf, wordsOf } from './words.ts';
 
 /** What was asked for, as groups: an entry should hold one of the ways of each. */

@@ -110,11 +110,15 @@ interface Wanted {
 
 /** By term: an entry holds few of those that are asked for, and only these are looked at. */
 function wantedOf(groups: readonly Group[]): ReadonlyMap<string, Wanted> {
-  const wanted = new Map<string, { alone: Map<number, number>; parts: (Way & { group: number })[] }>();
+  interface Told {
+    readonly alone: Map<number, number>;
+    readonly parts: (Way & { group: number })[];
+  }
+  const wanted = new Map<string, Told>();
   groups.forEach(({ ways }, group) => {
     for (const { terms, worth } of ways)
       for (const term of new Set(terms)) {
-        const known = wanted.get(term) ?? { alone: new Map(), parts: [] };
+        const known: Told = wanted.get(term) ?? { alone: new Map(), parts: [] };
         wanted.set(term, known);
         if (terms.length > 1) known.parts.push({ terms, worth, group });
         else known.alone.set(group, Math.max(known.alone.get(group) ?? 0, worth));

@@ -1,37 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import near from '../glossary/near.json' with { type: 'json' };
-import same from '../glossary/same.json' with { type: 'json' };
-import { isStopWord, type Stems, stemsOf, trigramsOf, wordsOf } from './words.ts';
+import near from './glossary/near.json' with { type: 'json' };
+import same from './glossary/same.json' with { type: 'json' };
+import type { Glossary, Name, Named, Thing } from './rules/names.ts';
+import { isStopWord, type Stems, stemsOf, trigramsOf, wordsOf } from './rules/words.ts';
 
 /**
  * Names of the same thing, and what is near to it: French and English terms, abbreviations, what an error is called in
  * everyday words, what it usually comes from. Two files for anybody to extend (what a line says stands at their top); they
  * are used when somebody searches, never when something is kept.
  */
-
-/** The stems of one name of a thing, in their order. */
-export type Name = readonly string[];
-
-export interface Thing {
-  /** Other names of the same. */
-  readonly same: readonly Name[];
-  /** What it usually comes from and is mended with. */
-  readonly near: readonly Name[];
-}
-
-export interface Named extends Thing {
-  /** Which of the words name it, from 0, in their order. */
-  readonly places: readonly number[];
-  /** Side by side and in order; otherwise the words stand apart: "the page stays quite white". */
-  readonly isTogether: boolean;
-}
-
-export interface Glossary {
-  /** Everything that some of these words name. Stems are made of what was never asked for, a few at a time. */
-  named(words: readonly Stems[]): Promise<readonly Named[]>;
-  /** Single words with the most pieces of a mistyped one, each with its stem. */
-  alike(word: string): readonly { readonly word: string; readonly term: string }[];
-}
 
 /** How many words apart the words of a scattered name may be. */
 const APART = 4;
