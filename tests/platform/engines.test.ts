@@ -17,6 +17,8 @@ const OF_EACH_ENGINE: readonly string[] = [
   'pairing/partners/store loadCohort',
   'pairing/rounds/store findAnswersAs',
   'people/requests/store complete',
+  // SQLite's alone.
+  'platform/database/log emptyLog',
   'platform/delivery/queue/store insertRows',
 ];
 

@@ -1,3 +1,4 @@
+import type { Message } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -133,6 +134,11 @@ function wordsOf({ id, name }: Somebody): string[] {
         union select text from outreach where staff_id = @id
         union select text from staff_matters where user_id = @id
         union select words from team_pulses where user_id = @id
+        union select text from progress_entries where user_id = @id
+        union select text from learnings where user_id = @id and kind = 'takeaway'
+        union select plan from checkins where user_id = @id
+        union select said from peer_reviews where user_id = @id
+        union select appeal from suspensions where user_id = @id
         union select what from reminders where owner_id = @id
         union select content from drafts where user_id = @id`,
       )
@@ -146,15 +152,25 @@ function wordsOf({ id, name }: Somebody): string[] {
 
 /** What the bot still shows in Discord of these words: answers to interactions, which only their reader sees, aside. */
 function shownOf(words: readonly string[]): string[] {
-  const me = world.sim.world.bot.id;
-  return [...world.sim.world.channels.values()].flatMap((channel) =>
-    [
-      channel.name,
-      ...channel.messages
-        .filter(({ author }) => author.id === me)
-        .map(({ content, components }) => JSON.stringify([content, components])),
-    ].filter((shown) => words.some((word) => new RegExp(`\\b${word}\\b`).test(shown))),
+  const { bot, channels, guilds } = world.sim.world;
+  const events = [...guilds.values()].flatMap((guild) =>
+    [...guild.events.values()].map((each) => JSON.stringify([each.name, each.description])),
   );
+  const ours = [...channels.values()].flatMap((channel) => [
+    channel.name,
+    ...channel.messages.filter(({ author }) => author.id === bot.id).map(shownIn),
+  ]);
+  return [...events, ...ours].filter((shown) =>
+    words.some((word) =>
+      new RegExp(`(?<![\\p{L}\\d])${RegExp.escape(word)}(?![\\p{L}\\d])`, 'u').test(shown),
+    ),
+  );
+}
+
+/** All that people can read of a message: words, cards, buttons' ids, names and descriptions of files, what it answers. */
+function shownIn({ content, components, embeds, attachments, interaction, thread }: Message): string {
+  const files = attachments.map(({ filename, description }) => [filename, description]);
+  return JSON.stringify([content, components, embeds, files, interaction, thread?.name]);
 }
 
 it('has a feature that answers for every text column of every table, and only one', () => {
@@ -213,7 +229,7 @@ it('forgets one member after another, and what holds holds on', { timeout: 120_0
       left.filter((trace) => !kept.includes(trace)),
       somebody.name,
     ).toEqual([]);
-    expect(shownOf(words), somebody.name).toEqual([]);
+    expect(shownOf([...words, somebody.id]), somebody.name).toEqual([]);
     expect(brokenInvariants(world.databasePath), somebody.name).toEqual([]);
   }
 });

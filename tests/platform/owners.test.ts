@@ -96,6 +96,22 @@ it('lets a table be written by the feature that owns it, and by nobody else', ()
   expect([...new Set(strangers)].toSorted()).toEqual(['platform/database -> $']);
 });
 
+/** What belongs to no server: how the bot ran, and the mark that a server was erased. */
+const OF_NO_SERVER = [
+  'absences',
+  'erasures',
+  'fetches',
+  'heartbeats',
+  'settings',
+  'used_interactions',
+  'waiting_progress',
+];
+
+it('keeps nothing of a server that is erased while everybody is in it', { timeout: 60_000 }, async () => {
+  const { left } = await recordedTour();
+  expect(left.filter((table) => !OF_NO_SERVER.includes(table))).toEqual([]);
+});
+
 it('knows every change that a cohort’s three weeks really make, and an owner for every table', {
   timeout: 60_000,
 }, async () => {

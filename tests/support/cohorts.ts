@@ -68,5 +68,5 @@ export async function table(message: Message, name: string, header: string): Pro
   return lines.filter((line) => line !== '');
 }
 
-export const PAIRS_HEADER = 'project,owner,partner,score,overlap_minutes,reasons';
-export const UNMATCHED_HEADER = 'member,track,brief,reason,what_would_help';
+export const PAIRS_HEADER = 'project,owner,owner_number,partner,partner_number,score,overlap_minutes,reasons';
+export const UNMATCHED_HEADER = 'member,number,track,brief,reason,what_would_help';

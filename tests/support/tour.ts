@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { announce, askIn, cardOf, learner as plainLearner } from './learners.ts';
 import { recording, type Statement } from './recorded.ts';
 import { learner, type Team, team } from './teams.ts';
+import { rowCounts } from './traces.ts';
 import { createWorld, type World } from './world.ts';
 
 const MINUTE = 60_000;
@@ -390,6 +391,8 @@ async function forgotten(world: World, userId: string): Promise<void> {
 }
 
 export interface Toured {
+  /** Tables that still have rows once the server is erased. */
+  readonly left: readonly string[];
   readonly statements: readonly Statement[];
   readonly tables: readonly string[];
 }
@@ -404,6 +407,7 @@ export function recordedTour(): Promise<Toured> {
 
 async function record(): Promise<Toured> {
   const tables: string[] = [];
+  const left: string[] = [];
   const statements = await recording(async () => {
     const world = await touredWorld();
     try {
@@ -422,9 +426,11 @@ async function record(): Promise<Toured> {
         .get();
       sqlite.close();
       await forgotten(world, ada ?? '');
+      for (const [table, count] of Object.entries(rowCounts(world.databasePath)))
+        if (count > 0) left.push(table);
     } finally {
       await world.stop();
     }
   });
-  return { statements, tables };
+  return { statements, tables, left };
 }

@@ -17,9 +17,10 @@ export interface Certificate {
   version: 1;
   /** SHA-256 of the round's inputs. */
   fingerprint: string;
-  /** `given`: a fullstack learner, who was given this side. */
-  learners: { id: string; side: RoundSide; capacity: number; given: boolean }[];
-  places: { learner: number; project: string | null; capacity: number }[];
+  /** `name`: see `pseudonym`. `given`: a fullstack learner, who was given this side. */
+  learners: { name: string; side: RoundSide; capacity: number; given: boolean }[];
+  /** `project`: whether it is a project's, or a learner's who joins another's. */
+  places: { learner: number; project: boolean; capacity: number }[];
   /** Backend place, frontend place, score, 1 when in the last preview. */
   pairs: [backend: number, frontend: number, score: number, kept: number][];
   /** Indices into `pairs`. */
@@ -30,6 +31,14 @@ export interface Certificate {
   prices: { unit: number; level: number; learners: number[]; places: number[] };
   /** Why those are left over whom somebody fits. */
   witnesses: Witness[];
+}
+
+/**
+ * What a learner is called in a round: L1 is the first of its learners. It tells whoever has only the certificate nobody's
+ * name and nobody's id; the tables that staff get with it say who it is.
+ */
+export function pseudonym(index: number): string {
+  return `L${index + 1}`;
 }
 
 /** How many entries of a long list are written at a time. */
@@ -51,10 +60,13 @@ export function* certificateJson(
   yield `{"version":1,"fingerprint":${JSON.stringify(fingerprint)},\n"learners":`;
   yield* list(learners.length, (index) => {
     const { id, side, capacity } = learners[index] ?? { id: '', side: 'backend', capacity: 0 };
-    return JSON.stringify({ id, side, capacity, given: given.has(id) });
+    return JSON.stringify({ name: pseudonym(index), side, capacity, given: given.has(id) });
   });
   yield ',\n"places":';
-  yield* list(places.length, (index) => JSON.stringify(places[index]));
+  yield* list(places.length, (index) => {
+    const { learner, project, capacity } = places[index] ?? { learner: 0, project: null, capacity: 0 };
+    return JSON.stringify({ learner, project: project !== null, capacity });
+  });
   yield ',\n"pairs":';
   const { backend, frontend, score, kept } = pairs;
   yield* list(score.length, (pair) => `[${backend[pair]},${frontend[pair]},${score[pair]},${kept[pair]}]`);

@@ -5,6 +5,8 @@ import type { LeftoverReason, RoundLeftover, RoundPair, RoundPlace } from './exp
 export interface ReportNames {
   /** A member's name. */
   member: (id: string) => string;
+  /** What they are called in the certificate; '' for who takes no part in the round. */
+  number: (id: string) => string;
   /** A project's title. */
   project: (id: string) => string;
   /** A member's track and brief, as they are stored. */
@@ -19,25 +21,31 @@ export function pairsCsv(pairs: readonly RoundPair[], names: ReportNames): strin
     return [
       owner.project === null ? '' : names.project(owner.project),
       names.member(owner.id),
+      names.number(owner.id),
       names.member(partner.id),
+      names.number(partner.id),
       score.total,
       score.overlapMinutes ?? '',
       reasons.map(({ key, points }) => `${key} ${points}`).join('; '),
     ];
   });
-  return csv(['project', 'owner', 'partner', 'score', 'overlap_minutes', 'reasons'], lines);
+  return csv(
+    ['project', 'owner', 'owner_number', 'partner', 'partner_number', 'score', 'overlap_minutes', 'reasons'],
+    lines,
+  );
 }
 
 /** `unmatched.csv`: one line for each who is left over. */
 export function unmatchedCsv(leftovers: readonly RoundLeftover[], names: ReportNames): string {
   const lines = leftovers.map(({ id, reason, help }) => [
     names.member(id),
+    names.number(id),
     names.track(id),
     names.brief(id),
     reasonText(reason),
     help.map(helpText).join('; '),
   ]);
-  return csv(['member', 'track', 'brief', 'reason', 'what_would_help'], lines);
+  return csv(['member', 'number', 'track', 'brief', 'reason', 'what_would_help'], lines);
 }
 
 /** The place whose project the pair works on, then the other. */

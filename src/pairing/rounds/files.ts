@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import { pseudonym } from '../matching/certificate.ts';
 import type { RoundResult } from '../matching/client.ts';
 import type { CertificateFile } from '../matching/protocol.ts';
 import { pairsCsv, type ReportNames, unmatchedCsv } from '../matching/reports.ts';
@@ -37,7 +38,7 @@ const LARGEST = 8 * 1024 * 1024;
 
 /**
  * `pairs.csv`, `unmatched.csv` and `certificate.json`; packed (`.gz`) where they are larger than `limit` (bytes), and
- * kept in `folder` where even that is.
+ * kept in `folder` where even that is. Whoever asked reads names; what stays on the disk has the pseudonyms of the round.
  */
 export async function reportFiles(
   { round, certificate }: RoundResult,
@@ -45,14 +46,17 @@ export async function reportFiles(
   options: { limit: number; folder: string },
 ): Promise<ReportFiles> {
   const limit = Math.min(options.limit, LARGEST);
-  const names = namesOf(cohort);
+  const names = namesOf(cohort, round.members);
+  const nameless: ReportNames = { ...names, member: names.number, project: () => '' };
+  const pairs = (by: ReportNames) => inSlices(round.pairs, (slice) => pairsCsv(slice, by));
+  const unmatched = (by: ReportNames) => inSlices(round.leftovers, (slice) => unmatchedCsv(slice, by));
+  const fitting = async (name: string, table: typeof pairs): Promise<ReportFile> => {
+    const named = await tableFile(name, await table(names), limit);
+    return named.data.length <= limit ? named : await tableFile(name, await table(nameless), limit);
+  };
   const files = [
-    await tableFile('pairs.csv', await inSlices(round.pairs, (slice) => pairsCsv(slice, names)), limit),
-    await tableFile(
-      'unmatched.csv',
-      await inSlices(round.leftovers, (slice) => unmatchedCsv(slice, names)),
-      limit,
-    ),
+    await fitting('pairs.csv', pairs),
+    await fitting('unmatched.csv', unmatched),
     await certificateFile(certificate, limit),
   ];
   const large = files.filter(({ data }) => data.length > limit);
@@ -94,11 +98,13 @@ export async function removeKept(folder: string): Promise<void> {
 const PACKED = 'application/gzip';
 
 /** Names as people know them. Where two of a cohort have the same, the id is added: it tells them apart. */
-function namesOf(cohort: Participants): ReportNames {
+function namesOf(cohort: Participants, taking: RoundResult['round']['members']): ReportNames {
   const counts = new Map<string, number>();
   for (const name of cohort.names.values()) counts.set(name, (counts.get(name) ?? 0) + 1);
   const members = new Map(cohort.members.map((member) => [member.learner.id, member]));
+  const numbers = new Map(taking.map(([id], index) => [id, pseudonym(index)]));
   return {
+    number: (id) => numbers.get(id) ?? '',
     member(id) {
       const name = cohort.names.get(id) ?? id;
       return (counts.get(name) ?? 0) > 1 ? `${name} (${id})` : name;

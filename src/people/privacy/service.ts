@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../platform/clock.ts';
-import { type Db, write } from '../../platform/database/index.ts';
+import { type Db, emptyLog, write } from '../../platform/database/index.ts';
 import { DeliveryError } from '../../platform/delivery/failures.ts';
 import type { DeliveryKind, Outbox } from '../../platform/delivery/types.ts';
 import type { Feature } from '../../platform/feature.ts';
@@ -18,7 +18,7 @@ import type { Joining } from '../cohorts/joining.ts';
 import type { Cohorts } from '../cohorts/service.ts';
 import { eraseServer, forgetIn, wordsOf } from './erasing.ts';
 import { createErasureList } from './list.ts';
-import { PERIODS } from './rules.ts';
+import { aliasOf, PERIODS } from './rules.ts';
 import {
   deleteOpenOfServer,
   type Erasure,
@@ -55,6 +55,8 @@ export interface Privacy {
 }
 
 const KIND = 'privacy-message';
+/** Whom a message names in place of who was forgotten: Discord gave the id to nobody, and shows an unknown user. */
+const NOBODY = aliasOf(0);
 const AT_ONCE = 5;
 const SECOND = 1_000;
 
@@ -128,6 +130,7 @@ export function createPrivacy(parts: {
         for (const { anywhere } of keeps) await anywhere?.forget(trx, userId);
       await markDone(trx, id, guildId, clock.now());
     });
+    await emptyLog(db);
   }
 
   async function advance(erasure: Erasure): Promise<void> {
@@ -139,7 +142,7 @@ export function createPrivacy(parts: {
       await write(db, (trx) => markCleared(trx, id, now));
       await eraseServer(db, keeps, guildId);
       await write(db, (trx) => markDone(trx, id, null, now));
-      return;
+      return await emptyLog(db);
     }
     if (erasure.cleared_at === null) return await leaveAll(erasure);
     await clear(erasure);
@@ -255,24 +258,26 @@ function entryOf(id: string, guildId: string, shown: Shown) {
   // The thread on a message has the message's id.
   const [place, key] =
     'threadId' in shown ? [shown.threadId, `thread:${shown.threadId}`] : [shown.channelId, shown.messageId];
+  const without = 'without' in shown ? ':without' : '';
   return {
     kind: KIND,
     guildId,
     target: { kind: 'channel' as const, id: place },
     payload: { shown },
-    dedupeKey: `${KIND}:${id}:${key}`,
+    dedupeKey: `${KIND}:${id}:${key}${without}`,
     subject: id,
   };
 }
 
-/** Deletes a message of ours, or gives a thread its new name. */
+/** Deletes a message of ours, takes an id out of it, or gives a thread its new name. */
 const messageKind: DeliveryKind = {
   kind: KIND,
   async run(row, transport) {
     const { shown } = row.payload as { readonly shown: Shown };
     try {
       if ('threadId' in shown) await transport.renameThread(shown.threadId, shown.name);
-      else await transport.deleteMessage(shown.channelId, shown.messageId);
+      else if (shown.without === undefined) await transport.deleteMessage(shown.channelId, shown.messageId);
+      else await transport.replaceId(shown.channelId, shown.messageId, shown.without, NOBODY);
     } catch (error) {
       if (error instanceof DeliveryError && error.failure === 'gone') return 'obsolete';
       throw error;

@@ -8,6 +8,7 @@ export {
   faultOf,
   watchDatabase,
 } from './faults.ts';
+export { emptyLog } from './log.ts';
 export {
   type Migrations,
   migrate,

@@ -35,6 +35,8 @@ export function openDatabase(address: string, { changesOnlyInWrites = false }: O
   const sqlite = new Database(address, { timeout: OPEN_TIMEOUT });
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
+  // What is deleted is overwritten in the file: whoever is forgotten does not live on in free pages.
+  sqlite.pragma('secure_delete = ON');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
   return new Kysely<Schema>({

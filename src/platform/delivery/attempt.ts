@@ -3,7 +3,7 @@ import { type Db, write } from '../database/index.ts';
 import { CAUSE_OF, type Cause } from './alerts.ts';
 import { channelOf, placeIn, serverChannel } from './destination.ts';
 import { backoff, DeliveryError } from './failures.ts';
-import { isMessage, isMessageOf, lateNote, outgoing, USUAL_NOTE } from './message.ts';
+import { isMessage, isMessageOf, lateNote, namedIn, outgoing, USUAL_NOTE } from './message.ts';
 import type { Alert, Outcome } from './outcome.ts';
 import { languageAt, refuseDm } from './places/store.ts';
 import {
@@ -124,12 +124,13 @@ async function sendMessage(means: Means, row: Claimed, place: { id: string }): P
 
   const { mentions } = toRow(row);
   const { payload, message } = await rendered(means, row);
+  const named = namedIn(payload);
   if (wasInDoubt(row) && (over !== undefined || clock.now() - (row.doubt_since ?? 0) > NONCE_WINDOW)) {
     if (!(await write(db, (trx) => extendLease(trx, row, clock.now() + SEARCH_LEASE))))
       throw new Error('the lease was lost');
     const found = await findMessage(means, message, channelId, payload);
     if (found === 'unreadable') return doubtful(means, channelId);
-    if (found !== undefined) return { end: 'sent', sent: { channelId, messageId: found.id } };
+    if (found !== undefined) return { end: 'sent', sent: { channelId, messageId: found.id }, named };
     if (over !== undefined) return { end: over };
   }
   // It may wake a thread that is asleep, and that needs room like a new one.
@@ -140,7 +141,7 @@ async function sendMessage(means: Means, row: Claimed, place: { id: string }): P
     nonce: row.nonce,
     mentions: notified,
   });
-  return { end: 'sent', sent: { channelId, messageId: made.id } };
+  return { end: 'sent', sent: { channelId, messageId: made.id }, named };
 }
 
 /** Why a row is not to be sent any more; undefined for one that is. */

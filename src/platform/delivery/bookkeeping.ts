@@ -82,6 +82,7 @@ export function createBookkeeping(parts: {
       state,
       now: clock.now(),
       sent: outcome.end === 'sent' ? outcome.sent : undefined,
+      named: outcome.end === 'sent' ? outcome.named : undefined,
       failure: outcome.end === 'failed' ? outcome.failure : undefined,
       error: outcome.end === 'failed' ? outcome.error : undefined,
     });

@@ -26,6 +26,12 @@ export function isMessage(payload: MessagePayload): boolean {
   return ['content', 'components', 'embeds'].some((part) => part in payload);
 }
 
+/** Whose ids stand in a message: as mentions, and in what its buttons say when they are pressed. */
+export function namedIn(message: MessagePayload): string[] {
+  const found = JSON.stringify({ ...message, files: [] }).matchAll(/(?:<@!?|:)(\d{17,20})\b/g);
+  return [...new Set(Array.from(found, ([, id = '']) => id))];
+}
+
 /** The message as it is sent now: marked, labelled when late, addressed when it could not go to a direct message. */
 export function outgoing(row: StoredRow, payload: MessagePayload, now: number): MessagePayload {
   return marked(row, dressed(row, payload, isLate(row, now)));

@@ -5,7 +5,8 @@ import type { Sent } from './types.ts';
 
 /** What became of one try. */
 export type Outcome =
-  | { readonly end: 'sent'; readonly sent: Sent }
+  /** `named`: whose ids stand in the message. */
+  | { readonly end: 'sent'; readonly sent: Sent; readonly named?: readonly string[] }
   | { readonly end: 'expired' | 'obsolete' }
   | {
       readonly end: 'failed';

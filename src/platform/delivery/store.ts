@@ -99,6 +99,7 @@ export async function settle(
     state: Settled;
     now: number;
     sent?: Sent | undefined;
+    named?: readonly string[] | undefined;
     failure?: string | undefined;
     error?: string | undefined;
   },
@@ -112,6 +113,7 @@ export async function settle(
       lease_until: null,
       channel_id: end.sent?.channelId ?? row.channel_id,
       message_id: end.sent?.messageId ?? row.message_id,
+      ...(end.named === undefined || end.named.length === 0 ? {} : { named: ` ${end.named.join('  ')} ` }),
       failure: end.failure ?? null,
       last_error: end.error ?? null,
     })

@@ -48,6 +48,8 @@ export interface OutboxTable {
   waiting_since: number | null;
   channel_id: string | null;
   message_id: string | null;
+  /** Ids, with a space before and behind each, that stand in a message made when it was sent. */
+  named: string | null;
   /** The thread on the row's message, when another row needed one. */
   thread_id: string | null;
   settled_at: number | null;

@@ -173,6 +173,8 @@ export interface Transport {
   editMessage(channelId: string, messageId: string, payload: MessagePayload): Promise<void>;
   /** Our own. One that is gone already is no failure. */
   deleteMessage(channelId: string, messageId: string): Promise<void>;
+  /** In our own message `by` takes the place of an id, in its words and its buttons. Once more is no failure. */
+  replaceId(channelId: string, messageId: string, id: string, by: string): Promise<void>;
   /** Hands a message of an announcement channel to the servers that follow it. Once more is no failure. */
   publishMessage(channelId: string, messageId: string): Promise<void>;
   /** Where the bot may. Once more is no failure. */
@@ -268,6 +270,8 @@ export interface Deliverer extends Outbox {
   wake(): void;
   /** Rows that still have to be sent, and how long the oldest that is due waits. */
   vitals(): Promise<{ readonly pending: number; readonly lateMs: number }>;
+  /** Why nothing can be sent until whoever runs Nexus does something; undefined where all is well. */
+  fault(): string | undefined;
   /** Sends everything that is due now, and what becomes due by that; resolves when nothing more is under way. */
   tick(): Promise<void>;
   /** Claims nothing more and waits for what is under way, at most `timeoutMs`. What is cut off is taken up later. */

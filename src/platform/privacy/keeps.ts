@@ -35,9 +35,12 @@ export const code: Holding = { none: 'one of our own words' };
 /** A local date, a time, a time zone, a repeat: in the row of a member it goes with the row. */
 export const moment: Holding = { none: 'a moment or a time zone' };
 
-/** A message of ours, deleted; or a thread of ours, called `name` from then on. */
+/**
+ * A message of ours, deleted, or, with `without`, an id of a member that stands in it no more, as in what others read of
+ * many; or a thread of ours, called `name` from then on.
+ */
 export type Shown =
-  | { readonly channelId: string; readonly messageId: string }
+  | { readonly channelId: string; readonly messageId: string; readonly without?: string }
   | { readonly threadId: string; readonly name: string };
 
 /** What is kept of somebody under one heading: as many entries as there are, each with plain names for its values. */
@@ -54,7 +57,7 @@ export interface Keeps {
   readonly columns: Columns;
   /** Their names and titles that texts to others repeat (their name, their project's title), as they typed them. */
   readonly words?: (db: Db, whose: Whose) => Promise<readonly string[]>;
-  /** What of ours in Discord has their words, or is to them alone: deleted before the rows that know of it. */
+  /** What of ours in Discord has their words or their id, or is to them alone: before the rows that know of it go. */
   readonly messages?: (
     db: Db,
     whose: Whose & { readonly words: readonly string[] },

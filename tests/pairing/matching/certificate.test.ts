@@ -47,8 +47,8 @@ const forgeries: Record<string, (certificate: Certificate, random: () => number)
   'another level': ({ prices }) => prices.level++,
   'a smaller unit': ({ prices }) => prices.unit--,
   'more capacity': ({ learners, places }) => {
-    learners[0] = { ...(learners[0] ?? { id: '', side: 'backend', given: false }), capacity: 3 };
-    places[0] = { ...(places[0] ?? { learner: 0, project: null }), capacity: 3 };
+    learners[0] = { ...(learners[0] ?? { name: '', side: 'backend', given: false }), capacity: 3 };
+    places[0] = { ...(places[0] ?? { learner: 0, project: false }), capacity: 3 };
   },
   'less capacity than used': ({ places, pairs, chosen }) => {
     const place = places[pairs[chosen[0] ?? 0]?.[0] ?? 0];
@@ -79,7 +79,7 @@ const forgeries: Record<string, (certificate: Certificate, random: () => number)
   'a pair that is not there': ({ chosen, pairs }) => chosen.push(pairs.length),
   'a pair twice': ({ chosen }) => chosen.push(chosen[0] ?? 0),
   'a place of nobody': ({ places }) => {
-    places[0] = { ...(places[0] ?? { project: null, capacity: 1 }), learner: 99 };
+    places[0] = { ...(places[0] ?? { project: false, capacity: 1 }), learner: 99 };
   },
 };
 

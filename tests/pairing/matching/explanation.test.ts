@@ -235,19 +235,20 @@ describe('reports', () => {
     );
     const names = {
       member: (id: string) => `=${id}`,
+      number: (id: string) => `L-${id}`,
       project: (id: string) => `Shop, ${id}`,
       track: () => 'backend',
       brief: () => 'ecommerce',
     };
     expect(pairsCsv(round.pairs, names).split('\r\n')).toEqual([
-      'project,owner,partner,score,overlap_minutes,reasons',
-      '"Shop, P1",\'=F1,\'=B1,940,900,overlap 300; brief-shared 200; stack 120; api-shared 100; ' +
+      'project,owner,owner_number,partner,partner_number,score,overlap_minutes,reasons',
+      '"Shop, P1",\'=F1,L-F1,\'=B1,L-B1,940,900,overlap 300; brief-shared 200; stack 120; api-shared 100; ' +
         'commitment 100; experience 60; goal 60; waiting 0',
       '',
     ]);
     expect(unmatchedCsv(round.leftovers, names).split('\r\n')).toEqual([
-      'member,track,brief,reason,what_would_help',
-      '\'=B2,backend,ecommerce,"competition: 2 seek 2, 1 offer 1",study-partner +1; wait +1',
+      'member,number,track,brief,reason,what_would_help',
+      '\'=B2,L-B2,backend,ecommerce,"competition: 2 seek 2, 1 offer 1",study-partner +1; wait +1',
       '',
     ]);
   });

@@ -31,10 +31,12 @@ describe('a round of 400 members', () => {
   test('offers exactly the pairs that the rules allow, with the scores that the rules give', () => {
     const settings = { ...defaultSettings(new CohortWeek(WEEK), NOW), waitingLimit: Infinity };
     const place = (index: number) => {
-      const { learner = -1, project = null } = certificate.places[index] ?? {};
-      const member = byId.get(certificate.learners[learner]?.id ?? '');
+      const { learner = -1, project = false } = certificate.places[index] ?? {};
+      const member = byId.get(round.members[learner]?.[0] ?? '');
       if (member === undefined) throw new Error('A place of nobody');
-      const own = member.projects.find(({ id }) => id === project);
+      // Their places stand in the order of their projects.
+      const first = certificate.places.findIndex((each) => each.learner === learner);
+      const own = project ? member.projects[index - first] : undefined;
       return own === undefined
         ? member.learner
         : { ...member.learner, ...own, id: member.learner.id, briefs: [own.brief] };
@@ -54,7 +56,9 @@ describe('a round of 400 members', () => {
     for (const { score, reasons } of round.pairs)
       expect(reasons.reduce((sum, { points }) => sum + points, 0)).toBe(score.total);
     const paired = new Set(pairIds(round).flat());
-    const left = certificate.learners.map(({ id }) => id).filter((id) => !paired.has(id));
+    const left = certificate.learners
+      .map((_, index) => round.members[index]?.[0] ?? '')
+      .filter((id) => !paired.has(id));
     expect(round.leftovers.map(({ id }) => id)).toEqual(left);
     expect(left.length).toBeGreaterThan(10);
     const worst = round.pairs[round.worst]?.score.total;

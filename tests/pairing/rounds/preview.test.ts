@@ -1,4 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { type Message, type Reply, text } from '@nexus/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Certificate } from '../../../src/pairing/matching/certificate.ts';
@@ -81,14 +84,16 @@ describe('a preview', () => {
     const pairs = await table(reply.message, 'pairs.csv', PAIRS_HEADER);
     expect(pairs).toHaveLength(2);
     expect(pairs.find((line) => line.startsWith('Shop,Ada,'))).toMatch(
-      /^Shop,Ada,(Ben|Dov),\d+,900,overlap \d+; /,
+      /^Shop,Ada,L\d,(Ben|Dov),L\d,\d+,900,overlap \d+; /,
     );
     const [left, ...others] = await table(reply.message, 'unmatched.csv', UNMATCHED_HEADER);
     expect(others).toEqual([]);
-    expect(left).toMatch(/^(Ben|Cyd|Dov),frontend,,"?competition: /);
+    expect(left).toMatch(/^(Ben|Cyd|Dov),L\d,frontend,,"?competition: /);
     const certificate = await certificateOf(reply.message);
     expect(check(certificate)).toEqual([]);
     expect(certificate.objective.pairs).toBe(2);
+    expect(certificate.learners.map(({ name }) => name)).toEqual(['L1', 'L2', 'L3', 'L4', 'L5']);
+    expect(JSON.stringify(certificate)).not.toMatch(/\d{15}|Ada|Shop/);
     expect(await world.bot.services.requests.incoming(world.guild.state.id, world.staff.id)).toEqual([]);
   });
 
@@ -229,9 +234,22 @@ it.skipIf(!hasRealLearners)('matches the real learners, and its certificate hold
 
 it('attaches what is too large for the server packed, or keeps it and names its hash', async () => {
   await world.stop();
-  world = await createWorld({ simulator: { rateLimits: false, attachmentSizeLimit: 300 } });
-  await seedLearners(world, [owner('Ada', 'Shop'), guest('Ben'), guest('Cyd')]);
+  world = await createWorld({ simulator: { rateLimits: false, attachmentSizeLimit: 120 } });
+  const [ada] = await seedLearners(world, [owner('Ada', 'Shop'), guest('Ben'), guest('Cyd')]);
   const reply = await preview();
   expect(text(reply.message)).toMatch(/\/rounds\/\d+\/certificate\.json\.gz`, SHA-256 `[0-9a-f]{64}`/);
-  expect(reply.message.attachments.map(({ filename }) => filename)).not.toContain('certificate.json');
+  expect(reply.message.attachments.map(({ filename }) => filename)).toEqual([]);
+  const kept = Array.from(text(reply.message).matchAll(/`([^`]*\/rounds\/[^`]+)`/g), ([, path = '']) => path);
+  expect(kept.map((path) => basename(path))).toEqual([
+    'pairs.csv.gz',
+    'unmatched.csv.gz',
+    'certificate.json.gz',
+  ]);
+  // Whoever reads the disk later reads nobody's name.
+  const words = kept.map((path) => gunzipSync(readFileSync(path)).toString()).join('\n');
+  expect(words).toMatch(/^,L\d,L\d,L\d,L\d,/m);
+  expect(words).not.toMatch(/Ada|Ben|Cyd|Shop|\d{15}/);
+  await world.bot.services.privacy.forget(ada?.id ?? '', undefined);
+  for (let times = 0; times < 4; times++) await world.advance(10_000);
+  expect(kept.filter((path) => existsSync(path))).toEqual([]);
 });

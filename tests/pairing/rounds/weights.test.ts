@@ -68,7 +68,7 @@ it('takes effect in searches and in rounds', async () => {
     const round = await world.staff.slash('/cohort match', { mode: 'preview' });
     await round.finished(30_000);
     const [pair] = await table(round.message, 'pairs.csv', PAIRS_HEADER);
-    return [first, pair?.split(',')[2]];
+    return [first, pair?.split(',')[3]];
   };
   const only = (name: string) => COMPONENTS.map((each) => `${each}: ${each === name ? 1 : 0}`).join('\n');
   await save(only('goal'));

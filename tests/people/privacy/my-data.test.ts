@@ -1,4 +1,5 @@
-import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Member, type Reply, text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -88,13 +89,22 @@ it('lets a forgotten member begin anew, and no restart deletes that', async () =
   expect(said(await ada.slash('/profile show'))).toContain('Here again');
 });
 
-it('deletes a member everywhere, in the words of their language', async () => {
-  const efe = await learner(world, 'Efe', 'backend', {});
+it('deletes a member everywhere, in the words of their language, and off the disk', async () => {
+  const efe = await learner(world, 'Efe', 'backend', { bio: 'Efe plays the kora' });
+  await announce(world, efe, 'Korashop');
   efe.locale = 'fr';
   const reply = await deletion(efe, 'Supprimer partout', 'supprimer');
   expect(said(reply)).toContain('sur tous les serveurs');
   await soon();
   expect(traces(world.databasePath, [efe.id, 'Efe'])).toEqual([]);
+  const files = readdirSync(dirname(world.databasePath), { recursive: true, withFileTypes: true });
+  const left = files.filter((file) => file.isFile() && !file.name.endsWith('.backup'));
+  expect(left.map(({ name }) => name)).toContain('nexus.db');
+  for (const { parentPath, name } of left) {
+    const bytes = readFileSync(join(parentPath, name));
+    const found = [efe.id, 'Efe plays', 'Korashop'].filter((word) => bytes.includes(word));
+    expect([name, found]).toEqual([name, []]);
+  }
 });
 
 function snapshot(to: string): void {

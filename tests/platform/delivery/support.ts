@@ -129,6 +129,7 @@ export function fakeDiscord(): FakeDiscord {
     archiveThread: unused,
     renameThread: unused,
     deleteMessage: unused,
+    replaceId: unused,
     writers: unused,
     lastWritten: unused,
     addThreadMember: unused,

@@ -1,11 +1,11 @@
 import type { Db } from '../../../platform/database/index.ts';
-import { code, instant, type Keeps } from '../../../platform/privacy/keeps.ts';
+import { code, instant, type Keeps, type Whose } from '../../../platform/privacy/keeps.ts';
 
-/** The marks of a server's entries, of one member where they are named. */
-async function marksIn(db: Db, guildId: string, { userId, limit }: { userId?: string; limit?: number }) {
+/** What a member marked of a server's entries. */
+async function marksOf(db: Db, { guildId, userId }: Whose) {
   const solutions = db.selectFrom('solutions').select('id').where('guild_id', '=', guildId);
   const blockers = db.selectFrom('blockers').select('id').where('guild_id', '=', guildId);
-  let marks = db
+  return await db
     .selectFrom('entry_marks')
     .selectAll()
     .where((eb) =>
@@ -13,13 +13,12 @@ async function marksIn(db: Db, guildId: string, { userId, limit }: { userId?: st
         eb.and([eb('kind', '=', 'blocker'), eb('entry_id', 'in', blockers)]),
         eb.and([eb('kind', '=', 'solution'), eb('entry_id', 'in', solutions)]),
       ]),
-    );
-  if (userId !== undefined) marks = marks.where('user_id', '=', userId);
-  if (limit !== undefined) marks = marks.limit(limit);
-  return await marks.execute();
+    )
+    .where('user_id', '=', userId)
+    .execute();
 }
 
-async function remove(trx: Db, marks: Awaited<ReturnType<typeof marksIn>>): Promise<void> {
+async function remove(trx: Db, marks: Awaited<ReturnType<typeof marksOf>>): Promise<void> {
   for (const { kind, entry_id, user_id, mark } of marks)
     await trx
       .deleteFrom('entry_marks')
@@ -30,10 +29,11 @@ async function remove(trx: Db, marks: Awaited<ReturnType<typeof marksIn>>): Prom
       .execute();
 }
 
+/** With an entry its marks go (migrations/0039-marks-go.ts), so that those of a server go with it. */
 export const markKeeps: Keeps = {
   columns: { entry_marks: { kind: code, user_id: 'member', mark: code } },
-  async export(db, { guildId, userId }) {
-    const marks = await marksIn(db, guildId, { userId });
+  async export(db, whose) {
+    const marks = await marksOf(db, whose);
     return {
       'what helped you or was outdated': marks.map((mark) => ({
         what: mark.kind,
@@ -42,12 +42,7 @@ export const markKeeps: Keeps = {
       })),
     };
   },
-  async forget(trx, { guildId, userId }) {
-    await remove(trx, await marksIn(trx, guildId, { userId }));
-  },
-  async erase(trx, guildId, limit) {
-    const marks = await marksIn(trx, guildId, { limit });
-    await remove(trx, marks);
-    return marks.length;
+  async forget(trx, whose) {
+    await remove(trx, await marksOf(trx, whose));
   },
 };

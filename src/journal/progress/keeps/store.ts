@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { instant, type Keeps, place } from '../../../platform/privacy/keeps.ts';
 
 export const progressKeeps: Keeps = {
@@ -9,6 +10,24 @@ export const progressKeeps: Keeps = {
       channel_id: place,
       message_id: place,
     },
+  },
+  async messages(db, { guildId, userId }) {
+    const own = db
+      .selectFrom('progress_entries')
+      .select(sql<string>`cast(id as text)`.as('id'))
+      .where('guild_id', '=', guildId)
+      .where('user_id', '=', userId);
+    // Posted to the team, then shown to everybody: two messages of one entry.
+    const rows = await db
+      .selectFrom('outbox')
+      .select(['channel_id as channelId', 'message_id as messageId'])
+      .where('kind', '=', 'progress')
+      .where('subject', 'in', own)
+      .where('message_id', 'is not', null)
+      .execute();
+    return rows.flatMap(({ channelId, messageId }) =>
+      channelId === null || messageId === null ? [] : [{ channelId, messageId }],
+    );
   },
   async export(db, { guildId, userId }) {
     const rows = await db

@@ -28,6 +28,27 @@ export const solutionKeeps: Omit<Keeps, 'forget'> = {
       .execute();
     return rows.map(({ title }) => title);
   },
+  /** What everybody reads stays to be found, without a name. */
+  async messages(db, { guildId, userId }) {
+    const rows = await db
+      .selectFrom('solutions')
+      .select(['channel_id as channelId', 'message_id as messageId', 'state', 'public_at'])
+      .where('guild_id', '=', guildId)
+      .where((eb) => eb.or([eb('author_id', '=', userId), eb('user_id', '=', userId)]))
+      .where('message_id', 'is not', null)
+      .execute();
+    return rows.flatMap(({ channelId, messageId, state, public_at }) =>
+      channelId === null || messageId === null
+        ? []
+        : [
+            {
+              channelId,
+              messageId,
+              ...(state === 'shared' && public_at !== null ? { without: userId } : {}),
+            },
+          ],
+    );
+  },
   async export(db, { guildId, userId }) {
     const rows = await db
       .selectFrom('solutions')

@@ -41,9 +41,21 @@ export const requestKeeps: Keeps = {
       .where('kind', '=', 'request-nudge')
       .where('subject', 'in', requests.clearSelect().select(sql<string>`cast(id as text)`.as('id')))
       .execute();
-    return [...standing, ...nudges].flatMap(({ channel_id: channelId, message_id: messageId }) =>
+    const goes = [...standing, ...nudges].flatMap(({ channel_id: channelId, message_id: messageId }) =>
       channelId === null || messageId === null ? [] : [{ channelId, messageId }],
     );
+    // One message to both of a suggestion, or about somebody else: the others keep it.
+    const asked = db.selectFrom('request_answers').select('request_id').where('user_id', '=', userId);
+    const about = of(db, guildId).where('about_id', '=', userId);
+    const shared = await db
+      .selectFrom('request_messages')
+      .select(['channel_id as channelId', 'message_id as messageId'])
+      .where('request_id', 'in', of(db, guildId))
+      .where((eb) => eb.or([eb('request_id', 'in', asked), eb('request_id', 'in', about)]))
+      .execute();
+    const gone = new Set(goes.map(({ messageId }) => messageId));
+    const stays = shared.filter(({ messageId }) => !gone.has(messageId));
+    return [...goes, ...stays.map((message) => ({ ...message, without: userId }))];
   },
   async export(db, { guildId, userId }) {
     const sent = await db

@@ -4,6 +4,17 @@ export const suspensionKeeps: Keeps = {
   columns: {
     suspensions: { guild_id: place, user_id: 'member', by_id: 'member', reason: 'words', appeal: 'words' },
   },
+  /** Staff read it in their channel. */
+  async words(db, { guildId, userId }) {
+    const rows = await db
+      .selectFrom('suspensions')
+      .select('appeal')
+      .where('guild_id', '=', guildId)
+      .where('user_id', '=', userId)
+      .where('appeal', 'is not', null)
+      .execute();
+    return rows.flatMap(({ appeal }) => appeal ?? []);
+  },
   async export(db, { guildId, userId }) {
     const rows = await db
       .selectFrom('suspensions')

@@ -30,6 +30,7 @@ export const outboxColumns: Columns = {
     late_note: { none: 'the sentence that something comes late' },
     subject: 'both',
     dedupe_key: 'both',
+    named: 'member',
     nonce: { none: 'made by chance' },
     state: code,
     claimed_by: { none: 'the process that sends it' },
@@ -65,7 +66,7 @@ export async function exportMessages(db: Db, { guildId, userId }: Whose): Promis
 /** Drawn anew without them, or posted by features that answer for their own messages. */
 const OF_FEATURES = ['project-card', 'team-checklist', 'request'];
 
-/** Messages to a member alone, and those that repeat a word of theirs. */
+/** Messages to a member alone and those that repeat a word of theirs, which go; of others, which name them, their id does. */
 export async function messagesOf(
   db: Db,
   { guildId, userId, words }: Whose & { readonly words: readonly string[] },
@@ -74,23 +75,37 @@ export async function messagesOf(
   const alone = JSON.stringify([userId]);
   const rows = await db
     .selectFrom('outbox')
-    .select(['channel_id as channelId', 'message_id as messageId'])
+    .select((eb) => [
+      'channel_id as channelId',
+      'message_id as messageId',
+      eb
+        .or([
+          eb.and([eb('target_kind', '=', 'member'), eb('target_id', '=', userId)]),
+          eb('mentions', '=', alone),
+          // A team's reminder that they set.
+          eb('payload', 'like', `%"ownerId":"${userId}"%`),
+          ...says,
+        ])
+        .as('goes'),
+    ])
     .where('guild_id', '=', guildId)
     .where('state', '=', 'sent')
     .where('message_id', 'is not', null)
     .where('kind', 'not in', OF_FEATURES)
     .where((eb) =>
       eb.or([
-        eb.and([eb('target_kind', '=', 'member'), eb('target_id', '=', userId)]),
-        eb('mentions', '=', alone),
-        // A team's reminder that they set.
-        eb('payload', 'like', `%"ownerId":"${userId}"%`),
+        eb('target_id', '=', userId),
+        eb('mentions', 'like', containing(userId)),
+        eb('payload', 'like', containing(userId)),
+        eb('named', 'like', containing(` ${userId} `)),
         ...says,
       ]),
     )
     .execute();
-  return rows.flatMap(({ channelId, messageId }) =>
-    channelId === null || messageId === null ? [] : [{ channelId, messageId }],
+  return rows.flatMap(({ channelId, messageId, goes }) =>
+    channelId === null || messageId === null
+      ? []
+      : [{ channelId, messageId, ...(goes ? {} : { without: userId }) }],
   );
 }
 
@@ -174,6 +189,9 @@ async function rename(trx: Db, { userId, alias }: Forgotten, slice: RawBuilder<u
   await sql`
     update outbox set ${sql.join(sets)}
     where ${slice} and (${sql.join(found, sql` or `)})`.execute(trx);
+  await sql`
+    update outbox set named = replace(named, ${` ${userId} `}, '')
+    where ${slice} and named like ${containing(userId)}`.execute(trx);
   // Nobody is pinged by an alias; the others still are.
   const [own, first, later] = [`["${userId}"]`, `"${userId}",`, `,"${userId}"`];
   await sql`

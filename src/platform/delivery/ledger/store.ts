@@ -167,7 +167,7 @@ async function withoutThread(
  */
 export async function dropWords(db: Db, before: number, limit: number): Promise<number> {
   const done = await sql`
-    update outbox set payload = '{}', mentions = '[]', late_note = null
+    update outbox set payload = '{}', mentions = '[]', late_note = null, named = null
     where id in (
       select id from outbox
       where settled_at is not null and payload <> '{}' and settled_at < ${before}

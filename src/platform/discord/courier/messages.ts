@@ -18,6 +18,7 @@ type Messages = Pick<
   | 'createMessage'
   | 'editMessage'
   | 'deleteMessage'
+  | 'replaceId'
   | 'publishMessage'
   | 'pinMessage'
   | 'openDm'
@@ -64,6 +65,17 @@ export function createMessages(
       } catch (error) {
         if (!(error instanceof DeliveryError) || error.failure !== 'gone') throw error;
       }
+    },
+
+    async replaceId(channelId, messageId, id, by) {
+      const route = Routes.channelMessage(channelId, messageId);
+      const { content, components } = await call<APIMessage>('get', route);
+      const said = JSON.stringify({ ...(content === '' ? {} : { content }), components });
+      if (!said.includes(id)) return;
+      const body = JSON.parse(said.replaceAll(id, by)) as Record<string, unknown>;
+      await unarchived(channelId, () =>
+        call('patch', route, { body: { ...body, allowed_mentions: { parse: [] } } }),
+      );
     },
 
     async publishMessage(channelId, messageId) {
