@@ -1,5 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { migrations } from '../../migrations/index.ts';
 import type { Finding } from '../../src/operation/doctor/rules.ts';
 import {
   connectionFinding,
@@ -7,9 +11,16 @@ import {
   textFindings,
   versionFinding,
 } from '../../src/operation/doctor/server.ts';
+import {
+  migrate,
+  openDatabase,
+  readSetting,
+  write,
+  writeSetting,
+} from '../../src/platform/database/index.ts';
 import { temporaryDirectory } from '../support/directory.ts';
 import { createPostgres, dropPostgres, POSTGRES } from '../support/engine.ts';
-import { run } from '../support/program.ts';
+import { ROOT, run } from '../support/program.ts';
 
 const clock = { now: () => Date.now() };
 const lines = ({ findings }: { findings: readonly Finding[] }): string[] =>
@@ -72,6 +83,44 @@ it.skipIf(POSTGRES === undefined)(
       expect.stringContaining('made at the first start'),
     );
   },
+);
+
+it.skipIf(POSTGRES === undefined)(
+  'is backed up and put back by the commands that docs/operate.md shows',
+  async () => {
+    const address = await createPostgres();
+    onTestFinished(() => dropPostgres(address));
+    const page = readFileSync(join(ROOT, 'docs/operate.md'), 'utf8');
+    const blocks = Array.from(
+      page.matchAll(/^```sh postgres\n([\s\S]*?)^```$/gm),
+      ([, script = '']) => script,
+    );
+    expect(blocks).toHaveLength(2);
+    const folder = temporaryDirectory();
+    const does = (script: string) =>
+      execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], DATABASE_URL: address },
+      });
+    const db = openDatabase(address);
+    try {
+      await write(db, (trx) => writeSetting(trx, 'kept', 'as it was'));
+      expect(does(blocks[0] ?? '')).toContain('TABLE DATA public outbox');
+      await write(db, (trx) => writeSetting(trx, 'kept', 'changed since'));
+    } finally {
+      await db.destroy();
+    }
+    does(blocks[1] ?? '');
+    const again = openDatabase(address);
+    try {
+      expect(await readSetting(again, 'kept')).toBe('as it was');
+      expect(await migrate(again, migrations)).toEqual([]);
+    } finally {
+      await again.destroy();
+    }
+  },
+  60_000,
 );
 
 /** Names itself in the place of the server's process, as PgBouncer does: BackendKeyData is `K`, 12 bytes, process, key. */
