@@ -11,7 +11,7 @@ import {
   shownAddress,
 } from '../../platform/database/index.ts';
 import { erasureFinding, lifeFindings, outboxFinding } from './database.ts';
-import { type Finding, mend, ok, span, warn } from './rules.ts';
+import { type Finding, mend, ok, warn } from './rules.ts';
 import { appliedMigrations, type Server, serverOf } from './server/store.ts';
 
 /** Clocks that differ by more are worth a look (ms). */
