@@ -24,7 +24,8 @@ export interface Sample {
 }
 
 export const GUILD = '1';
-const DISTRACTORS = 1_000;
+/** The last so many entries of a sample are made to mislead. */
+export const DISTRACTORS = 1_000;
 
 /**
  * `folder` holds solutions.json and queries.json; the distractors are made of the words of these solutions and of those

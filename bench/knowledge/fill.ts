@@ -40,11 +40,15 @@ export function fill(
     insert.run(index + 1, guild, kind, index, authorId, title, ...shown, at);
     made[index % servers]?.[of]?.push(index + 1);
   }
+  sqlite.exec('commit');
+  sqlite.exec('begin');
   fillPostings(sqlite, texts, made);
   sqlite.exec('commit');
-  sqlite.exec('analyze');
   sqlite.close();
 }
+
+/** Terms of one commit: the write-ahead log stays small. */
+const COMMITTED = 20;
 
 function fillPostings(
   sqlite: Database.Database,
@@ -64,6 +68,7 @@ function fillPostings(
   let id = 0;
   for (const [term, list] of holders) {
     id += 1;
+    if (id % COMMITTED === 0) sqlite.exec('commit; begin');
     addTerm.run(id, term, list[0]?.word ?? term);
     for (const each of piecesOf(term)) piece.run(each, term.length, id);
     made.forEach((byText, at) => {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { readSample, type Sample } from './data.ts';
+import { DISTRACTORS, readSample, type Sample } from './data.ts';
 import { fullText, type Method, miniSearch, ours } from './rivals.ts';
 import { measureSize } from './size.ts';
 
@@ -44,6 +44,9 @@ async function compare(sample: Sample, withMisses: boolean): Promise<void> {
     await measure(method, sample, withMisses);
     await method.close();
   }
+  const alone = await ours(sample.entries.slice(0, -DISTRACTORS));
+  await measure({ ...alone, name: 'among real ones' }, sample, false);
+  await alone.close();
 }
 
 async function measure(method: Method, { queries, entries }: Sample, withMisses: boolean): Promise<void> {

@@ -47,22 +47,30 @@ export async function measureSize(sample: Sample, count: number): Promise<void> 
   const ask = (list: readonly string[]) => (index: number) =>
     search.find(guildAt(), list[index % list.length] ?? '');
   console.log(`search             ${await timed(SEARCHES, ask(queries))}`);
+  console.log(`  best of three    ${await timed(SEARCHES / 3, ask(queries), 3)}`);
   console.log(`of common words    ${await timed(SEARCHES / 4, ask(COMMON))}`);
   await db.destroy();
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Each run alone; in ms of the clock and, as p50 / p99, of the processor: others may use the machine. */
-async function timed(runs: number, act: (index: number) => Promise<unknown>): Promise<string> {
+/**
+ * Each run alone; in ms of the clock and, as p50 / p99, of the processor: others may use the machine. What others take
+ * from the caches is counted still; of several `tries` the best counts.
+ */
+async function timed(runs: number, act: (index: number) => Promise<unknown>, tries = 1): Promise<string> {
   for (let index = 0; index < runs / 10; index++) await act(runs + index);
   const clock: number[] = [];
   const processor: number[] = [];
   for (let index = 0; index < runs; index++) {
-    const [from, used] = [performance.now(), process.cpuUsage()];
-    await act(index);
-    const { user, system } = process.cpuUsage(used);
-    clock.push(performance.now() - from);
-    processor.push((user + system) / 1_000);
+    const times: { clock: number; used: number }[] = [];
+    for (let each = 0; each < tries; each++) {
+      const [from, used] = [performance.now(), process.cpuUsage()];
+      await act(index);
+      const { user, system } = process.cpuUsage(used);
+      times.push({ clock: performance.now() - from, used: (user + system) / 1_000 });
+    }
+    clock.push(Math.min(...times.map((each) => each.clock)));
+    processor.push(Math.min(...times.map((each) => each.used)));
   }
   return `p50 ${at(clock, 0.5)}  p99 ${at(clock, 0.99)} ms;  of the processor ${at(processor, 0.5)} / ${at(processor, 0.99)}`;
 }
