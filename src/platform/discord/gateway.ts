@@ -88,7 +88,10 @@ export function createGateway(options: {
       options.onInteraction(packet.d as APIInteraction);
     if (packet.t === GatewayDispatchEvents.ChannelDelete || packet.t === GatewayDispatchEvents.ThreadDelete) {
       const { id, guild_id: guildId } = packet.d as { id: string; guild_id?: string };
-      if (guildId !== undefined) options.onChannelDeleted?.(guildId, id);
+      if (guildId === undefined) return;
+      // The threads of a channel go with it, without an event of their own.
+      for (const each of [id, ...threadsUnder(client, guildId, id)])
+        options.onChannelDeleted?.(guildId, each);
     }
     if (packet.t === GatewayDispatchEvents.GuildDelete || packet.t === GatewayDispatchEvents.GuildCreate) {
       const { id, unavailable } = packet.d as { id: string; unavailable?: boolean };
@@ -161,6 +164,13 @@ export function createGateway(options: {
     },
     shards,
   };
+}
+
+function threadsUnder(client: Client, guildId: string, channelId: string): string[] {
+  const known = client.guilds.cache.get(guildId)?.channels.cache;
+  return [...(known?.values() ?? [])].flatMap((each) =>
+    each.isThread() && each.parentId === channelId ? [each.id] : [],
+  );
 }
 
 function isRefusal(error: unknown): boolean {
