@@ -5,6 +5,7 @@ import LongestFirst from './tests/support/longest-first.ts';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    globalSetup: ['tests/support/built.ts'],
     setupFiles: ['tests/support/seeded.ts'],
     pool: 'forks',
     // Tests that start processes wait for them a part of the time, so that two processors have room for three; in CI, where

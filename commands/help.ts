@@ -39,6 +39,7 @@ function help(services: Services): Command {
     backups,
     cohorts,
     communities,
+    inspector,
     learners,
     outreach,
     projects,
@@ -137,7 +138,17 @@ function help(services: Services): Command {
 
   async function staffFacts(call: Call): Promise<StaffFacts> {
     const open = await cohorts.open(call.guildId);
-    const { channels, roles } = await communities.get(call.guildId);
+    const { channels: set, roles } = await communities.get(call.guildId);
+    const gone = await inspector.gone(
+      call.guildId,
+      Object.values(set).filter((id) => id !== null),
+    );
+    const standing = (id: string | null) => (id === null || gone.includes(id) ? null : id);
+    const channels = {
+      projects: standing(set.projects),
+      announcements: standing(set.announcements),
+      mentors: standing(set.mentors),
+    };
     const isAtStake = open.some(({ createdAt }) => call.now - createdAt > OVERDUE);
     return {
       cohorts: open,

@@ -83,6 +83,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     isStarted: () => isStarted,
     isConnected: () => gateway.isConnected(),
     pingDatabase: () => ping(db),
+    refusal: () => outbox.fault(),
     fault: () => (watch.fault === undefined ? undefined : FAULT_SENTENCES[watch.fault]),
   };
   const isReady = async () => (await readiness(vitals)).ok;

@@ -6,6 +6,18 @@ import { measureSize } from './size.ts';
 
 const FIRST = fileURLToPath(new URL('.', import.meta.url));
 const SECOND = fileURLToPath(new URL('second/', import.meta.url));
+const THIRD = fileURLToPath(new URL('third/', import.meta.url));
+
+/** By number, as `--sets` names them: what it is, where it lies. */
+const SETS = [
+  ['1', 'The set on which the ranking was made', FIRST],
+  ['2', 'A set that nothing was tuned to, whose answers share few words with the questions', SECOND],
+  [
+    '3',
+    'Another whose answers share few words with the questions; what other names count for was chosen on it',
+    THIRD,
+  ],
+] as const;
 
 /** Searching for what is solved already: how often it is found, next to others; then how long it takes in many servers. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -14,14 +26,16 @@ export async function main(args: readonly string[]): Promise<void> {
     options: {
       misses: { type: 'boolean', default: false },
       entries: { type: 'string', default: '20000' },
+      sets: { type: 'string', default: '1,2,3' },
     },
   });
-  const sample = readSample(FIRST);
-  console.log('The set on which the ranking was made:');
-  await compare(sample, values.misses);
-  console.log('\nA set that nothing was tuned to, whose answers share few words with the questions:');
-  await compare(readSample(SECOND, [FIRST]), values.misses);
-  if (Number(values.entries) > 0) await measureSize(sample, Number(values.entries));
+  const sets = values.sets.split(',');
+  for (const [number, title, folder] of SETS) {
+    if (!sets.includes(number)) continue;
+    console.log(`\n${title}:`);
+    await compare(readSample(folder, folder === FIRST ? [] : [FIRST]), values.misses);
+  }
+  if (Number(values.entries) > 0) await measureSize(readSample(FIRST), Number(values.entries));
 }
 
 async function compare(sample: Sample, withMisses: boolean): Promise<void> {

@@ -5,12 +5,11 @@ import { createSearch } from '../../src/journal/search/service.ts';
 import { createAudit } from '../../src/platform/audit/service.ts';
 import { write } from '../../src/platform/database/index.ts';
 import { generator, type Sample } from './data.ts';
+import { fill } from './fill.ts';
 import { openIndex } from './rivals.ts';
 
 /** As many servers of this size as there are entries for. */
 const IN_SERVER = 5_000;
-/** Entries of one write while the index is filled. */
-const AT_ONCE = 250;
 const SEARCHES = 600;
 const INSERTS = 200;
 /** Words that a great part of the entries holds. */
@@ -19,7 +18,8 @@ const COMMON = ['the server', 'docker the django error', 'not in the api after d
 /** How long a search and an insert take in many servers; the entries are shaken from those of the sample. */
 export async function measureSize(sample: Sample, count: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'nexus-knowledge-'));
-  const db = await openIndex(join(folder, 'nexus.db'));
+  const path = join(folder, 'nexus.db');
+  const db = await openIndex(path);
   const clock = { now: () => 1 };
   const search = createSearch({ db, clock, audit: createAudit({ db, clock }) });
   const servers = Math.max(1, Math.round(count / IN_SERVER));
@@ -34,10 +34,7 @@ export async function measureSize(sample: Sample, count: number): Promise<void> 
     return { ...entry, sourceId, guildId: guilds[sourceId % servers] ?? '1' };
   };
   const from = performance.now();
-  for (let made = 0; made < count; made += AT_ONCE)
-    await write(db, async (trx) => {
-      for (let at = made; at < Math.min(count, made + AT_ONCE); at++) await search.keep(trx, entryAt(at));
-    });
+  fill(path, guilds, sample, count, () => Math.floor(random() * sample.entries.length));
   const filled = ((performance.now() - from) / 1_000).toFixed(0);
   console.log(`\n${count} entries in ${servers} servers, filled in ${filled} s`);
 

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { shortest } from '../../tests/support/random-use/shortest.ts';
 import { randomUse } from '../../tests/support/random-use/use.ts';
+import { liveThrough } from './days.ts';
 import { runSoak } from './run.ts';
 
 /**
  * `npm run soak -- --kills 1000 [--seed N] [--mutation nonce|lease|reconciliation]`: 0 lost, 0 duplicated, or exit code 1.
+ * `npm run soak -- --days 21 [--learners 500]`: a cohort's weeks with kills and outages; what the process holds, day by day.
  * `npm run soak -- --steps 100000 [--seed N]`: random use; nothing broken, or exit code 1.
  */
 export async function main(args: string[]): Promise<void> {
@@ -15,8 +17,14 @@ export async function main(args: string[]): Promise<void> {
       seed: { type: 'string', default: '1' },
       mutation: { type: 'string' },
       steps: { type: 'string' },
+      days: { type: 'string' },
+      learners: { type: 'string', default: '500' },
     },
   });
+  if (values.days !== undefined) {
+    const isWell = await liveThrough({ days: Number(values.days), learners: Number(values.learners) });
+    process.exit(isWell ? 0 : 1);
+  }
   if (values.steps !== undefined) return await useAtRandom(Number(values.seed), Number(values.steps));
   const kills = Number(values.kills);
   const result = await runSoak({

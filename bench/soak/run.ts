@@ -14,6 +14,7 @@ import { type Db, migrate, openDatabase, write } from '../../src/platform/databa
 import { createOutbox } from '../../src/platform/delivery/outbox.ts';
 import type { Entry, Transport } from '../../src/platform/delivery/types.ts';
 import { createLogger } from '../../src/platform/log.ts';
+import build from '../../tests/support/built.ts';
 import type { BotProcess } from './bot.ts';
 import { createLives, type Lives, NONCE_MEMORY } from './lives.ts';
 import { type FaultPoint, POINTS, watch } from './points.ts';
@@ -64,6 +65,7 @@ const MEMBERS = 40;
 
 export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const began = performance.now();
+  build();
   const random = randomFrom(options.seed ?? 1);
   const folder = mkdtempSync(join(tmpdir(), 'nexus-soak-'));
   const path = join(folder, 'nexus.db');

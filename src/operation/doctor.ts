@@ -1,12 +1,13 @@
 /** `npm run doctor [-- --json]`: looks at everything Nexus needs, changes nothing, ends with 1 when something is to mend. */
 import { parseArgs } from 'node:util';
 import { systemClock } from '../platform/clock.ts';
-import { ConfigError, readConfig, readDatabasePath } from '../platform/config.ts';
-import { openDatabase } from '../platform/database/index.ts';
+import { ConfigError, readConfig, readDatabaseAddress, readFilesPath } from '../platform/config.ts';
+import { isPostgres, openDatabase } from '../platform/database/index.ts';
 import { databaseFindings, fileFindings } from './doctor/database.ts';
 import { discordFindings } from './doctor/discord.ts';
 import { machineFindings } from './doctor/machine.ts';
 import { asText, type Finding, mend, ok } from './doctor/rules.ts';
+import { serverFindings } from './doctor/server.ts';
 import { runOrExplain } from './run.ts';
 
 const USAGE = 'npm run doctor [-- --json]';
@@ -20,16 +21,19 @@ await runOrExplain(USAGE, async () => {
 });
 
 async function look(): Promise<Finding[]> {
-  const path = readDatabasePath(process.env);
+  const address = readDatabaseAddress(process.env);
+  const files = readFilesPath(process.env);
   const { config, finding } = configuration();
-  const file = fileFindings(path);
-  const db = file.isWhole ? openDatabase(path) : undefined;
+  const ground = [finding, ...machineFindings(files, systemClock.now())];
+  const { findings, isWhole } = isPostgres(address)
+    ? await serverFindings(address, files, systemClock)
+    : fileFindings(address);
+  const db = isWhole ? openDatabase(address) : undefined;
   try {
     return [
-      finding,
-      ...machineFindings(path, systemClock.now()),
-      ...file.findings,
-      ...(db === undefined ? [] : await databaseFindings(db, path, systemClock)),
+      ...ground,
+      ...findings,
+      ...(db === undefined || isPostgres(address) ? [] : await databaseFindings(db, address, systemClock)),
       ...(config === undefined ? [] : await discordFindings(config, db, systemClock)),
     ];
   } finally {

@@ -52,9 +52,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     cdnOrigins: env.DISCORD_CDN,
     guildId: env.DISCORD_GUILD_ID,
     database: env.DATABASE_URL,
-    databasePath: isPostgres(env.DATABASE_URL)
-      ? join(env.DATA_DIRECTORY ?? dirname(SQLITE_FILE), basename(SQLITE_FILE))
-      : env.DATABASE_URL,
+    databasePath: filesPath(env.DATABASE_URL, env.DATA_DIRECTORY),
     defaultTimezone: env.DEFAULT_TIMEZONE,
     contractAllow: env.CONTRACT_ALLOW,
     logLevel: env.LOG_LEVEL,
@@ -80,12 +78,23 @@ export function readDatabaseAddress(environment: Readonly<Record<string, string 
   throw new ConfigError(report(result.error.issues.map((issue) => ({ ...issue, path: ['DATABASE_URL'] }))));
 }
 
+/** The database's file; where it is none, beside what else lies in the data directory under that name. */
+function filesPath(address: string, directory: string | undefined): string {
+  return isPostgres(address) ? join(directory ?? dirname(SQLITE_FILE), basename(SQLITE_FILE)) : address;
+}
+
+/** As `databasePath` of {@link readConfig}, for commands that need no token. Throws {@link ConfigError}. */
+export function readFilesPath(environment: Readonly<Record<string, string | undefined>>): string {
+  const directory = environment['DATA_DIRECTORY']?.trim();
+  return filesPath(readDatabaseAddress(environment), directory === '' ? undefined : directory);
+}
+
 /** The file of the database, for commands that need one. Throws {@link ConfigError} on PostgreSQL. */
 export function readDatabasePath(environment: Readonly<Record<string, string | undefined>>): string {
   const address = readDatabaseAddress(environment);
   if (!isPostgres(address)) return address;
   throw new ConfigError(
-    'This command is for SQLite; DATABASE_URL is PostgreSQL, which has its own: pg_dump --format=custom and pg_restore.',
+    'This command is for SQLite; DATABASE_URL is PostgreSQL, which has its own: pg_dump and pg_restore (docs/operate.md, PostgreSQL).',
   );
 }
 

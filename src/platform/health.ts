@@ -11,6 +11,8 @@ export interface Vitals {
   pingDatabase(): Promise<void>;
   /** Why nothing can be saved, and what to do; undefined where all is well. */
   fault(): string | undefined;
+  /** Why nothing can be sent, and what to do; undefined where all is well. */
+  refusal(): string | undefined;
   /** Prometheus text. */
   readonly metrics: { readonly contentType: string; read(): Promise<string> };
 }
@@ -43,9 +45,11 @@ export interface Readiness {
 
 export async function readiness(vitals: Omit<Vitals, 'metrics'>): Promise<Readiness> {
   const started = vitals.isStarted();
-  const discord = vitals.isConnected();
-  const fault = vitals.fault();
-  const database = fault === undefined && (await databaseAnswers(vitals));
+  const refusal = vitals.refusal();
+  const discord = vitals.isConnected() && refusal === undefined;
+  const unsaved = vitals.fault();
+  const fault = unsaved ?? refusal;
+  const database = unsaved === undefined && (await databaseAnswers(vitals));
   return {
     ok: started && discord && database,
     started,

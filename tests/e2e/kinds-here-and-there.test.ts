@@ -39,6 +39,12 @@ function letter(member: Member, part: string): Message {
   return found;
 }
 
+/** A day later Nexus has noticed who left, in both servers. */
+async function swept(): Promise<void> {
+  await world.advance(DAY);
+  for (let slice = 0; slice < 4; slice++) await world.advance(6_000);
+}
+
 function never(): never {
   throw new Error('no answer');
 }
@@ -229,6 +235,62 @@ it.each(BOTH)('12 "our team is over": nobody is promised a reminder for it (%s)'
   reads((await pressed(owner, tea, 'remind.again')).message, locale, 'reminders:error.team-over');
   expect(await world.bot.services.reminders.personal.mine(world.guild.id, owner.id)).toEqual([]);
 });
+
+it.each(BOTH)(
+  '5, 7 "I wait for room with them": it ends when nothing can come of it (%s)',
+  async (locale) => {
+    const { cohorts, waiting, projects } = world.bot.services;
+    const [withdraws, leaves, hands] = [
+      await person('en', 'backend'),
+      await person('en', 'backend'),
+      await person('en', 'backend'),
+    ];
+    const fan = await person(locale, 'frontend');
+    const heir = await person('en', 'frontend');
+    const november = (await cohorts.open(world.guild.id)).find(({ name }) => name === 'November');
+    const cohortId = november?.id ?? 0;
+    for (const owner of [withdraws, leaves, hands]) {
+      const title = await announce(owner, { cohort: String(cohortId) });
+      await pressed(fan, card(title), 'follow');
+      // Nobody has room while they wait.
+      if (owner === hands) await invited(hands, heir);
+      else await owner.slash('/project status', { status: 'paused' });
+      const [project] = await projects.own(world.guild.id, owner.id);
+      const watch = { kind: 'team-up', projectId: project?.id ?? 0, personId: owner.id } as const;
+      await waiting.watch({ cohortId, userId: fan.id, ...watch });
+    }
+    const asked = await withdraws.slash('/project status', { status: 'withdrawn' });
+    await pressed(withdraws, asked.message, ':yes');
+    reads(await home(fan), locale, 'waiting:notice.ended', 'projects:news.withdrawn');
+    const goes = await leaves.slash('/profile leave-cohort', { cohort: String(cohortId) });
+    await pressed(leaves, goes.message, ':yes');
+    reads(await home(fan), locale, 'waiting:notice.ended', 'projects:news.withdrawn');
+    await hands.slash('/team handover', { member: heir });
+    expect((await waiting.stateOf(cohortId, fan.id)).watches).toBe(1);
+    heir.leave();
+    await swept();
+    reads(await home(fan), locale, 'waiting:notice.gone');
+    expect((await waiting.stateOf(cohortId, fan.id)).watches).toBe(0);
+  },
+);
+
+it.each(BOTH)(
+  '3 "whom I study with left the server": I hear it, and can find somebody else (%s)',
+  async (locale) => {
+    const [stays, goes] = [await person(locale, 'backend'), await person('en', 'backend')];
+    const { cohorts, sameSide } = world.bot.services;
+    const [cohort] = await cohorts.ofMember(world.guild.id, stays.id);
+    if (cohort === undefined) throw new Error('no cohort');
+    await sameSide.study(cohort, goes.id, stays.id, undefined);
+    await pressed(stays, (await stays.slash('/partner requests')).message, 'accept');
+    await world.settle();
+    goes.leave();
+    await swept();
+    const read = await home(stays);
+    reads(read, locale);
+    expect(isSaid(read, locale, 'same-side:notice.ended')).toBe(true);
+  },
+);
 
 it.each(BOTH)(
   '19 "I am in another cohort": it asks first; who mentors reads when that ends, and can end it (%s)',

@@ -1,5 +1,6 @@
 import { buttons, type Channel, type Member, type Message, text } from '@nexus/simulator';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { BOTH, home, isSaid, people as peopleOf, pressed, reads } from '../support/kinds.ts';
 import { badManners } from '../support/requests.ts';
 import { sqlOf } from '../support/sql.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -48,6 +49,28 @@ it('"The channel was deleted, I chose another": everything stands there', async 
   const joined = await ben.click(start as Message, 'I build the backend');
   expect(text(joined.message)).toContain('November');
 });
+
+it.each(BOTH)(
+  '"The channel was deleted, and our thread with it": staff and team read so, and one press makes it anew (%s)',
+  async (locale) => {
+    const cast = peopleOf(() => world);
+    const [owner, guest] = [await cast.person(locale, 'backend'), await cast.person(locale, 'frontend')];
+    await cast.team(owner, [guest]);
+    world.guild.deleteChannel(world.projects);
+    await world.settle();
+    world.staff.locale = owner.locale;
+    reads(await home(world.staff), locale, 'help:staff.missing.projects', 'help:staff.next.projects');
+    const fresh = world.guild.createChannel({ name: 'nexus-2' });
+    await world.staff.slash('/setup channels', { projects: fresh });
+    await world.settle();
+    expect(isSaid(await home(world.staff), locale, 'help:staff.missing.projects')).toBe(false);
+    const shown = await owner.slash('/team show');
+    reads(shown.message, locale, 'teams:show.thread-deleted');
+    reads((await pressed(owner, shown.message, 'team.reopen')).message, locale);
+    await world.settle();
+    expect(guest.threads().filter(({ data }) => data.parent_id === fresh.id)).toHaveLength(1);
+  },
+);
 
 it('"We moved to another channel": the old Start here card says where it is, cards to come go to the new one', async () => {
   await announce(ada, 'Shop API');

@@ -162,8 +162,8 @@ describe('/team meet', () => {
       .sees(made.thread)
       .findLast((message) => text(message).includes('do you meet then'));
     if (card === undefined) throw new Error('no proposal');
-    await made.guest.click(card, 'Moment 1');
-    expect(text((await made.owner.click(card, 'Moment 1')).message)).toContain('It is settled');
+    await made.guest.click(card, 'That suits me');
+    expect(text((await made.owner.click(card, 'That suits me')).message)).toContain('It is settled');
     const repeat = await made.owner.slash('/team meet', { when: 'every monday 18:00' });
     expect(text(repeat.message)).toContain('one moment, not a repetition');
     const once = await made.owner.click(repeat.message, 'Monday 9 November 2026 18:00');

@@ -96,7 +96,7 @@ it('the words of somebody else are kept once they agree, with their name, and no
     expect(shown).toBe(choice === 'Allow' ? `Found by ${kofi.mention} · saved by ${ada.mention}` : '');
   }
   const kept = await world.bot.services.search.find(world.guild.id, 'cat restart');
-  expect(kept.hits).toEqual([]);
+  expect(kept.hits.map(({ title }) => title)).not.toContain('My cat says restart it');
 });
 
 it('a message becomes a blocker of its author, who agrees first', async () => {

@@ -21,9 +21,21 @@ import { createWorld, type World } from '../support/world.ts';
  */
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'docs/operate.md'];
 /** The word after `sh`: under which circumstances a block is called. */
-const CIRCUMSTANCES = ['', 'root', 'docker', 'server', 'stopped'];
+const CIRCUMSTANCES = ['', 'root', 'docker', 'server', 'stopped', 'postgres'];
 const REAL = ['backup', 'restore'];
-const NOTED = ['git', 'docker', 'systemctl', 'journalctl', 'useradd', 'chown', 'npx', 'curl', 'tar'];
+const NOTED = [
+  'git',
+  'docker',
+  'systemctl',
+  'journalctl',
+  'useradd',
+  'chown',
+  'npx',
+  'curl',
+  'tar',
+  'pg_dump',
+  'pg_restore',
+];
 
 interface Block {
   readonly page: string;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Channel, type GuildDriver, Simulator, type SimulatorOptions } from '@nexus/simulator';
 import { onTestFinished } from 'vitest';
+import { MAIN } from '../support/built.ts';
 import { temporaryDirectory } from '../support/directory.ts';
 import { type Program, run } from '../support/program.ts';
 
@@ -11,7 +12,7 @@ export interface Stage {
   readonly guild: GuildDriver;
   readonly projects: Channel;
   readonly databasePath: string;
-  /** Starts `node src/main.ts`, or another program. */
+  /** Starts what `npm start` runs, or another program. */
   start(env?: Readonly<Record<string, string>>, main?: string): Program;
   /** Starts it and waits until it is ready. */
   ready(env?: Readonly<Record<string, string>>): Promise<Program>;
@@ -25,7 +26,7 @@ export async function createStage(options: SimulatorOptions = {}): Promise<Stage
   const guild = sim.createGuild({ name: 'ALX ProDev' });
   const projects = guild.createChannel({ name: 'projects' });
   const databasePath = join(temporaryDirectory(), 'data', 'nexus.db');
-  function start(env: Readonly<Record<string, string>> = {}, main = 'src/main.ts'): Program {
+  function start(env: Readonly<Record<string, string>> = {}, main = MAIN): Program {
     const program = run([main], {
       env: {
         DISCORD_TOKEN: sim.token,

@@ -18,6 +18,7 @@ const WELL: Vitals = {
   isConnected: () => true,
   pingDatabase: () => Promise.resolve(),
   fault: () => undefined,
+  refusal: () => undefined,
   metrics: { contentType: 'text/plain', read: () => Promise.resolve('nexus_ready 1\n') },
 };
 
@@ -39,6 +40,11 @@ it.each([
     'nothing can be saved',
     { fault: () => 'Make room.' },
     { ok: false, database: false, fault: 'Make room.' },
+  ],
+  [
+    'Discord refuses the token',
+    { refusal: () => 'Set the new one.' },
+    { ok: false, discord: false, database: true, fault: 'Set the new one.' },
   ],
 ] satisfies [string, Partial<Vitals>, object][])('answers /readyz when %s', async (_, change, said) => {
   endpoint = await startHealth(HERE, { ...WELL, ...change });

@@ -22,8 +22,9 @@ export function meetingCard(t: Translate, meeting: MeetingView, people: readonly
 }
 
 function openParts(t: Translate, meeting: MeetingView, people: readonly string[]) {
+  const isOnly = meeting.slots.length === 1;
   const lines = [
-    t(meeting.slots.length === 1 ? 'teams:meet.head-own' : 'teams:meet.head', {
+    t(isOnly ? 'teams:meet.head-own' : 'teams:meet.head', {
       people: people.map((id) => `<@${id}>`).join(', '),
       minutes: meeting.minutes,
     }),
@@ -31,16 +32,13 @@ function openParts(t: Translate, meeting: MeetingView, people: readonly string[]
       const who = meeting.choices
         .filter((choice) => choice.slot === slot)
         .map(({ userId }) => `<@${userId}>`);
-      const moment = labelled(
-        t,
-        `**${optionName(t, index)}**`,
-        `${timestamp(slot)} (${timestamp(slot, 'R')})`,
-      );
+      const when = `${timestamp(slot)} (${timestamp(slot, 'R')})`;
+      const moment = isOnly ? `**${when}**` : labelled(t, `**${optionName(t, index)}**`, when);
       return [moment, ...(who.length === 0 ? [] : [who.join(', ')])].join(' · ');
     }),
   ];
   const buttons = meeting.slots.map((slot, index) =>
-    button(optionName(t, index), ['meet', meeting.id, slot], 'primary'),
+    button(isOnly ? t('teams:meet.suits') : optionName(t, index), ['meet', meeting.id, slot], 'primary'),
   );
   return [text(lines.join('\n')), row(...buttons)];
 }

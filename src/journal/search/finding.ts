@@ -1,13 +1,12 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Db } from '../../platform/database/index.ts';
-import { type Kind, kindMark, piecesOf, technologyMark } from './rules/entry.ts';
-import { glossaryWords, readsOn } from './rules/glossary.ts';
+import { glossary } from './glossary.ts';
+import { type Kind, kindMark, piecesOf, technologyMark, weightOf } from './rules/entry.ts';
 import { type Snippet, snippetOf } from './rules/hit.ts';
-import { asked, correctedGroup, type Group, heldGroup, termsAsked } from './rules/query.ts';
-import { ranked, rarityOf } from './rules/ranking.ts';
+import type { Glossary } from './rules/names.ts';
+import { asked, correctedGroup, type Group, heldGroup, joinedGroups, termsAsked } from './rules/query.ts';
+import { type Frequencies, ranked, rarityOf, weighed } from './rules/ranking.ts';
 import { allowedEdits, nearest } from './rules/spelling.ts';
 import {
-  type Anchor,
   countHolding,
   type EntryRow,
   findAlike,
@@ -15,6 +14,7 @@ import {
   findEntries,
   findEntry,
   findServer,
+  findStems,
 } from './store.ts';
 
 export interface Hit {
@@ -45,27 +45,17 @@ export interface Filters {
   readonly technology?: string | undefined;
 }
 
-/** How many entries are ranked again, and how many of them are given. */
-const CANDIDATES = 120;
+/** How many rows of the index one search may read, and how many entries are chosen by them. */
+const ROWS = 4_000;
+const CHOSEN = 200;
+/** How many of these are ranked again, and how many are given. */
+const CANDIDATES = 60;
 const GIVEN = 50;
-/** How many rows of the index one search may read for the choice of candidates. */
-const ROWS = 8_000;
 /** How many words are looked at for one that nothing holds, and how many are taken. */
 const ALIKE = 40;
 const MEANT = 2;
 /** A stem may be so much longer or shorter than what was meant. */
 const LENGTH_APART = 3;
-/** Longer than this nothing else waits for the glossary, in ms. */
-const SLICE = 5;
-
-/** The first search reads the glossary, with pauses in which others are served. */
-async function glossaryRead(): Promise<void> {
-  for (let since = performance.now(); !readsOn(); )
-    if (performance.now() - since > SLICE) {
-      await setImmediate();
-      since = performance.now();
-    }
-}
 
 /** Looks entries up. Nothing is written. */
 export function createFinding(db: Db): (guildId: string, query: string, filters?: Filters) => Promise<Found> {
@@ -73,21 +63,30 @@ export function createFinding(db: Db): (guildId: string, query: string, filters?
     const none = { hits: [], corrections: [] };
     const server = await findServer(db, guildId);
     if (server === undefined || server.entries === 0) return none;
-    await glossaryRead();
-    const question = asked(query);
+    const things = await glossary();
+    const question = await asked(query, things);
     const known = await holdingOf(server.id, termsAsked(question.groups));
-    const mended = await withCorrections(server.id, question.groups, known);
-    const groups = mended.map(({ group }) => heldGroup(group, (term) => known.has(term)));
-    const marks = await marksOf(server.id, filters);
-    const anchors = anchorsOf(groups, known, server.entries);
-    if (marks === undefined || anchors.length === 0) return none;
-    const candidates = await candidatesOf(server.id, guildId, anchors, marks);
+    const corrected = await withCorrections(server.id, question.groups, known, things);
+    const mended = corrected.some(({ meant }) => meant !== undefined)
+      ? await regrouped(server.id, query, corrected, known, things)
+      : corrected;
     const frequencies = new Map([...known].map(([term, { holding }]) => [term, holding]));
+    const groups = mended.map(({ group }) =>
+      weighed(
+        heldGroup(group, (term) => known.has(term)),
+        frequencies,
+        server.entries,
+      ),
+    );
+    const marks = await marksOf(server.id, filters);
+    const anchors = anchorsOf(groups, known, frequencies, server.entries);
+    if (marks === undefined || anchors.length === 0) return none;
+    const candidates = await candidatesOf({ id: server.id, guildId }, anchors, marks);
     const order = ranked(candidates, groups, question.words, frequencies, server.entries);
     const terms = new Set(termsAsked(groups));
     return {
       hits: order.slice(0, GIVEN).map(({ candidate, share }) => hitOfRow(candidate, terms, share)),
-      corrections: mended.flatMap(({ group, meant }) =>
+      corrections: corrected.flatMap(({ group, meant }) =>
         meant === undefined ? [] : [{ typed: group.typed, meant }],
       ),
     };
@@ -99,19 +98,42 @@ export function createFinding(db: Db): (guildId: string, query: string, filters?
   }
 
   /** A word that nothing here holds in any way is taken for the nearest that something does. Adds to `known`. */
-  async function withCorrections(serverId: number, groups: readonly Group[], known: Known) {
-    const mended: { group: Group; meant?: string }[] = [];
+  async function withCorrections(serverId: number, groups: readonly Group[], known: Known, things: Glossary) {
+    const mended: Mended[] = [];
     for (const group of groups) {
       const isHeld = group.ways.some(({ terms }) => terms.some((term) => known.has(term)));
-      const found = isHeld || group.stems.length === 0 ? [] : await meantBy(serverId, group, known);
+      const found = isHeld || group.stems.length === 0 ? [] : await meantBy(serverId, group, known, things);
       const [best] = found;
       if (best === undefined) mended.push({ group });
-      else mended.push({ group: correctedGroup(group, found), meant: best.word });
+      else mended.push({ group: await correctedGroup(group, found, things), meant: best.word });
     }
     return mended;
   }
 
-  async function meantBy(serverId: number, group: Group, known: Known) {
+  /** The question once more with what was meant, as a name of several words may have had a typo. Adds to `known`. */
+  async function regrouped(
+    serverId: number,
+    query: string,
+    corrected: readonly Mended[],
+    known: Known,
+    things: Glossary,
+  ): Promise<Mended[]> {
+    const meant = new Map(
+      corrected.flatMap((each) =>
+        each.meant === undefined ? [] : [[each.group.typed, each.meant] as const],
+      ),
+    );
+    const before = new Map(corrected.map((each) => [each.group.typed, each]));
+    const { groups } = await asked(query, things, meant);
+    const lacking = termsAsked(groups).filter((term) => !known.has(term));
+    for (const [term, each] of await holdingOf(serverId, lacking)) known.set(term, each);
+    return groups.map((group) => {
+      const own = before.get(group.typed);
+      return own === undefined ? { group } : { ...own, group: joinedGroups(group, own.group) };
+    });
+  }
+
+  async function meantBy(serverId: number, group: Group, known: Known, things: Glossary) {
     const stem = group.stems[0] ?? group.typed;
     if (allowedEdits(group.typed.length) === 0) return [];
     const alike = await findAlike(
@@ -122,22 +144,26 @@ export function createFinding(db: Db): (guildId: string, query: string, filters?
     );
     const held = await countHolding(db, serverId, alike);
     const typed = { word: group.typed, stems: group.stems };
-    const found = nearest(typed, [...held, ...glossaryWords()]).slice(0, MEANT);
+    const found = nearest(typed, [...held, ...things.alike(group.typed)]).slice(0, MEANT);
     const meant = found.map(({ candidate, nearness }) => ({ ...candidate, nearness }));
-    const terms = termsAsked([correctedGroup(group, meant)]).filter((term) => !known.has(term));
+    const terms = termsAsked([await correctedGroup(group, meant, things)]).filter((term) => !known.has(term));
     for (const [term, each] of await holdingOf(serverId, terms)) known.set(term, each);
     return meant;
   }
 
-  /** In the place of what was merged stands what it was merged into, once. */
+  /** Chosen by the words that say most, weighed by all of them. In the place of what was merged stands what it was merged into, once. */
   async function candidatesOf(
-    serverId: number,
-    guildId: string,
+    { id: serverId, guildId }: { id: number; guildId: string },
     anchors: readonly Anchor[],
     marks: readonly number[],
   ) {
-    const found = await findCandidates(db, serverId, anchors, marks, CANDIDATES);
-    const weights = new Map(found.map(({ entry_id, weight }) => [entry_id, weight]));
+    const some = anchorsWithin(anchors, ROWS);
+    const chosen = await findCandidates(db, serverId, some, marks, CHOSEN);
+    const values = new Map(anchors.map(({ term, value }) => [term, value]));
+    const weighed = (await findStems(db, chosen)).map(
+      ({ id, stems }) => [id, weightOf(stems, values)] as const,
+    );
+    const weights = new Map(weighed.toSorted((a, b) => b[1] - a[1]).slice(0, CANDIDATES));
     const entries = new Map((await findEntries(db, [...weights.keys()])).map((entry) => [entry.id, entry]));
     for (const { id, merged_into: into } of entries.values()) {
       if (into === null) continue;
@@ -170,30 +196,47 @@ interface Term {
   /** How many entries of the server hold it. */
   readonly holding: number;
 }
+interface Mended {
+  readonly group: Group;
+  /** What was searched for in its place. */
+  readonly meant?: string;
+}
 type Known = Map<string, Term>;
 
-/** The terms of the rarest groups first, until enough rows of the index are to be read. */
-function anchorsOf(groups: readonly Group[], known: Known, entries: number): Anchor[] {
-  const frequencies = new Map([...known].map(([term, { holding }]) => [term, holding]));
-  const weighed = groups
-    .map((group) => ({ group, value: rarityOf(group, frequencies, entries) / group.words }))
-    .toSorted((a, b) => b.value - a.value);
-  const anchors = new Map<number, number>();
-  let rows = 0;
-  for (const { group, value } of weighed) {
-    const held = group.ways.flatMap(({ terms, worth }) =>
-      terms.flatMap((term) => {
+interface Anchor extends Term {
+  /** What the term counts for; whole. */
+  readonly value: number;
+}
+
+/** The terms that say most first. */
+function anchorsOf(
+  groups: readonly Group[],
+  known: Known,
+  frequencies: Frequencies,
+  entries: number,
+): Anchor[] {
+  const anchors = new Map<string, Anchor>();
+  for (const group of groups) {
+    const own = rarityOf(group, frequencies, entries) / group.words;
+    for (const { terms, worth } of group.ways)
+      for (const term of terms) {
         const found = known.get(term);
-        if (found === undefined) return [];
-        return [{ ...found, value: Math.round((100 * value * worth) / terms.length) }];
-      }),
-    );
-    const more = held.reduce((sum, { holding }) => sum + holding, 0);
-    if (anchors.size > 0 && rows + more > ROWS) continue;
-    rows += more;
-    for (const { id, value: each } of held) anchors.set(id, Math.max(anchors.get(id) ?? 0, each, 1));
+        const value = Math.max(1, Math.round((100 * own * worth) / terms.length));
+        if (found !== undefined && (anchors.get(term)?.value ?? 0) < value)
+          anchors.set(term, { ...found, value });
+      }
   }
-  return [...anchors].map(([id, value]) => ({ id, value }));
+  return [...anchors.values()].toSorted((a, b) => b.value - a.value);
+}
+
+/** As many as can be read with so many rows of the index; at least one. */
+function anchorsWithin(anchors: readonly Anchor[], rows: number): Anchor[] {
+  let left = rows;
+  return anchors.filter(({ holding }, at) => {
+    if (at > 0 && holding > left) return false;
+    left -= holding;
+    return true;
+  });
 }
 
 /** `terms`: what is marked in its snippet. */

@@ -9,6 +9,7 @@ import { searchKeeps } from './keeps.ts';
 import { type Entry, indexed, type Source } from './rules/entry.ts';
 import { folded } from './rules/words.ts';
 import { countByMark, findEntry, findMisses, findServer } from './store.ts';
+import { renewOldStems } from './writing/renewal.ts';
 import {
   deleteEntry,
   deleteMissesBefore,
@@ -136,6 +137,10 @@ export function createSearch({
         await audit.record(trx, { guildId, action: 'knowledge.split', object: `entry:${id}` });
         return true;
       }),
-    feature: { name: 'search', keeps: searchKeeps },
+    feature: {
+      name: 'search',
+      keeps: searchKeeps,
+      pollers: [{ name: 'old stems', every: 1_000, run: () => renewOldStems(db) }],
+    },
   };
 }

@@ -3,7 +3,7 @@ import type { Db } from '../../platform/database/index.ts';
 import type { Source } from './rules/entry.ts';
 
 /** Lists are filled up to one of few lengths by repeating an item, so that few texts of SQL are ever prepared. */
-const LENGTHS = [4, 16, 64, 256];
+const LENGTHS = [4, 16, 64, 256, 1_024];
 
 function filledUp<T>(items: readonly T[], filler = items[0]): T[] {
   const length = LENGTHS.find((each) => each >= items.length) ?? items.length;
@@ -72,7 +72,7 @@ export async function findCandidates(
   anchors: readonly Anchor[],
   marks: readonly number[],
   limit: number,
-): Promise<{ entry_id: number; weight: number }[]> {
+): Promise<number[]> {
   const listed = filledUp(anchors, { id: 0, value: 0 }).map(
     ({ id, value }) => sql`(cast(${id} as bigint), cast(${value} as bigint))`,
   );
@@ -81,13 +81,24 @@ export async function findCandidates(
       select 1 from knowledge_postings m
       where m.term_id = ${id} and m.server_id = p.server_id and m.entry_id = p.entry_id)`,
   );
-  const { rows } = await sql<{ entry_id: number; weight: number }>`
+  const { rows } = await sql<{ entry_id: number }>`
     with anchors (id, value) as (values ${sql.join(listed)})
-    select p.entry_id, sum(p.weight * anchors.value) as weight
+    select p.entry_id
     from anchors join knowledge_postings p on p.term_id = anchors.id
     where p.server_id = ${serverId} ${sql.join(marked, sql` `)}
-    group by p.entry_id order by weight desc, p.entry_id desc limit ${limit}`.execute(db);
-  return rows;
+    group by p.entry_id order by sum(p.weight * anchors.value) desc, p.entry_id desc limit ${limit}`.execute(
+    db,
+  );
+  return rows.map(({ entry_id }) => entry_id);
+}
+
+export async function findStems(db: Db, ids: readonly number[]) {
+  if (ids.length === 0) return [];
+  return await db
+    .selectFrom('knowledge_entries')
+    .select(['id', 'stems'])
+    .where('id', 'in', filledUp(ids))
+    .execute();
 }
 
 export async function findEntries(db: Db, ids: readonly number[]) {

@@ -27,6 +27,8 @@ export interface KnowledgeEntryTable {
   link: string | null;
   /** The stems of the title, a bar, the stems of the texts. */
   stems: string;
+  /** By which rules they were cut (rules/entry.ts, STEMMING). */
+  stemming: Generated<number>;
   outdated: Generated<0 | 1>;
   /** Staff said it is the same as that one, which is shown in its place. */
   merged_into: number | null;

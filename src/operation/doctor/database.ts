@@ -57,7 +57,7 @@ export async function databaseFindings(db: Db, path: string, clock: Clock): Prom
   ];
 }
 
-async function lifeFindings(db: Db, now: number): Promise<Finding[]> {
+export async function lifeFindings(db: Db, now: number): Promise<Finding[]> {
   const beat = await lastBeat(db);
   const { count, ms } = await absencesSince(db, now - WEEK);
   const away =
@@ -73,7 +73,7 @@ async function lifeFindings(db: Db, now: number): Promise<Finding[]> {
   return [ok('running', 'a process says that it lives'), away];
 }
 
-async function outboxFinding(db: Db, now: number): Promise<Finding> {
+export async function outboxFinding(db: Db, now: number): Promise<Finding> {
   const { waiting, oldest, failed } = await outboxAt(db, { now, since: now - DAY });
   const late = oldest === null ? 0 : now - oldest;
   const lost = failed === 0 ? '' : ` ${failed} were given up in the last day: /reminders ledger says why.`;
@@ -85,7 +85,7 @@ async function outboxFinding(db: Db, now: number): Promise<Finding> {
   return failed > 0 ? warn('outbox', lost.trim()) : ok('outbox', `${waiting} waiting, none late`);
 }
 
-function erasureFinding(path: string): Finding {
+export function erasureFinding(path: string): Finding {
   try {
     if (!existsSync(path)) return ok('erasure list', 'nobody was forgotten yet');
     const lines = readFileSync(path, 'utf8')

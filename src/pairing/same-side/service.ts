@@ -20,7 +20,7 @@ import { createSideDeliveries, studyTasks } from './deliveries.ts';
 import { studyKeeps } from './keeps/store.ts';
 import { studyKind, teamKind } from './kinds.ts';
 import { LIMITS, type OpenTeam, type Study } from './rules.ts';
-import { endStudy, findOpenTeams, findStudiesOf, findStudy } from './store.ts';
+import { endStudy, findOpenTeams, findStudiesIn, findStudiesOf, findStudy } from './store.ts';
 
 /** Learners of one side: study partners, and teams that take one more of a side. All throw a UserError that says what to do. */
 export interface SameSide {
@@ -126,6 +126,10 @@ export function createSameSide(parts: {
     for (const study of await findStudiesOf(trx, cohortId, userId)) await endIn(trx, study, userId);
   }
 
+  async function gone(trx: Db, { guildId, userId }: EventMap['member.gone']): Promise<void> {
+    for (const study of await findStudiesIn(trx, guildId, userId)) await endIn(trx, study, userId);
+  }
+
   /** What somebody builds decides for every team they are in. */
   async function recheckTeams(trx: Db, guildId: string, userId: string): Promise<void> {
     const teamIds = (await teams.ofMember(guildId, userId, trx)).map(({ id }) => id);
@@ -143,6 +147,7 @@ export function createSameSide(parts: {
       requests: kinds,
       deliveries: createSideDeliveries({ ...parts, enqueue }),
       on: {
+        'member.gone': gone,
         'member.left-cohort': leftCohort,
         'profile.changed': (trx, { guildId, userId }) => recheckTeams(trx, guildId, userId),
         async 'project.changed'(trx, { projectId }) {

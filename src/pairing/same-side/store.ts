@@ -43,6 +43,18 @@ export async function findStudiesOf(db: Db, cohortId: number, userId: string): P
   return rows.map(view);
 }
 
+/** Those in which a member of a server studies now, in whichever cohort. */
+export async function findStudiesIn(db: Db, guildId: string, userId: string): Promise<Study[]> {
+  const rows = await db
+    .selectFrom('studies')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('ended_at', 'is', null)
+    .where((eb) => eb.or([eb('user_id', '=', userId), eb('partner_id', '=', userId)]))
+    .execute();
+  return rows.map(view);
+}
+
 /** False when the two do not study together (any more). */
 export async function endStudy(db: Db, id: number, now: number): Promise<boolean> {
   const row = await db

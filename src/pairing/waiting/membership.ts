@@ -3,9 +3,19 @@ import type { Post } from '../../people/post/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { EventMap, Handlers } from '../../platform/events/events.ts';
+import type { Message } from '../../platform/i18n/index.ts';
+import { literal } from '../../platform/text.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import { type Against, type Entered, standsAgainst } from './rules.ts';
-import { deleteAllOf, deleteWaiting, findStanding, insertWaiting } from './store.ts';
+import {
+  deleteAllOf,
+  deleteWaiting,
+  deleteWatchesFor,
+  deleteWatchesIn,
+  findStanding,
+  insertWaiting,
+  passWatches,
+} from './store.ts';
 
 /** Who is on the list: who may join it, and who is taken off because nobody can be found for them any more. */
 export interface WaitingMembership {
@@ -15,7 +25,7 @@ export interface WaitingMembership {
   against(trx: Db, cohortId: number, userId: string): Promise<Against | undefined>;
   /** True when nobody can be found for them: they are off the list and hear why. */
   takeOff(cohort: Cohort, userId: string): Promise<boolean>;
-  readonly on: Pick<Handlers, 'project.changed' | 'member.gone'>;
+  readonly on: Handlers;
 }
 
 export function createMembership(parts: {
@@ -75,10 +85,14 @@ export function createMembership(parts: {
     await takeOffIn(trx, { id: project.cohortId, guildId: project.guildId }, project.ownerId);
   }
 
-  /** Somebody left the server: they wait for nobody, and nobody for them. */
-  async function gone(trx: Db, { guildId, userId: goneId }: EventMap['member.gone']): Promise<void> {
-    const line = { key: 'waiting:notice.gone', params: { person: `<@${goneId}>` } } as const;
-    for (const { userId, id } of await deleteAllOf(trx, guildId, goneId))
+  /** What somebody waited for is over, and they hear why. */
+  async function over(
+    trx: Db,
+    guildId: string,
+    watches: readonly { readonly id: number; readonly userId: string }[],
+    line: Message,
+  ): Promise<void> {
+    for (const { userId, id } of watches)
       await post.toMember(trx, {
         guildId,
         userId,
@@ -89,5 +103,39 @@ export function createMembership(parts: {
       });
   }
 
-  return { join, against, takeOff, on: { 'project.changed': projectChanged, 'member.gone': gone } };
+  /** Somebody left the server: they wait for nobody, and nobody for them. */
+  async function gone(trx: Db, { guildId, userId }: EventMap['member.gone']): Promise<void> {
+    const params = { person: `<@${userId}>` };
+    const watches = await deleteAllOf(trx, guildId, userId);
+    await over(trx, guildId, watches, { key: 'waiting:notice.gone', params });
+  }
+
+  async function leftCohort(trx: Db, event: EventMap['member.left-cohort']): Promise<void> {
+    const params = { person: `<@${event.userId}>` };
+    const watches = await deleteWatchesIn(trx, event.cohortId, event.userId);
+    await over(trx, event.guildId, watches, { key: 'waiting:notice.left', params });
+  }
+
+  /** Its owner, who waited to ask somebody for it, knows. */
+  async function projectEnded(trx: Db, { projectId }: EventMap['project.withdrawn']): Promise<void> {
+    const project = await projects.find(projectId, trx);
+    if (project === undefined) return;
+    const watches = (await deleteWatchesFor(trx, projectId)).filter(({ kind }) => kind === 'team-up');
+    const params = { title: literal(project.title) };
+    await over(trx, project.guildId, watches, { key: 'waiting:notice.ended', params });
+  }
+
+  return {
+    join,
+    against,
+    takeOff,
+    on: {
+      'project.changed': projectChanged,
+      'project.withdrawn': projectEnded,
+      'project.submitted': projectEnded,
+      'project.handed-over': (trx, event) => passWatches(trx, event),
+      'member.left-cohort': leftCohort,
+      'member.gone': gone,
+    },
+  };
 }

@@ -257,6 +257,50 @@ export async function deleteAllOf(
   return rows.filter((row) => row.userId !== userId);
 }
 
+/** Takes everybody off what they wait for in a project; hands those watches out. */
+export async function deleteWatchesFor(
+  trx: Db,
+  projectId: number,
+): Promise<{ id: number; userId: string; kind: Watch['kind'] }[]> {
+  return await trx
+    .deleteFrom('waiting_watches')
+    .where('project_id', '=', projectId)
+    .returning(['id', 'user_id as userId', 'kind'])
+    .execute();
+}
+
+/** Takes a member off what they wait for in a cohort, and others off what they wait for of them; hands those out. */
+export async function deleteWatchesIn(
+  trx: Db,
+  cohortId: number,
+  userId: string,
+): Promise<{ id: number; userId: string }[]> {
+  const rows = await trx
+    .deleteFrom('waiting_watches')
+    .where('cohort_id', '=', cohortId)
+    .where((eb) => eb.or([eb('user_id', '=', userId), eb('person_id', '=', userId)]))
+    .returning(['id', 'user_id as userId'])
+    .execute();
+  return rows.filter((row) => row.userId !== userId);
+}
+
+/** Whoever waits for a place in a project waits for its new owner's answer; what its old owner waited to ask is over. */
+export async function passWatches(
+  trx: Db,
+  { projectId, toId }: { readonly projectId: number; readonly toId: string },
+): Promise<void> {
+  await trx
+    .deleteFrom('waiting_watches')
+    .where('project_id', '=', projectId)
+    .where((eb) => eb.or([eb('kind', '=', 'ask'), eb('user_id', '=', toId)]))
+    .execute();
+  await trx
+    .updateTable('waiting_watches')
+    .set({ person_id: toId })
+    .where('project_id', '=', projectId)
+    .execute();
+}
+
 export async function findProgress(db: Db): Promise<{ changeId: number; lookedAt: number }> {
   const row = await db
     .selectFrom('waiting_progress')

@@ -102,7 +102,11 @@ export function createLearners({ db, events }: { db: Db; events: Events }): Lear
       await write(db, (trx) => replaceAvailability(trx, guildId, userId, []));
       return await get(guildId, userId);
     },
-    askAboutDms: (guildId, userId, now) => write(db, (trx) => markDmAsked(trx, guildId, userId, now)),
+    async askAboutDms(guildId, userId, now) {
+      // Most were asked before: that is found without a write.
+      if (((await findMember(db, guildId, userId))?.dm_asked_at ?? null) !== null) return false;
+      return await write(db, (trx) => markDmAsked(trx, guildId, userId, now));
+    },
     async pause(guildId, userId, until) {
       await write(db, (trx) => updateMember(trx, guildId, userId, { paused_until: until }));
       return await get(guildId, userId);

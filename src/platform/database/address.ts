@@ -1,3 +1,6 @@
+/** Connections of one process to PostgreSQL; what waits for a free one waits as for the server. */
+export const CONNECTIONS = 10;
+
 /** Whether an address is one of PostgreSQL, and not the path of a file. */
 export function isPostgres(address: string): boolean {
   return /^postgres(?:ql)?:\/\//.test(address);

@@ -1,4 +1,4 @@
-export { isPostgres, shownAddress } from './address.ts';
+export { CONNECTIONS, isPostgres, shownAddress } from './address.ts';
 export { brokenRules, copyDatabase, findDamage, findPending, flush, isInUse } from './copy.ts';
 export { type Engine, each, engineOf, oneOfIds, oneOfTexts } from './engine.ts';
 export {
@@ -13,10 +13,11 @@ export {
   type Migrations,
   migrate,
   NewerDatabaseError,
+  OLDEST_SERVER,
   refuseNewer,
   UnusableDatabaseError,
 } from './migrate.ts';
-export { type Db, openDatabase } from './open.ts';
+export { type Db, isPooled, openDatabase } from './open.ts';
 export type { Schema } from './schema.ts';
 export { ping, readSetting, writeSetting } from './settings.ts';
 export { afterCommit, asRead, BusyError, causedBy, claiming, unclaimed, write } from './write.ts';

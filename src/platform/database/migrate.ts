@@ -105,7 +105,7 @@ async function isApplied(db: Db, name: string): Promise<boolean> {
 /** The number of the lock that migrations hold; the second of ours is the log's, in 0018-postgres.sql. */
 const MIGRATING = sql`pg_advisory_xact_lock(7236837, 0)`;
 /** pg_xact_status, identity columns, and what Debian, Ubuntu and the clouds still serve. */
-const OLDEST_SERVER = 14;
+export const OLDEST_SERVER = 14;
 
 /** The server is too old, or what stands in the database is not ours. */
 export class UnusableDatabaseError extends Error {

@@ -43,3 +43,8 @@ export function openDatabase(address: string, { changesOnlyInWrites = false }: O
     dialect: new SqliteDialect({ database: withStatementCache(sqlite, changesOnlyInWrites) }),
   });
 }
+
+/** Whether a pooler stands between us and the PostgreSQL of an address. */
+export async function isPooled(address: string): Promise<boolean> {
+  return await (await import('./postgres.ts')).isPooled(address);
+}

@@ -1,10 +1,9 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
-import { Pool, type PoolClient, types } from 'pg';
+import { Client, Pool, type PoolClient, types } from 'pg';
+import { CONNECTIONS } from './address.ts';
 import { CommitInDoubtError, ServerAwayError, saysAway } from './away.ts';
 import { refuseChange } from './statements.ts';
 
-/** Connections of one process; what waits for a free one waits as for the server. */
-const CONNECTIONS = 10;
 /** How long a query waits for a connection, in ms; pg's own default is for ever. */
 const CONNECT = 1_500;
 
@@ -50,6 +49,19 @@ export function postgresPool(address: string, changesOnlyInWrites: boolean): Pos
     },
     end: () => pool.end(),
   };
+}
+
+/** Whether something else answers in the server's place: a pooler names another process than the one that works. */
+export async function isPooled(address: string): Promise<boolean> {
+  const client = new Client({ connectionString: address, connectionTimeoutMillis: CONNECT });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    return rows[0]?.pid !== (client as Client & { processID?: number }).processID;
+  } finally {
+    await client.end();
+  }
 }
 
 const BEGINS = /^(?:begin|start transaction)\b/;

@@ -34,6 +34,8 @@ const A_MOMENT = 60_000;
 const NO_HANDLES: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE']);
 const HANDLES_SENTENCE =
   'Too many files and connections are open: nothing can be sent. Raise the limit (systemd: LimitNOFILE, Docker: --ulimit nofile); Nexus goes on by itself.';
+const TOKEN_SENTENCE =
+  'Discord refuses the token: nothing can be sent. If it was reset, set the new DISCORD_TOKEN and start Nexus again; what is due waits.';
 /** The furthest the precise timer looks ahead, in ms; beyond it the schedule wakes the outbox. */
 const TIMER_HORIZON = 60_000;
 
@@ -76,6 +78,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   const isStopped = (): boolean => stopping.signal.aborted;
   let pausedUntil = 0;
   let unreachableSince: number | undefined;
+  let isRefused = false;
   let pumping: Promise<void> | undefined;
   let pumpAgain = false;
   let timer: NodeJS.Timeout | undefined;
@@ -149,6 +152,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     const { error } = outcome;
     if (error !== undefined) metrics.retried(error.code);
     if (error !== undefined && NO_HANDLES.has(error.code)) log.error({ code: error.code }, HANDLES_SENTENCE);
+    if (error?.failure === 'unauthorized') refuse();
     if (error?.failure === 'wait') metrics.rateLimited('outbox', error.retryAfterMs);
     if (outcome.pauseMs !== undefined) pausedUntil = clock.now() + outcome.pauseMs;
     if (await write(db, (trx) => release(trx, row, outcome.release))) {
@@ -157,7 +161,14 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     if (outcome.alert !== undefined) await books.raise(row, outcome.alert);
   }
 
+  function refuse(): void {
+    if (!isRefused) log.error(TOKEN_SENTENCE);
+    isRefused = true;
+  }
+
   async function reached(): Promise<void> {
+    if (isRefused) log.info('Discord takes the token again');
+    isRefused = false;
     const since = unreachableSince;
     unreachableSince = undefined;
     if (since !== undefined) await parts.onOutage?.(since, clock.now());
@@ -177,6 +188,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
 
   return {
     vitals: async () => ({ pending: await countPending(db), lateMs: await lateness(db, clock.now()) }),
+    fault: () => (isRefused ? TOKEN_SENTENCE : undefined),
     async enqueue(trx, ...entries) {
       const rows = entries.map((entry) => ({
         entry,

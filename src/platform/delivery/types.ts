@@ -270,6 +270,8 @@ export interface Deliverer extends Outbox {
   wake(): void;
   /** Rows that still have to be sent, and how long the oldest that is due waits. */
   vitals(): Promise<{ readonly pending: number; readonly lateMs: number }>;
+  /** Why nothing can be sent until whoever runs Nexus does something; undefined where all is well. */
+  fault(): string | undefined;
   /** Sends everything that is due now, and what becomes due by that; resolves when nothing more is under way. */
   tick(): Promise<void>;
   /** Claims nothing more and waits for what is under way, at most `timeoutMs`. What is cut off is taken up later. */

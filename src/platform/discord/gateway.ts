@@ -41,6 +41,7 @@ const FIRST_RETRY = 1_000;
 const SLOWEST_RETRY = 30_000;
 /** Close codes after which Discord wants no reconnect (4004 bad token, 4010-4014 bad shards, version or intents). */
 const BAD_TOKEN = 4004;
+const UNAUTHORIZED = 401;
 
 /**
  * The gateway client. Interactions are taken from the raw event: discord.js holds its own interaction objects back
@@ -87,7 +88,10 @@ export function createGateway(options: {
       options.onInteraction(packet.d as APIInteraction);
     if (packet.t === GatewayDispatchEvents.ChannelDelete || packet.t === GatewayDispatchEvents.ThreadDelete) {
       const { id, guild_id: guildId } = packet.d as { id: string; guild_id?: string };
-      if (guildId !== undefined) options.onChannelDeleted?.(guildId, id);
+      if (guildId === undefined) return;
+      // The threads of a channel go with it, without an event of their own.
+      for (const each of [id, ...threadsUnder(client, guildId, id)])
+        options.onChannelDeleted?.(guildId, each);
     }
     if (packet.t === GatewayDispatchEvents.GuildDelete || packet.t === GatewayDispatchEvents.GuildCreate) {
       const { id, unavailable } = packet.d as { id: string; unavailable?: boolean };
@@ -100,8 +104,11 @@ export function createGateway(options: {
     const { id, guild_id: guildId, thread_metadata: state } = packet.d as APIThreadChannel;
     if (guildId !== undefined && state?.archived === false) options.onThreadOpen?.(guildId, id);
   });
-  client.rest.on(RESTEvents.Response, ({ path }) => {
+  client.rest.on(RESTEvents.Response, ({ path }, { status }) => {
     if (!EXEMPT.test(path)) options.onRequest?.();
+    // The client forgets its token over one 401, which Discord in trouble gives as well; a token that was reset ends the
+    // connection.
+    if (status === UNAUTHORIZED) setImmediate(() => client.rest.setToken(options.token));
   });
   client.rest.on(RESTEvents.RateLimited, ({ timeToReset }) => metrics.rateLimited('gateway', timeToReset));
   // Without a listener an error event would end the process.
@@ -157,6 +164,13 @@ export function createGateway(options: {
     },
     shards,
   };
+}
+
+function threadsUnder(client: Client, guildId: string, channelId: string): string[] {
+  const known = client.guilds.cache.get(guildId)?.channels.cache;
+  return [...(known?.values() ?? [])].flatMap((each) =>
+    each.isThread() && each.parentId === channelId ? [each.id] : [],
+  );
 }
 
 function isRefusal(error: unknown): boolean {

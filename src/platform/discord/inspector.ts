@@ -85,6 +85,8 @@ export interface Inspector {
     now: number,
     within: number,
   ): Promise<{ readonly channelId: string; readonly locale: string } | undefined>;
+  /** Which of these channels a server has no more; none while Discord does not say. */
+  gone(guildId: string, channelIds: readonly string[]): Promise<string[]>;
   /** Whether other servers can follow a channel, and the bot may hand messages to them. */
   canPublish(guildId: string, channelId: string): Promise<boolean>;
 }
@@ -108,6 +110,16 @@ export function createInspector(client: () => Client): Inspector {
       const channel = systemChannelId === null ? 'gone' : await findChannel(here.guild, systemChannelId);
       if (typeof channel === 'string' || !mayWrite(channel, here.me)) return undefined;
       return { channelId: channel.id, locale: preferredLocale };
+    },
+    async gone(guildId, channelIds) {
+      try {
+        const guild = (await find(guildId))?.guild;
+        if (guild === undefined) return [];
+        const found = await Promise.all(channelIds.map((id) => findChannel(guild, id)));
+        return channelIds.filter((_, index) => found[index] === 'gone');
+      } catch {
+        return [];
+      }
     },
     async canPublish(guildId, channelId) {
       const here = await find(guildId);

@@ -37,7 +37,6 @@ export interface Standpoint {
 /** The time of a day named without one, in minutes. */
 const DEFAULT_MINUTES = 9 * 60;
 const DAY_MS = 86_400_000;
-const MOST_AMOUNT = 1_000_000;
 
 /** Undefined: these parts make no sense together. */
 export function meaningOf(parts: Parts, reader: Standpoint): Meaning | undefined {
@@ -100,12 +99,11 @@ function timeAlone(parts: Parts, standpoint: Standpoint): Meaning | undefined {
 /** 'in 3 days' keeps the time of day, 'in 3 days at 9am' sets it, 'in 45 minutes' is elapsed time. */
 function after(duration: Duration, parts: Parts, standpoint: Standpoint): Meaning | undefined {
   const { now, zone } = standpoint;
-  const amounts = Object.values(duration) as number[];
   const isElapsed = duration.hours + duration.minutes + duration.seconds > 0;
   const minutes = timesOf(parts, standpoint, { withDate: true, isToday: false });
   if (isElapsed && (minutes !== undefined || parts.zone !== undefined)) return undefined;
-  if (amounts.every((amount) => amount === 0)) return { readings: [], problem: 'past' };
-  if (amounts.some((amount) => amount > MOST_AMOUNT)) return { readings: [], problem: 'too-far' };
+  if (Object.values(duration).every((amount) => amount === 0)) return { readings: [], problem: 'past' };
+  if (leastDays(duration) > MAX_AHEAD_DAYS) return { readings: [], problem: 'too-far' };
   if (minutes?.length === 0) return { readings: [], problem: 'impossible' };
   // Date units count local days, time units elapsed time, whatever clocks do (Temporal's arithmetic).
   const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).add(duration);
@@ -115,6 +113,11 @@ function after(duration: Duration, parts: Parts, standpoint: Standpoint): Meanin
       ? [[local.epochMilliseconds]]
       : minutes.map((minute) => [momentOf(date, minute, zone)]);
   return stillAhead(moments, standpoint);
+}
+
+/** How many days these are at least: what is far beyond reach is no date that could be counted to. */
+function leastDays({ years, months, days, hours, minutes, seconds }: Duration): number {
+  return 365 * years + 28 * months + days + (hours + (minutes + seconds / 60) / 60) / 24 - 1;
 }
 
 function repeated(parts: Parts, standpoint: Standpoint): Meaning | undefined {

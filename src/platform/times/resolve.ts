@@ -185,7 +185,7 @@ function later(date: string, unit: Unit, amount: number): Dates {
   if (days !== undefined)
     return amount * days > 10 * MAX_AHEAD_DAYS ? { problem: 'too-far' } : one(addDays(date, amount * days));
   if (unit !== 'month' && unit !== 'year') return { problem: 'impossible' };
-  if (amount > 1000) return { problem: 'too-far' };
+  if (Math.abs(amount) > 1000) return { problem: amount > 0 ? 'too-far' : 'past' };
   const added = unit === 'month' ? { months: amount } : { years: amount };
   return one(Temporal.PlainDate.from(date).add(added).toString());
 }
@@ -206,6 +206,9 @@ function fromBase(words: Extract<DateWords, { is: 'from' }>, today: string, dayF
   for (const dates of base.readings) {
     const moved: string[] = [];
     for (const date of dates) {
+      // Counted from the end of the calendar, there would be no date.
+      const ahead = daysBetween(today, date);
+      if (Math.abs(ahead) > 10 * MAX_AHEAD_DAYS) return { problem: ahead > 0 ? 'too-far' : 'past' };
       const found = later(date, words.unit, words.amount);
       if ('problem' in found) return found;
       moved.push(found.readings[0]?.[0] ?? date);

@@ -67,6 +67,7 @@ export function createDepartures(parts: {
       if (row.cohort_id !== cohortId || row.status === 'submitted') continue;
       await refreshed(trx, await changeProject(trx, row.id, { status: 'withdrawn', team_id: null }));
       if (seeks(projectOfRow(row))) await events.emit(trx, 'project.closed', { projectId: row.id });
+      await events.emit(trx, 'project.withdrawn', { projectId: row.id });
       await events.emit(trx, 'project.changed', { guildId, projectId: row.id });
     }
   }

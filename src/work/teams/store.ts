@@ -237,14 +237,15 @@ export async function beginAnew(
     .where('team_id', '=', teamId)
     .where('user_id', '=', userId)
     .where('left_at', 'is', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('pairs')
+    .where((team) =>
+      team.not(
+        team.exists(
+          team
+            .selectFrom('pairs')
             .select('id')
             .where('pairs.team_id', '=', teamId)
             .where('pairs.ended_at', 'is', null)
-            .where(({ or, eb }) => or([eb('host_id', '=', userId), eb('guest_id', '=', userId)])),
+            .where((pair) => pair.or([pair('host_id', '=', userId), pair('guest_id', '=', userId)])),
         ),
       ),
     )

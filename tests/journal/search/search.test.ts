@@ -71,6 +71,13 @@ describe('find', () => {
     ['next js hydratoin', 4],
     ['use effect', 4],
     ['nextjs', 4],
+    // Other words for the same.
+    ['my broker is unreachable', 1],
+    ['two of us changed the same model', 2],
+    ['text content does not match', 4],
+    // The words of a name apart, and in another order.
+    ['failed while it was hydrating', 4],
+    ['la base est introuvable depuis mon conteneur', 3],
   ])('finds what "%s" means', async (query, sourceId) => {
     expect((await search.find(GUILD, query)).hits[0]?.sourceId).toBe(sourceId);
   });
@@ -104,6 +111,26 @@ it('leaves nothing behind of what is taken out', async () => {
   await write(db, (trx) => search.remove(trx, secret));
   expect(await titles('zyzzyva')).toEqual([]);
   expect(await counts()).toEqual(before);
+});
+
+it('finds what was kept under older stems once they are cut anew', async () => {
+  const old = entry(9, 'Les photos envoyées disparaissent', 'Un disque persistant');
+  await write(db, (trx) => search.keep(trx, old));
+  // As the rules before cut it.
+  await write(db, async (trx) => {
+    await trx
+      .updateTable('knowledge_entries')
+      .set({ stems: 'oldstem', stemming: 1 })
+      .where('source_id', '=', 9)
+      .execute();
+    await trx.deleteFrom('knowledge_postings').where('entry_id', '>', 5).execute();
+  });
+  expect(await titles('photo envoyee')).toEqual([]);
+  const [poller] = search.feature.pollers ?? [];
+  await poller?.run();
+  expect(await titles('photo envoyee')).toEqual([old.title]);
+  await poller?.run();
+  await write(db, (trx) => search.remove(trx, old));
 });
 
 async function counts() {

@@ -2,6 +2,7 @@ import { deepEqual } from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import { text } from '@nexus/simulator';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { MAIN } from '../../support/built.ts';
 import { seedLearners } from '../../support/cohorts.ts';
 import { inFull } from '../../support/counts.ts';
 import { brokenInvariants } from '../../support/invariants.ts';
@@ -63,7 +64,7 @@ it('publishes each pair once, killed again and again in the middle of it', async
 }, 180_000);
 
 async function ready(): Promise<Program> {
-  const program = run(['src/main.ts'], {
+  const program = run([MAIN], {
     env: {
       DISCORD_TOKEN: world.sim.token,
       DISCORD_API: world.sim.api,

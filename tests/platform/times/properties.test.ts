@@ -14,6 +14,7 @@ const WORDS = (
   'jours next prochain last dernier this ce in dans at à 9 12 31 18:00 9h 9h30 25:00 9am 5pm 1h30m 2 hours heures ' +
   'days semaine week month mois of de du au to jusqu’à until from à partir de 10/11 01/12/26 2026-12-01 30 february ' +
   'février 2027 noon midi midnight minuit utc utc+1 +0100 est half past moins le quart and et except sauf weekend ' +
+  'years ans before after avant après 999999 9999 ' +
   'eod fin end exam réunion tomorow vendrdi 300000 , - / . <t:1>'
 ).split(' ');
 const phrases = fc.oneof(

@@ -28,6 +28,12 @@ export interface Entry extends Source {
   readonly at: number;
 }
 
+/**
+ * The rules by which words are cut to stems (words.ts), as a number: whoever changes them counts it up, with an index for
+ * what is older as in migrations/0037, and entries are cut anew.
+ */
+export const STEMMING = 2;
+
 /** How much a word in the title and in the technologies counts, next to one in the texts. */
 const TITLE = 3;
 const TECHNOLOGY = 2;
@@ -64,12 +70,31 @@ export function indexed(entry: Pick<Entry, 'kind' | 'title' | 'texts' | 'technol
   const length = TITLE * title.length + body.length + TECHNOLOGY * technologies.length;
   const terms = new Map<string, { weight: number; word: string }>();
   for (const [term, { count, word }] of counts) {
-    const saturated = (count * (K1 + 1)) / (count + K1 * (1 - B + (B * length) / MEAN_LENGTH));
-    terms.set(term, { weight: Math.max(1, Math.round(UNIT * saturated)), word });
+    terms.set(term, { weight: Math.max(1, Math.round(UNIT * saturated(count, length))), word });
   }
   for (const mark of marksOf(entry)) terms.set(mark, { weight: 0, word: mark });
   const line = (found: readonly { term: string }[]): string => found.map(({ term }) => term).join(' ');
   return { terms, stems: [title, technologies, ...texts].map(line).join(' | ') };
+}
+
+function saturated(count: number, length: number): number {
+  return (count * (K1 + 1)) / (count + K1 * (1 - B + (B * length) / MEAN_LENGTH));
+}
+
+/** What the index would say of an entry with these stems: the sum of weight times value of the terms it holds. */
+export function weightOf(stems: string, values: ReadonlyMap<string, number>): number {
+  const counts = new Map<string, number>();
+  let length = 0;
+  for (const [at, line] of stems.split(' | ').entries()) {
+    const worth = at === 0 ? TITLE : at === 1 ? TECHNOLOGY : 1;
+    for (const term of line.split(' ')) {
+      length += worth;
+      if (values.has(term)) counts.set(term, (counts.get(term) ?? 0) + worth);
+    }
+  }
+  let sum = 0;
+  for (const [term, count] of counts) sum += (values.get(term) ?? 0) * saturated(count, length);
+  return sum;
 }
 
 /** The filters as terms of the index; no word has a colon. */

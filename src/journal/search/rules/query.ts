@@ -1,4 +1,4 @@
-import { thingAt } from './glossary.ts';
+import type { Glossary, Thing } from './names.ts';
 import { isStopWord, type Stems, stemsOf, wordsOf } from './words.ts';
 
 /** What was asked for, as groups: an entry should hold one of the ways of each. */
@@ -26,39 +26,52 @@ export interface Way {
 
 /** Longer questions are cut: their first words say what they are about. */
 const MOST_WORDS = 24;
-const OTHER_NAME = 0.8;
-const JOINED = 0.9;
+/** What a way counts for next to the typed words; chosen on the sets 1 and 3 of bench/knowledge. */
+export const WORTH = { same: 0.8, joined: 0.9, scattered: 0.9, near: 0.5 } as const;
 
-export function asked(query: string): Asked {
+/** `meant`: what is to be read in the place of typed words. */
+export async function asked(
+  query: string,
+  glossary: Glossary,
+  meant?: ReadonlyMap<string, string>,
+): Promise<Asked> {
   const all = wordsOf(query).filter(({ joined }) => joined !== true);
   const meaningful = all.filter(({ text }) => !isStopWord(text));
   // A question of nothing but small words is still a question.
   const words = (meaningful.length > 0 ? meaningful : all).slice(0, MOST_WORDS).map(({ text }) => text);
-  const stems = words.map(stemsOf);
+  const stems = words.map((word) => stemsOf(meant?.get(word) ?? word));
+  const named = await glossary.named(stems);
   const groups: Group[] = [];
   for (let at = 0; at < words.length; ) {
-    const thing = thingAt(stems, at);
-    const length = thing?.length ?? 1;
-    groups.push(groupOf(words.slice(at, at + length), stems.slice(at, at + length), thing?.names ?? []));
+    const here = named.filter(({ places, isTogether }) => isTogether && places[0] === at);
+    const length = Math.max(1, ...here.map(({ places }) => places.length));
+    const longest = here.filter(({ places }) => places.length === length);
+    const apart = named.filter(
+      ({ places, isTogether }) => !isTogether && places.some((place) => place >= at && place < at + length),
+    );
+    const ways = [
+      ...longest.flatMap((thing) => waysOf(thing, WORTH.same, WORTH.near)),
+      ...apart.flatMap((thing) => waysOf(thing, WORTH.scattered, WORTH.near)),
+    ];
+    groups.push(groupOf(words.slice(at, at + length), stems.slice(at, at + length), ways));
     at += length;
   }
   return { groups: withJoined(groups, words), words };
 }
 
-function groupOf(
-  words: readonly string[],
-  stems: readonly Stems[],
-  names: readonly (readonly string[])[],
-): Group {
-  const own = [stems.map(({ en }) => en), stems.map(({ fr }) => fr)];
-  const ways = [
-    ...own.map((terms) => ({ terms, worth: 1 })),
-    ...names.map((terms) => ({ terms, worth: OTHER_NAME })),
+function waysOf({ same, near }: Thing, sameWorth: number, nearWorth: number): Way[] {
+  return [
+    ...same.map((terms) => ({ terms, worth: sameWorth })),
+    ...near.map((terms) => ({ terms, worth: nearWorth })),
   ];
+}
+
+function groupOf(words: readonly string[], stems: readonly Stems[], more: readonly Way[]): Group {
+  const own = [stems.map(({ en }) => en), stems.map(({ fr }) => fr)];
   return {
     typed: words.join(' '),
     stems: words.length === 1 ? [...new Set(own.flat())] : [],
-    ways: distinct(ways),
+    ways: distinct([...own.map((terms) => ({ terms, worth: 1 })), ...more]),
     words: words.length,
   };
 }
@@ -83,24 +96,29 @@ function withJoined(groups: readonly Group[], words: readonly string[]): Group[]
       before === undefined ? [] : [before + first],
       behind === undefined ? [] : [first + behind],
     ];
-    const ways = joined.flat().map((word) => ({ terms: [stemsOf(word).en], worth: JOINED }));
+    const ways = joined.flat().map((word) => ({ terms: [stemsOf(word).en], worth: WORTH.joined }));
     return { ...group, ways: distinct([...group.ways, ...ways]) };
   });
 }
 
 /** The group with what was probably meant in the place of what nothing holds. */
-export function correctedGroup(
+export async function correctedGroup(
   group: Group,
   found: readonly { readonly term: string; readonly nearness: number }[],
-): Group {
-  const ways = found.flatMap(({ term, nearness }) => {
-    const thing = thingAt([{ en: term, fr: term }], 0);
-    return [
-      { terms: [term], worth: nearness },
-      ...(thing?.names ?? []).map((terms) => ({ terms, worth: nearness * OTHER_NAME })),
-    ];
-  });
+  glossary: Glossary,
+): Promise<Group> {
+  const ways: Way[] = [];
+  for (const { term, nearness } of found) {
+    ways.push({ terms: [term], worth: nearness });
+    for (const thing of await glossary.named([{ en: term, fr: term }]))
+      ways.push(...waysOf(thing, nearness * WORTH.same, nearness * WORTH.near));
+  }
   return { ...group, ways: distinct([...group.ways, ...ways]) };
+}
+
+/** The group with the ways of both. */
+export function joinedGroups(group: Group, other: Group): Group {
+  return { ...group, ways: distinct([...group.ways, ...other.ways]) };
 }
 
 /** Every term that a question may be answered by, each once. */

@@ -1,4 +1,4 @@
-import { type Group, termsAsked } from './query.ts';
+import type { Group, Way } from './query.ts';
 import { folded, trigramsOf } from './words.ts';
 
 /** How the entries that hold some of what was asked for are put in order. */
@@ -22,29 +22,50 @@ export interface Candidate {
   readonly weight: number;
 }
 
-/** Words weigh more than their pieces. */
-const WORDS = 4;
-const PIECES = 1;
-/** A word in the title, next to one in the texts. */
-const IN_TITLE = 1.6;
-/** What the index says: words that come often in a short entry. */
-const INDEX = 0.5;
-/** What was typed side by side stands side by side. */
-const NEIGHBOURS = 0.25;
-/** What was asked for stands in one text of it. */
-const TOGETHER = 0.8;
-/** The title speaks of what was asked for and of little else. */
-const ABOUT = 0.5;
+/** What each sign counts for; chosen on the sets 1 and 3 of bench/knowledge. */
+export const WEIGHTS = {
+  /** Words weigh more than their pieces. */
+  words: 4,
+  pieces: 0.5,
+  /** A word in the title, next to one in the texts. */
+  title: 1.6,
+  /** What the index says: words that come often in a short entry. */
+  index: 3,
+  /** What was typed side by side stands side by side. */
+  neighbours: 0.4,
+  /** What was asked for stands in one text of it. */
+  together: 1,
+  /** The title speaks of what was asked for and of little else. */
+  about: 0.75,
+  /** The second best way of saying a group, next to the best. */
+  second: 0.5,
+} as const;
+/** Of so many the pieces of words are looked for, and no more are given. */
+const LIKELY = 50;
+/** Ways that count for less are about something near, not names of the same. */
+const SAME = 0.6;
 
 /** The rarity of a term: BM25's inverse document frequency. */
 export function rarity(holding: number, entries: number): number {
   return Math.log(1 + (Math.max(0, entries - holding) + 0.5) / (holding + 0.5));
 }
 
-/** Of a group: that of its most usual way, so that a rare way of saying it does not count for more. */
+/** Of a group: that of its most usual name, so that a rare way of saying it does not count for more. */
 export function rarityOf(group: Group, frequencies: Frequencies, entries: number): number {
-  const known = group.ways.map(({ terms }) => Math.min(...terms.map((term) => frequencies.get(term) ?? 0)));
+  const names = group.ways.filter(({ worth }) => worth >= SAME);
+  const known = names.map(({ terms }) => Math.min(...terms.map((term) => frequencies.get(term) ?? 0)));
   return group.words * rarity(Math.max(0, ...known), entries);
+}
+
+/** The group with less worth for what is near and usual: half of the entries hold "port" and "host". */
+export function weighed(group: Group, frequencies: Frequencies, entries: number): Group {
+  const own = rarityOf(group, frequencies, entries) / group.words;
+  const ways = group.ways.map((way) => {
+    if (way.worth >= SAME) return way;
+    const holding = Math.min(...way.terms.map((term) => frequencies.get(term) ?? 0));
+    return { ...way, worth: way.worth * Math.min(1, rarity(holding, entries) / own) };
+  });
+  return { ...group, ways };
 }
 
 /**
@@ -62,82 +83,115 @@ export function ranked<C extends Candidate>(
   const pieces = words.flatMap((word) =>
     word.length > 2 ? trigramsOf(word).map((piece) => piece.replace('^', ' ')) : [],
   );
-  const wanted = new Set(termsAsked(groups));
+  const wanted = wantedOf(groups);
   const most = Math.max(...candidates.map(({ weight }) => weight), 1);
   const scored = candidates.map((candidate) => {
-    const { share, worth } = holdingOf(partsOf(candidate.stems, wanted), groups, weights);
-    return {
-      candidate,
-      share,
-      held: worth + (INDEX * candidate.weight) / most,
-      pieces: piecesIn(candidate, pieces),
-    };
+    const { share, worth } = holdingOf(candidate.stems, wanted, groups, weights);
+    return { candidate, share, held: worth + (WEIGHTS.index * candidate.weight) / most };
   });
   const best = Math.max(...scored.map(({ held }) => held), Number.MIN_VALUE);
-  const mostPieces = Math.max(...scored.map((each) => each.pieces), Number.MIN_VALUE);
-  return scored
-    .map(({ candidate, share, held, pieces: found }) => ({
-      candidate,
-      share,
-      score: (WORDS * (held / best) + PIECES * (found / mostPieces)) / (WORDS + PIECES),
-    }))
+  const likely = scored.toSorted((a, b) => b.held - a.held).slice(0, LIKELY);
+  const inPieces = likely.map(({ candidate }) => piecesIn(candidate, pieces));
+  const mostPieces = Math.max(...inPieces, Number.MIN_VALUE);
+  const total = WEIGHTS.words + WEIGHTS.pieces;
+  return likely
+    .map(({ candidate, share, held }, index) => {
+      const found = (inPieces[index] ?? 0) / mostPieces;
+      return { candidate, share, score: (WEIGHTS.words * (held / best) + WEIGHTS.pieces * found) / total };
+    })
     .toSorted((a, b) => b.score - a.score);
 }
 
-/** An entry with only those of its terms that are asked for: the others, by far the most, count for nothing. */
-interface Parts {
-  readonly stems: string;
-  readonly title: readonly string[];
-  /** How many terms the title has in all. */
-  readonly titleLength: number;
-  readonly inTitle: ReadonlySet<string>;
-  readonly fields: readonly ReadonlySet<string>[];
-  readonly anywhere: ReadonlySet<string>;
+/** What it says of which groups when an entry holds a term: alone, and as a part of names of several words. */
+interface Wanted {
+  readonly alone: readonly { readonly group: number; readonly worth: number }[];
+  readonly parts: readonly (Way & { readonly group: number })[];
 }
 
-function partsOf(stems: string, wanted: ReadonlySet<string>): Parts {
-  const all = stems.split(' | ').map((each) => each.split(' '));
-  const [title = [], technologies = [], ...texts] = all.map((each) =>
-    each.filter((term) => wanted.has(term)),
-  );
-  return {
-    stems,
-    title,
-    titleLength: all[0]?.length ?? 0,
-    inTitle: new Set([...title, ...technologies]),
-    fields: texts.map((each) => new Set(each)),
-    anywhere: new Set([...title, ...technologies, ...texts.flat()]),
-  };
+/** By term: an entry holds few of those that are asked for, and only these are looked at. */
+function wantedOf(groups: readonly Group[]): ReadonlyMap<string, Wanted> {
+  interface Told {
+    readonly alone: Map<number, number>;
+    readonly parts: (Way & { group: number })[];
+  }
+  const wanted = new Map<string, Told>();
+  groups.forEach(({ ways }, group) => {
+    for (const { terms, worth } of ways)
+      for (const term of new Set(terms)) {
+        const known: Told = wanted.get(term) ?? { alone: new Map(), parts: [] };
+        wanted.set(term, known);
+        if (terms.length > 1) known.parts.push({ terms, worth, group });
+        else known.alone.set(group, Math.max(known.alone.get(group) ?? 0, worth));
+      }
+  });
+  const listed = [...wanted].map(([term, { alone, parts }]) => {
+    return [term, { alone: [...alone].map(([group, worth]) => ({ group, worth })), parts }] as const;
+  });
+  return new Map(listed);
 }
 
 /** How much of what was asked for it holds, and that with more for the title and for what stands together. */
-function holdingOf(parts: Parts, groups: readonly Group[], weights: readonly number[]) {
-  const { stems, title, titleLength, inTitle, fields, anywhere } = parts;
+function holdingOf(
+  stems: string,
+  wanted: ReadonlyMap<string, Wanted>,
+  groups: readonly Group[],
+  weights: readonly number[],
+) {
   const all = weights.reduce((sum, weight) => sum + weight, 0) || 1;
-  let [share, worth] = [0, 0];
-  const together = fields.map(() => 0);
+  const lines = stems.split(' | ').map((line) => line.split(' '));
+  const titleLength = lines[0]?.length ?? 0;
+  const [title = [], technologies = [], ...texts] = lines.map((line) =>
+    line.filter((term) => wanted.has(term)),
+  );
+  const inTitle = new Set([...title, ...technologies]);
+  const anywhere = new Set([...inTitle, ...texts.flat()]);
+  const best = groups.map(() => ({ share: 0, worth: 0, second: 0 }));
   const titleHits = new Set<string>();
-  groups.forEach((group, index) => {
-    const weight = (weights[index] ?? 0) / all;
-    const held = group.ways.map((way) => {
-      const part = shareOf(way.terms, anywhere);
-      const isTitle = isIn(way.terms, inTitle);
-      if (isTitle) for (const term of way.terms) titleHits.add(term);
-      return { part: way.worth * part, worth: way.worth * part * (isTitle ? IN_TITLE : 1) };
+  eachHeld(anywhere, wanted, (group, part, terms) => {
+    const held = best[group];
+    if (held === undefined) return;
+    const isTitle = isIn(terms, inTitle);
+    if (isTitle) for (const term of terms) titleHits.add(term);
+    const value = isTitle ? part * WEIGHTS.title : part;
+    held.share = Math.max(held.share, part);
+    held.second = Math.max(held.second, Math.min(held.worth, value));
+    held.worth = Math.max(held.worth, value);
+  });
+  const sumOf = (values: readonly number[]): number =>
+    values.reduce((sum, value, group) => sum + (value * (weights[group] ?? 0)) / all, 0);
+  const together = texts.map((line) => {
+    const here = groups.map(() => 0);
+    eachHeld(new Set(line), wanted, (group, part) => {
+      here[group] = Math.max(here[group] ?? 0, part);
     });
-    share += weight * Math.max(0, ...held.map(({ part }) => part));
-    worth += weight * Math.max(0, ...held.map((each) => each.worth));
-    fields.forEach((field, at) => {
-      const here = Math.max(0, ...group.ways.map(({ terms, worth: each }) => each * shareOf(terms, field)));
-      together[at] = (together[at] ?? 0) + weight * here;
-    });
+    return sumOf(here);
   });
   const about = title.filter((term) => titleHits.has(term)).length / Math.max(titleLength, 1);
   return {
-    share,
+    share: sumOf(best.map(({ share }) => share)),
     worth:
-      worth + TOGETHER * Math.max(0, ...together) + ABOUT * about + NEIGHBOURS * neighboursIn(stems, groups),
+      sumOf(best.map(({ worth }) => worth)) +
+      WEIGHTS.second * sumOf(best.map(({ second }) => second)) +
+      WEIGHTS.together * Math.max(0, ...together) +
+      WEIGHTS.about * about +
+      WEIGHTS.neighbours * neighboursIn(stems, groups),
   };
+}
+
+/** Each way that these terms hold at least in part, with how much of it. */
+function eachHeld(
+  held: ReadonlySet<string>,
+  wanted: ReadonlyMap<string, Wanted>,
+  act: (group: number, part: number, terms: readonly string[]) => void,
+): void {
+  let parts: Set<Wanted['parts'][number]> | undefined;
+  for (const term of held) {
+    const found = wanted.get(term);
+    if (found === undefined) continue;
+    for (const { group, worth } of found.alone) act(group, worth, [term]);
+    for (const way of found.parts) (parts ??= new Set()).add(way);
+  }
+  for (const { group, worth, terms } of parts ?? []) act(group, worth * shareOf(terms, held), terms);
 }
 
 function isIn(terms: readonly string[], title: ReadonlySet<string>): boolean {

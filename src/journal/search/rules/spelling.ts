@@ -58,7 +58,9 @@ export function nearest<C extends Candidate>(
     // Most are too much longer or shorter to be compared at all.
     const likely = pairs.filter(([a, b]) => Math.abs(a.length - b.length) <= allowed);
     const distance = Math.min(...likely.map(([a, b]) => edits(a, b)));
-    if (distance > allowed) return [];
+    // Hands slip inside of words and at their ends: a xylophone is no telephone.
+    const isOther = distance > 1 && candidate.word[0] !== typed.word[0];
+    if (distance > allowed || isOther) return [];
     return [{ candidate, nearness: 1 - distance / Math.max(typed.word.length, 1) }];
   });
   return found.toSorted((a, b) => b.nearness - a.nearness);

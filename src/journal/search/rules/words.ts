@@ -16,7 +16,10 @@ const STOP_WORDS = new Set(
   leur lui ma mais me mes moi mon ne nos notre nous on ont ou par pas plus pour pourquoi qu quand que quel quelle quelles
   quels qui sa sans se ses si son sont sur ta te tes toi ton tu un une vos votre vous c d j l m n s t y ai as ca cela
   chaque comme donc alors apres avant encore toujours tout toute tous toutes bien quoi bonjour salut merci svp stp aide
-  aidez probleme problem issue`.split(/\s+/),
+  aidez probleme problem issue
+  really very also even now because being having must may might us he she his her him
+  suis sommes etes avoir peut peux pouvons peuvent veut veux dois doit faut deja aussi tres depuis quelqu quelque quelques
+  puis ainsi ici lorsque chez via celui celle ceux va vais vont`.split(/\s+/),
 );
 
 /** French by its most usual small words; a text without them counts as English. */
@@ -77,10 +80,12 @@ export function wordsOf(text: string): Word[] {
   const words: Word[] = [];
   for (const [compound] of text.normalize('NFKC').matchAll(COMPOUND)) {
     const pieces = [...compound.replace(HUMP, '$1 $2').matchAll(PIECES)].map(([piece]) => folded(piece));
-    for (const piece of pieces) if (isWord(piece)) words.push({ text: piece });
+    const long = pieces.filter(isWord);
+    for (const text of long) words.push({ text });
     const joined = pieces.join('');
-    if (pieces.length > 1 && pieces.length < 4 && joined.length <= LONGEST_JOINED && isWord(joined))
-      words.push({ text: joined, joined: true });
+    if (pieces.length < 2 || pieces.length > 3 || joined.length > LONGEST_JOINED || !isWord(joined)) continue;
+    // "n+1" has no other word than this one.
+    words.push(long.length === 0 ? { text: joined } : { text: joined, joined: true });
   }
   return words;
 }
@@ -100,11 +105,27 @@ export function stemsOf(word: string): Stems {
   const known = remembered.get(word);
   if (known !== undefined) return known;
   const stems = /^\p{L}{3,}$/u.test(word)
-    ? { en: stemmers().en.stem(word), fr: stemmers().fr.stem(word) }
+    ? { en: stemmers().en.stem(word), fr: frenchStem(word) }
     : { en: word, fr: word };
   if (remembered.size >= REMEMBERED) remembered.clear();
   remembered.set(word, stems);
   return stems;
+}
+
+/**
+ * Snowball's French stem wants accents, which nobody types and we fold: "envoye", "envoyee" and "envoyees" would be three.
+ * So plurals and participles are cut before, and what differs between the forms of one verb after it.
+ */
+function frenchStem(word: string): string {
+  const plain = word.replace(/(?<=\p{L}{2}[^s])s$/u, '').replace(/(?<=\p{L}{2})ee$/u, 'e');
+  return stemmers()
+    .fr.stem(plain)
+    .replace(/(?<=\p{L}{3}[^m])ent$/u, '')
+    .replace(/(?<=\p{L}{5})ag$/u, '')
+    .replace(/([^aeiou])\1$/u, '$1')
+    .replace(/(?<=\p{L}{2})s$/u, '')
+    .replace(/y$/u, 'i')
+    .replace(/(?<=\p{L}{4})i$/u, '');
 }
 
 /** What a text is indexed under. A French text names half of its things in English, so it has both stems of a word. */

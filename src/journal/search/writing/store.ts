@@ -1,5 +1,13 @@
 import type { Db } from '../../../platform/database/index.ts';
-import { type Entry, type Indexed, kindMark, piecesOf, type Source, technologyMark } from '../rules/entry.ts';
+import {
+  type Entry,
+  type Indexed,
+  kindMark,
+  piecesOf,
+  type Source,
+  STEMMING,
+  technologyMark,
+} from '../rules/entry.ts';
 
 /** Writing the index. Lists are cut to few lengths, so that few texts of SQL are ever prepared. */
 const CHUNK = 32;
@@ -24,6 +32,7 @@ export async function keepEntry(trx: Db, entry: Entry, { terms, stems }: Indexed
     technologies: JSON.stringify(entry.technologies),
     link: entry.link ?? null,
     stems,
+    stemming: STEMMING,
     outdated: entry.outdated === true ? (1 as const) : (0 as const),
     at: entry.at,
   };
@@ -37,7 +46,7 @@ export async function keepEntry(trx: Db, entry: Entry, { terms, stems }: Indexed
 async function insertEntry(
   trx: Db,
   { guildId, kind, sourceId }: Source,
-  row: { title: string; texts: string; technologies: string; stems: string; at: number },
+  row: { title: string; texts: string; technologies: string; stems: string; stemming: number; at: number },
 ): Promise<number> {
   const { id } = await trx
     .insertInto('knowledge_entries')
@@ -116,6 +125,29 @@ async function findTerms(trx: Db, terms: readonly string[]): Promise<{ id: numbe
       ...(await trx.selectFrom('knowledge_terms').select(['id', 'term']).where('term', 'in', some).execute()),
     );
   return found;
+}
+
+/** Entries whose words were cut by older rules than these. */
+export async function findOfOldStems(db: Db, stemming: number, limit: number): Promise<Entry[]> {
+  const rows = await db
+    .selectFrom('knowledge_entries')
+    .selectAll()
+    .where('stemming', '<', stemming)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    guildId: row.guild_id,
+    kind: row.kind,
+    sourceId: row.source_id,
+    authorId: row.author_id ?? undefined,
+    title: row.title,
+    texts: JSON.parse(row.texts) as Record<string, string>,
+    technologies: JSON.parse(row.technologies) as string[],
+    link: row.link ?? undefined,
+    outdated: row.outdated === 1,
+    at: row.at,
+  }));
 }
 
 async function findIndexed(trx: Db, { guildId, kind, sourceId }: Source) {

@@ -72,6 +72,8 @@ export function createRest(options: RestOptions): CourierRest {
   ): Promise<T> {
     try {
       const { query, ...rest_ } = request;
+      // The client forgets its token over one 401, which Discord in trouble gives as well.
+      rest.setToken(options.token);
       return (await rest[method](route, {
         ...rest_,
         ...(query === undefined ? {} : { query: new URLSearchParams(query) }),

@@ -1,0 +1,165 @@
+import { setImmediate } from 'node:timers/promises';
+import near from './glossary/near.json' with { type: 'json' };
+import same from './glossary/same.json' with { type: 'json' };
+import type { Glossary, Name, Named, Thing } from './rules/names.ts';
+import { isStopWord, type Stems, stemsOf, trigramsOf, wordsOf } from './rules/words.ts';
+
+/**
+ * Names of the same thing, and what is near to it: French and English terms, abbreviations, what an error is called in
+ * everyday words, what it usually comes from. Two files for anybody to extend (what a line says stands at their top); they
+ * are used when somebody searches, never when something is kept.
+ */
+
+/** How many words apart the words of a scattered name may be. */
+const APART = 4;
+/** How many words are looked at for a mistyped one. */
+const ALIKE = 40;
+/** Words cut to stems between two turns, and words whose forms are remembered. */
+const WORDS_AT_ONCE = 25;
+const REMEMBERED = 5_000;
+/** Lines read between two turns of the event loop: 1 to 2 ms. */
+const AT_ONCE = 20;
+
+let made: Promise<Glossary> | undefined;
+/** Read by the first search, in slices. Stems are made of what is asked for only: all would take half a second. */
+export const glossary = (): Promise<Glossary> => (made ??= read());
+
+interface List {
+  readonly names: readonly string[];
+  near: string[];
+  stems?: Thing;
+}
+/** One name as its words, without those that say nothing. */
+interface Entry {
+  readonly words: readonly string[];
+  readonly list: List;
+}
+
+const linesOf = (lines: readonly string[]): string[] => lines.filter((line) => !line.startsWith('#'));
+
+const listed = (part: string): string[] => part.split('|').map((name) => name.trim());
+
+async function read(): Promise<Glossary> {
+  const entries: Entry[] = [];
+  const words = new Set<string>();
+  const byFirst = new Map<string, List[]>();
+  const note = (names: readonly string[], list: List): void => {
+    for (const name of names) entries.push({ words: meaningOf(name), list });
+  };
+  for (const [index, line] of linesOf(same).entries()) {
+    if (index % AT_ONCE === 0) await setImmediate();
+    const list: List = { names: listed(line), near: [] };
+    note(list.names, list);
+    const first = meaningOf(list.names[0] ?? '').join(' ');
+    byFirst.set(first, [...(byFirst.get(first) ?? []), list]);
+  }
+  for (const [index, line] of linesOf(near).entries()) {
+    if (index % AT_ONCE === 0) await setImmediate();
+    const [asked = '', said = ''] = line.split('=>');
+    const terms = listed(said);
+    for (const text of terms.flatMap(meaningOf)) words.add(text);
+    for (const name of listed(asked)) {
+      const known = byFirst.get(meaningOf(name).join(' '));
+      if (known === undefined) note([name], { names: [], near: terms });
+      else for (const list of known) list.near.push(...terms);
+    }
+  }
+  for (const { words: each } of entries) for (const word of each) words.add(word);
+  return lookedUp(entries, [...words]);
+}
+
+function meaningOf(name: string): string[] {
+  return wordsOf(name).flatMap(({ text, joined }) => (joined === true || isStopWord(text) ? [] : [text]));
+}
+
+function lookedUp(entries: readonly Entry[], words: readonly string[]): Glossary {
+  const byWord = grouped(entries, (entry) => entry.words);
+  const byStart = grouped(words, (word) => [startOf(word)]);
+  const byPiece = grouped(words, trigramsOf);
+  const forms = new Map<string, readonly string[]>();
+  /** The words of the glossary that are forms of this one. */
+  async function formsOf({ en, fr }: Stems): Promise<readonly string[]> {
+    const key = `${en} ${fr}`;
+    const known = forms.get(key);
+    if (known !== undefined) return known;
+    const found = new Set<string>();
+    for (const [index, word] of [en, fr].flatMap((stem) => byStart.get(startOf(stem)) ?? []).entries()) {
+      if (index % WORDS_AT_ONCE === 0) await setImmediate();
+      const stems = stemsOf(word);
+      if (stems.en === en || stems.fr === fr) found.add(word);
+    }
+    if (forms.size >= REMEMBERED) forms.clear();
+    forms.set(key, [...found]);
+    return [...found];
+  }
+  return {
+    alike(word) {
+      const counts = new Map<string, number>();
+      for (const each of trigramsOf(word).flatMap((piece) => byPiece.get(piece) ?? []))
+        counts.set(each, (counts.get(each) ?? 0) + 1);
+      const best = [...counts].toSorted((a, b) => b[1] - a[1]).slice(0, ALIKE);
+      return best.map(([each]) => ({ word: each, term: stemsOf(each).en }));
+    },
+    async named(asked) {
+      const places = new Map<string, number[]>();
+      for (const [at, stems] of asked.entries())
+        for (const form of await formsOf(stems)) places.set(form, [...(places.get(form) ?? []), at]);
+      const met = new Set([...places.keys()].flatMap((form) => byWord.get(form) ?? []));
+      const found: Named[] = [];
+      for (const { words: each, list } of met) {
+        const at = placesOf(each, places);
+        if (at === undefined) continue;
+        if (list.stems === undefined) await setImmediate();
+        found.push({ ...thingOf(list), ...at });
+      }
+      return found;
+    },
+  };
+}
+
+function grouped<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items)
+    for (const key of keysOf(item)) {
+      const known = groups.get(key);
+      if (known === undefined) groups.set(key, [item]);
+      else known.push(item);
+    }
+  return groups;
+}
+
+/** A stem begins as its word does, but for the last letter of a short one: payer, paiement. */
+const startOf = (word: string): string => word.slice(0, 3).replace('y', 'i');
+
+/** Where the words of a name stand: side by side, or near to each other in any order. Undefined when one is missing. */
+function placesOf(
+  words: readonly string[],
+  places: ReadonlyMap<string, readonly number[]>,
+): Pick<Named, 'places' | 'isTogether'> | undefined {
+  const firsts = words.length === 0 ? [] : (places.get(words[0] ?? '') ?? []);
+  for (const first of firsts)
+    if (words.every((word, index) => places.get(word)?.includes(first + index)))
+      return { places: words.map((_, index) => first + index), isTogether: true };
+  if (words.length < 2 || words.length > 3) return undefined;
+  for (const first of firsts) {
+    const near = words.map((word) => places.get(word)?.find((at) => Math.abs(at - first) < APART));
+    const found = near.flatMap((at) => at ?? []);
+    if (found.length === words.length && new Set(found).size === words.length)
+      return { places: found.toSorted((a, b) => a - b), isTogether: false };
+  }
+  return undefined;
+}
+
+function thingOf(list: List): Thing {
+  list.stems ??= { same: namesOf(list.names), near: namesOf(list.near) };
+  return list.stems;
+}
+
+/** Names as English and as French stems. */
+function namesOf(names: readonly string[]): Name[] {
+  const all = names.flatMap((name) => {
+    const stems = meaningOf(name).map(stemsOf);
+    return stems.length === 0 ? [] : [stems.map(({ en }) => en), stems.map(({ fr }) => fr)];
+  });
+  return [...new Map(all.map((name) => [name.join(' '), name])).values()];
+}
