@@ -21,6 +21,8 @@ const bot = await startBot({
   },
 });
 process.on('message', (asked: Asked) => void act(asked));
+// As src/process.ts has it: undici rejects what nobody waits for when a picture is answered before it was read.
+process.on('unhandledRejection', (error) => console.error('unhandled rejection:', error));
 process.once('disconnect', () => process.exit());
 tell({ what: 'ready' });
 

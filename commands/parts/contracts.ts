@@ -85,14 +85,14 @@ export async function teamOfPress(services: Services, press: Press, id: string |
   return team;
 }
 
-/** The version a button is about, with its team, for that team's members alone. */
+/** The version a button is about, with its team, for that team's members alone: others do not hear whether there is one. */
 export async function versionOfPress(
   services: Services,
   press: Press,
   id: string | undefined,
 ): Promise<{ team: Team; version: Version }> {
   const version = await services.contracts.find(idIn(id));
-  if (version === undefined) throw new UserError({ key: 'common:error.old-button' });
+  if (version === undefined) throw new UserError({ key: 'teams:error.not-member' });
   return { version, team: await teamOfPress(services, press, String(version.teamId)) };
 }
 

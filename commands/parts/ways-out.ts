@@ -35,7 +35,6 @@ export const ways: Ways = {
     'projects:error.not-yours': [ANNOUNCE],
     'reminders:error.limit': [REMINDERS],
     'reminders:error.no-team': [FIND],
-    'reminders:error.not-yours': [REMINDERS],
     'reminders:error.team-over': [TEAM],
     'reminders:error.unknown': [REMINDERS],
     'requests:ended.accepted': [TEAM],

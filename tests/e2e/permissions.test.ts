@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buttons, type GuildDriver, type Member, type Reply } from '@nexus/simulator';
+import { buttons, type GuildDriver, type Member, type Reply, text } from '@nexus/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { posting } from '../../commands/index.ts';
 import { translator } from '../../src/platform/i18n/index.ts';
@@ -182,6 +182,114 @@ describe('what is others’', () => {
   );
 });
 
+/** Only the words of an answer: everything else is of the message. */
+const wordsIn = (reply: Reply): string =>
+  reply.response === 'modal' ? reply.modal.title : text(reply.message);
+
+/** Their number is of a project, a blocker, a cohort or a member, which the whole server sees, or it is a page or a count. */
+const OF_WHAT_ALL_SEE =
+  /^(?:button|form) (?:announce|blocker|cohort|learning\.list|partner\.requests|partners|profile|project|readme|teams\.allow)\b/;
+
+describe('what is somebody’s own', () => {
+  it.each(['member', 'never joined'] as const)(
+    'is refused to others as what does not exist: %s',
+    async (who) => {
+      const about = new Map(
+        rowsIn(readFileSync(join(ROOT, 'docs/permissions.md'), 'utf8')).map((row) => [row.name, row.about]),
+      );
+      const wrong: string[] = [];
+      const all = ways.filter(
+        (way) =>
+          !isCommand(way) &&
+          !isMenu(way) &&
+          !/any of this server|what they can read/.test(about.get(way.name) ?? '') &&
+          !OF_WHAT_ALL_SEE.test(way.name),
+      );
+      for (const way of some(all, STRANGERS.indexOf(who))) {
+        const theirs = wordsIn(await forge(people[who], way.name, ['1', '1', '1']));
+        const nobodys = wordsIn(await forge(people[who], way.name, ['999983', '1', '1']));
+        if (theirs !== nobodys) wrong.push(`${way.name}: ${theirs.slice(0, 80)} <> ${nobodys.slice(0, 80)}`);
+      }
+      expect(wrong).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+describe('what is chosen in a select', () => {
+  it.each(['member', 'never joined', 'mentor'] as const)(
+    'is refused, told and changed as what is pressed: %s',
+    async (who) => {
+      const wrong: string[] = [];
+      const all = ways.filter(({ name }) => name.startsWith('button '));
+      for (const way of some(all, STRANGERS.indexOf(who) + 1)) {
+        const before = rows();
+        for (const [args, chosen] of [
+          [[], ['1']],
+          [['1'], ['1', ada.id]],
+          [['1'], []],
+        ]) {
+          const answer = said(await forge(people[who], way.name, args ?? [], chosen));
+          const told = Object.values(SECRETS).filter((secret) => answer.includes(secret));
+          if (told.length > 0) wrong.push(`${way.name} tells ${told.join(', ')}`);
+          if (way.access === 'staff' && !isRefused(answer))
+            wrong.push(`${way.name}: ${answer.slice(0, 200)}`);
+          if (/broke on our side/.test(answer))
+            wrong.push(`${way.name} breaks for ${JSON.stringify(chosen)}`);
+        }
+        wrong.push(...foreign(before, people[who].id).map((row) => `${way.name} changes ${row}`));
+      }
+      expect(wrong).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+describe('menus of members and messages', () => {
+  it.each([...STRANGERS, 'staff'] as const)(
+    'tell and change nothing of others: %s',
+    async (who) => {
+      const wrong: string[] = [];
+      const member = who === 'staff' ? world.staff : people[who];
+      const card = world.staff.sees(world.projects).at(-1);
+      if (card === undefined) throw new Error('there is no message');
+      const gone = world.guild.addMember({ name: 'Gone' });
+      gone.leave();
+      const targets = {
+        user: [ada, member, gone, other.owner],
+        message: [card, member.say(world.projects, 'Mine')],
+      };
+      for (const menu of world.sim.world.commands.values()) {
+        if (menu.type === 1) continue;
+        for (const target of menu.type === 2 ? targets.user : targets.message) {
+          const before = rows();
+          const answer = said(
+            await altered(
+              world.sim,
+              () => member.contextMenu(menu.name, menu.type === 2 ? member : card),
+              ({ data }) => retarget(data, menu.type === 2 ? member.id : card.id, target.id),
+            ),
+          );
+          const told = Object.values(SECRETS).filter(
+            (secret) => answer.includes(secret) && !(who === 'paused' && secret === SECRETS.reason),
+          );
+          if (told.length > 0) wrong.push(`${menu.name} tells ${told.join(', ')}`);
+          if (/broke on our side/.test(answer)) wrong.push(`${menu.name} breaks`);
+          wrong.push(...foreign(before, member.id).map((row) => `${menu.name} changes ${row}`));
+        }
+      }
+      expect(wrong).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+/** What is meant is another one than the client could open the menu on. */
+function retarget(data: Record<string, unknown>, from: string, to: string): void {
+  if (from === to) return;
+  Object.assign(data, JSON.parse(JSON.stringify(data).replaceAll(from, to)));
+}
+
 describe('what is another server’s', () => {
   it('is there for nobody: its staff read nothing of it and change nothing', async () => {
     const { owner } = other;
@@ -215,14 +323,15 @@ it('does nothing for who has left, in direct messages neither', async () => {
   if (dm === undefined || buttons(dm).length === 0) throw new Error('who leaves has nothing to press');
   efe.leave();
   const wrong: string[] = [];
-  for (const way of ways.filter(({ name }) => name.startsWith('button '))) {
+  for (const way of ways.filter((each) => !isCommand(each) && !isMenu(each))) {
     const before = rows();
-    const id = ['n1', way.name.slice('button '.length), '1', '1'].join(':');
+    const id = ['n1', way.name.split(' ')[1], '1', '1'].join(':');
     const reply = await altered(
       world.sim,
       () => efe.click(dm, buttons(dm)[0]?.customId ?? ''),
-      ({ data }) => {
-        data['custom_id'] = id;
+      (interaction) => {
+        if (way.name.startsWith('form ')) Object.assign(interaction, { type: 5, data: { components: [] } });
+        interaction.data['custom_id'] = id;
       },
     );
     const told = Object.values(SECRETS).filter((secret) => said(reply).includes(secret));

@@ -50,6 +50,25 @@ it('is edited in place when something changed, at most every ten minutes', async
   expect(edits()).toHaveLength(before + 1);
 });
 
+it('leaves none behind that is taken away while Discord has not said where it stands', async () => {
+  const [card] = cards();
+  if (card === undefined) throw new Error('no card');
+  await world.staff.click(card, 'Take it away');
+  await world.settle();
+  const route = new RegExp(`/channels/${channel.id}/messages$`);
+  world.sim.faults.next({ method: 'POST', route }, { kind: 'status', status: 502, after: true });
+  await press('Keep it in the staff channel');
+  await world.settle();
+  const [unknown] = cards();
+  if (unknown === undefined) throw new Error('it was not sent');
+  await world.staff.click(unknown, 'Take it away');
+  for (let times = 0; times < 3; times += 1) await world.advance(11 * MINUTE);
+  expect(cards()).toHaveLength(0);
+  await press('Keep it in the staff channel');
+  await world.settle();
+  expect(cards()).toHaveLength(1);
+});
+
 it('is taken away, and says its last numbers when the cohort is archived', async () => {
   const [card] = cards();
   if (card === undefined) throw new Error('no card');

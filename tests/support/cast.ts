@@ -104,11 +104,18 @@ export const isMenu = ({ name }: Pick<Way, 'name'>): boolean =>
 export function forger(world: World) {
   const panels = new Map<string, Message>();
 
-  async function forge(member: Member, way: string, args: readonly string[]): Promise<Reply> {
+  /** `chosen`: the route is reached by a select, in which somebody chose these. */
+  async function forge(
+    member: Member,
+    way: string,
+    args: readonly string[],
+    chosen?: readonly string[],
+  ): Promise<Reply> {
     const [kind, name = ''] = way.split(' ');
     const id = ['n1', name, ...args].join(':');
     const change = ({ data }: { data: Record<string, unknown> }): void => {
       data['custom_id'] = id;
+      if (chosen !== undefined) Object.assign(data, { component_type: 3, values: chosen });
     };
     if (kind === 'form') {
       const opened = await member

@@ -92,7 +92,7 @@ export function createPersonal(parts: {
 
   async function refuseOthers(trx: Db, { ownerId, teamId }: Reminder, userId: string): Promise<void> {
     const isTeams = teamId !== undefined && (await teams.memberIds(teamId, trx)).includes(userId);
-    if (ownerId !== userId && !isTeams) throw new UserError({ key: 'reminders:error.not-yours' });
+    if (ownerId !== userId && !isTeams) throw new UserError({ key: 'reminders:error.unknown' });
   }
 
   /** What is set for a team pings everybody in it. */
@@ -241,7 +241,7 @@ export function createPersonal(parts: {
         const reminder = await findReminder(trx, id);
         if (reminder?.guildId !== guildId || reminder.recurrence === undefined)
           throw new UserError({ key: 'reminders:error.unknown' });
-        if (reminder.ownerId !== userId) throw new UserError({ key: 'reminders:error.not-yours' });
+        if (reminder.ownerId !== userId) throw new UserError({ key: 'reminders:error.unknown' });
         // A repeat whose first moment was put off keeps its beginning: nothing comes before the day it was to begin.
         const from = Math.max(clock.now(), startOfDay(localDate(reminder.dueAt, reminder.zone), zone) - 1);
         const isPutOff = reminder.dueAt > nextOccurrence(reminder.recurrence, reminder.zone, clock.now());

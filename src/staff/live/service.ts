@@ -68,6 +68,20 @@ export function createStatusCards(parts: {
     });
   }
 
+  async function takeAway(
+    trx: Db,
+    guildId: string,
+    { channelId, messageId }: { channelId: string; messageId: string },
+  ): Promise<void> {
+    await outbox.enqueue(trx, {
+      kind: `${KIND}-gone`,
+      guildId,
+      target: { kind: 'channel', id: channelId },
+      payload: { messageId },
+      dedupeKey: `${KIND}-gone:${messageId}`,
+    });
+  }
+
   async function run(): Promise<void> {
     for (const card of await findDue(db, clock.now() - APART)) {
       const seen = await look(card.cohort_id);
@@ -116,13 +130,7 @@ export function createStatusCards(parts: {
         if (card === undefined) return false;
         await noteIn(trx, cohort, false);
         if (card.channel_id !== null && card.message_id !== null)
-          await outbox.enqueue(trx, {
-            kind: `${KIND}-gone`,
-            guildId: cohort.guildId,
-            target: { kind: 'channel', id: card.channel_id },
-            payload: { messageId: card.message_id },
-            dedupeKey: `${KIND}-gone:${card.message_id}`,
-          });
+          await takeAway(trx, cohort.guildId, { channelId: card.channel_id, messageId: card.message_id });
         return true;
       });
     },
@@ -134,8 +142,11 @@ export function createStatusCards(parts: {
           kind: KIND,
           wanted: async (on, { subject }) => (await findCard(on, Number(subject)))?.message_id === null,
           render: (on, { subject }) => draw(on, Number(subject)),
-          async sent(trx, { subject }, { channelId, messageId }) {
-            if (messageId !== undefined) await recordCard(trx, Number(subject), { channelId, messageId });
+          /** One that was taken away meanwhile is deleted: nobody would find it to change it. */
+          async sent(trx, { subject, guildId }, { channelId, messageId }) {
+            if (messageId === undefined) return;
+            const at = { channelId, messageId };
+            if (!(await recordCard(trx, Number(subject), at))) await takeAway(trx, guildId, at);
           },
           failed: async (trx, { subject }) => void (await deleteCard(trx, Number(subject))),
         },

@@ -46,16 +46,19 @@ export async function deleteCardsIn(trx: Db, guildId: string, channelId: string)
     .execute();
 }
 
+/** False when it was taken away while it was being sent, or another one stands. */
 export async function recordCard(
   trx: Db,
   cohortId: number,
   at: { channelId: string; messageId: string },
-): Promise<void> {
-  await trx
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
     .updateTable('status_cards')
     .set({ channel_id: at.channelId, message_id: at.messageId })
     .where('cohort_id', '=', cohortId)
-    .execute();
+    .where('message_id', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /** Cards of running cohorts that were last looked at by then (ms). */

@@ -60,7 +60,7 @@ describe("a reminder of one's own", () => {
     const second = await remind(all, 'in 3 hours');
     const stranger = { userId: userId(2), isStaff: false };
     await expect(personal.cancel(GUILD, first.id, stranger)).rejects.toMatchObject({
-      text: { key: 'reminders:error.not-yours' },
+      text: { key: 'reminders:error.unknown' },
     });
     await personal.cancel(GUILD, first.id, { userId: ADA, isStaff: false });
     await personal.cancel(GUILD, second.id, { userId: userId(3), isStaff: true });

@@ -39,6 +39,8 @@ export function createEnding(parts: {
 
   async function standing(trx: Db, teamId: number, guildId?: string): Promise<Team> {
     const team = await teams.find(teamId, trx);
+    // Whoever may press is in the team or looks after it: nobody else hears whether there is one.
+    if (team === undefined && guildId === undefined) throw new UserError({ key: 'teams:error.not-member' });
     const isHere = guildId === undefined || team?.guildId === guildId;
     if (team === undefined || team.endedAt !== null || !isHere)
       throw new UserError({ key: 'mentors:error.no-team' });
