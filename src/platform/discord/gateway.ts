@@ -16,6 +16,7 @@ import { delay } from '../async.ts';
 import type { Logger } from '../log.ts';
 import { type Metrics, noMetrics } from '../metrics/metrics.ts';
 import { DISCORD_LIMIT } from './pace.ts';
+import { send } from './sending.ts';
 
 /** Discord will not let this bot in, now or later: there is no sense in trying again. */
 export class RefusedByDiscordError extends Error {
@@ -75,6 +76,7 @@ export function createGateway(options: {
     rest: {
       api: options.api,
       version: '10',
+      makeRequest: send,
       globalRequestsPerSecond: options.requestsPerSecond ?? DISCORD_LIMIT,
     },
     shards: options.shards === 'auto' ? 'auto' : Array.from({ length: options.shards }, (_, id) => id),

@@ -35,9 +35,11 @@ export function watchTeams(databasePath: string): TeamWatch {
   const lines = db.prepare<[], { id: number; times: number; created_at: number; who: string }>(
     `select id, times, created_at, guild_id || ' ' || user_id as who from notices`,
   );
-  const rows = db.prepare<[number], { guild_id: string; target_id: string; mentions: string | null }>(
-    'select guild_id, target_id, mentions from outbox where id > ?',
-  );
+  const rows = db.prepare<
+    [number],
+    { guild_id: string; target_id: string; mentions: string | null; opened: number | null }
+  >(`select guild_id, target_id, mentions, case kind when 'team-thread' then cast(subject as integer) end as opened
+    from outbox where id > ?`);
   const gone = db
     .prepare<[], string>(`select guild_id || ' ' || user_id from members where gone_at is not null`)
     .pluck();
@@ -64,10 +66,12 @@ export function watchTeams(databasePath: string): TeamWatch {
   const seen = new Map<string, number>();
 
   /** Servers and members, as `guild user`, to whom something was said since. */
-  function heardSince({ outbox, notices }: Told): Set<string> {
+  function heardSince({ outbox, notices }: Told, teams: ReadonlyMap<number, Team>): Set<string> {
     const heard = new Set<string>();
-    for (const { guild_id: guildId, target_id: targetId, mentions } of rows.all(outbox)) {
+    for (const { guild_id: guildId, target_id: targetId, mentions, opened } of rows.all(outbox)) {
       heard.add(`${guildId} ${targetId}`);
+      // Discord shows a thread to whoever is put into it: it is on its way.
+      for (const id of teams.get(opened ?? 0)?.people ?? []) heard.add(`${guildId} ${id}`);
       for (const id of JSON.parse(mentions ?? '[]') as string[]) heard.add(`${guildId} ${id}`);
     }
     for (const line of lines.all()) if (!notices.has(lineKey(line))) heard.add(line.who);
@@ -78,7 +82,7 @@ export function watchTeams(databasePath: string): TeamWatch {
     seen,
     untold(actor) {
       const now = look();
-      const heard = heardSince(before.told);
+      const heard = heardSince(before.told, now.teams);
       const left = new Set(gone.all());
       const untold: string[] = [];
       for (const id of new Set([...before.teams.keys(), ...now.teams.keys()])) {

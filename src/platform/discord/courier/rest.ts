@@ -1,6 +1,5 @@
 // By way of discord.js: imported directly it would be a second copy, in memory and in what is an instance of what.
 import {
-  DefaultRestOptions,
   DiscordAPIError,
   HTTPError,
   RateLimitError,
@@ -12,6 +11,7 @@ import {
 } from 'discord.js';
 import { classify, DeliveryError, mayHaveArrived } from '../../delivery/failures.ts';
 import { createPace, DISCORD_LIMIT, type Pace } from '../pace.ts';
+import { send } from '../sending.ts';
 
 /** A request's time limit in ms, waiting included; shorter than a row's lease. */
 const REQUEST_TIMEOUT = 12_000;
@@ -57,7 +57,7 @@ export function createRest(options: RestOptions): CourierRest {
     makeRequest: async (url, init) => {
       const answered = await pace.slot(init.signal);
       try {
-        return await DefaultRestOptions.makeRequest(url, init);
+        return await send(url, init);
       } finally {
         answered();
       }

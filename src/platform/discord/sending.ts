@@ -1,0 +1,14 @@
+import { DefaultRestOptions, type RESTOptions } from 'discord.js';
+
+/**
+ * Sends one request, a form in one piece. undici reads a form while it sends it; when Discord answers or hangs up before
+ * all was read, it goes on writing to a stream that is closed, and throws where nobody can catch it: in a microtask of its
+ * own, which ends the process (https://github.com/nodejs/undici/issues/5715).
+ */
+export const send: RESTOptions['makeRequest'] = async (url, init) => {
+  if (!(init.body instanceof FormData)) return await DefaultRestOptions.makeRequest(url, init);
+  const form = new Response(init.body);
+  const body = new Uint8Array(await form.arrayBuffer());
+  const headers = { ...init.headers, 'content-type': form.headers.get('content-type') ?? '' };
+  return await DefaultRestOptions.makeRequest(url, { ...init, headers, body });
+};
