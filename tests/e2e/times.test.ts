@@ -119,7 +119,7 @@ describe('a repeat after moving', () => {
     const [reminder] = await personal.mine(world.guild.id, chidi.id);
     await expect(
       personal.follow(world.guild.id, reminder?.id ?? 0, ada.id, 'Africa/Lagos'),
-    ).rejects.toMatchObject({ text: { key: 'reminders:error.not-yours' } });
+    ).rejects.toMatchObject({ text: { key: 'reminders:error.unknown' } });
   });
 });
 

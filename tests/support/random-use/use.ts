@@ -119,7 +119,10 @@ export async function randomUse(options: {
       if (found.length >= 5) break;
       run.random = randomFrom(options.seed * SEEDS_APART + step);
       const troubles = await liveAndAct(run, watched);
-      if (step % LOOKS_APART === 0) await world.advance(SECONDS);
+      if (step % LOOKS_APART === 0) {
+        await world.advance(SECONDS);
+        for (const cohort of watched.peopled()) note(run, `somebody is in ${cohort}`);
+      }
       const broken = watched.broken(step % LOOKS_APART === 0);
       troubles.push(...broken, ...(await unacceptable(world, watched)));
       const last = story.slice(-3).join('; ');

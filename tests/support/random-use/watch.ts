@@ -29,6 +29,8 @@ export interface Watch {
   teamed(): Who[];
   /** Who owns a project of a team. */
   owners(): Who[];
+  /** The cohorts somebody is in. */
+  peopled(): string[];
   /** What there is in the end, by its name. */
   ends(): [string, number][];
   close(): void;
@@ -62,11 +64,15 @@ export function watch(databasePath: string): Watch {
           select guild_id as guildId, owner_id as userId from projects
           where team_id is not null and status <> 'withdrawn'`)
         .all(),
+    peopled: () =>
+      db
+        .prepare<[], string>('select distinct name from cohorts join cohort_members on cohort_id = id')
+        .pluck()
+        .all(),
     ends: () =>
       db
         .prepare<[], [string, number]>(`
           select 'a request was ' || state || ': ' || kind, count(*) from requests group by 1
-          union all select 'somebody is in ' || name, count(*) from cohorts join cohort_members on cohort_id = id group by 1
           union all select 'a ' || language || ' server', count(*) from communities group by 1`)
         .raw()
         .all(),
