@@ -272,7 +272,11 @@ export function createCohorts(parts: {
       return (await findOpenMemberships(trx, guildId, userId)).map(cohortOfRow);
     },
     join,
-    enter: (cohortId, userId) => write(db, (trx) => join(trx, cohortId, userId)),
+    async enter(cohortId, userId) {
+      // Most who come are in it: a look costs no commit.
+      if ((await findMembership(db, cohortId, userId)) !== undefined) return false;
+      return await write(db, (trx) => join(trx, cohortId, userId));
+    },
     memberIds: (guildId) => findMemberIds(db, guildId),
     async membership(cohortId, userId, trx = db) {
       const row = await findMembership(trx, cohortId, userId);
