@@ -87,9 +87,11 @@ async function asksOf(db: Db, cohortId: number, only?: readonly string[]) {
           .selectFrom('requests')
           .innerJoin('request_answers', 'request_answers.request_id', 'requests.id')
           .where('requests.cohort_id', '=', cohortId)
-      : db
+      : // In this order: SQLite would read every open request of the cohort for each slice of its learners.
+        db
           .selectFrom('request_answers')
-          .innerJoin('requests', 'requests.id', 'request_answers.request_id')
+          .crossJoin('requests')
+          .whereRef('requests.id', '=', 'request_answers.request_id')
           .where('request_answers.user_id', 'in', oneOfTexts(db, only))
           .where('requests.cohort_id', '=', cohortId);
   return await asked

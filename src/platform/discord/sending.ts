@@ -9,6 +9,8 @@ export const send: RESTOptions['makeRequest'] = async (url, init) => {
   if (!(init.body instanceof FormData)) return await DefaultRestOptions.makeRequest(url, init);
   const form = new Response(init.body);
   const body = new Uint8Array(await form.arrayBuffer());
-  const headers = { ...init.headers, 'content-type': form.headers.get('content-type') ?? '' };
+  // discord.js hands over a plain object.
+  const given = init.headers as Readonly<Record<string, string>> | undefined;
+  const headers = { ...given, 'content-type': form.headers.get('content-type') ?? '' };
   return await DefaultRestOptions.makeRequest(url, { ...init, headers, body });
 };
