@@ -11,6 +11,7 @@ import {
   textFindings,
   versionFinding,
 } from '../../src/operation/doctor/server.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import {
   migrate,
   openDatabase,
@@ -22,7 +23,6 @@ import { temporaryDirectory } from '../support/directory.ts';
 import { createPostgres, dropPostgres, POSTGRES } from '../support/engine.ts';
 import { ROOT, run } from '../support/program.ts';
 
-const clock = { now: () => Date.now() };
 const lines = ({ findings }: { findings: readonly Finding[] }): string[] =>
   findings.map(({ about, state, says }) => `${state} ${about}: ${says}`);
 
@@ -58,7 +58,7 @@ it.skipIf(POSTGRES === undefined)(
     const address = await createPostgres();
     onTestFinished(() => dropPostgres(address));
     const files = `${temporaryDirectory()}/nexus.db`;
-    const well = lines(await serverFindings(address, files, clock));
+    const well = lines(await serverFindings(address, files, systemClock));
     expect(well.filter((line) => line.startsWith('mend'))).toEqual([]);
     for (const part of [
       'ok PostgreSQL: ',
@@ -74,12 +74,12 @@ it.skipIf(POSTGRES === undefined)(
 
     const pooled = new URL(address);
     pooled.port = String(await poolerBefore(Number(pooled.port)));
-    expect(lines(await serverFindings(pooled.href, files, clock))).toContainEqual(
+    expect(lines(await serverFindings(pooled.href, files, systemClock))).toContainEqual(
       expect.stringMatching(/^warn pooler: .*by transaction or by session/),
     );
     const empty = await createPostgres({ empty: true });
     onTestFinished(() => dropPostgres(empty));
-    expect(lines(await serverFindings(empty, files, clock))).toContainEqual(
+    expect(lines(await serverFindings(empty, files, systemClock))).toContainEqual(
       expect.stringContaining('made at the first start'),
     );
   },

@@ -73,7 +73,24 @@ export async function deleteCalls(trx: Db, before: number): Promise<void> {
   await trx.deleteFrom('mentor_calls').where('called_at', '<', before).execute();
 }
 
-/** What makes somebody a mentor of a server: its role for them, or that staff confirmed them in a running cohort. */
+/** Those whom staff confirmed as mentors of a running cohort of a server, and who are still there. */
+function confirmedIn(db: Db, guildId: string) {
+  return db
+    .selectFrom('cohort_mentors')
+    .innerJoin('cohorts', 'cohorts.id', 'cohort_mentors.cohort_id')
+    .innerJoin('members', (join) =>
+      join
+        .onRef('members.guild_id', '=', 'cohorts.guild_id')
+        .onRef('members.user_id', '=', 'cohort_mentors.user_id'),
+    )
+    .select('cohort_mentors.user_id')
+    .where('cohorts.guild_id', '=', guildId)
+    .where('cohorts.archived_at', 'is', null)
+    .where('cohort_mentors.confirmed_at', 'is not', null)
+    .where('members.gone_at', 'is', null);
+}
+
+/** What makes somebody a mentor of a server: its role for them, or that staff confirmed them. */
 export async function findMentor(
   db: Db,
   guildId: string,
@@ -83,48 +100,15 @@ export async function findMentor(
     .selectFrom('communities')
     .select((eb) => [
       'mentor_role_id as roleId',
-      eb
-        .exists(
-          eb
-            .selectFrom('cohort_mentors')
-            .innerJoin('cohorts', 'cohorts.id', 'cohort_mentors.cohort_id')
-            .innerJoin('members', (join) =>
-              join
-                .onRef('members.guild_id', '=', 'cohorts.guild_id')
-                .onRef('members.user_id', '=', 'cohort_mentors.user_id'),
-            )
-            .select('cohort_mentors.user_id')
-            .where('cohort_mentors.user_id', '=', userId)
-            .whereRef('cohorts.guild_id', '=', 'communities.guild_id')
-            .where('cohorts.archived_at', 'is', null)
-            .where('cohort_mentors.confirmed_at', 'is not', null)
-            .where('members.gone_at', 'is', null),
-        )
-        .as('confirmed'),
+      eb.exists(confirmedIn(db, guildId).where('cohort_mentors.user_id', '=', userId)).as('confirmed'),
     ])
     .where('guild_id', '=', guildId)
     .executeTakeFirst();
   return { roleId: row?.roleId ?? null, confirmed: Boolean(row?.confirmed) };
 }
 
-/** Who mentors a running cohort of a server, and is still there. */
 export async function findMentors(db: Db, guildId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('cohort_mentors')
-    .innerJoin('cohorts', 'cohorts.id', 'cohort_mentors.cohort_id')
-    .innerJoin('members', (join) =>
-      join
-        .onRef('members.guild_id', '=', 'cohorts.guild_id')
-        .onRef('members.user_id', '=', 'cohort_mentors.user_id'),
-    )
-    .select('cohort_mentors.user_id')
-    .distinct()
-    .where('cohorts.guild_id', '=', guildId)
-    .where('cohorts.archived_at', 'is', null)
-    .where('cohort_mentors.confirmed_at', 'is not', null)
-    .where('members.gone_at', 'is', null)
-    .orderBy('cohort_mentors.user_id')
-    .execute();
+  const rows = await confirmedIn(db, guildId).distinct().orderBy('cohort_mentors.user_id').execute();
   return rows.map((row) => row.user_id);
 }
 
