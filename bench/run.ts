@@ -8,7 +8,7 @@ import { type BenchSize, benchInteractions } from './interactions.ts';
 const USAGE = `npm run bench                          interactions next to a bare bot, then the other benchmarks, short
 npm run bench -- --long                the same with more of everything
 npm run bench -- --smoke               only to see that it runs
-npm run bench -- --only interactions   one of: interactions, delivery, matching, find-partner, pictures, times, rounds, knowledge, contracts, rest`;
+npm run bench -- --only interactions   one of: interactions, delivery, matching, find-partner, pictures, times, rounds, knowledge, contracts, staff, rest`;
 
 const SIZES = {
   smoke: { projects: 4, warmUp: 1, pairs: 4, announcements: 3, burstMs: 10 },
@@ -26,6 +26,12 @@ const OTHERS = [
   { name: 'knowledge', file: 'knowledge.ts', short: [], long: ['--entries', '1000000'] },
   { name: 'rounds', file: 'rounds.ts', short: ['--side', '2000'], long: [] },
   { name: 'contracts', file: 'contracts.ts', short: [], long: [] },
+  {
+    name: 'staff',
+    file: 'staff.ts',
+    short: ['--learners', '10000', '--presses', '2000', '--seconds', '10'],
+    long: [],
+  },
   { name: 'rest', file: 'rest.ts', short: [], long: ['--runs', '15', '--rest-seconds', '60'] },
 ] as const;
 

@@ -8,6 +8,14 @@ export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T 
   }
 }
 
+/**
+ * Between two slices of long work: whatever else waits goes on for a millisecond, so that an answer under way, which needs
+ * several turns of the event loop, does not wait for a slice at each of them.
+ */
+export function breathe(): Promise<void> {
+  return delay(1);
+}
+
 /** Resolves after `ms`, or at once when `signal` aborts. */
 export function delay(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
