@@ -78,6 +78,10 @@ export function seedCohort(
 
   db.transaction(() => {
     db.prepare('update members set present_at = ?, dm = (rowid % 3 = 0)').run(now);
+    // They came before the first day, and what they asked stays open: nothing but what is measured is due.
+    db.prepare('update cohort_members set joined_at = ?').run(now - 20 * DAY);
+    db.prepare('update requests set nudge_at = ?, expires_at = ?').run(now + DAY, now + 2 * DAY);
+    db.prepare('delete from learner_changes').run();
     db.prepare('update projects set created_at = ? - (id % 13) * ?').run(now, DAY);
     const owned = db
       .prepare<[], { id: number; owner: string }>('select id, owner_id as owner from projects order by id')
