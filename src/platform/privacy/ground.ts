@@ -1,4 +1,4 @@
-import { code, type FeatureKeeps } from './keeps.ts';
+import { code, type FeatureKeeps, place } from './keeps.ts';
 
 /** What the platform keeps for itself, in tables of no feature: nothing of a member. */
 export const groundKeeps: FeatureKeeps = {
@@ -9,6 +9,12 @@ export const groundKeeps: FeatureKeeps = {
       value: { none: 'what the program notes for itself, such as its list of commands' },
     },
     used_interactions: { id: { none: 'the id of an interaction, or of what it answers, kept for an hour' } },
+    processes: {
+      id: { none: 'machine, number and a number made by chance of a process of ours' },
+      role: code,
+    },
+    leases: { name: code, holder: { none: 'a process of ours' } },
+    active_threads: { guild_id: place },
     heartbeats: { name: code },
     absences: { cause: code },
   },

@@ -1,0 +1,135 @@
+import type { Clock } from '../clock.ts';
+import { type Db, write } from '../database/index.ts';
+import { endWorker, isGone, startWorker } from '../delivery/workers.ts';
+import type { Poller } from '../schedule/scheduler.ts';
+import { fairShare, grantedShare, type Role } from './rules.ts';
+import {
+  deleteProcesses,
+  endLeasesOf,
+  findLease,
+  findProcesses,
+  type Process,
+  saveProcess,
+  takeLease,
+} from './store.ts';
+
+/** Whoever has not said for so long that it lives is dead (ms): another takes over within 10 s. */
+const LEASE = 8_000;
+/** How often that is said, in ms; others are looked at every second. */
+const RENEW_EVERY = 2_500;
+const LOOK_EVERY = 1_000;
+/** What only one process does at a time. */
+const SCHEDULE = 'schedule';
+
+/** One of the processes with this token. */
+export interface Processes {
+  /** Whether this one does what only one does at a time. */
+  leads(): boolean;
+  /** Whether others run, as far as was seen last. */
+  hasOthers(): boolean;
+  /** Says that it lives and looks who else does; called before anything is sent. */
+  beat(): Promise<void>;
+  /** Looks once a second. */
+  readonly poller: Poller;
+  /** What it held is free at once. */
+  stop(): Promise<void>;
+}
+
+/** What keeps the rate of requests; see platform/discord/pace.ts. */
+interface Budget {
+  /** From now on so many a second, for `ms`; after that none until it is called again. */
+  allow(requestsPerSecond: number, ms: number): void;
+  /** Whether somebody had to wait for the rate since it was asked last. */
+  wasShort(): boolean;
+  /** Requests that count against the rate now. */
+  held(): number;
+}
+
+/**
+ * Each process has a row that says it lives and what it may send of the `limit` requests a second; of those that do not
+ * only listen one has the lease of the schedule. The shares never add up to more than the limit: one is made smaller only
+ * after the process keeps to it, and greater only by what is free.
+ */
+export function createProcesses(parts: {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly role: Role;
+  readonly limit: number;
+  readonly pace: Budget;
+}): Processes {
+  const { db, clock, role, limit, pace } = parts;
+  const id = startWorker();
+  let own: Process = { id, role, share: 0, isShort: false, until: 0 };
+  let leadsUntil = 0;
+  let others = 0;
+  let isStopped = false;
+
+  async function beat(): Promise<void> {
+    if (isStopped) return;
+    const began = performance.now();
+    const now = clock.now();
+    const known = (await findProcesses(db)).filter((each) => each.id !== id);
+    const dead = known.filter((each) => each.until <= now || isGone(each.id));
+    const alive = known.filter((each) => !dead.includes(each));
+    others = alive.length;
+    const wasShort = pace.wasShort();
+    const isShort = alive.length > 0 && wasShort;
+    const wanted = fairShare(isShort, alive, limit);
+    // A smaller share is kept to first, and given up once nothing is left that counts against more than it.
+    if (wanted < own.share) pace.allow(wanted, LEASE);
+    const isFree = wanted < own.share && pace.held() <= wanted;
+    const isDue =
+      dead.length > 0 ||
+      isFree ||
+      wanted > own.share ||
+      isShort !== own.isShort ||
+      own.until - now < LEASE - RENEW_EVERY ||
+      // The clock was set back.
+      own.until > now + LEASE ||
+      (await mayLead(now));
+    if (!isDue) return;
+    const until = now + LEASE;
+    const next = await write(db, async (trx) => {
+      await deleteProcesses(
+        trx,
+        dead.map((each) => each.id),
+      );
+      await endLeasesOf(
+        trx,
+        dead.filter((each) => isGone(each.id)).map((each) => each.id),
+      );
+      const there = (await findProcesses(trx)).filter((each) => each.id !== id);
+      const share = wanted >= own.share ? grantedShare(wanted, there, limit) : isFree ? wanted : own.share;
+      const process = { ...own, share, isShort, until };
+      await saveProcess(trx, process);
+      const leads = role !== 'gateway' && (await takeLease(trx, SCHEDULE, { holder: id, until }, now));
+      return { process, leads };
+    });
+    own = next.process;
+    leadsUntil = next.leads ? until : 0;
+    pace.allow(Math.min(own.share, wanted), LEASE - (performance.now() - began));
+  }
+
+  /** Nobody does what only one does. */
+  async function mayLead(now: number): Promise<boolean> {
+    if (role === 'gateway' || leadsUntil > now) return false;
+    const lease = await findLease(db, SCHEDULE);
+    return lease === undefined || lease.until <= now || isGone(lease.holder);
+  }
+
+  return {
+    leads: () => leadsUntil > clock.now(),
+    hasOthers: () => others > 0,
+    beat,
+    poller: { name: 'processes', every: LOOK_EVERY, everywhere: true, run: beat },
+    async stop() {
+      isStopped = true;
+      leadsUntil = 0;
+      await write(db, async (trx) => {
+        await endLeasesOf(trx, [id]);
+        await deleteProcesses(trx, [id]);
+      }).catch(() => undefined);
+      endWorker(id);
+    },
+  };
+}
