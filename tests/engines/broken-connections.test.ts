@@ -61,7 +61,7 @@ const USES: readonly Use[] = [
     name: 'opens a blocker',
     before: joins,
     act: (member) => member.slash('/blocker open', { title: 'Redis loses sessions' }),
-    done: 'select count(*) from blockers where user_id = ?',
+    done: 'select count(*) from blockers where owner_id = ?',
   },
   {
     name: 'withdraws a project',
@@ -108,8 +108,9 @@ describe.skipIf(POSTGRES === undefined)('connections that break', () => {
 
   it.each(USES)(
     'wherever it breaks: who $name has done it once, and reads so',
-    async ({ act, done, name }) => {
+    async ({ act, before, done, name }) => {
       const first = person(`${name} 0`);
+      await before?.(first);
       proxy.endAt(0);
       await act(first);
       await world.settle();

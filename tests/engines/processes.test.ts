@@ -171,6 +171,7 @@ it('one hears and two work: what members do is sent at once, also when one of th
       track: 'backend',
     });
     // The answer waits for the card, which another process has sent.
+    await reply.finished();
     expect(text(reply.message)).toContain('Announced');
     expect(JSON.stringify(reply.message)).toContain(projects.id);
   }
