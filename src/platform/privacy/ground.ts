@@ -1,4 +1,4 @@
-import { code, type FeatureKeeps, place } from './keeps.ts';
+import { code, type FeatureKeeps } from './keeps.ts';
 
 /** What the platform keeps for itself, in tables of no feature: nothing of a member. */
 export const groundKeeps: FeatureKeeps = {
@@ -14,7 +14,6 @@ export const groundKeeps: FeatureKeeps = {
       role: code,
     },
     leases: { name: code, holder: { none: 'a process of ours' } },
-    active_threads: { guild_id: place },
     heartbeats: { name: code },
     absences: { cause: code },
   },
