@@ -7,7 +7,6 @@ import { createFeatures } from './features.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { type Config, secretsOf } from './platform/config.ts';
 import {
-  createBell,
   explainingFaults,
   FAULT_SENTENCES,
   migrate,
@@ -81,7 +80,6 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   if (applied.length > 0) log.info({ applied }, 'database migrated');
 
   const hears = config.role !== 'worker';
-  const works = config.role !== 'gateway';
   let isStarted = false;
   const vitals = {
     isStarted: () => isStarted,
@@ -118,18 +116,15 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const pace = createPace(options.requestsPerSecond);
   const mentions = createCommandMentions();
   const transport = createCourier({ token: config.token, api: config.api, pace, mentions, ...limit });
-  const processes = createProcesses({
+  const processes = await createProcesses({
     db,
+    address: config.directDatabase ?? config.database,
+    onHeard: () => outbox.wake(),
     clock,
     role: config.role,
     limit: options.requestsPerSecond ?? DISCORD_LIMIT,
     pace,
   });
-  const bell = await createBell(
-    db,
-    config.directDatabase ?? config.database,
-    works ? () => outbox.wake() : undefined,
-  );
   const inspector = createInspector(() => gateway.client);
   const roster = createRoster(() => gateway.client);
   const {
@@ -145,9 +140,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     transport,
     inspector,
     roster,
-    onWork: () => {
-      if (processes.hasOthers()) bell.ring();
-    },
+    onWork: () => processes.ring(),
   });
   const commands = createCommands(services);
   const once = createOnce({ db, clock });
@@ -225,7 +218,6 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     await Promise.all([scheduler.stop(STOP_REST), outbox.stop(STOP_REST)]);
     await services.charts.close();
     await gateway.close();
-    await bell.close();
     await processes.stop();
     await db.destroy();
   }

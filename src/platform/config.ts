@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { isPostgres } from './database/address.ts';
-import { parseShards, ROLES, type Role, type ShardRange } from './processes/rules.ts';
+import { parseShards, ROLES, type Role, type ShardRange } from './roles.ts';
 
 /** The environment as typed values. Shapes and defaults: README, "Configuration". */
 export interface Config {
@@ -24,7 +24,7 @@ export interface Config {
   readonly httpHost: string;
   /** Port of the health and metrics endpoint; undefined switches it off. */
   readonly httpPort: number | undefined;
-  /** What this process does: platform/processes/rules.ts. */
+  /** What this process does: platform/roles.ts. */
   readonly role: Role;
   /** All shards, so many as Discord advises or as are given, or a part of them beside other processes. */
   readonly shards: number | 'auto' | ShardRange;

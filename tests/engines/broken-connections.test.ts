@@ -64,10 +64,10 @@ const USES: readonly Use[] = [
     done: 'select count(*) from blockers where owner_id = ?',
   },
   {
-    name: 'withdraws a project',
+    name: 'pauses a project',
     before: announces,
-    act: (member) => member.slash('/project status', { status: 'withdrawn' }),
-    done: `select count(*) from projects where owner_id = ? and status = 'withdrawn'`,
+    act: (member) => member.slash('/project status', { status: 'paused' }),
+    done: `select count(*) from projects where owner_id = ? and status = 'paused'`,
   },
   {
     name: 'changes a project',
@@ -78,7 +78,7 @@ const USES: readonly Use[] = [
   {
     name: 'takes letters instead',
     before: joins,
-    act: (member) => member.slash('/profile set', { dm: true }),
+    act: (member) => member.slash('/profile set', { track: 'backend', dm: true }),
     done: 'select count(*) from members where user_id = ? and dm = 1',
   },
 ];

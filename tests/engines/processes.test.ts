@@ -2,8 +2,9 @@ import { text } from '@nexus/simulator';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Db, openDatabase } from '../../src/platform/database/index.ts';
 import { createPace } from '../../src/platform/discord/pace.ts';
-import { fairShare, grantedShare, isOnShards, parseShards } from '../../src/platform/processes/rules.ts';
+import { fairShare, grantedShare } from '../../src/platform/processes/rules.ts';
 import { createProcesses, type Processes } from '../../src/platform/processes/service.ts';
+import { isOnShards, parseShards } from '../../src/platform/roles.ts';
 import { createStage } from '../platform/bot-process.ts';
 import { fakeClock } from '../platform/delivery/support.ts';
 import { databaseDirectory, temporaryDirectory } from '../support/directory.ts';
@@ -61,11 +62,13 @@ describe('processes with one database', () => {
     onTestFinished(() => db.destroy());
   });
 
-  function start(role: 'all' | 'gateway' | 'worker' = 'all') {
+  async function start(role: 'all' | 'gateway' | 'worker' = 'all') {
     const pace = createPace();
     const wants = { isShort: false };
-    const processes: Processes = createProcesses({
+    const processes: Processes = await createProcesses({
       db,
+      address,
+      onHeard: () => undefined,
       clock,
       role,
       limit: 50,
@@ -81,7 +84,7 @@ describe('processes with one database', () => {
       .all();
 
   it('one leads, and another takes over within 10 s when it says nothing more', async () => {
-    const [first, second, ear] = [start(), start('worker'), start('gateway')].map(
+    const [first, second, ear] = (await Promise.all([start(), start('worker'), start('gateway')])).map(
       ({ processes }) => processes,
     );
     const leading = () => [first, second, ear].map((each) => each?.leads());
@@ -109,7 +112,7 @@ describe('processes with one database', () => {
   });
 
   it('share what Discord allows: never more than that together', async () => {
-    const [busy, quiet, third] = [start(), start('worker'), start('worker')];
+    const [busy, quiet, third] = await Promise.all([start(), start('worker'), start('worker')]);
     busy.wants.isShort = true;
     await busy.processes.beat();
     expect(shares()).toEqual([50]);
@@ -182,8 +185,10 @@ it('one hears and two work: what members do is sent at once, also when one of th
   await killed?.ended;
   await sim.until(() => leader(address) !== before, { timeoutMs: 12_000 });
   await announce('Second Shop');
-  const cards = guild.owner.sees(projects).filter((message) => text(message).startsWith('### '));
-  expect(cards.map((message) => text(message).split('\n')[0])).toEqual([
+  const cards = () =>
+    guild.owner.sees(projects).filter((message) => /^### (?:Nexus|Second)/.test(text(message)));
+  await sim.until(() => cards().length > 1, { timeoutMs: 12_000 });
+  expect(cards().map((message) => text(message).split('\n')[0])).toEqual([
     expect.stringContaining('Nexus Commerce'),
     expect.stringContaining('Second Shop'),
   ]);

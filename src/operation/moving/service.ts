@@ -70,15 +70,19 @@ export async function moveDatabase(options: MoveOptions): Promise<MovedTable[]> 
   const source = openDatabase(from);
   try {
     const moved = await explainingFaults(from, () =>
-      source.transaction().execute(async (held) => {
-        await refuseUnready(held, from, migrations);
-        const opened = openDatabase(target);
-        try {
-          return await explainingFaults(to, () => fill(held, opened, options));
-        } finally {
-          await opened.destroy();
-        }
-      }),
+      write(
+        source,
+        async (held) => {
+          await refuseUnready(held, from, migrations);
+          const opened = openDatabase(target);
+          try {
+            return await explainingFaults(to, () => fill(held, opened, options));
+          } finally {
+            await opened.destroy();
+          }
+        },
+        { takesLock: true },
+      ),
     );
     if (target !== to) {
       renameSync(target, to);

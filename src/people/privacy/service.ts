@@ -14,7 +14,7 @@ import {
   type Shown,
   type Whose,
 } from '../../platform/privacy/keeps.ts';
-import { isOnShards, type ShardRange } from '../../platform/processes/rules.ts';
+import { isOnShards, type ShardRange } from '../../platform/roles.ts';
 import type { Joining } from '../cohorts/joining.ts';
 import type { Cohorts } from '../cohorts/service.ts';
 import { eraseServer, forgetIn, wordsOf } from './erasing.ts';

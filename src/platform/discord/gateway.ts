@@ -17,7 +17,7 @@ import {
 import { delay } from '../async.ts';
 import type { Logger } from '../log.ts';
 import { type Metrics, noMetrics } from '../metrics/metrics.ts';
-import type { ShardRange } from '../processes/rules.ts';
+import type { ShardRange } from '../roles.ts';
 import { DISCORD_LIMIT } from './pace.ts';
 import { send } from './sending.ts';
 

@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts';
-import { type Db, write } from '../database/index.ts';
+import { createBell, type Db, write } from '../database/index.ts';
 import { endWorker, isGone, startWorker } from '../delivery/workers.ts';
+import type { Role } from '../roles.ts';
 import type { Poller } from '../schedule/scheduler.ts';
-import { fairShare, grantedShare, type Role } from './rules.ts';
+import { fairShare, grantedShare } from './rules.ts';
 import {
   deleteProcesses,
   endLeasesOf,
@@ -29,8 +30,8 @@ const SCHEDULE = 'schedule';
 export interface Processes {
   /** Whether this one does what only one does at a time. */
   leads(): boolean;
-  /** Whether others run, as far as was seen last. */
-  hasOthers(): boolean;
+  /** There is something to send: whoever else sends looks at once. */
+  ring(): void;
   /** Says that it lives and looks who else does; called before anything is sent. */
   beat(): Promise<void>;
   /** Looks once a second. */
@@ -54,14 +55,19 @@ interface Budget {
  * only listen one has the lease of the schedule. The shares never add up to more than the limit: one is made smaller only
  * after the process keeps to it, and greater only by what is free.
  */
-export function createProcesses(parts: {
+export async function createProcesses(parts: {
   readonly db: Db;
+  /** The database itself, not a pooler before it: only there does anybody hear. */
+  readonly address: string;
+  /** Another process says that there is something to send. */
+  readonly onHeard: () => void;
   readonly clock: Clock;
   readonly role: Role;
   readonly limit: number;
   readonly pace: Budget;
-}): Processes {
+}): Promise<Processes> {
   const { db, clock, role, limit, pace } = parts;
+  const bell = await createBell(db, parts.address, role === 'gateway' ? undefined : parts.onHeard);
   const id = startWorker();
   let own: Process = { id, role, share: 0, isShort: false, until: 0 };
   /** By the monotonic clock: the demo's runs faster. */
@@ -129,11 +135,14 @@ export function createProcesses(parts: {
 
   return {
     leads,
-    hasOthers: () => others > 0,
+    ring: () => {
+      if (others > 0) bell.ring();
+    },
     beat,
     poller: { name: 'processes', every: LOOK_EVERY, everywhere: true, run: beat },
     async stop() {
       isStopped = true;
+      await bell.close();
       leadsUntil = -Infinity;
       await write(
         db,

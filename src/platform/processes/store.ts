@@ -1,5 +1,6 @@
 import type { Db } from '../database/index.ts';
-import type { Role, Share } from './rules.ts';
+import type { Role } from '../roles.ts';
+import type { Share } from './rules.ts';
 
 export interface Process extends Share {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { Role } from './rules.ts';
+import type { Role } from '../roles.ts';
 
 declare module '../database/schema.ts' {
   interface Schema {
