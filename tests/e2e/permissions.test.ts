@@ -67,10 +67,10 @@ async function setUpOther(): Promise<void> {
   const dates = { start: '2026-11-09', deadline: '2026-11-29' };
   await owner.slash('/cohort create', { name: 'Elsewhere', ...dates });
   const learner = other.addMember({ name: 'Kofi' });
+  await learner.slash('/blocker open', { title: 'Stuck elsewhere', details: 'It says no.' });
   for (const number of FURTHER) {
     await announcePlain(world, learner, `Elsewhere ${number}`, { track: 'backend', partners: 0 });
   }
-  await learner.slash('/blocker open', { title: 'Stuck elsewhere', details: 'It says no.' });
   for (const number of FURTHER.slice(1))
     await owner.slash('/cohort create', { name: `Elsewhere ${number}`, ...dates });
   await world.settle();

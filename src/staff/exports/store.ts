@@ -4,7 +4,7 @@ import type { Db } from '../../platform/database/index.ts';
 import { instantText } from './rules.ts';
 
 /** Ids looked at in one go: one or two milliseconds' work, so that interactions come between. */
-const RANGE = 100;
+const RANGE = 250;
 
 type Line = readonly (string | number)[];
 type Slices = AsyncGenerator<readonly Line[]>;
