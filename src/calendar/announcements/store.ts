@@ -345,7 +345,7 @@ export async function findMissing(
     .selectFrom('announcement_receipts as receipt')
     .select('receipt.user_id')
     .where('receipt.announcement_id', '=', id)
-    .whereRef('receipt.user_id', '=', 'members.user_id');
+    .where('receipt.user_id', '=', sql.ref<string>('members.user_id'));
   if (lacking !== null) {
     const untouched = theirs.where('receipt.way', 'is not', null).where('receipt.read_at', 'is', null);
     return await unread.where((eb) => eb.exists(untouched)).execute();
@@ -357,7 +357,7 @@ export async function findMissing(
     .select('cohorts.id')
     .where('cohorts.guild_id', '=', guildId)
     .where('cohorts.archived_at', 'is', null)
-    .whereRef('cohort_members.user_id', '=', 'members.user_id');
+    .where('cohort_members.user_id', '=', sql.ref<string>('members.user_id'));
   return await unread
     .where((eb) => eb.exists(inCohort))
     .where((eb) => eb.not(eb.exists(theirs.where('receipt.read_at', 'is not', null))))

@@ -9,6 +9,7 @@ import { createWorld, type World } from '../../support/world.ts';
 
 /** Longer than the pause between two looks of the schedule. */
 const SOON = 10_000;
+const DAY = 86_400_000;
 
 let world: World;
 let ada: Member;
@@ -105,6 +106,18 @@ it('deletes a member everywhere, in the words of their language, and off the dis
     const found = [efe.id, 'Efe plays', 'Korashop'].filter((word) => bytes.includes(word));
     expect([name, found]).toEqual([name, []]);
   }
+});
+
+it('forgets who left the server half a year before, and not sooner', async () => {
+  const gift = await learner(world, 'Gift', 'frontend', { bio: 'Gift paints' });
+  gift.leave();
+  await world.bot.services.presence.look(world.guild.id, [gift.id]);
+  await world.advance(179 * DAY);
+  await soon();
+  expect(traces(world.databasePath, [gift.id, 'Gift paints']).length).toBeGreaterThan(0);
+  await world.advance(2 * DAY);
+  await soon();
+  expect(traces(world.databasePath, [gift.id, 'Gift paints'])).toEqual([]);
 });
 
 function snapshot(to: string): void {
