@@ -49,6 +49,10 @@ export interface OutboxParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics?: Pick<Metrics, 'delivered' | 'retried' | 'rateLimited'>;
+  /** Whether this process sends; else it leaves that to others. Default: it does. */
+  readonly sends?: boolean;
+  /** There is something to send, which other processes may do. */
+  readonly onWork?: () => void;
   /** 0 to 1, for the jitter of the backoff. */
   readonly random?: () => number;
   /** Discord answers again after a while (ms UTC) without any answer. */
@@ -62,11 +66,11 @@ export interface OutboxParts {
  * Discord answered. What a crash cuts off is found again by its lease.
  */
 export function createOutbox(parts: OutboxParts): Deliverer {
-  const { db, clock, log, metrics = noMetrics } = parts;
+  const { db, clock, log, metrics = noMetrics, sends = true } = parts;
   const means = {
     ...parts,
     metrics,
-    threads: createThreadRoom({ transport: parts.transport, clock }),
+    threads: createThreadRoom({ db, transport: parts.transport, clock }),
     random: parts.random ?? Math.random,
     isReachable: () => unreachableSince === undefined,
   };
@@ -85,6 +89,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
 
   /** Starts everything that can start now. Calls that come while it runs make it look once more. */
   function pump(): Promise<void> {
+    if (!sends) return Promise.resolve();
     pumpAgain = true;
     pumping ??= (async () => {
       try {
@@ -101,6 +106,11 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       }
     })();
     return pumping;
+  }
+
+  function work(): void {
+    wake();
+    parts.onWork?.();
   }
 
   function wake(): void {
@@ -195,11 +205,11 @@ export function createOutbox(parts: OutboxParts): Deliverer {
         isTask: kindOf(parts.kinds, entry.kind)?.run !== undefined,
       }));
       await insertRows(trx, rows, clock.now());
-      afterCommit(trx, wake);
+      afterCommit(trx, work);
     },
     async renew(trx, dedupeKey, payload) {
       const renewed = await renewRow(trx, dedupeKey, payload, clock.now());
-      if (renewed) afterCommit(trx, wake);
+      if (renewed) afterCommit(trx, work);
       return renewed;
     },
     isComing: (dedupeKey) => books.isComing(dedupeKey),
