@@ -210,20 +210,17 @@ async function announced(stage: Stage, learners: number, { seconds }: { seconds:
   const presses = members.length + Math.floor(members.length / TWICE);
   const said: Record<string, number> = {};
   const from = performance.now();
-  let next = 0;
+  const last = Promise.withResolvers<void>();
   const press: Act = async (round) => {
     if (round >= presses) return;
     // Who presses twice does so at once: the second press follows the first.
     const nth = Math.floor((round * TWICE) / (TWICE + 1));
-    next = round;
+    if (round === presses - 1) last.resolve();
     const reply = await members[nth]?.click(post, 'I have read this');
     const words = reply === undefined ? 'nothing' : text(reply.message);
     said[words] = (said[words] ?? 0) + 1;
   };
-  const done = (async () => {
-    while (next < presses - 1) await pause(50);
-  })();
-  const pressed = await traffic(press, presses / seconds, done);
+  const pressed = await traffic(press, presses / seconds, last.promise);
   const took = (performance.now() - from) / 1_000;
   console.log(`${presses} presses by ${members.length} in ${took.toFixed(1)} s: ${waits(pressed)}`);
   for (const [words, count] of Object.entries(said)) console.log(`  ${count} heard "${words}"`);

@@ -17,17 +17,17 @@ export interface Noticed {
  * stands still is seen in every wait it causes.
  */
 export async function traffic(act: Act, perSecond: number, until: Promise<unknown>): Promise<Noticed> {
-  let isOver = false;
-  const over = until.finally(() => {
-    isOver = true;
+  const over = new AbortController();
+  const ended = until.finally(() => {
+    over.abort();
   });
   const waits: number[] = [];
   let failed = 0;
   const pending: Promise<void>[] = [];
   const began = performance.now();
-  for (let round = 0; !isOver; round++) {
+  for (let round = 0; !over.signal.aborted; round++) {
     const due = began + (round * 1_000) / perSecond;
-    await Promise.race([over.catch(() => undefined), pause(Math.max(0, due - performance.now()))]);
+    await Promise.race([ended.catch(() => undefined), pause(Math.max(0, due - performance.now()))]);
     pending.push(
       (async () => {
         const from = performance.now();
@@ -39,7 +39,7 @@ export async function traffic(act: Act, perSecond: number, until: Promise<unknow
     );
   }
   await Promise.all(pending);
-  await over;
+  await ended;
   return { waits: waits.toSorted((a, b) => a - b), failed };
 }
 
