@@ -17,6 +17,37 @@ export function seedCohort(
   seedCrowd(path, cohort, size, now);
   const db = new Database(path);
   db.pragma('synchronous = off');
+  const addTeam = teamMaker(db, cohort, now);
+  db.transaction(() => {
+    db.prepare('update members set present_at = ?, dm = (rowid % 3 = 0)').run(now);
+    // They came before the first day, and what they asked stays open: nothing but what is measured is due.
+    db.prepare('update cohort_members set joined_at = ?').run(now - 20 * DAY);
+    db.prepare('update requests set nudge_at = ?, expires_at = ?').run(now + DAY, now + 2 * DAY);
+    db.prepare('delete from learner_changes').run();
+    db.prepare('update projects set created_at = ? - (id % 13) * ?').run(now, DAY);
+    const owned = db
+      .prepare<[], { id: number; owner: string }>('select id, owner_id as owner from projects order by id')
+      .all();
+    const owners = new Set(owned.map(({ owner }) => owner));
+    const guests = Array.from({ length: size }, (_, number) => crowdId(number)).filter(
+      (id) => !owners.has(id),
+    );
+    for (const [number, { id, owner }] of owned.slice(0, Math.floor(size / TEAM.everyPair)).entries()) {
+      const guest = guests[number];
+      if (guest !== undefined) addTeam(number, owner, guest, id);
+    }
+  })();
+  db.close();
+}
+
+type AddTeam = (number: number, host: string, guest: string, projectId: number) => void;
+
+/** Adds teams of two, some of which have agreed, handed in or gone quiet. */
+function teamMaker(
+  db: Database.Database,
+  { guildId, id: cohortId }: { id: number; guildId: string },
+  now: number,
+): AddTeam {
   const insert = (table: string, columns: string) => {
     const marks = columns.split(',').map(() => '?');
     return db.prepare(`insert into ${table} (${columns}) values (${marks.join(',')})`);
@@ -39,8 +70,7 @@ export function seedCohort(
     'guild_id,cohort_id,team_id,user_id,quiet_since,state,via,asked_at,due_at',
   );
 
-  function addTeam(number: number, host: string, guest: string, projectId: number): void {
-    const { guildId, id: cohortId } = cohort;
+  return (number, host, guest, projectId) => {
     const at = now - (1 + (number % 12)) * DAY;
     const thread = String(900_000_000_000_000_000n + BigInt(number));
     const teamId = Number(team.run(guildId, cohortId, `Team ${number}`, thread, at, at).lastInsertRowid);
@@ -74,26 +104,5 @@ export function seedCohort(
     }
     if (number % TEAM.quiet === 0)
       silence.run(guildId, cohortId, teamId, guest, at, 'asked', 'thread', now, now + 30 * DAY);
-  }
-
-  db.transaction(() => {
-    db.prepare('update members set present_at = ?, dm = (rowid % 3 = 0)').run(now);
-    // They came before the first day, and what they asked stays open: nothing but what is measured is due.
-    db.prepare('update cohort_members set joined_at = ?').run(now - 20 * DAY);
-    db.prepare('update requests set nudge_at = ?, expires_at = ?').run(now + DAY, now + 2 * DAY);
-    db.prepare('delete from learner_changes').run();
-    db.prepare('update projects set created_at = ? - (id % 13) * ?').run(now, DAY);
-    const owned = db
-      .prepare<[], { id: number; owner: string }>('select id, owner_id as owner from projects order by id')
-      .all();
-    const owners = new Set(owned.map(({ owner }) => owner));
-    const guests = Array.from({ length: size }, (_, number) => crowdId(number)).filter(
-      (id) => !owners.has(id),
-    );
-    for (const [number, { id, owner }] of owned.slice(0, Math.floor(size / TEAM.everyPair)).entries()) {
-      const guest = guests[number];
-      if (guest !== undefined) addTeam(number, owner, guest, id);
-    }
-  })();
-  db.close();
+  };
 }
