@@ -247,12 +247,18 @@ describe('what the whole of another server sees', () => {
     'is told in this one as what does not exist: %s',
     async (who) => {
       const wrong: string[] = [];
-      const all = ways.filter((way) => OF_WHAT_ALL_SEE.test(way.name) && way.access === 'everyone');
+      // The numbers of these two are pages of one's own.
+      const all = ways.filter(
+        ({ name, access }) =>
+          OF_WHAT_ALL_SEE.test(name) &&
+          access === 'everyone' &&
+          !/learning\.list|partner\.requests/.test(name),
+      );
       for (const way of some(all, STRANGERS.indexOf(who))) {
         const nobodys = wordsIn(await forge(people[who], way.name, ['999983', '1', '1']));
         for (const id of elsewhere(way.name)) {
           const theirs = wordsIn(await forge(people[who], way.name, [id, '1', '1']));
-          if (theirs !== nobodys)
+          if (theirs.replaceAll(`<@${id}>`, '<@999983>') !== nobodys)
             wrong.push(`${way.name} ${id}: ${theirs.slice(0, 80)} <> ${nobodys.slice(0, 80)}`);
         }
       }
