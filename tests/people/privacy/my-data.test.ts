@@ -111,6 +111,8 @@ it('deletes a member everywhere, in the words of their language, and off the dis
 it('forgets who left the server half a year before, and not sooner', async () => {
   const gift = await learner(world, 'Gift', 'frontend', { bio: 'Gift paints' });
   gift.leave();
+  // What was heard of them in the last hour is not asked for again.
+  await world.advance(DAY / 12);
   await world.bot.services.presence.look(world.guild.id, [gift.id]);
   await world.advance(179 * DAY);
   await soon();
