@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { hostname } from 'node:os';
 import { text } from '@nexus/simulator';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Db, openDatabase } from '../../src/platform/database/index.ts';
@@ -88,7 +90,10 @@ describe('processes with one database', () => {
       ({ processes }) => processes,
     );
     const leading = () => [first, second, ear].map((each) => each?.leads());
-    for (const each of [ear, first, second]) await each?.beat();
+    await ear?.beat();
+    expect(ear?.fault()).toContain('No worker runs');
+    for (const each of [first, second, ear]) await each?.beat();
+    expect(ear?.fault()).toBeUndefined();
     expect(leading()).toEqual([true, false, false]);
     // It renews what it holds.
     for (let second_ = 0; second_ < 20; second_++) {
@@ -109,6 +114,21 @@ describe('processes with one database', () => {
     await second?.stop();
     await first?.beat();
     expect(leading()).toEqual([true, false, false]);
+  });
+
+  it('take over at once from one of this machine that has died', async () => {
+    const { pid } = spawnSync('true');
+    const dead = `${hostname()}/${pid}/x`;
+    const sql = sqlOf({ databasePath: address });
+    const until = clock.now() + 60_000;
+    sql
+      .prepare(`insert into processes (id, role, share, is_short, until) values (?, 'all', 50, 0, ?)`)
+      .run(dead, until);
+    sql.prepare(`insert into leases (name, holder, until) values ('schedule', ?, ?)`).run(dead, until);
+    const { processes } = await start('worker');
+    await processes.beat();
+    expect(processes.leads()).toBe(true);
+    expect(shares()).toEqual([50]);
   });
 
   it('share what Discord allows: never more than that together', async () => {
@@ -192,7 +212,7 @@ it('one hears and two work: what members do is sent at once, also when one of th
     expect.stringContaining('Nexus Commerce'),
     expect.stringContaining('Second Shop'),
   ]);
-}, 60_000);
+}, 120_000);
 
 it('two take the shards by halves: every member is answered once, and no server is thought left', async () => {
   const stage = await createStage({ shards: 2, rateLimits: false });
