@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import { text } from '@nexus/simulator';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Db, openDatabase } from '../../src/platform/database/index.ts';
 import { createPace } from '../../src/platform/discord/pace.ts';
 import { fairShare, grantedShare } from '../../src/platform/processes/rules.ts';
@@ -203,7 +203,7 @@ it('one hears and two work: what members do is sent at once, also when one of th
   expect(killed).toBeDefined();
   killed?.child.kill('SIGKILL');
   await killed?.ended;
-  await sim.until(() => leader(address) !== before, { timeoutMs: 12_000 });
+  await vi.waitFor(() => expect(leader(address)).not.toBe(before), { timeout: 12_000, interval: 200 });
   await announce('Second Shop');
   const cards = () =>
     guild.owner.sees(projects).filter((message) => /^### (?:Nexus|Second)/.test(text(message)));

@@ -1,5 +1,5 @@
 import { text } from '@nexus/simulator';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { isPostgres } from '../../src/platform/database/index.ts';
 import { isOnShards, parseShards } from '../../src/platform/roles.ts';
 import { createStage } from '../platform/bot-process.ts';
@@ -97,8 +97,9 @@ it.skipIf(POSTGRES === undefined)(
     const waiting = db
       .prepare<[number], number>(`select count(*) from reminders where state = 'waiting' and due_at <= ?`)
       .pluck();
-    await sim.until(() => waiting.get(Date.now()) === 0 && left.get() === 0, {
-      timeoutMs: 60_000 + MANY * 60,
+    await vi.waitFor(() => expect([waiting.get(Date.now()), left.get()]).toEqual([0, 0]), {
+      timeout: 60_000 + MANY * 60,
+      interval: 500,
     });
     const told = people.flatMap((member) => member.dms().map((message) => text(message)));
     const wrong = Array.from({ length: MANY }, (_, n) => n).filter(
