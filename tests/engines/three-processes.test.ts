@@ -1,4 +1,4 @@
-import { text } from '@nexus/simulator';
+import { type Member, text } from '@nexus/simulator';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { isPostgres } from '../../src/platform/database/index.ts';
 import { isOnShards, parseShards } from '../../src/platform/roles.ts';
@@ -35,7 +35,7 @@ it.skipIf(POSTGRES === undefined)(
     const guilds = [stage.guild];
     while (new Set(guilds.map(({ id }) => rangeOf(id))).size < RANGES.length)
       guilds.push(sim.createGuild({ name: `server ${guilds.length}` }));
-    const people = [];
+    const people: Member[] = [];
     for (const guild of guilds) {
       const projects = guild.createChannel({ name: 'projects' });
       await guild.owner.slash('/setup channels', { projects });

@@ -5,8 +5,8 @@ import { inFull } from '../support/counts.ts';
 import { announce, askIn, cardOf } from '../support/learners.ts';
 import type { Way } from '../support/permissions.ts';
 import { pressable } from '../support/random-use/pressing.ts';
-import { sqlOf } from '../support/sql.ts';
 import { learner } from '../support/teams.ts';
+import { rowCounts } from '../support/traces.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 /**
@@ -77,13 +77,7 @@ beforeAll(async () => {
     await keep(member, await member.slash('/help'));
   await keep(staff, await staff.slash('/cohort learner', { member: owner }));
   await world.settle();
-  const db = sqlOf(world);
-  tables = db
-    .prepare<[], string>(`select name from sqlite_master where type = 'table' and name not like 'sqlite_%'`)
-    .pluck()
-    .all()
-    .filter((name) => !BESIDE.test(name) && !name.startsWith('kysely'));
-  db.close();
+  tables = Object.keys(rowCounts(world.databasePath)).filter((name) => !BESIDE.test(name));
 }, 60_000);
 afterAll(() => world.stop());
 
