@@ -10,7 +10,7 @@ import type { Program } from '../support/program.ts';
 import { sqlOf } from '../support/sql.ts';
 
 /** Interactions, and as many reminders that fall due meanwhile. */
-const MANY = Number(process.env['THREE_PROCESSES'] ?? count(1_000, 120));
+const MANY = Number(process.env['THREE_PROCESSES'] ?? count(500, 60));
 const RANGES = ['0-5/16', '6-10/16', '11-15/16'];
 const PEOPLE = 6;
 const AT_ONCE = 12;
