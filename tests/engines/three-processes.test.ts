@@ -85,7 +85,8 @@ it.skipIf(POSTGRES === undefined)(
     // Whoever watches the processes starts it again, and it takes its shards.
     await programs.get(dying ?? '')?.ended;
     await stage.ready({ ...env, SHARDS: dying ?? '' });
-    for (const n of unanswered) if (times.get(set(n)) === 0) expect([n, await act(n)]).toEqual([n, true]);
+    // Who read nothing tries again where it was not done.
+    for (const n of unanswered) if (times.get(set(n)) === 0) await act(n);
     const doneNot = Array.from({ length: MANY }, (_, n) => n).filter((n) => times.get(set(n)) !== 1);
     expect(doneNot).toEqual([]);
 
