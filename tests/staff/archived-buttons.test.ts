@@ -14,7 +14,7 @@ import { createWorld, type World } from '../support/world.ts';
  * each other, whom they mute, the README, which is handed in afterwards. The rest are cursors and what is derived.
  */
 const BESIDE =
-  /^(?:audit|availability|case_lists|case_reports|cases|communities|contract_mutes|delivery_alerts|dm_channels|drafts|entry_marks|heartbeats|knowledge_\w+|learner_changes|mentor_lists|members|notices|outbox|outreach|pings|readme_\w+|reminder_mutes|settings|solutions|staff_matters|suspensions|used_interactions|uses|waiting_progress)$/;
+  /^(?:active_threads|audit|availability|case_lists|case_reports|cases|communities|contract_mutes|delivery_alerts|dm_channels|drafts|entry_marks|heartbeats|knowledge_\w+|learner_changes|leases|mentor_lists|members|notices|outbox|outreach|pings|processes|readme_\w+|reminder_mutes|settings|solutions|staff_matters|suspensions|used_interactions|uses|waiting_progress)$/;
 /** What staff do beside it: they set up, and begin the next one. */
 const BESIDES = /^(?:setup|cohort create|moderate|announcement)/;
 /** Rows that may change, or go: a reminder to oneself is stopped, own words are taken out. */
