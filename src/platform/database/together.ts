@@ -3,18 +3,17 @@ import { sql } from 'kysely';
 import { faultOf } from './faults.ts';
 import type { Db } from './open.ts';
 
-/** For how long one transaction takes up more, in ms: the event loop is free again after its commit. */
-const TAKES_UP = 5;
+/** Writes that share one commit: the event loop is free again after it. */
+const AT_MOST = 16;
+
+type Ended = { readonly result: unknown } | { readonly error: unknown };
 
 interface Waiting {
   readonly work: (trx: Db) => Promise<unknown>;
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: unknown) => void;
+  readonly tell: (end: Ended) => void;
   /** Runs something as the one who asked: its interaction, its log. */
   readonly asCaller: <T>(act: () => T) => T;
 }
-
-type Ended = { readonly result: unknown } | { readonly error: unknown };
 
 const queues = new WeakMap<Db, Waiting[]>();
 
@@ -24,60 +23,63 @@ const queues = new WeakMap<Db, Waiting[]>();
  * throws undoes itself alone; nobody hears anything before the commit. When the commit fails nothing holds, and each runs
  * again by itself to find out whose fault it was. For SQLite.
  */
-export function together<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const mine: Waiting = {
-      work,
-      resolve: (result) => resolve(result as T),
-      reject,
-      asCaller: AsyncLocalStorage.snapshot(),
-    };
-    const queue = queues.get(db);
-    if (queue !== undefined) {
-      queue.push(mine);
-      return;
-    }
-    const own = [mine];
-    queues.set(db, own);
-    // Whoever else this turn woke comes first: what they want to write joins.
-    setImmediate(() => void commitAll(db, own));
-  });
+export async function together<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
+  const end = await endOf(db, work);
+  if ('error' in end) throw end.error;
+  return end.result as T;
 }
 
-async function commitAll(db: Db, queue: Waiting[]): Promise<void> {
-  for (;;) {
-    await commitSome(db, queue);
-    if (queue.length === 0) break;
+async function endOf(db: Db, work: Waiting['work']): Promise<Ended> {
+  const queue = queues.get(db);
+  if (queue !== undefined)
+    return await new Promise((tell) => queue.push({ work, tell, asCaller: AsyncLocalStorage.snapshot() }));
+  // Whoever comes first does it for all: what it does stays in its own call stack.
+  let own: Ended = { error: new Error('a write did not end') };
+  const others: Waiting[] = [{ work, tell: (end) => (own = end), asCaller: (act) => act() }];
+  queues.set(db, others);
+  // Whoever else this turn woke comes now: what they want to write joins.
+  await new Promise(setImmediate);
+  tellAll(await commitSome(db, others));
+  void commitRest(db, others);
+  return own;
+}
+
+async function commitRest(db: Db, queue: Waiting[]): Promise<void> {
+  while (queue.length > 0) {
     await new Promise(setImmediate);
+    tellAll(await commitSome(db, queue));
   }
   queues.delete(db);
 }
 
+type Told = readonly [who: Waiting, end: Ended];
+
+/** In the order in which they were committed. */
+function tellAll(ended: readonly Told[]): void {
+  for (const [one, end] of ended) one.tell(end);
+}
+
 /** One transaction with as many as it takes up. Never throws. */
-async function commitSome(db: Db, queue: Waiting[]): Promise<void> {
-  const ended: (readonly [Waiting, Ended])[] = [];
+async function commitSome(db: Db, queue: Waiting[]): Promise<readonly Told[]> {
+  const ended: Told[] = [];
   const taken: Waiting[] = [];
   try {
     await db.transaction().execute(async (trx) => {
-      const until = performance.now() + TAKES_UP;
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      while (taken.length < AT_MOST) {
+        const next = queue.shift();
+        if (next === undefined) break;
         taken.push(next);
         const isAlone = taken.length === 1 && queue.length === 0;
         ended.push([next, isAlone ? { result: await run(next, trx) } : await runApart(next, trx)]);
-        if (performance.now() >= until) break;
       }
     });
   } catch (error) {
     // It could not begin: each waits for the other process in its own way.
     if (taken.length === 0) taken.push(...queue.splice(0));
     else if (taken.length > 1) return await oneByOne(db, taken);
-    for (const one of taken) one.reject(error);
-    return;
+    return taken.map((one) => [one, { error }]);
   }
-  for (const [one, end] of ended) {
-    if ('result' in end) one.resolve(end.result);
-    else one.reject(end.error);
-  }
+  return ended;
 }
 
 function run({ work, asCaller }: Waiting, trx: Db): Promise<unknown> {
@@ -99,11 +101,17 @@ async function runApart(one: Waiting, trx: Db): Promise<Ended> {
   }
 }
 
-async function oneByOne(db: Db, taken: readonly Waiting[]): Promise<void> {
+async function oneByOne(db: Db, taken: readonly Waiting[]): Promise<readonly Told[]> {
+  const ended: Told[] = [];
   for (const one of taken) {
-    await db
+    const end = await db
       .transaction()
       .execute((trx) => run(one, trx))
-      .then(one.resolve, one.reject);
+      .then(
+        (result) => ({ result }),
+        (error: unknown) => ({ error }),
+      );
+    ended.push([one, end]);
   }
+  return ended;
 }
