@@ -7,7 +7,7 @@ import { type Channel, type GuildDriver, type Member, type OptionValues, Simulat
 import type { Told } from './interactions-bot.ts';
 
 /** A bot in a process of its own, on a simulated Discord of its own in this process. */
-interface Subject {
+export interface Subject {
   readonly sim: Simulator;
   readonly guild: GuildDriver;
   readonly channel: Channel;
@@ -90,7 +90,11 @@ export async function benchInteractions(size: BenchSize): Promise<void> {
   }
 }
 
-async function begin(kind: 'nexus' | 'bare', folder: string): Promise<Subject> {
+export async function begin(
+  kind: 'nexus' | 'bare',
+  folder: string,
+  database = `sqlite:${join(folder, 'nexus.db')}`,
+): Promise<Subject> {
   const sim = await Simulator.start({
     rateLimits: false,
     openapi: false,
@@ -108,7 +112,8 @@ async function begin(kind: 'nexus' | 'bare', folder: string): Promise<Subject> {
       ...process.env,
       DISCORD_TOKEN: sim.token,
       DISCORD_API: sim.api,
-      DATABASE_URL: `sqlite:${join(folder, 'nexus.db')}`,
+      DATABASE_URL: database,
+      DATA_DIRECTORY: folder,
     },
   });
   await told(child, 'ready');
@@ -116,7 +121,7 @@ async function begin(kind: 'nexus' | 'bare', folder: string): Promise<Subject> {
 }
 
 /** A cohort in which projects stand. */
-async function setUp(nexus: Subject, count: number): Promise<void> {
+export async function setUp(nexus: Subject, count: number): Promise<void> {
   const { owner } = nexus.guild;
   const day = (ahead: number): string => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
   await owner.slash('/setup channels', { projects: nexus.channel });
@@ -169,7 +174,7 @@ function announce(nexus: Subject, index: number): Promise<unknown> {
   return memberOf(nexus, index).slash('/announce-project', options);
 }
 
-function memberOf(subject: Subject, round: number): Member {
+export function memberOf(subject: Subject, round: number): Member {
   const member = subject.members[round % subject.members.length];
   if (member === undefined) throw new Error('no members');
   return member;
@@ -255,7 +260,7 @@ async function throughput(
   return { perSecond: (rounds / (performance.now() - start)) * 1000, rounds };
 }
 
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }

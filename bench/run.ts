@@ -8,7 +8,8 @@ import { type BenchSize, benchInteractions } from './interactions.ts';
 const USAGE = `npm run bench                          interactions next to a bare bot, then the other benchmarks, short
 npm run bench -- --long                the same with more of everything
 npm run bench -- --smoke               only to see that it runs
-npm run bench -- --only interactions   one of: interactions, delivery, matching, find-partner, pictures, times, rounds, knowledge, contracts, rest`;
+npm run bench -- --only interactions   one of: interactions, delivery, matching, find-partner, pictures, times, rounds, knowledge, contracts, rest, engines
+.ci/postgres npm run bench -- --only engines   next to each other on SQLite and PostgreSQL`;
 
 const SIZES = {
   smoke: { projects: 4, warmUp: 1, pairs: 4, announcements: 3, burstMs: 10 },
@@ -26,6 +27,7 @@ const OTHERS = [
   { name: 'knowledge', file: 'knowledge.ts', short: [], long: ['--entries', '1000000'] },
   { name: 'rounds', file: 'rounds.ts', short: ['--side', '2000'], long: [] },
   { name: 'contracts', file: 'contracts.ts', short: [], long: [] },
+  { name: 'engines', file: 'engines.ts', short: [], long: ['--seconds', '30'] },
   { name: 'rest', file: 'rest.ts', short: [], long: ['--runs', '15', '--rest-seconds', '60'] },
 ] as const;
 

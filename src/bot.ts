@@ -24,7 +24,7 @@ import { createCourier } from './platform/discord/courier.ts';
 import { createDispatcher } from './platform/discord/dispatcher.ts';
 import { createGateway } from './platform/discord/gateway.ts';
 import { createInspector } from './platform/discord/inspector.ts';
-import { createPace } from './platform/discord/pace.ts';
+import { createPace, DISCORD_LIMIT } from './platform/discord/pace.ts';
 import { registerCommands } from './platform/discord/registration.ts';
 import { createResponder } from './platform/discord/responder.ts';
 import { createRoster } from './platform/discord/roster.ts';
@@ -33,6 +33,7 @@ import { heartbeatPoller } from './platform/heartbeat.ts';
 import { createLogger, type Logger } from './platform/log.ts';
 import { noMetrics } from './platform/metrics/metrics.ts';
 import { createOnce } from './platform/once/service.ts';
+import { createProcesses } from './platform/processes/service.ts';
 import { createScheduler } from './platform/schedule/scheduler.ts';
 
 export interface Bot {
@@ -78,10 +79,12 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   });
   if (applied.length > 0) log.info({ applied }, 'database migrated');
 
+  const hears = config.role !== 'worker';
   let isStarted = false;
   const vitals = {
     isStarted: () => isStarted,
-    isConnected: () => gateway.isConnected(),
+    // A worker asks Discord and hears nothing from it.
+    isConnected: () => !hears || gateway.isConnected(),
     pingDatabase: () => ping(db),
     refusal: () => outbox.fault(),
     fault: () => (watch.fault === undefined ? undefined : FAULT_SENTENCES[watch.fault]),
@@ -113,16 +116,36 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const pace = createPace(options.requestsPerSecond);
   const mentions = createCommandMentions();
   const transport = createCourier({ token: config.token, api: config.api, pace, mentions, ...limit });
+  const processes = await createProcesses({
+    db,
+    address: config.directDatabase ?? config.database,
+    onHeard: () => outbox.wake(),
+    clock,
+    role: config.role,
+    limit: options.requestsPerSecond ?? DISCORD_LIMIT,
+    pace,
+  });
   const inspector = createInspector(() => gateway.client);
   const roster = createRoster(() => gateway.client);
   const {
     features: services,
     list,
     outbox,
-  } = createFeatures({ db, clock, log, metrics, config, transport, inspector, roster });
+  } = createFeatures({
+    db,
+    clock,
+    log,
+    metrics,
+    config,
+    transport,
+    inspector,
+    roster,
+    onWork: () => processes.ring(),
+  });
   const commands = createCommands(services);
   const once = createOnce({ db, clock });
   const stopping = new AbortController();
+  const shards = typeof config.shards === 'object' ? config.shards : undefined;
 
   async function arrived(guildId: string): Promise<void> {
     await services.privacy.serverThere(guildId);
@@ -169,8 +192,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const scheduler = createScheduler({
     clock,
     log,
+    leads: () => processes.leads(),
     pollers: [
-      { name: 'outbox', every: SECOND, run: () => outbox.tick() },
+      processes.poller,
+      { name: 'outbox', every: SECOND, everywhere: true, run: () => outbox.tick() },
       once.poller,
       ...(config.heartbeatUrl === undefined
         ? []
@@ -193,6 +218,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     await Promise.all([scheduler.stop(STOP_REST), outbox.stop(STOP_REST)]);
     await services.charts.close();
     await gateway.close();
+    await processes.stop();
     await db.destroy();
   }
 
@@ -204,12 +230,15 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       );
     const { signal = stopping.signal } = options;
     await services.privacy.replay();
-    await gateway.connect(signal);
-    signal.throwIfAborted();
-    await services.privacy.serversAre([...gateway.client.guilds.cache.keys()]);
+    await processes.beat();
+    if (hears) {
+      await gateway.connect(signal);
+      signal.throwIfAborted();
+      await services.privacy.serversAre([...gateway.client.guilds.cache.keys()], shards);
+    }
     const ids = await registerCommands({
       rest: gateway.client.rest,
-      applicationId: gateway.client.application?.id ?? '',
+      applicationId: hears ? (gateway.client.application?.id ?? '') : await gateway.applicationId(),
       guildId: config.guildId,
       commands: commands.map((command) => definition(command)),
       memory: {

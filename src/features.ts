@@ -90,6 +90,8 @@ export function createFeatures(parts: {
   transport: Transport;
   inspector: Inspector;
   roster: Roster;
+  /** Other processes may send what there is to send; it tells them. */
+  onWork?: () => void;
 }) {
   const { db, clock, log, config, transport } = parts;
   const kinds: DeliveryKind[] = [];
@@ -110,6 +112,8 @@ export function createFeatures(parts: {
     clock,
     log,
     ...(parts.metrics === undefined ? {} : { metrics: parts.metrics }),
+    ...(parts.onWork === undefined ? {} : { onWork: parts.onWork }),
+    sends: config.role !== 'gateway',
     onOutage: (from, to) => noteOutage(db, from, to),
     onLeft: (trx, guildId, userId) => events.emit(trx, 'member.not-found', { guildId, userId }),
   });

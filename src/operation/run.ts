@@ -1,5 +1,10 @@
 import { BackupError } from '../platform/backup/service.ts';
 import { ConfigError } from '../platform/config.ts';
+import { DatabaseFaultError } from '../platform/database/index.ts';
+import { MoveError } from './moving/rules.ts';
+
+/** Errors whose message is the sentence to read. */
+const SENTENCES = [BackupError, ConfigError, DatabaseFaultError, MoveError];
 
 /**
  * Runs a command of whoever runs Nexus. It ends with 0; with 1 and one sentence when it could not be done; with 2 and how
@@ -16,7 +21,7 @@ export async function runOrExplain(
       process.exitCode = 2;
     }
   } catch (error) {
-    if (error instanceof BackupError || error instanceof ConfigError) console.error(error.message);
+    if (SENTENCES.some((kind) => error instanceof kind)) console.error((error as Error).message);
     else if (error instanceof TypeError && 'code' in error) console.error(`${error.message}\n${usage}`);
     else throw error;
     process.exitCode = error instanceof TypeError ? 2 : 1;

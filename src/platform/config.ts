@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { isPostgres } from './database/address.ts';
+import { parseShards, ROLES, type Role, type ShardRange } from './roles.ts';
 
 /** The environment as typed values. Shapes and defaults: README, "Configuration". */
 export interface Config {
@@ -23,7 +24,12 @@ export interface Config {
   readonly httpHost: string;
   /** Port of the health and metrics endpoint; undefined switches it off. */
   readonly httpPort: number | undefined;
-  readonly shards: number | 'auto';
+  /** What this process does: platform/roles.ts. */
+  readonly role: Role;
+  /** All shards, so many as Discord advises or as are given, or a part of them beside other processes. */
+  readonly shards: number | 'auto' | ShardRange;
+  /** Where PostgreSQL itself listens, when DATABASE_URL is a pooler. */
+  readonly directDatabase: string | undefined;
   /** Asked every five minutes while all is well; undefined: nobody watches. */
   readonly heartbeatUrl: string | undefined;
 }
@@ -58,15 +64,20 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: env.LOG_LEVEL,
     httpHost: env.HTTP_HOST,
     httpPort: env.HTTP_PORT,
+    role: env.NEXUS_ROLE,
     shards: env.SHARDS,
+    directDatabase: env.DATABASE_DIRECT_URL,
     heartbeatUrl: env.HEARTBEAT_URL,
   };
 }
 
 /** What must never be logged or shown. */
-export function secretsOf({ token, heartbeatUrl, database }: Config): string[] {
-  const password = isPostgres(database) ? (URL.parse(database)?.password ?? '') : '';
-  const secrets = [token, heartbeatUrl ?? '', password, password === '' ? '' : decodeURIComponent(password)];
+export function secretsOf({ token, heartbeatUrl, database, directDatabase }: Config): string[] {
+  const passwords = [database, directDatabase ?? ''].flatMap((address) => {
+    const password = isPostgres(address) ? (URL.parse(address)?.password ?? '') : '';
+    return [password, decodeURIComponent(password)];
+  });
+  const secrets = [token, heartbeatUrl ?? '', ...passwords];
   return [...new Set(secrets.filter((secret) => secret !== ''))];
 }
 
@@ -167,9 +178,19 @@ const schema = z.object({
     .regex(/^[\w.:-]+$/, { error: 'must be an address of this machine such as 127.0.0.1 or 0.0.0.0' })
     .default('127.0.0.1'),
   HTTP_PORT: wholeNumber(1, 65_535).optional(),
+  NEXUS_ROLE: z.enum(ROLES, { error: `must be one of ${ROLES.join(', ')}` }).default('all'),
   SHARDS: z
-    .union([z.literal('auto'), wholeNumber(1, 1000)], { error: 'must be "auto" or a number from 1 to 1000' })
+    .union([z.literal('auto'), wholeNumber(1, 1000), z.string().transform(toRange)], {
+      error: 'must be "auto", a number from 1 to 1000, or a part of them such as 0-3/16',
+    })
     .default('auto'),
+  DATABASE_DIRECT_URL: z
+    .string()
+    .trim()
+    .refine((text) => isPostgres(text) && URL.canParse(text), {
+      error: 'must be the postgres://... of the server itself, behind the pooler that DATABASE_URL names',
+    })
+    .optional(),
   HEARTBEAT_URL: z
     .string()
     .trim()
@@ -178,6 +199,13 @@ const schema = z.object({
     })
     .optional(),
 });
+
+function toRange(text: string, context: z.core.$RefinementCtx<string>): ShardRange {
+  const range = parseShards(text.trim());
+  if (range !== undefined) return range;
+  context.addIssue('is not a range of shards');
+  return z.NEVER;
+}
 
 function isTimezone(text: string): boolean {
   try {

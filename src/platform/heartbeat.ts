@@ -18,6 +18,7 @@ export function heartbeatPoller(parts: {
   return {
     name: 'HEARTBEAT_URL',
     every: EVERY,
+    everywhere: true,
     async run() {
       if (!(await isReady())) return;
       const isHeard = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) }).then(

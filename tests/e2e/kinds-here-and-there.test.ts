@@ -3,10 +3,10 @@ import { deepEqual } from 'node:assert/strict';
 import { type GuildDriver, type Member, type Message, text } from '@nexus/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Locale } from '../../src/platform/i18n/index.ts';
+import { holdDatabase } from '../support/hold.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { BOTH, home, isSaid, people, pressed, reads, waysIn } from '../support/kinds.ts';
 import { badManners } from '../support/requests.ts';
-import { sqlOf } from '../support/sql.ts';
 import { plain } from '../support/words.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -207,13 +207,11 @@ it.each(BOTH)('22 "what if I guess a number": it says the same for any number (%
 it('25 "it took long": nothing was done, and the next try does it once', async () => {
   const members = await Promise.all(BOTH.map((locale) => person(locale, 'backend')));
   const push = (member: Member) => member.slash('/remind-me', { when: 'in 3 days', what: 'Push' });
-  const other = sqlOf(world);
-  other.exec('begin immediate');
+  const other = holdDatabase(world);
   const refused = await Promise.all(members.map(push));
   for (const [n, locale] of BOTH.entries())
     reads((await refused[n]?.finished()) ?? never(), locale, 'common:error.busy');
-  other.exec('rollback');
-  other.close();
+  other.letGo();
   for (const member of members) {
     await push(member);
     expect(plain((await member.slash('/reminders mine')).message).match(/Push/g)).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { text } from '@nexus/simulator';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openDatabase } from '../../src/platform/database/index.ts';
-import { sqlOf } from '../support/sql.ts';
+import { holdDatabase } from '../support/hold.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -63,14 +63,12 @@ it('acts once on a question that is answered twice at the same moment', async ()
 it('says within three seconds that it is too busy, changes nothing, and does it at the next try', async () => {
   const ada = world.guild.addMember({ name: 'Ada' });
   await ada.slash('/help');
-  const other = sqlOf(world);
-  other.exec('begin immediate');
+  const other = holdDatabase(world);
   const refused = await ada.slash('/remind-me', { when: 'in 3 days', what: 'Push the branch' });
   // On a busy machine the answer is deferred first.
   await refused.finished();
   expect(text(refused.message)).toContain('nothing was changed');
-  other.exec('rollback');
-  other.close();
+  other.letGo();
   expect(await count('reminders')).toBe(0);
   await ada.slash('/remind-me', { when: 'in 3 days', what: 'Push the branch' });
   expect(await count('reminders')).toBe(1);

@@ -254,6 +254,8 @@ it('erases a server that Nexus was removed from for a month, and not one where i
     'absences',
     'erasures',
     'heartbeats',
+    'leases',
+    'processes',
     'settings',
     'used_interactions',
     'waiting_progress',

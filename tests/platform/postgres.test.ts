@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, connect as dial, type Server, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../../migrations/index.ts';
@@ -14,6 +12,7 @@ import {
   writeSetting,
 } from '../../src/platform/database/index.ts';
 import { createPostgres, dropPostgres, POSTGRES } from '../support/engine.ts';
+import { startProxy } from '../support/postgres-proxy.ts';
 
 let address: string;
 let db: Db;
@@ -141,66 +140,3 @@ describe.skipIf(POSTGRES === undefined)('on PostgreSQL', () => {
     await expect(writeSetting(db, 'a', 'b')).rejects.toThrow('outside of write()');
   });
 });
-
-interface Proxy {
-  readonly address: string;
-  /** The next commit reaches the server; its answer does not come back. */
-  loseAnswerToCommit(): void;
-  /** The next commit does not reach the server. */
-  loseCommit(): void;
-  close(): Promise<void>;
-  reopen(): Promise<void>;
-}
-
-/** Between Nexus and the server, so that a connection can break at the worst moment. */
-async function startProxy(target: string): Promise<Proxy> {
-  const url = new URL(target);
-  const sockets = new Set<Socket>();
-  let losing: 'answer' | 'commit' | undefined;
-  const server: Server = createServer((client) => {
-    const upstream = dial({ host: url.hostname, port: Number(url.port) });
-    let isAnswerLost = false;
-    const cut = () => {
-      client.destroy();
-      upstream.destroy();
-    };
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on('error', cut).on('close', cut);
-    }
-    client.on('data', (data) => {
-      const isCommit = data.includes('commit\0');
-      if (isCommit && losing === 'commit') {
-        losing = undefined;
-        cut();
-        return;
-      }
-      if (isCommit && losing === 'answer') {
-        losing = undefined;
-        isAnswerLost = true;
-      }
-      upstream.write(data);
-    });
-    upstream.on('data', (data) => (isAnswerLost ? cut() : client.write(data)));
-  });
-  const listen = async (port: number): Promise<number> => {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    return (server.address() as AddressInfo).port;
-  };
-  const port = await listen(0);
-  return {
-    address: `postgres://${url.username}@127.0.0.1:${port}${url.pathname}`,
-    loseAnswerToCommit: () => (losing = 'answer'),
-    loseCommit: () => (losing = 'commit'),
-    async close() {
-      if (!server.listening) return;
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-    async reopen() {
-      await listen(port);
-    },
-  };
-}

@@ -9,6 +9,9 @@ import { migrate, openDatabase } from '../../src/platform/database/index.ts';
  */
 export const POSTGRES = process.env.TEST_POSTGRES?.replace(/\/+$/, '');
 
+/** A pooler before that server, through which everything but making databases goes: .ci/pgbouncer. */
+const POOLED = process.env.TEST_POSTGRES_POOLED?.replace(/\/+$/, '');
+
 /** One for all test processes, made anew when a migration is. */
 const TEMPLATE = `nexus_${createHash('sha256').update(Object.keys(migrations).join()).digest('hex').slice(0, 12)}`;
 const LOCK = 72_368_371;
@@ -23,7 +26,7 @@ export async function createPostgres({ empty = false } = {}): Promise<string> {
     hasTemplate ||= !empty;
     await client.query(`create database ${name}${empty ? '' : ` template ${TEMPLATE}`}`);
   });
-  return `${POSTGRES}/${name}`;
+  return `${POOLED ?? POSTGRES}/${name}`;
 }
 
 export async function dropPostgres(address: string): Promise<void> {

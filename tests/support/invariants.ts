@@ -1,5 +1,5 @@
 import { INVARIANTS } from '../../src/operation/invariants.ts';
-import { prepareAll } from './sql.ts';
+import { sqlOf } from './sql.ts';
 
 /** In a test nothing goes wrong in Discord but what the test asked for. */
 const ALSO = {
@@ -15,17 +15,14 @@ export interface InvariantWatch {
 
 /** What must hold in the database whatever members do at the same time. For many looks at one database: it stays open. */
 export function watchInvariants(databasePath: string): InvariantWatch {
-  const rules = Object.entries({ ...INVARIANTS, ...ALSO });
-  const queries = prepareAll(
-    databasePath,
-    rules.map(([, query]) => query),
+  const db = sqlOf({ databasePath });
+  const rules = Object.entries({ ...INVARIANTS, ...ALSO }).map(
+    ([name, query]) => [name, db.prepare<[], object>(query)] as const,
   );
   return {
     broken: () =>
-      queries
-        .all()
-        .flatMap((rows, index) => rows.map((row) => `${rules[index]?.[0]}: ${JSON.stringify(row)}`)),
-    close: () => queries.close(),
+      rules.flatMap(([name, query]) => query.all().map((row) => `${name}: ${JSON.stringify(row)}`)),
+    close: () => void db.close(),
   };
 }
 

@@ -1,45 +1,35 @@
-import { execFileSync } from 'node:child_process';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { isPostgres } from '../../src/platform/database/index.ts';
+import type { Answer, Question } from './sql-thread.ts';
 import type { World } from './world.ts';
 
-/** What tests ask the database itself, in SQL that both engines understand, with `?` for values. */
+/**
+ * What tests ask the database itself, in SQL that both engines understand, with `?` for values. A name that is not all
+ * small letters is quoted: `as "userId"`.
+ */
 export type Sql = Pick<Database.Database, 'prepare' | 'exec' | 'close'>;
 
-/** The database of a world, beside the bot. On PostgreSQL each question is a run of psql: tests wait for the answer. */
+/** The database of a world, beside the bot. */
 export function sqlOf({ databasePath }: Pick<World, 'databasePath'>): Sql {
-  return isPostgres(databasePath) ? psql(databasePath) : new Database(databasePath);
+  return isPostgres(databasePath) ? postgres(databasePath) : new Database(databasePath);
 }
 
-/** Several questions that are asked together, again and again: psql takes 20 ms to start. */
-export function prepareAll(
-  address: string,
-  queries: readonly string[],
-): { all(): (readonly object[])[]; close(): void } {
-  if (isPostgres(address)) {
-    const text = `select json_build_array(${queries.map(asJson).join()})`;
-    return { all: () => JSON.parse(run(address, text)) as object[][], close() {} };
-  }
-  const sqlite = new Database(address, { readonly: true });
-  const prepared = queries.map((query) => sqlite.prepare<[], object>(query));
-  return { all: () => prepared.map((query) => query.all()), close: () => void sqlite.close() };
-}
-
-function psql(address: string): Sql {
+function postgres(address: string): Sql {
   function prepare(text: string) {
-    let column = false;
+    let shape = (row: Record<string, unknown>): unknown => row;
+    const numbered = numberedValues(text);
+    const asked = (values: Question['values']) => ask({ address, text: numbered, values });
     const statement = {
-      all(...values: (string | number | null)[]) {
-        const rows = JSON.parse(run(address, rowsAsJson(filled(text, values)))) as Record<string, unknown>[];
-        return column ? rows.map((row) => Object.values(row)[0]) : rows;
-      },
-      get: (...values: (string | number | null)[]) => statement.all(...values)[0],
-      run(...values: (string | number | null)[]) {
-        const changes = Number(/\d+$/.exec(run(address, filled(text, values)))?.[0] ?? 0);
-        return { changes, lastInsertRowid: 0 };
-      },
+      all: (...values: Question['values']) => asked(values).rows.map((row) => shape(row)),
+      get: (...values: Question['values']) => statement.all(...values)[0],
+      run: (...values: Question['values']) => ({ changes: asked(values).changes, lastInsertRowid: 0 }),
       pluck() {
-        column = true;
+        shape = (row) => Object.values(row)[0];
+        return statement;
+      },
+      raw() {
+        shape = (row) => Object.values(row);
         return statement;
       },
     };
@@ -48,7 +38,7 @@ function psql(address: string): Sql {
   return {
     prepare: prepare as unknown as Sql['prepare'],
     exec(text: string) {
-      run(address, text);
+      ask({ address, text, values: [] });
       return this as never;
     },
     close() {
@@ -57,29 +47,51 @@ function psql(address: string): Sql {
   };
 }
 
-function run(address: string, text: string): string {
-  return execFileSync('psql', [address, '-XAtq', '-v', 'ON_ERROR_STOP=1', '-f', '-'], {
-    input: /^\s*(?:update|insert|delete)\b/i.test(text) ? `\\set QUIET off\n${text};` : `${text};`,
-    encoding: 'utf8',
-    stdio: ['pipe', 'pipe', 'pipe'],
-    maxBuffer: 256 * 1024 * 1024,
-  }).trim();
+function numberedValues(text: string): string {
+  let count = 0;
+  return text.replaceAll('?', () => `$${++count}`);
 }
 
-function asJson(query: string): string {
-  return `(select coalesce(json_agg(found), '[]') from (${query}) found)`;
+/** How long an answer may take, in ms. */
+const PATIENCE = 60_000;
+let thread: { ask(question: Question): Answer | undefined } | undefined;
+
+/** Tests wait for the answer, as they do for SQLite's: a thread of its own asks. */
+function ask(question: Question): Exclude<Answer, { error: string }> {
+  thread ??= startThread();
+  const answer = thread.ask(question);
+  if (answer === undefined) throw new Error(`PostgreSQL gave no answer: ${question.text}`);
+  if ('error' in answer) throw new Error(`${answer.error}: ${question.text}`);
+  return {
+    ...answer,
+    rows: answer.rows.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [
+          name,
+          value instanceof Uint8Array ? Buffer.from(value) : value,
+        ]),
+      ),
+    ),
+  };
 }
 
-function rowsAsJson(text: string): string {
-  return /^\s*(?:update|insert|delete)\b/i.test(text)
-    ? `with found as (${text}) select coalesce(json_agg(found), '[]') from found`
-    : `select ${asJson(text)}`;
-}
-
-function filled(text: string, values: readonly (string | number | null)[]): string {
-  let next = 0;
-  return text.replaceAll('?', () => {
-    const value = values[next++];
-    return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value ?? 'null');
+function startThread(): NonNullable<typeof thread> {
+  const flag = new Int32Array(new SharedArrayBuffer(4));
+  const { port1: own, port2: port } = new MessageChannel();
+  const worker = new Worker(new URL('./sql-thread.ts', import.meta.url), {
+    workerData: { port, flag },
+    transferList: [port],
+    execArgv: [],
   });
+  worker.unref();
+  own.unref();
+  return {
+    ask(question) {
+      Atomics.store(flag, 0, 0);
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port between threads has no origin
+      own.postMessage(question);
+      Atomics.wait(flag, 0, 0, PATIENCE);
+      return receiveMessageOnPort(own)?.message as Answer | undefined;
+    },
+  };
 }

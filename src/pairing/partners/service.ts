@@ -252,6 +252,7 @@ export function createPartners(parts: {
         {
           name: 'partners',
           every: 60_000,
+          everywhere: true,
           run: async () => indexes.keepWarm(await cohorts.running()),
         },
       ],

@@ -5,6 +5,7 @@ import type { Communities } from '../../people/communities/service.ts';
 import type { Notices } from '../../people/notices/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
 import type { Requests } from '../../people/requests/service.ts';
+import { within } from '../../platform/async.ts';
 import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
@@ -63,6 +64,8 @@ export interface Publication {
   stop(): Promise<void>;
 }
 
+/** How often whoever waits for the end of a publication looks whether another process has made it, in ms. */
+const LOOK_EVERY = 250;
 /** So many leftovers are told at once. */
 const LEFTOVERS = 100;
 /** How many dropped or impossible pairs a summary can name. */
@@ -191,11 +194,16 @@ export function createPublication(parts: {
       const over = Promise.withResolvers<Outcome | undefined>();
       const listeners = waiting.get(roundId) ?? new Set();
       waiting.set(roundId, listeners.add(over.resolve));
-      // It may have ended before there was anybody to tell.
-      const round = await findRound(db, roundId);
-      if (round?.state !== 'published') return await over.promise;
-      listeners.delete(over.resolve);
-      return await outcomeOf(round);
+      // It may have ended before there was anybody to tell, or another process ends it.
+      for (;;) {
+        const round = await findRound(db, roundId);
+        if (round?.state === 'published') {
+          listeners.delete(over.resolve);
+          return await outcomeOf(round);
+        }
+        const told = await within(LOOK_EVERY, over.promise);
+        if (told !== undefined || isStopped()) return told;
+      }
     },
     async stop() {
       stopping.abort();

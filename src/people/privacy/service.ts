@@ -14,6 +14,7 @@ import {
   type Shown,
   type Whose,
 } from '../../platform/privacy/keeps.ts';
+import { isOnShards, type ShardRange } from '../../platform/roles.ts';
 import type { Joining } from '../cohorts/joining.ts';
 import type { Cohorts } from '../cohorts/service.ts';
 import { eraseServer, forgetIn, wordsOf } from './erasing.ts';
@@ -47,8 +48,8 @@ export interface Privacy {
   serverLeft(guildId: string): Promise<void>;
   /** Nexus is in a server (again). */
   serverThere(guildId: string): Promise<void>;
-  /** The servers Nexus is in, after it was away: it was removed from the others meanwhile. */
-  serversAre(guildIds: readonly string[]): Promise<void>;
+  /** The servers Nexus is in, after it was away: it was removed from the others (of these shards) meanwhile. */
+  serversAre(guildIds: readonly string[], shards?: ShardRange): Promise<void>;
   /** Does again what a restored backup brought back, before anybody is served. */
   replay(): Promise<void>;
   readonly feature: Feature;
@@ -224,8 +225,10 @@ export function createPrivacy(parts: {
     forget: (userId, guildId) => begin({ user_id: userId, guild_id: guildId ?? null }),
     serverLeft,
     serverThere: (guildId) => write(db, (trx) => deleteOpenOfServer(trx, guildId)),
-    async serversAre(guildIds) {
+    async serversAre(guildIds, shards) {
       for (const guildId of await findServers(db)) {
+        // Other processes see the others.
+        if (shards !== undefined && !isOnShards(shards, guildId)) continue;
         if (guildIds.includes(guildId)) await write(db, (trx) => deleteOpenOfServer(trx, guildId));
         else await serverLeft(guildId);
       }

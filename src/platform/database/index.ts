@@ -1,4 +1,5 @@
 export { CONNECTIONS, isPostgres, shownAddress } from './address.ts';
+export { type Bell, createBell } from './bell.ts';
 export { brokenRules, copyDatabase, findDamage, findPending, flush, isInUse } from './copy.ts';
 export { type Engine, each, engineOf, oneOfIds, oneOfTexts } from './engine.ts';
 export {
@@ -10,6 +11,7 @@ export {
 } from './faults.ts';
 export { emptyLog } from './log.ts';
 export {
+  BEING_COPIED,
   type Migrations,
   migrate,
   NewerDatabaseError,

@@ -16,6 +16,8 @@ export type Migrations = Readonly<
 const MIGRATION = 60_000;
 /** Kysely's own default name, so that its tools can read our history. */
 const HISTORY = 'kysely_migration';
+/** In the history of a database while `npm run migrate-database` fills it: nobody starts on half of one. */
+export const BEING_COPIED = 'being copied';
 
 /** The database was written by a later version of Nexus than this one. */
 export class NewerDatabaseError extends Error {
@@ -126,6 +128,10 @@ async function migratePostgres(db: Db, migrations: Migrations): Promise<string[]
     async (trx) => {
       await sql`select ${MIGRATING}`.execute(trx);
       const known = await appliedOnPostgres(trx);
+      if (known.includes(BEING_COPIED))
+        throw new UnusableDatabaseError(
+          'The database is being filled by npm run migrate-database, or that was cut off. Run it again: it goes on where it was.',
+        );
       const newer = known.filter((name) => !(name in migrations));
       if (newer.length > 0)
         throw new NewerDatabaseError(

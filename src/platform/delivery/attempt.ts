@@ -306,7 +306,7 @@ async function failed(means: Means, row: Claimed, error: DeliveryError, place: s
         },
       };
     case 'threads-full': {
-      means.threads.wasFull(row.guild_id);
+      await means.threads.wasFull(row.guild_id);
       const readyAt = now + Math.min(60_000, FULL_RETRY * 2 ** Math.min(row.attempts - 1, 5));
       const again: Outcome = { end: 'again', release: { readyAt, certain, error: text } };
       if (row.attempts < BEFORE_TELLING_FULL) return again;

@@ -37,6 +37,9 @@ export interface Bookkeeping {
   settled(dedupeKey: string, timeoutMs: number): Promise<Sent | undefined>;
 }
 
+/** How often whoever waits for a delivery looks whether another process has made it, in ms. */
+const LOOK_EVERY = 200;
+
 type Ended = Exclude<Outcome, { end: 'again' }>;
 
 export function createBookkeeping(parts: {
@@ -141,13 +144,16 @@ export function createBookkeeping(parts: {
         waiters.add(resolve);
       });
       try {
-        const already = await settledAs(dedupeKey);
-        if (already !== 'not yet') return already;
-        const sent = await within(timeoutMs, told);
-        if (sent !== undefined) return sent;
-        // Another process may have sent it.
-        const late = await settledAs(dedupeKey);
-        return late === 'not yet' ? undefined : late;
+        const end = performance.now() + timeoutMs;
+        for (;;) {
+          const state = await settledAs(dedupeKey);
+          if (state !== 'not yet') return state;
+          const left = end - performance.now();
+          if (left <= 0) return undefined;
+          // Another process may send it, which tells nobody here.
+          const sent = await within(Math.min(left, LOOK_EVERY), told);
+          if (sent !== undefined) return sent;
+        }
       } finally {
         waiters.delete(tell);
         if (waiters.size === 0) waiting.delete(dedupeKey);

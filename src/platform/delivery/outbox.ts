@@ -51,6 +51,10 @@ export interface OutboxParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics?: Pick<Metrics, 'delivered' | 'retried' | 'rateLimited'>;
+  /** Whether this process sends; else it leaves that to others. Default: it does. */
+  readonly sends?: boolean;
+  /** There is something to send, which other processes may do. */
+  readonly onWork?: () => void;
   /** 0 to 1, for the jitter of the backoff. */
   readonly random?: () => number;
   /** Discord answers again after a while (ms UTC) without any answer. */
@@ -64,11 +68,11 @@ export interface OutboxParts {
  * Discord answered. What a crash cuts off is found again by its lease.
  */
 export function createOutbox(parts: OutboxParts): Deliverer {
-  const { db, clock, log, metrics = noMetrics } = parts;
+  const { db, clock, log, metrics = noMetrics, sends = true } = parts;
   const means = {
     ...parts,
     metrics,
-    threads: createThreadRoom({ transport: parts.transport, clock }),
+    threads: createThreadRoom({ db, transport: parts.transport, clock }),
     random: parts.random ?? Math.random,
     isReachable: () => unreachableSince === undefined,
   };
@@ -87,6 +91,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
 
   /** Starts everything that can start now. Calls that come while it runs make it look once more. */
   function pump(): Promise<void> {
+    if (!sends) return Promise.resolve();
     pumpAgain = true;
     pumping ??= (async () => {
       try {
@@ -103,6 +108,11 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       }
     })();
     return pumping;
+  }
+
+  function work(): void {
+    wake();
+    parts.onWork?.();
   }
 
   function wake(): void {
@@ -135,15 +145,14 @@ export function createOutbox(parts: OutboxParts): Deliverer {
    * members do would be undone by whoever else claims.
    */
   function claimWith(trx: Db): void {
-    if (engineOf(trx) === 'sqlite')
-      beforeCommit(trx, worker, async () => {
-        const now = clock.now();
-        // What a process before this one left is looked at first.
-        if (!tookOver || isStopped() || inFlight.size + CLAIM_WITH > IN_FLIGHT || now < pausedUntil) return;
-        const rows = await claimDue(trx, { worker, now, leaseUntil: now + LEASE, limit: CLAIM_WITH });
-        afterCommit(trx, () => loggingApart(() => unclaimed(() => rows.forEach(launch))));
-      });
-    afterCommit(trx, wake);
+    if (!sends || engineOf(trx) !== 'sqlite') return;
+    beforeCommit(trx, worker, async () => {
+      const now = clock.now();
+      // What a process before this one left is looked at first.
+      if (!tookOver || isStopped() || inFlight.size + CLAIM_WITH > IN_FLIGHT || now < pausedUntil) return;
+      const rows = await claimDue(trx, { worker, now, leaseUntil: now + LEASE, limit: CLAIM_WITH });
+      afterCommit(trx, () => loggingApart(() => unclaimed(() => rows.forEach(launch))));
+    });
   }
 
   function launch(row: Claimed): void {
@@ -214,10 +223,14 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       }));
       await insertRows(trx, rows, clock.now());
       claimWith(trx);
+      afterCommit(trx, work);
     },
     async renew(trx, dedupeKey, payload) {
       const renewed = await renewRow(trx, dedupeKey, payload, clock.now());
-      if (renewed) claimWith(trx);
+      if (renewed) {
+        claimWith(trx);
+        afterCommit(trx, work);
+      }
       return renewed;
     },
     isComing: (dedupeKey) => books.isComing(dedupeKey),

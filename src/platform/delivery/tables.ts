@@ -5,6 +5,7 @@ declare module '../database/schema.ts' {
     outbox: OutboxTable;
     dm_channels: { user_id: string; channel_id: string | null; refused_at: number | null };
     delivery_alerts: { guild_id: string; cause: string; place: string; told_at: number };
+    active_threads: { guild_id: string; total: number; ceiling: number; counted_at: number };
   }
 }
 

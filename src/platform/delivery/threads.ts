@@ -1,5 +1,8 @@
 import type { Clock } from '../clock.ts';
+import { type Db, write } from '../database/index.ts';
+
 import { DeliveryError } from './failures.ts';
+import { addThreads, findRoom, type Room, saveRoom } from './rooms/store.ts';
 import type { OwnThread, Transport } from './types.ts';
 
 /**
@@ -14,17 +17,9 @@ const SHORTEST_ARCHIVE = 60;
 const BELIEVED = 10 * 60_000;
 /** The same when the ceiling is near. */
 const BELIEVED_NEAR = 30_000;
-const UNKNOWN = -Infinity;
+const UNKNOWN = 0;
 /** Threads archived to make room, at once. */
 const AT_ONCE = 10;
-
-interface Server {
-  total: number;
-  /** Ours that may be archived, in the order in which they are. */
-  quiet: OwnThread[];
-  countedAt: number;
-  ceiling: number;
-}
 
 /** Keeps each server below its limit of active threads. */
 export interface ThreadRoom {
@@ -33,44 +28,58 @@ export interface ThreadRoom {
   /** A message may wake a thread. */
   mayWake(guildId: string): Promise<void>;
   /** Discord said that there is no room: what we believed was wrong. */
-  wasFull(guildId: string): void;
+  wasFull(guildId: string): Promise<void>;
 }
 
-export function createThreadRoom({ transport, clock }: { transport: Transport; clock: Clock }): ThreadRoom {
-  const servers = new Map<string, Server>();
+/** How many there are is a row for all processes; which of ours are quiet each lists for itself. */
+export function createThreadRoom({
+  db,
+  transport,
+  clock,
+}: {
+  readonly db: Db;
+  readonly transport: Transport;
+  readonly clock: Clock;
+}): ThreadRoom {
+  /** Ours that may be archived, in the order in which they are. */
+  const quiet = new Map<string, OwnThread[]>();
   /** One after the other per server: two that make room at once would archive twice as many. */
   const queues = new Map<string, Promise<unknown>>();
 
-  async function count(guildId: string, ceiling: number): Promise<Server> {
+  async function count(guildId: string, ceiling: number): Promise<Room> {
     const { total, own } = await transport.activeThreads(guildId);
-    const quiet = own.toSorted(
-      (a, b) => Number(a.isPrivate) - Number(b.isPrivate) || a.lastActiveAt - b.lastActiveAt,
+    const room = { total, ceiling, countedAt: clock.now() };
+    await write(db, (trx) => saveRoom(trx, guildId, room));
+    quiet.set(
+      guildId,
+      own.toSorted((a, b) => Number(a.isPrivate) - Number(b.isPrivate) || a.lastActiveAt - b.lastActiveAt),
     );
-    const server = { total, quiet, countedAt: clock.now(), ceiling };
-    servers.set(guildId, server);
-    return server;
+    return room;
   }
 
-  async function current(guildId: string): Promise<Server> {
-    const known = servers.get(guildId);
+  async function current(guildId: string): Promise<Room> {
+    const known = await findRoom(db, guildId);
     if (known === undefined) return count(guildId, CEILING);
     const isNear = known.total >= known.ceiling - AT_ONCE;
     const age = Math.abs(clock.now() - known.countedAt);
-    return age > (isNear ? BELIEVED_NEAR : BELIEVED) ? count(guildId, known.ceiling) : known;
+    const isListed = quiet.has(guildId) || known.total < known.ceiling;
+    return !isListed || age > (isNear ? BELIEVED_NEAR : BELIEVED) ? count(guildId, known.ceiling) : known;
   }
 
-  async function makeRoom(guildId: string): Promise<Server> {
-    const server = await current(guildId);
-    if (server.total >= server.ceiling) {
+  /** Makes room for one more and counts it; resolves to how many there are then. */
+  async function makeRoom(guildId: string): Promise<number> {
+    const { total, ceiling } = await current(guildId);
+    let more = 1;
+    if (total >= ceiling) {
       // One by one: a card's thread that stands by now yields before the next team's.
       for (let yielded = 0; yielded < AT_ONCE; yielded += 1) {
-        const thread = server.quiet.shift();
+        const thread = quiet.get(guildId)?.shift();
         if (thread === undefined) break;
-        if (await archived(thread.id)) server.total -= 1;
+        if (await archived(thread.id)) more -= 1;
       }
     }
-    server.total += 1;
-    return server;
+    if (more !== 0) await write(db, (trx) => addThreads(trx, guildId, more));
+    return total + more;
   }
 
   /** True when it no longer counts. One that was deleted or that we may not touch is left alone. */
@@ -95,45 +104,46 @@ export function createThreadRoom({ transport, clock }: { transport: Transport; c
     return turn;
   }
 
-  function started(server: Server, threadId: string, isPrivate: boolean): void {
+  function started(guildId: string, threadId: string, isPrivate: boolean): void {
+    const own = quiet.get(guildId);
+    if (own === undefined) return;
     const thread: OwnThread = { id: threadId, isPrivate, lastActiveAt: clock.now() };
     // Behind the others of its sort; private ones stand at the end.
-    const index = isPrivate ? server.quiet.length : server.quiet.findIndex((other) => other.isPrivate);
-    server.quiet.splice(index === -1 ? server.quiet.length : index, 0, thread);
+    const index = isPrivate ? own.length : own.findIndex((other) => other.isPrivate);
+    own.splice(index === -1 ? own.length : index, 0, thread);
   }
 
   return {
     guard: (guildId) => ({
       ...transport,
       async startThread(channelId, messageId, options) {
-        const server = await inTurn(guildId, () => makeRoom(guildId));
+        const total = await inTurn(guildId, () => makeRoom(guildId));
         const thread = await transport.startThread(channelId, messageId, {
           ...options,
-          autoArchiveMinutes: server.total > CROWDED ? SHORTEST_ARCHIVE : options.autoArchiveMinutes,
+          autoArchiveMinutes: total > CROWDED ? SHORTEST_ARCHIVE : options.autoArchiveMinutes,
         });
-        started(server, thread.id, false);
+        started(guildId, thread.id, false);
         return thread;
       },
       async startPrivateThread(channelId, options) {
-        const server = await inTurn(guildId, () => makeRoom(guildId));
+        await inTurn(guildId, () => makeRoom(guildId));
         const thread = await transport.startPrivateThread(channelId, options);
-        started(server, thread.id, true);
+        started(guildId, thread.id, true);
         return thread;
       },
     }),
     async mayWake(guildId) {
-      const known = servers.get(guildId);
+      const known = await findRoom(db, guildId);
       // Far from the ceiling nothing is asked and nothing is counted.
       if (known === undefined || known.total < known.ceiling - 2 * AT_ONCE) return;
       await inTurn(guildId, () => makeRoom(guildId));
     },
-    wasFull(guildId) {
-      const known = servers.get(guildId) ?? { total: CEILING, quiet: [], countedAt: 0, ceiling: CEILING };
-      servers.set(guildId, known);
+    async wasFull(guildId) {
+      const known = (await findRoom(db, guildId)) ?? { total: CEILING, ceiling: CEILING, countedAt: -1 };
       if (known.countedAt === UNKNOWN) return;
       // The limit is lower than we thought, or others filled it: count again, and stay further away.
-      known.countedAt = UNKNOWN;
-      known.ceiling = Math.max(2 * AT_ONCE, Math.min(known.ceiling, known.total) - 2 * AT_ONCE);
+      const ceiling = Math.max(2 * AT_ONCE, Math.min(known.ceiling, known.total) - 2 * AT_ONCE);
+      await write(db, (trx) => saveRoom(trx, guildId, { total: known.total, ceiling, countedAt: UNKNOWN }));
     },
   };
 }

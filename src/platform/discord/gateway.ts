@@ -1,4 +1,5 @@
 import {
+  type APIApplication,
   type APIInteraction,
   type APIThreadChannel,
   Client,
@@ -10,11 +11,13 @@ import {
   GatewayDispatchEvents,
   GatewayIntentBits,
   RESTEvents,
+  Routes,
   Status,
 } from 'discord.js';
 import { delay } from '../async.ts';
 import type { Logger } from '../log.ts';
 import { type Metrics, noMetrics } from '../metrics/metrics.ts';
+import type { ShardRange } from '../roles.ts';
 import { DISCORD_LIMIT } from './pace.ts';
 import { send } from './sending.ts';
 
@@ -31,6 +34,8 @@ export interface Gateway {
    */
   connect(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
+  /** Of the bot, without a session; afterwards `client.rest` may be used. */
+  applicationId(): Promise<string>;
   /** Every shard has a session now. (discord.js's own `isReady()` stays true when it is lost.) */
   isConnected(): boolean;
   shards(): { readonly all: number; readonly connected: number };
@@ -51,7 +56,7 @@ const UNAUTHORIZED = 401;
 export function createGateway(options: {
   api: string;
   token: string;
-  shards: number | 'auto';
+  shards: number | 'auto' | ShardRange;
   log: Logger;
   onInteraction: (interaction: APIInteraction) => void;
   /** A channel or thread was deleted. Messages are not heard of: that needs another intent. */
@@ -79,8 +84,7 @@ export function createGateway(options: {
       makeRequest: send,
       globalRequestsPerSecond: options.requestsPerSecond ?? DISCORD_LIMIT,
     },
-    shards: options.shards === 'auto' ? 'auto' : Array.from({ length: options.shards }, (_, id) => id),
-    ...(options.shards === 'auto' ? {} : { shardCount: options.shards }),
+    ...shardsOf(options.shards),
     waitGuildTimeout: 1_500,
     allowedMentions: { parse: [] },
     ...options.overrides,
@@ -160,12 +164,22 @@ export function createGateway(options: {
     async close() {
       await client.destroy();
     },
+    async applicationId() {
+      client.rest.setToken(options.token);
+      return ((await client.rest.get(Routes.currentApplication())) as APIApplication).id;
+    },
     isConnected() {
       const { all, connected } = shards();
       return client.isReady() && all > 0 && connected === all;
     },
     shards,
   };
+}
+
+function shardsOf(shards: number | 'auto' | ShardRange): Pick<ClientOptions, 'shards' | 'shardCount'> {
+  if (shards === 'auto') return { shards };
+  if (typeof shards === 'object') return { shards: shards.ids, shardCount: shards.count };
+  return { shards: Array.from({ length: shards }, (_, id) => id), shardCount: shards };
 }
 
 function threadsUnder(client: Client, guildId: string, channelId: string): string[] {

@@ -20,6 +20,15 @@ export interface Pace {
   slot(signal?: AbortSignal | null): Promise<() => void>;
   /** The rest of the bot made a request that counts against the same limit. */
   note(): void;
+  /**
+   * This process may make so many requests a second, for `ms`, then none until it is told again: others with the same
+   * token make the rest.
+   */
+  allow(requestsPerSecond: number, ms: number): void;
+  /** Whether a request had to wait for others since this was asked last. */
+  wasShort(): boolean;
+  /** How many requests count against the limit now. */
+  held(): number;
 }
 
 /**
@@ -27,6 +36,9 @@ export interface Pace {
  * second after the other. However the network delays requests, no second of Discord's then holds more than the limit.
  */
 export function createPace(limit: number = DISCORD_LIMIT): Pace {
+  let most = limit;
+  let allowedUntil = Infinity;
+  let hadToWait = false;
   let unanswered = 0;
   /** When the places of answered requests become free, in ascending order. */
   const ending: number[] = [];
@@ -36,12 +48,19 @@ export function createPace(limit: number = DISCORD_LIMIT): Pace {
    * In a burst each request would wait for the answers of all the others to be read, and hold its place meanwhile: less
    * would leave in all. So they leave apart, spread over most of the second.
    */
-  const apart = (WINDOW / limit) * 0.7;
+  const apart = (): number => (WINDOW / Math.max(1, most)) * 0.7;
   let queue: Promise<unknown> = Promise.resolve();
 
   function allowed(now: number): number {
     const reserve = now - lastForeign < BUSY_FOR ? RESERVE_BUSY : RESERVE_QUIET;
-    return Math.max(1, limit - reserve);
+    if (now >= allowedUntil || most === 0) return 0;
+    return Math.max(1, most - reserve);
+  }
+
+  function held(): number {
+    const now = performance.now();
+    while (ending[0] !== undefined && ending[0] <= now) ending.shift();
+    return unanswered + ending.length;
   }
 
   async function take(before: Promise<unknown>, signal?: AbortSignal | null): Promise<() => void> {
@@ -49,14 +68,15 @@ export function createPace(limit: number = DISCORD_LIMIT): Pace {
     for (;;) {
       signal?.throwIfAborted();
       const now = performance.now();
-      while (ending[0] !== undefined && ending[0] <= now) ending.shift();
-      const isFree = unanswered + ending.length < allowed(now);
-      if (isFree && now >= lastTurn + apart) break;
-      const next = isFree ? lastTurn + apart : (ending[0] ?? now + 5);
+      const isFree = held() < allowed(now);
+      const turn = lastTurn + apart();
+      if (isFree && now >= turn) break;
+      if (!isFree) hadToWait = true;
+      const next = isFree ? turn : (ending[0] ?? now + 5);
       await sleep(Math.min(Math.max(1, next - now), 100));
     }
     // Who was held up by a busy event loop does not hold up those behind.
-    lastTurn = Math.max(lastTurn + apart, performance.now() - apart);
+    lastTurn = Math.max(lastTurn + apart(), performance.now() - apart());
     unanswered += 1;
     let isAnswered = false;
     return () => {
@@ -77,5 +97,15 @@ export function createPace(limit: number = DISCORD_LIMIT): Pace {
       lastForeign = performance.now();
       ending.push(lastForeign + WINDOW);
     },
+    allow(requestsPerSecond, ms) {
+      most = Math.min(limit, requestsPerSecond);
+      allowedUntil = performance.now() + ms;
+    },
+    wasShort() {
+      const before = hadToWait;
+      hadToWait = false;
+      return before;
+    },
+    held,
   };
 }

@@ -9,13 +9,15 @@ export interface Poller {
   /** Shortest time between two starts, in ms; a whole number of seconds. */
   readonly every: number;
   readonly run: () => Promise<void>;
+  /** Every process does it for itself; else whoever leads, for all of them. */
+  readonly everywhere?: true;
 }
 
 export interface Scheduler {
   start(): void;
   /** Starts nothing more and waits for what runs, at most `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>;
-  /** One tick by hand, for tests and the demo's fast clock: runs every poller that is due and waits for it. */
+  /** One tick by hand, for tests and the demo's fast clock: runs every poller that is due, whoever leads, and waits for it. */
   tick(): Promise<void>;
 }
 
@@ -26,14 +28,21 @@ const EARLY = 50;
  * Wakes pollers every second. A poller that still runs is not started again, and does not hold up the others. The
  * schedule itself is rows with due times: a tick that never happened only means that the next one finds more.
  */
-export function createScheduler(parts: { pollers: readonly Poller[]; clock: Clock; log: Logger }): Scheduler {
-  const { pollers, clock, log } = parts;
+export function createScheduler(parts: {
+  readonly pollers: readonly Poller[];
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Whether this process does what only one does at a time. Default: it does. */
+  readonly leads?: () => boolean;
+}): Scheduler {
+  const { pollers, clock, log, leads = () => true } = parts;
   const lastStart = new Map<string, number>();
   const running = new Map<string, Promise<void>>();
 
-  function startDue(): void {
+  function startDue({ byHand = false } = {}): void {
     const now = clock.now();
     for (const poller of pollers) {
+      if (poller.everywhere !== true && !byHand && !leads()) continue;
       const since = now - (lastStart.get(poller.name) ?? -Infinity);
       // Half a second early is due: cron ticks are not exactly a second apart. Negative: the clock was set back.
       if ((since >= 0 && since < poller.every - 500) || running.has(poller.name)) continue;
@@ -59,7 +68,7 @@ export function createScheduler(parts: { pollers: readonly Poller[]; clock: Cloc
   function onSecond(): void {
     const ahead = 1_000 - (clock.now() % 1_000);
     if (ahead > EARLY) startDue();
-    else later = setTimeout(startDue, ahead);
+    else later = setTimeout(() => startDue(), ahead);
   }
 
   let later: NodeJS.Timeout | undefined;
@@ -74,7 +83,7 @@ export function createScheduler(parts: { pollers: readonly Poller[]; clock: Cloc
       void task.start();
     },
     async tick() {
-      startDue();
+      startDue({ byHand: true });
       await Promise.all(running.values());
     },
     async stop(timeoutMs) {

@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import { sqlOf } from '../sql.ts';
 
 interface Told {
   readonly outbox: number;
@@ -24,7 +24,7 @@ export interface TeamWatch {
 }
 
 export function watchTeams(databasePath: string): TeamWatch {
-  const db = new Database(databasePath, { readonly: true });
+  const db = sqlOf({ databasePath });
   const members = db.prepare<[], { id: number; guild_id: string; name: string; user_id: string }>(`
     select teams.id, guild_id, name, user_id from teams join team_members on team_id = teams.id
     where ended_at is null and left_at is null`);

@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3';
 import { watchInvariants } from '../invariants.ts';
+import { sqlOf } from '../sql.ts';
 import { type TeamWatch, watchTeams } from './team-watch.ts';
 
 /** Who can be matched no more is taken off the waiting list within a second. */
@@ -39,9 +39,9 @@ export interface Watch {
 export function watch(databasePath: string): Watch {
   const invariants = watchInvariants(databasePath);
   const teams = watchTeams(databasePath);
-  const db = new Database(databasePath, { readonly: true });
+  const db = sqlOf({ databasePath });
   const waiting = db.prepare<[], WaitingRequest>(`
-    select id, kind, guild_id as guildId, user_id as userId from requests
+    select id, kind, guild_id as "guildId", user_id as "userId" from requests
     join request_answers on request_id = requests.id where state = 'open' and answer is null`);
   return {
     teams,
@@ -55,13 +55,13 @@ export function watch(databasePath: string): Watch {
     teamed: () =>
       db
         .prepare<[], Who>(`
-          select guild_id as guildId, user_id as userId from teams join team_members on team_id = id
+          select guild_id as "guildId", user_id as "userId" from teams join team_members on team_id = id
           where ended_at is null and left_at is null`)
         .all(),
     owners: () =>
       db
         .prepare<[], Who>(`
-          select guild_id as guildId, owner_id as userId from projects
+          select guild_id as "guildId", owner_id as "userId" from projects
           where team_id is not null and status <> 'withdrawn'`)
         .all(),
     peopled: () =>

@@ -43,6 +43,7 @@ export const outboxColumns: Columns = {
   },
   dm_channels: { user_id: 'member', channel_id: place },
   delivery_alerts: { guild_id: place, cause: code, place: place },
+  active_threads: { guild_id: place },
 };
 
 export async function exportMessages(db: Db, { guildId, userId }: Whose): Promise<Exported> {
@@ -203,6 +204,7 @@ export async function eraseOutbox(trx: Db, guildId: string, limit: number): Prom
   const some = trx.selectFrom('outbox').select('id').where('guild_id', '=', guildId).limit(limit);
   const gone = await trx.deleteFrom('outbox').where('id', 'in', some).executeTakeFirst();
   await trx.deleteFrom('delivery_alerts').where('guild_id', '=', guildId).execute();
+  await trx.deleteFrom('active_threads').where('guild_id', '=', guildId).execute();
   // Who is in no other server. Members have gone by now.
   const strangers = trx
     .selectFrom('dm_channels')

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Client } from 'pg';
+import { begin, memberOf, quantile, type Subject, setUp } from './interactions.ts';
+
+/**
+ * From the moment a member's client sends an interaction until the callback has arrived, on SQLite and on PostgreSQL: so
+ * many a second whether answers come or not, in turns of a second, so that whatever else the machine does meets both. The
+ * ratio is the figure. TEST_POSTGRES names the server (`.ci/postgres` starts one).
+ */
+const server = process.env['TEST_POSTGRES']?.replace(/\/+$/, '');
+const { values } = parseArgs({
+  options: { rate: { type: 'string', default: '50' }, seconds: { type: 'string', default: '6' } },
+});
+const [rate, seconds] = [Number(values.rate), Number(values.seconds)];
+const PROJECTS = 60;
+
+const ACTS: readonly (readonly [string, (subject: Subject, round: number) => Promise<unknown>])[] = [
+  ['/help', (on, round) => memberOf(on, round).slash('/help')],
+  ['/project browse', (on, round) => memberOf(on, round).slash('/project browse')],
+  ['/find-partner', (on, round) => memberOf(on, round % PROJECTS).slash('/find-partner')],
+  ['/remind-me', (on, round) => memberOf(on, round).slash('/remind-me', { when: 'in 3 days', what: 'Push' })],
+];
+
+async function onServer(text: string): Promise<void> {
+  const client = new Client({ connectionString: `${server}/postgres` });
+  await client.connect();
+  await client.query(text);
+  await client.end();
+}
+
+/** Times in ms of those that began within a second. */
+async function second(
+  subject: Subject,
+  act: (subject: Subject, round: number) => Promise<unknown>,
+  from: number,
+): Promise<number[]> {
+  const all: Promise<number>[] = [];
+  const start = performance.now();
+  for (let n = 0; n < rate; n++) {
+    const ahead = start + (n * 1_000) / rate - performance.now();
+    if (ahead > 1) await pause(ahead);
+    const began = performance.now();
+    all.push(act(subject, from + n).then(() => performance.now() - began));
+  }
+  return await Promise.all(all);
+}
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'nexus-bench-'));
+  const name = `bench_${randomBytes(4).toString('hex')}`;
+  await onServer(`create database ${name}`);
+  const subjects = {
+    sqlite: await begin('nexus', join(folder, 'a')),
+    postgres: await begin('nexus', join(folder, 'b'), `${server}/${name}`),
+  };
+  try {
+    for (const subject of Object.values(subjects)) await setUp(subject, PROJECTS);
+    console.log(`== engines: ms from sending to the callback, ${rate} a second\n`);
+    console.log(
+      `${''.padEnd(18)}${['SQLite p50', 'p99', 'PostgreSQL p50', 'p99', 'p99 ratio'].map((cell) => cell.padStart(16)).join('')}`,
+    );
+    for (const [title, act] of ACTS) {
+      const times: Record<keyof typeof subjects, number[]> = { sqlite: [], postgres: [] };
+      for (let round = 0; round <= seconds; round++)
+        for (const key of ['sqlite', 'postgres'] as const) {
+          const found = await second(subjects[key], act, round * rate);
+          // The first is to warm up.
+          if (round > 0) times[key].push(...found);
+        }
+      const [a50, a99, b50, b99] = [times.sqlite, times.postgres].flatMap((list) => [
+        quantile(list, 0.5),
+        quantile(list, 0.99),
+      ]);
+      const cells = [a50, a99, b50, b99, (b99 ?? 0) / (a99 ?? 1)];
+      console.log(title.padEnd(18) + cells.map((cell = 0) => cell.toFixed(2).padStart(16)).join(''));
+    }
+  } finally {
+    for (const { child, sim } of Object.values(subjects)) {
+      child.kill('SIGKILL');
+      await sim.stop();
+    }
+    await onServer(`drop database ${name} with (force)`);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (server === undefined) console.log('Left out: no server (TEST_POSTGRES; .ci/postgres starts one).');
+else await main();

@@ -1,0 +1,35 @@
+/** `npm run migrate-database -- --from sqlite:./data/nexus.db --to postgres://USER:PASSWORD@HOST/NAME`, and back. */
+import { parseArgs } from 'node:util';
+import { migrations } from '../../migrations/index.ts';
+import { readDatabaseAddress } from '../platform/config.ts';
+import { moveDatabase } from './moving/service.ts';
+import { runOrExplain } from './run.ts';
+
+const USAGE =
+  'npm run migrate-database -- --from sqlite:./data/nexus.db --to postgres://USER:PASSWORD@HOST/NAME (or the other way round)';
+/** How long nothing may be said, in ms. */
+const QUIET = 2_000;
+
+await runOrExplain(USAGE, async () => {
+  const { from, to } = parseArgs({ options: { from: { type: 'string' }, to: { type: 'string' } } }).values;
+  if (from === undefined || to === undefined) return USAGE;
+  let saidAt = performance.now();
+  const moved = await moveDatabase({
+    from: readDatabaseAddress({ DATABASE_URL: from }),
+    to: readDatabaseAddress({ DATABASE_URL: to }),
+    migrations,
+    onProgress(table, rows, all) {
+      if (performance.now() - saidAt < QUIET) return;
+      saidAt = performance.now();
+      console.log(`  ${table}: ${rows} of ${all}`);
+    },
+  });
+  for (const { name, rows, sum } of moved)
+    if (rows > 0) console.log(`${name}: ${rows} rows, ${sum.slice(0, 16)}`);
+  const all = moved.reduce((sum, { rows }) => sum + rows, 0);
+  console.log(
+    `${all} rows of ${moved.length} tables were copied and compared. Set DATABASE_URL to the new database and start Nexus; ` +
+      'keep the old one until you have seen it run. The list of erasures beside it (nexus.db.erasures) goes where DATA_DIRECTORY is.',
+  );
+  return undefined;
+});

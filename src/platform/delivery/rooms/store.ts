@@ -1,0 +1,37 @@
+import type { Db } from '../../database/index.ts';
+
+/** How many threads are open in a server, as far as is known. */
+export interface Room {
+  readonly total: number;
+  /** From here on others are archived first. */
+  readonly ceiling: number;
+  /** When Discord was asked last (ms UTC); 0: it is to be asked again. */
+  readonly countedAt: number;
+}
+
+export async function findRoom(db: Db, guildId: string): Promise<Room | undefined> {
+  const row = await db
+    .selectFrom('active_threads')
+    .select(['total', 'ceiling', 'counted_at as countedAt'])
+    .where('guild_id', '=', guildId)
+    .executeTakeFirst();
+  return row;
+}
+
+export async function saveRoom(trx: Db, guildId: string, { total, ceiling, countedAt }: Room): Promise<void> {
+  const counted = { total, ceiling, counted_at: countedAt };
+  await trx
+    .insertInto('active_threads')
+    .values({ guild_id: guildId, ...counted })
+    .onConflict((conflict) => conflict.column('guild_id').doUpdateSet(counted))
+    .execute();
+}
+
+/** So many more are open, or fewer. */
+export async function addThreads(trx: Db, guildId: string, more: number): Promise<void> {
+  await trx
+    .updateTable('active_threads')
+    .set(({ eb }) => ({ total: eb('total', '+', more) }))
+    .where('guild_id', '=', guildId)
+    .execute();
+}

@@ -1,0 +1,224 @@
+import { text } from '@nexus/simulator';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { type Db, openDatabase } from '../../src/platform/database/index.ts';
+import { createPace } from '../../src/platform/discord/pace.ts';
+import { fairShare, grantedShare } from '../../src/platform/processes/rules.ts';
+import { createProcesses, type Processes } from '../../src/platform/processes/service.ts';
+import { isOnShards, parseShards } from '../../src/platform/roles.ts';
+import { createStage } from '../platform/bot-process.ts';
+import { fakeClock } from '../platform/delivery/support.ts';
+import { databaseDirectory, temporaryDirectory } from '../support/directory.ts';
+import { createPostgres, dropPostgres, POSTGRES } from '../support/engine.ts';
+import { putDatabase } from '../support/migrated.ts';
+import type { Program } from '../support/program.ts';
+import { sqlOf } from '../support/sql.ts';
+
+/** A migrated database on the engine the tests run on. */
+async function database(): Promise<string> {
+  if (POSTGRES !== undefined) {
+    const address = await createPostgres();
+    onTestFinished(() => dropPostgres(address));
+    return address;
+  }
+  const path = `${temporaryDirectory()}/nexus.db`;
+  await putDatabase(path);
+  return path;
+}
+
+describe('shards', () => {
+  it('are a range of all there are, and each server is on one', () => {
+    expect(parseShards('0-3/16')).toEqual({ ids: [0, 1, 2, 3], count: 16 });
+    expect(parseShards('5/16')).toEqual({ ids: [5], count: 16 });
+    for (const wrong of ['3-1/16', '0-16/16', '/', '1-2', '0-3/x'])
+      expect(parseShards(wrong)).toBeUndefined();
+    const ranges = ['0-1/4', '2-2/4', '3/4'].map((each) => parseShards(each));
+    for (let n = 0n; n < 20n; n++) {
+      const guildId = String((n << 22n) + 12_345n);
+      const on = ranges.filter((range) => range !== undefined && isOnShards(range, guildId));
+      expect(on).toHaveLength(1);
+    }
+  });
+});
+
+describe('the requests a second that Discord allows', () => {
+  const quiet = { share: 5, isShort: false };
+  it('are one’s own alone, and beside others for whoever has something to send', () => {
+    expect(fairShare(false, [], 50)).toBe(50);
+    expect(fairShare(false, [quiet], 50)).toBe(5);
+    expect(fairShare(true, [quiet, quiet], 50)).toBe(40);
+    expect(fairShare(true, [quiet, { share: 45, isShort: true }], 50)).toBe(22);
+    // What another has not given up yet is not taken.
+    expect(grantedShare(22, [quiet, { share: 45, isShort: true }], 50)).toBe(0);
+  });
+});
+
+describe('processes with one database', () => {
+  let address: string;
+  let db: Db;
+  const clock = fakeClock();
+  beforeEach(async () => {
+    address = await database();
+    db = openDatabase(address, { changesOnlyInWrites: true });
+    onTestFinished(() => db.destroy());
+  });
+
+  async function start(role: 'all' | 'gateway' | 'worker' = 'all') {
+    const pace = createPace();
+    const wants = { isShort: false };
+    const processes: Processes = await createProcesses({
+      db,
+      address,
+      onHeard: () => undefined,
+      clock,
+      role,
+      limit: 50,
+      pace: { ...pace, wasShort: () => wants.isShort },
+    });
+    onTestFinished(() => processes.stop());
+    return { processes, wants };
+  }
+  const shares = () =>
+    sqlOf({ databasePath: address })
+      .prepare<[], number>('select share from processes order by share')
+      .pluck()
+      .all();
+
+  it('one leads, and another takes over within 10 s when it says nothing more', async () => {
+    const [first, second, ear] = (await Promise.all([start(), start('worker'), start('gateway')])).map(
+      ({ processes }) => processes,
+    );
+    const leading = () => [first, second, ear].map((each) => each?.leads());
+    for (const each of [ear, first, second]) await each?.beat();
+    expect(leading()).toEqual([true, false, false]);
+    // It renews what it holds.
+    for (let second_ = 0; second_ < 20; second_++) {
+      clock.advance(1_000);
+      for (const each of [ear, second, first]) await each?.beat();
+      expect(leading()).toEqual([true, false, false]);
+    }
+    let waited = 0;
+    for (; second?.leads() === false && waited < 20; waited++) {
+      clock.advance(1_000);
+      await ear?.beat();
+      await second.beat();
+    }
+    expect(waited).toBeLessThanOrEqual(10);
+    // Who is thought dead and is not finds that out.
+    await first?.beat();
+    expect(leading()).toEqual([false, true, false]);
+    await second?.stop();
+    await first?.beat();
+    expect(leading()).toEqual([true, false, false]);
+  });
+
+  it('share what Discord allows: never more than that together', async () => {
+    const [busy, quiet, third] = await Promise.all([start(), start('worker'), start('worker')]);
+    busy.wants.isShort = true;
+    await busy.processes.beat();
+    expect(shares()).toEqual([50]);
+    for (let round = 0; round < 6; round++) {
+      for (const each of [quiet, busy, third]) {
+        await each.processes.beat();
+        expect(shares().reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(50);
+      }
+      clock.advance(1_000);
+    }
+    expect(shares()).toEqual([5, 5, 40]);
+    third.wants.isShort = true;
+    for (let round = 0; round < 4; round++) {
+      for (const each of [third, busy, quiet]) await each.processes.beat();
+      clock.advance(1_000);
+    }
+    expect(shares()).toEqual([5, 22, 22]);
+    await busy.processes.stop();
+    await quiet.processes.stop();
+    await third.processes.beat();
+    expect(shares()).toEqual([50]);
+  });
+});
+
+/** The number of the process that does what only one does. */
+function leader(address: string): number {
+  const db = sqlOf({ databasePath: address });
+  try {
+    const holder = db.prepare<[], string>('select holder from leases').pluck().get() ?? '';
+    return Number(holder.split('/')[1]);
+  } finally {
+    db.close();
+  }
+}
+
+it('one hears and two work: what members do is sent at once, also when one of the two is killed', async () => {
+  const stage = await createStage({ rateLimits: false });
+  const { sim, guild, projects } = stage;
+  const address = await database();
+  const env = {
+    DATABASE_URL: POSTGRES === undefined ? `sqlite:${address}` : address,
+    DATA_DIRECTORY: databaseDirectory(),
+  };
+  const workers: Program[] = [
+    await stage.ready({ ...env, NEXUS_ROLE: 'worker' }),
+    await stage.ready({ ...env, NEXUS_ROLE: 'worker' }),
+  ];
+  await stage.ready({ ...env, NEXUS_ROLE: 'gateway' });
+  expect(sim.gateway.sessions).toHaveLength(1);
+  await guild.owner.slash('/setup channels', { projects });
+  await guild.owner.slash('/cohort create', { name: 'Now', start: '2026-01-01', deadline: '2026-02-01' });
+  const ada = guild.addMember({ name: 'Ada' });
+  async function announce(title: string): Promise<void> {
+    const reply = await ada.slash('/announce-project', {
+      title,
+      brief: 'ecommerce',
+      summary: 'An API for a shop: products, carts and orders.',
+      track: 'backend',
+    });
+    // The answer waits for the card, which another process has sent.
+    await reply.finished();
+    expect(text(reply.message)).toContain('Announced');
+    expect(JSON.stringify(reply.message)).toContain(projects.id);
+  }
+  await announce('Nexus Commerce');
+  const before = leader(address);
+  const killed = workers.find(({ child }) => child.pid === before);
+  expect(killed).toBeDefined();
+  killed?.child.kill('SIGKILL');
+  await killed?.ended;
+  await sim.until(() => leader(address) !== before, { timeoutMs: 12_000 });
+  await announce('Second Shop');
+  const cards = () =>
+    guild.owner.sees(projects).filter((message) => /^### (?:Nexus|Second)/.test(text(message)));
+  await sim.until(() => cards().length > 1, { timeoutMs: 12_000 });
+  expect(cards().map((message) => text(message).split('\n')[0])).toEqual([
+    expect.stringContaining('Nexus Commerce'),
+    expect.stringContaining('Second Shop'),
+  ]);
+}, 60_000);
+
+it('two take the shards by halves: every member is answered once, and no server is thought left', async () => {
+  const stage = await createStage({ shards: 2, rateLimits: false });
+  const { sim } = stage;
+  const address = await database();
+  const guilds = [stage.guild, ...['b', 'c', 'd', 'e', 'f'].map((name) => sim.createGuild({ name }))];
+  const env = {
+    DATABASE_URL: POSTGRES === undefined ? `sqlite:${address}` : address,
+    DATA_DIRECTORY: databaseDirectory(),
+  };
+  const programs = [
+    await stage.ready({ ...env, SHARDS: '0/2' }),
+    await stage.ready({ ...env, SHARDS: '1/2' }),
+  ];
+  expect(sim.gateway.sessions).toHaveLength(2);
+  for (const guild of guilds) {
+    const channel = guild.createChannel({ name: 'projects' });
+    const reply = await guild.owner.slash('/setup channels', { projects: channel });
+    expect(text(reply.message)).not.toBe('');
+  }
+  // A process that starts again sees its own servers only.
+  programs[0]?.child.kill('SIGTERM');
+  await programs[0]?.ended;
+  await stage.ready({ ...env, SHARDS: '0/2' });
+  const db = sqlOf({ databasePath: address });
+  expect(db.prepare(`select count(*) from erasures`).pluck().get()).toBe(0);
+  expect(db.prepare('select count(*) from communities').pluck().get()).toBe(guilds.length);
+  db.close();
+}, 60_000);
