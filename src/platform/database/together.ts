@@ -70,7 +70,11 @@ async function commitSome(db: Db, queue: Waiting[]): Promise<readonly Told[]> {
         if (next === undefined) break;
         taken.push(next);
         const isAlone = taken.length === 1 && queue.length === 0;
-        ended.push([next, isAlone ? { result: await run(next, trx) } : await runApart(next, trx)]);
+        const end = isAlone
+          ? { result: await run(next, trx) }
+          : // By a promise of its own: the stack of an error names nobody else's call.
+            await new Promise<Ended>((resolve, reject) => void runApart(next, trx).then(resolve, reject));
+        ended.push([next, end]);
       }
     });
   } catch (error) {
