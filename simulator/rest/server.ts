@@ -42,8 +42,8 @@ export interface RestOptions {
   openapi: OpenApi | undefined;
 }
 
-/** Version 9 differs from 10 in nothing the simulator has: reference#api-versioning-api-versions */
-const VERSIONS = ['/api/v10', '/api/v9'];
+/** Where routes are; version 9 differs from 10 in nothing the simulator has: reference#api-versioning-api-versions */
+const BASE = '/api/v10';
 
 /** Discord's HTTP API under /api/v10 and /api/v9 and its CDN under /cdn, on a server that does not listen yet. */
 export function buildRest(options: RestOptions): { app: FastifyInstance; rest: Rest } {
@@ -51,21 +51,20 @@ export function buildRest(options: RestOptions): { app: FastifyInstance; rest: R
     bodyLimit: 30 * 1024 * 1024,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 2048 },
+    exposeHeadRoutes: false,
     // Clients escape the @ of @me and @original.
-    rewriteUrl: (request) => (request.url ?? '/').replaceAll('%40', '@'),
+    rewriteUrl: ({ url = '/' }) => url.replaceAll('%40', '@').replace(/^\/api\/v9(?=\/)/, BASE),
     frameworkErrors: (error, request, reply) => void rest.refuse(error, request, reply),
   });
   const rest = new Rest(options);
   app.setErrorHandler(async (error, request, reply) => rest.refuse(error, request, reply));
   acceptBodies(app);
   for (const route of ROUTES) {
-    for (const version of VERSIONS) {
-      app.route({
-        method: route.method,
-        url: version + route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-        handler: async (request, reply) => rest.serve(route, request, reply),
-      });
-    }
+    app.route({
+      method: route.method,
+      url: BASE + route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      handler: async (request, reply) => rest.serve(route, request, reply),
+    });
   }
   app.all('/api/*', async (request, reply) => rest.serve(undefined, request, reply));
   app.get('/cdn/attachments/:channel/:id/:name', async (request, reply) => {

@@ -1,6 +1,7 @@
 import { buttons, type Command, type Member, type Message, type Reply, text } from '@nexus/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCommands } from '../../commands/index.ts';
+import { count, some } from '../support/counts.ts';
 import { altered, optionsIn } from '../support/raw.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -25,12 +26,15 @@ function announce(member: Member, title: string): Promise<Reply> {
 }
 
 /** custom_ids of a route or form with one forged number, at every place, behind ones that are right. */
-function forgedIds(names: readonly string[]): string[] {
+function forgedIds(names: readonly string[]): readonly string[] {
   const places = Array.from({ length: MOST_ARGUMENTS }, (_, place) =>
     Array.from({ length: place }, () => '1'),
   );
   return names.flatMap((name) =>
-    places.flatMap((before) => FORGED.map((number) => ['n1', name, ...before, number].join(':'))),
+    some(
+      places.flatMap((before) => FORGED.map((number) => ['n1', name, ...before, number].join(':'))),
+      1 / 6,
+    ),
   );
 }
 
@@ -60,7 +64,7 @@ describe.each(['member', 'staff'] as const)('of a %s', (who) => {
   it('a button with a forged number gets a sentence, whatever button it is', async () => {
     const member = who === 'staff' ? world.staff : mallory;
     const ids = forgedIds(names('routes', who));
-    expect(ids.length).toBeGreaterThan(40);
+    expect(ids.length).toBeGreaterThan(count(700, 40));
     const press = async (message: Message, id: string): Promise<Reply> =>
       await altered(
         world.sim,
@@ -126,7 +130,7 @@ it('a whole number of a command is one, within its range, or is refused by name'
   };
   for (const [line, options] of commands) {
     for (const { name } of options.filter(({ type }) => type === 4)) {
-      for (const value of [1e308, -1e308, 2 ** 53, 1.5, '', ' ', 'NaN', '1e308', true, null]) {
+      for (const value of some([1e308, -1e308, 2 ** 53, 1.5, '', ' ', 'NaN', '1e308', true, null], 1 / 4)) {
         const needed = options
           .filter((each) => each.required === true || each.name === 'track')
           .map((each) => each.name);

@@ -1,5 +1,6 @@
 import { buttons, type Command, type Member, type Modal, type Reply, text } from '@nexus/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { count as counted, some } from '../support/counts.ts';
 import { hostileTexts } from '../support/hostile.ts';
 import { altered, optionsIn } from '../support/raw.ts';
 import { badManners } from '../support/requests.ts';
@@ -40,7 +41,8 @@ function announce(member: Member, options: Record<string, string>): Promise<Repl
 
 function texts(limits: { min?: number | undefined; max?: number | undefined }): [string, string][] {
   const { min = 0, max = 100 } = limits;
-  return Object.entries(hostileTexts({ min, max }, { user: victim.id, role: world.guild.id }));
+  const all = Object.entries(hostileTexts({ min, max }, { user: victim.id, role: world.guild.id }));
+  return [...some(all, 1 / 6)];
 }
 
 /** What went wrong with an answer: it must be a private sentence of ours that notifies nobody. */
@@ -120,7 +122,7 @@ describe('every text option takes anything', () => {
         }
       }
     }
-    expect(tried).toBeGreaterThan(500);
+    expect(tried).toBeGreaterThan(counted(500, 100));
     expect(found).toEqual([]);
     await world.settle();
     expect(victim.pings().map(text)).toEqual([]);

@@ -1,14 +1,15 @@
 import { deepEqual } from 'node:assert/strict';
 import { buttons, type Member, text } from '@nexus/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { count } from '../support/counts.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { announce, learner, said } from '../support/learners.ts';
 import { badManners } from '../support/requests.ts';
 import { sqlOf } from '../support/sql.ts';
 import { createWorld, type World } from '../support/world.ts';
 
-const BACKENDS = 37;
-const FRONTENDS = 23;
+const BACKENDS = count(37, 13);
+const FRONTENDS = count(23, 8);
 
 let world: World;
 beforeAll(async () => {
@@ -47,7 +48,7 @@ function mostWaiting(): number {
   return most?.most ?? 0;
 }
 
-it('37 backends and 23 frontends of one brief: everybody left reads why, and gets offers that exist', async () => {
+it(`${BACKENDS} backends and ${FRONTENDS} frontends of one brief: everybody left reads why, and gets offers that exist`, async () => {
   const backends = await crowd(BACKENDS, 'backend');
   const frontends = await crowd(FRONTENDS, 'frontend');
   for (const [n, member] of backends.entries()) await announce(world, member, `Shop ${n}`);
@@ -77,15 +78,15 @@ it('37 backends and 23 frontends of one brief: everybody left reads why, and get
 
   for (const member of left) {
     const search = await member.slash('/find-partner');
-    expect(said(search)).toContain('Of 23 frontend learners in the cohort, none fits:');
-    expect(said(search)).toContain('23 already have a partner');
+    expect(said(search)).toContain(`Of ${FRONTENDS} frontend learners in the cohort, none fits:`);
+    expect(said(search)).toContain(`${FRONTENDS} already have a partner`);
     const offers = buttons(search.message).map(({ label }) => label ?? '');
     expect(offers).toEqual(['Study partner', 'Join a team as second backend', 'Put me on the waiting list']);
-    expect(said(search)).toContain('36 learners of your own side could study with you');
+    expect(said(search)).toContain(`${BACKENDS - 1} learners of your own side could study with you`);
     const teams = await member.click(search.message, 'Join a team as second backend');
-    expect(said(teams)).toContain('23 teams have room for a second backend');
+    expect(said(teams)).toContain(`${FRONTENDS} teams have room for a second backend`);
     expect(said(await member.click(search.message, 'Study partner'))).toContain(
-      '36 people could study with you',
+      `${BACKENDS - 1} people could study with you`,
     );
   }
   const [first] = left;

@@ -92,7 +92,7 @@ it('has a row in docs/permissions.md for everything there is, and none for what 
 
 /** Everything in CI; on somebody's machine a part of it, another one for each kind of member. */
 function some<T>(all: readonly T[], offset: number): T[] {
-  return all.filter((_, index) => inFull || index % 4 === offset % 4);
+  return all.filter((_, index) => inFull || index % 10 === offset % 10);
 }
 
 const STRANGERS = ['member', 'other team', 'team member', 'mentor', 'paused', 'never joined'] as const;
@@ -132,8 +132,10 @@ describe('what is for staff', () => {
 
 it('refuses what asks and posts to whoever may not, before anything is said of it', async () => {
   const wrong: string[] = [];
-  for (const way of ways.filter(({ posts }) => posts)) {
-    if (isMenu(way)) continue;
+  for (const way of some(
+    ways.filter((each) => each.posts && !isMenu(each)),
+    1,
+  )) {
     const answer = said(await tried(people.paused, way, ['1', '1']));
     if (!answer.includes(SECRETS.reason)) wrong.push(`${way.name}: ${answer.slice(0, 200)}`);
     const open = said(await tried(people.member, way, ['999983', '1']));
@@ -323,7 +325,10 @@ it('does nothing for who has left, in direct messages neither', async () => {
   if (dm === undefined || buttons(dm).length === 0) throw new Error('who leaves has nothing to press');
   efe.leave();
   const wrong: string[] = [];
-  for (const way of ways.filter((each) => !isCommand(each) && !isMenu(each))) {
+  for (const way of some(
+    ways.filter((each) => !isCommand(each) && !isMenu(each)),
+    2,
+  )) {
     const before = rows();
     const id = ['n1', way.name.split(' ')[1], '1', '1'].join(':');
     const reply = await altered(

@@ -146,6 +146,35 @@ it('a list of more than a day ago is posted anew by the next change', async () =
   expect(list().id).not.toBe(before.id);
 });
 
+it('who has said when they have time is mentioned alone, when that begins', async () => {
+  const start = world.staff.sees(world.projects).find((message) => text(message).includes('Start here:'));
+  await mia.click(start as Message, 'I mentor');
+  await mia.slash('/profile availability', { days: 'mon-sun', from: '09:00', to: '11:00' });
+  // The next 11:00 UTC, which is hers as long as she names no zone: her hours of the day are over.
+  const day = 24 * HOUR;
+  await world.advance(day + 11 * HOUR - (world.sim.clock.now() % day));
+  const pinged = mia.pings().length;
+  const before = world.sim.requests.length;
+  const called = () =>
+    world.sim.requests.slice(before).flatMap(({ method, body }) => {
+      const allowed = (body as { allowed_mentions?: { users?: string[]; roles?: string[] } } | undefined)
+        ?.allowed_mentions;
+      return method === 'POST' ? [...(allowed?.users ?? []), ...(allowed?.roles ?? [])] : [];
+    });
+  await stuck('Nobody tells me why');
+  for (let hour = 0; hour < 21; hour++) await world.advance(HOUR);
+  expect(called()).not.toContain(mia.id);
+  expect(called()).not.toContain(roleId);
+  // 08:59, and then 09:03.
+  await world.advance(0.99 * HOUR);
+  expect(mia.pings()).toHaveLength(pinged);
+  await world.advance(4 * 60_000);
+  await world.advance(2 * 60_000);
+  expect(called().filter((id) => id === mia.id)).toHaveLength(1);
+  expect(called()).not.toContain(roleId);
+  expect(mia.pings().at(-1)?.id).toBe(list().id);
+}, 60_000);
+
 it('calls those who have time now, or waits until somebody has', () => {
   // Monday, 10:00 UTC.
   const now = Date.UTC(2026, 10, 9, 10);

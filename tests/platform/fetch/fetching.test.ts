@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Db, openDatabase } from '../../../src/platform/database/index.ts';
+import { hostLimit } from '../../../src/platform/fetch/rules.ts';
 import { createFetches, type Fetches, type Resolve } from '../../../src/platform/fetch/service.ts';
 import { databaseDirectory } from '../../support/directory.ts';
 import { putDatabase } from '../../support/migrated.ts';
@@ -265,6 +266,11 @@ it('asks a host thirty times an hour, whoever wants it, and one at a time', asyn
     again: clock.now() + HOUR,
   });
   expect(asked.filter((line) => line.includes('shop.example'))).toHaveLength(30);
+});
+
+it('asks a site with pages of very many people six hundred times an hour, and no name that only looks like it', () => {
+  expect(['github.com', 'www.youtube.com'].map(hostLimit)).toEqual([600, 600]);
+  expect(['shop.example', 'github.com.example', 'api.github.com'].map(hostLimit)).toEqual([30, 30, 30]);
 });
 
 it('is held up for two minutes by a process that died while it fetched, no longer', async () => {
