@@ -8,7 +8,7 @@ import { type BenchSize, benchInteractions } from './interactions.ts';
 const USAGE = `npm run bench                          interactions next to a bare bot, then the other benchmarks, short
 npm run bench -- --long                the same with more of everything
 npm run bench -- --smoke               only to see that it runs
-npm run bench -- --only interactions   one of: interactions, delivery, matching, find-partner, pictures, times, rounds, knowledge, contracts, rest, engines
+npm run bench -- --only interactions   one of: interactions, delivery, matching, find-partner, pictures, times, rounds, knowledge, readme, contracts, rest, engines
 .ci/postgres npm run bench -- --only engines   next to each other on SQLite and PostgreSQL`;
 
 const SIZES = {
@@ -25,6 +25,7 @@ const OTHERS = [
   { name: 'pictures', file: 'pictures.ts', short: [], long: ['--pictures', '5000'] },
   { name: 'times', file: 'times.ts', short: [], long: [] },
   { name: 'knowledge', file: 'knowledge.ts', short: [], long: ['--entries', '1000000'] },
+  { name: 'readme', file: 'readme.ts', short: [], long: [] },
   { name: 'rounds', file: 'rounds.ts', short: ['--side', '2000'], long: [] },
   { name: 'contracts', file: 'contracts.ts', short: [], long: [] },
   { name: 'engines', file: 'engines.ts', short: [], long: ['--seconds', '30'] },

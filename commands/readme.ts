@@ -36,10 +36,11 @@ function readme(services: Services): Command {
     call: Call,
     { cohortId, locale, part, current }: { cohortId: number; locale: Locale; part: Part; current?: string },
   ): Promise<Body> {
-    const found = await readmes.read({ cohortId, userId: call.caller.id }, locale);
-    const wanted = new Map([...found.written].filter(([section]) => SECTIONS_OF[part].includes(section)));
+    const found = await read(call, cohortId, locale);
+    const written = await found.write();
+    const wanted = new Map([...written].filter(([section]) => SECTIONS_OF[part].includes(section)));
     if (wanted.size === 0) throw new UserError({ key: 'readme:answer.none' });
-    const file = readmes.file({ ...found, written: wanted }, locale, current);
+    const file = readmes.file(wanted, locale, current);
     return readmeBody(call.t, found, {
       locale: call.locale,
       cohortId,
@@ -93,13 +94,14 @@ function readme(services: Services): Command {
   ): Promise<Body> {
     const [cohortId, locale] = [idIn(id), localeIn(language)];
     const section = SECTIONS.find((each) => each === name);
-    const text = section === undefined ? undefined : (await written(call, cohortId, locale)).get(section);
+    const found = await read(call, cohortId, locale);
+    const text = section === undefined ? undefined : (await found.write()).get(section);
     if (section === undefined || text === undefined) throw new UserError({ key: 'readme:answer.none' });
     return sectionBody(call.t, text, { section, part: numberIn(part, PAGES), cohortId, locale });
   }
 
-  async function written(call: Call, cohortId: number, locale: Locale): Promise<Readme['written']> {
-    return (await readmes.read({ cohortId, userId: call.caller.id }, locale)).written;
+  async function read(call: Call, cohortId: number, locale: Locale): Promise<Readme> {
+    return await readmes.read({ cohortId, userId: call.caller.id }, locale);
   }
 
   return {
@@ -171,7 +173,7 @@ function readme(services: Services): Command {
           const call = inServer(press);
           const [cohortId, locale] = [idIn(id), localeIn(language)];
           return answer(
-            copyBody(call.t, { cohortId, locale, written: await written(call, cohortId, locale) }),
+            copyBody(call.t, { cohortId, locale, filled: (await read(call, cohortId, locale)).filled }),
           );
         },
       },

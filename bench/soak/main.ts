@@ -71,6 +71,8 @@ async function useAtRandom(first: number, steps: number): Promise<void> {
     const life = { seed: first + done / A_LIFE, steps: Math.min(A_LIFE, steps - done) };
     const use = await randomUse(life);
     found.push(...use.broken);
+    // Said now: a shorter story takes minutes to find.
+    for (const problem of use.broken) console.error(`seed ${life.seed}, step ${use.brokenAt}: ${problem}`);
     if (use.brokenAt !== undefined) found.push(...(await shortestStory(life.seed, use.brokenAt)));
     for (const [what, times] of use.did) did.set(what, (did.get(what) ?? 0) + times);
     console.error(`${Math.min(done + A_LIFE, steps)} of ${steps} steps`);

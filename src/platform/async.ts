@@ -1,3 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** How long the event loop is held by a slice, in ms. */
+const SLICE = 5;
+
 /** Waits for `work`, but no longer than `timeoutMs`. */
 export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T | undefined> {
   const timer = new AbortController();
@@ -5,6 +10,18 @@ export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T 
     return await Promise.race([work, delay(timeoutMs, timer.signal).then(() => undefined)]);
   } finally {
     timer.abort();
+  }
+}
+
+/** Runs long work to its end, some 5 ms of its steps at a time: answers go on in between. */
+export async function inSlices<T>(steps: Iterator<unknown, T>): Promise<T> {
+  for (;;) {
+    const until = performance.now() + SLICE;
+    do {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+    } while (performance.now() < until);
+    await setImmediate();
   }
 }
 

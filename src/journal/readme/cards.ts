@@ -28,7 +28,7 @@ export function readmeBody(t: Translate, readme: Readme, shown: Shown): Body {
   const { cohortId, file, isPart, wasUpdated, isNamed, locale } = shown;
   const sections = SECTIONS.map((section) => {
     const name = { section: t(`readme:section.${section}`) };
-    return readme.written.has(section) ? t('readme:answer.has', name) : t('readme:answer.lacks', name);
+    return readme.filled.includes(section) ? t('readme:answer.has', name) : t('readme:answer.lacks', name);
   });
   const gaps = readme.gaps.map((gap) => `- ${gapText(t, locale, gap)}`);
   const content = [
@@ -119,9 +119,9 @@ export function topicsModal(t: Translate, cohortId: number, lists: Lists): Modal
 
 export function copyBody(
   t: Translate,
-  { cohortId, locale, written }: { cohortId: number; locale: Locale } & Pick<Readme, 'written'>,
+  { cohortId, locale, filled }: { cohortId: number; locale: Locale } & Pick<Readme, 'filled'>,
 ): Body {
-  const options = [...written.keys()].map((section) => ({
+  const options = filled.map((section) => ({
     label: t(`readme:section.${section}`),
     value: section,
   }));

@@ -1,3 +1,4 @@
+import { inSlices } from '../../platform/async.ts';
 import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
@@ -49,7 +50,9 @@ import {
 export interface Readme {
   readonly facts: Facts;
   /** The sections that have something to say. */
-  readonly written: Written;
+  readonly filled: readonly Section[];
+  /** Their texts; most who ask only want to know how far it is. */
+  write(): Promise<Written>;
   readonly gaps: readonly Gap[];
   readonly steps: DocumentingSteps;
   readonly progress: ReadmeProgress;
@@ -63,7 +66,7 @@ export interface Readmes extends Featured {
   /**
    * The file; with the one the learner has, only what Nexus wrote in it is brought up to date and their own words stay.
    */
-  file(readme: Readme, locale: Locale, current?: string): string;
+  file(written: Written, locale: Locale, current?: string): string;
   /** What the programme offers on the member's side. Throws a UserError for who is not in the cohort. */
   topics(member: {
     readonly cohortId: number;
@@ -175,16 +178,14 @@ export function createReadmes({
     const facts = await factsOf(member);
     if (facts === undefined) throw new UserError({ key: 'readme:error.not-in-cohort' });
     const writing = await writingIn(member.cohortId, locale);
-    let sections: Written | undefined;
+    const filled = filledSections(outlineOf(facts));
     return {
       facts,
-      // Most who ask only want to know how far it is.
-      get written() {
-        return (sections ??= written(facts, writing));
-      },
+      filled,
+      write: () => inSlices(written(facts, writing)),
       gaps: gapsOf(facts, facts),
       steps: documentingSteps(facts, facts),
-      progress: { filled: filledSections(outlineOf(facts)).length, of: SECTIONS.length },
+      progress: { filled: filled.length, of: SECTIONS.length },
     };
   }
 
@@ -195,7 +196,7 @@ export function createReadmes({
       const filled = outline === undefined ? 0 : filledSections(outline).length;
       return { filled, of: SECTIONS.length };
     },
-    file({ written: sections }, locale, current) {
+    file(sections, locale, current) {
       return current === undefined
         ? assembled(titleOf(translator(locale)), sections)
         : merged(current, sections, headings());

@@ -12,6 +12,7 @@ import {
 } from '../../../src/calendar/reminders/rules/calendar.ts';
 import { allZones } from '../../../src/platform/zones/rules.ts';
 import { clockChanges, searchInstant, wallClock } from '../../platform/zones/wall-clock.ts';
+import { count, some } from '../../support/counts.ts';
 
 const week: DayStep[] = [
   { kind: 'day', key: 'announce', day: 1, time: '09:00' },
@@ -95,7 +96,7 @@ describe('cohortSteps', () => {
   test('every zone, cohorts over each clock change of 2026 and 2027, a leap day and a year change, to the minute', () => {
     const wrong: string[] = [];
     let checked = 0;
-    for (const zone of allZones) {
+    for (const zone of some(allZones, 1 / 6)) {
       const changes = clockChanges(zone, 2026, 2027).filter((_, index) => index % 4 === 1);
       const starts = [
         ...changes.flatMap((date) => [plus(date, -3), plus(date, -20)]),
@@ -122,7 +123,7 @@ describe('cohortSteps', () => {
       }
     }
     expect(wrong).toEqual([]);
-    expect(checked).toBeGreaterThan(20_000);
+    expect(checked).toBeGreaterThan(count(20_000, 2_000));
   });
 
   test('staff moving the zone in the middle of the week moves the same local times', () => {

@@ -3,6 +3,7 @@ import { planCohort } from '../../../src/calendar/reminders/planning.ts';
 import { allZones, endOfDay } from '../../../src/platform/zones/rules.ts';
 import { databaseFile, open } from '../../platform/delivery/support.ts';
 import { clockChanges, searchInstant } from '../../platform/zones/wall-clock.ts';
+import { count, some } from '../../support/counts.ts';
 
 /**
  * What stands in the database for the plan as it is delivered, and with steps moved to half past two at night, when
@@ -45,7 +46,7 @@ test('in every zone, over every clock change of 2026 and 2027 and the leap day, 
   const cohorts: { id: number; zone: string; start: string; time: string }[] = [];
   await db.transaction().execute(async (trx) => {
     await trx.insertInto('communities').values({ guild_id: '1', created_at: 0 }).execute();
-    for (const zone of allZones) {
+    for (const zone of some(allZones, 1 / 6)) {
       // The first of four dates around a change is the day before it.
       const changes = clockChanges(zone, 2026, 2027).filter((_, index) => index % 4 === 0);
       for (const start of [...changes, '2028-02-25']) {
@@ -80,7 +81,7 @@ test('in every zone, over every clock change of 2026 and 2027 and the leap day, 
       }
     }
   });
-  expect(cohorts.length).toBeGreaterThan(700);
+  expect(cohorts.length).toBeGreaterThan(count(700, 70));
   const runs = Map.groupBy(
     await db.selectFrom('reminder_runs').selectAll().execute(),
     (run) => run.cohort_id,

@@ -13,7 +13,8 @@ function sectionsOf(facts: Facts, locale: Locale = 'en') {
     new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
       new Date(`${local}T00:00Z`),
     );
-  return written(facts, { locale, t: translator(locale), programme: programme as Programme, date });
+  const steps = written(facts, { locale, t: translator(locale), programme: programme as Programme, date });
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }
 
 function readme(facts: Facts, locale: Locale = 'en'): string {

@@ -13,7 +13,7 @@ import { count } from '../../support/counts.ts';
 import { seeded } from '../matching/instances.ts';
 import { intervals } from './learners.ts';
 
-const PAIRS = count(2_000, 200);
+const PAIRS = count(2_000, 60);
 /** So that a few pairs are of zones all over the world: a prime, so that many pairs come to every zone. */
 const STRIDE = 101;
 const MINUTES = 10_080;

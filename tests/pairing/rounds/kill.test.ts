@@ -4,16 +4,16 @@ import { text } from '@nexus/simulator';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { MAIN } from '../../support/built.ts';
 import { seedLearners } from '../../support/cohorts.ts';
-import { inFull } from '../../support/counts.ts';
+import { count, inFull } from '../../support/counts.ts';
 import { brokenInvariants } from '../../support/invariants.ts';
 import { type Program, run } from '../../support/program.ts';
 import { badManners } from '../../support/requests.ts';
 import { sqlOf } from '../../support/sql.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
-const PAIRS = 60;
+const PAIRS = count(60, 20);
 /** The process dies when so many pairs are done. */
-const KILLS = inFull ? [3, 15, 35] : [15];
+const KILLS = inFull ? [3, 15, 35] : [5];
 
 let world: World;
 beforeEach(async () => {

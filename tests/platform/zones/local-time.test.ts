@@ -19,6 +19,7 @@ import {
   startOfDay,
   weekdayOf,
 } from '../../../src/platform/zones/rules.ts';
+import { count, some } from '../../support/counts.ts';
 import { clockChanges, searchInstant, wallClock } from './wall-clock.ts';
 
 describe('canonicalZone', () => {
@@ -161,7 +162,7 @@ describe('instants', () => {
     const times = ['00:00', '00:30', '01:30', '02:00', '02:15', '02:30', '03:00', '09:00', '23:45'];
     const wrong: string[] = [];
     let changes = 0;
-    for (const zone of allZones) {
+    for (const zone of some(allZones, 1 / 6)) {
       const dates = clockChanges(zone, 2026, 2027);
       changes += dates.length;
       for (const date of [...dates, '2026-12-31', '2027-01-01', '2028-02-29']) {
@@ -172,7 +173,7 @@ describe('instants', () => {
       }
     }
     expect(wrong).toEqual([]);
-    expect(changes).toBeGreaterThan(1000);
+    expect(changes).toBeGreaterThan(count(1000, 100));
   });
 
   test('what a clock shows agrees with Intl for any instant and zone', () => {

@@ -174,8 +174,8 @@ it('whoever leaves the team holds nobody up', async () => {
   expect(await statusOf(owner)).toBe('submitted');
   const { readmes } = world.bot.services;
   const [cohort] = await world.bot.services.cohorts.ofMember(world.guild.id, owner.id);
-  const { written } = await readmes.read({ cohortId: cohort?.id ?? 0, userId: owner.id }, 'en');
-  expect(written.get('links')).toContain(`- Repository of Market: <${site}/market>`);
+  const readme = await readmes.read({ cohortId: cohort?.id ?? 0, userId: owner.id }, 'en');
+  expect((await readme.write()).get('links')).toContain(`- Repository of Market: <${site}/market>`);
 });
 
 it('what could not be looked at is looked at by itself', async () => {

@@ -22,9 +22,12 @@ export function headingOf(t: Translate, section: Section): string {
   return `## ${t(`readme:section.${section}`)}`;
 }
 
-/** Only what there is something to say about. */
-export function written(facts: Facts, writing: Writing): Written {
-  const writers: Readonly<Record<Section, (facts: Facts, writing: Writing) => readonly string[]>> = {
+/** A block of text, or one made of lines. */
+type Part = string | Iterable<string>;
+
+/** Only what there is something to say about, a line at a step: a learner may have kept thousands of them. */
+export function* written(facts: Facts, writing: Writing): Generator<undefined, Written> {
+  const writers: Readonly<Record<Section, (facts: Facts, writing: Writing) => Iterable<Part>>> = {
     overview,
     programme,
     technologies,
@@ -35,12 +38,25 @@ export function written(facts: Facts, writing: Writing): Written {
     weeks,
     links,
   };
-  return new Map(
-    filledSections(outlineOf(facts)).map((section) => [
-      section,
-      [headingOf(writing.t, section), ...writers[section](facts, writing)].join('\n\n'),
-    ]),
-  );
+  const sections = new Map<Section, string>();
+  for (const section of filledSections(outlineOf(facts))) {
+    const parts = [headingOf(writing.t, section)];
+    for (const part of writers[section](facts, writing)) {
+      parts.push(typeof part === 'string' ? part : yield* joined(part));
+      yield;
+    }
+    sections.set(section, parts.join('\n\n'));
+  }
+  return sections;
+}
+
+function* joined(lines: Iterable<string>): Generator<undefined, string> {
+  const made: string[] = [];
+  for (const line of lines) {
+    made.push(line);
+    yield;
+  }
+  return made.join('\n');
 }
 
 /** The sections there is something to say in. */
@@ -81,11 +97,11 @@ function programme({ cohort, track }: Facts, { t, date }: Writing): string[] {
 }
 
 /** Picked, learned and used, each once however it is spelled. */
-function technologies(facts: Facts, writing: Writing): string[] {
+function technologies(facts: Facts, writing: Writing): Part[] {
   return bullets([...topics(facts, writing, 'technology'), ...facts.projects.flatMap(({ stack }) => stack)]);
 }
 
-function practices(facts: Facts, writing: Writing): string[] {
+function practices(facts: Facts, writing: Writing): Part[] {
   return bullets([...topics(facts, writing, 'practice'), ...learned(facts, 'takeaway')]);
 }
 
@@ -101,15 +117,19 @@ function learned(facts: Facts, kind: LearningKind): string[] {
   return facts.learnings.filter((each) => each.kind === kind).map(({ text }) => text);
 }
 
-function bullets(texts: readonly string[]): string[] {
+function bullets(texts: readonly string[]): Part[] {
   const once = [
     ...new Map(texts.toReversed().map((text) => [text.toLowerCase(), text])).values(),
   ].toReversed();
-  return once.length === 0 ? [] : [once.map(item).join('\n')];
+  return once.length === 0 ? [] : [items(once)];
 }
 
-function challenges({ challenges: all }: Facts, writing: Writing): string[] {
-  return all.flatMap((challenge) => challengeParts(challenge, writing));
+function* items(texts: readonly string[]): Generator<string> {
+  for (const text of texts) yield item(text);
+}
+
+function* challenges({ challenges: all }: Facts, writing: Writing): Generator<string> {
+  for (const challenge of all) yield* challengeParts(challenge, writing);
 }
 
 function challengeParts(challenge: Challenge, { t, locale }: Writing): string[] {
@@ -140,18 +160,18 @@ function collaboration({ companions, helped, projects }: Facts, { t, locale }: W
   return lines.length === 0 ? [] : [lines.map((line) => `- ${line}`).join('\n')];
 }
 
-function weeks(facts: Facts, { t, locale }: Writing): string[] {
+function weeks(facts: Facts, { t, locale }: Writing): Part[] {
   const highlights = facts.learnings.filter(({ kind }) => kind === 'highlight');
   const numbers = [...new Set([...facts.progress, ...highlights].map(({ week }) => week))].toSorted(
     (a, b) => a - b,
   );
   return numbers.flatMap((number) => {
     const done = facts.progress.filter(({ week }) => week === number);
-    const best = highlights.filter(({ week }) => week === number).map(({ text }) => item(text));
+    const best = highlights.filter(({ week }) => week === number);
     const minutes = done.reduce((sum, each) => sum + (each.minutes ?? 0), 0);
     const hours = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(minutes / 60);
     const heading = minutes === 0 ? t('readme:week', { number }) : t('readme:week-hours', { number, hours });
-    return [`### ${heading}`, [...best, ...done.map(({ text }) => item(text))].join('\n')];
+    return [`### ${heading}`, items([...best, ...done].map(({ text }) => text))];
   });
 }
 
