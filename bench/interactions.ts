@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Channel, type GuildDriver, type Member, type OptionValues, Simulator } from '@nexus/simulator';
 import type { Told } from './interactions-bot.ts';
@@ -30,6 +31,11 @@ type Act = (round: number) => Promise<unknown>;
 
 const IN_FLIGHT = 16;
 const MEMBERS = 400;
+/** Interactions that arrive in a second, whatever became of those before. */
+const RATE = 200;
+const BLOCK = 25;
+/** What an interaction causes is over by then, in ms. */
+const AFTERWARDS = 250;
 
 /**
  * From the moment a member's client sends an interaction until the bot's callback has arrived, for Nexus and for a bare
@@ -77,6 +83,11 @@ export async function benchInteractions(size: BenchSize): Promise<void> {
     for (const [name, act, count] of acts)
       await compare(name, { nexus, bare }, act, ping, { ...size, pairs: count });
     console.log(`\n${pictures.asked} pictures, of which ${pictures.late} came by an edit`);
+    console.log(
+      `\nprocessor time of the bot's process, ms for each of those that wait for each other; p99 in ms at ${RATE}/s\n`,
+    );
+    print('', 'cpu', 'pong cpu', 'ratio', 'p99', 'pong p99', 'ratio');
+    for (const [name, act] of acts.slice(0, 4)) await compareSteady(name, { nexus, bare }, act, ping, size);
     const [ours, theirs] = [(await usage(nexus)).megabytes, (await usage(bare)).megabytes];
     console.log(
       `peak memory: Nexus ${ours.toFixed(0)} MB, bare bot ${theirs.toFixed(0)} MB (ratio ${(ours / theirs).toFixed(2)})`,
@@ -237,6 +248,53 @@ async function compare(
     fixed(pongCpu),
     fixed(cpu / pongCpu),
   );
+}
+
+/**
+ * What one costs when nobody else acts, with all that it causes (an announcement: its card and its thread), and how long it
+ * takes when others arrive all the time, whether or not those before them were answered.
+ */
+async function compareSteady(
+  name: string,
+  { nexus, bare }: { readonly nexus: Subject; readonly bare: Subject },
+  ours: Act,
+  theirs: Act,
+  { pairs, burstMs }: BenchSize,
+): Promise<void> {
+  const cpu = { nexus: 0, bare: 0 };
+  const blocks = Math.ceil(pairs / 4 / BLOCK);
+  let round = 2_000_000;
+  for (let block = 0; block < blocks; block++) {
+    for (const [key, subject, act] of [
+      ['nexus', nexus, ours],
+      ['bare', bare, theirs],
+    ] as const) {
+      const before = await usage(subject);
+      for (let turn = 0; turn < BLOCK; turn++) await act(round++);
+      await pause(AFTERWARDS);
+      cpu[key] += ((await usage(subject)).processorMs - before.processorMs) / (blocks * BLOCK);
+    }
+  }
+  const late = { nexus: await arriving(ours, round, burstMs), bare: await arriving(theirs, round, burstMs) };
+  const [p99, pong99] = [quantile(late.nexus, 0.99), quantile(late.bare, 0.99)];
+  print(
+    name,
+    ...[cpu.nexus, cpu.bare, cpu.nexus / cpu.bare, p99, pong99, p99 / pong99].map((value) =>
+      value.toFixed(2),
+    ),
+  );
+}
+
+/** How long each takes, in ms, when {@link RATE} arrive a second. */
+async function arriving(act: Act, from: number, forMs: number): Promise<number[]> {
+  const start = performance.now();
+  const under: Promise<number>[] = [];
+  while (performance.now() - start < forMs) {
+    const due = Math.floor(((performance.now() - start) * RATE) / 1_000);
+    while (under.length <= due) under.push(timed(act, from + under.length));
+    await pause(1);
+  }
+  return await Promise.all(under);
 }
 
 async function timed(act: Act, round: number): Promise<number> {

@@ -22,4 +22,13 @@ export {
 export { type Db, isPooled, openDatabase } from './open.ts';
 export type { Schema } from './schema.ts';
 export { ping, readSetting, writeSetting } from './settings.ts';
-export { afterCommit, asRead, BusyError, causedBy, claiming, unclaimed, write } from './write.ts';
+export {
+  afterCommit,
+  asRead,
+  BusyError,
+  beforeCommit,
+  causedBy,
+  claiming,
+  unclaimed,
+  write,
+} from './write.ts';

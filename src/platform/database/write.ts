@@ -6,6 +6,7 @@ import { CommitInDoubtError, isAway, isConflict } from './away.ts';
 import { engineOf } from './engine.ts';
 import { noteRetry, noteWrite } from './faults.ts';
 import type { Db } from './open.ts';
+import { together } from './together.ts';
 
 /** How long a write waits for another process, in ms: an answer has 3 s, and is deferred after 2. */
 const PATIENCE = 1_700;
@@ -26,7 +27,14 @@ export interface Claim {
 }
 
 const claims = new AsyncLocalStorage<Claim | undefined>();
-const afterwards = new WeakMap<Db, (() => void)[]>();
+/** What a write does before its commit, and after it. */
+interface Ends {
+  readonly before: Map<unknown, () => Promise<void>>;
+  readonly after: (() => void)[];
+}
+
+/** Of the write that runs in a transaction now: several may share it, one after the other. */
+const ends = new WeakMap<Db, Ends>();
 
 /** Another process holds the database for longer than an answer may wait, or it is away. Nothing was changed. */
 export class BusyError extends UserError {
@@ -47,7 +55,8 @@ export interface WriteOptions {
  * `work` may run several times, so it holds SQL and returned values only. Inside another write it joins that one.
  * Waits up to `patience` ms (1.7 s) for another process without blocking the event loop, then throws {@link BusyError}.
  *
- * What is read inside is what is changed: on SQLite by `begin immediate` (https://www.sqlite.org/lang_transaction.html), on
+ * What is read inside is what is changed: on SQLite by `begin immediate` (https://www.sqlite.org/lang_transaction.html),
+ * where what one turn of the event loop wants to write shares one commit ({@link together}), on
  * PostgreSQL by serialisable transactions, repeated when another one came between
  * (https://www.postgresql.org/docs/15/transaction-iso.html#XACT-SERIALIZABLE) or the connection broke.
  */
@@ -58,20 +67,23 @@ export async function write<T>(
 ): Promise<T> {
   if (db.isTransaction) return await work(db);
   const claim = claims.getStore();
-  const after: (() => void)[] = [];
+  const own: Ends = { before: new Map(), after: [] };
   const result = await patiently(
     db,
     () =>
       transact(db, takesLock, async (trx) => {
-        after.length = 0;
-        afterwards.set(trx, after);
+        own.before.clear();
+        own.after.length = 0;
+        ends.set(trx, own);
         if (claim?.used === false) await claim.use(trx);
-        return await work(trx);
+        const done = await work(trx);
+        for (const act of own.before.values()) await act();
+        return done;
       }),
     patience,
   );
   if (claim !== undefined) claim.used = true;
-  for (const act of after) act();
+  for (const act of own.after) act();
   return result;
 }
 
@@ -82,7 +94,12 @@ export function asRead(error: unknown): unknown {
 
 /** Runs `act` once the {@link write} is committed, never when it is undone. */
 export function afterCommit(trx: Db, act: () => void): void {
-  afterwards.get(trx)?.push(act);
+  ends.get(trx)?.after.push(act);
+}
+
+/** Runs `act` in the {@link write} when its work is done: what it finds then is what will be committed. One for each `key`. */
+export function beforeCommit(trx: Db, key: unknown, act: () => Promise<void>): void {
+  ends.get(trx)?.before.set(key, act);
 }
 
 /** The first write that `act` makes uses the claim up. */
@@ -101,7 +118,7 @@ export function unclaimed<T>(act: () => T): T {
 }
 
 async function transact<T>(db: Db, takesLock: boolean, work: (trx: Db) => Promise<T>): Promise<T> {
-  if (engineOf(db) === 'sqlite') return await db.transaction().execute(work);
+  if (engineOf(db) === 'sqlite') return await together(db, work);
   let done: { result: T } | undefined;
   try {
     return await db

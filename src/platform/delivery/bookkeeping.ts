@@ -51,6 +51,8 @@ export function createBookkeeping(parts: {
   readonly random: () => number;
   readonly metrics: Pick<Metrics, 'delivered'>;
   readonly onLeft?: (trx: Db, guildId: string, userId: string) => Promise<void>;
+  /** Takes on, in the transaction, what may go now. */
+  readonly claimWith: (trx: Db) => void;
 }): Bookkeeping {
   const { db, clock, log } = parts;
   const waiting = new Map<string, Set<(sent: Sent | undefined) => void>>();
@@ -90,6 +92,7 @@ export function createBookkeeping(parts: {
       error: outcome.end === 'failed' ? outcome.error : undefined,
     });
     if (!owned) return false;
+    parts.claimWith(trx);
     const kind = kindOf(parts.kinds, row.kind);
     if (outcome.end === 'sent') {
       await mended(trx, row.guild_id, outcome.sent.channelId);
