@@ -119,9 +119,9 @@ function letterFacts(t: Translate, letter: Letter | undefined): string[] {
   return [t('overview:list.written', params)];
 }
 
-/** What is shown while a large cohort is being counted. */
+/** What is shown while a large cohort is being counted; a card, as Discord takes no card in place of a plain text. */
 export function countingBody(t: Translate, cohort: Cohort): Body {
-  return { content: t('overview:counting', { name: literal(cohort.name) }) };
+  return { card: true, components: [text(t('overview:counting', { name: literal(cohort.name) }))] };
 }
 
 /** `isShared`: others than staff may read it. */
