@@ -86,7 +86,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     // A worker asks Discord and hears nothing from it.
     isConnected: () => !hears || gateway.isConnected(),
     pingDatabase: () => ping(db),
-    refusal: () => outbox.fault(),
+    refusal: () => outbox.fault() ?? processes.fault(),
     fault: () => (watch.fault === undefined ? undefined : FAULT_SENTENCES[watch.fault]),
   };
   const isReady = async () => (await readiness(vitals)).ok;

@@ -151,6 +151,8 @@ describe.skipIf(POSTGRES === undefined)('a database that moves to the other engi
     }
     await expect(moveDatabase({ from: filled, to: file, migrations })).rejects.toThrow('exists already');
     await expect(moveDatabase({ from: file, to: `${file}.2`, migrations })).rejects.toThrow(MoveError);
+    const away = moveDatabase({ from: 'postgres://x@127.0.0.1:9/n', to: `${file}.2`, migrations });
+    await expect(away).rejects.toThrow('does not answer');
     const older = moveDatabase({
       from: file,
       to: await postgres(),

@@ -5,8 +5,8 @@ import { inFull } from '../support/counts.ts';
 import { announce, askIn, cardOf } from '../support/learners.ts';
 import type { Way } from '../support/permissions.ts';
 import { pressable } from '../support/random-use/pressing.ts';
-import { sqlOf } from '../support/sql.ts';
 import { learner } from '../support/teams.ts';
+import { rowCounts } from '../support/traces.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 /**
@@ -14,7 +14,7 @@ import { createWorld, type World } from '../support/world.ts';
  * each other, whom they mute, the README, which is handed in afterwards. The rest are cursors and what is derived.
  */
 const BESIDE =
-  /^(?:audit|availability|case_lists|case_reports|cases|communities|contract_mutes|delivery_alerts|dm_channels|drafts|entry_marks|heartbeats|knowledge_\w+|learner_changes|mentor_lists|members|notices|outbox|outreach|pings|readme_\w+|reminder_mutes|settings|solutions|staff_matters|suspensions|used_interactions|uses|waiting_progress)$/;
+  /^(?:active_threads|audit|availability|case_lists|case_reports|cases|communities|contract_mutes|delivery_alerts|dm_channels|drafts|entry_marks|heartbeats|knowledge_\w+|learner_changes|leases|mentor_lists|members|notices|outbox|outreach|pings|processes|readme_\w+|reminder_mutes|settings|solutions|staff_matters|suspensions|used_interactions|uses|waiting_progress)$/;
 /** What staff do beside it: they set up, and begin the next one. */
 const BESIDES = /^(?:setup|cohort create|moderate|announcement)/;
 /** Rows that may change, or go: a reminder to oneself is stopped, own words are taken out. */
@@ -77,13 +77,7 @@ beforeAll(async () => {
     await keep(member, await member.slash('/help'));
   await keep(staff, await staff.slash('/cohort learner', { member: owner }));
   await world.settle();
-  const db = sqlOf(world);
-  tables = db
-    .prepare<[], string>(`select name from sqlite_master where type = 'table' and name not like 'sqlite_%'`)
-    .pluck()
-    .all()
-    .filter((name) => !BESIDE.test(name) && !name.startsWith('kysely'));
-  db.close();
+  tables = Object.keys(rowCounts(world.databasePath)).filter((name) => !BESIDE.test(name));
 }, 60_000);
 afterAll(() => world.stop());
 

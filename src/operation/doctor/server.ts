@@ -108,7 +108,7 @@ async function poolerFinding(address: string): Promise<Finding> {
   if (!(await isPooled(address))) return ok('pooler', 'none: Nexus talks to the server itself');
   return warn(
     'pooler',
-    'One stands between Nexus and the server. It must pool by transaction or by session: by statement Nexus cannot work. Nexus pools by itself and needs none.',
+    'One stands between Nexus and the server. It must pool by transaction or by session: by statement Nexus cannot work. Nexus pools by itself and needs none. Several processes hear each other at once where DATABASE_DIRECT_URL names the server itself.',
   );
 }
 

@@ -69,6 +69,8 @@ export async function moveDatabase(options: MoveOptions): Promise<MovedTable[]> 
   const target = isPostgres(to) ? to : `${to}${PARTIAL}`;
   const source = openDatabase(from);
   try {
+    // One that cannot be reached is told as that, and not as one that is busy.
+    await explainingFaults(from, () => appliedTo(source));
     const moved = await explainingFaults(from, () =>
       write(
         source,

@@ -26,12 +26,17 @@ const STOP = 300;
 /** What only one process does at a time. */
 const SCHEDULE = 'schedule';
 
+const NO_WORKER =
+  'No worker runs: nothing is sent, what is due waits. Start one with NEXUS_ROLE=worker (docs/scaling.md).';
+
 /** One of the processes with this token. */
 export interface Processes {
   /** Whether this one does what only one does at a time. */
   leads(): boolean;
   /** There is something to send: whoever else sends looks at once. */
   ring(): void;
+  /** Why nothing is sent, and what to do; undefined where all is well. */
+  fault(): string | undefined;
   /** Says that it lives and looks who else does; called before anything is sent. */
   beat(): Promise<void>;
   /** Looks once a second. */
@@ -74,6 +79,8 @@ export async function createProcesses(parts: {
   let leadsUntil = -Infinity;
   let renewedAt = -Infinity;
   let others = 0;
+  /** Somebody sends. */
+  let isHeard = true;
   let isStopped = false;
 
   async function beat(): Promise<void> {
@@ -84,6 +91,7 @@ export async function createProcesses(parts: {
     const dead = known.filter((each) => each.until <= now || isGone(each.id));
     const alive = known.filter((each) => !dead.includes(each));
     others = alive.length;
+    isHeard = role !== 'gateway' || alive.some((each) => each.role !== 'gateway');
     const wasShort = pace.wasShort();
     const isShort = alive.length > 0 && wasShort;
     const wanted = fairShare(isShort, alive, limit);
@@ -135,6 +143,7 @@ export async function createProcesses(parts: {
 
   return {
     leads,
+    fault: () => (isHeard ? undefined : NO_WORKER),
     ring: () => {
       if (others > 0) bell.ring();
     },

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AUDITED } from '../../../src/platform/audit/rules.ts';
 import { translator } from '../../../src/platform/i18n/index.ts';
+import { POSTGRES } from '../../support/engine.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 let world: World;
@@ -48,7 +49,9 @@ it('shows staff what was done and set, by whom, newest first, page by page', asy
   expect(text(refused.message)).not.toContain('paused');
 });
 
-it('is only added to: the database refuses every other change', () => {
+// An error ends PostgreSQL's transaction, and it knows no "insert or replace": its triggers are compared with these in
+// tests/platform/engines.test.ts.
+it.skipIf(POSTGRES !== undefined)('is only added to: the database refuses every other change', () => {
   const db = new Database(world.databasePath);
   const refused = [
     'update audit set at = 1',
