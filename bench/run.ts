@@ -8,7 +8,7 @@ import { type BenchSize, benchInteractions } from './interactions.ts';
 const USAGE = `npm run bench                          interactions next to a bare bot, then the other benchmarks, short
 npm run bench -- --long                the same with more of everything
 npm run bench -- --smoke               only to see that it runs
-npm run bench -- --only interactions   one of: interactions, delivery, matching, find-partner, pictures, times, rounds, knowledge, readme, contracts, rest, engines
+npm run bench -- --only interactions   one of: interactions, delivery, matching, find-partner, pictures, times, rounds, knowledge, readme, contracts, staff, rest, engines
 .ci/postgres npm run bench -- --only engines   next to each other on SQLite and PostgreSQL`;
 
 const SIZES = {
@@ -28,6 +28,12 @@ const OTHERS = [
   { name: 'readme', file: 'readme.ts', short: [], long: [] },
   { name: 'rounds', file: 'rounds.ts', short: ['--side', '2000'], long: [] },
   { name: 'contracts', file: 'contracts.ts', short: [], long: [] },
+  {
+    name: 'staff',
+    file: 'staff.ts',
+    short: ['--learners', '10000', '--presses', '2000', '--seconds', '10'],
+    long: [],
+  },
   { name: 'engines', file: 'engines.ts', short: [], long: ['--seconds', '30'] },
   { name: 'rest', file: 'rest.ts', short: [], long: ['--runs', '15', '--rest-seconds', '60'] },
 ] as const;

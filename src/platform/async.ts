@@ -13,6 +13,14 @@ export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T 
   }
 }
 
+/**
+ * Between two slices of long work: whatever else waits goes on for a millisecond, so that an answer under way, which needs
+ * several turns of the event loop, does not wait for a slice at each of them.
+ */
+export function breathe(): Promise<void> {
+  return delay(1);
+}
+
 /** Runs long work to its end, some 5 ms of its steps at a time: answers go on in between. */
 export async function inSlices<T>(steps: Iterator<unknown, T>): Promise<T> {
   for (;;) {

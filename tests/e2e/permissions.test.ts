@@ -64,8 +64,32 @@ async function setUpOther(): Promise<void> {
   const { owner } = other;
   const projects = other.createChannel({ name: 'projects' });
   await owner.slash('/setup channels', { projects });
-  await owner.slash('/cohort create', { name: 'Elsewhere', start: '2026-11-09', deadline: '2026-11-29' });
+  const dates = { start: '2026-11-09', deadline: '2026-11-29' };
+  await owner.slash('/cohort create', { name: 'Elsewhere', ...dates });
+  const learner = other.addMember({ name: 'Kofi' });
+  await learner.slash('/blocker open', { title: 'Stuck elsewhere', details: 'It says no.' });
+  for (const number of FURTHER) {
+    await announcePlain(world, learner, `Elsewhere ${number}`, { track: 'backend', partners: 0 });
+  }
+  for (const number of FURTHER.slice(1))
+    await owner.slash('/cohort create', { name: `Elsewhere ${number}`, ...dates });
   await world.settle();
+}
+
+/** So many projects and cohorts stand in another server that the last one’s number is none of this server’s. */
+const FURTHER = [1, 2, 3, 4, 5];
+
+/** The numbers of what only another server has, for a button or form: its newest project, cohort or blocker, or somebody. */
+function elsewhere(name: string): string[] {
+  const kinds = name.includes('blocker') ? ['blockers'] : ['projects', 'cohorts'];
+  const ids = (kind: string, isThere: boolean): number[] =>
+    [...rowsOf(world.databasePath, [kind])]
+      .map((row) => JSON.parse(row.slice(kind.length + 1)) as { id: number; guild_id: string })
+      .filter((row) => (row.guild_id === other.id) === isThere)
+      .map(({ id }) => id);
+  const newest = kinds.map((kind) => Math.max(...ids(kind, true)));
+  expect(Math.min(...newest)).toBeGreaterThan(Math.max(...kinds.flatMap((kind) => ids(kind, false))));
+  return name.includes('profile') ? [other.owner.id] : newest.map(String);
 }
 
 const rows = (): Set<string> => rowsOf(world.databasePath, PROTECTED);
@@ -211,6 +235,32 @@ describe('what is somebody’s own', () => {
         const theirs = wordsIn(await forge(people[who], way.name, ['1', '1', '1']));
         const nobodys = wordsIn(await forge(people[who], way.name, ['999983', '1', '1']));
         if (theirs !== nobodys) wrong.push(`${way.name}: ${theirs.slice(0, 80)} <> ${nobodys.slice(0, 80)}`);
+      }
+      expect(wrong).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+describe('what the whole of another server sees', () => {
+  it.each(['member', 'mentor'] as const)(
+    'is told in this one as what does not exist: %s',
+    async (who) => {
+      const wrong: string[] = [];
+      // The numbers of these two are pages of one's own.
+      const all = ways.filter(
+        ({ name, access }) =>
+          OF_WHAT_ALL_SEE.test(name) &&
+          access === 'everyone' &&
+          !/learning\.list|partner\.requests/.test(name),
+      );
+      for (const way of some(all, STRANGERS.indexOf(who))) {
+        const nobodys = wordsIn(await forge(people[who], way.name, ['999983', '1', '1']));
+        for (const id of elsewhere(way.name)) {
+          const theirs = wordsIn(await forge(people[who], way.name, [id, '1', '1']));
+          if (theirs.replaceAll(`<@${id}>`, '<@999983>') !== nobodys)
+            wrong.push(`${way.name} ${id}: ${theirs.slice(0, 80)} <> ${nobodys.slice(0, 80)}`);
+        }
       }
       expect(wrong).toEqual([]);
     },

@@ -129,9 +129,9 @@ it('is solved once by two at the same time, and only by those who may', async ()
   const id = blocker?.id ?? 0;
   const words = { rootCause: null, diagnosis: null, solution: 'makemigrations --merge', lesson: null };
   const { blockers } = world.bot.services;
-  await expect(blockers.solve(id, { userId: guest.id, isStaff: false }, words)).rejects.toThrow(
-    'not-yours-to-solve',
-  );
+  await expect(
+    blockers.solve(id, { userId: guest.id, isStaff: false, guildId: world.guild.id }, words),
+  ).rejects.toThrow('not-yours-to-solve');
   expect(said(await guest.slash('/blocker solve', { blocker: String(id) }))).toContain('Press *I can help*');
   await guest.click(cardOf('Migrations conflict on main'), 'I can help');
   const twin = await world.twin();

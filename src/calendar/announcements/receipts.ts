@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { breathe } from '../../platform/async.ts';
 import { csv } from '../../platform/csv.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Announcement, Receipts } from './rules.ts';
@@ -10,7 +10,7 @@ export interface ReceiptsRead {
 }
 
 /** People read at once. */
-const PAGE = 500;
+const PAGE = 200;
 /** So many are named in the answer. */
 const NAMED = 20;
 const HEADER = ['name', 'id', 'read', 'when'];
@@ -30,7 +30,7 @@ export function createReceipts(db: Db): ReceiptsRead {
       const last = people.at(-1);
       if (last === undefined || people.length < PAGE) return { count, some };
       after = last.userId;
-      await setImmediate();
+      await breathe();
     }
   }
 

@@ -341,26 +341,25 @@ export async function findMissing(
     .where('members.user_id', '>', after)
     .orderBy('members.user_id')
     .limit(limit);
-  const receipts = db
+  const theirs = db
     .selectFrom('announcement_receipts as receipt')
     .select('receipt.user_id')
-    .where('receipt.announcement_id', '=', id);
-  if (lacking !== null)
-    return await unread
-      .where(
-        'members.user_id',
-        'in',
-        receipts.where('receipt.way', 'is not', null).where('receipt.read_at', 'is', null),
-      )
-      .execute();
-  const learners = db
-    .selectFrom('cohort_members')
-    .innerJoin('cohorts', 'cohorts.id', 'cohort_members.cohort_id')
-    .select('cohort_members.user_id')
+    .where('receipt.announcement_id', '=', id)
+    .where('receipt.user_id', '=', sql.ref<string>('members.user_id'));
+  if (lacking !== null) {
+    const untouched = theirs.where('receipt.way', 'is not', null).where('receipt.read_at', 'is', null);
+    return await unread.where((eb) => eb.exists(untouched)).execute();
+  }
+  // One look for each of the page: lists of all learners and all readers would be made anew for every page.
+  const inCohort = db
+    .selectFrom('cohorts')
+    .innerJoin('cohort_members', 'cohort_members.cohort_id', 'cohorts.id')
+    .select('cohorts.id')
     .where('cohorts.guild_id', '=', guildId)
-    .where('cohorts.archived_at', 'is', null);
+    .where('cohorts.archived_at', 'is', null)
+    .where('cohort_members.user_id', '=', sql.ref<string>('members.user_id'));
   return await unread
-    .where('members.user_id', 'in', learners)
-    .where('members.user_id', 'not in', receipts.where('receipt.read_at', 'is not', null))
+    .where((eb) => eb.exists(inCohort))
+    .where((eb) => eb.not(eb.exists(theirs.where('receipt.read_at', 'is not', null))))
     .execute();
 }

@@ -91,6 +91,7 @@ export function createEnding(parts: {
     if (blocker === undefined || blocker.state === 'asked')
       throw new UserError({ key: 'blockers:error.unknown' });
     if (await mayEnd(trx, blocker, { ...actor, isStaff: false })) return blocker;
+    requireHere(actor, blocker);
     if (!isStaffOf(actor, blocker)) throw new UserError({ key: 'blockers:error.not-yours-to-solve' });
     await audit.record(trx, staffAct(blocker, actor.userId));
     return blocker;
@@ -101,6 +102,7 @@ export function createEnding(parts: {
     const blocker = await findBlocker(trx, id);
     if (blocker === undefined) throw new UserError({ key: 'blockers:error.unknown' });
     if (blocker.ownerId === userId) return blocker;
+    requireHere(actor, blocker);
     if (!isStaffOf(actor, blocker)) throw new UserError({ key: 'journal:error.not-yours' });
     await audit.record(trx, staffAct(blocker, userId));
     return blocker;
@@ -266,6 +268,11 @@ export function createEnding(parts: {
 /** Only as staff they may: it is noted what they did with somebody else's. */
 function staffAct({ id, guildId, ownerId }: Blocker, by: string): Act {
   return { guildId, action: 'blocker.end', by, object: `blocker:${id}`, memberId: ownerId ?? undefined };
+}
+
+/** What another server has is not there: whoever guesses its number learns nothing. */
+function requireHere({ guildId }: Actor, blocker: Blocker): void {
+  if (guildId !== blocker.guildId) throw new UserError({ key: 'blockers:error.unknown' });
 }
 
 function isStaffOf({ isStaff, guildId }: Actor, blocker: Blocker): boolean {

@@ -15,13 +15,13 @@ import { createArchiving } from './archiving.ts';
 import { deadlineMovedMessage, START_EDITION } from './cards.ts';
 import { cohortFacts } from './facts/store.ts';
 import { cohortKeeps } from './keeps/store.ts';
+import { findMemberIds } from './members/store.ts';
 import { type Cohort, datesProblem, deadlineInstant, type Membership } from './rules.ts';
 import { createStartCards } from './start-card.ts';
 import {
   cohortOfRow,
   findAllCohorts,
   findCohort,
-  findMemberIds,
   findMembership,
   findOpenCohorts,
   findOpenMemberships,

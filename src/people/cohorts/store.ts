@@ -269,19 +269,6 @@ export async function findRunning(db: Db): Promise<CohortRow[]> {
     .execute();
 }
 
-/** Everybody in a running cohort of a server: they are searched, matched and stand in teams. */
-export async function findMemberIds(db: Db, guildId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('cohort_members')
-    .innerJoin('cohorts', 'cohorts.id', 'cohort_members.cohort_id')
-    .select('user_id')
-    .distinct()
-    .where('cohorts.guild_id', '=', guildId)
-    .where('cohorts.archived_at', 'is', null)
-    .execute();
-  return rows.map((row) => row.user_id);
-}
-
 export async function findMembership(
   db: Db,
   cohortId: number,

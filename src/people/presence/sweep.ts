@@ -1,3 +1,4 @@
+import { breathe } from '../../platform/async.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { DeliveryError } from '../../platform/delivery/failures.ts';
@@ -44,10 +45,11 @@ export function createSweep(
     for (const guildId of await findGuildIds(db)) {
       const ids = new Set<string>();
       for (const offered of offers) for (const id of await offered(db, guildId)) ids.add(id);
-      for (const slice of slices([...ids], 5 * SLICE)) {
+      for (const slice of slices([...ids], SLICE)) {
         const known = await findKnown(db, guildId, slice);
         const wanted = stale(slice, known, (id) => asked(guildId, id), { now, fresh: OFFER_FRESH });
-        queue.push(...slices(wanted, SLICE).map((userIds) => ({ guildId, userIds })));
+        if (wanted.length > 0) queue.push({ guildId, userIds: wanted });
+        await breathe();
       }
     }
   }

@@ -1,9 +1,9 @@
 /** Whom the numbers of a cohort are made of, by name: for staff alone. */
-import { setImmediate } from 'node:timers/promises';
 import type { Blockers } from '../../journal/blockers/service.ts';
 import type { Cohort } from '../../people/cohorts/rules.ts';
 import type { Learners } from '../../people/learners/service.ts';
 import type { Standings } from '../../people/standing/service.ts';
+import { breathe } from '../../platform/async.ts';
 import { csv } from '../../platform/csv.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { timestamp } from '../../platform/discord/times.ts';
@@ -38,7 +38,7 @@ export interface Lists {
 /** People on a page: each is a text with a button, and Discord takes 40 components in a message. */
 const PAGE = 8;
 /** People read at a time for a file. */
-const BATCH = 200;
+const BATCH = 50;
 
 const HEADER = ['member', 'member_id', 'side', 'last_sign_of_life', 'reached_directly', 'about'] as const;
 
@@ -208,7 +208,7 @@ export function createLists(parts: {
         ]);
         lines.push(csv(HEADER, rows).slice(lines[0]?.length ?? 0));
         cursor = next;
-        await setImmediate();
+        await breathe();
       }
       return lines.join('');
     },

@@ -52,7 +52,7 @@ const MARGIN = { top: 0, right: 0, bottom: 0, left: 0 };
 const LEGEND = 80;
 const FUNNEL = { top: 104, row: 29, label: 206, numbers: 120 };
 const LOWER = 330;
-const SUPPLY = { row: 27, label: 268, width: 462, numbers: 90 };
+const SUPPLY = { row: 27, label: 284, width: 462, numbers: 90 };
 const ACTIVITY = { left: 520, top: 28, bottom: 508 };
 const BAR = 20;
 /** What stands for a small group where others read. */

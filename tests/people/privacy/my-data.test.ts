@@ -10,6 +10,7 @@ import { createWorld, type World } from '../../support/world.ts';
 
 /** Longer than the pause between two looks of the schedule. */
 const SOON = 10_000;
+const DAY = 86_400_000;
 
 let world: World;
 let ada: Member;
@@ -115,6 +116,20 @@ it.skipIf(POSTGRES !== undefined)(
     }
   },
 );
+
+it('forgets who left the server half a year before, and not sooner', async () => {
+  const gift = await learner(world, 'Gift', 'frontend', { bio: 'Gift paints' });
+  gift.leave();
+  // What was heard of them in the last hour is not asked for again.
+  await world.advance(DAY / 12);
+  await world.bot.services.presence.look(world.guild.id, [gift.id]);
+  await world.advance(179 * DAY);
+  await soon();
+  expect(traces(world.databasePath, [gift.id, 'Gift paints']).length).toBeGreaterThan(0);
+  await world.advance(2 * DAY);
+  await soon();
+  expect(traces(world.databasePath, [gift.id, 'Gift paints'])).toEqual([]);
+});
 
 function snapshot(to: string): void {
   const db = new Database(world.databasePath);

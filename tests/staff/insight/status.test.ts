@@ -55,6 +55,17 @@ describe('/cohort status', () => {
     expect(said(reply)).not.toContain('Seeks');
   });
 
+  it('begins with who should come, and says whom a direct message reaches', async () => {
+    await world.staff.slash('/cohort edit', { expected: 40 });
+    const reply = await world.staff.slash('/cohort status');
+    expect(said(reply)).toContain('0 of 4 can be reached by direct message');
+    expect(said(reply)).toContain('40');
+    const drawn = await world.sim.until(() =>
+      reply.message.attachments.find((file) => file.filename === 'status.png'),
+    );
+    expect(drawn.description).toMatch(/Expected: 40, Joined: 4 \(/);
+  });
+
   it('names who has no partner, with thread and last sign of life', async () => {
     const status = await world.staff.slash('/cohort status');
     const list = await world.staff.click(status.message, 'Without partner');

@@ -1,0 +1,253 @@
+/**
+ * What staff ask of a large cohort, with the bot as a process of its own and members acting meanwhile: how soon
+ * `/cohort status` and `/cohort export` answer, what they cost in memory and in everybody else's waiting; how many messages
+ * an announcement to all costs, and whether any press of *I have read this* is lost or counted twice.
+ *
+ *     node bench/staff.ts [--learners 100000] [--presses 20000] [--seconds 60]
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import {
+  type Channel,
+  type GuildDriver,
+  type Member,
+  type OptionValues,
+  type Reply,
+  Simulator,
+  text,
+} from '@nexus/simulator';
+import Database from 'better-sqlite3';
+import { seedCohort } from './cohort.ts';
+import { type Act, memoryOf, type Noticed, quantile, traffic } from './traffic.ts';
+
+/** Members who act while staff ask, and how many acts a second. */
+const ACTING = 300;
+const PACE = 10;
+/** How long everybody is watched without anything else going on (ms), before and after each. */
+const QUIET_MS = 8_000;
+/** Every so many members press once more. */
+const TWICE = 4;
+
+interface Stage {
+  readonly sim: Simulator;
+  readonly guild: GuildDriver;
+  readonly channel: Channel;
+  readonly members: readonly Member[];
+  readonly path: string;
+  bot: ChildProcess;
+}
+
+export async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      learners: { type: 'string', default: '100000' },
+      presses: { type: 'string', default: '20000' },
+      seconds: { type: 'string', default: '60' },
+    },
+  });
+  const learners = Number(values.learners);
+  const folder = mkdtempSync(join(tmpdir(), 'nexus-bench-'));
+  const stage = await begin(folder, Number(values.presses));
+  try {
+    await setUp(stage, learners);
+    console.log(`${learners} learners in one cohort; ${PACE} other interactions a second go on\n`);
+    const seconds = Number(values.seconds);
+    for (const part of [status, exported, (on: Stage) => announced(on, learners, { seconds })])
+      await part(stage).catch((error: unknown) => console.log(String(error).slice(0, 200)));
+    console.log(`\nrefused by Discord: ${stage.sim.violations.length}`);
+  } finally {
+    if (stage.sim.violations.length > 0) console.log(JSON.stringify(stage.sim.violations[0]));
+    stage.bot.kill('SIGKILL');
+    await stage.sim.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function begin(folder: string, presses: number): Promise<Stage> {
+  const sim = await Simulator.start({
+    rateLimits: false,
+    openapi: false,
+    keepMessages: 1_000,
+    keepRequests: 300_000,
+  });
+  const guild = sim.createGuild({ name: 'Bench' });
+  const channel = guild.createChannel({ name: 'projects' });
+  const members = Array.from({ length: Math.max(ACTING, presses) }, (_, index) =>
+    guild.addMember({ name: `Member ${index}` }),
+  );
+  const path = join(folder, 'nexus.db');
+  return { sim, guild, channel, members, path, bot: await startBot(sim, path) };
+}
+
+/** The bot in a process of its own, logged in. */
+async function startBot(sim: Simulator, path: string): Promise<ChildProcess> {
+  const bot = fork(fileURLToPath(new URL('../interactions-bot.ts', import.meta.url)), ['nexus'], {
+    execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4'],
+    env: { ...process.env, DISCORD_TOKEN: sim.token, DISCORD_API: sim.api, DATABASE_URL: `sqlite:${path}` },
+  });
+  await new Promise<void>((resolve, reject) => {
+    bot.once('message', () => resolve());
+    bot.once('exit', (code) => reject(new Error(`the bot ended with ${code}`)));
+  });
+  return bot;
+}
+
+async function setUp(stage: Stage, learners: number): Promise<void> {
+  const { guild, channel, path, members } = stage;
+  const { owner } = guild;
+  const day = (ahead: number): string => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+  await owner.slash('/setup channels', { projects: channel, announcements: channel });
+  await owner.slash('/cohort create', { name: 'Bench', start: day(-14), deadline: day(7) });
+  await owner.slash('/reminders pause');
+  for (const [index, member] of members.slice(0, ACTING / 3).entries())
+    await member.slash('/announce-project', {
+      title: `Acting ${index}`,
+      brief: 'ecommerce',
+      summary: 'A shop: products with search and filters, a cart, orders and payments.',
+      track: index % 2 === 0 ? 'backend' : 'frontend',
+    });
+  const db = new Database(path, { readonly: true });
+  const id = db.prepare<[], number>('select id from cohorts').pluck().get() ?? 0;
+  db.close();
+  // The bot is away meanwhile: it would wait for the database all the time.
+  const gone = once(stage.bot, 'exit');
+  stage.bot.kill('SIGKILL');
+  await gone;
+  seedCohort(path, { id, guildId: guild.id }, learners, Date.now());
+  stage.bot = await startBot(stage.sim, path);
+}
+
+/** What members do meanwhile. */
+function acts({ members }: Stage): Act {
+  const commands = ['/help', '/project browse', '/profile show', '/help', '/team show'] as const;
+  return async (round) => {
+    const command = commands[round % commands.length] ?? '/help';
+    await members[round % ACTING]?.slash(command);
+  };
+}
+
+/** Everybody else's waiting without and with it, its own first answer, and its memory. */
+async function measured(stage: Stage, name: string, work: () => Promise<Asked>): Promise<void> {
+  const act = acts(stage);
+  const before = await traffic(act, PACE, pause(QUIET_MS));
+  const { result, ...memory } = await memoryOf(stage.bot.pid ?? 0, async () => {
+    const asked = work();
+    const meanwhile = await traffic(act, PACE, asked);
+    return { meanwhile, ...(await asked) };
+  });
+  const after = await traffic(act, PACE, pause(QUIET_MS));
+  const alone = {
+    waits: [...before.waits, ...after.waits].toSorted((a, b) => a - b),
+    failed: before.failed + after.failed,
+  };
+  console.log(
+    `${name}: first answer ${ms(result.firstMs)}, complete ${ms(result.wholeMs)}, ` +
+      `memory ${memory.before.toFixed(0)} -> ${memory.peak.toFixed(0)} MB (+${(memory.peak - memory.before).toFixed(0)})`,
+  );
+  console.log(`  others without it: ${waits(alone)}\n  others meanwhile:  ${waits(result.meanwhile)}`);
+  const ratio = quantile(result.meanwhile.waits, 0.99) / quantile(alone.waits, 0.99);
+  console.log(`  p99 ratio ${ratio.toFixed(2)}`);
+}
+
+interface Asked {
+  readonly firstMs: number;
+  readonly wholeMs: number;
+}
+
+async function status(stage: Stage): Promise<void> {
+  for (const time of ['first', 'again'])
+    await measured(stage, `/cohort status, ${time}`, () =>
+      asked(stage, '/cohort status', (reply) =>
+        reply.message.attachments.some(({ filename }) => filename === 'status.png'),
+      ),
+    );
+}
+
+async function exported(stage: Stage): Promise<void> {
+  await measured(stage, '/cohort export', () =>
+    asked(stage, '/cohort export', (reply) =>
+      reply.message.attachments.some(({ filename }) => filename.endsWith('.zip')),
+    ),
+  );
+}
+
+async function asked(
+  { sim, guild }: Stage,
+  command: string,
+  isThere: (reply: Reply) => boolean,
+  options: OptionValues = {},
+): Promise<Asked> {
+  const from = performance.now();
+  const reply = await guild.owner.slash(command, options);
+  const firstMs = performance.now() - from;
+  await sim.until(() => isThere(reply), { timeoutMs: 300_000 });
+  return { firstMs, wholeMs: performance.now() - from };
+}
+
+/** One announcement to everybody, and everybody's press, some of them twice. */
+async function announced(stage: Stage, learners: number, { seconds }: { seconds: number }): Promise<void> {
+  const { sim, guild, channel, members } = stage;
+  const { owner } = guild;
+  const sentBefore = messages(sim);
+  const preview = await owner.slash('/announcement post', {
+    title: 'The platform closes on Sunday',
+    body: 'Hand in before midnight.',
+    acknowledge: true,
+  });
+  await owner.click(preview.message, 'Send');
+  const post = await sim.until(
+    () => owner.sees(channel).find((message) => text(message).includes('Hand in before midnight.')),
+    { timeoutMs: 30_000 },
+  );
+  console.log(`\nan announcement to ${learners + members.length}: ${messages(sim) - sentBefore} message`);
+  const presses = members.length + Math.floor(members.length / TWICE);
+  const said: Record<string, number> = {};
+  const from = performance.now();
+  const last = Promise.withResolvers<void>();
+  const press: Act = async (round) => {
+    if (round >= presses) return;
+    // Who presses twice does so at once: the second press follows the first.
+    const nth = Math.floor((round * TWICE) / (TWICE + 1));
+    if (round === presses - 1) last.resolve();
+    const reply = await members[nth]?.click(post, 'I have read this');
+    const words = reply === undefined ? 'nothing' : text(reply.message);
+    said[words] = (said[words] ?? 0) + 1;
+  };
+  const pressed = await traffic(press, presses / seconds, last.promise);
+  const took = (performance.now() - from) / 1_000;
+  console.log(`${presses} presses by ${members.length} in ${took.toFixed(1)} s: ${waits(pressed)}`);
+  for (const [words, count] of Object.entries(said)) console.log(`  ${count} heard "${words}"`);
+  const db = new Database(stage.path, { readonly: true });
+  const rows = db
+    .prepare<[], number>('select count(*) from announcement_receipts where read_at is not null')
+    .pluck()
+    .get();
+  db.close();
+  console.log(`receipts kept: ${rows}, of ${members.length}`);
+  await measured(stage, '/announcement receipts', async () => {
+    const [choice] = await owner.autocomplete('/announcement receipts', 'announcement', '');
+    return await asked(stage, '/announcement receipts', () => true, { announcement: String(choice?.value) });
+  });
+}
+
+function messages(sim: Simulator): number {
+  return sim.requests.filter(
+    ({ method, path }) => method === 'POST' && /^\/channels\/\d+\/messages$/.test(path),
+  ).length;
+}
+
+function waits({ waits: sorted, failed }: Noticed): string {
+  const figures = [0.5, 0.9, 0.99, 1].map((share) => quantile(sorted, share).toFixed(1));
+  return `${sorted.length} answers, p50 ${figures[0]}, p90 ${figures[1]}, p99 ${figures[2]}, longest ${figures[3]} ms, failed ${failed}`;
+}
+
+function ms(value: number): string {
+  return value < 1_000 ? `${value.toFixed(0)} ms` : `${(value / 1_000).toFixed(1)} s`;
+}
