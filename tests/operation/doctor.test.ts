@@ -36,7 +36,13 @@ async function visit(change: { token?: string; api?: string } = {}): Promise<Fin
 
 it('says line by line what is well and what to do, as text and as JSON, and ends with 1 when something is to mend', async () => {
   const { sim, databasePath } = world;
-  const env = { DATABASE_URL: `sqlite:${databasePath}`, DISCORD_TOKEN: sim.token, DISCORD_API: sim.api };
+  // As .env.example has it: discord.js reads SHARDS by itself, and throws at a word.
+  const env = {
+    DATABASE_URL: `sqlite:${databasePath}`,
+    DISCORD_TOKEN: sim.token,
+    DISCORD_API: sim.api,
+    SHARDS: 'auto',
+  };
   const well = await run(['src/operation/doctor.ts'], { env }).ended;
   expect(well.stderr).toBe('');
   expect(well.stdout).toMatch(/^ok {4}database +\S+nexus\.db is whole$/m);

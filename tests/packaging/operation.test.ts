@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ValidationSeverity, validate } from 'dockerfile-utils';
@@ -58,6 +59,47 @@ it('copies into the image what production runs', () => {
   expect(dockerfile).toMatch(/^STOPSIGNAL SIGTERM$/m);
   // The same checks as in editors; no engine is needed.
   expect(validate(dockerfile, { deprecatedMaintainer: ValidationSeverity.ERROR })).toEqual([]);
+});
+
+/** Where else the steps of the workflows run: what can is part of .ci/run. */
+const STEPS: Readonly<Record<string, { readonly inRun: string } | { readonly needs: string }>> = {
+  'npm install --global npm@11': { needs: 'a machine of its own' },
+  'sudo --preserve-env=PATH .ci/run': { needs: 'nothing: it is what everything else is compared with' },
+  'npm ci': { inRun: 'npm ci' },
+  'npm run check': { inRun: 'npm test' },
+  'npx vitest run tests/platform': { inRun: 'npm test' },
+  'docker build --tag nexus .': { needs: 'a container engine' },
+  'docker run --rm --read-only --tmpfs /tmp --cap-drop ALL nexus 2>&1 | grep DISCORD_TOKEN': {
+    needs: 'a container engine',
+  },
+  '.ci/archive nexus-linux-x64.tar.gz': { inRun: '.ci/archive' },
+  'gh release create "$GITHUB_REF_NAME" --generate-notes nexus-linux-x64.tar.gz': { needs: 'GitHub' },
+};
+
+it('runs every step of the workflows and of the image in .ci/run, where it can', () => {
+  type Workflow = { jobs: Record<string, { steps: { run?: string }[] }> };
+  const steps = ['ci', 'release'].flatMap((name) =>
+    Object.values((parse(read(`.github/workflows/${name}.yml`)) as Workflow).jobs)
+      .flatMap((job) => job.steps)
+      .flatMap(({ run }) => run ?? []),
+  );
+  expect([...new Set(steps)].toSorted()).toEqual(Object.keys(STEPS).toSorted());
+  for (const step of steps) expect(spawnSync('bash', ['-n', '-c', step]).status, step).toBe(0);
+  const run = read('.ci/run');
+  const missing = Object.values(STEPS).filter(
+    (where) => 'inRun' in where && !new RegExp(`(?:^|" )${where.inRun}`, 'm').test(run),
+  );
+  expect(missing).toEqual([]);
+  // No engine is there: the archive, which .ci/run starts as a user without rights, is made by the image's own commands.
+  const archive = read('.ci/archive').replaceAll('"$node"', 'node');
+  const [first = '', second = ''] = read('Dockerfile')
+    .split(/^FROM .*$/m)
+    .slice(1);
+  const made = [...first.matchAll(/^RUN (.*)$/gm)].flatMap(([, line = '']) => line.split(' && '));
+  expect(made).toHaveLength(3);
+  for (const command of made) expect(archive).toContain(command.replace(/^rm -rf /, ''));
+  const copied = [...second.matchAll(/^COPY (\w+) \.\/\w+$/gm)].map(([, room]) => room);
+  expect(/^cp -R (.*) "\$app\/"$/m.exec(archive)?.[1]?.split(' ')).toEqual(expect.arrayContaining(copied));
 });
 
 it('runs in the container with nothing but what it needs', () => {

@@ -213,7 +213,9 @@ async function wait(means: Means, row: Claimed, why: 'missing' | 'parent pending
   const now = means.clock.now();
   const waited = now - (row.waiting_since ?? now);
   const maker = why === 'missing' ? await makerOfThread(means, row) : 'coming';
-  if (maker === 'done') return { ...threadGone(row), error: 'its thread was deleted' };
+  // It may have come to be between the two looks.
+  if (maker === 'done' && (await channelOf(means, row)) === 'missing')
+    return { ...threadGone(row), error: 'its thread was deleted' };
   if (maker === 'none' && waited > THREAD_PATIENCE) {
     const alert: Alert = { cause: 'thread', place: 'threads' };
     return { end: 'failed', failure: 'thread', error: 'its thread never came to be', alert };

@@ -50,7 +50,12 @@ const PRIVILEGED: Readonly<Record<string, number>> = {
 };
 
 export function createVisitor({ token, api }: { token: string; api: string }): Visitor {
-  const client = new Client({ intents: [], rest: { api, version: '10', retries: 1, timeout: 10_000 } });
+  // Without shards of its own discord.js parses SHARDS of the environment as JSON, which is ours and no JSON.
+  const client = new Client({
+    intents: [],
+    shards: [0],
+    rest: { api, version: '10', retries: 1, timeout: 10_000 },
+  });
   client.rest.setToken(token);
 
   async function ask<T>(route: `/${string}`): Promise<T> {

@@ -68,7 +68,9 @@ export function createProjectCards(parts: {
   }
 
   async function isLost({ id, card }: Project): Promise<boolean> {
-    return card === null && (await outbox.settled(cardKey(id), 0)) !== undefined;
+    if (card !== null || (await outbox.settled(cardKey(id), 0)) === undefined) return false;
+    // It may have come to be between the two looks.
+    return (await find(id))?.card === null;
   }
 
   async function repostIn(trx: Db, id: number): Promise<boolean> {

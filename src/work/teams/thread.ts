@@ -41,7 +41,9 @@ export function createTeamThread({ db, outbox }: { db: Db; outbox: Outbox }): Te
 
   async function state({ id, threadId }: Team): Promise<ThreadState> {
     if (threadId !== null) return 'stands';
-    return (await outbox.settled(threadKey(id), 0)) === undefined ? 'coming' : 'deleted';
+    if ((await outbox.settled(threadKey(id), 0)) === undefined) return 'coming';
+    // It may have come to be between the two looks.
+    return (await findTeam(db, id))?.thread_id == null ? 'deleted' : 'stands';
   }
 
   return {
