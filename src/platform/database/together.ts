@@ -72,8 +72,10 @@ async function commitSome(db: Db, queue: Waiting[]): Promise<readonly Told[]> {
         const isAlone = taken.length === 1 && queue.length === 0;
         const end = isAlone
           ? { result: await run(next, trx) }
-          : // By a promise of its own: the stack of an error names nobody else's call.
-            await new Promise<Ended>((resolve, reject) => void runApart(next, trx).then(resolve, reject));
+          : // By a promise of its own, told by a function: the stack of an error names nobody else's call.
+            await new Promise<Ended>(
+              (tell, fail) => void runApart(next, trx).then((each) => tell(each), fail),
+            );
         ended.push([next, end]);
       }
     });
