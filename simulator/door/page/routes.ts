@@ -15,12 +15,13 @@ import { openStream } from './stream.ts';
 import { viewPerson } from './view.ts';
 
 const MESSAGES = 50;
+/** Of all simulators of a process: making them takes a second. */
+const assets = new Assets();
 
 /** The web page at / and what it needs: its files, its event stream, and an action for everything a member can do. */
 export function openPage(app: FastifyInstance, house: () => House, options: PageOptions): void {
   let opened: Rooms | undefined;
   const rooms = (): Rooms => (opened ??= new Rooms(house(), options));
-  const assets = new Assets();
   for (const path of assets.paths) {
     app.get(path, async (request, reply) => assets.send(path, request, reply));
   }
