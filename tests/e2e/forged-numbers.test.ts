@@ -64,7 +64,7 @@ describe.each(['member', 'staff'] as const)('of a %s', (who) => {
   it('a button with a forged number gets a sentence, whatever button it is', async () => {
     const member = who === 'staff' ? world.staff : mallory;
     const ids = forgedIds(names('routes', who));
-    expect(ids.length).toBeGreaterThan(count(700, 40));
+    expect(ids.length).toBeGreaterThan(count(500, 40));
     const press = async (message: Message, id: string): Promise<Reply> =>
       await altered(
         world.sim,

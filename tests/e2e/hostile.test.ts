@@ -127,7 +127,7 @@ describe('every text option takes anything', () => {
     await world.settle();
     expect(victim.pings().map(text)).toEqual([]);
     expect(badManners(world.sim)).toEqual([]);
-  });
+  }, 120_000);
 
   it('and every card in the channel stands with its buttons, on few lines', () => {
     const cards = world.staff.sees(world.projects).filter((message) => text(message).includes('By: <@'));
