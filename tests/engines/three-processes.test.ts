@@ -12,7 +12,8 @@ import { sqlOf } from '../support/sql.ts';
 /** Interactions, and as many reminders that fall due meanwhile. */
 const MANY = Number(process.env['THREE_PROCESSES'] ?? count(500, 60));
 const RANGES = ['0-5/16', '6-10/16', '11-15/16'];
-const PEOPLE = 6;
+/** In each server: nobody has so many reminders waiting that another one is refused. */
+const PEOPLE = Math.max(6, Math.ceil(MANY / 24));
 const AT_ONCE = 12;
 
 const rangeOf = (guildId: string): string =>
