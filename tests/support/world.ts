@@ -130,7 +130,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     async settle() {
       // What members did has reached the bot, it sends what that caused, and that has arrived.
       await sim.settled();
-      await world.bot.tick();
+      // Either process may have it in hand.
+      await Promise.all([world.bot, ...twins].map((bot) => bot.tick()));
       await sim.settled();
     },
     async stop() {
