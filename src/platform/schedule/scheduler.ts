@@ -68,7 +68,8 @@ export function createScheduler(parts: {
   function onSecond(): void {
     const ahead = 1_000 - (clock.now() % 1_000);
     if (ahead > EARLY) startDue();
-    else later = setTimeout(() => startDue(), ahead);
+    // That timer may fire early as well.
+    else later = setTimeout(onSecond, ahead);
   }
 
   let later: NodeJS.Timeout | undefined;

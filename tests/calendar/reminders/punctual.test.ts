@@ -45,6 +45,6 @@ it('a step of the programme and reminders of members leave at their minute, by t
     );
   const late = [(await sentAt('Announce your project.')) - MONDAY];
   for (const dueAt of dues) late.push((await sentAt(`due ${dueAt}`)) - dueAt);
-  // Not a moment early; by the look of that second or, where a busy machine missed it, by the next one.
-  expect(late.filter((ms) => ms < 0 || ms >= 2_000)).toEqual([]);
+  // Not a moment early, and a second at the most, whatever else this machine does.
+  expect(late.filter((ms) => ms < 0 || ms > 1_000)).toEqual([]);
 }, 40_000);
