@@ -120,6 +120,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     db,
     address: config.directDatabase ?? config.database,
     onHeard: () => outbox.wake(),
+    onGone: (trx) => outbox.takeOver(trx),
     clock,
     role: config.role,
     limit: options.requestsPerSecond ?? DISCORD_LIMIT,

@@ -3,12 +3,14 @@ import { hostname } from 'node:os';
 import { text } from '@nexus/simulator';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Db, openDatabase } from '../../src/platform/database/index.ts';
+import { createOutbox } from '../../src/platform/delivery/outbox.ts';
 import { createPace } from '../../src/platform/discord/pace.ts';
+import { createLogger } from '../../src/platform/log.ts';
 import { fairShare, grantedShare } from '../../src/platform/processes/rules.ts';
 import { createProcesses, type Processes } from '../../src/platform/processes/service.ts';
 import { isOnShards, parseShards } from '../../src/platform/roles.ts';
 import { createStage } from '../platform/bot-process.ts';
-import { fakeClock } from '../platform/delivery/support.ts';
+import { fakeClock, fakeDiscord } from '../platform/delivery/support.ts';
 import { inFull } from '../support/counts.ts';
 import { databaseDirectory, temporaryDirectory } from '../support/directory.ts';
 import { createPostgres, dropPostgres, POSTGRES } from '../support/engine.ts';
@@ -68,17 +70,29 @@ describe('processes with one database', () => {
   async function start(role: 'all' | 'gateway' | 'worker' = 'all') {
     const pace = createPace();
     const wants = { isShort: false };
+    let freed = 0;
+    const outbox = createOutbox({
+      db,
+      transport: fakeDiscord(),
+      kinds: [],
+      places: [],
+      clock,
+      log: createLogger('silent'),
+      sends: false,
+      onWork: () => freed++,
+    });
     const processes: Processes = await createProcesses({
       db,
       address,
       onHeard: () => undefined,
+      onGone: (trx) => outbox.takeOver(trx),
       clock,
       role,
       limit: 50,
       pace: { ...pace, wasShort: () => wants.isShort },
     });
     onTestFinished(() => processes.stop());
-    return { processes, wants };
+    return { processes, wants, freed: () => freed };
   }
   const shares = () =>
     sqlOf({ databasePath: address })
@@ -126,10 +140,20 @@ describe('processes with one database', () => {
       .prepare(`insert into processes (id, role, share, is_short, until) values (?, 'all', 50, 0, ?)`)
       .run(dead, until);
     sql.prepare(`insert into leases (name, holder, until) values ('schedule', ?, ?)`).run(dead, until);
-    const { processes } = await start('worker');
+    sql
+      .prepare(
+        `insert into outbox (guild_id, kind, target_kind, target_id, lane, payload, mentions, dedupe_key, nonce, state,
+           created_at, due_at, turn_at, claimed_by, lease_until)
+         values ('1', 'x', 'channel', '2', 'channel:2', '{}', '[]', 'x', 'nonce-of-22-characters', 'sending', 0, 0, 0, ?, ?)`,
+      )
+      .run(dead.replace('/x', '/y'), until);
+    // One that began before it died has not taken over what it had in its hands yet; whoever notices frees that.
+    const { processes, freed } = await start('worker');
     await processes.beat();
     expect(processes.leads()).toBe(true);
     expect(shares()).toEqual([50]);
+    expect(sql.prepare('select lease_until from outbox').pluck().get()).toBe(clock.now());
+    expect(freed()).toBe(1);
   });
 
   it('share what Discord allows: never more than that together', async () => {

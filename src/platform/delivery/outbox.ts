@@ -12,15 +12,14 @@ import {
   claimDoubtful,
   claimDue,
   countPending,
-  endLeases,
+  endLeasesOfGone,
   lateness,
   nextReadyAt,
-  owners,
   release,
 } from './store.ts';
 import { createThreadRoom } from './threads.ts';
 import type { Deliverer, DeliveryKind, PlaceKind, Transport } from './types.ts';
-import { endWorker, isGone, startWorker } from './workers.ts';
+import { endWorker, startWorker } from './workers.ts';
 
 /** How long a claimed row belongs to this process, in ms: longer than any request may take. */
 export const LEASE = 30_000;
@@ -97,7 +96,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       try {
         while (pumpAgain && !isStopped()) {
           pumpAgain = false;
-          await takeOver();
+          await takeOverOnce();
           await claimAll();
         }
         await setTimer();
@@ -120,12 +119,10 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   }
 
   /** Once, at the start: what a process of this machine left in its hands when it died is free at once. */
-  async function takeOver(): Promise<void> {
+  async function takeOverOnce(): Promise<void> {
     if (tookOver) return;
     tookOver = true;
-    for (const owner of await owners(db)) {
-      if (isGone(owner)) await write(db, (trx) => endLeases(trx, owner, clock.now()));
-    }
+    await write(db, (trx) => endLeasesOfGone(trx, clock.now()));
   }
 
   async function claimAll(): Promise<void> {
@@ -239,6 +236,10 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     cancelTo: (trx, kind, ids) => cancelRowsTo(trx, { kind, ids }, clock.now()),
     cancelKeys: (trx, beginnings) => cancelRowsOf(trx, beginnings, clock.now()),
     wake,
+    async takeOver(trx) {
+      await endLeasesOfGone(trx, clock.now());
+      afterCommit(trx, work);
+    },
     async tick() {
       do {
         await pump();

@@ -3,6 +3,7 @@ import { type Db, engineOf, write } from '../database/index.ts';
 import { arm, targetLane } from './queue/store.ts';
 import type { OutboxTable } from './tables.ts';
 import type { OutboxRow, Sent } from './types.ts';
+import { isGone } from './workers.ts';
 
 export type StoredRow = Selectable<OutboxTable>;
 /** A row this process owns until its lease ends. */
@@ -49,24 +50,21 @@ export async function claimDoubtful(
   return stamp(db, claim, left, sql`for update skip locked`);
 }
 
-/** Who owns rows now. */
-export async function owners(db: Db): Promise<string[]> {
-  const rows = await db
+/** Ends the leases of workers that are certainly gone, so that what they had in their hands is looked at without delay. */
+export async function endLeasesOfGone(trx: Db, now: number): Promise<void> {
+  const rows = await trx
     .selectFrom('outbox')
     .select('claimed_by')
     .distinct()
     .where('state', '=', 'sending')
     .execute();
-  return rows.flatMap((row) => row.claimed_by ?? []);
-}
-
-/** Ends the leases of a worker that is gone, so that its rows are looked at without delay. */
-export async function endLeases(db: Db, worker: string, now: number): Promise<void> {
-  await db
+  const gone = rows.flatMap(({ claimed_by: worker }) => (worker !== null && isGone(worker) ? [worker] : []));
+  if (gone.length === 0) return;
+  await trx
     .updateTable('outbox')
     .set({ lease_until: now })
     .where('state', '=', 'sending')
-    .where('claimed_by', '=', worker)
+    .where('claimed_by', 'in', gone)
     .execute();
 }
 

@@ -268,6 +268,8 @@ export interface Outbox {
 export interface Deliverer extends Outbox {
   /** Looks for what is due, without waiting for it. */
   wake(): void;
+  /** What processes of this machine had in their hands when they died is free at once. */
+  takeOver(trx: Db): Promise<void>;
   /** Rows that still have to be sent, and how long the oldest that is due waits. */
   vitals(): Promise<{ readonly pending: number; readonly lateMs: number }>;
   /** Why nothing can be sent until whoever runs Nexus does something; undefined where all is well. */

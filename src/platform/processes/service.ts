@@ -66,6 +66,8 @@ export async function createProcesses(parts: {
   readonly address: string;
   /** Another process says that there is something to send. */
   readonly onHeard: () => void;
+  /** A process of this machine has died; in the transaction that ends what it held here. */
+  readonly onGone: (trx: Db) => Promise<void>;
   readonly clock: Clock;
   readonly role: Role;
   readonly limit: number;
@@ -89,6 +91,7 @@ export async function createProcesses(parts: {
     const now = clock.now();
     const known = (await findProcesses(db)).filter((each) => each.id !== id);
     const dead = known.filter((each) => each.until <= now || isGone(each.id));
+    const gone = dead.filter((each) => isGone(each.id));
     const alive = known.filter((each) => !dead.includes(each));
     others = alive.length;
     isHeard = role !== 'gateway' || alive.some((each) => each.role !== 'gateway');
@@ -117,8 +120,9 @@ export async function createProcesses(parts: {
       );
       await endLeasesOf(
         trx,
-        dead.filter((each) => isGone(each.id)).map((each) => each.id),
+        gone.map((each) => each.id),
       );
+      if (gone.length > 0) await parts.onGone(trx);
       const there = (await findProcesses(trx)).filter((each) => each.id !== id);
       const share = wanted >= own.share ? grantedShare(wanted, there, limit) : isFree ? wanted : own.share;
       const process = { ...own, share, isShort, until };
