@@ -206,7 +206,6 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   });
 
   let health: HealthEndpoint | undefined;
-
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopped ??= close());
 

@@ -12,6 +12,7 @@ import {
   claimDoubtful,
   claimDue,
   countPending,
+  endLeases,
   endLeasesOfGone,
   lateness,
   nextReadyAt,
@@ -31,6 +32,8 @@ const CLAIM_BATCH = 8;
 const CLAIM_WITH = 2;
 /** A row that is tried this soon after it was due was not late before, in ms. */
 const A_MOMENT = 60_000;
+/** How long a process that stops waits for a database that is held or away, in ms. */
+const STOP = 300;
 /** The process, or the machine, may open nothing more. */
 const NO_HANDLES: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE']);
 const HANDLES_SENTENCE =
@@ -241,11 +244,13 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       afterCommit(trx, work);
     },
     async tick() {
-      do {
+      let isIdle = false;
+      while (!isIdle && !isStopped()) {
         await pump();
         await Promise.all(inFlight);
         await pumping;
-      } while (inFlight.size > 0 && !isStopped());
+        isIdle = inFlight.size === 0;
+      }
     },
     async stop(timeoutMs) {
       stopping.abort();
@@ -255,6 +260,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
         await Promise.all(inFlight);
       };
       await within(timeoutMs, finished());
+      if (inFlight.size > 0) await giveUp(parts, worker);
       endWorker(worker);
     },
   };
@@ -263,4 +269,11 @@ export function createOutbox(parts: OutboxParts): Deliverer {
 /** When an outage began that is noticed by a row now (ms): what fell due a moment ago is part of what it held up. */
 function beganAt(row: Claimed, now: number): number {
   return now - row.due_at < A_MOMENT ? row.due_at : now;
+}
+
+/** What did not end in time is for another process to look at now, or for the next one at its start. */
+async function giveUp({ db, clock, log, onWork }: OutboxParts, worker: string): Promise<void> {
+  await write(db, (trx) => endLeases(trx, worker, clock.now()), { patience: STOP })
+    .then(() => onWork?.())
+    .catch((error: unknown) => log.warn({ err: error }, 'what is on its way waits for its lease to end'));
 }

@@ -50,7 +50,17 @@ export async function claimDoubtful(
   return stamp(db, claim, left, sql`for update skip locked`);
 }
 
-/** Ends the leases of workers that are certainly gone, so that what they had in their hands is looked at without delay. */
+/** Ends the leases of a worker, so that what it has in its hands is looked at without delay. */
+export async function endLeases(trx: Db, worker: string, now: number): Promise<void> {
+  await trx
+    .updateTable('outbox')
+    .set({ lease_until: now })
+    .where('state', '=', 'sending')
+    .where('claimed_by', '=', worker)
+    .execute();
+}
+
+/** Ends the leases of workers that are certainly gone. */
 export async function endLeasesOfGone(trx: Db, now: number): Promise<void> {
   const rows = await trx
     .selectFrom('outbox')
@@ -58,14 +68,9 @@ export async function endLeasesOfGone(trx: Db, now: number): Promise<void> {
     .distinct()
     .where('state', '=', 'sending')
     .execute();
-  const gone = rows.flatMap(({ claimed_by: worker }) => (worker !== null && isGone(worker) ? [worker] : []));
-  if (gone.length === 0) return;
-  await trx
-    .updateTable('outbox')
-    .set({ lease_until: now })
-    .where('state', '=', 'sending')
-    .where('claimed_by', 'in', gone)
-    .execute();
+  for (const { claimed_by: worker } of rows) {
+    if (worker !== null && isGone(worker)) await endLeases(trx, worker, now);
+  }
 }
 
 async function stamp(

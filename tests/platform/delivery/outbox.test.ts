@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { LEASE } from '../../../src/platform/delivery/outbox.ts';
 import type { DeliveryKind, Entry } from '../../../src/platform/delivery/types.ts';
 import { brokenConnection, community, desk, note, START, states, unreachable } from './support.ts';
@@ -282,6 +282,21 @@ describe('leases', () => {
       .set({ claimed_by: `${hostname()}/${pid}/gone` })
       .execute();
     await colleague().tick();
+    expect(discord.posted).toHaveLength(1);
+  });
+
+  it('end with the process that stops while something is on its way', async () => {
+    const { discord, outbox, enqueue, colleague } = await desk();
+    await enqueue(note('a'));
+    discord.before = () => new Promise(() => undefined);
+    outbox.wake();
+    await vi.waitFor(() => expect(discord.busiest()).toBe(1));
+    const other = colleague();
+    await other.tick();
+    expect(discord.posted).toEqual([]);
+    discord.before = () => undefined;
+    await outbox.stop(10);
+    await other.tick();
     expect(discord.posted).toHaveLength(1);
   });
 
