@@ -123,12 +123,12 @@ it('compares every text by its bytes, whatever language the database was made fo
   expect(rows).toEqual([]);
 });
 
-/** `?` outside of texts becomes $1, $2 ... */
+/** `?` outside of texts becomes $1, $2 ...; `= +?` is for SQLite alone (database/compiler.ts). */
 function numbered(sql: string): string {
   let count = 0;
   return sql
     .split(/('(?:[^']|'')*')/)
-    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll('?', () => `$${++count}`)))
+    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/(?<== )\+?\?|\?/g, () => `$${++count}`)))
     .join('');
 }
 

@@ -266,7 +266,7 @@ export async function takeUntold(
         .selectFrom('round_leftovers')
         .select('user_id')
         .where('round_id', '=', roundId)
-        .where('told', '=', 0)
+        .where('told', '=', sql.lit(0))
         .limit(limit),
     )
     .returning(['user_id', 'reason', 'help'])

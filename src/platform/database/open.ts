@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import { isPostgres } from './address.ts';
+import { SteadySqliteDialect } from './compiler.ts';
 import type { Schema } from './schema.ts';
 import { withStatementCache } from './statements.ts';
 
@@ -40,7 +41,7 @@ export function openDatabase(address: string, { changesOnlyInWrites = false }: O
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
   return new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: withStatementCache(sqlite, changesOnlyInWrites) }),
+    dialect: new SteadySqliteDialect({ database: withStatementCache(sqlite, changesOnlyInWrites) }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../../../platform/database/index.ts';
 import {
   type Entry,
@@ -132,7 +133,7 @@ export async function findOfOldStems(db: Db, stemming: number, limit: number): P
   const rows = await db
     .selectFrom('knowledge_entries')
     .selectAll()
-    .where('stemming', '<', stemming)
+    .where('stemming', '<', sql.lit(stemming))
     .orderBy('id')
     .limit(limit)
     .execute();
