@@ -193,7 +193,10 @@ it('counts who presses, and edits what is changed, before Discord has said where
 it('is published when it stands, though Discord refused it at first', async () => {
   const channel = world.guild.createChannel({ name: 'late-news', type: 'announcement' });
   const route = new RegExp(`/channels/${channel.id}/messages$`);
-  world.sim.faults.next({ method: 'POST', route }, { kind: 'status', status: 403, body: { code: 50_013, message: 'Missing Permissions' } });
+  world.sim.faults.next(
+    { method: 'POST', route },
+    { kind: 'status', status: 403, body: { code: 50_013, message: 'Missing Permissions' } },
+  );
   const reply = await sent({ title: 'Refused at first', body: BODY, channel });
   expect(world.staff.sees(channel)).toEqual([]);
   await world.staff.click(reply.message, 'Publish to followers');

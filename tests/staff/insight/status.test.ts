@@ -57,7 +57,7 @@ describe('/cohort status', () => {
 
   it('of a cohort that takes long to count says so first, and comes with its picture and its buttons', async () => {
     const { overview } = world.bot.services;
-    const { status } = overview;
+    const status = overview.status.bind(overview);
     const counted = Promise.withResolvers<void>();
     const slowly = vi.spyOn(overview, 'status').mockImplementationOnce(async (cohort) => {
       await counted.promise;
