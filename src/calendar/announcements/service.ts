@@ -66,7 +66,7 @@ export interface Announcements extends ReceiptsRead {
   /** Hands it to the servers that follow the channel, once. */
   publish(guildId: string, id: number): Promise<void>;
   /** The last ones a member can read, newest first. */
-  news(guildId: string, userId: string, limit: number): Promise<Announcement[]>;
+  news(guildId: string, userId: string): Promise<Announcement[]>;
   readonly feature: Feature;
 }
 
@@ -238,8 +238,8 @@ export function createAnnouncements(parts: {
         await posting.publish(trx, announcement);
       });
     },
-    async news(guildId, userId, limit) {
-      return (await findNews(db, guildId, userId, limit)).map(announcementOf);
+    async news(guildId, userId) {
+      return (await findNews(db, guildId, userId)).map(announcementOf);
     },
     feature: {
       name: 'announcements',
