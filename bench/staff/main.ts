@@ -80,7 +80,8 @@ async function begin(folder: string, presses: number): Promise<Stage> {
   const sim = await Simulator.start({
     rateLimits: false,
     openapi: false,
-    keepMessages: 1_000,
+    // Every answer is a message: what is pressed must still stand after the last of them.
+    keepMessages: 60_000,
     keepRequests: 300_000,
   });
   const guild = sim.createGuild({ name: 'Bench' });
@@ -215,7 +216,7 @@ async function announced(stage: Stage, learners: number, { seconds }: { seconds:
   );
   console.log(`\nan announcement to ${learners + members.length}: ${messages(sim) - sentBefore} message`);
   const presses = members.length + Math.floor(members.length / TWICE);
-  const said: Record<string, number> = {};
+  const replies: Reply[] = [];
   const from = performance.now();
   const last = Promise.withResolvers<void>();
   const press: Act = async (round) => {
@@ -224,8 +225,7 @@ async function announced(stage: Stage, learners: number, { seconds }: { seconds:
     const nth = Math.floor((round * TWICE) / (TWICE + 1));
     if (round === presses - 1) last.resolve();
     const reply = await members[nth]?.click(post, 'I have read this');
-    const words = reply === undefined ? 'nothing' : text(reply.message);
-    said[words] = (said[words] ?? 0) + 1;
+    if (reply !== undefined) replies.push(reply);
   };
   const { result: pressed, processor } = await costOf(stage.bot.pid ?? 0, () =>
     traffic(press, presses / seconds, last.promise),
@@ -234,6 +234,21 @@ async function announced(stage: Stage, learners: number, { seconds }: { seconds:
   console.log(
     `${presses} presses by ${members.length} in ${took.toFixed(1)} s (the bot's processor ${processor.toFixed(1)} s): ${waits(pressed)}`,
   );
+  // Who was told within 3 s to wait hears the rest by an edit.
+  const waiting = new Set(replies);
+  const isOver = (): boolean => {
+    for (const reply of waiting) if (text(reply.message) !== '') waiting.delete(reply);
+    return waiting.size === 0;
+  };
+  await sim
+    .until(isOver, { timeoutMs: 300_000 })
+    .catch(() => console.log(`  ${waiting.size} heard nothing more for five minutes`));
+  console.log(`  all have heard after ${((performance.now() - from) / 1_000).toFixed(1)} s`);
+  const said: Record<string, number> = {};
+  for (const reply of replies) {
+    const [words = ''] = text(reply.message).split('\n');
+    said[words] = (said[words] ?? 0) + 1;
+  }
   for (const [words, count] of Object.entries(said)) console.log(`  ${count} heard "${words}"`);
   const db = new Database(stage.path, { readonly: true });
   const rows = db
