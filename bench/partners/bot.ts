@@ -57,6 +57,7 @@ export async function createBenchBot(learners: number): Promise<BenchBot> {
     transport: {} as Transport,
     inspector: {} as Inspector,
     roster: {
+      holds: () => true,
       find: () => Promise.resolve('there'),
       missing: () => Promise.resolve(new Set()),
       rolesOf: () => Promise.resolve(undefined),
