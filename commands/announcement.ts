@@ -151,11 +151,11 @@ function changeModal(t: Call['t'], { id, title, body, translation }: Announcemen
 
 /** What members press: under the message, in direct messages and at home. */
 function readingRoutes({ announcements }: Services): Route[] {
-  const readerOf = ({ guildId, caller }: Call, messageId?: string): Reader => ({
+  const readerOf = ({ guildId, caller, channelId }: Call, messageId?: string): Reader => ({
     guildId,
     userId: caller.id,
     isStaff: caller.isStaff,
-    messageId,
+    pressed: messageId === undefined ? undefined : { channelId, messageId },
   });
 
   async function read(call: Call, id: number): Promise<Reply> {

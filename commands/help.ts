@@ -26,8 +26,6 @@ import type { Commands, Services } from './services.ts';
 
 export const commands: Commands = [help];
 
-/** The programme's last announcements at home. */
-const NEWS = 3;
 /** News under the member's home. */
 const HOME_LINES = 8;
 /** As many teams as a learner may be in. */
@@ -69,7 +67,7 @@ function help(services: Services): Command {
 
   /** The home shows what waits: questions about quiet teams and letters from staff, to be answered, and more news than other answers. */
   async function withQuestions(call: Call, questions: readonly OpenQuestion[], body: Body): Promise<Body> {
-    const news = await announcements.news(call.guildId, call.caller.id, NEWS);
+    const news = await announcements.news(call.guildId, call.caller.id);
     const suspension = await suspensions.of(call.guildId, call.caller.id);
     const held = suspension === undefined ? [] : suspendedParts(call.t, suspension);
     const asked = questions.flatMap((question) => questionParts(call.t, question));

@@ -19,7 +19,9 @@ function setup(services: Services): Command {
 
   async function screen(call: Call, community: Community, headline?: Key): Promise<Body> {
     const hasCohort = (await services.cohorts.open(call.guildId)).length > 0;
-    const facts = { defaultTimezone: services.defaultTimezone, hasCohort };
+    const { staff } = community.channels;
+    const isStaffOpen = staff !== null && (await services.inspector.isReadByAll(call.guildId, staff));
+    const facts = { defaultTimezone: services.defaultTimezone, hasCohort, isStaffOpen };
     return setupScreen(
       call.t,
       community,

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { expect, it, onTestFinished } from 'vitest';
-import { openDatabase } from '../../src/platform/database/index.ts';
+import { openDatabase, prepared, write } from '../../src/platform/database/index.ts';
 import { databaseFile } from './delivery/support.ts';
 
 const db = openDatabase(':memory:');
@@ -38,4 +38,33 @@ it('knows each column whose words partial indexes are made by', async () => {
   expect(columns.length).toBeGreaterThan(20);
   // Of `payload` an index holds what is not empty; nothing else is ever compared with it.
   expect(new Set(columns)).toEqual(new Set(['kind', 'payload', 'state', 'status']));
+});
+
+it('asks what is prepared with the arguments of each time, in a write too', async () => {
+  const file = openDatabase(await databaseFile());
+  onTestFinished(() => file.destroy());
+  let built = 0;
+  const named = prepared((on, guildId: string, userId: string) => {
+    built++;
+    return on
+      .selectFrom('members')
+      .select('display_name as name')
+      .where('guild_id', '=', guildId)
+      .where('user_id', '=', userId);
+  });
+  await write(file, async (trx) => {
+    await trx.insertInto('communities').values({ guild_id: '9', created_at: 0 }).execute();
+    for (const userId of ['1', '2'])
+      await trx
+        .insertInto('members')
+        .values({ guild_id: '9', user_id: userId, display_name: `M${userId}`, created_at: 0 })
+        .execute();
+    expect(await named(trx, '9', '2')).toEqual([{ name: 'M2' }]);
+  });
+  expect(await Promise.all([named(file, '9', '1'), named(file, '9', '2'), named(file, '8', '1')])).toEqual([
+    [{ name: 'M1' }],
+    [{ name: 'M2' }],
+    [],
+  ]);
+  expect(built).toBe(1);
 });

@@ -10,9 +10,19 @@ let channel: Channel;
 
 beforeAll(async () => {
   world = await createWorld({ start: MONDAY, simulator: { rateLimits: false } });
-  channel = world.guild.createChannel({ name: 'staff' });
+  channel = world.guild.createChannel({ name: 'staff', overwrites: onlyStaff() });
 });
 afterAll(() => world.stop());
+
+/** Read by the bot and whoever runs the server. */
+function onlyStaff() {
+  const bot = [...world.guild.state.roles.values()].find((role) => role.tags?.bot_id !== undefined);
+  if (bot === undefined) throw new Error('the bot has no role');
+  return [
+    { for: 'everyone', deny: ['VIEW_CHANNEL'] },
+    { for: bot, allow: ['VIEW_CHANNEL'] },
+  ] as const;
+}
 
 const cards = () => world.staff.sees(channel).filter((message) => text(message).includes('Kept up to date'));
 
@@ -48,6 +58,32 @@ it('is edited in place when something changed, at most every ten minutes', async
   await announce(world, await learner(world, 'Binta', 'frontend'), 'Market');
   await world.advance(2 * MINUTE);
   expect(edits()).toHaveLength(before + 1);
+});
+
+it('says no more than everybody may know while everybody may read the channel', async () => {
+  const shown = () => {
+    const [card] = cards();
+    if (card === undefined) throw new Error('no card');
+    return { words: text(card), picture: card.attachments[0]?.description ?? '' };
+  };
+  await world.advance(11 * MINUTE);
+  expect(shown().words).toContain('2 learners');
+  expect(shown().picture).toContain('Joined: 2 (Backend 1, Frontend 1)');
+  world.guild.setOverwrites(channel, []);
+  await world.advance(11 * MINUTE);
+  expect(shown().words).toContain('Everybody in this server can read this channel');
+  expect(shown().words).not.toMatch(/\d learner|have announced|direct message/);
+  expect(shown().picture).toContain('Joined: < 5, Announced: < 5');
+  expect(shown().picture).not.toMatch(/Backend|: [1-4]\b|, [1-4]\b/);
+  expect(said(await world.staff.slash('/setup show'))).toContain(
+    'Everybody in this server can read the staff',
+  );
+  expect(said(await world.staff.slash('/setup check'))).toContain('switch on *Private Channel*');
+  world.guild.setOverwrites(channel, onlyStaff());
+  await world.advance(11 * MINUTE);
+  expect(shown().words).toContain('2 learners');
+  for (const line of ['/setup show', '/setup check'])
+    expect(said(await world.staff.slash(line as '/setup show'))).not.toContain('Everybody in this server');
 });
 
 it('leaves none behind that is taken away while Discord has not said where it stands', async () => {

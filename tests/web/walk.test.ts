@@ -1,6 +1,7 @@
 import type { Member } from '@nexus/simulator';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inFull } from '../support/counts.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { askIn } from '../support/learners.ts';
 import { CHECKS } from '../support/promise-checks.ts';
@@ -16,7 +17,8 @@ const PHONE = { width: 390, height: 844 };
 const STEP = 6 * 3_600_000;
 const IN_ENGLISH = ['Add my hours', 'Weekday evenings, 18:00-21:00', 'Write to me directly'] as const;
 
-describe.runIf(canBrowse)('three weeks on a phone', () => {
+// The same three weeks as in tests/e2e/walk.test.ts; on the page they take 25 s of a processor.
+describe.runIf(canBrowse && inFull)('three weeks on a phone', () => {
   let browser: Browser;
   let stage: Stage;
   let visitor: Visitor;

@@ -5,6 +5,7 @@ import {
   channelFor,
   type DeliveryKind,
   type Entry,
+  type NotYet,
   type Outbox,
   type OutboxRow,
   type Sent,
@@ -26,6 +27,10 @@ export interface Posting {
 }
 
 const KIND = 'announcement';
+const EDIT = `${KIND}-edit`;
+const PUBLISH = `${KIND}-publish`;
+const keyOf = (id: number): string => `${KIND}:${id}`;
+const publishKeyOf = (id: number): string => `${PUBLISH}:${id}:once`;
 
 export function createPosting(parts: { db: Db; outbox: Outbox; communities: Communities }): Posting {
   const { db, outbox, communities } = parts;
@@ -42,14 +47,13 @@ export function createPosting(parts: { db: Db; outbox: Outbox; communities: Comm
   }
 
   /** What is done to the message waits until it stands. */
-  function afterwards(kind: string, announcement: Announcement, key: string | number): Entry {
-    const { id, guildId } = announcement;
+  function afterwards(kind: string, { id, guildId }: Announcement, dedupeKey: string): Entry {
     return {
       kind,
       guildId,
       target: { kind: 'channel', id: guildId },
       payload: {},
-      dedupeKey: `${kind}:${id}:${key}`,
+      dedupeKey,
       subject: String(id),
     };
   }
@@ -57,16 +61,17 @@ export function createPosting(parts: { db: Db; outbox: Outbox; communities: Comm
   async function withMessage(
     row: OutboxRow,
     work: (announcement: Announcement, at: Required<Sent>) => Promise<void>,
-  ): Promise<Sent | 'later' | 'obsolete'> {
+  ): Promise<Sent | NotYet | 'obsolete'> {
+    // Asked before looking where it stands: it may come between the two.
+    const isComing = await outbox.isComing(keyOf(Number(row.subject)));
     const announcement = await find(row);
     if (announcement === undefined) return 'obsolete';
-    if (announcement.posted === null)
-      return (await outbox.settled(`${KIND}:${announcement.id}`, 0)) === undefined ? 'later' : 'obsolete';
+    if (announcement.posted === null) return isComing ? 'coming' : 'obsolete';
     await work(announcement, announcement.posted);
     return announcement.posted;
   }
 
-  async function edit(row: OutboxRow, transport: Transport): Promise<Sent | 'later' | 'obsolete'> {
+  async function edit(row: OutboxRow, transport: Transport): Promise<Sent | NotYet | 'obsolete'> {
     return await withMessage(row, async (announcement, { channelId, messageId }) => {
       const { language } = await communities.get(announcement.guildId);
       await transport.editMessage(channelId, messageId, announcementCard(translator(language), announcement));
@@ -83,17 +88,20 @@ export function createPosting(parts: { db: Db; outbox: Outbox; communities: Comm
         target: targetOf(announcement),
         payload: { announcement: id },
         mentions: roleId === null || lacking !== null ? [] : [`&${roleId}`],
-        dedupeKey: `${KIND}:${id}`,
+        dedupeKey: keyOf(id),
         subject: String(id),
         dueAt,
         lateNote: USUAL_NOTE,
       });
     },
     async redraw(trx, announcement) {
-      await outbox.enqueue(trx, afterwards(`${KIND}-edit`, announcement, announcement.revision));
+      await outbox.enqueue(
+        trx,
+        afterwards(EDIT, announcement, `${EDIT}:${announcement.id}:${announcement.revision}`),
+      );
     },
     async publish(trx, announcement) {
-      await outbox.enqueue(trx, afterwards(`${KIND}-publish`, announcement, 'once'));
+      await outbox.enqueue(trx, afterwards(PUBLISH, announcement, publishKeyOf(announcement.id)));
     },
     deliveries: [
       {
@@ -109,16 +117,17 @@ export function createPosting(parts: { db: Db; outbox: Outbox; communities: Comm
             : pointerCard(t, announcement);
         },
         async sent(trx, row, { channelId, messageId }) {
-          if (messageId !== undefined)
-            await changeAnnouncement(trx, Number(row.subject), ['out'], {
-              posted_channel_id: channelId,
-              message_id: messageId,
-            });
+          if (messageId === undefined) return;
+          const id = Number(row.subject);
+          const changes = { posted_channel_id: channelId, message_id: messageId };
+          const stands = await changeAnnouncement(trx, id, ['out'], changes);
+          // Refused at first and tried again by staff: publishing it ended meanwhile.
+          if (stands?.publish_asked_at != null) await outbox.renew(trx, publishKeyOf(id));
         },
       },
-      { kind: `${KIND}-edit`, run: edit },
+      { kind: EDIT, run: edit },
       {
-        kind: `${KIND}-publish`,
+        kind: PUBLISH,
         run: (row, transport) =>
           withMessage(row, (_, { channelId, messageId }) => transport.publishMessage(channelId, messageId)),
       },

@@ -36,8 +36,8 @@ export interface Reader {
   readonly guildId: string;
   readonly userId: string;
   readonly isStaff: boolean;
-  /** The message whose button was pressed. */
-  readonly messageId?: string | undefined;
+  /** The message whose button was pressed, and where it stands. */
+  readonly pressed?: { readonly channelId: string; readonly messageId: string } | undefined;
 }
 
 export interface Announcements extends ReceiptsRead {
@@ -66,7 +66,7 @@ export interface Announcements extends ReceiptsRead {
   /** Hands it to the servers that follow the channel, once. */
   publish(guildId: string, id: number): Promise<void>;
   /** The last ones a member can read, newest first. */
-  news(guildId: string, userId: string, limit: number): Promise<Announcement[]>;
+  news(guildId: string, userId: string): Promise<Announcement[]>;
   readonly feature: Feature;
 }
 
@@ -115,13 +115,16 @@ export function createAnnouncements(parts: {
   async function readable(reader: Reader, id: number) {
     const announcement = await get(reader.guildId, id);
     const receipt = await findReceipt(db, id, reader.userId);
-    const { posted } = announcement;
+    const { posted, channelId, lacking } = announcement;
+    const { pressed } = reader;
     const { channels } = await communities.get(reader.guildId);
+    const usual = [channels.announcements, channels.projects];
+    // Whoever presses within milliseconds is quicker than Discord's answer to us: it goes to that channel, and they read there.
     const isOpen =
-      posted !== null &&
-      announcement.lacking === null &&
-      (posted.messageId === reader.messageId ||
-        [channels.announcements, channels.projects].includes(posted.channelId));
+      lacking === null &&
+      (posted === null
+        ? pressed !== undefined && (channelId === null ? usual : [channelId]).includes(pressed.channelId)
+        : posted.messageId === pressed?.messageId || usual.includes(posted.channelId));
     const isTheirs = receipt !== undefined && receipt.way !== null;
     if (announcement.state !== 'out' || !(isOpen || isTheirs || reader.isStaff))
       throw new UserError({ key: 'announcements:error.unknown' });
@@ -235,8 +238,8 @@ export function createAnnouncements(parts: {
         await posting.publish(trx, announcement);
       });
     },
-    async news(guildId, userId, limit) {
-      return (await findNews(db, guildId, userId, limit)).map(announcementOf);
+    async news(guildId, userId) {
+      return (await findNews(db, guildId, userId)).map(announcementOf);
     },
     feature: {
       name: 'announcements',

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, prepared } from '../../platform/database/index.ts';
 import type { Announcement, NewAnnouncement } from './rules.ts';
 import type { AnnouncementTable } from './tables.ts';
 
@@ -255,49 +255,47 @@ export async function findReceipt(db: Db, id: number, userId: string) {
     .executeTakeFirst();
 }
 
+/** So many of the last announcements are shown to whoever asks. */
+const NEWS = 3;
+
 /** What is out and stands where a member of the server reads it, or was told to them: newest first. */
-export async function findNews(
-  db: Db,
-  guildId: string,
-  userId: string,
-  limit: number,
-): Promise<AnnouncementRow[]> {
-  return await db
-    .selectFrom('announcements')
-    .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('state', '=', 'out')
-    .where((eb) =>
-      eb.or([
-        eb.and([
-          eb('lacking', 'is', null),
+export const findNews: (db: Db, guildId: string, userId: string) => Promise<AnnouncementRow[]> = prepared(
+  (db, guildId: string, userId: string) =>
+    db
+      .selectFrom('announcements')
+      .selectAll()
+      .where('guild_id', '=', guildId)
+      .where('state', '=', 'out')
+      .where((eb) =>
+        eb.or([
+          eb.and([
+            eb('lacking', 'is', null),
+            eb.exists(
+              eb
+                .selectFrom('communities')
+                .select('communities.guild_id')
+                .whereRef('communities.guild_id', '=', 'announcements.guild_id')
+                .where((on) =>
+                  on.or([
+                    on('announcements_channel_id', '=', on.ref('posted_channel_id')),
+                    on('projects_channel_id', '=', on.ref('posted_channel_id')),
+                  ]),
+                ),
+            ),
+          ]),
           eb.exists(
             eb
-              .selectFrom('communities')
-              .select('communities.guild_id')
-              .whereRef('communities.guild_id', '=', 'announcements.guild_id')
-              .where((on) =>
-                on.or([
-                  on('announcements_channel_id', '=', on.ref('posted_channel_id')),
-                  on('projects_channel_id', '=', on.ref('posted_channel_id')),
-                ]),
-              ),
+              .selectFrom('announcement_receipts')
+              .select('user_id')
+              .whereRef('announcement_id', '=', 'announcements.id')
+              .where('announcement_receipts.user_id', '=', userId)
+              .where('way', 'is not', null),
           ),
         ]),
-        eb.exists(
-          eb
-            .selectFrom('announcement_receipts')
-            .select('user_id')
-            .whereRef('announcement_id', '=', 'announcements.id')
-            .where('announcement_receipts.user_id', '=', userId)
-            .where('way', 'is not', null),
-        ),
-      ]),
-    )
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
-}
+      )
+      .orderBy('id', 'desc')
+      .limit(NEWS),
+);
 
 export interface Person {
   readonly userId: string;

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, prepared } from '../../platform/database/index.ts';
 import type { SilenceTable } from './tables.ts';
 
 export type SilenceRow = Selectable<SilenceTable>;
@@ -45,15 +45,15 @@ export async function findTeamFacts(db: Db, teamId: number) {
     .executeTakeFirst();
 }
 
-export async function findOpenSilences(db: Db, teamId: number): Promise<SilenceRow[]> {
-  return await db
-    .selectFrom('silences')
-    .selectAll()
-    .where('team_id', '=', teamId)
-    .where('state', 'in', ['asked', 'away'])
-    .orderBy('asked_at')
-    .execute();
-}
+export const findOpenSilences: (db: Db, teamId: number) => Promise<SilenceRow[]> = prepared(
+  (db, teamId: number) =>
+    db
+      .selectFrom('silences')
+      .selectAll()
+      .where('team_id', '=', teamId)
+      .where('state', 'in', ['asked', 'away'])
+      .orderBy('asked_at'),
+);
 
 /** The latest question to a member in a team, open or not. */
 export async function findLatest(db: Db, teamId: number, userId: string): Promise<SilenceRow | undefined> {
@@ -124,12 +124,12 @@ export async function findSilence(db: Db, id: number): Promise<SilenceRow | unde
 }
 
 /** What a member of a server was asked and has not answered, and where they are away. */
-export async function findOpenOf(
+export const findOpenOf: (
   db: Db,
   guildId: string,
   userId: string,
-): Promise<(SilenceRow & { name: string })[]> {
-  return await db
+) => Promise<(SilenceRow & { name: string })[]> = prepared((db, guildId: string, userId: string) =>
+  db
     .selectFrom('silences')
     .innerJoin('teams', 'teams.id', 'silences.team_id')
     .selectAll('silences')
@@ -137,9 +137,8 @@ export async function findOpenOf(
     .where('silences.guild_id', '=', guildId)
     .where('silences.user_id', '=', userId)
     .where('silences.state', 'in', ['asked', 'away'])
-    .orderBy('silences.id')
-    .execute();
-}
+    .orderBy('silences.id'),
+);
 
 /** True for the one caller that gets to mark the member away. */
 export async function markAway(db: Db, id: number, now: number): Promise<boolean> {

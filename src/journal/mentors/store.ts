@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, prepared } from '../../platform/database/index.ts';
 import type { MentorListTable } from './tables.ts';
 
 export type MentorList = Selectable<MentorListTable>;
@@ -90,20 +90,23 @@ function confirmedIn(db: Db, guildId: string) {
     .where('members.gone_at', 'is', null);
 }
 
+const mentorOf = prepared((db, guildId: string, userId: string) =>
+  db
+    .selectFrom('communities')
+    .select((eb) => [
+      'mentor_role_id as roleId',
+      eb.exists(confirmedIn(db, guildId).where('cohort_mentors.user_id', '=', userId)).as('confirmed'),
+    ])
+    .where('guild_id', '=', guildId),
+);
+
 /** What makes somebody a mentor of a server: its role for them, or that staff confirmed them. */
 export async function findMentor(
   db: Db,
   guildId: string,
   userId: string,
 ): Promise<{ roleId: string | null; confirmed: boolean }> {
-  const row = await db
-    .selectFrom('communities')
-    .select((eb) => [
-      'mentor_role_id as roleId',
-      eb.exists(confirmedIn(db, guildId).where('cohort_mentors.user_id', '=', userId)).as('confirmed'),
-    ])
-    .where('guild_id', '=', guildId)
-    .executeTakeFirst();
+  const [row] = await mentorOf(db, guildId, userId);
   return { roleId: row?.roleId ?? null, confirmed: Boolean(row?.confirmed) };
 }
 

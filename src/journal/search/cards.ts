@@ -72,7 +72,7 @@ export function foundBody(t: Translate, { query, found, page, cursor, how, ways 
 }
 
 export function nothingBody(t: Translate, query: string, ways: Ways): Body {
-  const shown = quoted(query);
+  const shown = quoted(t, query);
   const isEmpty = ways.technologies.length === 0;
   const said = t('knowledge:search.none', { query: shown });
   return {
@@ -82,7 +82,7 @@ export function nothingBody(t: Translate, query: string, ways: Ways): Body {
 }
 
 function headOf(t: Translate, query: string, count: number, how: FoundPage['how']): string {
-  const shown = quoted(query);
+  const shown = quoted(t, query);
   switch (how) {
     case 'weak':
       return t('knowledge:search.weak', { query: shown });
@@ -102,12 +102,12 @@ const MANY = 50;
 
 function correctionsOf(t: Translate, { corrections }: Found): string[] {
   return corrections.map(({ typed, meant }) =>
-    t('knowledge:search.corrected', { typed: quoted(typed), meant: literal(meant) }),
+    t('knowledge:search.corrected', { typed: quoted(t, typed), meant: literal(meant) }),
   );
 }
 
-function quoted(query: string): string {
-  return `“${literal(truncated(query, QUERY))}”`;
+function quoted(t: Translate, query: string): string {
+  return t('knowledge:search.quoted', { words: literal(truncated(query, QUERY)) });
 }
 
 function hitParts(t: Translate, hit: Hit): APIComponentInContainer[] {
@@ -172,7 +172,7 @@ export function missesBody(
 ): Body {
   if (misses.length === 0) return { content: t('knowledge:misses.none') };
   const lines = misses.map(({ query, members, last }) =>
-    t('knowledge:misses.line', { query: quoted(query), count: members, when: timestamp(last, 'R') }),
+    t('knowledge:misses.line', { query: quoted(t, query), count: members, when: timestamp(last, 'R') }),
   );
   return {
     content: truncated([t('knowledge:misses.head'), ...lines.map((line) => `- ${line}`)].join('\n'), 2000),

@@ -1,5 +1,5 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, prepared } from '../../platform/database/index.ts';
 import type { Track } from '../learners/rules.ts';
 import type { Cohort } from './rules.ts';
 import type { CohortMemberTable, CohortTable } from './tables.ts';
@@ -212,21 +212,21 @@ export async function isMentor(db: Db, cohortId: number, userId: string): Promis
 }
 
 /** The running cohorts of a server in which they mentor or have offered it, newest first. */
-export async function findMentored(
+export const findMentored: (
   db: Db,
   guildId: string,
   userId: string,
-): Promise<{ name: string; confirmedAt: number | null }[]> {
-  return await db
-    .selectFrom('cohort_mentors')
-    .innerJoin('cohorts', 'cohorts.id', 'cohort_mentors.cohort_id')
-    .select(['cohorts.name', 'cohort_mentors.confirmed_at as confirmedAt'])
-    .where('cohorts.guild_id', '=', guildId)
-    .where('cohorts.archived_at', 'is', null)
-    .where('cohort_mentors.user_id', '=', userId)
-    .orderBy('cohorts.id', 'desc')
-    .execute();
-}
+) => Promise<{ name: string; confirmedAt: number | null }[]> = prepared(
+  (db, guildId: string, userId: string) =>
+    db
+      .selectFrom('cohort_mentors')
+      .innerJoin('cohorts', 'cohorts.id', 'cohort_mentors.cohort_id')
+      .select(['cohorts.name', 'cohort_mentors.confirmed_at as confirmedAt'])
+      .where('cohorts.guild_id', '=', guildId)
+      .where('cohorts.archived_at', 'is', null)
+      .where('cohort_mentors.user_id', '=', userId)
+      .orderBy('cohorts.id', 'desc'),
+);
 
 /** Who waits to be confirmed in a server's running cohorts, who asked first first. */
 export async function findWaitingMentors(
@@ -269,17 +269,16 @@ export async function findRunning(db: Db): Promise<CohortRow[]> {
     .execute();
 }
 
+const membershipOf = prepared((db, cohortId: number, userId: string) =>
+  db.selectFrom('cohort_members').selectAll().where('cohort_id', '=', cohortId).where('user_id', '=', userId),
+);
+
 export async function findMembership(
   db: Db,
   cohortId: number,
   userId: string,
 ): Promise<Selectable<CohortMemberTable> | undefined> {
-  return await db
-    .selectFrom('cohort_members')
-    .selectAll()
-    .where('cohort_id', '=', cohortId)
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
+  return (await membershipOf(db, cohortId, userId))[0];
 }
 
 export async function setDocumentationOnly(
@@ -297,17 +296,17 @@ export async function setDocumentationOnly(
 }
 
 /** Open cohorts of a server the member belongs to. */
-export async function findOpenMemberships(db: Db, guildId: string, userId: string): Promise<CohortRow[]> {
-  return await db
-    .selectFrom('cohorts')
-    .innerJoin('cohort_members', 'cohort_members.cohort_id', 'cohorts.id')
-    .selectAll('cohorts')
-    .where('cohorts.guild_id', '=', guildId)
-    .where('cohorts.archived_at', 'is', null)
-    .where('cohort_members.user_id', '=', userId)
-    .orderBy('cohorts.id', 'desc')
-    .execute();
-}
+export const findOpenMemberships: (db: Db, guildId: string, userId: string) => Promise<CohortRow[]> =
+  prepared((db, guildId: string, userId: string) =>
+    db
+      .selectFrom('cohorts')
+      .innerJoin('cohort_members', 'cohort_members.cohort_id', 'cohorts.id')
+      .selectAll('cohorts')
+      .where('cohorts.guild_id', '=', guildId)
+      .where('cohorts.archived_at', 'is', null)
+      .where('cohort_members.user_id', '=', userId)
+      .orderBy('cohorts.id', 'desc'),
+  );
 
 /** A channel was deleted, and what stood in it. */
 export async function forgetStartCards(trx: Db, guildId: string, channelId: string): Promise<void> {

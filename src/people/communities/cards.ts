@@ -19,6 +19,8 @@ export function checkBody(
   const broken: string[] = [];
   for (const report of inspection.channels) {
     const params = { channel: `<#${report.id}>`, purpose: t(purposeKey(report.purpose)) };
+    if (report.isOpen)
+      broken.push(t('communities:check.channel.open', { ...params, bot: literal(inspection.botRole) }));
     if (report.state === 'fine') works.push(t('communities:check.channel.fine', params));
     else broken.push(channelProblem(t, report, params, inspection.botRole));
   }
@@ -110,7 +112,7 @@ export const ROLES = ['staff', 'mentor', 'backend', 'frontend'] as const;
 export function setupScreen(
   t: Translate,
   community: Community,
-  facts: { headline?: string; defaultTimezone: string; hasCohort: boolean },
+  facts: { headline?: string; defaultTimezone: string; hasCohort: boolean; isStaffOpen: boolean },
 ): Body {
   const { channels, roles, language, timezone, givesRoles } = community;
   const zone = timezone ?? t('communities:show.default', { zone: facts.defaultTimezone });
@@ -122,6 +124,7 @@ export function setupScreen(
         text([facts.headline, t('communities:show.head')].filter((line) => line !== undefined).join('\n')),
         text(`${nextStep(t, community, facts.hasCohort)}\n${t('communities:screen.saved-at-once')}`),
         ...CHANNELS.flatMap((each) => channelParts(t, each, channels[each])),
+        ...(facts.isStaffOpen ? [text(`⚠ ${t('communities:screen.staff-open')}`)] : []),
         ...ROLES.flatMap((each) => roleParts(t, each, roles[each])),
         text(t(givesRoles ? 'communities:screen.gives' : 'communities:screen.gives-not')),
         languageMenu(t, language),

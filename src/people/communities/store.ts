@@ -1,11 +1,15 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, prepared } from '../../platform/database/index.ts';
 import type { CommunityTable } from './tables.ts';
 
 export type CommunityRow = Selectable<CommunityTable>;
 
+const communityOf = prepared((db, guildId: string) =>
+  db.selectFrom('communities').selectAll().where('guild_id', '=', guildId),
+);
+
 export async function findCommunity(db: Db, guildId: string): Promise<CommunityRow | undefined> {
-  return await db.selectFrom('communities').selectAll().where('guild_id', '=', guildId).executeTakeFirst();
+  return (await communityOf(db, guildId))[0];
 }
 
 /** The server's settings; a server seen for the first time gets its row. */

@@ -1,17 +1,16 @@
 import type { Selectable, Updateable } from 'kysely';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, prepared } from '../../platform/database/index.ts';
 import type { WeeklyInterval } from '../availability/rules.ts';
 import type { MemberTable } from './tables.ts';
 
 export type MemberRow = Selectable<MemberTable>;
 
+const memberOf = prepared((db, guildId: string, userId: string) =>
+  db.selectFrom('members').selectAll().where('guild_id', '=', guildId).where('user_id', '=', userId),
+);
+
 export async function findMember(db: Db, guildId: string, userId: string): Promise<MemberRow | undefined> {
-  return await db
-    .selectFrom('members')
-    .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
+  return (await memberOf(db, guildId, userId))[0];
 }
 
 export async function findMembers(db: Db, guildId: string, userIds: readonly string[]): Promise<MemberRow[]> {
@@ -73,16 +72,16 @@ export async function updateMember(
     .execute();
 }
 
-export async function findAvailability(db: Db, guildId: string, userId: string): Promise<WeeklyInterval[]> {
-  return await db
-    .selectFrom('availability')
-    .select(['day', 'from_minute as from', 'to_minute as to'])
-    .where('guild_id', '=', guildId)
-    .where('user_id', '=', userId)
-    .orderBy('day')
-    .orderBy('from_minute')
-    .execute();
-}
+export const findAvailability: (db: Db, guildId: string, userId: string) => Promise<WeeklyInterval[]> =
+  prepared((db, guildId: string, userId: string) =>
+    db
+      .selectFrom('availability')
+      .select(['day', 'from_minute as from', 'to_minute as to'])
+      .where('guild_id', '=', guildId)
+      .where('user_id', '=', userId)
+      .orderBy('day')
+      .orderBy('from_minute'),
+  );
 
 export async function replaceAvailability(
   db: Db,

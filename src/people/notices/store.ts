@@ -1,4 +1,4 @@
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, prepared } from '../../platform/database/index.ts';
 
 /** A waiting line. */
 export interface Notice {
@@ -42,15 +42,17 @@ export async function insertNotice(
     .execute();
 }
 
-export async function hasNotices(db: Db, guildId: string, userId: string): Promise<boolean> {
-  const row = await db
+const oneNotice = prepared((db, guildId: string, userId: string) =>
+  db
     .selectFrom('notices')
     .select('id')
     .where('guild_id', '=', guildId)
     .where('user_id', '=', userId)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+    .limit(1),
+);
+
+export async function hasNotices(db: Db, guildId: string, userId: string): Promise<boolean> {
+  return (await oneNotice(db, guildId, userId)).length > 0;
 }
 
 /** The oldest first. */

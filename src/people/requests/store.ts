@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Barrier, BarrierSubject } from '../../platform/database/barriers.ts';
-import { type Db, oneOfIds } from '../../platform/database/index.ts';
+import { type Db, oneOfIds, prepared } from '../../platform/database/index.ts';
 import type { Reason, Request, RequestState } from './rules.ts';
 import type { RequestTable } from './tables.ts';
 
@@ -100,6 +100,15 @@ export async function findOpenOfCohort(db: Db, cohortId: number): Promise<Reques
   return await complete(db, rows);
 }
 
+const sentBy = prepared((db, guildId: string, userId: string) =>
+  db
+    .selectFrom('requests')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('sender_id', '=', userId)
+    .where('state', '=', OPEN),
+);
+
 /** Open requests that a member is asked for and has not answered, or has sent; oldest first. */
 export async function findOpenOf(
   db: Db,
@@ -107,16 +116,7 @@ export async function findOpenOf(
   userId: string,
   side: 'asked' | 'sent',
 ): Promise<Request[]> {
-  const rows =
-    side === 'asked'
-      ? await askedOf(db, guildId, userId)
-      : await db
-          .selectFrom('requests')
-          .selectAll()
-          .where('guild_id', '=', guildId)
-          .where('sender_id', '=', userId)
-          .where('state', '=', OPEN)
-          .execute();
+  const rows = side === 'asked' ? await askedOf(db, guildId, userId) : await sentBy(db, guildId, userId);
   const requests = await complete(db, sorted(rows));
   return side === 'asked' ? requests.filter(({ acceptedIds }) => !acceptedIds.includes(userId)) : requests;
 }

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Barrier } from '../../platform/database/barriers.ts';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, prepared } from '../../platform/database/index.ts';
 import type { Suspension } from './rules.ts';
 import type { SuspensionTable } from './tables.ts';
 
@@ -19,14 +19,17 @@ function suspensionOf(row: Selectable<SuspensionTable>): Suspension {
   };
 }
 
-export async function findOpen(db: Db, guildId: string, userId: string): Promise<Suspension | undefined> {
-  const row = await db
+const openOf = prepared((db, guildId: string, userId: string) =>
+  db
     .selectFrom('suspensions')
     .selectAll()
     .where('guild_id', '=', guildId)
     .where('user_id', '=', userId)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst();
+    .where('ended_at', 'is', null),
+);
+
+export async function findOpen(db: Db, guildId: string, userId: string): Promise<Suspension | undefined> {
+  const [row] = await openOf(db, guildId, userId);
   return row === undefined ? undefined : suspensionOf(row);
 }
 

@@ -1,10 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import { faultOf } from './faults.ts';
 import type { Db } from './open.ts';
 
 /** Writes that share one commit: the event loop is free again after it. */
 const AT_MOST = 16;
+
+const SAVEPOINT = CompiledQuery.raw('savepoint one');
+const RELEASE = CompiledQuery.raw('release one');
+const ROLLBACK = CompiledQuery.raw('rollback to one');
 
 type Ended = { readonly result: unknown } | { readonly error: unknown };
 
@@ -94,15 +98,15 @@ function run({ work, asCaller }: Waiting, trx: Db): Promise<unknown> {
 
 /** Undoes what one did that throws, and nothing else. Throws what the machine is to blame for: that is everybody's. */
 async function runApart(one: Waiting, trx: Db): Promise<Ended> {
-  await sql`savepoint one`.execute(trx);
+  await trx.executeQuery(SAVEPOINT);
   try {
     const result = await run(one, trx);
-    await sql`release one`.execute(trx);
+    await trx.executeQuery(RELEASE);
     return { result };
   } catch (error) {
     if (faultOf(error) !== undefined) throw error;
-    await sql`rollback to one`.execute(trx);
-    await sql`release one`.execute(trx);
+    await trx.executeQuery(ROLLBACK);
+    await trx.executeQuery(RELEASE);
     return { error };
   }
 }

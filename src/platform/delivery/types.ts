@@ -179,6 +179,8 @@ export interface Transport {
   publishMessage(channelId: string, messageId: string): Promise<void>;
   /** Where the bot may. Once more is no failure. */
   pinMessage(channelId: string, messageId: string): Promise<void>;
+  /** Whether everybody in the server may read a channel. */
+  isReadByAll(channelId: string): Promise<boolean>;
   /**
    * Gives a member a role that allows nothing that everybody may not do anyway; false, and nothing is done, for any other.
    * Once more is no failure.

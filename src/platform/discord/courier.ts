@@ -1,4 +1,4 @@
-import { type APIRole, Routes } from 'discord.js';
+import { type APIChannel, type APIGuild, type APIRole, PermissionFlagsBits, Routes } from 'discord.js';
 import { DeliveryError } from '../delivery/failures.ts';
 import type { Transport } from '../delivery/types.ts';
 import type { CommandMentions } from './command-mentions.ts';
@@ -6,6 +6,7 @@ import { createServerEvents } from './courier/events.ts';
 import { createMessages } from './courier/messages.ts';
 import { createRest, type RestOptions } from './courier/rest.ts';
 import { createThreads } from './courier/threads.ts';
+import { permissionsIn } from './may-read-history.ts';
 
 export interface CourierOptions extends RestOptions {
   /** Makes commands in texts clickable. */
@@ -27,6 +28,13 @@ export function createCourier(options: CourierOptions): Courier {
     ...createMessages(rest, options.mentions),
     ...createThreads(rest),
     ...createServerEvents(rest),
+    async isReadByAll(channelId) {
+      const channel = await rest.call<APIChannel>('get', Routes.channel(channelId));
+      if (!('permission_overwrites' in channel) || channel.guild_id === undefined) return false;
+      const guild = await rest.call<APIGuild>('get', Routes.guild(channel.guild_id));
+      const anybody = permissionsIn(guild, [], '', channel.permission_overwrites ?? []);
+      return (anybody & PermissionFlagsBits.ViewChannel) !== 0n;
+    },
     async giveRole(guildId, userId, roleId) {
       const roles = await rest.call<APIRole[]>('get', Routes.guildRoles(guildId));
       if (!isHarmless(roles, guildId, roleId)) return false;

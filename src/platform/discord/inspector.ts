@@ -40,6 +40,8 @@ export interface ChannelReport {
   readonly inChannel: readonly Permission[];
   /** Not given to the bot's role at all: to be switched on in the server's settings. */
   readonly inServer: readonly Permission[];
+  /** It is for staff, and everybody in the server may read it. */
+  readonly isOpen: boolean;
 }
 
 export interface RoleReport {
@@ -87,6 +89,8 @@ export interface Inspector {
   ): Promise<{ readonly channelId: string; readonly locale: string } | undefined>;
   /** Which of these channels a server has no more; none while Discord does not say. */
   gone(guildId: string, channelIds: readonly string[]): Promise<string[]>;
+  /** Whether everybody in the server may read a channel; false while Discord does not say. */
+  isReadByAll(guildId: string, channelId: string): Promise<boolean>;
   /** Whether other servers can follow a channel, and the bot may hand messages to them. */
   canPublish(guildId: string, channelId: string): Promise<boolean>;
 }
@@ -120,6 +124,11 @@ export function createInspector(client: () => Client): Inspector {
       } catch {
         return [];
       }
+    },
+    async isReadByAll(guildId, channelId) {
+      const here = await find(guildId);
+      const channel = here === undefined ? 'gone' : await findChannel(here.guild, channelId);
+      return typeof channel !== 'string' && isReadByAll(channel);
     },
     async canPublish(guildId, channelId) {
       const here = await find(guildId);
@@ -160,6 +169,10 @@ function mayCreateEvents(me: GuildMember): boolean {
   return me.permissions.has(PermissionFlagsBits.CreateEvents);
 }
 
+function isReadByAll(channel: GuildBasedChannel): boolean {
+  return channel.permissionsFor(channel.guild.roles.everyone).has(PermissionFlagsBits.ViewChannel);
+}
+
 function mayWrite(channel: GuildBasedChannel, me: GuildMember): boolean {
   return channel.permissionsFor(me).has([PermissionFlagsBits.ViewChannel, PermissionFlagsBits.SendMessages]);
 }
@@ -179,7 +192,7 @@ async function channelReport(
   purpose: ChannelPurpose,
   id: string,
 ): Promise<ChannelReport> {
-  const nothing = { purpose, id, inChannel: [], inServer: [] };
+  const nothing = { purpose, id, inChannel: [], inServer: [], isOpen: false };
   const channel = await findChannel(guild, id);
   if (channel === 'gone') return { ...nothing, state: 'gone' };
   if (channel === 'hidden') return { ...nothing, state: 'refused', inChannel: ['ViewChannel'] };
@@ -193,6 +206,7 @@ async function channelReport(
     state: missing.length === 0 ? 'fine' : 'refused',
     inChannel: missing.filter(isGiven),
     inServer: missing.filter((permission) => !isGiven(permission)),
+    isOpen: purpose === 'staff' && isReadByAll(channel),
   };
 }
 

@@ -9,7 +9,7 @@ import { type Locale, labelled, say, type Translate } from '../../platform/i18n/
 import { literal, oneLine, truncated } from '../../platform/text.ts';
 import { BRIEFS } from '../../work/projects/rules.ts';
 import type { Listed, Page } from './lists.ts';
-import { statusPicture } from './picture.ts';
+import { number, statusPicture } from './picture.ts';
 import { LISTS, type ListName, NOBODY, STAGES } from './rules.ts';
 import type { CohortStatus, LearnerInsight } from './service.ts';
 
@@ -119,6 +119,31 @@ function letterFacts(t: Translate, letter: Letter | undefined): string[] {
   return [t('overview:list.written', params)];
 }
 
+/**
+ * What stands in the staff channel of a server whose every member may read it, as drawn at an instant (ms UTC): the
+ * picture without small groups, and no number besides.
+ */
+export function sharedStatusBody(
+  t: Translate,
+  cohort: Cohort,
+  drawn: File | undefined,
+  kept: { readonly at: number },
+): Body {
+  const parts = [
+    text(t('overview:head', { name: literal(cohort.name) })),
+    ...(drawn === undefined ? [] : [picture(drawn.name, drawn.description ?? '')]),
+    text(t('overview:live.open')),
+    row(...listButtons(t, cohort.id)),
+    ...otherButtons(t, cohort, { matters: 0, isKept: true, hasPulse: false }),
+    text(keptLine(t, cohort, kept.at)),
+  ];
+  return {
+    card: true,
+    components: [container(parts, ACCENT)],
+    ...(drawn === undefined ? {} : { files: [drawn] }),
+  };
+}
+
 /** What is shown while a large cohort is being counted; a card, as Discord takes no card in place of a plain text. */
 export function countingBody(t: Translate, cohort: Cohort): Body {
   return { card: true, components: [text(t('overview:counting', { name: literal(cohort.name) }))] };
@@ -146,7 +171,7 @@ export function statusChart(
       },
       supply: t('overview:picture.supply'),
       activity: t('overview:picture.activity'),
-      most: t('overview:picture.most', { highest: new Intl.NumberFormat(locale).format(most) }),
+      most: t('overview:picture.most', { highest: number(most, { locale, isShared }) }),
       pair: (label, value) => labelled(t, label, value),
     },
     stages: [

@@ -57,6 +57,8 @@ const ACTIVITY = { left: 520, top: 28, bottom: 508 };
 const BAR = 20;
 /** What stands for a small group where others read. */
 const FEW = `< ${SMALLEST_GROUP}`;
+/** How high a day with so little in it is where others read, in pixels. */
+const LEAST = 2;
 const RIGHT = CHART_WIDTH - EDGE;
 
 export function statusPicture(picture: StatusPicture): Chart {
@@ -187,7 +189,8 @@ function activityShapes(picture: StatusPicture): Shape[] {
   const step = width / Math.max(7, activity.length);
   const bars = activity.flatMap(({ count }, index) => {
     if (count === 0) return [];
-    const height = Math.max(2, ((low - top) * count) / most);
+    const exact = picture.isShared && isSmall(count) ? 0 : ((low - top) * count) / most;
+    const height = Math.max(LEAST, exact);
     return [{ x: left + index * step + 1, x2: left + (index + 1) * step - 1, y: low - height, y2: low }];
   });
   const dates = [activity[0], activity.length > 6 ? activity.at(-1) : undefined].flatMap((day, index) =>
@@ -229,7 +232,11 @@ function totalOf(stage: StatusPicture['stages'][number]): number {
   return stage.whole ?? sum(stage.sides);
 }
 
-function number(count: number, { locale, isShared }: StatusPicture): string {
+/** A number, or that it is small where others read. */
+export function number(
+  count: number,
+  { locale, isShared }: Pick<StatusPicture, 'locale' | 'isShared'>,
+): string {
   if (isShared && isSmall(count)) return FEW;
   return new Intl.NumberFormat(locale).format(count);
 }
@@ -255,7 +262,7 @@ function words(picture: StatusPicture): string {
   const supply = briefs
     .filter(({ sides }) => sum(sides) > 0)
     .map(({ label, sides }) => line(label, sum(sides), bySide(sides)));
-  const days = activity.map(({ count }) => count).join(', ');
+  const days = activity.map(({ count }) => number(count, picture)).join(', ');
   return altText([
     labels.title,
     funnel.join(', '),

@@ -6,6 +6,7 @@ import type { Audit } from '../../platform/audit/service.ts';
 import { ChartError, type ChartRenderer } from '../../platform/charts/renderer.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
+import { DeliveryError } from '../../platform/delivery/failures.ts';
 import {
   channelFor,
   type MessagePayload,
@@ -18,7 +19,7 @@ import { messageJson } from '../../platform/discord/reply.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Featured } from '../../platform/feature.ts';
 import { translator } from '../../platform/i18n/index.ts';
-import { statusBody, statusChart } from '../insight/cards.ts';
+import { sharedStatusBody, statusBody, statusChart } from '../insight/cards.ts';
 import type { CohortStatus, Overview } from '../insight/service.ts';
 import type { Outreaches } from '../outreach/service.ts';
 import { statusCardKeeps } from './keeps/store.ts';
@@ -46,15 +47,30 @@ export function createStatusCards(parts: {
   overview: Pick<Overview, 'status'>;
   outreach: Pick<Outreaches, 'countWaiting'>;
   charts: Pick<ChartRenderer, 'render'>;
+  transport: Pick<Transport, 'isReadByAll'>;
 }): StatusCards {
-  const { db, clock, outbox, audit, communities, cohorts, overview, outreach } = parts;
+  const { db, clock, outbox, audit, communities, cohorts, overview, outreach, transport } = parts;
   const draw = createDrawing(parts);
 
-  async function look(cohortId: number): Promise<string> {
+  async function look(cohortId: number, channelId: string | null): Promise<string> {
     const cohort = await cohorts.find(cohortId);
     if (cohort === undefined) return '';
-    const seen = { ...(await overview.status(cohort)), matters: await outreach.countWaiting(cohortId) };
+    const seen = {
+      ...(await overview.status(cohort)),
+      matters: await outreach.countWaiting(cohortId),
+      isOpen: channelId !== null && (await isOpen(channelId)),
+    };
     return createHash('sha256').update(JSON.stringify(seen)).digest('hex');
+  }
+
+  /** Where Discord does not say, whoever draws it asks again. */
+  async function isOpen(channelId: string): Promise<boolean> {
+    try {
+      return await transport.isReadByAll(channelId);
+    } catch (error) {
+      if (error instanceof DeliveryError) return false;
+      throw error;
+    }
   }
 
   async function redraw(trx: Db, guildId: string, cohortId: number, revision: number): Promise<void> {
@@ -84,7 +100,7 @@ export function createStatusCards(parts: {
 
   async function run(): Promise<void> {
     for (const card of await findDue(db, clock.now() - APART)) {
-      const seen = await look(card.cohort_id);
+      const seen = await look(card.cohort_id, card.channel_id);
       await write(db, async (trx) => {
         const revision = await recordLook(trx, card, { seen, now: clock.now() });
         if (revision !== undefined) await redraw(trx, card.guild_id, card.cohort_id, revision);
@@ -96,7 +112,7 @@ export function createStatusCards(parts: {
     const card = await findCard(db, Number(row.subject));
     if (card === undefined || card.channel_id === null || card.message_id === null) return 'obsolete';
     const at = { channelId: card.channel_id, messageId: card.message_id };
-    await transport.editMessage(at.channelId, at.messageId, await draw(db, card.cohort_id));
+    await transport.editMessage(at.channelId, at.messageId, await draw(db, card.cohort_id, at.channelId));
     return at;
   }
 
@@ -141,7 +157,10 @@ export function createStatusCards(parts: {
         {
           kind: KIND,
           wanted: async (on, { subject }) => (await findCard(on, Number(subject)))?.message_id === null,
-          render: (on, { subject }) => draw(on, Number(subject)),
+          async render(on, { subject, guildId }) {
+            const { channels } = await communities.get(guildId, on);
+            return await draw(on, Number(subject), channels.staff);
+          },
           /** One that was taken away meanwhile is deleted: nobody would find it to change it. */
           async sent(trx, { subject, guildId }, { channelId, messageId }) {
             if (messageId === undefined) return;
@@ -190,12 +209,16 @@ function createDrawing(parts: {
   overview: Pick<Overview, 'status'>;
   outreach: Pick<Outreaches, 'countWaiting'>;
   charts: Pick<ChartRenderer, 'render'>;
-}): (on: Db, cohortId: number) => Promise<MessagePayload> {
-  const { clock, communities, cohorts, overview, outreach, charts } = parts;
+  transport: Pick<Transport, 'isReadByAll'>;
+}): (on: Db, cohortId: number, channelId: string | null) => Promise<MessagePayload> {
+  const { clock, communities, cohorts, overview, outreach, charts, transport } = parts;
 
   /** Without a picture the words are enough. */
-  async function picture(cohort: Cohort, status: CohortStatus, locale: 'en' | 'fr') {
-    const chart = statusChart(translator(locale), locale, { cohort, status, isShared: false });
+  async function picture(
+    shown: { cohort: Cohort; status: CohortStatus; isShared: boolean },
+    locale: 'en' | 'fr',
+  ) {
+    const chart = statusChart(translator(locale), locale, shown);
     try {
       const { png } = await charts.render(chart);
       return { name: 'status.png', data: png, contentType: 'image/png', description: chart.alt };
@@ -205,13 +228,19 @@ function createDrawing(parts: {
     }
   }
 
-  return async function draw(on, cohortId) {
+  return async function draw(on, cohortId, channelId) {
     const cohort = await cohorts.find(cohortId, on);
     if (cohort === undefined) throw new Error(`cohort ${cohortId} is gone`);
     const { language } = await communities.get(cohort.guildId, on);
     const status = { ...(await overview.status(cohort)), matters: await outreach.countWaiting(cohortId) };
-    const drawn = await picture(cohort, status, language);
-    const body = statusBody(translator(language), cohort, status, drawn, { at: clock.now() });
+    // Asked each time: a channel that was staff's own may be opened to everybody.
+    const isShared = channelId !== null && (await transport.isReadByAll(channelId));
+    const drawn = await picture({ cohort, status, isShared }, language);
+    const t = translator(language);
+    const kept = { at: clock.now() };
+    const body = isShared
+      ? sharedStatusBody(t, cohort, drawn, kept)
+      : statusBody(t, cohort, status, drawn, kept);
     const files = drawn === undefined ? [] : [drawn];
     return {
       ...messageJson(body),

@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, prepared } from '../../platform/database/index.ts';
 import type { Matter, Outreach } from './rules.ts';
 import type { OutreachTable, StaffMatterTable } from './tables.ts';
 
@@ -62,12 +62,8 @@ export async function findOfDay(
   return row === undefined ? undefined : outreachOf(row);
 }
 
-/** What a member has not answered, the latest first. */
-export async function findUnanswered(
-  db: Db,
-  { guildId, userId, since }: { guildId: string; userId: string; since: number },
-): Promise<Outreach[]> {
-  const rows = await db
+const unanswered = prepared((db, guildId: string, userId: string, since: number) =>
+  db
     .selectFrom('outreach')
     .selectAll()
     .where('guild_id', '=', guildId)
@@ -75,9 +71,15 @@ export async function findUnanswered(
     .where('state', '=', 'open')
     .where('written_at', '>=', since)
     .orderBy('id', 'desc')
-    .limit(3)
-    .execute();
-  return rows.map(outreachOf);
+    .limit(3),
+);
+
+/** What a member has not answered, the latest first. */
+export async function findUnanswered(
+  db: Db,
+  { guildId, userId, since }: { guildId: string; userId: string; since: number },
+): Promise<Outreach[]> {
+  return (await unanswered(db, guildId, userId, since)).map(outreachOf);
 }
 
 /** When staff last wrote to each of these members, and who did. */

@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { Track } from '../../people/learners/rules.ts';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, prepared } from '../../platform/database/index.ts';
 import { containing } from '../../platform/privacy/words.ts';
 import type { Brief, Project } from './rules.ts';
 import type { ProjectTable } from './tables.ts';
@@ -97,16 +97,16 @@ export async function findByThread(db: Db, threadId: string): Promise<ProjectRow
 }
 
 /** The member's projects in running cohorts that are not withdrawn, newest first. */
-export async function findOwn(db: Db, guildId: string, ownerId: string): Promise<ProjectRow[]> {
-  return await projects(db)
-    .innerJoin('cohorts', 'cohorts.id', 'projects.cohort_id')
-    .where('projects.guild_id', '=', guildId)
-    .where('projects.owner_id', '=', ownerId)
-    .where('projects.status', '<>', 'withdrawn')
-    .where('cohorts.archived_at', 'is', null)
-    .orderBy('projects.id', 'desc')
-    .execute();
-}
+export const findOwn: (db: Db, guildId: string, ownerId: string) => Promise<ProjectRow[]> = prepared(
+  (db, guildId: string, ownerId: string) =>
+    projects(db)
+      .innerJoin('cohorts', 'cohorts.id', 'projects.cohort_id')
+      .where('projects.guild_id', '=', guildId)
+      .where('projects.owner_id', '=', ownerId)
+      .where('projects.status', '<>', 'withdrawn')
+      .where('cohorts.archived_at', 'is', null)
+      .orderBy('projects.id', 'desc'),
+);
 
 export async function findOfTeam(db: Db, teamId: number): Promise<ProjectRow[]> {
   return await projects(db)

@@ -1,5 +1,5 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import type { Db } from '../../platform/database/index.ts';
+import { type Db, prepared } from '../../platform/database/index.ts';
 import type { Team } from './rules.ts';
 import type { PairTable, TeamTable } from './tables.ts';
 
@@ -25,8 +25,10 @@ export async function insertTeam(db: Db, team: Insertable<TeamTable>): Promise<T
   return await db.insertInto('teams').values(team).returningAll().executeTakeFirstOrThrow();
 }
 
+const teamById = prepared((db, id: number) => db.selectFrom('teams').selectAll().where('id', '=', id));
+
 export async function findTeam(db: Db, id: number): Promise<TeamRow | undefined> {
-  return await db.selectFrom('teams').selectAll().where('id', '=', id).executeTakeFirst();
+  return (await teamById(db, id))[0];
 }
 
 export async function findTeamByThread(db: Db, threadId: string): Promise<TeamRow | undefined> {
@@ -46,13 +48,13 @@ function teamsOf(db: Db, guildId: string, userId: string) {
 }
 
 /** Those that stand and that they are in, newest first. */
-export async function findTeamsOf(db: Db, guildId: string, userId: string): Promise<TeamRow[]> {
-  return await teamsOf(db, guildId, userId)
-    .where('team_members.left_at', 'is', null)
-    .where('teams.ended_at', 'is', null)
-    .orderBy('teams.id', 'desc')
-    .execute();
-}
+export const findTeamsOf: (db: Db, guildId: string, userId: string) => Promise<TeamRow[]> = prepared(
+  (db, guildId: string, userId: string) =>
+    teamsOf(db, guildId, userId)
+      .where('team_members.left_at', 'is', null)
+      .where('teams.ended_at', 'is', null)
+      .orderBy('teams.id', 'desc'),
+);
 
 export async function updateTeam(db: Db, id: number, changes: Updateable<TeamTable>): Promise<void> {
   await db.updateTable('teams').set(changes).where('id', '=', id).execute();

@@ -172,3 +172,38 @@ it('hands a message of an announcement channel to its followers, once', async ()
   const [message] = world.staff.sees(channel);
   expect((message?.flags ?? 0) & 1).toBe(1);
 });
+
+it('counts who presses, and edits what is changed, before Discord has said where the message stands', async () => {
+  const route = new RegExp(`/channels/${world.announcements.id}/messages$`);
+  world.sim.faults.next({ method: 'POST', route }, { kind: 'delay', ms: 700, after: true });
+  const title = 'Pressed at once';
+  const preview = await world.staff.slash('/announcement post', { title, body: BODY, acknowledge: true });
+  await world.staff.click(preview.message, 'Send');
+  const message = await world.sim.until(() => posted(title)[0]);
+  expect(said(await ada.click(message, 'I have read this'))).toContain('Thank you');
+  const form = await world.staff.click(preview.message, 'Change it');
+  await world.staff.submitModal(form, { body: 'Bring three questions.' });
+  expect(text(posted(title)[0] as Message)).toContain(BODY);
+  await world.settle();
+  await world.advance(1_000);
+  expect(posted(title).map((one) => text(one).includes('Bring three questions.'))).toEqual([true]);
+  expect(said(await ada.click(message, 'I have read this'))).toContain('before');
+});
+
+it('is published when it stands, though Discord refused it at first', async () => {
+  const channel = world.guild.createChannel({ name: 'late-news', type: 'announcement' });
+  const route = new RegExp(`/channels/${channel.id}/messages$`);
+  world.sim.faults.next(
+    { method: 'POST', route },
+    { kind: 'status', status: 403, body: { code: 50_013, message: 'Missing Permissions' } },
+  );
+  const reply = await sent({ title: 'Refused at first', body: BODY, channel });
+  expect(world.staff.sees(channel)).toEqual([]);
+  await world.staff.click(reply.message, 'Publish to followers');
+  await world.settle();
+  const ledger = await world.staff.slash('/reminders ledger');
+  await world.staff.click(ledger.message, 'Try the failed ones again');
+  await world.settle();
+  const [message] = world.staff.sees(channel);
+  expect((message?.flags ?? 0) & 1).toBe(1);
+});

@@ -85,6 +85,8 @@ it('never answers with nothing: without the filter, the nearest, or what is know
   expect(text(await search({ query: 'celery', tech: 'Docker' }))).toContain('under this filter');
   const nothing = await search({ query: 'xylophone' });
   expect(text(nothing)).toContain('Nothing on “xylophone” yet');
+  const amina = world.guild.addMember({ name: 'Amina', locale: 'fr' });
+  expect(text(await searchAs(amina, { query: 'xylophone' }))).toContain('«\u00a0xylophone\u00a0»');
   const opened = await ada.click(nothing, 'Open as blocker');
   expect(JSON.stringify(opened.modal)).toContain('xylophone');
   const { message: about } = await ada.select(nothing, 'See what is known about…', 'Docker');

@@ -123,6 +123,7 @@ export function fakeDiscord(): FakeDiscord {
     publishMessage: unused,
     pinMessage: unused,
     giveRole: unused,
+    isReadByAll: unused,
     startThread: async (_channelId, messageId) => ({ id: `thread-${messageId}` }),
     startPrivateThread: unused,
     activeThreads: async () => ({ total: 0, own: [] }),

@@ -1,5 +1,5 @@
 import { type Member, type Message, type Reply, text } from '@nexus/simulator';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { announce, learner, said } from '../../support/learners.ts';
 import { team } from '../../support/teams.ts';
 import { createWorld, MONDAY, type World } from '../../support/world.ts';
@@ -53,6 +53,26 @@ describe('/cohort status', () => {
       ].map((label) => `"label":"${label}"`),
     );
     expect(said(reply)).not.toContain('Seeks');
+  });
+
+  it('of a cohort that takes long to count says so first, and comes with its picture and its buttons', async () => {
+    const { overview } = world.bot.services;
+    const status = overview.status.bind(overview);
+    const counted = Promise.withResolvers<void>();
+    const slowly = vi.spyOn(overview, 'status').mockImplementationOnce(async (cohort) => {
+      await counted.promise;
+      return await status(cohort);
+    });
+    const reply = await world.staff.slash('/cohort status');
+    expect(said(reply)).toContain('Counting');
+    expect(reply.message.attachments).toEqual([]);
+    counted.resolve();
+    await world.sim.until(() => reply.message.attachments.some((file) => file.filename === 'status.png'));
+    slowly.mockRestore();
+    expect(said(reply)).toContain('4 learners');
+    expect(JSON.stringify(reply.message.components)).toContain('status.png');
+    const list = await world.staff.click(reply.message, 'Without partner');
+    expect(said(list)).toContain(seeks.mention);
   });
 
   it('begins with who should come, and says whom a direct message reaches', async () => {

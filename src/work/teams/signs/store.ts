@@ -1,6 +1,6 @@
 /** Signs of life of a team's members, and when to check next whether somebody went quiet. */
 
-import type { Db } from '../../../platform/database/index.ts';
+import { type Db, prepared } from '../../../platform/database/index.ts';
 
 /** When a standing member, or all of them, are checked next for a silence, ms UTC; `dueBy` leaves alone who is due later. */
 export async function setNextCheck(
@@ -42,19 +42,21 @@ export async function recordSign(
   return row !== undefined;
 }
 
+const unsignedIn = prepared((db, guildId: string, userId: string, since: number) =>
+  unsigned(db, userId, since)
+    .innerJoin('teams', 'teams.id', 'team_members.team_id')
+    .innerJoin('cohorts', 'cohorts.id', 'teams.cohort_id')
+    .where('teams.guild_id', '=', guildId)
+    .where('teams.ended_at', 'is', null)
+    .where('cohorts.archived_at', 'is', null),
+);
+
 /** Of the teams of a member in a server those of which no sign of life was recorded since `since` (ms UTC). */
 export async function findUnsigned(
   db: Db,
   { guildId, userId, since }: { guildId: string; userId: string; since: number },
 ): Promise<number[]> {
-  const rows = await unsigned(db, userId, since)
-    .innerJoin('teams', 'teams.id', 'team_members.team_id')
-    .innerJoin('cohorts', 'cohorts.id', 'teams.cohort_id')
-    .where('teams.guild_id', '=', guildId)
-    .where('teams.ended_at', 'is', null)
-    .where('cohorts.archived_at', 'is', null)
-    .execute();
-  return rows.map((row) => row.team_id);
+  return (await unsignedIn(db, guildId, userId, since)).map((row) => row.team_id);
 }
 
 /** The same, of the teams whose thread, or whose project's thread, this is. */
