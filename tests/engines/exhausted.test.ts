@@ -75,7 +75,7 @@ describe.skipIf(POSTGRES === undefined)('connections that are all in use', () =>
 
   it('the server takes no more: members read that at worst, and all goes on when it does again', async () => {
     await leaveIt(0);
-    for (const until = performance.now() + count(20_000, 3_000); performance.now() < until; )
+    for (const until = performance.now() + count(5_000, 2_000); performance.now() < until; )
       expect(await allRemind()).toHaveLength(people.length);
     await server.query(`alter role ${ROLE} connection limit -1`);
     await allIsWell();
@@ -83,7 +83,7 @@ describe.skipIf(POSTGRES === undefined)('connections that are all in use', () =>
 
   it('the server leaves it two: everybody waits for those, and nobody is refused', async () => {
     await leaveIt(2);
-    for (let round = 0; round < count(10, 2); round++) {
+    for (let round = 0; round < count(3, 1); round++) {
       expect(await allRemind()).toEqual([]);
       await server.query('truncate reminders cascade');
     }
@@ -96,7 +96,7 @@ describe.skipIf(POSTGRES === undefined)('connections that are all in use', () =>
     await server.query('begin; lock table reminders in access exclusive mode');
     const lists = people.map((member) => member.slash('/reminders mine'));
     const others = people.map((member) => member.slash('/project browse'));
-    await pause(count(20_000, 2_500));
+    await pause(count(17_000, 2_500));
     await server.query('rollback');
     for (const [all, wanted] of [
       [lists, 'Push'],

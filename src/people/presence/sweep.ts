@@ -61,7 +61,8 @@ export function createSweep(
   async function lookAt(guildId: string, userIds: readonly string[]): Promise<void> {
     const now = clock.now();
     const missing = now >= gatewayFrom ? await roster.missing(guildId, userIds) : undefined;
-    if (missing === undefined && now >= gatewayFrom && roster.holds(guildId)) gatewayFrom = now + WITHOUT_GATEWAY;
+    if (missing === undefined && now >= gatewayFrom && roster.holds(guildId))
+      gatewayFrom = now + WITHOUT_GATEWAY;
     const there = missing === undefined ? [] : userIds.filter((id) => !missing.has(id));
     const gone: string[] = [];
     try {
