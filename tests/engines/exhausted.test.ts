@@ -29,7 +29,7 @@ describe.skipIf(POSTGRES === undefined)('connections that are all in use', () =>
       env: { DATABASE_URL: own.href },
       simulator: { rateLimits: false, openapi: false },
     });
-    people = Array.from({ length: 30 }, (_, n) => world.guild.addMember({ name: `crowd ${n}` }));
+    people = Array.from({ length: 14 }, (_, n) => world.guild.addMember({ name: `crowd ${n}` }));
   }, 60_000);
   afterEach(() => server.query(`alter role ${ROLE} connection limit -1; truncate reminders cascade`));
   afterAll(async () => {
