@@ -62,6 +62,11 @@ describe('the catalogues', () => {
     expect(wrong.map(([key]) => key)).toEqual([]);
   });
 
+  it('write an apostrophe in one way, so that no screen mixes two', () => {
+    const curly = [...en, ...fr].filter(([, text]) => text.includes('’'));
+    expect(curly.map(([key]) => key)).toEqual([]);
+  });
+
   it('name commands that exist, and the same ones in both languages', () => {
     const named = (text: string): string =>
       [...text.matchAll(/`\/([\w-]+(?: [a-z][\w-]*)?)/g)]

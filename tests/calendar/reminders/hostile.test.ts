@@ -36,7 +36,7 @@ async function says(by: Member, line: string, options: Options = {}): Promise<st
 
 describe('what is refused, and how it goes on', () => {
   const CASES: readonly [line: string, options: Options, en: string, fr: string][] = [
-    ['edit', { step: 'announce' }, 'Say what to change: `day`', 'Dis ce qu’il faut changer\u00a0: `day`'],
+    ['edit', { step: 'announce' }, 'Say what to change: `day`', "Dis ce qu'il faut changer\u00a0: `day`"],
     ['edit', { step: 'announce', time: 'soon' }, 'such as 09:00', 'comme 09:00'],
     ['edit', { step: 'announce', time: '24:00' }, 'such as 09:00', 'comme 09:00'],
     ['edit', { step: 'announce', time: '٠٩:٠٠' }, 'such as 09:00', 'comme 09:00'],
@@ -60,7 +60,7 @@ describe('what is refused, and how it goes on', () => {
   it.each(CASES)('/reminders %s %j', async (line, options, en, fr) => {
     expect(await says(world.staff, `/reminders ${line}`, options)).toContain(en);
     world.staff.locale = 'fr';
-    expect((await says(world.staff, `/reminders ${line}`, options)).replaceAll("'", '’')).toContain(fr);
+    expect(await says(world.staff, `/reminders ${line}`, options)).toContain(fr);
   });
 
   it('paused twice', async () => {

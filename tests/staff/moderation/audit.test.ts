@@ -23,7 +23,7 @@ it('shows staff what was done and set, by whom, newest first, page by page', asy
   const shown = await staff.slash('/moderate audit');
   const lines = text(shown.message).split('\n');
   expect(lines[1]).toContain(
-    `<@${staff.id}> · cancelled somebody’s reminder · reminder 1 · about <@${binta.id}>`,
+    `<@${staff.id}> · cancelled somebody's reminder · reminder 1 · about <@${binta.id}>`,
   );
   expect(lines[2]).toContain('paused the reminders · cohort 1');
   // What was refused was not done.
@@ -42,7 +42,7 @@ it('shows staff what was done and set, by whom, newest first, page by page', asy
   expect(buttons(first.message).map(({ label }) => label)).not.toContain('Older');
 
   const about = await staff.slash('/moderate audit', { member: binta });
-  expect(text(about.message)).toContain('cancelled somebody’s reminder');
+  expect(text(about.message)).toContain("cancelled somebody's reminder");
   expect(text(about.message)).not.toContain('paused');
   const refused = await binta.slash('/moderate audit');
   expect(text(refused.message)).toContain('staff');

@@ -117,7 +117,7 @@ it('ends by itself, and what staff did stands in the audit', async () => {
     'Nothing is paused',
   );
   const audit = said(await world.staff.slash('/moderate audit', { member: binta }));
-  expect(audit).toContain('took somebody’s right');
+  expect(audit).toContain("took somebody's right");
   expect(audit).toContain('looked again');
   expect(brokenInvariants(world.databasePath)).toEqual([]);
 });
