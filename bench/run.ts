@@ -9,7 +9,7 @@ const USAGE = `npm run bench                          interactions next to a bar
 npm run bench -- --long                the same with more of everything
 npm run bench -- --smoke               only to see that it runs
 npm run bench -- --only interactions   one of: interactions, delivery, matching, find-partner, pictures, times, rounds, knowledge, readme, contracts, staff, rest, engines
-.ci/postgres npm run bench -- --only engines   next to each other on SQLite and PostgreSQL`;
+.ci/postgres npm run bench -- --only engines   next to each other on SQLite and PostgreSQL; find-partner and knowledge too`;
 
 const SIZES = {
   smoke: { projects: 4, warmUp: 1, pairs: 4, announcements: 3, burstMs: 10 },

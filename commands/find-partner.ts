@@ -86,8 +86,10 @@ function findPartner(services: Services): Command {
       if (project.ownerId !== call.caller.id) throw new UserError({ key: 'requests:error.not-owner' });
       return project;
     }
-    const own = await projects.own(call.guildId, call.caller.id);
-    const here = await projects.ofThread(call.channelId);
+    const [own, here] = await Promise.all([
+      projects.own(call.guildId, call.caller.id),
+      projects.ofThread(call.channelId),
+    ]);
     const ours = own.find((project) => project.id === here?.id);
     const open = own.filter((project) => isOpen(project));
     if (ours !== undefined || open.length <= 1) return ours ?? open[0] ?? own[0];

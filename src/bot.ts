@@ -25,6 +25,7 @@ import { createDispatcher } from './platform/discord/dispatcher.ts';
 import { createGateway } from './platform/discord/gateway.ts';
 import { createInspector } from './platform/discord/inspector.ts';
 import { createPace, DISCORD_LIMIT } from './platform/discord/pace.ts';
+import { createReach } from './platform/discord/reach.ts';
 import { registerCommands } from './platform/discord/registration.ts';
 import { createResponder } from './platform/discord/responder.ts';
 import { createRoster } from './platform/discord/roster.ts';
@@ -84,7 +85,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const vitals = {
     isStarted: () => isStarted,
     // A worker asks Discord and hears nothing from it.
-    isConnected: () => !hears || gateway.isConnected(),
+    isConnected: () => (hears ? gateway.isConnected() : reach.isReached()),
     pingDatabase: () => ping(db),
     refusal: () => outbox.fault() ?? processes.fault(),
     fault: () => (watch.fault === undefined ? undefined : FAULT_SENTENCES[watch.fault]),
@@ -116,6 +117,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const pace = createPace(options.requestsPerSecond);
   const mentions = createCommandMentions();
   const transport = createCourier({ token: config.token, api: config.api, pace, mentions, ...limit });
+  const reach = createReach(transport);
   const processes = await createProcesses({
     db,
     address: config.directDatabase ?? config.database,
@@ -198,6 +200,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       processes.poller,
       { name: 'outbox', every: SECOND, everywhere: true, run: () => outbox.tick() },
       once.poller,
+      ...(hears ? [] : [reach.poller]),
       ...(config.heartbeatUrl === undefined
         ? []
         : [heartbeatPoller({ url: config.heartbeatUrl, isReady, log })]),
@@ -261,9 +264,6 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   return {
     services,
     stop,
-    async tick() {
-      await scheduler.tick();
-      await outbox.tick();
-    },
+    tick: () => scheduler.tick().then(() => outbox.tick()),
   };
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { POSTGRES } from '../../tests/support/engine.ts';
 import { DISTRACTORS, readSample, type Sample } from './data.ts';
 import { fullText, type Method, miniSearch, ours } from './rivals.ts';
 import { measureSize } from './size.ts';
@@ -40,7 +41,13 @@ export async function main(args: readonly string[]): Promise<void> {
 
 async function compare(sample: Sample, withMisses: boolean): Promise<void> {
   console.log(`${sample.entries.length} entries, ${sample.queries.length} questions in learners' words`);
-  for (const method of [await ours(sample.entries), fullText(sample.entries), miniSearch(sample.entries)]) {
+  const onPostgres = POSTGRES === undefined ? [] : [await ours(sample.entries, true)];
+  for (const method of [
+    await ours(sample.entries),
+    ...onPostgres,
+    fullText(sample.entries),
+    miniSearch(sample.entries),
+  ]) {
     await measure(method, sample, withMisses);
     await method.close();
   }

@@ -4,6 +4,7 @@ import { migrations } from '../../migrations/index.ts';
 import { createSearch } from '../../src/journal/search/service.ts';
 import { createAudit } from '../../src/platform/audit/service.ts';
 import { type Db, migrate, openDatabase, write } from '../../src/platform/database/index.ts';
+import { createPostgres, dropPostgres } from '../../tests/support/engine.ts';
 import { GUILD, type Sample } from './data.ts';
 
 /** Answers with the sourceIds of what is found, best first. */
@@ -21,16 +22,20 @@ export async function openIndex(path: string): Promise<Db> {
   return db;
 }
 
-export async function ours(entries: Entries): Promise<Method> {
-  const db = await openIndex(':memory:');
+export async function ours(entries: Entries, isOnPostgres = false): Promise<Method> {
+  const address = isOnPostgres ? await createPostgres() : ':memory:';
+  const db = await openIndex(address);
   await db.insertInto('communities').values({ guild_id: GUILD, created_at: 1 }).execute();
   const clock = { now: () => 1 };
   const search = createSearch({ db, clock, audit: createAudit({ db, clock }) });
   for (const entry of entries) await write(db, (trx) => search.keep(trx, entry));
   return {
-    name: 'Nexus',
+    name: isOnPostgres ? 'Nexus, PostgreSQL' : 'Nexus',
     find: async (query) => (await search.find(GUILD, query)).hits.map(({ sourceId }) => sourceId),
-    close: () => db.destroy(),
+    async close() {
+      await db.destroy();
+      if (isOnPostgres) await dropPostgres(address);
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import type { Services } from '../../commands/services.ts';
 import { migrations } from '../../migrations/index.ts';
 import { createDirectory } from '../../src/directory.ts';
 import { createFeatures } from '../../src/features.ts';
+import { moveDatabase } from '../../src/operation/moving/service.ts';
 import type { Cohort } from '../../src/people/cohorts/rules.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { type Db, migrate, openDatabase } from '../../src/platform/database/index.ts';
@@ -20,6 +21,7 @@ import { createLogger } from '../../src/platform/log.ts';
 import { noMetrics } from '../../src/platform/metrics/metrics.ts';
 import { createOnce } from '../../src/platform/once/service.ts';
 import { seedCrowd } from '../../tests/pairing/partners/crowd.ts';
+import { createPostgres, dropPostgres, POSTGRES } from '../../tests/support/engine.ts';
 
 export const NOW = Date.UTC(2026, 10, 18, 12);
 const GUILD = '700000000000000001';
@@ -41,37 +43,50 @@ export interface BenchBot {
   close(): Promise<void>;
 }
 
-/** With one cohort of so many learners. */
-export async function createBenchBot(learners: number): Promise<BenchBot> {
-  const folder = mkdtempSync(join(tmpdir(), 'nexus-bench-'));
-  const path = join(folder, 'nexus.db');
-  const db = openDatabase(path);
-  await migrate(db, migrations);
-  const clock = { now: () => NOW };
-  const log = createLogger('fatal');
-  const { features: services } = createFeatures({
+const clock = { now: () => NOW };
+const log = createLogger('fatal');
+
+function featuresOn(db: Db, address: string): Services {
+  const { features } = createFeatures({
     db,
     clock,
     log,
-    config: readConfig({ DISCORD_TOKEN: 'none', DATABASE_URL: `sqlite:${path}` }),
+    config: readConfig({ DISCORD_TOKEN: 'none', DATABASE_URL: address }),
     transport: {} as Transport,
     inspector: {} as Inspector,
     roster: {
+      holds: () => true,
       find: () => Promise.resolve('there'),
       missing: () => Promise.resolve(new Set()),
       rolesOf: () => Promise.resolve(undefined),
     } satisfies Roster,
   });
-  await services.communities.ensure(GUILD, NOW);
-  await services.communities.setChannels(GUILD, { projects: CHANNEL });
+  return features;
+}
+
+/** With one cohort of so many learners; on PostgreSQL where TEST_POSTGRES names a server. */
+export async function createBenchBot(learners: number): Promise<BenchBot> {
+  const folder = mkdtempSync(join(tmpdir(), 'nexus-bench-'));
+  const path = join(folder, 'nexus.db');
+  const own = openDatabase(path);
+  await migrate(own, migrations);
+  const first = featuresOn(own, `sqlite:${path}`);
+  await first.communities.ensure(GUILD, NOW);
+  await first.communities.setChannels(GUILD, { projects: CHANNEL });
   const dates = { start: '2026-11-09', deadline: '2026-11-29' };
-  const cohort = await services.cohorts.create({
+  const cohort = await first.cohorts.create({
     guildId: GUILD,
     name: 'Bench',
     ...dates,
     timezone: 'Africa/Lagos',
   });
+  await first.charts.close();
+  await own.destroy();
   seedCrowd(path, cohort, learners, NOW);
+  const postgres = POSTGRES === undefined ? undefined : await createPostgres({ empty: true });
+  if (postgres !== undefined) await moveDatabase({ from: path, to: postgres, migrations });
+  const db = openDatabase(postgres ?? path);
+  const services = featuresOn(db, postgres ?? `sqlite:${path}`);
 
   let answered: (reply: Reply) => void = () => undefined;
   const exchange = {
@@ -117,6 +132,7 @@ export async function createBenchBot(learners: number): Promise<BenchBot> {
     async close() {
       await services.charts.close();
       await db.destroy();
+      if (postgres !== undefined) await dropPostgres(postgres);
       rmSync(folder, { recursive: true, force: true });
     },
   };

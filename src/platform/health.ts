@@ -5,7 +5,7 @@ import { within } from './async.ts';
 export interface Vitals {
   /** The start is over: commands are registered, the schedule runs. */
   isStarted(): boolean;
-  /** Every shard has a session with Discord. */
+  /** Every shard has a session with Discord; for a worker: Discord answers it. */
   isConnected(): boolean;
   /** Rejects, or never resolves, when the database does not answer. */
   pingDatabase(): Promise<void>;

@@ -247,6 +247,59 @@ it.skipIf(isLong)(
 );
 
 it.skipIf(isLong)(
+  'each looks for who left the servers of its own shards: by the gateway, and once more for whom that does not find',
+  async () => {
+    const stage = await createStage({ shards: 2, rateLimits: false });
+    const { sim } = stage;
+    const address = await database();
+    const env = {
+      DATABASE_URL: POSTGRES === undefined ? `sqlite:${address}` : address,
+      DATA_DIRECTORY: databaseDirectory(),
+    };
+    const halves = ['0/2', '1/2'];
+    const programs = [];
+    for (const SHARDS of halves) programs.push(await stage.ready({ ...env, SHARDS }));
+    // Servers on either shard.
+    const guilds = [stage.guild];
+    while (new Set(guilds.map(({ id }) => (BigInt(id) >> 22n) % 2n)).size < 2)
+      guilds.push(sim.createGuild({ name: 'b' }));
+    const left: string[] = [];
+    for (const guild of guilds) {
+      const staff = guild.owner;
+      await staff.slash('/setup channels', { projects: guild.createChannel({ name: 'projects' }) });
+      await staff.slash('/cohort create', { name: 'Now', start: '2026-01-01', deadline: '2026-02-01' });
+      for (const name of ['stays', 'leaves']) {
+        const member = guild.addMember({ name });
+        await member.slash('/profile set', { track: 'backend' });
+        await member.slash('/find-partner', {});
+        if (name === 'leaves') left.push(member.id);
+        if (name === 'leaves') member.leave();
+      }
+    }
+    for (const { child } of programs) child.kill('SIGTERM');
+    for (const { ended } of programs) await ended;
+    const db = sqlOf({ databasePath: address });
+    // It was long ago that they were there.
+    db.prepare('update members set present_at = ?').run(1);
+    const from = sim.requests.length;
+    await Promise.all(halves.map((SHARDS) => stage.ready({ ...env, SHARDS })));
+    const gone = () =>
+      db.prepare<[], string>('select user_id from members where gone_at is not null').pluck().all();
+    await vi.waitFor(() => expect(gone().toSorted()).toEqual(left.toSorted()), {
+      timeout: 20_000,
+      interval: 200,
+    });
+    const asked = sim.requests.slice(from).flatMap(({ method, path }) => {
+      const [, userId] = /^\/guilds\/\d+\/members\/(\d+)/.exec(path) ?? [];
+      return method === 'GET' && userId !== undefined ? [userId] : [];
+    });
+    expect(asked.toSorted()).toEqual(left.toSorted());
+    db.close();
+  },
+  60_000,
+);
+
+it.skipIf(isLong)(
   'two take the shards by halves: every member is answered once, and no server is thought left',
   async () => {
     const stage = await createStage({ shards: 2, rateLimits: false });

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
+import { Simulator } from '@nexus/simulator';
 import { afterEach, expect, it } from 'vitest';
+import { createCourier } from '../../src/platform/discord/courier.ts';
+import { createReach } from '../../src/platform/discord/reach.ts';
 import { type HealthEndpoint, PortTakenError, startHealth, type Vitals } from '../../src/platform/health.ts';
 import { createExposition } from '../../src/platform/metrics/prometheus.ts';
 import { createWorld } from '../support/world.ts';
@@ -55,6 +58,23 @@ it.each([
   // Whoever restarts what does not live asks another page: a restart mends none of these.
   expect((await get(endpoint.port, '/healthz')).status).toBe(200);
   expect((await get(endpoint.port, '/nothing')).status).toBe(404);
+});
+
+it('says of a worker, which hears nothing from Discord, whether Discord answers it', async () => {
+  const sim = await Simulator.start();
+  const said = async (how: { token?: string; api?: string }) => {
+    const reach = createReach(createCourier({ token: sim.token, api: sim.api, ...how }));
+    expect(reach.isReached()).toBe(true);
+    await reach.poller.run();
+    return reach.isReached();
+  };
+  try {
+    expect(await said({})).toBe(true);
+    expect(await said({ token: 'another' })).toBe(false);
+    expect(await said({ api: 'http://127.0.0.1:1' })).toBe(false);
+  } finally {
+    await sim.stop();
+  }
 });
 
 it('names metrics for the clock, the gateway and the outbox also when the database does not answer', async () => {

@@ -71,17 +71,22 @@ export function createCohortIndexes(parts: {
   }
 
   async function upToDate(cohort: Cohort): Promise<CohortNow> {
-    const { language } = await communities.get(cohort.guildId);
+    const known = kept.get(cohort.id);
+    const [{ language }, forgotten, changes] = await Promise.all([
+      communities.get(cohort.guildId),
+      // Whoever is forgotten leaves the log of changes too.
+      countErasures(db, cohort.guildId),
+      known === undefined ? [] : findChanged(db, cohort.id, known.seen, FIRST_SLICE),
+    ]);
     const now = clock.now();
     const monday = mondayAt(now, cohort.timezone);
-    // Whoever is forgotten leaves the log of changes too.
-    const forgotten = await countErasures(db, cohort.guildId);
     const key = [monday, cohort.timezone, language, forgotten].join(' ');
-    const known = kept.get(cohort.id);
-    const warm = known?.key === key ? known : await read(cohort, { key, language, monday });
+    const isKnown = known?.key === key;
+    const warm = isKnown ? known : await read(cohort, { key, language, monday });
     kept.delete(cohort.id);
     kept.set(cohort.id, warm);
-    await catchUp(cohort, warm);
+    // Nearly always nobody has changed, and that is known already.
+    if (!isKnown || changes.length > 0) await catchUp(cohort, warm);
     endPauses(warm, now);
     evict(cohort.id);
     return { index: warm.index, week: warm.week, now };

@@ -143,10 +143,11 @@ export function createPartners(parts: {
 
   async function search(options: Search): Promise<SearchResult | undefined> {
     const { cohort, seekerId, projectId } = options;
-    const own = await findProjectsOf(db, cohort, [seekerId]);
-    const known = await findAcquaintances(db, cohort.id, seekerId);
-    // Last, so that the ranking is about the learners as they stand now.
-    const { index, settings: defaults } = await load(cohort);
+    const [own, known, { index, settings: defaults }] = await Promise.all([
+      findProjectsOf(db, cohort, [seekerId]),
+      findAcquaintances(db, cohort.id, seekerId),
+      load(cohort),
+    ]);
     const self = index.get(seekerId);
     if (self === undefined) return undefined;
     const seeker = seekerFor(

@@ -139,34 +139,32 @@ export interface Acquaintances {
 }
 
 export async function findAcquaintances(db: Db, cohortId: number, userId: string): Promise<Acquaintances> {
-  const sent = await db
+  const sent = db
     .selectFrom('requests')
     .crossJoin('request_answers')
     .select(['request_answers.user_id', 'requests.state', 'requests.kind'])
     .where('requests.sender_id', '=', userId)
     .where('requests.cohort_id', '=', cohortId)
     .where('requests.state', 'in', ['open', 'declined'])
-    .whereRef('request_answers.request_id', '=', 'requests.id')
-    .execute();
-  const received = await db
+    .whereRef('request_answers.request_id', '=', 'requests.id');
+  const received = db
     .selectFrom('request_answers')
     .crossJoin('requests')
     .select('requests.sender_id')
     .where('request_answers.user_id', '=', userId)
     .whereRef('requests.id', '=', 'request_answers.request_id')
     .where('requests.state', '=', OPEN)
-    .where('requests.cohort_id', '=', cohortId)
-    .execute();
-  const studies = await db
+    .where('requests.cohort_id', '=', cohortId);
+  const studied = db
     .selectFrom('studies')
     .select(['user_id', 'partner_id'])
     .where('cohort_id', '=', cohortId)
-    .where((eb) => eb.or([eb('user_id', '=', userId), eb('partner_id', '=', userId)]))
-    .execute();
-  const to = (state: 'open' | 'declined') => sent.filter((row) => row.state === state);
+    .where((eb) => eb.or([eb('user_id', '=', userId), eb('partner_id', '=', userId)]));
+  const [asks, asked, studies] = await Promise.all([sent.execute(), received.execute(), studied.execute()]);
+  const to = (state: 'open' | 'declined') => asks.filter((row) => row.state === state);
   return {
     asked: new Set(to('open').map((row) => row.user_id)),
-    askedBy: new Set(received.flatMap((row) => row.sender_id ?? [])),
+    askedBy: new Set(asked.flatMap((row) => row.sender_id ?? [])),
     declined: new Set(
       to('declined')
         .filter((row) => row.kind === 'ask')

@@ -51,10 +51,11 @@ export interface Learners extends Featured {
 
 export function createLearners({ db, events }: { db: Db; events: Events }): Learners {
   async function find(guildId: string, userId: string, trx: Db = db): Promise<Learner | undefined> {
-    const row = await findMember(trx, guildId, userId);
-    return row === undefined
-      ? undefined
-      : { ...view(row), week: await findAvailability(trx, guildId, userId) };
+    const [row, week] = await Promise.all([
+      findMember(trx, guildId, userId),
+      findAvailability(trx, guildId, userId),
+    ]);
+    return row === undefined ? undefined : { ...view(row), week };
   }
 
   async function get(guildId: string, userId: string, trx: Db = db): Promise<Learner> {

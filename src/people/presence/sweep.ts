@@ -29,7 +29,8 @@ export interface SweepParts {
 
 /**
  * Keeps what is known of those whom features offer at most a day old, a slice at a time: by the gateway, else with one
- * request each in the outbox's pace, so that neither answers nor deliveries wait for it.
+ * request each in the outbox's pace, so that neither answers nor deliveries wait for it. Each process looks at the servers
+ * of its own shards.
  */
 export function createSweep(
   { db, clock, transport, roster, offers }: SweepParts,
@@ -43,6 +44,8 @@ export function createSweep(
   async function read(now: number): Promise<void> {
     readAt = now;
     for (const guildId of await findGuildIds(db)) {
+      // The gateway answers whoever has the server's shard, and nobody else.
+      if (!roster.holds(guildId)) continue;
       const ids = new Set<string>();
       for (const offered of offers) for (const id of await offered(db, guildId)) ids.add(id);
       for (const slice of slices([...ids], SLICE)) {
@@ -58,7 +61,8 @@ export function createSweep(
   async function lookAt(guildId: string, userIds: readonly string[]): Promise<void> {
     const now = clock.now();
     const missing = now >= gatewayFrom ? await roster.missing(guildId, userIds) : undefined;
-    if (missing === undefined && now >= gatewayFrom) gatewayFrom = now + WITHOUT_GATEWAY;
+    if (missing === undefined && now >= gatewayFrom && roster.holds(guildId))
+      gatewayFrom = now + WITHOUT_GATEWAY;
     const there = missing === undefined ? [] : userIds.filter((id) => !missing.has(id));
     const gone: string[] = [];
     try {
@@ -76,6 +80,7 @@ export function createSweep(
   return {
     name: 'presence',
     every: 5_000,
+    everywhere: true,
     async lookAtAll(guildId, userIds) {
       for (const slice of slices(userIds, SLICE)) await lookAt(guildId, slice);
     },

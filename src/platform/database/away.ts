@@ -42,6 +42,11 @@ export function saysAway(error: unknown): boolean {
   return AWAY_WORDS.test(error.message);
 }
 
+/** Whether PostgreSQL has no connection left: https://www.postgresql.org/docs/15/errcodes-appendix.html */
+export function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '53300';
+}
+
 /** Whether an error says that the server cannot be reached just now; what was begun there is undone. */
 export function isAway(error: unknown): boolean {
   return error instanceof ServerAwayError;

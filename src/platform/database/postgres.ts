@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import { Client, type ClientBase, Pool, type PoolClient, types } from 'pg';
 import { CONNECTIONS } from './address.ts';
-import { CommitInDoubtError, ServerAwayError, saysAway } from './away.ts';
+import { CommitInDoubtError, isFull, ServerAwayError, saysAway } from './away.ts';
 import { refuseChange } from './statements.ts';
 
 /** How long a query waits for a connection, in ms; pg's own default is for ever. */
@@ -37,17 +37,23 @@ export function postgresPool(address: string, changesOnlyInWrites: boolean): Pos
   // Without a listener each would end the process; whoever waits for an answer hears of it by the query's rejection.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
+  const open = new Set<PoolClient>();
+  pool.on('connect', (client) => open.add(client)).on('remove', (client) => open.delete(client));
   const clients = new WeakMap<PoolClient, PostgresPoolClient>();
   const turns = createTurns();
   return {
     options: pool.options,
     async connect() {
-      await turns.take();
-      const client = await connected(pool, CONNECT_PATIENCE).catch((error: unknown) => {
-        turns.giveBack();
-        // Nobody waits behind those who wait for a server in vain.
-        if (error instanceof ServerAwayError) turns.refuse(error.cause);
-        throw error;
+      const client = await turns.during(async () => {
+        try {
+          return await connected(pool, CONNECT_PATIENCE);
+        } catch (error) {
+          // The server has none left for us: one of those we have will be free.
+          if (error instanceof ServerAwayError && isFull(error.cause) && open.size > 0) return undefined;
+          // Nobody waits behind those who wait for a server in vain.
+          if (error instanceof ServerAwayError) turns.refuse(error.cause);
+          throw error;
+        }
       });
       const known =
         clients.get(client) ??
@@ -97,8 +103,12 @@ async function askElsewhere(pool: Pool, text: string, values: readonly unknown[]
 /** How long a query waits for its turn when all connections are in use, in ms: a deferred answer may take that long. */
 const TURN = 15_000;
 
+/** When the server has no connection for us, another one is tried for after so long, in ms. */
+const FULL = 500;
+
 interface Turns {
-  take(): Promise<void>;
+  /** Takes a turn for what `act` gives, which is given back by whoever has it; undefined: there is none just now. */
+  during<T>(act: () => Promise<T | undefined>): Promise<T>;
   giveBack(): void;
   /** Whoever waits is told why in vain. */
   refuse(error: unknown): void;
@@ -113,35 +123,49 @@ function createTurns(): Turns {
     for (const each of all) each.fail(new ServerAwayError(error));
   }
 
+  function giveBack(): void {
+    const [next] = waiting;
+    if (next === undefined) {
+      free += 1;
+      return;
+    }
+    waiting.delete(next);
+    next.go();
+  }
+
+  async function take(patience: number): Promise<void> {
+    if (free > 0) {
+      free -= 1;
+      return;
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const own = { go: resolve, fail: reject };
+    waiting.add(own);
+    const timer = setTimeout(() => fail([own], new Error('all connections are in use')), patience);
+    try {
+      await promise;
+    } finally {
+      clearTimeout(timer);
+      waiting.delete(own);
+    }
+  }
+
   return {
-    async take() {
-      if (free > 0) {
-        free -= 1;
-        return;
-      }
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const own = { go: resolve, fail: reject };
-      waiting.add(own);
-      const timer = setTimeout(() => {
-        waiting.delete(own);
-        fail([own], new Error('all connections are in use'));
-      }, TURN);
-      try {
-        await promise;
-      } finally {
-        clearTimeout(timer);
-        waiting.delete(own);
+    async during(act) {
+      for (const end = performance.now() + TURN; ; ) {
+        await take(end - performance.now());
+        try {
+          const got = await act();
+          if (got !== undefined) return got;
+        } catch (error) {
+          giveBack();
+          throw error;
+        }
+        // There are fewer turns for a while; who has one of the others gives it on.
+        setTimeout(giveBack, FULL).unref();
       }
     },
-    giveBack() {
-      const [next] = waiting;
-      if (next === undefined) {
-        free += 1;
-        return;
-      }
-      waiting.delete(next);
-      next.go();
-    },
+    giveBack,
     refuse(error) {
       fail(waiting, error);
       waiting.clear();

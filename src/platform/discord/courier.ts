@@ -13,11 +13,16 @@ export interface CourierOptions extends RestOptions {
   readonly mentions?: Pick<CommandMentions, 'apply'>;
 }
 
+export interface Courier extends Transport {
+  /** Whether Discord can be reached and takes the token. Never throws. */
+  answers(): Promise<boolean>;
+}
+
 /**
  * The outbox's own REST client. Unlike the gateway client's it never retries and never sleeps on a rate limit: both
  * would happen behind the outbox's back, a retried POST without its knowledge is how messages come twice.
  */
-export function createCourier(options: CourierOptions): Transport {
+export function createCourier(options: CourierOptions): Courier {
   const rest = createRest(options);
   return {
     ...createMessages(rest, options.mentions),
@@ -35,6 +40,12 @@ export function createCourier(options: CourierOptions): Transport {
       if (!isHarmless(roles, guildId, roleId)) return false;
       await rest.call('put', Routes.guildMemberRole(guildId, userId, roleId));
       return true;
+    },
+    async answers() {
+      return await rest.call('get', Routes.user()).then(
+        () => true,
+        () => false,
+      );
     },
     async isMember(guildId, userId) {
       try {

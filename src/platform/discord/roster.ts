@@ -16,6 +16,8 @@ export type Standing = 'there' | 'gone' | 'bot' | 'unknown';
 
 /** Who is in a server. The intent `Guilds` brings no list of members and nobody's leaving, so it is asked. */
 export interface Roster {
+  /** Whether this process hears of a server: its shard is one of ours. */
+  holds(guildId: string): boolean;
   /** One member. Never throws. */
   find(guildId: string, userId: string): Promise<Standing>;
   /** The ids of a member's roles; undefined: they are not there, or it gave no answer. Never throws. */
@@ -74,6 +76,7 @@ export function createRoster(client: () => Client): Roster {
   }
 
   return {
+    holds: (guildId) => client().guilds.cache.has(guildId),
     missing: ask,
     async rolesOf(guildId, userId) {
       return await fetched(guildId, userId).then(
