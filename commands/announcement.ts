@@ -30,6 +30,11 @@ function announcement(services: Services): Command {
   }
 
   async function receipts(call: Call, found: Announcement): Promise<Body> {
+    if (!found.acknowledge) throw new UserError({ key: 'announcements:error.not-asked' });
+    if (found.outAt === null)
+      throw new UserError({
+        key: `announcements:error.${found.state === 'cancelled' ? 'cancelled' : 'not-out'}`,
+      });
     const { receipts: who, table } = await announcements.receipts(found);
     return receiptsBody(call.t, found, who, table);
   }
@@ -78,7 +83,7 @@ function announcement(services: Services): Command {
       }),
       receipts: action({
         access: 'staff',
-        options: { announcement: option(({ state }) => state === 'out') },
+        options: { announcement: option(({ outAt, acknowledge }) => outAt !== null && acknowledge) },
         async run(call, values) {
           return answer(await receipts(call, await named(call, values.announcement)));
         },

@@ -3,7 +3,7 @@
  * `/cohort status` and `/cohort export` answer, what they cost in memory and in everybody else's waiting; how many messages
  * an announcement to all costs, and whether any press of *I have read this* is lost or counted twice.
  *
- *     node bench/staff.ts [--learners 100000] [--presses 20000] [--seconds 60]
+ *     node bench/staff.ts [--learners 100000] [--presses 20000] [--seconds 60] [--parts status,export,announcement]
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -24,7 +24,7 @@ import {
 } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { seedCohort } from './cohort.ts';
-import { type Act, memoryOf, type Noticed, quantile, traffic } from './traffic.ts';
+import { type Act, costOf, type Noticed, quantile, traffic } from './traffic.ts';
 
 /** Members who act while staff ask, and how many acts a second. */
 const ACTING = 300;
@@ -50,6 +50,7 @@ export async function main(args: readonly string[]): Promise<void> {
       learners: { type: 'string', default: '100000' },
       presses: { type: 'string', default: '20000' },
       seconds: { type: 'string', default: '60' },
+      parts: { type: 'string', default: 'status,export,announcement' },
     },
   });
   const learners = Number(values.learners);
@@ -59,8 +60,13 @@ export async function main(args: readonly string[]): Promise<void> {
     await setUp(stage, learners);
     console.log(`${learners} learners in one cohort; ${PACE} other interactions a second go on\n`);
     const seconds = Number(values.seconds);
-    for (const part of [status, exported, (on: Stage) => announced(on, learners, { seconds })])
-      await part(stage).catch((error: unknown) => console.log(String(error).slice(0, 200)));
+    const parts: Record<string, () => Promise<void>> = {
+      status: () => status(stage),
+      export: () => exported(stage),
+      announcement: () => announced(stage, learners, { seconds }),
+    };
+    for (const name of values.parts.split(','))
+      await parts[name]?.().catch((error: unknown) => console.log(String(error).slice(0, 200)));
     console.log(`\nrefused by Discord: ${stage.sim.violations.length}`);
   } finally {
     if (stage.sim.violations.length > 0) console.log(JSON.stringify(stage.sim.violations[0]));
@@ -74,7 +80,8 @@ async function begin(folder: string, presses: number): Promise<Stage> {
   const sim = await Simulator.start({
     rateLimits: false,
     openapi: false,
-    keepMessages: 1_000,
+    // Every answer is a message: what is pressed must still stand after the last of them.
+    keepMessages: 60_000,
     keepRequests: 300_000,
   });
   const guild = sim.createGuild({ name: 'Bench' });
@@ -137,7 +144,7 @@ function acts({ members }: Stage): Act {
 async function measured(stage: Stage, name: string, work: () => Promise<Asked>): Promise<void> {
   const act = acts(stage);
   const before = await traffic(act, PACE, pause(QUIET_MS));
-  const { result, ...memory } = await memoryOf(stage.bot.pid ?? 0, async () => {
+  const { result, ...cost } = await costOf(stage.bot.pid ?? 0, async () => {
     const asked = work();
     const meanwhile = await traffic(act, PACE, asked);
     return { meanwhile, ...(await asked) };
@@ -149,7 +156,8 @@ async function measured(stage: Stage, name: string, work: () => Promise<Asked>):
   };
   console.log(
     `${name}: first answer ${ms(result.firstMs)}, complete ${ms(result.wholeMs)}, ` +
-      `memory ${memory.before.toFixed(0)} -> ${memory.peak.toFixed(0)} MB (+${(memory.peak - memory.before).toFixed(0)})`,
+      `memory ${cost.before.toFixed(0)} -> ${cost.peak.toFixed(0)} MB (+${(cost.peak - cost.before).toFixed(0)}), ` +
+      `the bot's processor ${cost.processor.toFixed(1)} s with ${result.meanwhile.waits.length} other answers`,
   );
   console.log(`  others without it: ${waits(alone)}\n  others meanwhile:  ${waits(result.meanwhile)}`);
   const ratio = quantile(result.meanwhile.waits, 0.99) / quantile(alone.waits, 0.99);
@@ -208,7 +216,7 @@ async function announced(stage: Stage, learners: number, { seconds }: { seconds:
   );
   console.log(`\nan announcement to ${learners + members.length}: ${messages(sim) - sentBefore} message`);
   const presses = members.length + Math.floor(members.length / TWICE);
-  const said: Record<string, number> = {};
+  const replies: Reply[] = [];
   const from = performance.now();
   const last = Promise.withResolvers<void>();
   const press: Act = async (round) => {
@@ -217,12 +225,30 @@ async function announced(stage: Stage, learners: number, { seconds }: { seconds:
     const nth = Math.floor((round * TWICE) / (TWICE + 1));
     if (round === presses - 1) last.resolve();
     const reply = await members[nth]?.click(post, 'I have read this');
-    const words = reply === undefined ? 'nothing' : text(reply.message);
-    said[words] = (said[words] ?? 0) + 1;
+    if (reply !== undefined) replies.push(reply);
   };
-  const pressed = await traffic(press, presses / seconds, last.promise);
+  const { result: pressed, processor } = await costOf(stage.bot.pid ?? 0, () =>
+    traffic(press, presses / seconds, last.promise),
+  );
   const took = (performance.now() - from) / 1_000;
-  console.log(`${presses} presses by ${members.length} in ${took.toFixed(1)} s: ${waits(pressed)}`);
+  console.log(
+    `${presses} presses by ${members.length} in ${took.toFixed(1)} s (the bot's processor ${processor.toFixed(1)} s): ${waits(pressed)}`,
+  );
+  // Who was told within 3 s to wait hears the rest by an edit.
+  const waiting = new Set(replies);
+  const isOver = (): boolean => {
+    for (const reply of waiting) if (text(reply.message) !== '') waiting.delete(reply);
+    return waiting.size === 0;
+  };
+  await sim
+    .until(isOver, { timeoutMs: 300_000 })
+    .catch(() => console.log(`  ${waiting.size} heard nothing more for five minutes`));
+  console.log(`  all have heard after ${((performance.now() - from) / 1_000).toFixed(1)} s`);
+  const said: Record<string, number> = {};
+  for (const reply of replies) {
+    const [words = ''] = text(reply.message).split('\n');
+    said[words] = (said[words] ?? 0) + 1;
+  }
   for (const [words, count] of Object.entries(said)) console.log(`  ${count} heard "${words}"`);
   const db = new Database(stage.path, { readonly: true });
   const rows = db

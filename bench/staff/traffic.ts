@@ -47,21 +47,34 @@ export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** The most memory a process holds while `work` goes on, and what it held before, MB; Linux alone can say. */
-export async function memoryOf<T>(
-  pid: number,
-  work: () => Promise<T>,
-): Promise<{ before: number; peak: number; result: T }> {
-  const before = resident(pid);
+export interface Cost<T> {
+  /** Memory it held before, and at most meanwhile (MB). */
+  readonly before: number;
+  readonly peak: number;
+  /** Its processor time (s), which unlike the time on the wall does not depend on what else the machine does. */
+  readonly processor: number;
+  readonly result: T;
+}
+
+/** What `work` costs a process; Linux alone can say. */
+export async function costOf<T>(pid: number, work: () => Promise<T>): Promise<Cost<T>> {
+  const [before, began] = [resident(pid), processor(pid)];
   let peak = before;
   const timer = setInterval(() => {
     peak = Math.max(peak, resident(pid));
   }, 20);
   try {
-    return { result: await work(), before, peak: Math.max(peak, resident(pid)) };
+    const result = await work();
+    return { result, before, peak: Math.max(peak, resident(pid)), processor: processor(pid) - began };
   } finally {
     clearInterval(timer);
   }
+}
+
+/** User's and system's, in seconds: fields 14 and 15 of proc_pid_stat(5), in hundredths of a second. */
+function processor(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 function resident(pid: number): number {

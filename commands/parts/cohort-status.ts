@@ -21,7 +21,8 @@ export function cohortStatus(services: Services): { action: Action; routes: Rout
 
   async function body(call: Call, cohort: Cohort, status: CohortStatus): Promise<Body> {
     const [now, later] = await drawn(call, cohort, status);
-    return (await later?.()) ?? now;
+    // The numbers do not stay away with a picture that could not be drawn in time.
+    return (await later?.().catch(() => undefined)) ?? now;
   }
 
   async function drawn(call: Call, cohort: Cohort, status: CohortStatus) {

@@ -190,6 +190,8 @@ describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
     const posted = await bench.call('POST', `/channels/${bench.channel.id}/messages`, card);
     const message = visitor.messages('A card');
     await message.getByRole('img', { name: 'A blue dot' }).waitFor();
+    // Its file is shown where the gallery names it, and not once more above.
+    expect(await message.locator('[slot="attachments"]').count()).toBe(0);
     expect(await message.getByRole('button', { name: 'Off' }).isDisabled()).toBe(true);
     await message.getByRole('link', { name: 'Away' }).waitFor();
 

@@ -69,7 +69,8 @@ function messageBody(view: MessageView, joined: boolean): TemplateResult {
     }
     ${message.content === '' ? nothing : markdown(message.content)}
     ${
-      message.attachments.length === 0
+      // A card shows a file where one of its components names it, and nowhere else.
+      message.attachments.length === 0 || (message.flags & MessageFlag.componentsV2) !== 0
         ? nothing
         : html`<div slot="attachments" class="attachments">${message.attachments.map((file) => attachment(file))}</div>`
     }

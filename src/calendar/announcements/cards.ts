@@ -173,13 +173,15 @@ export function announcementModal(
 
 /** After it was sent or scheduled. */
 export function sentBody(t: Translate, announcement: Announcement, mayPublish: boolean): Body {
-  const { id, state, dueAt, lacking } = announcement;
+  const { id, state, dueAt, lacking, acknowledge } = announcement;
   const content =
     state === 'waiting'
       ? t('announcements:scheduled', { when: timestamp(dueAt, 'F') })
       : t(lacking === null ? 'announcements:sent' : 'announcements:sent-lacking');
   const buttons = [
-    button(t('announcements:button.receipts'), ['announcement.receipts', id]),
+    ...(state === 'waiting' || !acknowledge
+      ? []
+      : [button(t('announcements:button.receipts'), ['announcement.receipts', id])]),
     button(t('announcements:button.change'), ['announcement.change', id]),
     ...(state === 'waiting'
       ? [button(t('announcements:button.cancel'), ['announcement.cancel', id], 'danger')]

@@ -127,6 +127,7 @@ export function setupScreen(
         ...(facts.isStaffOpen ? [text(`⚠ ${t('communities:screen.staff-open')}`)] : []),
         ...ROLES.flatMap((each) => roleParts(t, each, roles[each])),
         text(t(givesRoles ? 'communities:screen.gives' : 'communities:screen.gives-not')),
+        text(t('communities:screen.language-of')),
         languageMenu(t, language),
         text(zoneLine),
         row(

@@ -51,11 +51,15 @@ function auditLine(t: Translate, act: NotedAct): string {
   return `- ${t('audit:line', { when: timestamp(act.at), who, what: parts.join(' · ') })}`;
 }
 
-/** The channels and roles of the settings show as what they are. */
+/** As `toISOString` writes it. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+
+/** The channels and roles of the settings show as what they are, and an instant in the reader's own time. */
 function shownValue(action: NotedAct['action'], value: string | number | boolean): string {
   if (action === 'setup.channels') return `<#${value}>`;
   if (action === 'setup.roles') return `<@&${value}>`;
-  return literal(truncated(String(value), 40));
+  const at = typeof value === 'string' && INSTANT.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? literal(truncated(String(value), 40)) : timestamp(at, 'f');
 }
 
 /** What is open, in the channel that only staff read: edited in place. */

@@ -105,6 +105,10 @@ it('goes out at its moment once, and not when it was cancelled', async () => {
     await world.staff.click(preview.message, 'Schedule it');
     expect(said(preview)).toContain('It is kept');
   }
+  const waiting = await world.staff.slash('/announcement receipts', { announcement: '2' });
+  expect(said(waiting)).toContain('has no button *I have read this*');
+  const repeated = { title: 'Again', body: BODY, when: 'every monday 18:00' };
+  expect(said(await world.staff.slash('/announcement schedule', repeated))).toContain('One moment is needed');
   const refused = await world.staff.slash('/announcement cancel', { announcement: '1' });
   expect(said(refused)).toContain('cannot be taken back');
   expect(said(await world.staff.slash('/announcement cancel', { announcement: '3' }))).toContain('cancelled');

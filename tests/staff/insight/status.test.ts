@@ -1,5 +1,6 @@
 import { type Member, type Message, type Reply, text } from '@nexus/simulator';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ChartError } from '../../../src/platform/charts/renderer.ts';
 import { announce, learner, said } from '../../support/learners.ts';
 import { team } from '../../support/teams.ts';
 import { createWorld, MONDAY, type World } from '../../support/world.ts';
@@ -55,7 +56,8 @@ describe('/cohort status', () => {
     expect(said(reply)).not.toContain('Seeks');
   });
 
-  it('of a cohort that takes long to count says so first, and comes with its picture and its buttons', async () => {
+  /** The first answer to `/cohort status` while the cohort is being counted, which goes on once `counted` is called. */
+  async function askedSlowly(): Promise<{ reply: Reply; counted: () => void }> {
     const { overview } = world.bot.services;
     const status = overview.status.bind(overview);
     const counted = Promise.withResolvers<void>();
@@ -64,11 +66,25 @@ describe('/cohort status', () => {
       return await status(cohort);
     });
     const reply = await world.staff.slash('/cohort status');
+    slowly.mockRestore();
     expect(said(reply)).toContain('Counting');
     expect(reply.message.attachments).toEqual([]);
-    counted.resolve();
+    return { reply, counted: counted.resolve };
+  }
+
+  it('of a cohort that takes long to count says its numbers though no picture can be drawn', async () => {
+    const { reply, counted } = await askedSlowly();
+    const failing = vi.spyOn(world.bot.services.charts, 'render').mockRejectedValueOnce(new ChartError('no'));
+    counted();
+    await world.sim.until(() => said(reply).includes('4 learners'));
+    failing.mockRestore();
+    expect(reply.message.attachments).toEqual([]);
+  });
+
+  it('of a cohort that takes long to count says so first, and comes with its picture and its buttons', async () => {
+    const { reply, counted } = await askedSlowly();
+    counted();
     await world.sim.until(() => reply.message.attachments.some((file) => file.filename === 'status.png'));
-    slowly.mockRestore();
     expect(said(reply)).toContain('4 learners');
     expect(JSON.stringify(reply.message.components)).toContain('status.png');
     const list = await world.staff.click(reply.message, 'Without partner');
