@@ -165,7 +165,7 @@ describe('/team meet', () => {
     await made.guest.click(card, 'That suits me');
     expect(text((await made.owner.click(card, 'That suits me')).message)).toContain('It is settled');
     const repeat = await made.owner.slash('/team meet', { when: 'every monday 18:00' });
-    expect(text(repeat.message)).toContain('one moment, not a repetition');
+    expect(text(repeat.message)).toContain('One moment is needed here, not a repetition');
     const once = await made.owner.click(repeat.message, 'Monday 9 November 2026 18:00');
     expect(text(once.message)).toContain(at('2026-11-09T17:00:00Z'));
     const refused = await made.owner.slash('/team meet', { when: 'whenever' });
