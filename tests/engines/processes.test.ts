@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import { text } from '@nexus/simulator';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type Db, openDatabase } from '../../src/platform/database/index.ts';
+import { type Db, openDatabase, write } from '../../src/platform/database/index.ts';
 import { createOutbox } from '../../src/platform/delivery/outbox.ts';
 import { createPace } from '../../src/platform/discord/pace.ts';
 import { createLogger } from '../../src/platform/log.ts';
@@ -10,8 +10,8 @@ import { fairShare, grantedShare } from '../../src/platform/processes/rules.ts';
 import { createProcesses, type Processes } from '../../src/platform/processes/service.ts';
 import { isOnShards, parseShards } from '../../src/platform/roles.ts';
 import { createStage } from '../platform/bot-process.ts';
-import { fakeClock, fakeDiscord } from '../platform/delivery/support.ts';
-import { inFull } from '../support/counts.ts';
+import { fakeClock, fakeDiscord, note } from '../platform/delivery/support.ts';
+import { count, inFull } from '../support/counts.ts';
 import { databaseDirectory, temporaryDirectory } from '../support/directory.ts';
 import { createPostgres, dropPostgres, POSTGRES } from '../support/engine.ts';
 import { putDatabase } from '../support/migrated.ts';
@@ -181,6 +181,21 @@ describe('processes with one database', () => {
     expect(shares()).toEqual([50]);
   });
 });
+
+it('sends at once what comes while it looks when the next one can go', async () => {
+  const address = await database();
+  const db = openDatabase(address);
+  onTestFinished(() => db.destroy());
+  const discord = fakeDiscord();
+  const log = createLogger('silent');
+  const outbox = createOutbox({ db, transport: discord, kinds: [], places: [], clock: fakeClock(), log });
+  onTestFinished(() => outbox.stop(1_000));
+  // Nothing ticks here: what is overlooked stays.
+  for (let sent = 1; sent <= count(100, 30); sent++) {
+    await write(db, (trx) => outbox.enqueue(trx, note(`${sent}`)));
+    await vi.waitFor(() => expect(discord.posted).toHaveLength(sent), { timeout: 2_000, interval: 1 });
+  }
+}, 60_000);
 
 /** The number of the process that does what only one does. */
 function leader(address: string): number {

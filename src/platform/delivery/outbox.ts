@@ -101,8 +101,9 @@ export function createOutbox(parts: OutboxParts): Deliverer {
           pumpAgain = false;
           await takeOverOnce();
           await claimAll();
+          // Whoever calls while it looks when the next one can go is heard too.
+          if (!pumpAgain) await setTimer();
         }
-        await setTimer();
       } catch (error) {
         log.error({ err: error }, 'the outbox could not claim');
       } finally {
