@@ -93,7 +93,7 @@ describe('a preview', () => {
     expect(check(certificate)).toEqual([]);
     expect(certificate.objective.pairs).toBe(2);
     expect(certificate.learners.map(({ name }) => name)).toEqual(['L1', 'L2', 'L3', 'L4', 'L5']);
-    expect(JSON.stringify(certificate)).not.toMatch(/\d{15}|Ada|Shop/);
+    expect(JSON.stringify(certificate)).not.toMatch(/\b\d{15,20}\b|Ada|Shop/);
     expect(await world.bot.services.requests.incoming(world.guild.state.id, world.staff.id)).toEqual([]);
   });
 
@@ -248,8 +248,10 @@ it('attaches what is too large for the server packed, or keeps it and names its 
   // Whoever reads the disk later reads nobody's name.
   const words = kept.map((path) => gunzipSync(readFileSync(path)).toString()).join('\n');
   expect(words).toMatch(/^,L\d,L\d,L\d,L\d,/m);
-  expect(words).not.toMatch(/Ada|Ben|Cyd|Shop|\d{15}/);
+  expect(words).not.toMatch(/Ada|Ben|Cyd|Shop|\b\d{15,20}\b/);
   await world.bot.services.privacy.forget(ada?.id ?? '', undefined);
-  for (let times = 0; times < 4; times++) await world.advance(10_000);
-  expect(kept.filter((path) => existsSync(path))).toEqual([]);
+  // It takes several steps, each of which waits for what Discord still has to delete.
+  const left = (): string[] => kept.filter((path) => existsSync(path));
+  for (let times = 0; left().length > 0 && times < 20; times++) await world.advance(10_000);
+  expect(left()).toEqual([]);
 });
