@@ -190,8 +190,10 @@ describe('a round published as requests', () => {
     const thread = world.staff.threads().filter(({ name }) => name === 'Partner round');
     expect(thread).toHaveLength(1);
     for (const member of members) {
-      const own = suggestions(member).filter((message) => text(message).includes(`<@${member.id}>`));
-      await member.click(only(own), 'Accept');
+      const own = () => suggestions(member).filter((message) => text(message).includes(`<@${member.id}>`));
+      // What is tried just before its thread stands is tried again a quarter of a second later.
+      await world.sim.until(() => own().length > 0);
+      await member.click(only(own()), 'Accept');
     }
     await world.settle();
     for (const member of members) expect(teamThreads(member)).toHaveLength(1);
