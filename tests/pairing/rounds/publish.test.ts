@@ -1,9 +1,10 @@
 import { deepEqual } from 'node:assert/strict';
 import { type Member, type Message, type Reply, text } from '@nexus/simulator';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type SeededLearner, seedLearners } from '../../support/cohorts.ts';
 import { brokenInvariants } from '../../support/invariants.ts';
 import { badManners } from '../../support/requests.ts';
+import { sqlOf } from '../../support/sql.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 let world: World;
@@ -40,6 +41,13 @@ async function publish(as: 'requests' | 'teams'): Promise<Reply> {
   await run(world.staff, { mode: 'preview' });
   const reply = await run(world.staff, { mode: 'publish', as });
   await world.settle();
+  // What is tried just before its thread stands is tried again a quarter of a second later.
+  const db = sqlOf(world);
+  const waiting = db.prepare(
+    `select id from outbox where state in ('pending', 'sending') and waiting_since is not null`,
+  );
+  await vi.waitFor(() => expect(waiting.all()).toEqual([]), { timeout: 5_000, interval: 50 });
+  db.close();
   return reply;
 }
 
@@ -190,10 +198,8 @@ describe('a round published as requests', () => {
     const thread = world.staff.threads().filter(({ name }) => name === 'Partner round');
     expect(thread).toHaveLength(1);
     for (const member of members) {
-      const own = () => suggestions(member).filter((message) => text(message).includes(`<@${member.id}>`));
-      // What is tried just before its thread stands is tried again a quarter of a second later.
-      await world.sim.until(() => own().length > 0);
-      await member.click(only(own()), 'Accept');
+      const own = suggestions(member).filter((message) => text(message).includes(`<@${member.id}>`));
+      await member.click(only(own), 'Accept');
     }
     await world.settle();
     for (const member of members) expect(teamThreads(member)).toHaveLength(1);
