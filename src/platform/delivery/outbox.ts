@@ -125,8 +125,8 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   /** Once, at the start: what a process of this machine left in its hands when it died is free at once. */
   async function takeOverOnce(): Promise<void> {
     if (tookOver) return;
-    tookOver = true;
     await write(db, (trx) => endLeasesOfGone(trx, clock.now()));
+    tookOver = true;
   }
 
   async function claimAll(): Promise<void> {
