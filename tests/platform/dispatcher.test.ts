@@ -324,25 +324,6 @@ describe('what this program does not know', () => {
   });
 });
 
-describe('staff', () => {
-  it('are administrators, managers and the role of /setup roles; nobody else runs a staff command or button', async () => {
-    const role = probe.guild.createRole({ name: 'Staff' });
-    const manager = probe.guild.createRole({ name: 'Manager', permissions: ['MANAGE_GUILD'] });
-    const admin = probe.guild.createRole({ name: 'Admin', permissions: ['ADMINISTRATOR'] });
-    const withRole = probe.guild.addMember({ name: 'With role', roles: [role] });
-    const others = [manager, admin].map((each) => probe.guild.addMember({ name: each.name, roles: [each] }));
-    const message = await panelOf();
-
-    expect(text((await probe.member.slash('/for-staff')).message)).toContain('for the programme');
-    expect(text((await probe.member.click(message, 'Staff')).message)).toContain('for the programme');
-    expect(text((await withRole.slash('/for-staff')).message)).toContain('for the programme');
-    probe.community.staffRoleId = role.id;
-    for (const member of [withRole, ...others, probe.guild.owner])
-      expect(text((await member.slash('/for-staff')).message)).toBe('secrets of the staff');
-    expect(text((await probe.member.slash('/for-staff')).message)).toContain('for the programme');
-  });
-});
-
 describe('the gateway', () => {
   it('may deliver the same interaction twice: it is done once', async () => {
     const message = await panelOf();
