@@ -62,16 +62,21 @@ export function createMentors(parts: {
     const now = clock.now();
     // One is on its way and shows what is true when it is sent; or it was deleted, and is sent once more.
     if (list.message_id === null && list.edition > 0) {
-      await outbox.renew(trx, `${LIST}:${guildId}:${list.edition}`, { called: [] });
+      const payload = { called: [], revision: list.revision };
+      await outbox.renew(trx, `${LIST}:${guildId}:${list.edition}`, payload);
       return;
     }
     if (list.message_id === null || now - (list.posted_at ?? 0) > OLD)
       return await postList(trx, guildId, []);
-    const dueAt = endOfSpan(now, EDITS_APART);
+    await redraw(trx, guildId, list.channel_id ?? '');
+  }
+
+  async function redraw(trx: Db, guildId: string, channelId: string): Promise<void> {
+    const dueAt = endOfSpan(clock.now(), EDITS_APART);
     await outbox.enqueue(trx, {
       kind: EDIT,
       guildId,
-      target: { kind: 'channel', id: list.channel_id ?? '' },
+      target: { kind: 'channel', id: channelId },
       payload: {},
       dedupeKey: `${EDIT}:${guildId}:${dueAt}`,
       subject: guildId,
@@ -81,13 +86,13 @@ export function createMentors(parts: {
 
   /** Posts the list, with those who are called above it; the one before is taken away once it stands. */
   async function postList(trx: Db, guildId: string, called: readonly string[]): Promise<void> {
-    await touchList(trx, guildId);
+    const { revision } = await touchList(trx, guildId);
     const edition = await nextEdition(trx, guildId, clock.now());
     await outbox.enqueue(trx, {
       kind: LIST,
       guildId,
       target: channelFor(guildId, 'mentors'),
-      payload: { called },
+      payload: { called, revision },
       mentions: called,
       dedupeKey: `${LIST}:${guildId}:${edition}`,
       subject: guildId,
@@ -97,12 +102,17 @@ export function createMentors(parts: {
   async function stands(trx: Db, row: OutboxRow, { channelId, messageId }: Sent): Promise<void> {
     if (messageId === undefined) return;
     const list = await findList(trx, row.guildId);
+    if (list === undefined) return;
+    const drawn = Number(row.payload['revision'] ?? list.revision);
     await recordList(trx, row.guildId, {
       channel_id: channelId,
       message_id: messageId,
       posted_at: clock.now(),
+      drawn,
     });
-    if (list?.message_id != null && list.channel_id !== null)
+    // What changed while it was on its way is drawn now.
+    if (list.revision > drawn) await redraw(trx, row.guildId, channelId);
+    if (list.message_id !== null && list.channel_id !== null)
       await outbox.enqueue(trx, {
         kind: GONE,
         guildId: row.guildId,

@@ -34,7 +34,7 @@ export async function nextEdition(trx: Db, guildId: string, now: number): Promis
 export async function recordList(
   trx: Db,
   guildId: string,
-  place: { channel_id: string | null; message_id: string | null; posted_at: number | null },
+  place: { channel_id: string | null; message_id: string | null; posted_at: number | null; drawn?: number },
 ): Promise<void> {
   await trx.updateTable('mentor_lists').set(place).where('guild_id', '=', guildId).execute();
 }

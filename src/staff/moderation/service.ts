@@ -63,13 +63,24 @@ export function createModeration(parts: {
     const { channels } = await communities.get(guildId, trx);
     if (channels.staff === null) return;
     const { revision, message_id: messageId } = await reviseList(trx, guildId);
-    const kind = messageId === null ? KIND : `${KIND}-edit`;
+    if (messageId !== null) return await redraw(trx, guildId, revision);
     await outbox.enqueue(trx, {
-      kind,
+      kind: KIND,
       guildId,
-      target: messageId === null ? channelFor(guildId, 'staff') : { kind: 'channel', id: guildId },
+      target: channelFor(guildId, 'staff'),
+      payload: { list: guildId, revision },
+      dedupeKey: `${KIND}:${guildId}:${revision}`,
+      subject: guildId,
+    });
+  }
+
+  async function redraw(trx: Db, guildId: string, revision: number): Promise<void> {
+    await outbox.enqueue(trx, {
+      kind: `${KIND}-edit`,
+      guildId,
+      target: { kind: 'channel', id: guildId },
       payload: { list: guildId },
-      dedupeKey: `${kind}:${guildId}:${revision}`,
+      dedupeKey: `${KIND}-edit:${guildId}:${revision}`,
       subject: guildId,
     });
   }
@@ -140,8 +151,11 @@ export function createModeration(parts: {
           // Of two that were made before the first stood, one is posted.
           wanted: async (on, row) => (await findList(on, row.guildId))?.message_id === null,
           render: (on, row) => card(on, row.guildId),
-          async sent(trx, { guildId }, { channelId, messageId }) {
-            if (messageId !== undefined) await recordList(trx, guildId, { channelId, messageId });
+          async sent(trx, { guildId, payload }, { channelId, messageId }) {
+            if (messageId === undefined) return;
+            const revision = await recordList(trx, guildId, { channelId, messageId });
+            // What was reported while it was on its way is drawn now.
+            if (revision > Number(payload['revision'])) await redraw(trx, guildId, revision);
           },
         },
         {

@@ -148,14 +148,17 @@ export async function findList(db: Db, guildId: string) {
   return await db.selectFrom('case_lists').selectAll().where('guild_id', '=', guildId).executeTakeFirst();
 }
 
+/** Returns the revision it has by then; 0: there is none any more. */
 export async function recordList(
   trx: Db,
   guildId: string,
   at: { channelId: string; messageId: string } | null,
-): Promise<void> {
-  await trx
+): Promise<number> {
+  const list = await trx
     .updateTable('case_lists')
     .set({ channel_id: at?.channelId ?? null, message_id: at?.messageId ?? null })
     .where('guild_id', '=', guildId)
-    .execute();
+    .returning('revision')
+    .executeTakeFirst();
+  return list?.revision ?? 0;
 }

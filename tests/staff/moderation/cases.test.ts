@@ -1,4 +1,4 @@
-import { type Member, type Message, text } from '@nexus/simulator';
+import { type Channel, type Member, type Message, text } from '@nexus/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { brokenInvariants } from '../../support/invariants.ts';
 import { announce, askIn, cardOf, learner, said } from '../../support/learners.ts';
@@ -10,10 +10,11 @@ let world: World;
 let ada: Member;
 let binta: Member;
 let chidi: Member;
+let staffRoom: Channel;
 
 beforeAll(async () => {
   world = await createWorld({ simulator: { rateLimits: false } });
-  const staffRoom = world.guild.createChannel({ name: 'staff' });
+  staffRoom = world.guild.createChannel({ name: 'staff' });
   await world.staff.slash('/setup channels', { staff: staffRoom });
   ada = await learner(world, 'Ada', 'backend');
   binta = await learner(world, 'Binta', 'frontend');
@@ -22,11 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const staffReads = (): Message[] => {
-  const room = [...world.sim.world.channels.values()].find(({ name }) => name === 'staff');
-  // What only staff read as an answer aside.
-  return world.staff.sees(room?.id ?? '').filter(({ flags }) => (flags & 64) === 0);
-};
+// What only staff read as an answer aside.
+const staffReads = (): Message[] => world.staff.sees(staffRoom).filter(({ flags }) => (flags & 64) === 0);
 
 async function report(member: Member, reason: string): Promise<string> {
   const details = await member.click(cardOf(world, 'Market'), 'Details');
@@ -35,7 +33,11 @@ async function report(member: Member, reason: string): Promise<string> {
 }
 
 it('makes one case of what several report, in one message that is edited in place', async () => {
+  // Discord takes its time with the message: what is reported meanwhile is in it too.
+  const slow = { method: 'POST', route: new RegExp(`^/channels/${staffRoom.id}/messages$`) };
+  world.sim.faults.next(slow, { kind: 'delay', ms: 1_000 });
   expect(await report(binta, 'It sells answers')).toContain('Thank you');
+  await world.sim.until(() => world.sim.faults.pending === 0);
   expect(await report(chidi, 'The same')).toContain('Thank you');
   expect(await report(chidi, 'Once more')).toContain('already');
   await world.settle();
