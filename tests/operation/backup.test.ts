@@ -27,7 +27,8 @@ let people: Member[];
 let backups: string;
 
 beforeAll(async () => {
-  world = await createWorld({ simulator: { rateLimits: false } });
+  // Of PostgreSQL its own programs make backups: tests/operation/postgres.test.ts.
+  world = await createWorld({ onSqlite: true, simulator: { rateLimits: false } });
   people = ['Ada', 'Ben', 'Cleo', 'Dayo'].map((name) => world.guild.addMember({ name }));
   backups = mkdtempSync(join(dirname(world.databasePath), 'backups-'));
 });

@@ -12,7 +12,8 @@ import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await createWorld();
+  // A server is looked at in other ways: tests/operation/postgres.test.ts.
+  world = await createWorld({ onSqlite: true });
 });
 afterAll(() => world.stop());
 

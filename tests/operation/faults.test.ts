@@ -3,12 +3,12 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Simulator, text } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { startBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { DatabaseFaultError } from '../../src/platform/database/index.ts';
 import { temporaryDirectory } from '../support/directory.ts';
+import { holdDatabase } from '../support/hold.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { putDatabase } from '../support/migrated.ts';
 import { run } from '../support/program.ts';
@@ -172,14 +172,12 @@ it('sends nothing twice when the clock is set back, and answers while another pr
       1,
     );
 
-    const holder = new Database(world.databasePath);
-    holder.exec('begin immediate');
+    const held = holdDatabase(world);
     const ben = guild.addMember({ name: 'Ben' });
     const answer = await ben.slash('/announce-project', announcement('Held up'));
     const said = answer.response === 'deferred' ? text(await answer.finished()) : text(answer.message);
     expect(said).toContain('Too much is going on at once');
-    holder.exec('rollback');
-    holder.close();
+    held.letGo();
     expect(text((await ben.slash('/announce-project', announcement('Held up'))).message)).toContain(
       'Announced',
     );

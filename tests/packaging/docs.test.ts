@@ -53,7 +53,7 @@ const blocks: Block[] = PAGES.flatMap((page) =>
 let world: World;
 let folder: string;
 beforeAll(async () => {
-  world = await createWorld({ bare: true });
+  world = await createWorld({ bare: true, onSqlite: true });
   folder = mkdtempSync(join(dirname(world.databasePath), 'docs-'));
   const bin = join(folder, 'bin');
   mkdirSync(bin);

@@ -1,10 +1,10 @@
 import type { Message } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { write } from '../../src/platform/database/index.ts';
 import type { Holding } from '../../src/platform/privacy/keeps.ts';
 import { brokenInvariants } from '../support/invariants.ts';
+import { type Sql, sqlOf } from '../support/sql.ts';
 import { touredWorld } from '../support/tour.ts';
 import { rowCounts, textColumns, traces } from '../support/traces.ts';
 import type { World } from '../support/world.ts';
@@ -34,15 +34,15 @@ interface Somebody {
 }
 
 function people(): Somebody[] {
-  return sqlite((db) =>
+  return asking((db) =>
     db
       .prepare<[], Somebody>('select user_id as id, display_name as name from members order by user_id')
       .all(),
   );
 }
 
-function sqlite<T>(work: (db: Database.Database) => T): T {
-  const db = new Database(world.databasePath);
+function asking<T>(work: (db: Sql) => T): T {
+  const db = sqlOf(world);
   try {
     return work(db);
   } finally {
@@ -57,7 +57,7 @@ function named(name: string): string {
 }
 
 function openErasures(): number {
-  return sqlite((db) =>
+  return asking((db) =>
     Number(db.prepare('select count(*) from erasures where done_at is null').pluck().get()),
   );
 }
@@ -123,27 +123,26 @@ function tableOf(column: string): string {
 }
 
 /** What a member typed, as far as it stands in the database. */
+const TYPED = [
+  'select bio from members where user_id = ?',
+  'select title from projects where owner_id = ?',
+  'select summary from projects where owner_id = ?',
+  'select note from requests where sender_id = ?',
+  'select text from outreach where staff_id = ?',
+  'select text from staff_matters where user_id = ?',
+  'select words from team_pulses where user_id = ?',
+  'select text from progress_entries where user_id = ?',
+  `select text from learnings where user_id = ? and kind = 'takeaway'`,
+  'select plan from checkins where user_id = ?',
+  'select said from peer_reviews where user_id = ?',
+  'select appeal from suspensions where user_id = ?',
+  'select what from reminders where owner_id = ?',
+  'select content from drafts where user_id = ?',
+];
+
 function wordsOf({ id, name }: Somebody): string[] {
-  const typed = sqlite((db) =>
-    db
-      .prepare<{ id: string }, string | null>(
-        `select bio from members where user_id = @id
-        union select title from projects where owner_id = @id
-        union select summary from projects where owner_id = @id
-        union select note from requests where sender_id = @id
-        union select text from outreach where staff_id = @id
-        union select text from staff_matters where user_id = @id
-        union select words from team_pulses where user_id = @id
-        union select text from progress_entries where user_id = @id
-        union select text from learnings where user_id = @id and kind = 'takeaway'
-        union select plan from checkins where user_id = @id
-        union select said from peer_reviews where user_id = @id
-        union select appeal from suspensions where user_id = @id
-        union select what from reminders where owner_id = @id
-        union select content from drafts where user_id = @id`,
-      )
-      .pluck()
-      .all({ id }),
+  const typed = asking((db) =>
+    TYPED.flatMap((query) => db.prepare<[string], string | null>(query).pluck().all(id)),
   );
   // The tour has one summary for all.
   const own = typed.filter((word) => word !== null && !word.startsWith('A summary')) as string[];

@@ -60,6 +60,8 @@ export interface WorldOptions {
   readonly env?: Record<string, string>;
   /** Leaves the server as a new one: nothing set up. */
   readonly bare?: boolean;
+  /** For what is SQLite's own, as its file and what it is asked to prepare: there, whatever the other tests run on. */
+  readonly onSqlite?: boolean;
   /** Fills the database before the bot starts, as an earlier version would have left it; the rest is set up as `bare`. */
   readonly prepare?: (
     databasePath: string,
@@ -78,7 +80,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const directory = databaseDirectory();
   const databasePath = join(directory, 'nexus.db');
   const isPrepared = options.prepare !== undefined;
-  const postgres = POSTGRES === undefined || isPrepared ? undefined : await createPostgres();
+  const isElsewhere = POSTGRES !== undefined && !isPrepared && options.onSqlite !== true;
+  const postgres = isElsewhere ? await createPostgres() : undefined;
   const config = readConfig({
     DISCORD_TOKEN: sim.token,
     DISCORD_API: sim.api,

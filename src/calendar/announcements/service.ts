@@ -212,8 +212,7 @@ export function createAnnouncements(parts: {
       });
     },
     async seen(reader, id) {
-      // Who presses once more writes nothing.
-      if ((await readable(reader, id)).isRead) return false;
+      await readable(reader, id);
       return await write(db, (trx) => noteRead(trx, id, reader.userId, clock.now()));
     },
     async remind(guildId, id) {

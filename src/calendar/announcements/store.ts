@@ -58,12 +58,8 @@ export async function insertAnnouncement(
     .executeTakeFirst();
 }
 
-const announcementById = prepared((db, id: number) =>
-  db.selectFrom('announcements').selectAll().where('id', '=', id),
-);
-
 export async function findAnnouncement(db: Db, id: number): Promise<AnnouncementRow | undefined> {
-  return (await announcementById(db, id))[0];
+  return await db.selectFrom('announcements').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
 export async function findByDraft(db: Db, draftId: string): Promise<AnnouncementRow | undefined> {
@@ -234,8 +230,9 @@ export async function findLetters(
     .execute();
 }
 
-const markRead = prepared((db, id: number, userId: string, now: number) =>
-  db
+/** True when it is the first time. */
+export async function noteRead(trx: Db, id: number, userId: string, now: number): Promise<boolean> {
+  const row = await trx
     .insertInto('announcement_receipts')
     .values({ announcement_id: id, user_id: userId, way: null, told_at: null, read_at: now })
     .onConflict((clash) =>
@@ -244,24 +241,18 @@ const markRead = prepared((db, id: number, userId: string, now: number) =>
         .doUpdateSet({ read_at: now })
         .where('announcement_receipts.read_at', 'is', null),
     )
-    .returning('user_id'),
-);
-
-/** True when it is the first time. */
-export async function noteRead(trx: Db, id: number, userId: string, now: number): Promise<boolean> {
-  return (await markRead(trx, id, userId, now)).length > 0;
+    .returning('user_id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
-const receiptOf = prepared((db, id: number, userId: string) =>
-  db
+export async function findReceipt(db: Db, id: number, userId: string) {
+  return await db
     .selectFrom('announcement_receipts')
     .select(['way', 'read_at'])
     .where('announcement_id', '=', id)
-    .where('user_id', '=', userId),
-);
-
-export async function findReceipt(db: Db, id: number, userId: string) {
-  return (await receiptOf(db, id, userId))[0];
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
 }
 
 /** So many of the last announcements are shown to whoever asks. */

@@ -1,16 +1,13 @@
-import { type Db, prepared } from '../database/index.ts';
-
-const insertOne = prepared((db, id: string, now: number) =>
-  db
-    .insertInto('used_interactions')
-    .values({ id, used_at: now })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id'),
-);
+import type { Db } from '../database/index.ts';
 
 /** False when the interaction has been used up. */
 export async function insertInteraction(trx: Db, id: string, now: number): Promise<boolean> {
-  return (await insertOne(trx, id, now)).length > 0;
+  const added = await trx
+    .insertInto('used_interactions')
+    .values({ id, used_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return added.numInsertedOrUpdatedRows === 1n;
 }
 
 export async function deleteInteractions(trx: Db, before: number): Promise<void> {
