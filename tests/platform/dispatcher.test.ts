@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { buttons, type Message, type Reply, text } from '@nexus/simulator';
+import { buttons, type Message, text } from '@nexus/simulator';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { action, type Command } from '../../src/platform/discord/command.ts';
 import { button, field, form, text as note, row } from '../../src/platform/discord/components.ts';
@@ -7,7 +7,7 @@ import { answer, modal, update } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { altered } from '../support/raw.ts';
 import { badManners } from '../support/requests.ts';
-import { createProbe, gate, type Probe } from './probe.ts';
+import { createProbe, gate, type Probe, requestsOf } from './probe.ts';
 
 const SECRET = 'the database password is hunter2';
 let hold = gate();
@@ -108,17 +108,6 @@ beforeEach(() => {
   probe.logged.length = 0;
 });
 
-/** The requests about one interaction, in order. */
-function requestsOf(reply: Reply): string[] {
-  const { id, token } = reply.interaction;
-  return probe.sim.requests
-    .filter(({ path }) => path.includes(id) || path.includes(token))
-    .map(
-      ({ method, path, body }) =>
-        `${method} ${path.split('/').at(-1)} ${(body as { type?: number }).type ?? ''}`,
-    );
-}
-
 async function panelOf(): Promise<Message> {
   return (await probe.member.slash('/panel')).message;
 }
@@ -127,7 +116,7 @@ describe('an answer', () => {
   it('is one callback of type 4, private, mentioning nobody', async () => {
     const reply = await probe.member.slash('/panel');
     await probe.sim.settled();
-    expect(requestsOf(reply)).toEqual(['POST callback 4']);
+    expect(requestsOf(probe, reply)).toEqual(['POST callback 4']);
     expect(reply.ephemeral).toBe(true);
     const sent = probe.sim.requests.at(-1)?.body as { data: { allowed_mentions: unknown } };
     expect(sent.data.allowed_mentions).toEqual({ parse: [] });
@@ -139,7 +128,7 @@ describe('an answer', () => {
     expect(reply.ephemeral).toBe(true);
     hold.open();
     expect(text(await reply.finished())).toContain('at last');
-    expect(requestsOf(reply)).toEqual(['POST callback 5', 'PATCH @original ']);
+    expect(requestsOf(probe, reply)).toEqual(['POST callback 5', 'PATCH @original ']);
   });
 
   it('to a press replaces the message where that is meant', async () => {
@@ -341,7 +330,7 @@ describe('the gateway', () => {
     await probe.sim.settled();
     expect(text(reply.message)).toBe('pressed 1: 1');
     expect(presses).toBe(1);
-    expect(requestsOf(reply)).toEqual(['POST callback 4']);
+    expect(requestsOf(probe, reply)).toEqual(['POST callback 4']);
   });
 
   it('may drop: what was sent meanwhile is answered after the RESUME, once', async () => {

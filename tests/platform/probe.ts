@@ -1,4 +1,4 @@
-import { type Channel, type GuildDriver, type Member, Simulator } from '@nexus/simulator';
+import { type Channel, type GuildDriver, type Member, type Reply, Simulator } from '@nexus/simulator';
 import { migrations } from '../../migrations/index.ts';
 import { migrate, openDatabase } from '../../src/platform/database/index.ts';
 import { type Command, definition } from '../../src/platform/discord/command.ts';
@@ -123,4 +123,15 @@ export async function createProbe(
 export function gate(): { readonly opened: Promise<void>; open(): void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { opened: promise, open: resolve };
+}
+
+/** The requests about one interaction, in order. */
+export function requestsOf(probe: Probe, reply: Reply): string[] {
+  const { id, token } = reply.interaction;
+  return probe.sim.requests
+    .filter(({ path }) => path.includes(id) || path.includes(token))
+    .map(
+      ({ method, path, body }) =>
+        `${method} ${path.split('/').at(-1)} ${(body as { type?: number }).type ?? ''}`,
+    );
 }
