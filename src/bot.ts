@@ -179,7 +179,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     ...limit,
     ...(options.client === undefined ? {} : { overrides: options.client }),
   });
-  const responder = createResponder({ rest: gateway.client.rest, log, mentions, metrics });
+  const responder = createResponder({ rest: gateway.answers, log, mentions, metrics });
   const dispatcher = createDispatcher({
     commands,
     directory: createDirectory(services),

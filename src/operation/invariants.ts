@@ -182,6 +182,9 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
   'a project of a standing pair belongs to its team': `
     select pairs.id, projects.title from pairs join projects on projects.id in (host_project_id, guest_project_id)
     where ended_at is null and projects.team_id is distinct from pairs.team_id`,
+  'what a guest builds along belongs to one of the pair': `
+    select pairs.id, projects.title from pairs join projects on projects.id = guest_project_id
+    where ended_at is null and owner_id not in (host_id, guest_id)`,
   'a standing team has at least two members': `
     select teams.id, name, count(user_id) as members from teams
     left join team_members on team_members.team_id = teams.id and left_at is null

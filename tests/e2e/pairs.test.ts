@@ -146,6 +146,25 @@ it('"I handed over what I built with somebody who is gone": I stay, as one more 
   expect(rowsOf(world, 'select user_id from team_members where left_at is null')).toHaveLength(2);
 });
 
+it('"I handed over what I brought along": I go on as a guest, also when who has it now leaves', async () => {
+  const ada = await learner(world, 'Ada', 'backend', DM);
+  await announce(world, ada, 'Shop', { partners: 2 });
+  const kofi = await learner(world, 'Kofi', 'frontend', DM);
+  await announce(world, kofi, 'Shop of Kofi', { track: 'frontend' });
+  const zola = await learner(world, 'Zola', 'frontend', DM);
+  for (const guest of [kofi, zola]) await joins(world, guest, ada, 'Shop');
+  await kofi.slash('/team handover', { member: zola });
+  await world.settle();
+  expect(lettersTo(zola)).toContain(`${kofi.mention} has handed **Shop of Kofi** over to you`);
+  deepEqual(brokenInvariants(world.databasePath), []);
+  await leaves(zola);
+  expect(rowsOf(world, 'select user_id from team_members where left_at is null order by user_id')).toEqual([
+    { user_id: ada.id },
+    { user_id: kofi.id },
+  ]);
+  expect(said(await kofi.slash('/team show'))).toContain(ada.mention);
+});
+
 it('"I handed my project over": the others hear whose it is', async () => {
   const { ada, guests } = await shop(2);
   const [kofi, zola] = guests as [Member, Member];

@@ -6,7 +6,7 @@ import { migrations, POSTGRES_SINCE, postgresPart } from '../../migrations/index
 import { INVARIANTS } from '../../src/operation/invariants.ts';
 import { migrate } from '../../src/platform/database/index.ts';
 import type { Schema } from '../../src/platform/database/schema.ts';
-import { recordedTour } from '../support/tour.ts';
+import { recordedTour } from '../support/recorded-tour.ts';
 
 /** Written for each engine, so that what the tour asked SQLite is not what PostgreSQL would be asked. */
 const OF_EACH_ENGINE: readonly string[] = [

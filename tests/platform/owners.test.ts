@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from '../support/program.ts';
-import { recordedTour } from '../support/tour.ts';
+import { recordedTour } from '../support/recorded-tour.ts';
 
 /** Kysely's history of migrations, which no feature declares. */
 const HISTORY = 'kysely_migration';

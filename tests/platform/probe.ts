@@ -27,6 +27,8 @@ export interface Probe {
   readonly logged: Record<string, unknown>[];
   /** Interactions by command and by how they ended. */
   readonly counted: string[];
+  /** How long Discord's client made a request wait, in ms. */
+  readonly waits: number[];
   /** Settings of the server, as /setup would change them. */
   readonly community: { language: 'en' | 'fr'; staffRoleId: string | null };
   /** The server a member means in a direct message. */
@@ -47,6 +49,7 @@ export async function createProbe(
   const drafts = createDrafts({ db, clock: sim.clock });
   const logged: Record<string, unknown>[] = [];
   const counted: string[] = [];
+  const waits: number[] = [];
   const log = createLogger('debug', {
     destination: { write: (line) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
   });
@@ -73,8 +76,9 @@ export async function createProbe(
     onFatal: (error) => {
       throw error;
     },
+    metrics: { ...noMetrics, rateLimited: (_client, ms) => void waits.push(ms) },
   });
-  const responder = createResponder({ rest: gateway.client.rest, log, deferAfter: PATIENCE });
+  const responder = createResponder({ rest: gateway.answers, log, deferAfter: PATIENCE });
   const dispatcher = createDispatcher({
     commands,
     directory,
@@ -105,6 +109,7 @@ export async function createProbe(
     gateway,
     dispatcher,
     counted,
+    waits,
     keepDraft: (draft) => drafts.keep(draft),
     logged,
     community,

@@ -37,7 +37,7 @@ function askedBy(stack: string): Omit<Statement, 'sql'> | undefined {
     /at (?:async )?(?:([\w.<>]+) )?(?:\[as \w+\] )?\(?(?:file:\/\/)?(\/[^\s():]+\.ts):\d+/g,
   );
   for (const [, by = '', path = ''] of frames) {
-    if (!path.startsWith(`${ROOT}src/`) || /database\/(?:statements|open)\.ts$/.test(path)) continue;
+    if (!path.startsWith(`${ROOT}src/`) || /database\/(?:statements|open|prepared)\.ts$/.test(path)) continue;
     return { from: path.slice(ROOT.length), by };
   }
   return undefined;

@@ -1,11 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buttons, type Member, type Message, type Reply, text } from '@nexus/simulator';
-import Database from 'better-sqlite3';
 import { announce, askIn, cardOf, learner as plainLearner } from './learners.ts';
-import { recording, type Statement } from './recorded.ts';
 import { learner, type Team, team } from './teams.ts';
-import { rowCounts } from './traces.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
 const MINUTE = 60_000;
@@ -381,7 +378,7 @@ async function ends(world: World, { owner, guest }: Team): Promise<void> {
 }
 
 /** One member sees what is kept of them and is forgotten; then the server is. */
-async function forgotten(world: World, userId: string): Promise<void> {
+export async function forgotten(world: World, userId: string): Promise<void> {
   const { privacy } = world.bot.services;
   await privacy.export(userId);
   await privacy.forget(userId, undefined);
@@ -389,49 +386,4 @@ async function forgotten(world: World, userId: string): Promise<void> {
   await privacy.serverLeft(world.guild.id);
   await world.advance(31 * DAY);
   await world.advance(SOON);
-}
-
-export interface Toured {
-  /** Tables that still have rows once the server is erased. */
-  readonly left: readonly string[];
-  readonly statements: readonly Statement[];
-  readonly tables: readonly string[];
-}
-
-let known: Promise<Toured> | undefined;
-
-/** The SQL of a tour and the tables it ran on; one tour serves all who ask. */
-export function recordedTour(): Promise<Toured> {
-  known ??= record();
-  return known;
-}
-
-async function record(): Promise<Toured> {
-  const tables: string[] = [];
-  const left: string[] = [];
-  const statements = await recording(async () => {
-    const world = await touredWorld({ onSqlite: true });
-    try {
-      const sqlite = new Database(world.databasePath, { readonly: true });
-      tables.push(
-        ...sqlite
-          .prepare<[], string>(
-            `select name from sqlite_master where type = 'table' and name not like 'sqlite_%'`,
-          )
-          .pluck()
-          .all(),
-      );
-      const ada = sqlite
-        .prepare<[], string>(`select user_id from members where display_name = 'Ada'`)
-        .pluck()
-        .get();
-      sqlite.close();
-      await forgotten(world, ada ?? '');
-      for (const [table, count] of Object.entries(rowCounts(world.databasePath)))
-        if (count > 0) left.push(table);
-    } finally {
-      await world.stop();
-    }
-  });
-  return { statements, tables, left };
 }

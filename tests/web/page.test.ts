@@ -1,7 +1,6 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Bench } from '../simulator/support.ts';
-import { canBrowse, launch, Visitor } from './browser.ts';
+import { describe, expect, it } from 'vitest';
+import { canBrowse } from './browser.ts';
+import { pageStage } from './page-stage.ts';
 
 // The smallest PNG there is: one pixel.
 const PIXEL = Buffer.from(
@@ -10,41 +9,7 @@ const PIXEL = Buffer.from(
 );
 
 describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
-  let browser: Browser;
-  let bench: Bench;
-  let visitor: Visitor;
-  beforeAll(async () => {
-    browser = await launch();
-  });
-  beforeEach(async () => {
-    bench = await Bench.start({ page: { people: () => [{ id: bench.alice.id, note: 'somebody' }] } });
-    await bench.register(
-      { name: 'go', description: 'Does it' },
-      { name: 'Note this', type: 3 },
-      { name: 'Greet', type: 2 },
-    );
-  });
-  afterEach(async () => {
-    try {
-      await visitor.close();
-    } finally {
-      await bench.stop();
-    }
-  });
-  afterAll(async () => {
-    await browser.close();
-  });
-
-  const open = async (): Promise<Visitor> => {
-    visitor = await Visitor.open(browser, bench.sim.pageAddress);
-    return visitor;
-  };
-  /** Runs /go and hands over what the bot got. */
-  const go = async (): ReturnType<Bench['bot']['interaction']> => {
-    await visitor.pickCommand('/go');
-    await visitor.page.keyboard.press('Enter');
-    return bench.bot.interaction();
-  };
+  const stage = pageStage();
 
   it('sends options of every type', async () => {
     const option = (type: number, name: string, more: object = {}): object => ({
@@ -53,7 +18,7 @@ describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
       description: 'd',
       ...more,
     });
-    await bench.register({
+    await stage.bench.register({
       name: 'all',
       description: 'All of them',
       options: [
@@ -71,10 +36,10 @@ describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
         }),
       ],
     });
-    const role = bench.guild.createRole({ name: 'Mentors' });
-    await open();
-    const { page } = visitor;
-    await visitor.pickCommand('/all of-them');
+    const role = stage.bench.guild.createRole({ name: 'Mentors' });
+    await stage.open();
+    const { page } = stage.visitor;
+    await stage.visitor.pickCommand('/all of-them');
     for (const [name, text] of Object.entries({
       whole: '2',
       part: '1.5',
@@ -83,22 +48,22 @@ describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
       where: 'gen',
       role: 'ment',
     })) {
-      await visitor.addOption(name);
-      await visitor.option(name).pressSequentially(text);
+      await stage.visitor.addOption(name);
+      await stage.visitor.option(name).pressSequentially(text);
       if (await page.getByRole('listbox').isVisible()) await page.keyboard.press('Tab');
     }
-    await visitor.addOption('file');
-    await visitor
+    await stage.visitor.addOption('file');
+    await stage.visitor
       .option('file')
       .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') });
-    await visitor.button('Send').click();
+    await stage.visitor.button('Send').click();
     await page.getByRole('alert').getByText('words: This option is required').waitFor();
-    await visitor.option('words').fill('Some words');
+    await stage.visitor.option('words').fill('Some words');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText('must be from 3').waitFor();
-    await visitor.option('whole').fill('4');
+    await stage.visitor.option('whole').fill('4');
     await page.keyboard.press('Enter');
-    const { data, ...got } = await bench.bot.interaction();
+    const { data, ...got } = await stage.bench.bot.interaction();
     const sent = (data['options'] as { options: { name: string; value: unknown }[] }[])[0]?.options ?? [];
     const { file, ...values } = Object.fromEntries(sent.map(({ name, value }) => [name, value]));
     expect(values).toEqual({
@@ -106,8 +71,8 @@ describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
       whole: 4,
       part: 1.5,
       sure: true,
-      who: bench.alice.id,
-      where: bench.channel.id,
+      who: stage.bench.alice.id,
+      where: stage.bench.channel.id,
       role: role.id,
     });
     const { attachments } = data['resolved'] as {
@@ -116,18 +81,18 @@ describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
     const attached = attachments[String(file)];
     expect(attached?.filename).toBe('a.txt');
     expect(await (await fetch(attached?.url ?? '')).text()).toBe('hello');
-    await bench.respond({ data, ...got }, { type: 4, data: { content: 'All there', flags: 64 } });
-    await visitor.messages('All there').waitFor();
+    await stage.bench.respond({ data, ...got }, { type: 4, data: { content: 'All there', flags: 64 } });
+    await stage.visitor.messages('All there').waitFor();
   });
 
   it('shows text as text, whatever stands in it', async () => {
-    await open();
-    await bench.send({
+    await stage.open();
+    await stage.bench.send({
       content:
         '## Plan\n- **one**\n  - *two*\n> said\n`code` ||secret|| <t:1794000000:D> <@10000000000000000> [a](https://example.org/a) ' +
         '[b](javascript:alert(1)) <img src=x onerror=alert(1)>',
     });
-    const message = visitor.messages('Plan');
+    const message = stage.visitor.messages('Plan');
     await message.getByRole('heading', { name: 'Plan' }).waitFor();
     expect(await message.getByRole('listitem').count()).toBe(2);
     expect(await message.getByRole('link').evaluateAll((links) => links.map(String))).toEqual([
@@ -141,7 +106,7 @@ describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
   });
 
   it('draws embeds, components, pictures with their words, files and reactions, and their changes', async () => {
-    await open();
+    await stage.open();
     const form = new FormData();
     const embed = {
       title: 'Old style',
@@ -153,15 +118,15 @@ describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
       JSON.stringify({ embeds: [embed], attachments: [{ id: 0, filename: 'a.md' }] }),
     );
     form.append('files[0]', new Blob(['# hi']), 'a.md');
-    const sent = await bench.call('POST', `/channels/${bench.channel.id}/messages`, form);
-    await visitor.page.getByText('Old style').waitFor();
-    await visitor.page.getByRole('link', { name: /a\.md/ }).waitFor();
-    await bench.call(
+    const sent = await stage.bench.call('POST', `/channels/${stage.bench.channel.id}/messages`, form);
+    await stage.visitor.page.getByText('Old style').waitFor();
+    await stage.visitor.page.getByRole('link', { name: /a\.md/ }).waitFor();
+    await stage.bench.call(
       'PUT',
-      `/channels/${bench.channel.id}/messages/${String(sent.body.id)}/reactions/${encodeURIComponent('👍')}/@me`,
+      `/channels/${stage.bench.channel.id}/messages/${String(sent.body.id)}/reactions/${encodeURIComponent('👍')}/@me`,
     );
-    await visitor.page.getByRole('button', { name: '👍, 1' }).click();
-    await visitor.page.getByRole('button', { name: '👍, 2', pressed: true }).waitFor();
+    await stage.visitor.page.getByRole('button', { name: '👍, 1' }).click();
+    await stage.visitor.page.getByRole('button', { name: '👍, 2', pressed: true }).waitFor();
 
     const card = new FormData();
     const text = { type: 10, content: '### A card' };
@@ -187,8 +152,8 @@ describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
       }),
     );
     card.append('files[0]', new Blob([PIXEL], { type: 'image/png' }), 'p.png');
-    const posted = await bench.call('POST', `/channels/${bench.channel.id}/messages`, card);
-    const message = visitor.messages('A card');
+    const posted = await stage.bench.call('POST', `/channels/${stage.bench.channel.id}/messages`, card);
+    const message = stage.visitor.messages('A card');
     await message.getByRole('img', { name: 'A blue dot' }).waitFor();
     // Its file is shown where the gallery names it, and not once more above.
     expect(await message.locator('[slot="attachments"]').count()).toBe(0);
@@ -196,25 +161,28 @@ describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
     await message.getByRole('link', { name: 'Away' }).waitFor();
 
     await message.getByRole('button', { name: 'Press' }).click();
-    const pressed = await bench.bot.interaction();
+    const pressed = await stage.bench.bot.interaction();
     expect(pressed.data['custom_id']).toBe('p');
-    await bench.respond(pressed, {
+    await stage.bench.respond(pressed, {
       type: 7,
       data: { components: [{ type: 10, content: 'Pressed by one' }] },
     });
-    await visitor.messages('Pressed by one').waitFor();
-    await bench.call('DELETE', `/channels/${bench.channel.id}/messages/${String(posted.body.id)}`);
-    await visitor.messages('Pressed by one').waitFor({ state: 'detached' });
+    await stage.visitor.messages('Pressed by one').waitFor();
+    await stage.bench.call(
+      'DELETE',
+      `/channels/${stage.bench.channel.id}/messages/${String(posted.body.id)}`,
+    );
+    await stage.visitor.messages('Pressed by one').waitFor({ state: 'detached' });
     // The day after, links to files have expired; the page asks for fresh ones, as Discord's client does.
-    bench.sim.clock.advance(26 * 60 * 60_000);
-    await visitor.page.reload();
-    await visitor.page.getByRole('link', { name: /a\.md/ }).waitFor();
+    stage.bench.sim.clock.advance(26 * 60 * 60_000);
+    await stage.visitor.page.reload();
+    await stage.visitor.page.getByRole('link', { name: /a\.md/ }).waitFor();
   });
 
   it('chooses in selects, one and several', async () => {
-    await open();
+    await stage.open();
     const options = ['Ada', 'Bo', 'Cy'].map((label) => ({ label, value: label.toLowerCase() }));
-    await bench.send({
+    await stage.bench.send({
       content: 'Choose',
       components: [
         {
@@ -226,7 +194,7 @@ describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
         { type: 1, components: [{ type: 5, custom_id: 'u', placeholder: 'Somebody' }] },
       ],
     });
-    const { page } = visitor;
+    const { page } = stage.visitor;
     await page.getByRole('button', { name: /^Two of them/ }).click();
     await page.getByRole('option', { name: 'Bo' }).click();
     expect(await page.getByRole('button', { name: 'Done' }).isDisabled()).toBe(true);
@@ -234,28 +202,28 @@ describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Done' }).click();
-    const first = await bench.bot.interaction();
+    const first = await stage.bench.bot.interaction();
     expect(first.data['values']).toEqual(['bo', 'cy']);
-    await bench.respond(first, { type: 6 });
+    await stage.bench.respond(first, { type: 6 });
     await page.getByRole('button', { name: /^Somebody/ }).click();
     await page.keyboard.type('ali');
     await page.keyboard.press('Enter');
-    const second = await bench.bot.interaction();
-    expect(second.data['values']).toEqual([bench.alice.id]);
-    await bench.respond(second, { type: 4, data: { content: 'Thanks', flags: 64 } });
-    const answer = visitor.messages('Only you can see this');
+    const second = await stage.bench.bot.interaction();
+    expect(second.data['values']).toEqual([stage.bench.alice.id]);
+    await stage.bench.respond(second, { type: 4, data: { content: 'Thanks', flags: 64 } });
+    const answer = stage.visitor.messages('Only you can see this');
     await answer.getByRole('button', { name: 'Dismiss message' }).click();
     await answer.waitFor({ state: 'detached' });
   });
 
   it('fills in every kind of field', async () => {
-    await open();
-    const { page } = visitor;
-    const role = bench.guild.createRole({ name: 'Mentors' });
+    await stage.open();
+    const { page } = stage.visitor;
+    const role = stage.bench.guild.createRole({ name: 'Mentors' });
     const label = (name: string, component: object): object => ({ type: 18, label: name, component });
     const list = ['One', 'Two'].map((name) => ({ label: name, value: name.toLowerCase() }));
-    const first = await go();
-    await bench.respond(first, {
+    const first = await stage.go();
+    await stage.bench.respond(first, {
       type: 9,
       data: {
         custom_id: 'm1',
@@ -282,16 +250,16 @@ describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
     await form.getByRole('alert').getByText('3 to 4000 characters').waitFor();
     await form.getByLabel('Words').fill('not too short');
     await form.getByRole('button', { name: 'Submit' }).click();
-    const submitted = await bench.bot.interaction();
+    const submitted = await stage.bench.bot.interaction();
     const values = (
       submitted.data['components'] as { component: { value?: unknown; values?: unknown[] } }[]
     ).map(({ component }) => component.value ?? component.values?.length);
     expect(values).toEqual(['not too short', 'two', 2, true, 1]);
-    await bench.respond(submitted, { type: 4, data: { content: 'Got it', flags: 64 } });
+    await stage.bench.respond(submitted, { type: 4, data: { content: 'Got it', flags: 64 } });
     await form.waitFor({ state: 'detached' });
 
-    const second = await go();
-    await bench.respond(second, {
+    const second = await stage.go();
+    await stage.bench.respond(second, {
       type: 9,
       data: {
         custom_id: 'm2',
@@ -316,150 +284,68 @@ describe.runIf(canBrowse)('the web page with a bot of any kind', () => {
       await other.getByRole('option', { name: choice }).click();
     }
     await other.getByRole('button', { name: 'Submit' }).click();
-    const chosen = await bench.bot.interaction();
+    const chosen = await stage.bench.bot.interaction();
     const ids = (chosen.data['components'] as { component?: { values: string[] } }[]).flatMap(
       ({ component }) => component?.values ?? [],
     );
-    expect(ids).toEqual([bench.alice.id, role.id, bench.channel.id, 'two']);
-    await bench.respond(chosen, { type: 6 }).catch(() => undefined);
-    bench.forgiven();
-    await bench.respond(chosen, { type: 5, data: { flags: 64 } });
-    await visitor.messages('is thinking…').waitFor();
-    await bench.hook('PATCH', chosen, '/messages/@original', { content: 'Thought about it' });
-    await visitor.messages('Thought about it').waitFor();
+    expect(ids).toEqual([stage.bench.alice.id, role.id, stage.bench.channel.id, 'two']);
+    await stage.bench.respond(chosen, { type: 6 }).catch(() => undefined);
+    stage.bench.forgiven();
+    await stage.bench.respond(chosen, { type: 5, data: { flags: 64 } });
+    await stage.visitor.messages('is thinking…').waitFor();
+    await stage.bench.hook('PATCH', chosen, '/messages/@original', { content: 'Thought about it' });
+    await stage.visitor.messages('Thought about it').waitFor();
   });
 
   it('says when the bot stays silent, and what the client refuses', async () => {
-    await open();
-    await bench.send({
+    await stage.open();
+    await stage.bench.send({
       content: 'Press',
       components: [{ type: 1, components: [{ type: 2, style: 1, label: 'Hello?', custom_id: 'h' }] }],
     });
-    await visitor.button('Hello?').click();
-    await bench.bot.interaction();
-    bench.sim.clock.advance(3_001);
-    await visitor.messages('This interaction failed').waitFor();
+    await stage.visitor.button('Hello?').click();
+    await stage.bench.bot.interaction();
+    stage.bench.sim.clock.advance(3_001);
+    await stage.visitor.messages('This interaction failed').waitFor();
 
-    await go();
-    bench.sim.clock.advance(3_001);
-    await visitor.page.getByText('The application did not respond').waitFor();
-    await visitor.button('Dismiss message').click();
+    await stage.go();
+    stage.bench.sim.clock.advance(3_001);
+    await stage.visitor.page.getByText('The application did not respond').waitFor();
+    await stage.visitor.button('Dismiss message').click();
 
-    await visitor.box.fill('x'.repeat(2000));
-    bench.guild.setOverwrites(bench.channel, [{ for: 'everyone', deny: ['SEND_MESSAGES'] }]);
-    await visitor.box.press('Enter');
-    await visitor.page.getByRole('alert').getByText('may not write').waitFor();
-    expect(await visitor.box.inputValue(), 'what was typed is kept').toHaveLength(2000);
+    await stage.visitor.box.fill('x'.repeat(2000));
+    stage.bench.guild.setOverwrites(stage.bench.channel, [{ for: 'everyone', deny: ['SEND_MESSAGES'] }]);
+    await stage.visitor.box.press('Enter');
+    await stage.visitor.page.getByRole('alert').getByText('may not write').waitFor();
+    expect(await stage.visitor.box.inputValue(), 'what was typed is kept').toHaveLength(2000);
   });
 
   it('can be used with the keyboard alone', async () => {
-    await open();
-    const { page } = visitor;
-    await bench.send({ content: 'First words' });
-    await bench.send({ content: 'Last words' });
-    await visitor.messages('Last words').waitFor();
-    await visitor.box.focus();
+    await stage.open();
+    const { page } = stage.visitor;
+    await stage.bench.send({ content: 'First words' });
+    await stage.bench.send({ content: 'Last words' });
+    await stage.visitor.messages('Last words').waitFor();
+    await stage.visitor.box.focus();
     // Back from the message box: the tools of the last message, then the list itself.
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: 'Note this' }).press('Enter');
-    const noted = await bench.bot.interaction();
+    const noted = await stage.bench.bot.interaction();
     expect(JSON.stringify(noted.data['resolved'])).toContain('Last words');
-    await bench.respond(noted, { type: 4, data: { content: 'Noted', flags: 64 } });
-    await visitor.messages('Noted').waitFor();
+    await stage.bench.respond(noted, { type: 4, data: { content: 'Noted', flags: 64 } });
+    await stage.visitor.messages('Noted').waitFor();
 
     await page.getByRole('log').focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     expect(await page.evaluate('document.activeElement.textContent')).toContain('Last words');
-    await visitor.box.focus();
+    await stage.visitor.box.focus();
     await page.keyboard.type('/g');
     await page.keyboard.press('Escape');
     await page.getByRole('option', { name: '/go' }).waitFor({ state: 'detached' });
     await page.keyboard.press('Enter');
-    await visitor.messages('/g').waitFor();
-  });
-
-  it('knows direct messages, menus on members, unread channels and who was mentioned', async () => {
-    const news = bench.guild.createChannel({ name: 'news' });
-    await open();
-    const { page } = visitor;
-    await bench.send({ content: 'Something new' }, news);
-    await visitor.place('news, unread').waitFor();
-    await bench.send({ content: `For ${bench.alice.mention}` }, news);
-    await visitor.place('news, 1 mention').click();
-    await visitor.place('news').waitFor();
-    await visitor.messages('For @Alice').waitFor();
-
-    await visitor.button('Members').click();
-    await page.getByRole('complementary').getByRole('button', { name: 'Alice' }).click();
-    await page.getByRole('menuitem', { name: 'Greet' }).click();
-    const greeted = await bench.bot.interaction();
-    expect(greeted.data['target_id']).toBe(bench.alice.id);
-    await bench.respond(greeted, { type: 4, data: { content: 'Hello Alice', flags: 64 } });
-    await visitor.messages('Hello Alice').waitFor();
-
-    await visitor.button(/^Direct messages/).click();
-    await visitor.box.waitFor();
-    const channel = await bench.call('POST', '/users/@me/channels', { recipient_id: bench.alice.id });
-    await bench.send({ content: 'Between us' }, { id: String(channel.body.id) });
-    await visitor.messages('Between us').waitFor();
-    await visitor.box.fill('Yes');
-    await visitor.box.press('Enter');
-    await visitor.messages('Yes').waitFor();
-  });
-
-  it('looks back, follows links to messages, and opens threads and posts', async () => {
-    const first = await bench.send({ content: 'The very first' });
-    for (let i = 0; i < 110; i++) bench.alice.say(bench.channel, `Message number ${i}`);
-    const link = `https://discord.com/channels/${bench.guild.id}/${bench.channel.id}/${String(first.body.id)}`;
-    await bench.send({ content: `See ${link}` });
-    const forum = bench.guild.createChannel({ name: 'help', type: 'forum' });
-    await bench.call('POST', `/channels/${forum.id}/threads`, {
-      name: 'How to start',
-      message: { content: 'Like this' },
-    });
-    await bench.call('POST', `/channels/${bench.channel.id}/messages/${String(first.body.id)}/threads`, {
-      name: 'On the first',
-    });
-    await open();
-    const { page } = visitor;
-    await visitor.messages('Message number 109').waitFor();
-    await visitor.messages('Message number 60').waitFor({ state: 'detached' });
-    await visitor.button('Show earlier messages').click();
-    await visitor.messages('Message number 60').waitFor();
-    await page.getByRole('log').getByRole('link', { name: 'general › message' }).click();
-    const found = visitor.messages('The very first');
-    await found.waitFor();
-    expect(await page.evaluate('document.activeElement.textContent')).toContain('The very first');
-
-    await found.getByRole('link', { name: /On the first/ }).click();
-    await page.getByRole('heading', { name: 'general › On the first' }).waitFor();
-    await visitor.box.fill('In the thread');
-    await visitor.box.press('Enter');
-    await visitor.messages('In the thread').waitFor();
-    await page.goBack();
-    await page.getByRole('heading', { name: 'general', exact: true }).waitFor();
-    await visitor.button('Threads').click();
-    await page
-      .getByRole('dialog')
-      .getByRole('button', { name: /On the first/ })
-      .click();
-    await visitor.messages('In the thread').waitFor();
-    await visitor.place('help').click();
-    await page.getByRole('link', { name: /How to start/ }).click();
-    await visitor.messages('Like this').waitFor();
-  });
-
-  it('lists the bot’s requests for developers', async () => {
-    await open();
-    await visitor.button('Requests').click();
-    await bench.send({ content: 'Logged' });
-    await visitor.page.getByRole('button', { name: /POST \/channels/ }).click();
-    await visitor.page.getByText('"content": "Logged"').first().waitFor();
-    await bench.call('GET', '/channels/1');
-    await visitor.page.getByRole('row', { name: /GET \/channels\/1 404/ }).waitFor();
-    expect(await visitor.page.getByRole('row').count(), 'with the head and the registration').toBe(4);
+    await stage.visitor.messages('/g').waitFor();
   });
 });

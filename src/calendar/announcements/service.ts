@@ -212,7 +212,8 @@ export function createAnnouncements(parts: {
       });
     },
     async seen(reader, id) {
-      await readable(reader, id);
+      // Who presses once more writes nothing.
+      if ((await readable(reader, id)).isRead) return false;
       return await write(db, (trx) => noteRead(trx, id, reader.userId, clock.now()));
     },
     async remind(guildId, id) {

@@ -58,8 +58,12 @@ export async function insertAnnouncement(
     .executeTakeFirst();
 }
 
+const announcementById = prepared((db, id: number) =>
+  db.selectFrom('announcements').selectAll().where('id', '=', id),
+);
+
 export async function findAnnouncement(db: Db, id: number): Promise<AnnouncementRow | undefined> {
-  return await db.selectFrom('announcements').selectAll().where('id', '=', id).executeTakeFirst();
+  return (await announcementById(db, id))[0];
 }
 
 export async function findByDraft(db: Db, draftId: string): Promise<AnnouncementRow | undefined> {
@@ -230,9 +234,8 @@ export async function findLetters(
     .execute();
 }
 
-/** True when it is the first time. */
-export async function noteRead(trx: Db, id: number, userId: string, now: number): Promise<boolean> {
-  const row = await trx
+const markRead = prepared((db, id: number, userId: string, now: number) =>
+  db
     .insertInto('announcement_receipts')
     .values({ announcement_id: id, user_id: userId, way: null, told_at: null, read_at: now })
     .onConflict((clash) =>
@@ -241,18 +244,24 @@ export async function noteRead(trx: Db, id: number, userId: string, now: number)
         .doUpdateSet({ read_at: now })
         .where('announcement_receipts.read_at', 'is', null),
     )
-    .returning('user_id')
-    .executeTakeFirst();
-  return row !== undefined;
+    .returning('user_id'),
+);
+
+/** True when it is the first time. */
+export async function noteRead(trx: Db, id: number, userId: string, now: number): Promise<boolean> {
+  return (await markRead(trx, id, userId, now)).length > 0;
 }
 
-export async function findReceipt(db: Db, id: number, userId: string) {
-  return await db
+const receiptOf = prepared((db, id: number, userId: string) =>
+  db
     .selectFrom('announcement_receipts')
     .select(['way', 'read_at'])
     .where('announcement_id', '=', id)
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
+    .where('user_id', '=', userId),
+);
+
+export async function findReceipt(db: Db, id: number, userId: string) {
+  return (await receiptOf(db, id, userId))[0];
 }
 
 /** So many of the last announcements are shown to whoever asks. */

@@ -51,6 +51,8 @@ const CHOSEN = 200;
 /** How many of these are ranked again, and how many are given. */
 const CANDIDATES = 60;
 const GIVEN = 50;
+/** Next to the one that holds most of what was asked for: with less than this share of it, an entry is no answer. */
+const HARDLY = 0.4;
 /** How many words are looked at for one that nothing holds, and how many are taken. */
 const ALIKE = 40;
 const MEANT = 2;
@@ -83,9 +85,11 @@ export function createFinding(db: Db): (guildId: string, query: string, filters?
     if (marks === undefined || anchors.length === 0) return none;
     const candidates = await candidatesOf({ id: server.id, guildId }, anchors, marks);
     const order = ranked(candidates, groups, question.words, frequencies, server.entries);
+    const least = HARDLY * Math.max(0, ...order.map(({ share }) => share));
+    const answers = order.filter(({ share }) => share >= least);
     const terms = new Set(termsAsked(groups));
     return {
-      hits: order.slice(0, GIVEN).map(({ candidate, share }) => hitOfRow(candidate, terms, share)),
+      hits: answers.slice(0, GIVEN).map(({ candidate, share }) => hitOfRow(candidate, terms, share)),
       corrections: corrected.flatMap(({ group, meant }) =>
         meant === undefined ? [] : [{ typed: group.typed, meant }],
       ),
@@ -173,7 +177,10 @@ export function createFinding(db: Db): (guildId: string, query: string, filters?
       entries.set(into, target);
       weights.set(into, Math.max(weights.get(into) ?? 0, weights.get(id) ?? 0));
     }
-    return [...entries.values()].map((entry) => ({ ...entry, weight: weights.get(entry.id) ?? 0 }));
+    // In one order whatever the engine gives them in: sums of fractions depend on it.
+    return [...entries.values()]
+      .toSorted((a, b) => a.id - b.id)
+      .map((entry) => ({ ...entry, weight: weights.get(entry.id) ?? 0 }));
   }
 
   /** Undefined when no entry has what is filtered by. */

@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import near from './glossary/near.json' with { type: 'json' };
 import same from './glossary/same.json' with { type: 'json' };
+import together from './glossary/together.json' with { type: 'json' };
 import type { Glossary, Name, Named, Thing } from './rules/names.ts';
 import { isStopWord, type Stems, stemsOf, trigramsOf, wordsOf } from './rules/words.ts';
 
 /**
  * Names of the same thing, and what is near to it: French and English terms, abbreviations, what an error is called in
- * everyday words, what it usually comes from. Two files for anybody to extend (what a line says stands at their top); they
+ * everyday words, what it usually comes from. Three files for anybody to extend (what a line says stands at their top); they
  * are used when somebody searches, never when something is kept.
  */
 
@@ -29,6 +30,11 @@ interface List {
   near: string[];
   stems?: Thing;
 }
+/** What several things together come from, whatever each of them is called. */
+interface Rule {
+  readonly parts: readonly (readonly List[])[];
+  readonly list: List;
+}
 /** One name as its words, without those that say nothing. */
 interface Entry {
   readonly words: readonly string[];
@@ -43,8 +49,22 @@ async function read(): Promise<Glossary> {
   const entries: Entry[] = [];
   const words = new Set<string>();
   const byFirst = new Map<string, List[]>();
+  const byName = new Map<string, List[]>();
+  const rules: Rule[] = [];
   const note = (names: readonly string[], list: List): void => {
-    for (const name of names) entries.push({ words: meaningOf(name), list });
+    for (const name of names) {
+      entries.push({ words: meaningOf(name), list });
+      const key = meaningOf(name).join(' ');
+      byName.set(key, [...(byName.get(key) ?? []), list]);
+    }
+  };
+  const partOf = (name: string): readonly List[] => {
+    const key = meaningOf(name).join(' ');
+    const known = byFirst.get(key) ?? byName.get(key);
+    if (known !== undefined) return known;
+    const list: List = { names: [], near: [] };
+    note([name], list);
+    return [list];
   };
   for (const [index, line] of linesOf(same).entries()) {
     if (index % AT_ONCE === 0) await setImmediate();
@@ -64,18 +84,26 @@ async function read(): Promise<Glossary> {
       else for (const list of known) list.near.push(...terms);
     }
   }
+  for (const [index, line] of linesOf(together).entries()) {
+    if (index % AT_ONCE === 0) await setImmediate();
+    const [asked = '', said = ''] = line.split('=>');
+    const list: List = { names: [], near: listed(said) };
+    for (const text of list.near.flatMap(meaningOf)) words.add(text);
+    for (const names of listed(asked)) rules.push({ parts: names.split(' + ').map(partOf), list });
+  }
   for (const { words: each } of entries) for (const word of each) words.add(word);
-  return lookedUp(entries, [...words]);
+  return lookedUp(entries, [...words], rules);
 }
 
 function meaningOf(name: string): string[] {
   return wordsOf(name).flatMap(({ text, joined }) => (joined === true || isStopWord(text) ? [] : [text]));
 }
 
-function lookedUp(entries: readonly Entry[], words: readonly string[]): Glossary {
+function lookedUp(entries: readonly Entry[], words: readonly string[], rules: readonly Rule[]): Glossary {
   const byWord = grouped(entries, (entry) => entry.words);
   const byStart = grouped(words, (word) => [startOf(word)]);
   const byPiece = grouped(words, trigramsOf);
+  const byPart = grouped(rules, ({ parts }) => parts[0] ?? []);
   const forms = new Map<string, readonly string[]>();
   /** The words of the glossary that are forms of this one. */
   async function formsOf({ en, fr }: Stems): Promise<readonly string[]> {
@@ -106,19 +134,27 @@ function lookedUp(entries: readonly Entry[], words: readonly string[]): Glossary
         for (const form of await formsOf(stems)) places.set(form, [...(places.get(form) ?? []), at]);
       const met = new Set([...places.keys()].flatMap((form) => byWord.get(form) ?? []));
       const found: Named[] = [];
+      const where = new Map<List, readonly number[]>();
       for (const { words: each, list } of met) {
         const at = placesOf(each, places);
         if (at === undefined) continue;
         if (list.stems === undefined) await setImmediate();
         found.push({ ...thingOf(list), ...at });
+        where.set(list, at.places);
+      }
+      for (const { parts, list } of new Set([...where.keys()].flatMap((each) => byPart.get(each) ?? []))) {
+        const at = placesOfAll(parts, where);
+        if (at === undefined) continue;
+        if (list.stems === undefined) await setImmediate();
+        found.push({ ...thingOf(list), places: at, isTogether: false, isCombined: true });
       }
       return found;
     },
   };
 }
 
-function grouped<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
+function grouped<T, K = string>(items: readonly T[], keysOf: (item: T) => readonly K[]): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
   for (const item of items)
     for (const key of keysOf(item)) {
       const known = groups.get(key);
@@ -148,6 +184,16 @@ function placesOf(
       return { places: found.toSorted((a, b) => a - b), isTogether: false };
   }
   return undefined;
+}
+
+/** Where all parts of a rule stand; undefined when one is missing, or when one word would be two of them. */
+function placesOfAll(
+  parts: Rule['parts'],
+  where: ReadonlyMap<List, readonly number[]>,
+): readonly number[] | undefined {
+  const at = parts.map((lists) => lists.flatMap((each) => where.get(each) ?? []));
+  const all = [...new Set(at.flat())].toSorted((a, b) => a - b);
+  return at.some((each) => each.length === 0) || all.length < parts.length ? undefined : all;
 }
 
 function thingOf(list: List): Thing {

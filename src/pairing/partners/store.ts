@@ -70,10 +70,13 @@ export async function loadCohort(db: Db, cohort: { id: number; guildId: string }
   const studies = await db
     .selectFrom('studies')
     .select(['user_id', 'partner_id'])
-    .where('cohort_id', '=', cohort.id)
     .where('ended_at', 'is', null)
+    .$if(only === undefined, (query) => query.where('cohort_id', '=', cohort.id))
     .$if(only !== undefined, (query) =>
-      query.where((eb) => eb.or([eb('user_id', 'in', ids), eb('partner_id', 'in', ids)])),
+      query
+        // No index's business: SQLite would read every study partner of the cohort for each slice of its learners.
+        .where(sql<number>`cohort_id + 0`, '=', cohort.id)
+        .where((eb) => eb.or([eb('user_id', 'in', ids), eb('partner_id', 'in', ids)])),
     )
     .execute();
   return { members, availability, projects, asks, blocks, pairs, queue, studies };
@@ -103,26 +106,30 @@ async function asksOf(db: Db, cohortId: number, only?: readonly string[]) {
 }
 
 function projectsOf(db: Db, cohort: { id: number; guildId: string }, only?: readonly string[]) {
-  return db
-    .selectFrom('projects')
-    .select([
-      'id',
-      'owner_id',
-      'title',
-      'brief',
-      'track',
-      'api',
-      'stack',
-      'partners',
-      'places_taken',
-      'status',
-      'team_id',
-    ])
-    .where('guild_id', '=', cohort.guildId)
-    .where('cohort_id', '=', cohort.id)
-    .where('status', 'in', ['looking', 'full', 'paused'])
-    .$if(only !== undefined, (query) => query.where('owner_id', 'in', oneOfTexts(db, only ?? [])))
-    .orderBy('id');
+  return (
+    db
+      .selectFrom('projects')
+      .select([
+        'id',
+        'owner_id',
+        'title',
+        'brief',
+        'track',
+        'api',
+        'stack',
+        'partners',
+        'places_taken',
+        'status',
+        'team_id',
+      ])
+      .where('guild_id', '=', cohort.guildId)
+      .where('cohort_id', '=', cohort.id)
+      .where('status', 'in', ['looking', 'full', 'paused'])
+      .$if(only !== undefined, (query) => query.where('owner_id', 'in', oneOfTexts(db, only ?? [])))
+      // By their owners first: for the order of the ids alone SQLite would walk all projects of the server for each slice.
+      .orderBy('owner_id')
+      .orderBy('id')
+  );
 }
 
 export type CohortRows = Awaited<ReturnType<typeof loadCohort>>;

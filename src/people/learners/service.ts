@@ -69,11 +69,14 @@ export function createLearners({ db, events }: { db: Db; events: Events }): Lear
     feature: { name: 'learners', keeps: learnerKeeps, facts: learnerFacts },
     async remember(guildId, member, now) {
       const { id, displayName, locale } = member;
-      const known = await findMember(db, guildId, id);
-      if (known?.display_name !== displayName || known.locale !== locale)
-        await write(db, (trx) =>
-          rememberMember(trx, { guild_id: guildId, user_id: id, display_name: displayName, locale }, now),
-        );
+      const row = await findMember(db, guildId, id);
+      // Most interactions change nothing and cost no write.
+      const known =
+        row?.display_name === displayName && row.locale === locale
+          ? row
+          : await write(db, (trx) =>
+              rememberMember(trx, { guild_id: guildId, user_id: id, display_name: displayName, locale }, now),
+            );
       return { goneAt: known?.gone_at ?? null, presentAt: known?.present_at ?? null };
     },
     servers: (userId) => findServers(db, userId),

@@ -1,5 +1,6 @@
 import type { Selectable, Updateable } from 'kysely';
 import { type Db, prepared } from '../../platform/database/index.ts';
+import type { Locale } from '../../platform/i18n/index.ts';
 import type { WeeklyInterval } from '../availability/rules.ts';
 import type { MemberTable } from './tables.ts';
 
@@ -40,21 +41,32 @@ export async function findServers(db: Db, userId: string): Promise<string[]> {
   return rows.map((row) => row.guild_id);
 }
 
-/** Writes only what is new or changed: most interactions change nothing and cost no write. */
+const insertMember = prepared(
+  (db, guildId: string, userId: string, displayName: string, locale: Locale, now: number) =>
+    db
+      .insertInto('members')
+      .values({
+        guild_id: guildId,
+        user_id: userId,
+        display_name: displayName,
+        locale,
+        created_at: now,
+        present_at: now,
+      })
+      .onConflict((clash) =>
+        clash.columns(['guild_id', 'user_id']).doUpdateSet({ display_name: displayName, locale }),
+      )
+      .returning(['gone_at', 'present_at']),
+);
+
+/** Who is new is there, at `now`; of others the name and the language. Returns what is known then of their being there. */
 export async function rememberMember(
   db: Db,
   member: Pick<MemberRow, 'guild_id' | 'user_id' | 'display_name' | 'locale'>,
   now: number,
-): Promise<void> {
-  await db
-    .insertInto('members')
-    .values({ ...member, created_at: now })
-    .onConflict((clash) =>
-      clash
-        .columns(['guild_id', 'user_id'])
-        .doUpdateSet({ display_name: member.display_name, locale: member.locale }),
-    )
-    .execute();
+): Promise<Pick<MemberRow, 'gone_at' | 'present_at'> | undefined> {
+  const { guild_id, user_id, display_name, locale } = member;
+  return (await insertMember(db, guild_id, user_id, display_name, locale, now))[0];
 }
 
 export async function updateMember(

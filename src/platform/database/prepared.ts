@@ -12,8 +12,8 @@ class Argument {
 
 /**
  * A query that is built and compiled once for each engine, for what is asked with every interaction: building it anew
- * takes longer than SQLite needs to answer. `build` may only hand its arguments on as values to be compared with: it
- * sees none of them. Resolves with all rows.
+ * takes longer than SQLite needs to answer. `build` may only hand its arguments on as values to be compared with or
+ * written: it sees none of them. Resolves with all rows.
  */
 export function prepared<Args extends readonly unknown[], Row>(
   build: (db: Db, ...args: Args) => { compile(): CompiledQuery<Row> },

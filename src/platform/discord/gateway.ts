@@ -10,6 +10,7 @@ import {
   Events,
   GatewayDispatchEvents,
   GatewayIntentBits,
+  REST,
   RESTEvents,
   Routes,
   Status,
@@ -28,6 +29,8 @@ export class RefusedByDiscordError extends Error {
 
 export interface Gateway {
   readonly client: Client;
+  /** For what an interaction's own token authorises: callbacks, edits of answers, follow-ups. */
+  readonly answers: REST;
   /**
    * Connects and resolves when Discord has said READY. An unreachable Discord is tried again, slower each time, until
    * `signal` aborts; a token that is refused throws {@link RefusedByDiscordError}.
@@ -41,8 +44,8 @@ export interface Gateway {
   shards(): { readonly all: number; readonly connected: number };
 }
 
-/** Discord does not count these against the limit for the whole account. */
-const EXEMPT = /^\/(?:interactions|webhooks)\//;
+/** How often the queues of answers that are sent are thrown away, in ms: there is one for each interaction. */
+const QUEUES_SWEPT = 60_000;
 const FIRST_RETRY = 1_000;
 const SLOWEST_RETRY = 30_000;
 /** Close codes after which Discord wants no reconnect (4004 bad token, 4010-4014 bad shards, version or intents). */
@@ -110,13 +113,23 @@ export function createGateway(options: {
     const { id, guild_id: guildId, thread_metadata: state } = packet.d as APIThreadChannel;
     if (guildId !== undefined && state?.archived === false) options.onThreadOpen?.(guildId, id);
   });
-  client.rest.on(RESTEvents.Response, ({ path }, { status }) => {
-    if (!EXEMPT.test(path)) options.onRequest?.();
+  client.rest.on(RESTEvents.Response, (_request, { status }) => {
+    options.onRequest?.();
     // The client forgets its token over one 401, which Discord in trouble gives as well; a token that was reset ends the
     // connection.
     if (status === UNAUTHORIZED) setImmediate(() => client.rest.setToken(options.token));
   });
-  client.rest.on(RESTEvents.RateLimited, ({ timeToReset }) => metrics.rateLimited('gateway', timeToReset));
+  // Discord does not count these against the limit for the whole account, but its client does, all except callbacks: edits of
+  // answers would wait for each other at 50 a second, and the bot's own requests behind them.
+  const answers = new REST({
+    api: options.api,
+    version: '10',
+    makeRequest: send,
+    globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+    handlerSweepInterval: QUEUES_SWEPT,
+  });
+  for (const rest of [client.rest, answers])
+    rest.on(RESTEvents.RateLimited, ({ timeToReset }) => metrics.rateLimited('gateway', timeToReset));
   // Without a listener an error event would end the process.
   client.on(Events.Error, (error) => log.error({ err: error }, 'discord.js reported an error'));
   client.on(Events.Warn, (message) => log.warn({ message }, 'discord.js warns'));
@@ -146,6 +159,7 @@ export function createGateway(options: {
 
   return {
     client,
+    answers,
     async connect(signal) {
       const ready = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()));
       for (let wait = FIRST_RETRY; !signal.aborted; wait = Math.min(wait * 2, SLOWEST_RETRY)) {
@@ -162,6 +176,8 @@ export function createGateway(options: {
       if (!signal.aborted) await Promise.race([ready, aborted(signal)]);
     },
     async close() {
+      answers.clearHashSweeper();
+      answers.clearHandlerSweeper();
       await client.destroy();
     },
     async applicationId() {

@@ -11,7 +11,7 @@ export interface Metrics {
   delivered(outcome: 'sent' | 'failed' | 'expired' | 'obsolete'): void;
   /** A delivery was put off, by Discord's error code, the HTTP status or the network's code. */
   retried(code: string): void;
-  /** Discord asked one of our two clients to wait, in ms. */
+  /** A request to Discord had to wait, in ms; `gateway`: anything but the outbox. */
   rateLimited(client: 'gateway' | 'outbox', ms: number): void;
   /** A change waited for another process that held the database, in ms. */
   databaseWaited(ms: number): void;

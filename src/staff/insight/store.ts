@@ -236,6 +236,8 @@ export async function findThreads(
     .where('cohort_id', '=', cohort.id)
     .where('status', '<>', 'withdrawn')
     .where('thread_id', 'is not', null)
+    // By their owners first: for the order of the ids alone SQLite would walk all projects of the server.
+    .orderBy('owner_id')
     .orderBy('id')
     .execute();
   const teams = await db

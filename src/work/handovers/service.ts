@@ -8,7 +8,7 @@ import type { Limits } from '../../platform/limits/service.ts';
 import { literal } from '../../platform/text.ts';
 import type { Project } from '../projects/rules.ts';
 import type { Projects } from '../projects/service.ts';
-import { beginAnew, passPairs, type Teams } from '../teams/service.ts';
+import { beginAnew, passPairs, type Teams, unlinkHandedOver } from '../teams/service.ts';
 import { isPairedElsewhere } from './store.ts';
 
 export interface Handovers {
@@ -48,6 +48,7 @@ export function createHandovers(parts: {
       const use = { guildId: first.guildId, userId: fromId, what: 'handover' };
       await limits.use(trx, use, ALLOWANCE);
       const passed = await Promise.all(own.map((project) => pass(trx, project, fromId, toId)));
+      for (const id of await unlinkHandedOver(trx, teamId)) await projects.freePlace(trx, id);
       await beginAnew(trx, { teamId, userId: fromId, now: clock.now() });
       return passed;
     });

@@ -94,13 +94,17 @@ export function createDepartures(parts: {
     return true;
   }
 
-  /** A team that had ended stands again, with those who build in it and those who joined as one more of a side. */
+  /**
+   * A team that had ended stands again, with those who build in it and those who joined as one more of a side. Who left
+   * the server in between left no team: without this look they would stand in one again.
+   */
   async function resume(trx: Db, team: Team, pairs: readonly PairRow[], now: number): Promise<void> {
     await resumeTeam(trx, team.id, now);
     const ever = new Set((await findPairs(trx, team.id)).flatMap((pair) => [pair.host_id, pair.guest_id]));
     for (const other of await findTeamMemberIds(trx, team.id)) {
       const isBuilding = pairs.some((pair) => pair.host_id === other || pair.guest_id === other);
-      const stays = isBuilding || !ever.has(other);
+      const isThere = !(await presence.isGone(team.guildId, other, trx));
+      const stays = isThere && (isBuilding || !ever.has(other));
       if (stays && (await takeTeamPlace(trx, team.cohortId, team.guildId, other))) continue;
       await endTeamMember(trx, team.id, other, now);
       await thread.follow(trx, team, other, now);
@@ -108,14 +112,11 @@ export function createDepartures(parts: {
   }
 
   /** Whether both of a pair are there and free for each other, and their projects look for somebody and have no other team. */
-  async function mayResume(trx: Db, { team, userId, leftAt }: Departure, pair: PairRow): Promise<boolean> {
+  async function mayResume(trx: Db, { team, userId }: Departure, pair: PairRow): Promise<boolean> {
     const other = pair.host_id === userId ? pair.guest_id : pair.host_id;
     if (!(await findTeamMemberIds(trx, team.id)).includes(other)) return false;
     if (await presence.isGone(team.guildId, other, trx)) return false;
-    if (team.endedAt !== null) {
-      const isFree = await hasTeamPlace(trx, team.cohortId, other);
-      if (team.endedAt !== leftAt || !isFree) return false;
-    }
+    if (team.endedAt !== null && !(await hasTeamPlace(trx, team.cohortId, other))) return false;
     const owners = [
       [pair.host_project_id, pair.host_id],
       ...(pair.guest_project_id === null ? [] : [[pair.guest_project_id, pair.guest_id]]),

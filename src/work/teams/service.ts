@@ -110,7 +110,7 @@ export interface Teams {
 export type { Formed, Joining } from './formation.ts';
 export { outOfThread } from './outsiders.ts';
 export { type SignsOfLife, setNextCheck } from './signs/store.ts';
-export { beginAnew, passPairs } from './store.ts';
+export { beginAnew, passPairs, unlinkHandedOver } from './store.ts';
 
 /** A sign of life is recorded at most so often, in ms: most interactions cost no write. */
 const SIGNS_APART = 5 * 60_000;

@@ -226,6 +226,26 @@ export async function passPairs(
 }
 
 /**
+ * Takes out of a team's pairs what a guest brought along and handed over to somebody who is in neither place of the pair;
+ * its place for the host is free. Left in, it would be unlinked from the team under the pair once its new owner leaves.
+ * Returns the projects.
+ */
+export async function unlinkHandedOver(db: Db, teamId: number): Promise<number[]> {
+  const pairs = await db
+    .selectFrom('pairs')
+    .innerJoin('projects', 'projects.id', 'pairs.guest_project_id')
+    .select(['pairs.id', 'projects.id as projectId'])
+    .where('pairs.team_id', '=', teamId)
+    .where('pairs.ended_at', 'is', null)
+    .whereRef('projects.owner_id', '<>', 'pairs.host_id')
+    .whereRef('projects.owner_id', '<>', 'pairs.guest_id')
+    .execute();
+  for (const { id } of pairs)
+    await db.updateTable('pairs').set({ guest_project_id: null }).where('id', '=', id).execute();
+  return pairs.map(({ projectId }) => projectId);
+}
+
+/**
  * Whoever builds with nobody in a team any more but stays in it, as after handing their project over, is there from `now`
  * (ms UTC) as one more of a side is: the partners they had before are not why they stay.
  */

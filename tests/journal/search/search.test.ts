@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../../../migrations/index.ts';
+import near from '../../../src/journal/search/glossary/near.json' with { type: 'json' };
+import together from '../../../src/journal/search/glossary/together.json' with { type: 'json' };
+import { supported } from '../../../src/journal/search/rules/support.ts';
+import { isStopWord, wordsOf } from '../../../src/journal/search/rules/words.ts';
 import { createSearch, type Entry, type Search } from '../../../src/journal/search/service.ts';
 import { createAudit } from '../../../src/platform/audit/service.ts';
 import { type Db, migrate, openDatabase, write } from '../../../src/platform/database/index.ts';
@@ -55,6 +59,7 @@ const ENTRIES: readonly Entry[] = [
   entry(4, 'Hydration failed in Next.js', 'Render the date in useEffect, after the first paint.', {
     technologies: ['Next.js'],
   }),
+  entry(6, 'A byte order mark at the start', 'Write it as utf-8-sig.', { technologies: ['Python'] }),
   entry(5, 'Somewhere else entirely', 'Celery again.', { guildId: OTHER }),
 ];
 
@@ -78,6 +83,9 @@ describe('find', () => {
     // The words of a name apart, and in another order.
     ['failed while it was hydrating', 4],
     ['la base est introuvable depuis mon conteneur', 3],
+    // What two things together usually come from, by whatever name.
+    ['accents are odd in excel', 6],
+    ['les lettres accentuees sont fausses dans le tableur', 6],
   ])('finds what "%s" means', async (query, sourceId) => {
     expect((await search.find(GUILD, query)).hits[0]?.sourceId).toBe(sourceId);
   });
@@ -100,6 +108,39 @@ describe('find', () => {
     expect(found.hits.map(({ sourceId }) => sourceId)).toEqual([5]);
     expect((await search.find('902', 'celery')).hits).toEqual([]);
   });
+});
+
+it('gives no answers that hold next to nothing of what was asked for', async () => {
+  // A container may be meant by Docker, which the first entry names; the third holds all of it.
+  expect(await titles('le conteneur ne voit pas la base')).toEqual([ENTRIES[2]?.title]);
+});
+
+it('puts what others resemble before what holds a word by chance', () => {
+  const others = ['index | slow queri plan', 'css | class purg content', 'git | stash branch lost'];
+  const [chance = 0, kin = 0] = supported([
+    { stems: 'broker song | river | stone tree grass moon', score: 0.6 },
+    { stems: 'broker | celeri | host servic name compos', score: 0.55 },
+    { stems: 'worker | celeri | host servic name network', score: 0.3 },
+    { stems: 'queue | celeri | host servic name compos', score: 0.3 },
+    ...others.map((stems) => ({ stems, score: 0.1 })),
+  ]);
+  expect(kin).toBeGreaterThan(chance);
+  // However many say the same: it does not come before what fits twice as well.
+  const many = Array.from({ length: 50 }, () => ({ stems: 'use small imag', score: 0.4 }));
+  const [fits = 0, ...same] = supported([{ stems: 'broker host servic', score: 0.9 }, ...many]);
+  expect(fits).toBeGreaterThan(Math.max(...same));
+});
+
+it('has a glossary in which every word means something', () => {
+  const lines = [...near, ...together].filter((line) => !line.startsWith('#'));
+  const parts = lines.flatMap((line) => line.split(/ => | \| | \+ /));
+  const says = (part: string) => wordsOf(part).some(({ text }) => !isStopWord(text));
+  expect(parts.filter((part) => !says(part))).toEqual([]);
+  expect(lines.filter((line) => line.split(' => ').length !== 2)).toEqual([]);
+  const asked = together.flatMap((line) =>
+    line.startsWith('#') ? [] : (line.split(' => ')[0] ?? '').split(' | '),
+  );
+  expect(asked.filter((name) => !name.includes(' + '))).toEqual([]);
 });
 
 it('leaves nothing behind of what is taken out', async () => {

@@ -1,6 +1,7 @@
 import { type Member, text } from '@nexus/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../../support/invariants.ts';
+import { addSecond } from '../../support/pairs.ts';
 import { badManners } from '../../support/requests.ts';
 import { announce, learner, letter, type Team, team } from '../../support/teams.ts';
 import { createWorld, type World } from '../../support/world.ts';
@@ -159,9 +160,36 @@ describe('a partner who left the server', () => {
     await world.bot.services.requests.accept(invitation?.request.id ?? 0, esi.id);
     await world.settle();
     kofi.rejoin();
-    expect(await said(kofi.slash('/help'))).toContain('was given to somebody else');
+    expect(await said(kofi.slash('/help'))).toContain('is not free any more');
     await world.settle();
     expect(kofi.threads().map(({ id }) => id)).not.toContain(shop.thread.id);
+  });
+
+  it('has it again where who helped on a side has left the team since', async () => {
+    const sade = await learner(world, 'Sade', 'backend');
+    await addSecond(world, sade, ama);
+    kofi.leave();
+    await world.advance(DAY);
+    // Now the team is over, and Ama in it alone.
+    await sade.click((await sade.slash('/team leave')).message, 'Leave the team');
+    kofi.rejoin();
+    expect(await said(kofi.slash('/help'))).toContain('your place in **Shop** is yours again');
+    await world.settle();
+    expect(await world.bot.services.teams.memberIds(shop.id)).toEqual([ama.id, kofi.id]);
+  });
+
+  it('has it again without who left the server when the team was over', async () => {
+    const sade = await learner(world, 'Sade', 'backend');
+    await addSecond(world, sade, ama);
+    // Nobody who builds there is left.
+    ama.leave();
+    await world.advance(DAY);
+    sade.leave();
+    await world.advance(DAY);
+    ama.rejoin();
+    expect(await said(ama.slash('/help'))).toContain('your place in **Shop** is yours again');
+    await world.settle();
+    expect(new Set(await world.bot.services.teams.memberIds(shop.id))).toEqual(new Set([ama.id, kofi.id]));
   });
 
   it('the owner who left has it again too, and both projects are whole', async () => {

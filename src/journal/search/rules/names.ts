@@ -17,6 +17,8 @@ export interface Named extends Thing {
   readonly places: readonly number[];
   /** Side by side and in order; otherwise the words stand apart: "the page stays quite white". */
   readonly isTogether: boolean;
+  /** Several things together: what they come from is surer. */
+  readonly isCombined?: true;
 }
 
 export interface Glossary {

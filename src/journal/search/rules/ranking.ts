@@ -1,4 +1,5 @@
 import type { Group, Way } from './query.ts';
+import { supported } from './support.ts';
 import { folded, trigramsOf } from './words.ts';
 
 /** How the entries that hold some of what was asked for are put in order. */
@@ -94,11 +95,14 @@ export function ranked<C extends Candidate>(
   const inPieces = likely.map(({ candidate }) => piecesIn(candidate, pieces));
   const mostPieces = Math.max(...inPieces, Number.MIN_VALUE);
   const total = WEIGHTS.words + WEIGHTS.pieces;
-  return likely
-    .map(({ candidate, share, held }, index) => {
-      const found = (inPieces[index] ?? 0) / mostPieces;
-      return { candidate, share, score: (WEIGHTS.words * (held / best) + WEIGHTS.pieces * found) / total };
-    })
+  const found = likely.map(({ candidate, share, held }, index) => {
+    const pieces = (inPieces[index] ?? 0) / mostPieces;
+    const score = (WEIGHTS.words * (held / best) + WEIGHTS.pieces * pieces) / total;
+    return { candidate, stems: candidate.stems, share, score };
+  });
+  const scores = supported(found);
+  return found
+    .map(({ candidate, share }, index) => ({ candidate, share, score: scores[index] ?? 0 }))
     .toSorted((a, b) => b.score - a.score);
 }
 
