@@ -29,11 +29,11 @@ export const DISTRACTORS = 1_000;
 
 /**
  * `folder` holds solutions.json and queries.json; the distractors are made of the words of these solutions and of those
- * in the `other` folders.
+ * in the `other` folders. `asked`: the folder of the questions, if another.
  */
-export function readSample(folder: string, other: readonly string[] = []): Sample {
+export function readSample(folder: string, other: readonly string[] = [], asked = folder): Sample {
   const solutions = read(folder, 'solutions.json') as Solution[];
-  const queries = read(folder, 'queries.json') as Query[];
+  const queries = read(asked, 'queries.json') as Query[];
   const places = new Map(solutions.map(([slug], index) => [slug, index + 1]));
   const entries = solutions.map(
     ([, technologies, title, details, cause, diagnosis, solution, lesson], index) =>

@@ -24,6 +24,11 @@ export interface Way {
   readonly worth: number;
 }
 
+/** Said around a problem by whoever asks, never by who answers; so it is left out of questions only. */
+const SAID_AROUND = new Set(
+  `cant wont didnt havent shouldnt couldnt wouldnt isnt thats ive im theres say says said tell tells really just also want
+  wants lot very ever dit dire narrive jai cest juste seulement`.split(/\s+/),
+);
 /** Longer questions are cut: their first words say what they are about. */
 const MOST_WORDS = 24;
 /**
@@ -39,7 +44,7 @@ export async function asked(
   meant?: ReadonlyMap<string, string>,
 ): Promise<Asked> {
   const all = wordsOf(query).filter(({ joined }) => joined !== true);
-  const meaningful = all.filter(({ text }) => !isStopWord(text));
+  const meaningful = all.filter(({ text }) => !isStopWord(text) && !SAID_AROUND.has(text));
   // A question of nothing but small words is still a question.
   const words = (meaningful.length > 0 ? meaningful : all).slice(0, MOST_WORDS).map(({ text }) => text);
   const stems = words.map((word) => stemsOf(meant?.get(word) ?? word));
