@@ -57,13 +57,20 @@ export function createSilenceDepartures(
     const states = await standing(trx, team.id);
     const rest = team.endedAt === null ? strandedIds : await teams.memberIds(teamId, trx);
     const now = clock.now();
+    const replaced = new Set<string>();
     for (const person of [userId, ...rest]) {
-      const state = states.get(person) === 'away' && person !== by ? 'replaced' : 'left';
-      await endSilence(trx, { teamId: team.id, userId: person, state, now });
+      const isReplaced = states.get(person) === 'away' && person !== by;
+      if (isReplaced) replaced.add(person);
+      await endSilence(trx, {
+        teamId: team.id,
+        userId: person,
+        state: isReplaced ? 'replaced' : 'left',
+        now,
+      });
     }
     for (const person of new Set([userId, ...partnerIds])) {
       if (person === by) continue;
-      if (states.get(person) === 'away') {
+      if (replaced.has(person)) {
         await tellReplaced(trx, team, person, by);
         continue;
       }

@@ -1,6 +1,7 @@
 import { buttons, type Member, text } from '@nexus/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../../support/invariants.ts';
+import { joins } from '../../support/pairs.ts';
 import { badManners } from '../../support/requests.ts';
 import { sqlOf } from '../../support/sql.ts';
 import { announce, learner, letter, type Team, team } from '../../support/teams.ts';
@@ -155,6 +156,24 @@ describe('a quiet member', () => {
     expect(letter(guest, 'looks for somebody else')).toBeDefined();
     const [request] = await world.bot.services.requests.incoming(world.guild.id, chidi.id);
     await world.bot.services.requests.accept(request?.request.id ?? 0, chidi.id);
+  });
+
+  it('who is away hears as everybody does that one of two partners has left, and keeps the place for the other', async () => {
+    const ada = await learner(world, 'Ada', 'backend');
+    await announce(ada, 'Shop', { partners: 2 });
+    const [kofi, zola] = [await learner(world, 'Kofi', 'frontend'), await learner(world, 'Zola', 'frontend')];
+    for (const guest of [kofi, zola]) await joins(world, guest, ada, 'Shop');
+    for (let day = 0; day < 6; day++) {
+      for (const guest of [kofi, zola])
+        for (const thread of guest.threads()) guest.say(thread, 'Working on it');
+      await days(1);
+    }
+    expect(states()).toEqual(['away']);
+    await kofi.click((await kofi.slash('/team leave')).message, 'Leave the team');
+    await world.settle();
+    expect(letter(ada, 'has left **Shop**')).toBeDefined();
+    expect(letter(ada, 'looks for somebody else')).toBeUndefined();
+    expect(states()).toEqual(['away']);
   });
 
   it('comes back with one click, without blame, and keeps the place', async () => {
