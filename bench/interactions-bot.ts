@@ -24,7 +24,7 @@ function tell(told: Told): void {
 }
 
 async function startNexus(): Promise<void> {
-  const config = readConfig({ ...process.env, LOG_LEVEL: 'error' });
+  const config = readConfig({ ...process.env, LOG_LEVEL: 'warn' });
   await startBot({
     config,
     log: createLogger(config.logLevel),

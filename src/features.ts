@@ -129,7 +129,7 @@ export function createFeatures(parts: {
     keeps,
     events,
     outbox,
-    charts: new ChartRenderer(),
+    charts: new ChartRenderer({ log }),
     // One heavy job at a time, whatever it is.
     heavy: createHeavyWork(),
     defaultTimezone: config.defaultTimezone,

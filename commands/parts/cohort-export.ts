@@ -1,6 +1,5 @@
 import { type Action, action } from '../../src/platform/discord/command.ts';
-import { answer } from '../../src/platform/discord/reply.ts';
-import { HeavyWorkFullError } from '../../src/platform/heavy/queue.ts';
+import { owing } from '../../src/platform/discord/reply.ts';
 import { exportBody, writingBody } from '../../src/staff/exports/cards.ts';
 import type { Services } from '../services.ts';
 import { pickCohort, suggestCohorts } from './pick.ts';
@@ -18,18 +17,13 @@ export function cohortExport(services: Services): Action {
     async run(call, { cohort: named }) {
       const cohort = await pickCohort(services, call, named);
       const limit = Math.min(call.attachmentLimit, LARGEST);
-      return answer(writingBody(call.t, cohort, 0), async (show) => {
-        try {
-          const exported = await services.exports.cohort(cohort, {
-            staffId: call.caller.id,
-            limit,
-            show: (lines) => show(writingBody(call.t, cohort, lines)),
-          });
-          return exportBody(call.t, call.locale, cohort, exported);
-        } catch (error) {
-          if (!(error instanceof HeavyWorkFullError)) throw error;
-          return { content: call.t('exports:busy') };
-        }
+      return owing(writingBody(call.t, cohort, 0), async (show) => {
+        const exported = await services.exports.cohort(cohort, {
+          staffId: call.caller.id,
+          limit,
+          show: (lines) => show(writingBody(call.t, cohort, lines)),
+        });
+        return exportBody(call.t, call.locale, cohort, exported);
       });
     },
   });

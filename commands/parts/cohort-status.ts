@@ -3,7 +3,7 @@ import { within } from '../../src/platform/async.ts';
 import type { Call, Press } from '../../src/platform/discord/call.ts';
 import { type Action, action, type Route } from '../../src/platform/discord/command.ts';
 import { idIn } from '../../src/platform/discord/custom-id.ts';
-import { answer, type Body, type Reply } from '../../src/platform/discord/reply.ts';
+import { answer, type Body, owing, type Reply } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { countingBody, fileBody, listBody, statusBody, statusChart } from '../../src/staff/insight/cards.ts';
 import { LISTS, type ListName } from '../../src/staff/insight/rules.ts';
@@ -21,8 +21,7 @@ export function cohortStatus(services: Services): { action: Action; routes: Rout
 
   async function body(call: Call, cohort: Cohort, status: CohortStatus): Promise<Body> {
     const [now, later] = await drawn(call, cohort, status);
-    // The numbers do not stay away with a picture that could not be drawn in time.
-    return (await later?.().catch(() => undefined)) ?? now;
+    return (await later?.()) ?? now;
   }
 
   async function drawn(call: Call, cohort: Cohort, status: CohortStatus) {
@@ -39,7 +38,7 @@ export function cohortStatus(services: Services): { action: Action; routes: Rout
     const counting = overview.status(cohort);
     const soon = await within(PATIENCE, counting);
     if (soon !== undefined) return answer(...(await drawn(call, cohort, soon)));
-    return answer(countingBody(call.t, cohort), async () => body(call, cohort, await counting));
+    return owing(countingBody(call.t, cohort), async () => body(call, cohort, await counting));
   }
 
   return {
@@ -82,7 +81,7 @@ export function cohortStatus(services: Services): { action: Action; routes: Rout
         async run(press, [id, list]) {
           const { call, cohort } = await of(press, id);
           const name = listIn(list);
-          return answer(call.t('overview:list.writing'), async () =>
+          return owing(call.t('overview:list.writing'), async () =>
             fileBody(call.t, name, Buffer.from(await overview.table(cohort, name))),
           );
         },

@@ -131,17 +131,6 @@ describe('an answer', () => {
     expect(requestsOf(probe, reply)).toEqual(['POST callback 5', 'PATCH @original ']);
   });
 
-  it('that many wait for at once comes to all of them at once', async () => {
-    const members = Array.from({ length: 60 }, (_, index) =>
-      probe.guild.addMember({ name: `Member ${index}` }),
-    );
-    const replies = await Promise.all(members.map((member) => member.slash('/slow')));
-    hold.open();
-    for (const reply of replies) expect(text(await reply.finished())).toBe('done at last');
-    // Discord's 50 requests a second are not for answers.
-    expect(probe.waits).toEqual([]);
-  });
-
   it('to a press replaces the message where that is meant', async () => {
     const message = await panelOf();
     const reply = await probe.member.click(message, 'Replace');

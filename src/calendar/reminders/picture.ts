@@ -1,11 +1,10 @@
 import { funnelChart } from '../../platform/charts/funnel.ts';
 import { ChartError, type ChartRenderer } from '../../platform/charts/renderer.ts';
 import { translator } from '../../platform/i18n/index.ts';
-import type { Logger } from '../../platform/log.ts';
 import type { WeekPosts } from './week.ts';
 
 /** Draws how far a cohort is after so many weeks as a funnel. Without a picture the words stand alone: it is never a reason not to post. */
-export function createWeekPicture(charts: Pick<ChartRenderer, 'render'>, log: Logger): WeekPosts['picture'] {
+export function createWeekPicture(charts: Pick<ChartRenderer, 'render'>): WeekPosts['picture'] {
   return async (counts, locale, { cohort, week }) => {
     const t = translator(locale);
     const chart = funnelChart({
@@ -23,7 +22,6 @@ export function createWeekPicture(charts: Pick<ChartRenderer, 'render'>, log: Lo
       return { file, alt: chart.alt };
     } catch (error) {
       if (!(error instanceof ChartError)) throw error;
-      log.warn({ err: error }, 'the picture of the week could not be drawn');
       return undefined;
     }
   };

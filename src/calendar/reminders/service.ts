@@ -69,8 +69,7 @@ export function createReminders(parts: RemindersParts): Reminders {
     post,
     audience,
     digests: parts.digests,
-    weekPicture:
-      parts.charts === undefined ? async () => undefined : createWeekPicture(parts.charts, parts.log),
+    weekPicture: parts.charts === undefined ? async () => undefined : createWeekPicture(parts.charts),
   };
   const programme = createProgramme(programmeParts);
   const starters = createStarters(programmeParts);

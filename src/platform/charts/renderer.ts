@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Logger } from '../log.ts';
 import type { Chart } from './chart.ts';
 import { PictureCache } from './picture-cache.ts';
 import type { DrawAnswer, DrawOrder } from './worker.ts';
@@ -18,6 +19,8 @@ export interface ChartRendererOptions {
   readonly maxWaiting?: number;
   /** Bytes of drawn pictures that are kept: about 25,000 a picture. */
   readonly keptBytes?: number;
+  /** Told of every picture that could not be drawn: its message goes out without it. */
+  readonly log?: Pick<Logger, 'warn'>;
   /** The thread's program; for tests. */
   readonly program?: URL;
 }
@@ -44,6 +47,7 @@ export class ChartRenderer {
   readonly #idleMs: number;
   readonly #maxWaiting: number;
   readonly #program: URL;
+  readonly #log: Pick<Logger, 'warn'> | undefined;
   readonly #waiting: Job[] = [];
   readonly #drawn: PictureCache;
   /** Pictures that are being drawn or wait for it: who asks for the same one waits with the first. */
@@ -58,6 +62,7 @@ export class ChartRenderer {
     this.#idleMs = options.idleMs ?? 60_000;
     this.#maxWaiting = options.maxWaiting ?? 100;
     this.#program = options.program ?? new URL(`worker${extname(import.meta.url)}`, import.meta.url);
+    this.#log = options.log;
     this.#drawn = new PictureCache(options.keptBytes ?? 8_000_000);
   }
 
@@ -74,8 +79,13 @@ export class ChartRenderer {
   async render({ shapes }: Pick<Chart, 'shapes'>): Promise<{ png: Buffer }> {
     if (this.#closed) throw new ChartError('The chart renderer is closed.');
     const key = hash('sha256', JSON.stringify(shapes));
-    const png = this.#drawn.get(key) ?? (await (this.#drawing.get(key) ?? this.#draw(key, { shapes })));
-    return { png };
+    try {
+      const png = this.#drawn.get(key) ?? (await (this.#drawing.get(key) ?? this.#draw(key, { shapes })));
+      return { png };
+    } catch (error) {
+      this.#log?.warn({ err: error }, 'a picture could not be drawn');
+      throw error;
+    }
   }
 
   #draw(key: string, order: DrawOrder): Promise<Buffer> {

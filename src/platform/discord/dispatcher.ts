@@ -15,7 +15,7 @@ import type { Directory } from './directory.ts';
 import { commandOf, readPress, senderOf } from './interaction.ts';
 import { ready, refusalBody, type Ways } from './leading.ts';
 import { QUESTION_ROUTE } from './question.ts';
-import { answer, type Reply, under } from './reply.ts';
+import { answer, type Body, type Reply, under } from './reply.ts';
 import type { Responder } from './responder.ts';
 import { type Answerable, createRouting } from './routing.ts';
 
@@ -63,7 +63,9 @@ export function createDispatcher(parts: {
       const reply = await once.run({ ...causeOf(interaction), userId: arrived.caller.id }, async () =>
         withNews(await routing.decide(interaction, arrived), arrived),
       );
-      await exchange.reply(ready(reply, interaction, arrived, ways));
+      await exchange.reply(ready(reply, interaction, arrived, ways), (error) =>
+        told(asRead(error), arrived, interaction),
+      );
       return 'answered';
     } catch (thrown) {
       const error = asRead(thrown);
@@ -71,8 +73,7 @@ export function createDispatcher(parts: {
         exchange.leave();
         return 'elsewhere';
       }
-      const said =
-        error instanceof UserError ? refusal(error, press, interaction) : apology(error, press, interaction);
+      const said = answer(told(error, press, interaction));
       await exchange.fail(press === undefined ? said : ready(said, interaction, press, ways));
       return error instanceof UserError ? 'refused' : 'failed';
     }
@@ -122,8 +123,12 @@ export function createDispatcher(parts: {
     return press;
   }
 
-  function refusal(error: UserError, press: Press | undefined, interaction: APIInteraction): Reply {
-    return answer(refusalBody(press?.t ?? ownWords(interaction), error, ways));
+  /** What a member reads of an error. */
+  function told(error: unknown, press: Press | undefined, interaction: APIInteraction): Body {
+    const t = press?.t ?? ownWords(interaction);
+    return error instanceof UserError
+      ? refusalBody(t, error, ways)
+      : { content: apology(error, t, interaction) };
   }
 
   /** The language of whoever could not even be noted as here. */
@@ -131,11 +136,10 @@ export function createDispatcher(parts: {
     return translator(senderOf(interaction).locale);
   }
 
-  function apology(error: unknown, press: Press | undefined, interaction: APIInteraction): Reply {
+  function apology(error: unknown, t: Translate, interaction: APIInteraction): string {
     const reference = randomBytes(3).toString('hex').toUpperCase();
     log.error({ err: error, reference, interactionType: interaction.type }, 'interaction failed');
-    const t = press?.t ?? ownWords(interaction);
-    return answer(t('common:error.ours', { reference }));
+    return t('common:error.ours', { reference });
   }
 
   return {

@@ -10,10 +10,13 @@ import {
   Events,
   GatewayDispatchEvents,
   GatewayIntentBits,
+  type GuildMember,
+  Options,
   REST,
   RESTEvents,
   Routes,
   Status,
+  type User,
 } from 'discord.js';
 import { delay } from '../async.ts';
 import type { Logger } from '../log.ts';
@@ -44,6 +47,15 @@ export interface Gateway {
   shards(): { readonly all: number; readonly connected: number };
 }
 
+/**
+ * discord.js keeps everybody who ever acted and the messages they pressed, for itself: we read neither. Of the bot it must
+ * know its own user and its own membership.
+ */
+const OURSELVES = {
+  maxSize: 0,
+  keepOverLimit: (kept: User | GuildMember) => kept.id === kept.client.user.id,
+};
+const KEPT = { MessageManager: 0, UserManager: OURSELVES, GuildMemberManager: OURSELVES };
 /** How often the queues of answers that are sent are thrown away, in ms: there is one for each interaction. */
 const QUEUES_SWEPT = 60_000;
 const FIRST_RETRY = 1_000;
@@ -90,6 +102,7 @@ export function createGateway(options: {
     ...shardsOf(options.shards),
     waitGuildTimeout: 1_500,
     allowedMentions: { parse: [] },
+    makeCache: Options.cacheWithLimits(KEPT),
     ...options.overrides,
   });
   client.on(Events.Raw, (packet: { t: string | null; d: unknown }) => {

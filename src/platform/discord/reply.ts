@@ -38,7 +38,7 @@ export interface Choice {
 /** What a handler decides; the dispatcher sends it. */
 export type Reply =
   /** A private message. */
-  | { readonly kind: 'private'; readonly body: Body; readonly later?: Later }
+  | { readonly kind: 'private'; readonly body: Body; readonly later?: Later; readonly isOwed?: true }
   /** Replaces the message whose button was pressed. */
   | { readonly kind: 'update'; readonly body: Body; readonly later?: Later }
   | { readonly kind: 'modal'; readonly modal: Modal };
@@ -51,6 +51,12 @@ export type Modal = APIModalInteractionResponseCallbackData;
 export function answer(body: Body | string, later?: Later): Reply {
   const message = typeof body === 'string' ? { content: body } : body;
   return later === undefined ? { kind: 'private', body: message } : { kind: 'private', body: message, later };
+}
+
+/** Says no more than that something is being made: when that fails, whoever asked reads so in its place. */
+export function owing(body: Body | string, later: Later): Reply {
+  const message = typeof body === 'string' ? { content: body } : body;
+  return { kind: 'private', body: message, later, isOwed: true };
 }
 
 export function update(body: Body | string, later?: Later): Reply {

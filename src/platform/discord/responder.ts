@@ -21,7 +21,8 @@ const DEFER_AFTER = 2_000;
 
 /** One interaction's answers. Each method sends at most one first response and then edits it. */
 export interface Exchange {
-  reply(reply: Reply): Promise<void>;
+  /** `failed`: what is said in place of an answer that was owed (see `owing`) and could not be made. */
+  reply(reply: Reply, failed: (error: unknown) => Body): Promise<void>;
   /** Never throws: of a list that comes too late, or cannot be sent, nobody needs to hear. */
   suggest(choices: readonly Choice[]): Promise<void>;
   /** Somebody else answers. */
@@ -131,7 +132,7 @@ export function createResponder(parts: {
       state = 'answered';
     }
 
-    function runLater(reply: Reply): void {
+    function runLater(reply: Reply, failed: (error: unknown) => Body): void {
       if (reply.kind === 'modal' || reply.later === undefined) return;
       const mine = Symbol(interaction.id);
       const message = reply.kind === 'update' ? origin : interaction.id;
@@ -142,8 +143,9 @@ export function createResponder(parts: {
       // How far the work is may no longer be shown (Discord ends a token after 15 minutes): that is no reason to end the work.
       const showing = (body: Body): Promise<void> =>
         show(body).catch((error: unknown) => log.warn({ err: error }, 'late edit failed'));
-      const work = reply
-        .later(showing)
+      const made = reply.later(showing);
+      const isOwed = reply.kind === 'private' && reply.isOwed === true;
+      const work = (isOwed ? made.catch(failed) : made)
         .then(async (body) => {
           if (body !== undefined) await show(body);
         })
@@ -155,10 +157,10 @@ export function createResponder(parts: {
     }
 
     return {
-      async reply(given) {
+      async reply(given, failed) {
         const reply = placed(given, interaction);
         await send(reply);
-        runLater(reply);
+        runLater(reply, failed);
       },
       async suggest(choices) {
         await first('answered', {

@@ -7,6 +7,7 @@ import {
   ChartRenderer,
   type ChartRendererOptions,
 } from '../../../src/platform/charts/renderer.ts';
+import { createLogger } from '../../../src/platform/log.ts';
 
 const open: ChartRenderer[] = [];
 afterEach(async () => {
@@ -85,9 +86,12 @@ describe('ChartRenderer', () => {
   });
 
   test('what cannot be drawn is refused, and the next is drawn', async () => {
-    const renderer = start();
+    const noted: string[] = [];
+    const log = createLogger('warn', { destination: { write: (line) => void noted.push(line) } });
+    const renderer = start({ log });
     const broken = renderer.render({ shapes: [null] as unknown as Chart['shapes'] });
     await expect(broken).rejects.toThrow(ChartError);
+    expect(noted).toEqual([expect.stringContaining('a picture could not be drawn')]);
     await expect(renderer.render(chart)).resolves.toHaveProperty('png');
   });
 
