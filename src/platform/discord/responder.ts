@@ -10,6 +10,7 @@ import {
   Routes,
 } from 'discord.js';
 import { within } from '../async.ts';
+import { BusyError } from '../database/index.ts';
 import type { Logger } from '../log.ts';
 import { type Metrics, noMetrics } from '../metrics/metrics.ts';
 import type { CommandMentions } from './command-mentions.ts';
@@ -126,7 +127,8 @@ export function createResponder(parts: {
         );
         return;
       }
-      if (reply.kind === 'modal') throw new Error('a modal cannot follow a deferred answer');
+      // Discord opens no form after a deferred answer; it asks before anything is changed.
+      if (reply.kind === 'modal') throw new BusyError();
       if (state === 'deferred') await editOriginal(reply.body);
       else await followUp(reply.body);
       state = 'answered';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { planCohort } from '../../../src/calendar/reminders/planning.ts';
 import { allZones, endOfDay } from '../../../src/platform/zones/rules.ts';
-import { databaseFile, open } from '../../platform/delivery/support.ts';
+import { newDatabase, open } from '../../platform/delivery/support.ts';
 import { clockChanges, searchInstant } from '../../platform/zones/wall-clock.ts';
 import { count, some } from '../../support/counts.ts';
 
@@ -42,7 +42,7 @@ function expected(start: string, zone: string, time: string): Map<string, number
 }
 
 test('in every zone, over every clock change of 2026 and 2027 and the leap day, each step stands at its local minute', async () => {
-  const db = open(await databaseFile());
+  const db = open(await newDatabase());
   const cohorts: { id: number; zone: string; start: string; time: string }[] = [];
   await db.transaction().execute(async (trx) => {
     await trx.insertInto('communities').values({ guild_id: '1', created_at: 0 }).execute();

@@ -1,10 +1,23 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import { type Engine, engineOf } from '../../../src/platform/database/index.ts';
 import { endOfDay } from '../../../src/platform/zones/rules.ts';
 import { CHANNEL, contents, DAY, HOUR, hours, MINUTE, programme, project, team, userId } from './support.ts';
 
 const ANNOUNCE = '**Announce your project.**';
 const PROFILE = '**Complete your profile.**';
+
+const SECOND = `before insert on outbox for each row when (new.dedupe_key like 'reminder:%.0:2')`;
+/** The second message of a reminder cannot be written down. */
+const DIES: Readonly<Record<Engine, string>> = {
+  sqlite: `create trigger dead ${SECOND} begin select raise(abort, 'dead'); end`,
+  postgres: `create function dead() returns trigger language plpgsql as $$ begin raise 'dead'; end $$;
+    create trigger dead ${SECOND} execute function dead()`,
+};
+const LIVES: Readonly<Record<Engine, string>> = {
+  sqlite: 'drop trigger dead',
+  postgres: 'drop trigger dead on outbox',
+};
 
 describe('the plan', () => {
   it('falls due at the right local minute and never twice', async () => {
@@ -189,11 +202,10 @@ describe('mentions', () => {
     const everybody = Array.from({ length: 200 }, (_, index) => userId(index));
     for (const id of everybody) await all.join(id);
     // The second of three messages cannot be written down: as if the process had died there.
-    await sql`create trigger dead before insert on outbox when new.dedupe_key like 'reminder:%.0:2'
-      begin select raise(abort, 'dead'); end`.execute(all.db);
+    await sql.raw(DIES[engineOf(all.db)]).execute(all.db);
     await all.at('2026-11-09', '09:00');
     expect(all.news()).toHaveLength(1);
-    await sql`drop trigger dead`.execute(all.db);
+    await sql.raw(LIVES[engineOf(all.db)]).execute(all.db);
     all.discord.posted.splice(0);
     await all.restart();
     const mentioned = await all.db.selectFrom('outbox').select('mentions').execute();

@@ -34,7 +34,7 @@ import { teamThreads } from '../../../src/work/teams/service.ts';
 import { findTeam } from '../../../src/work/teams/store.ts';
 
 import {
-  databaseFile,
+  newDatabase,
   type FakeClock,
   type FakeDiscord,
   fakeClock,
@@ -108,7 +108,7 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
   const zone = options.zone ?? 'Africa/Lagos';
   const start = options.start ?? '2026-11-09';
   const deadline = options.deadline ?? '2026-11-29';
-  const path = await databaseFile();
+  const path = await newDatabase();
   const db = open(path);
   const clock = fakeClock(instantAt(...(options.created ?? (['2026-11-08', '12:00'] as const)), zone));
   const discord = fakeDiscord();

@@ -7,7 +7,7 @@ import { createCourier } from '../../../src/platform/discord/courier.ts';
 import { createLogger } from '../../../src/platform/log.ts';
 import { projectThreads } from '../../../src/work/projects/card-life.ts';
 import { teamThreads } from '../../../src/work/teams/service.ts';
-import { databaseFile, onCleanup, open } from './support.ts';
+import { newDatabase, onCleanup, open } from './support.ts';
 
 /** The outbox with its real client against the simulator over HTTP. */
 export interface Post {
@@ -38,7 +38,7 @@ export async function post(
   const guild = sim.createGuild({ name: 'ALX ProDev' });
   const channel = guild.createChannel({ name: 'projects' });
   const mentors = guild.createChannel({ name: 'mentors' });
-  const path = await databaseFile();
+  const path = await newDatabase();
   const db = open(path);
   await db
     .insertInto('communities')

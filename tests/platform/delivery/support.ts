@@ -15,6 +15,7 @@ import { createLogger } from '../../../src/platform/log.ts';
 import { projectThreads } from '../../../src/work/projects/card-life.ts';
 import { teamThreads } from '../../../src/work/teams/service.ts';
 import { databaseDirectory } from '../../support/directory.ts';
+import { createPostgres, dropPostgres, POSTGRES } from '../../support/engine.ts';
 import { putDatabase } from '../../support/migrated.ts';
 
 export const GUILD = '900000000000000001';
@@ -30,7 +31,17 @@ export function onCleanup(work: () => Promise<void> | void): void {
   cleanups.push(work);
 }
 
-/** Path of a new, migrated database file. */
+/** What openDatabase takes: a new, migrated database on the engine the tests run on. */
+export async function newDatabase(): Promise<string> {
+  if (POSTGRES !== undefined) {
+    const address = await createPostgres();
+    onCleanup(() => dropPostgres(address));
+    return address;
+  }
+  return await databaseFile();
+}
+
+/** Path of a new, migrated file of SQLite. */
 export async function databaseFile(): Promise<string> {
   const folder = databaseDirectory();
   onCleanup(() => rmSync(folder, { recursive: true, force: true }));
@@ -171,7 +182,7 @@ export interface Desk {
 const log = createLogger('silent');
 
 export async function desk(kinds: readonly DeliveryKind[] = []): Promise<Desk> {
-  const path = await databaseFile();
+  const path = await newDatabase();
   const db = open(path);
   const clock = fakeClock();
   const discord = fakeDiscord();
