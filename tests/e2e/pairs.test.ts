@@ -165,6 +165,24 @@ it('"I handed over what I brought along": I go on as a guest, also when who has 
   expect(said(await kofi.slash('/team show'))).toContain(ada.mention);
 });
 
+it('"I handed over two projects, of which others ask for one": whoever has it now is asked, once by each', async () => {
+  const ada = await learner(world, 'Ada', 'backend', DM);
+  await announce(world, ada, 'Shop', { partners: 3 });
+  const kofi = await learner(world, 'Kofi', 'frontend', DM);
+  await announce(world, kofi, 'Window', { partners: 3, track: 'frontend' });
+  await joins(world, kofi, ada, 'Shop');
+  const sade = await learner(world, 'Sade', 'backend', DM);
+  await addSecond(world, sade, ada);
+  await kofi.slash('/team handover', { member: ada });
+  for (const name of ['Zola', 'Lindiwe', 'Chidi', 'Dayo'])
+    await (await learner(world, name, 'frontend', DM)).click(cardOf(world, 'Shop'), 'Team up');
+  const handed = await ada.slash('/team handover', { member: sade });
+  expect(said(handed)).toContain('**Shop**, **Window**');
+  await world.settle();
+  const asked = `select user_id from request_answers join requests on id = request_id where state = 'open'`;
+  expect(rowsOf(world, asked)).toEqual(Array.from({ length: 4 }, () => ({ user_id: sade.id })));
+});
+
 it('"I handed my project over": the others hear whose it is', async () => {
   const { ada, guests } = await shop(2);
   const [kofi, zola] = guests as [Member, Member];

@@ -47,7 +47,9 @@ export function createHandovers(parts: {
       }
       const use = { guildId: first.guildId, userId: fromId, what: 'handover' };
       await limits.use(trx, use, ALLOWANCE);
-      const passed = await Promise.all(own.map((project) => pass(trx, project, fromId, toId)));
+      // One after the other: each looks at the open requests of both people, and moves them.
+      const passed: Project[] = [];
+      for (const project of own) passed.push(await pass(trx, project, fromId, toId));
       for (const id of await unlinkHandedOver(trx, teamId)) await projects.freePlace(trx, id);
       await beginAnew(trx, { teamId, userId: fromId, now: clock.now() });
       return passed;

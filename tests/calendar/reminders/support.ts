@@ -34,12 +34,12 @@ import { teamThreads } from '../../../src/work/teams/service.ts';
 import { findTeam } from '../../../src/work/teams/store.ts';
 
 import {
-  newDatabase,
   type FakeClock,
   type FakeDiscord,
   fakeClock,
   fakeDiscord,
   GUILD,
+  newDatabase,
   onCleanup,
   open,
   type Posted,
