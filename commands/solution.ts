@@ -11,7 +11,7 @@ import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { idIn } from '../src/platform/discord/custom-id.ts';
 import { readText } from '../src/platform/discord/options.ts';
-import { answer, modal, type Reply, update } from '../src/platform/discord/reply.ts';
+import { answer, type Body, modal, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { literal } from '../src/platform/text.ts';
 import { reportRow } from '../src/staff/moderation/cards.ts';
@@ -78,14 +78,24 @@ function solution(services: Services): Command {
       const cohortId = await cohortFor(call, stand);
       const { guildId, caller } = call;
       const shared = await solutions.share({ ...words, guildId, userId: caller.id, cohortId, stand, from });
-      if (shared.state === 'asked')
-        return answer(call.t('journal:solution.asked', { person: `<@${shared.authorId ?? ''}>` }));
+      if (shared.state === 'asked') {
+        const content = call.t('journal:solution.asked', { person: `<@${shared.authorId ?? ''}>` });
+        return answer(await withAlike(call, shared, { content }));
+      }
       await signOf(services, call, stand);
       const body = sharedSolutionBody(call.t, shared, await standPlace(services, call, stand));
-      const saved = { kind: 'solution', sourceId: shared.id, title: shared.title } as const;
-      const told = shared.publicAt === null ? body : await pointsOutAlike(services, call, saved, body);
+      const told = shared.publicAt === null ? body : await withAlike(call, shared, body);
       return answer(await withReadme(services, call, cohortId, told));
     });
+  }
+
+  /** Whichever way it was saved. */
+  async function withAlike(
+    call: Call,
+    { id, title }: { readonly id: number; readonly title: string },
+    body: Body,
+  ): Promise<Body> {
+    return await pointsOutAlike(services, call, { kind: 'solution', sourceId: id, title }, body);
   }
 
   /** Mentors and staff share solutions too, without joining a cohort. */
@@ -145,8 +155,9 @@ function solution(services: Services): Command {
         name: 'solution.publish',
         async run(press, [id]) {
           const call = inServer(press);
-          const { title } = await solutions.publish(idIn(id), call.caller.id);
-          return update(call.t('journal:solution.published', { title: literal(title) }));
+          const shown = await solutions.publish(idIn(id), call.caller.id);
+          const content = call.t('journal:solution.published', { title: literal(shown.title) });
+          return update(await withAlike(call, shown, { content }));
         },
       },
       {
@@ -165,11 +176,9 @@ function solution(services: Services): Command {
         async run(press, [id, choice]) {
           const call = inServer(press);
           const agreed = await solutions.agree(idIn(id), call.caller.id, choice === 'yes');
-          return update(
-            agreed === undefined
-              ? call.t('blockers:consent.no')
-              : call.t('journal:solution.agreed', { title: literal(agreed.title) }),
-          );
+          if (agreed === undefined) return update(call.t('blockers:consent.no'));
+          const content = call.t('journal:solution.agreed', { title: literal(agreed.title) });
+          return update(await withAlike(call, agreed, { content }));
         },
       },
     ],

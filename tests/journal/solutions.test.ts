@@ -99,6 +99,20 @@ it('the words of somebody else are kept once they agree, with their name, and no
   expect(kept.hits.map(({ title }) => title)).not.toContain('My cat says restart it');
 });
 
+it('what reads like it is pointed out from the message menu too, to who saves it and to the author who agrees', async () => {
+  const alike = /reads much like what is here already:\n(?:- .*\n)*- \*\*Use a volume for the database\*\*/;
+  const own = ada.say(world.projects, 'A volume for the database');
+  expect(said(await ada.submitModal(await ada.contextMenu('Save as solution', own), {}))).toMatch(alike);
+  const theirs = kofi.say(world.projects, 'The database has a volume');
+  const asking = await ada.submitModal(await ada.contextMenu('Save as solution', theirs), {});
+  expect(said(asking)).toMatch(alike);
+  await world.settle();
+  const share = await kofi.click((await kofi.slash('/help')).message, 'Share');
+  const asked = await kofi.click(share.message, 'The database has a volume');
+  expect(said(await kofi.click(asked.message, 'Allow'))).toMatch(alike);
+  await world.settle();
+});
+
 it('a message becomes a blocker of its author, who agrees first', async () => {
   const message = kofi.say(world.projects, 'My build fails with exit code 137\nIt worked yesterday');
   const form = await ada.contextMenu('Open as blocker', message);
