@@ -4,6 +4,7 @@ import { type Db, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Featured } from '../../platform/feature.ts';
 import { technologyName } from '../../work/projects/rules.ts';
+import { unmentioned } from '../entries/rules.ts';
 import { createFinding, type Filters, type Found, type Hit, hitOfRow } from './finding.ts';
 import { searchKeeps } from './keeps.ts';
 import { type Entry, indexed, type Source } from './rules/entry.ts';
@@ -107,8 +108,10 @@ export function createSearch({
         entries: holding,
       }));
     },
-    async missed(guildId, userId, query) {
+    async missed(guildId, userId, asked) {
       const at = clock.now();
+      // Nothing stored mentions anybody: who is forgotten would stay in what others asked.
+      const query = unmentioned(asked, new Map());
       const miss = { guild_id: guildId, query_key: folded(query), user_id: userId, query, at };
       await write(db, async (trx) => {
         await deleteMissesBefore(trx, guildId, at - MISSES_KEPT);
