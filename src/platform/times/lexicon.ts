@@ -1,5 +1,6 @@
 /** From a typed text to tokens, each with everything its language knows it can mean. */
 import { distance } from 'fastest-levenshtein';
+import { lazily } from '../lazily.ts';
 import { canonicalZone } from '../zones/rules.ts';
 import { type Token, tokensOf } from './tokens.ts';
 import { english } from './words/english.ts';
@@ -32,10 +33,10 @@ export type Language = 'en' | 'fr';
 
 const TABLES: Readonly<Record<Language, WordTable>> = { en: english, fr: french };
 const lexicons = {
-  en: compile([TABLES.en]),
-  fr: compile([TABLES.fr]),
+  en: lazily(() => compile([TABLES.en])),
+  fr: lazily(() => compile([TABLES.fr])),
   // Where a word means two things, both are tried.
-  both: compile([TABLES.en, TABLES.fr]),
+  both: lazily(() => compile([TABLES.en, TABLES.fr])),
 };
 
 /** In the order in which a reader of this language is to be understood. */
@@ -43,7 +44,7 @@ export function lexiconsFor(
   locale: Language,
 ): readonly { readonly name: Language | 'both'; readonly lexicon: Lexicon }[] {
   const other = locale === 'en' ? 'fr' : 'en';
-  return ([locale, other, 'both'] as const).map((name) => ({ name, lexicon: lexicons[name] }));
+  return ([locale, other, 'both'] as const).map((name) => ({ name, lexicon: lexicons[name]() }));
 }
 
 function compile(tables: readonly WordTable[]): Lexicon {
@@ -139,7 +140,7 @@ export function withoutTypos(
 
 /** Whether a word is in one of the tables; figures and signs are no words. */
 export function isKnown(word: string): boolean {
-  return !/^\p{L}/u.test(word) || lexicons.both.words.has(word) || word.includes('/');
+  return !/^\p{L}/u.test(word) || lexicons.both().words.has(word) || word.includes('/');
 }
 
 const SHORTEST_TYPO = 4;

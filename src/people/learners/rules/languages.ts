@@ -1,5 +1,6 @@
 /** Languages people work in: reading them as typed, in English, French or the language itself, and naming them. */
 import { distance } from 'fastest-levenshtein';
+import { lazily } from '../../../platform/lazily.ts';
 import { commaList, oneLine } from '../../../platform/text.ts';
 
 type Locale = 'en' | 'fr';
@@ -37,7 +38,7 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   zh: ['Mandarin', 'Cantonese', 'Cantonais'],
 };
 
-const displays = { en: displayNames('en'), fr: displayNames('fr') };
+const displays = { en: lazily(() => displayNames('en')), fr: lazily(() => displayNames('fr')) };
 
 interface Known {
   readonly code: string;
@@ -45,16 +46,21 @@ interface Known {
   readonly spellings: readonly string[];
 }
 
-const known: readonly Known[] = CODES.map((code) => {
-  const names = [languageName(code, 'en'), languageName(code, 'fr'), displayNames(code).of(code)];
-  const spellings = [code, ...names, ...(ALIASES[code] ?? [])].map((name) => fold(name ?? ''));
-  return { code, spellings: [...new Set(spellings)].filter((spelling) => spelling !== '') };
-});
+const known = lazily((): readonly Known[] =>
+  CODES.map((code) => {
+    const names = [languageName(code, 'en'), languageName(code, 'fr'), displayNames(code).of(code)];
+    const spellings = [code, ...names, ...(ALIASES[code] ?? [])].map((name) => fold(name ?? ''));
+    return { code, spellings: [...new Set(spellings)].filter((spelling) => spelling !== '') };
+  }),
+);
 
-const byName = new Map(
-  [...known]
-    .reverse()
-    .flatMap(({ code, spellings }) => spellings.map((spelling) => [spelling, code] as const)),
+const byName = lazily(
+  () =>
+    new Map(
+      known()
+        .toReversed()
+        .flatMap(({ code, spellings }) => spellings.map((spelling) => [spelling, code] as const)),
+    ),
 );
 
 export type ParsedLanguages =
@@ -79,29 +85,29 @@ export function parseLanguages(text: string, locale: Locale): ParsedLanguages {
 /** 'French' or 'français' for 'fr'; the code itself where it has no name. */
 export function languageName(code: string, locale: Locale): string {
   // "luba-katanga (kiluba)": a remark in brackets could not be typed back.
-  return (displays[locale].of(code) ?? code).replace(/\s*\([^)]*\)/, '');
+  return (displays[locale]().of(code) ?? code).replace(/\s*\([^)]*\)/, '');
 }
 
 /** Names in the reader's language of the languages that begin with what was typed, then of those that contain it. */
 export function suggestLanguages(typed: string, locale: Locale): string[] {
   const start = fold(typed);
-  const starts = known.filter(({ spellings }) => spellings.some((spelling) => spelling.startsWith(start)));
-  const contains = known.filter(({ spellings }) => spellings.some((spelling) => spelling.includes(start)));
+  const starts = known().filter(({ spellings }) => spellings.some((spelling) => spelling.startsWith(start)));
+  const contains = known().filter(({ spellings }) => spellings.some((spelling) => spelling.includes(start)));
   return [...new Set([...starts, ...contains])].map(({ code }) => languageName(code, locale));
 }
 
 function codeOf(item: string): string | undefined {
   const name = fold(item);
   return (
-    byName.get(name) ??
-    (/^[a-z]{2,3}[-_][a-z0-9-_]+$/.test(name) ? byName.get(name.split(/[-_]/)[0] ?? '') : undefined)
+    byName().get(name) ??
+    (/^[a-z]{2,3}[-_][a-z0-9-_]+$/.test(name) ? byName().get(name.split(/[-_]/)[0] ?? '') : undefined)
   );
 }
 
 function closest(item: string, locale: Locale): string[] {
   const name = fold(item);
   const farthest = Math.max(1, Math.floor(name.length / 3));
-  const near = known
+  const near = known()
     .map(({ code, spellings }) => ({
       code,
       steps: Math.min(...spellings.slice(1).map((each) => distance(each, name))),

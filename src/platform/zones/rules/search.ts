@@ -1,6 +1,7 @@
 /** Finding an IANA zone from what people type: a zone, a city, a country, an abbreviation or an offset. */
 import { getCountryCode, rawTimeZones } from '@vvo/tzdb';
 import { distance } from 'fastest-levenshtein';
+import { lazily } from '../../lazily.ts';
 import { allZones, canonicalZone, offsetLabel, offsetMinutes } from '../rules.ts';
 import { EXTRA_CITIES, EXTRA_COUNTRIES, FRENCH_CITIES, USUAL_ZONES } from './places.ts';
 
@@ -41,11 +42,11 @@ const LABEL_LIMIT = 100;
 const KIND_ORDER: Record<Key['kind'], number> = { city: 0, zone: 1, country: 2, clock: 3 };
 
 const regionNames = {
-  en: new Intl.DisplayNames(['en'], { type: 'region' }),
-  fr: new Intl.DisplayNames(['fr'], { type: 'region' }),
+  en: lazily(() => new Intl.DisplayNames(['en'], { type: 'region' })),
+  fr: lazily(() => new Intl.DisplayNames(['fr'], { type: 'region' })),
 };
-const entries: readonly Entry[] = allZones.map(entryOf);
-const entryByZone = new Map(entries.map((entry) => [entry.zone, entry]));
+const entries = lazily((): readonly Entry[] => allZones.map(entryOf));
+const entryByZone = lazily(() => new Map(entries().map((entry) => [entry.zone, entry])));
 
 /**
  * Zones that match what was typed, best first: whole names before beginnings before parts, cities before zones before
@@ -59,7 +60,7 @@ export function searchZones(query: string, search: ZoneSearch): ZoneChoice[] {
   const offset = offsetTyped(query);
   if (offset !== undefined) return zonesAtOffset(offset, search).slice(0, limit);
   const exact = canonicalZone(query);
-  return entries
+  return entries()
     .flatMap((entry) => {
       const match = entry.zone === exact ? { rank: -1, key: undefined } : bestMatch(entry, typed);
       return match === undefined ? [] : [{ entry, ...match }];
@@ -77,7 +78,7 @@ export function closestZones(query: string, search: ZoneSearch): ZoneChoice[] {
   const typed = fold(query);
   if (typed.length < 3) return [];
   const farthest = typed.length < 5 ? 1 : Math.max(2, Math.floor(typed.length / 3));
-  const near = entries.flatMap((entry) => {
+  const near = entries().flatMap((entry) => {
     const key = nearestKey(entry, typed, farthest);
     return key !== undefined && key.distance <= farthest ? [{ entry, ...key }] : [];
   });
@@ -139,7 +140,7 @@ function offsetTyped(query: string): number | undefined {
 }
 
 function zonesAtOffset(offset: number, search: ZoneSearch): ZoneChoice[] {
-  return entries
+  return entries()
     .filter((entry) => offsetOf(entry.zone, search.now) === offset)
     .sort((a, b) => a.standing - b.standing)
     .map((entry) => choiceOf(entry.zone, undefined, search));
@@ -163,9 +164,9 @@ function offsetOf(zone: string, now: number): number {
 }
 
 function choiceOf(zone: string, matched: Key | undefined, search: ZoneSearch): ZoneChoice {
-  const entry = entryByZone.get(zone);
+  const entry = entryByZone().get(zone);
   const offset = offsetLabel(offsetOf(zone, search.now));
-  const country = entry?.country === undefined ? undefined : regionNames[search.locale].of(entry.country);
+  const country = entry?.country === undefined ? undefined : regionNames[search.locale]().of(entry.country);
   const ownCity = search.locale === 'fr' ? (FRENCH_CITIES[zone] ?? entry?.city) : entry?.city;
   const city = matched?.kind === 'city' ? matched.shown : ownCity;
   const place = country === undefined ? '' : ` (${city === undefined ? '' : `${city}, `}${country})`;
@@ -204,8 +205,8 @@ function entryOf(zone: string): Entry {
 
 function countryNames(code: string, databaseName: string | undefined): string[] {
   const names = [
-    regionNames.en.of(code),
-    regionNames.fr.of(code),
+    regionNames.en().of(code),
+    regionNames.fr().of(code),
     databaseName,
     ...(EXTRA_COUNTRIES[code] ?? []),
   ];
