@@ -82,7 +82,7 @@ export function cohortStatus(services: Services): { action: Action; routes: Rout
           const { call, cohort } = await of(press, id);
           const name = listIn(list);
           return owing(call.t('overview:list.writing'), async () =>
-            fileBody(call.t, name, Buffer.from(await overview.table(cohort, name))),
+            fileBody(call.t, name, Buffer.from(await overview.table(cohort, name, call.t))),
           );
         },
       },

@@ -86,6 +86,18 @@ it('says no more than everybody may know while everybody may read the channel', 
     expect(said(await world.staff.slash(line as '/setup show'))).not.toContain('Everybody in this server');
 });
 
+it('says no more than everybody may know where Discord does not say who reads there, until it does', async () => {
+  const shown = () => cards().map(text).join();
+  expect(shown()).toContain('2 learners');
+  const route = new RegExp(`/channels/${channel.id}$`);
+  world.sim.faults.next({ method: 'GET', route }, { kind: 'status', status: 500 }, 2);
+  await world.advance(11 * MINUTE);
+  expect(shown()).toContain('Everybody in this server can read this channel');
+  expect(shown()).not.toMatch(/\d learner/);
+  await world.advance(11 * MINUTE);
+  expect(shown()).toContain('2 learners');
+});
+
 it('leaves none behind that is taken away while Discord has not said where it stands', async () => {
   const [card] = cards();
   if (card === undefined) throw new Error('no card');

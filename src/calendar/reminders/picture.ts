@@ -1,6 +1,7 @@
+import { SMALLEST_GROUP } from '../../people/standing/rules.ts';
 import { funnelChart } from '../../platform/charts/funnel.ts';
 import { ChartError, type ChartRenderer } from '../../platform/charts/renderer.ts';
-import { translator } from '../../platform/i18n/index.ts';
+import { labelled, translator } from '../../platform/i18n/index.ts';
 import type { WeekPosts } from './week.ts';
 
 /** Draws how far a cohort is after so many weeks as a funnel. Without a picture the words stand alone: it is never a reason not to post. */
@@ -14,6 +15,8 @@ export function createWeekPicture(charts: Pick<ChartRenderer, 'render'>): WeekPo
         const count = counts[stage];
         return count === undefined ? [] : [{ label: t(`reminders:picture.${stage}`), count }];
       }),
+      smallest: SMALLEST_GROUP,
+      pair: (label, value) => labelled(t, label, value),
       ofTotal: (count, total) => t('reminders:picture.of', { count, total }),
     });
     try {

@@ -56,6 +56,7 @@ export function scoreChart(t: Translate, cohort: Cohort, preview: Preview): Char
     score: t('rounds:picture.score'),
     median: t('rounds:picture.median'),
     empty: t('rounds:picture.empty'),
+    pair: (label, value) => labelled(t, label, value),
   });
 }
 

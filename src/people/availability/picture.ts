@@ -19,6 +19,7 @@ import {
   type Text,
   texts,
 } from '../../platform/charts/chart.ts';
+import { labelled, translator } from '../../platform/i18n/index.ts';
 import { clockText } from '../../platform/times/minutes.ts';
 import { durationText, weekdayName, weekInWords } from './rules/words.ts';
 import { DAY_MINUTES, normaliseWeek, type WeeklyInterval, weeklyMinutes } from './rules.ts';
@@ -110,7 +111,11 @@ function weekAlt(picture: WeekPicture): string {
     .sort((a, b) => Number(b.kind === 'shared') - Number(a.kind === 'shared'))
     .map(({ label, intervals }) => {
       const total = durationText(weeklyMinutes(intervals));
-      return `${label}: ${weekInWords(intervals, picture.locale)} (${total})`;
+      return labelled(
+        translator(picture.locale),
+        label,
+        `${weekInWords(intervals, picture.locale)} (${total})`,
+      );
     });
   return altText([picture.labels.title, ...(parts.length === 0 ? [picture.labels.empty] : parts)]);
 }

@@ -1,5 +1,8 @@
 /** Where a learner of a cohort stands: every fact there is, by its one name, and every number made of them. */
 
+/** A group smaller than this is not shown by itself where others than staff read. */
+export const SMALLEST_GROUP = 5;
+
 /**
  * What kind of answer each fact gives. Several features may contribute to one: flags hold when one of them says so,
  * numbers are added up. A fact that no feature contributes does not exist: it is undefined, and nobody speaks of it.

@@ -14,14 +14,20 @@ export interface Funnel {
   readonly total: number;
   /** From the widest to the narrowest, one to five. */
   readonly stages: readonly FunnelStage[];
+  /** A group smaller than this is not told apart from others as small. */
+  readonly smallest: number;
   /** Words for a part of the whole, from the catalogue: '42 of 60'. */
-  readonly ofTotal: (count: number, total: number) => string;
+  readonly ofTotal: (count: string, total: string) => string;
+  /** A name and what belongs to it: 'Announced: 42 of 60'. */
+  readonly pair: (label: string, value: string) => string;
 }
 
 const MARGIN = { top: 88, right: 24, bottom: 24, left: 24 };
 const GAP = 18;
 const LABEL_HEIGHT = 40;
 const HIGHEST_ROW = 160;
+/** How much of its bar a small group fills, in pixels. */
+const LEAST = 4;
 
 /** The picture of a funnel and its words: each stage with its number, of how many, and the share. */
 export function funnelChart(funnel: Funnel): Chart {
@@ -31,10 +37,12 @@ export function funnelChart(funnel: Funnel): Chart {
     const top = index * rowHeight;
     return {
       label,
-      numbers: `${funnel.ofTotal(count, funnel.total)} (${share(count, funnel.total)} %)`,
+      numbers: numbersOf(funnel, count),
       middle: top + LABEL_HEIGHT / 2,
       bar: { x: 0, x2: width, y: top + LABEL_HEIGHT, y2: top + rowHeight - GAP },
-      done: funnel.total === 0 ? 0 : Math.min(1, count / funnel.total) * width,
+      done: isSmall(funnel, count)
+        ? LEAST
+        : (Math.min(count, funnel.total) / Math.max(1, funnel.total)) * width,
     };
   });
   const labels = rows.map(({ label, middle }) => ({
@@ -63,8 +71,19 @@ export function funnelChart(funnel: Funnel): Chart {
     ...texts(labels, { align: 'left' }),
     ...texts(numbers, { align: 'right', weight: 'normal' }),
   ];
-  const words = rows.map(({ label, numbers: text }) => `${label}: ${text}`);
+  const words = rows.map(({ label, numbers: text }) => funnel.pair(label, text));
   return chartOf(funnel.title, MARGIN, shapes, altText([funnel.title, words.join('; ')]));
+}
+
+function isSmall({ smallest }: Funnel, count: number): boolean {
+  return count > 0 && count < smallest;
+}
+
+/** '42 of 60 (70 %)'; of a small group only that it is small. */
+function numbersOf(funnel: Funnel, count: number): string {
+  const shown = (some: number) => (isSmall(funnel, some) ? `< ${funnel.smallest}` : String(some));
+  const words = funnel.ofTotal(shown(count), shown(funnel.total));
+  return isSmall(funnel, count) ? words : `${words} (${share(count, funnel.total)} %)`;
 }
 
 /** Whole percent; 100 only for all and 0 only for none. */

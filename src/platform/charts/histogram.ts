@@ -10,6 +10,8 @@ export interface HistogramLabels {
   readonly median: string;
   /** Said and written when there are no scores. */
   readonly empty: string;
+  /** A name and what belongs to it: 'Median: 640'. */
+  readonly pair: (label: string, value: string) => string;
 }
 
 export interface ScoreBin {
@@ -84,8 +86,11 @@ export function scoreHistogram(scores: readonly number[], labels: HistogramLabel
     ),
     ...texts(counts, { halo: true }),
   ];
-  const parts = bins.filter((bin) => bin.count > 0).map((bin) => `${bin.from}-${bin.to}: ${bin.count}`);
-  const words = median === undefined ? [labels.empty] : [`${labels.median}: ${median}`, parts.join('; ')];
+  const parts = bins
+    .filter((bin) => bin.count > 0)
+    .map((bin) => labels.pair(`${bin.from}-${bin.to}`, String(bin.count)));
+  const words =
+    median === undefined ? [labels.empty] : [labels.pair(labels.median, String(median)), parts.join('; ')];
   return chartOf(labels.title, MARGIN, shapes, altText([labels.title, ...words]));
 }
 

@@ -7,7 +7,7 @@ import { breathe } from '../../platform/async.ts';
 import { csv } from '../../platform/csv.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { timestamp } from '../../platform/discord/times.ts';
-import type { Message } from '../../platform/i18n/index.ts';
+import { type Message, say, type Translate } from '../../platform/i18n/index.ts';
 import { literal, oneLine } from '../../platform/text.ts';
 import { isUnannounced, isWithoutPartner, type ListName, type Person, SEEN, type Seen } from './rules.ts';
 import { findLastSigns, findPulses, findQuiet, findThreads, findWaiting } from './store.ts';
@@ -16,7 +16,7 @@ import { findLastSigns, findPulses, findQuiet, findThreads, findWaiting } from '
 export interface Listed extends Person {
   readonly why: Message;
   /** For the file: what `why` says, without markup. */
-  readonly about: string;
+  readonly about: Message;
 }
 
 export interface Page {
@@ -29,8 +29,8 @@ export interface Page {
 export interface Lists {
   /** Some of a list, from `cursor` on, which is an earlier page's `next`. */
   page(cohort: Cohort, list: ListName, cursor: string | undefined): Promise<Page>;
-  /** All of a list as a table: RFC 4180, formulas neutralised. */
-  table(cohort: Cohort, list: ListName): Promise<string>;
+  /** All of a list as a table, for who reads `t`: RFC 4180, formulas neutralised. */
+  table(cohort: Cohort, list: ListName, t: Translate): Promise<string>;
   /** One person, as in a list. */
   person(cohort: Cohort, userId: string): Promise<Person>;
 }
@@ -46,7 +46,7 @@ const HEADER = ['member', 'member_id', 'side', 'last_sign_of_life', 'reached_dir
 interface Entry {
   readonly userId: string;
   readonly why: Message;
-  readonly about: string;
+  readonly about: Message;
   /** Where it is about another thread than theirs. */
   readonly threadId?: string | null;
 }
@@ -113,14 +113,14 @@ export function createLists(parts: {
           key: `overview:list.quiet.${state}`,
           params: { team: literal(team), since: timestamp(since, 'D') },
         },
-        about: `${team}: ${state}, quiet since ${day(since)}`,
+        about: { key: `overview:about.quiet.${state}`, params: { team, since: day(since) } },
       }));
     }
     if (list === 'waiting') {
       return (await findWaiting(db, cohort.id, slice)).map(({ userId, since }) => ({
         userId,
         why: { key: 'overview:list.waiting.line', params: { since: timestamp(since, 'D') } },
-        about: `waiting since ${day(since)}`,
+        about: { key: 'overview:list.waiting.line', params: { since: day(since) } },
       }));
     }
     if (list === 'pulse') {
@@ -134,7 +134,10 @@ export function createLists(parts: {
             words: said.words === null ? '' : ` *${literal(oneLine(said.words))}*`,
           },
         },
-        about: `${team}: ${said.moment === 'end' ? 'at the end' : 'halfway'}, ${said.answer}${said.words === null ? '' : `: ${said.words}`}`,
+        about: {
+          key: `overview:about.pulse.${said.moment}.${said.answer}`,
+          params: { team, words: said.words === null ? '' : ` (${said.words})` },
+        },
       }));
     }
     const open = (await blockers.openOfCohort(cohort.id)).flatMap(({ ownerId, ...blocker }) =>
@@ -149,7 +152,7 @@ export function createLists(parts: {
           key: 'overview:list.blocked.line',
           params: { title: literal(title), since: timestamp(createdAt, 'R') },
         },
-        about: `${title} (since ${day(createdAt)})`,
+        about: { key: 'overview:about.blocked', params: { title, since: day(createdAt) } },
       }));
   }
 
@@ -194,7 +197,7 @@ export function createLists(parts: {
       const { found, next } = await entries(cohort, list, cursor, PAGE);
       return { list, people: await people(cohort, found), next };
     },
-    async table(cohort, list) {
+    async table(cohort, list, t) {
       const lines = [csv(HEADER, [])];
       for (let cursor: string | undefined = '0'; cursor !== undefined; ) {
         const { found, next } = await entries(cohort, list, cursor, BATCH);
@@ -204,7 +207,7 @@ export function createLists(parts: {
           one.side ?? '',
           one.lastSignAt === null ? '' : new Date(one.lastSignAt).toISOString(),
           one.reachable ? 'yes' : 'no',
-          one.about,
+          say(t, one.about),
         ]);
         lines.push(csv(HEADER, rows).slice(lines[0]?.length ?? 0));
         cursor = next;
@@ -215,13 +218,16 @@ export function createLists(parts: {
   };
 }
 
+/** Lines without markup: the file says the same. */
 function whyOf(list: 'alone' | 'unannounced', learner: Seen): Pick<Entry, 'why' | 'about'> {
-  if (list === 'unannounced')
-    return { why: { key: 'overview:list.unannounced.line' }, about: 'not announced' };
-  if (learner.waiting) return { why: { key: 'overview:list.alone.waits' }, about: 'on the waiting list' };
-  return learner.announced
-    ? { why: { key: 'overview:list.alone.announced' }, about: 'announced, no partner' }
-    : { why: { key: 'overview:list.alone.line' }, about: 'not announced, no partner' };
+  const why: Message = { key: `overview:list.${lineOf(list, learner)}` };
+  return { why, about: why };
+}
+
+function lineOf(list: 'alone' | 'unannounced', { waiting, announced }: Seen) {
+  if (list === 'unannounced') return 'unannounced.line';
+  if (waiting) return 'alone.waits';
+  return announced ? 'alone.announced' : 'alone.line';
 }
 
 function day(at: number): string {

@@ -2,6 +2,7 @@
  * A cohort in one picture: how far its learners have come, by the side they build; who seeks a partner, by brief; and how
  * much happened on each day. Sides differ by their patterns, and every row has its numbers.
  */
+import { SMALLEST_GROUP } from '../../people/standing/rules.ts';
 import {
   altText,
   type Box,
@@ -17,7 +18,7 @@ import {
   SMALLEST,
   texts,
 } from '../../platform/charts/chart.ts';
-import { type BySide, type DayOfActivity, SIDES, type Side, SMALLEST_GROUP, sum } from './rules.ts';
+import { type BySide, type DayOfActivity, SIDES, type Side, sum } from './rules.ts';
 
 /** Texts from the catalogue. */
 export interface StatusLabels {

@@ -105,9 +105,6 @@ export function emptySupply(): Record<Brief, Record<Side, number>> {
   >;
 }
 
-/** A group smaller than this is not shown by itself where others than staff read. */
-export const SMALLEST_GROUP = 5;
-
 /** How many things happened on a day of a cohort. */
 export interface DayOfActivity {
   /** Local date YYYY-MM-DD in the cohort's zone. */

@@ -58,19 +58,9 @@ export function createStatusCards(parts: {
     const seen = {
       ...(await overview.status(cohort)),
       matters: await outreach.countWaiting(cohortId),
-      isOpen: channelId !== null && (await isOpen(channelId)),
+      isOpen: channelId !== null && (await isOpen(transport, channelId)),
     };
     return createHash('sha256').update(JSON.stringify(seen)).digest('hex');
-  }
-
-  /** Where Discord does not say, it is drawn as if everybody read there, and asked again at the next look. */
-  async function isOpen(channelId: string): Promise<boolean> {
-    try {
-      return await transport.isReadByAll(channelId);
-    } catch (error) {
-      if (error instanceof DeliveryError) return true;
-      throw error;
-    }
   }
 
   async function redraw(trx: Db, guildId: string, cohortId: number, revision: number): Promise<void> {
@@ -201,6 +191,16 @@ export function createStatusCards(parts: {
   }
 }
 
+/** Where Discord does not say, it is drawn as if everybody read there, and asked again at the next look. */
+async function isOpen(transport: Pick<Transport, 'isReadByAll'>, channelId: string): Promise<boolean> {
+  try {
+    return await transport.isReadByAll(channelId);
+  } catch (error) {
+    if (error instanceof DeliveryError) return true;
+    throw error;
+  }
+}
+
 /** The card as it is now, in the language of the server. */
 function createDrawing(parts: {
   clock: Clock;
@@ -234,7 +234,7 @@ function createDrawing(parts: {
     const { language } = await communities.get(cohort.guildId, on);
     const status = { ...(await overview.status(cohort)), matters: await outreach.countWaiting(cohortId) };
     // Asked each time: a channel that was staff's own may be opened to everybody.
-    const isShared = channelId !== null && (await transport.isReadByAll(channelId));
+    const isShared = channelId !== null && (await isOpen(transport, channelId));
     const drawn = await picture({ cohort, status, isShared }, language);
     const t = translator(language);
     const kept = { at: clock.now() };

@@ -28,17 +28,26 @@ async function draw(chart: Chart): Promise<Pixels> {
 const evenings = onDays([1, 2, 3, 4, 5], 1080, 1290);
 const shared = onDays([2, 4], 1140, 1290);
 
+const pair = (label: string, value: string): string => `${label}: ${value}`;
+
 function ownWeek(title: string, mine: readonly WeeklyInterval[] = evenings): Chart {
   return weekPicture({ locale: 'en', labels: { title, mine: 'You', empty: 'No hours yet' }, mine });
 }
 
 function histogram(scores: readonly number[], title = 'Scores'): Chart {
-  return scoreHistogram(scores, { title, score: 'Score', median: 'Median', empty: 'No pairs' });
+  return scoreHistogram(scores, { title, score: 'Score', median: 'Median', empty: 'No pairs', pair });
 }
 
 function funnel(counts: readonly number[], title = 'Our week', label = 'Announced'): Chart {
   const stages = counts.map((count) => ({ label, count }));
-  return funnelChart({ title, total: 60, stages, ofTotal: (count, total) => `${count} of ${total}` });
+  return funnelChart({
+    title,
+    total: 60,
+    stages,
+    smallest: 5,
+    pair,
+    ofTotal: (count, total) => `${count} of ${total}`,
+  });
 }
 
 /** Where something dark stands in the title, from left to right. */
@@ -221,15 +230,21 @@ describe('words', () => {
 
   test('a funnel in words: 100 % only for all, 0 % only for none', () => {
     expect(funnel([60, 59, 1, 0]).alt).toBe(
-      'Our week. Announced: 60 of 60 (100 %); Announced: 59 of 60 (98 %); Announced: 1 of 60 (2 %); Announced: 0 of 60 (0 %)',
+      'Our week. Announced: 60 of 60 (100 %); Announced: 59 of 60 (98 %); Announced: < 5 of 60; Announced: 0 of 60 (0 %)',
     );
     const huge = {
       title: 'T',
       total: 1000,
+      smallest: 0,
+      pair,
       ofTotal: String,
       stages: [999, 1].map((count) => ({ label: 'L', count })),
     };
     expect(funnelChart(huge).alt).toBe('T. L: 999 (99 %); L: 1 (1 %)');
+    const tiny = { ...huge, smallest: 5, total: 3, stages: [{ label: 'L', count: 2 }] };
+    expect(funnelChart({ ...tiny, ofTotal: (some, all) => `${some} of ${all}` }).alt).toBe(
+      'T. L: < 5 of < 5',
+    );
     expect(funnelChart({ ...huge, total: 0, stages: [{ label: 'L', count: 0 }] }).alt).toBe('T. L: 0 (0 %)');
   });
 

@@ -125,6 +125,24 @@ describe('/cohort status', () => {
     expect(table).toContain(`"'=Idle ""quoted""",${idle.id},frontend,`);
   });
 
+  it('gives a list as a table in the language of who asks', async () => {
+    const marie = world.guild.addMember({ name: 'Marie', locale: 'fr' });
+    const role = world.guild.createRole({ name: 'Coordination' });
+    await world.staff.slash('/setup roles', { staff: role });
+    marie.addRole(role);
+    const status = await marie.slash('/cohort status');
+    const file = await marie.click(
+      (await marie.click(status.message, 'Bloqués')).message,
+      'Télécharger en CSV',
+    );
+    expect(await download(file, 'blocked.csv')).toMatch(/CORS refuses everything \(depuis \d{4}-\d\d-\d\d\)/);
+    const alone = await marie.click(
+      (await marie.click(status.message, 'Sans projet')).message,
+      'Télécharger en CSV',
+    );
+    expect(await download(alone, 'unannounced.csv')).toContain(',pas encore de projet');
+  });
+
   it('shows members nothing', async () => {
     const status = await world.staff.slash('/cohort status');
     expect(said(await seeks.slash('/cohort status'))).not.toContain('learners');
