@@ -1,7 +1,7 @@
 import { text } from '@nexus/simulator';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { action, type Command } from '../../src/platform/discord/command.ts';
-import { button, row } from '../../src/platform/discord/components.ts';
+import { button, text as note, row } from '../../src/platform/discord/components.ts';
 import { answer, owing } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { createProbe, gate, type Probe, requestsOf } from './probe.ts';
@@ -18,6 +18,11 @@ const commands: Command[] = [
   command('owed-broken', () => Promise.resolve(owing('counting', () => Promise.reject(new Error(SECRET))))),
   command('owed-refused', () =>
     Promise.resolve(owing('counting', () => Promise.reject(new UserError({ key: 'common:error.full' })))),
+  ),
+  command('owed-card', () =>
+    Promise.resolve(
+      owing({ card: true, components: [note('counting')] }, () => Promise.reject(new Error(SECRET))),
+    ),
   ),
   {
     ...command('panel', () =>
@@ -57,6 +62,8 @@ it('an answer that was owed and cannot be made says so in its place; the log has
   expect(probe.logged).toContainEqual(
     expect.objectContaining({ msg: 'interaction failed', err: expect.objectContaining({ message: SECRET }) }),
   );
+  const card = await probe.member.slash('/owed-card');
+  expect(text(await card.nextEdit())).toMatch(/^Something broke on our side/);
   const refused = await probe.member.slash('/owed-refused');
   expect(text(await refused.nextEdit())).toContain('Try again in a minute');
   expect(requestsOf(probe, refused)).toEqual(['POST callback 4', 'PATCH @original ']);

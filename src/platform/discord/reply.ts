@@ -146,6 +146,11 @@ export function editButton(label: string, draftId: string): APIMessageTopLevelCo
   };
 }
 
+/** The same as a card: Discord takes no plain text in a card's place. */
+export function asCard({ content = '', components = [], files = [] }: Body): Body {
+  return { card: true, files, components: [{ type: ComponentType.TextDisplay, content }, ...components] };
+}
+
 /** The same message with small lines under it; what would not fit is left out. */
 export function under(body: Body, lines: readonly string[]): Body {
   const small = lines.map((line) => `-# ${line}`).join('\n');

@@ -15,7 +15,7 @@ import type { Logger } from '../log.ts';
 import { type Metrics, noMetrics } from '../metrics/metrics.ts';
 import type { CommandMentions } from './command-mentions.ts';
 import { isCard } from './components.ts';
-import { type Body, type Choice, callbackJson, type File, messageJson, type Reply } from './reply.ts';
+import { asCard, type Body, type Choice, callbackJson, type File, messageJson, type Reply } from './reply.ts';
 
 /** Discord gives 3 s; a handler that is not ready by then has its answer deferred (ms). */
 const DEFER_AFTER = 2_000;
@@ -147,7 +147,8 @@ export function createResponder(parts: {
         show(body).catch((error: unknown) => log.warn({ err: error }, 'late edit failed'));
       const made = reply.later(showing);
       const isOwed = reply.kind === 'private' && reply.isOwed === true;
-      const work = (isOwed ? made.catch(failed) : made)
+      const inPlace = (said: Body): Body => (reply.body.card === true ? asCard(said) : said);
+      const work = (isOwed ? made.catch((error: unknown) => inPlace(failed(error))) : made)
         .then(async (body) => {
           if (body !== undefined) await show(body);
         })
