@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import type { Db } from '../../../platform/database/index.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { type Db, each, engineOf, oneOfIds, oneOfTexts } from '../../../platform/database/index.ts';
 import {
   type Entry,
   type Indexed,
@@ -10,8 +10,6 @@ import {
   technologyMark,
 } from '../rules/entry.ts';
 
-/** Writing the index. Lists are cut to few lengths, so that few texts of SQL are ever prepared. */
-const CHUNK = 32;
 /** The greatest weight. */
 const HEAVIEST = 255;
 
@@ -40,6 +38,7 @@ export async function keepEntry(trx: Db, entry: Entry, { terms, stems }: Indexed
   const id = known?.id ?? (await insertEntry(trx, entry, row));
   if (known === undefined) await countEntries(trx, serverId, 1);
   else await trx.updateTable('knowledge_entries').set(row).where('id', '=', id).execute();
+  await insertTerms(trx, terms);
   await insertPostings(trx, { serverId, id }, terms);
   await deleteUnused(trx, old);
 }
@@ -58,14 +57,13 @@ async function insertEntry(
 }
 
 async function insertPostings(trx: Db, { serverId, id }: Place, terms: Indexed['terms']): Promise<void> {
-  const ids = await idsOf(trx, terms);
-  const postings = [...terms].flatMap(([term, { weight }]) => {
-    const termId = ids.get(term);
-    return termId === undefined
-      ? []
-      : [{ term_id: termId, server_id: serverId, entry_id: id, weight: Math.min(weight, HEAVIEST) }];
-  });
-  for (const some of chunks(postings)) await trx.insertInto('knowledge_postings').values(some).execute();
+  const rows = [...terms].map(([term, { weight }]) => [term, Math.min(weight, HEAVIEST)]);
+  await sql`
+    insert into knowledge_postings (term_id, server_id, entry_id, weight)
+    select knowledge_terms.id, cast(${serverId} as bigint), cast(${id} as bigint), cast(given.value ->> 1 as bigint)
+    from ${eachRow(trx, rows)} as given join knowledge_terms on knowledge_terms.term = given.value ->> 0`.execute(
+    trx,
+  );
 }
 
 async function countEntries(trx: Db, serverId: number, more: 1 | -1): Promise<void> {
@@ -91,41 +89,50 @@ async function serverOf(trx: Db, guildId: string): Promise<number> {
   return id;
 }
 
-/** The ids of all terms; new ones are written with the pieces a mistyped word finds them by. */
-async function idsOf(trx: Db, terms: Indexed['terms']): Promise<Map<string, number>> {
-  const ids = new Map<string, number>();
-  for (const { id, term } of await findTerms(trx, [...terms.keys()])) ids.set(term, id);
-  const lacking = [...terms].filter(([term]) => !ids.has(term)).map(([term, { word }]) => ({ term, word }));
-  const pieces: { trigram: string; length: number; term_id: number }[] = [];
-  for (const some of chunks(lacking)) {
-    const created = await trx
-      .insertInto('knowledge_terms')
-      .values(some)
-      // Another process may have met the same word.
-      .onConflict((clash) => clash.column('term').doUpdateSet((eb) => ({ term: eb.ref('excluded.term') })))
-      .returning(['id', 'term'])
-      .execute();
-    for (const { id, term } of created) {
-      ids.set(term, id);
-      pieces.push(...piecesOf(term).map((trigram) => ({ trigram, length: term.length, term_id: id })));
-    }
-  }
-  for (const some of chunks(pieces))
-    await trx
-      .insertInto('knowledge_trigrams')
-      .values(some)
-      .onConflict((clash) => clash.doNothing())
-      .execute();
-  return ids;
+/** New ones are written with the pieces a mistyped word finds them by. */
+async function insertTerms(trx: Db, terms: Indexed['terms']): Promise<void> {
+  const lacking = await trx
+    .selectFrom(each(trx, [...terms.keys()]).as('given'))
+    .select('given.value')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('knowledge_terms')
+            .select('knowledge_terms.id')
+            .whereRef('knowledge_terms.term', '=', 'given.value'),
+        ),
+      ),
+    )
+    .execute();
+  if (lacking.length === 0) return;
+  const rows = lacking.map(({ value }) => [value, terms.get(value)?.word ?? value]);
+  // Another process may have met the same word.
+  const { rows: created } = await sql<{ id: number; term: string }>`
+    insert into knowledge_terms (term, word) select value ->> 0, value ->> 1 from ${eachRow(trx, rows)} where true
+    on conflict (term) do update set term = excluded.term returning id, term`.execute(trx);
+  const pieces = created.flatMap(({ id, term }) => piecesOf(term).map((piece) => [piece, term.length, id]));
+  await sql`
+    insert into knowledge_trigrams (trigram, length, term_id)
+    select value ->> 0, cast(value ->> 1 as bigint), cast(value ->> 2 as bigint) from ${eachRow(trx, pieces)} where true
+    on conflict do nothing`.execute(trx);
 }
 
-async function findTerms(trx: Db, terms: readonly string[]): Promise<{ id: number; term: string }[]> {
-  const found: { id: number; term: string }[] = [];
-  for (const some of chunks(terms))
-    found.push(
-      ...(await trx.selectFrom('knowledge_terms').select(['id', 'term']).where('term', 'in', some).execute()),
-    );
-  return found;
+/** A table of one column, `value`, with a row for each of these: one statement, prepared once, whatever their number. */
+function eachRow(db: Db, rows: readonly (readonly (string | number)[])[]): RawBuilder<unknown> {
+  const list = JSON.stringify(rows);
+  return engineOf(db) === 'sqlite'
+    ? sql`json_each(${list})`
+    : sql`json_array_elements(cast(${list} as json))`;
+}
+
+async function findTermIds(trx: Db, terms: readonly string[]): Promise<number[]> {
+  const found = await trx
+    .selectFrom('knowledge_terms')
+    .select('id')
+    .where('term', 'in', oneOfTexts(trx, terms))
+    .execute();
+  return found.map(({ id }) => id);
 }
 
 /** Entries whose words were cut by older rules than these. */
@@ -168,36 +175,35 @@ async function idsHeld(
 ): Promise<number[]> {
   const marks = [kindMark(kind), ...(JSON.parse(technologies) as string[]).map(technologyMark)];
   const words = stems.split(' ').filter((stem) => stem !== '|' && stem !== '');
-  return (await findTerms(trx, [...new Set([...words, ...marks])])).map(({ id }) => id);
+  return await findTermIds(trx, [...new Set([...words, ...marks])]);
 }
 
 async function deletePostings(trx: Db, { serverId, id }: Place, termIds: readonly number[]): Promise<void> {
-  for (const some of chunks(termIds))
-    await trx
-      .deleteFrom('knowledge_postings')
-      .where('term_id', 'in', some)
-      .where('server_id', '=', serverId)
-      .where('entry_id', '=', id)
-      .execute();
+  await trx
+    .deleteFrom('knowledge_postings')
+    .where('term_id', 'in', oneOfIds(trx, termIds))
+    .where('server_id', '=', serverId)
+    .where('entry_id', '=', id)
+    .execute();
 }
 
 /** A word that nobody uses any more is forgotten with its pieces. */
 async function deleteUnused(trx: Db, termIds: readonly number[]): Promise<void> {
-  for (const some of chunks(termIds))
-    await trx
-      .deleteFrom('knowledge_terms')
-      .where('id', 'in', some)
-      .where((eb) =>
-        eb.not(
-          eb.exists(
-            eb
-              .selectFrom('knowledge_postings')
-              .select('entry_id')
-              .whereRef('knowledge_postings.term_id', '=', 'knowledge_terms.id'),
-          ),
+  if (termIds.length === 0) return;
+  await trx
+    .deleteFrom('knowledge_terms')
+    .where('id', 'in', oneOfIds(trx, termIds))
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('knowledge_postings')
+            .select('entry_id')
+            .whereRef('knowledge_postings.term_id', '=', 'knowledge_terms.id'),
         ),
-      )
-      .execute();
+      ),
+    )
+    .execute();
 }
 
 /** Takes the entry out of the index. What was merged into it stands for itself again. */
@@ -260,15 +266,4 @@ export async function noteMiss(
 /** What was asked before then is of no use any more, and somebody answered what is named. */
 export async function deleteMissesBefore(trx: Db, guildId: string, at: number): Promise<void> {
   await trx.deleteFrom('knowledge_misses').where('guild_id', '=', guildId).where('at', '<', at).execute();
-}
-
-function* chunks<T>(items: readonly T[]): Generator<T[]> {
-  let at = 0;
-  while (at < items.length) {
-    const left = items.length - at;
-    let size = CHUNK;
-    while (size > left) size /= 2;
-    yield items.slice(at, at + size);
-    at += size;
-  }
 }
