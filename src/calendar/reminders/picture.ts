@@ -16,6 +16,7 @@ export function createWeekPicture(charts: Pick<ChartRenderer, 'render'>): WeekPo
         return count === undefined ? [] : [{ label: t(`reminders:picture.${stage}`), count }];
       }),
       smallest: SMALLEST_GROUP,
+      locale,
       pair: (label, value) => labelled(t, label, value),
       ofTotal: (count, total) => t('reminders:picture.of', { count, total }),
     });

@@ -16,6 +16,7 @@ export interface Funnel {
   readonly stages: readonly FunnelStage[];
   /** A group smaller than this is not told apart from others as small. */
   readonly smallest: number;
+  readonly locale: 'en' | 'fr';
   /** Words for a part of the whole, from the catalogue: '42 of 60'. */
   readonly ofTotal: (count: string, total: string) => string;
   /** A name and what belongs to it: 'Announced: 42 of 60'. */
@@ -81,7 +82,8 @@ function isSmall({ smallest }: Funnel, count: number): boolean {
 
 /** '42 of 60 (70 %)'; of a small group only that it is small. */
 function numbersOf(funnel: Funnel, count: number): string {
-  const shown = (some: number) => (isSmall(funnel, some) ? `< ${funnel.smallest}` : String(some));
+  const shown = (some: number) =>
+    isSmall(funnel, some) ? `< ${funnel.smallest}` : some.toLocaleString(funnel.locale);
   const words = funnel.ofTotal(shown(count), shown(funnel.total));
   return isSmall(funnel, count) ? words : `${words} (${share(count, funnel.total)} %)`;
 }

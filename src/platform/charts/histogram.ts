@@ -71,7 +71,7 @@ export function scoreHistogram(scores: readonly number[], labels: HistogramLabel
   const counts = bars.map(({ box, count }) => ({
     x: (box.x + box.x2) / 2,
     y: box.y - 18,
-    text: String(count),
+    text: shortened(count),
     size: 25,
   }));
   const shapes = [
@@ -92,6 +92,11 @@ export function scoreHistogram(scores: readonly number[], labels: HistogramLabel
   const words =
     median === undefined ? [labels.empty] : [labels.pair(labels.median, String(median)), parts.join('; ')];
   return chartOf(labels.title, MARGIN, shapes, altText([labels.title, ...words]));
+}
+
+/** What fits over a bar: from 10,000 on in thousands; the words have it exactly. */
+function shortened(count: number): string {
+  return count < 10_000 ? String(count) : `${Math.round(count / 1_000)}k`;
 }
 
 interface Size {

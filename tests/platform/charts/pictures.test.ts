@@ -45,6 +45,7 @@ function funnel(counts: readonly number[], title = 'Our week', label = 'Announce
     total: 60,
     stages,
     smallest: 5,
+    locale: 'en',
     pair,
     ofTotal: (count, total) => `${count} of ${total}`,
   });
@@ -236,6 +237,7 @@ describe('words', () => {
       title: 'T',
       total: 1000,
       smallest: 0,
+      locale: 'en' as const,
       pair,
       ofTotal: String,
       stages: [999, 1].map((count) => ({ label: 'L', count })),
@@ -246,6 +248,14 @@ describe('words', () => {
       'T. L: < 5 of < 5',
     );
     expect(funnelChart({ ...huge, total: 0, stages: [{ label: 'L', count: 0 }] }).alt).toBe('T. L: 0 (0 %)');
+  });
+
+  test('the numbers over a histogram’s bars do not reach into each other, however large', () => {
+    const many = Array.from({ length: 40_000 }, (_, index) => (index % 2) * 100);
+    const written = JSON.stringify(histogram(many).shapes);
+    expect(written).toContain('"20k"');
+    expect(written).not.toContain('20000');
+    expect(histogram(many).alt).toContain('0-99: 20000');
   });
 
   test('words are cut at Discord’s limit, between words', () => {
