@@ -61,7 +61,11 @@ const STYLES: Record<string, Intl.DateTimeFormatOptions> = {
   F: { dateStyle: 'full', timeStyle: 'short' },
 };
 
+/** The last moment a Date can be, ms. */
+export const LAST_MOMENT = 8.64e15;
+
 export function stamp(moment: number, style: string): string {
+  if (!(Math.abs(moment) <= LAST_MOMENT)) return 'Invalid Date';
   const locale = state.people?.locale ?? PAGE;
   if (style === 'R') return ago(moment, locale);
   return format(moment, STYLES[style] ?? { dateStyle: 'long', timeStyle: 'short' }, locale);

@@ -32,7 +32,16 @@ describe('markdown', () => {
   });
 
   it('says the words alone', () => {
-    expect(plain(parse('## Hi\n**you** <@80351110224678912>'), () => 'Ada')).toBe('Hi. you Ada');
+    const names = {
+      user: () => 'Ada',
+      channel: () => '#general',
+      moment: (at: number, style: string) => `${style} ${new Date(at).toISOString()}`,
+    };
+    const text =
+      '## Hi\n**you** <@80351110224678912> in <#80351110224678912> <t:1794000000:R>: </find-partner:80351110224678912>';
+    expect(plain(parse(text), names)).toBe(
+      'Hi. you Ada in #general R 2026-11-06T21:20:00.000Z: /find-partner',
+    );
   });
 
   it('leads only to the web and into the server', () => {

@@ -95,17 +95,28 @@ export function parse(source: string): Node[] {
   return nodes;
 }
 
+/** What stands in a text for an id or a moment, as its reader calls it. */
+export interface Names {
+  user(id: string): string;
+  channel(id: string): string;
+  /** ms since 1970; the style as in `<t:...:R>`. */
+  moment(at: number, style: string): string;
+}
+
 /** The words alone, for a screen reader or a one-line preview. */
-export function plain(nodes: readonly Node[], nameOf: (id: string) => string): string {
+export function plain(nodes: readonly Node[], names: Names): string {
   return nodes
     .map((node) => {
       if (node.type === 'br' || node.type === 'newline') return ' ';
-      if (node.items) return node.items.map((item) => plain(item, nameOf)).join(', ');
+      if (node.items) return node.items.map((item) => plain(item, names)).join(', ');
       if (Array.isArray(node.content)) {
-        const text = plain(node.content, nameOf);
+        const text = plain(node.content, names);
         return node.type === 'heading' || node.type === 'subtext' ? `${text}. ` : text;
       }
-      if (node.type === 'user') return nameOf(node.id ?? '');
+      if (node.type === 'user') return names.user(node.id ?? '');
+      if (node.type === 'channel') return names.channel(node.id ?? '');
+      if (node.type === 'timestamp') return names.moment(Number(node.timestamp) * 1000, node.format ?? 'f');
+      if (node.type === 'slashCommand') return `/${node.fullName ?? ''}`;
       return node.content ?? node.name ?? node.fullName ?? '';
     })
     .join('');

@@ -3,7 +3,7 @@ import { classMap } from 'lit/directives/class-map.js';
 import { prefill } from '../compose/message.ts';
 import { type Node, parse, placeIn, webAddress } from '../markdown/parse.ts';
 import { channelById, colourOf, guild, markOf, nameOf, person, titleOf } from '../names.ts';
-import { stamp } from '../time.ts';
+import { LAST_MOMENT, stamp } from '../time.ts';
 import { icon } from './icons.ts';
 import { openPersonMenu } from './person-menu.ts';
 
@@ -136,7 +136,7 @@ function list({ ordered, start, items = [] }: Node): TemplateResult {
 
 function moment({ timestamp, format }: Node): TemplateResult {
   const ms = Number(timestamp) * 1000;
-  if (!Number.isFinite(ms) || Math.abs(ms) > 8.64e15) return html`Invalid Date`;
+  if (!(Math.abs(ms) <= LAST_MOMENT)) return html`Invalid Date`;
   return html`<time datetime=${new Date(ms).toISOString()} title=${stamp(ms, 'F')}>${stamp(ms, format ?? 'f')}</time>`;
 }
 
