@@ -28,8 +28,8 @@ export interface Place {
   readonly cohort: Cohort;
   readonly clock: { now: () => number };
   readonly partners: Partners;
-  /** Partners that have nothing in memory yet. */
-  readonly cold: () => Partners;
+  /** Partners that have nothing in memory yet, on another way to the same database where one is given. */
+  readonly cold: (on?: Db) => Partners;
   /** Everybody judged one by one, from rows read anew. Undefined for a seeker who has no track. */
   readonly naive: (search: Search) => Promise<Ranking | undefined>;
 }
@@ -67,7 +67,7 @@ export async function createPlace(
   });
   const cohort = await cohorts.find(cohortRow.id);
   if (cohort === undefined) throw new Error('no cohort');
-  const cold = () => createPartners({ db, clock, communities, cohorts });
+  const cold = (on = db) => createPartners({ db: on, clock, communities, cohorts });
 
   const naive = async (search: Search) =>
     naiveRanking(db, search, clock.now(), (await communities.get(GUILD)).language);
