@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type GuildDriver, Simulator, type SimulatorOptions } from '@nexus/simulator';
 import { migrations } from '../../migrations/index.ts';
-import { type Db, migrate, openDatabase } from '../../src/platform/database/index.ts';
+import { type Db, migrate, openDatabase, write } from '../../src/platform/database/index.ts';
 import { createOutbox } from '../../src/platform/delivery/outbox.ts';
 import type { Deliverer, DeliveryKind, Entry } from '../../src/platform/delivery/types.ts';
 import { createCourier } from '../../src/platform/discord/courier.ts';
 import { createLogger } from '../../src/platform/log.ts';
 
-/** An outbox with its real client, a file on disk and the simulator over HTTP. */
+/** An outbox with its real client, a file on disk (or another database) and the simulator over HTTP. */
 export interface Office {
   readonly sim: Simulator;
   readonly guild: GuildDriver;
@@ -20,10 +20,15 @@ export interface Office {
 }
 
 export async function office(
-  options: { simulator?: SimulatorOptions; kinds?: readonly DeliveryKind[] } = {},
+  options: {
+    simulator?: SimulatorOptions;
+    kinds?: readonly DeliveryKind[];
+    database?: string;
+    sends?: boolean;
+  } = {},
 ): Promise<Office> {
   const folder = mkdtempSync(join(tmpdir(), 'nexus-bench-'));
-  const db = openDatabase(join(folder, 'nexus.db'));
+  const db = openDatabase(options.database ?? join(folder, 'nexus.db'));
   await migrate(db, migrations);
   const sim = await Simulator.start({ openapi: false, keepRequests: 1_000_000, ...options.simulator });
   const outbox = createOutbox({
@@ -33,13 +38,14 @@ export async function office(
     places: [],
     clock: sim.clock,
     log: createLogger('silent'),
+    sends: options.sends ?? true,
   });
   return {
     sim,
     guild: sim.createGuild({ name: 'Bench' }),
     db,
     outbox,
-    enqueue: (entries) => db.transaction().execute((trx) => outbox.enqueue(trx, ...entries)),
+    enqueue: (entries) => write(db, (trx) => outbox.enqueue(trx, ...entries)),
     async close() {
       await outbox.stop(1_000);
       await db.destroy();

@@ -1,22 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { Client } from 'pg';
-import { begin, memberOf, quantile, type Subject, setUp } from './interactions.ts';
+import { createPostgres, dropPostgres } from '../../tests/support/engine.ts';
+import { begin, memberOf, quantile, type Subject, setUp } from '../interactions.ts';
 
-/**
- * From the moment a member's client sends an interaction until the callback has arrived, on SQLite and on PostgreSQL: so
- * many a second whether answers come or not, in turns of a second, so that whatever else the machine does meets both. The
- * ratio is the figure. TEST_POSTGRES names the server (`.ci/postgres` starts one).
- */
-const server = process.env['TEST_POSTGRES']?.replace(/\/+$/, '');
-const { values } = parseArgs({
-  options: { rate: { type: 'string', default: '50' }, seconds: { type: 'string', default: '6' } },
-});
-const [rate, seconds] = [Number(values.rate), Number(values.seconds)];
 const PROJECTS = 60;
 
 const ACTS: readonly (readonly [string, (subject: Subject, round: number) => Promise<unknown>])[] = [
@@ -26,18 +14,11 @@ const ACTS: readonly (readonly [string, (subject: Subject, round: number) => Pro
   ['/remind-me', (on, round) => memberOf(on, round).slash('/remind-me', { when: 'in 3 days', what: 'Push' })],
 ];
 
-async function onServer(text: string): Promise<void> {
-  const client = new Client({ connectionString: `${server}/postgres` });
-  await client.connect();
-  await client.query(text);
-  await client.end();
-}
-
 /** Times in ms of those that began within a second. */
 async function second(
   subject: Subject,
   act: (subject: Subject, round: number) => Promise<unknown>,
-  from: number,
+  { from, rate }: { from: number; rate: number },
 ): Promise<number[]> {
   const all: Promise<number>[] = [];
   const start = performance.now();
@@ -50,13 +31,16 @@ async function second(
   return await Promise.all(all);
 }
 
-async function main(): Promise<void> {
+/**
+ * From the moment a member's client sends an interaction until the callback has arrived: so many a second whether answers
+ * come or not.
+ */
+export async function compareInteractions(rate: number, seconds: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'nexus-bench-'));
-  const name = `bench_${randomBytes(4).toString('hex')}`;
-  await onServer(`create database ${name}`);
+  const address = await createPostgres({ empty: true });
   const subjects = {
     sqlite: await begin('nexus', join(folder, 'a')),
-    postgres: await begin('nexus', join(folder, 'b'), `${server}/${name}`),
+    postgres: await begin('nexus', join(folder, 'b'), address),
   };
   try {
     for (const subject of Object.values(subjects)) await setUp(subject, PROJECTS);
@@ -68,7 +52,7 @@ async function main(): Promise<void> {
       const times: Record<keyof typeof subjects, number[]> = { sqlite: [], postgres: [] };
       for (let round = 0; round <= seconds; round++)
         for (const key of ['sqlite', 'postgres'] as const) {
-          const found = await second(subjects[key], act, round * rate);
+          const found = await second(subjects[key], act, { from: round * rate, rate });
           // The first is to warm up.
           if (round > 0) times[key].push(...found);
         }
@@ -84,10 +68,7 @@ async function main(): Promise<void> {
       child.kill('SIGKILL');
       await sim.stop();
     }
-    await onServer(`drop database ${name} with (force)`);
+    await dropPostgres(address);
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-if (server === undefined) console.log('Left out: no server (TEST_POSTGRES; .ci/postgres starts one).');
-else await main();
