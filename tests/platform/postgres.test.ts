@@ -136,6 +136,13 @@ describe.skipIf(POSTGRES === undefined)('on PostgreSQL', () => {
     }
   });
 
+  it('finds nothing in an empty list, as SQLite does', async () => {
+    await write(db, (trx) => writeSetting(trx, 'a', '1'));
+    const settings = db.selectFrom('settings').select('key').where('key', '=', 'a');
+    expect(await settings.where('key', 'in', []).execute()).toEqual([]);
+    expect(await settings.where('key', 'not in', []).execute()).toEqual([{ key: 'a' }]);
+  });
+
   it('refuses a change outside of write', async () => {
     await expect(writeSetting(db, 'a', 'b')).rejects.toThrow('outside of write()');
   });

@@ -4,6 +4,8 @@ import {
   type LimitNode,
   type OperationNode,
   OperatorNode,
+  PostgresDialect,
+  PostgresQueryCompiler,
   PrimitiveValueListNode,
   type QueryCompiler,
   type RawNode,
@@ -78,6 +80,22 @@ class SteadyQueryCompiler extends SqliteQueryCompiler {
       this.appendImmediateValue(word);
     }
     this.append(')');
+  }
+}
+
+/** Kysely's dialect for PostgreSQL, where an empty list means what it means in SQLite: `in ()` is no SQL there. */
+export class LenientPostgresDialect extends PostgresDialect {
+  override createQueryCompiler(): QueryCompiler {
+    return new LenientPostgresCompiler();
+  }
+}
+
+class LenientPostgresCompiler extends PostgresQueryCompiler {
+  protected override visitBinaryOperation(node: BinaryOperationNode): void {
+    const { operator, rightOperand } = node;
+    const isEmpty = PrimitiveValueListNode.is(rightOperand) && rightOperand.values.length === 0;
+    if (isEmpty && OperatorNode.is(operator)) this.append(operator.operator === 'in' ? 'false' : 'true');
+    else super.visitBinaryOperation(node);
   }
 }
 

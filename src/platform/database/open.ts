@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import { isPostgres } from './address.ts';
-import { SteadySqliteDialect } from './compiler.ts';
+import { LenientPostgresDialect, SteadySqliteDialect } from './compiler.ts';
 import type { Schema } from './schema.ts';
 import { withStatementCache } from './statements.ts';
 
@@ -27,7 +27,7 @@ const BUSY_TIMEOUT = 10;
 export function openDatabase(address: string, { changesOnlyInWrites = false }: OpenOptions = {}): Db {
   if (isPostgres(address))
     return new Kysely<Schema>({
-      dialect: new PostgresDialect({
+      dialect: new LenientPostgresDialect({
         // Its client is read only where it is used.
         pool: async () => (await import('./postgres.ts')).postgresPool(address, changesOnlyInWrites),
       }),
