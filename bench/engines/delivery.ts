@@ -40,11 +40,7 @@ function channelsOf({ guild }: Office): string[] {
   return Array.from({ length: CHANNELS }, (_, index) => guild.createChannel({ name: `d${index}` }).id);
 }
 
-async function second(
-  { enqueue, outbox }: Office,
-  channels: readonly string[],
-  from: number,
-): Promise<number[]> {
+async function second(place: Office, channels: readonly string[], from: number): Promise<number[]> {
   const all: Promise<number>[] = [];
   const start = performance.now();
   for (let n = 0; n < RATE; n++) {
@@ -52,8 +48,9 @@ async function second(
     if (ahead > 1) await pause(ahead);
     const key = `d${from + n}`;
     const began = performance.now();
-    const sent = enqueue([message(key, channels[(from + n) % CHANNELS] ?? '')])
-      .then(() => outbox.settled(key, 30_000))
+    const sent = place
+      .enqueue([message(key, channels[(from + n) % CHANNELS] ?? '')])
+      .then(() => place.outbox.settled(key, 30_000))
       .then((found) => {
         if (found === undefined) throw new Error(`${key} was not sent`);
         return performance.now() - began;
