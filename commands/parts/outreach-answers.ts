@@ -103,6 +103,6 @@ export function withinLimits(typed: string, { min = 0, max }: { min?: number; ma
   const length = codePoints(text);
   if (length > max)
     throw new UserError({ key: 'outreach:error.too-long', params: { length, max, over: length - max } });
-  if (length < min) throw new UserError({ key: 'outreach:error.too-short', params: { min } });
+  if (length < min) throw new UserError({ key: 'outreach:error.too-short', params: { count: min } });
   return text;
 }

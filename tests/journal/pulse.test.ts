@@ -51,7 +51,11 @@ describe('the question about the team', () => {
     const well = await owner.click(asked.message, 'Well');
     expect(said(well)).toContain('it goes well');
     const badly = await owner.click(asked.message, 'Not well');
-    expect(said(badly)).toContain('Ask staff for a look');
+    const look = await owner.click(badly.message, 'Ask staff for a look');
+    expect(said(await owner.submitModal(look, { text: 'Help us talk.' }))).toContain('Your team is not told');
+    expect(
+      said(await owner.submitModal(await owner.click(badly.message, 'Ask staff for a look'), {})),
+    ).toContain('asked already');
     const short = await owner.submitModal(await owner.click(badly.message, 'Say more'), { words: '    ' });
     const again = await owner.click(short.message, 'Edit');
     expect(said(await owner.submitModal(again, { words: 'Kofi does\nnot answer' }))).toContain('Only staff');
@@ -61,12 +65,15 @@ describe('the question about the team', () => {
 
     const status = await (await world.staff.slash('/cohort status')).finished();
     expect(text(status)).toContain('Halfway: 0 well · 1 so-so · 1 not well');
+    expect(said(await world.staff.click(status, 'Waits for staff'))).toContain('Help us talk.');
     const list = said(await world.staff.click(status, 'By team'));
     expect(list).toContain('halfway: it does not go well *Kofi does not answer*');
     expect(list.indexOf(owner.mention)).toBeLessThan(list.indexOf(guest.mention));
     const seen = [world.projects, shop.thread].flatMap((place) => guest.sees(place).map(text));
     expect(
-      [...seen, ...guest.dms().map(text)].filter((words) => /not answer|not go well/.test(words)),
+      [...seen, ...guest.dms().map(text)].filter((words) =>
+        /not answer|not go well|Help us talk/.test(words),
+      ),
     ).toEqual([]);
   });
 

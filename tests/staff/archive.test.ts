@@ -31,7 +31,7 @@ function waiting(): Promise<number> {
 describe('/cohort archive', () => {
   it('asks first, and changes nothing until it is answered', async () => {
     const asked = await world.staff.slash('/cohort archive');
-    expect(said(asked)).toContain('Archive **November** (4 learners, 1 teams)?');
+    expect(said(asked)).toContain('Archive **November** (learners: 4, teams: 1)?');
     await world.staff.click(asked.message, 'Keep it running');
     expect(await waiting()).toBe(1);
     expect(said(await chidi.slash('/cohort archive'))).not.toContain('Archive **November**');
