@@ -19,7 +19,7 @@ export async function findServer(db: Db, guildId: string) {
     .executeTakeFirst();
 }
 
-/** How many entries of the server hold each of these terms; those that none holds are left out. */
+/** How many entries of the server hold each of these terms, the oldest first; those that none holds are left out. */
 export async function countHolding(
   db: Db,
   serverId: number,
@@ -32,6 +32,7 @@ export async function countHolding(
     .selectFrom('knowledge_terms')
     .select(['id', 'term', 'word', holding.as('holding')])
     .where('term', 'in', filledUp(terms))
+    .orderBy('id')
     .execute();
   return found.flatMap(({ holding, ...term }) => (holding > 0 ? [{ ...term, holding }] : []));
 }

@@ -96,6 +96,15 @@ describe('find', () => {
     ]);
   });
 
+  it('takes the older of two words equally like what was typed, on either engine', async () => {
+    const both = entry(9, 'The krellon and the krellan', 'Krellan, krellon.');
+    await write(db, (trx) => search.keep(trx, both));
+    expect((await search.find(GUILD, 'krellin')).corrections).toEqual([
+      { typed: 'krellin', meant: 'krellon' },
+    ]);
+    await write(db, (trx) => search.remove(trx, both));
+  });
+
   it('filters by kind and by technology, however it is spelled', async () => {
     expect(await titles('docker celery', { technology: 'CELERY' })).toEqual([ENTRIES[0]?.title]);
     expect(await titles('merge', { kind: 'blocker' })).toEqual([ENTRIES[1]?.title]);

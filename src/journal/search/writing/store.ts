@@ -106,7 +106,9 @@ async function insertTerms(trx: Db, terms: Indexed['terms']): Promise<void> {
     )
     .execute();
   if (lacking.length === 0) return;
-  const rows = lacking.map(({ value }) => [value, terms.get(value)?.word ?? value]);
+  const isLacking = new Set(lacking.map(({ value }) => value));
+  // In the order of the text: of words equally alike the older one is taken, on either engine.
+  const rows = [...terms].flatMap(([term, { word }]) => (isLacking.has(term) ? [[term, word]] : []));
   // Another process may have met the same word.
   const { rows: created } = await sql<{ id: number; term: string }>`
     insert into knowledge_terms (term, word) select value ->> 0, value ->> 1 from ${eachRow(trx, rows)} where true
