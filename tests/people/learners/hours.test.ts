@@ -84,7 +84,7 @@ describe('hours', () => {
     await world.sim.until(() => shared.message.attachments.length > 0);
     // Only what both share: the rest of her week is her own.
     expect(shared.message.attachments[0]?.description).toBe(
-      `Toi et ${ada.name}, heures de Africa/Lagos. Libres tous les deux: sam. 10:00-12:00 (2 h)`,
+      `Toi et ${ada.name}, heures de Africa/Lagos. Libres tous les deux\u00a0: sam. 10:00-12:00 (2 h)`,
     );
   });
 
