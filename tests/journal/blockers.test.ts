@@ -69,6 +69,7 @@ it('opens with a card and a thread for answers, solved by a helper whose answer 
     thread,
     'The broker URL says localhost; inside compose it is the name of the service.',
   );
+  const more = zola.say(thread, 'Or give the broker a network of its own.');
   const marked = await owner.contextMenu('This solved it', words);
   expect(said(marked)).toContain(`is solved, thanks to ${zola.mention}`);
   expect(said(marked)).toContain(
@@ -79,6 +80,13 @@ it('opens with a card and a thread for answers, solved by a helper whose answer 
   expect(threadOf('Celery does not reach RabbitMQ').isArchived).toBe(true);
   expect(await world.bot.services.blockers.helped(world.guild.id, zola.id)).toBe(1);
   expect(said(await zola.slash('/help'))).toContain('Your answer solved **Celery does not reach RabbitMQ**');
+
+  // A second answer, marked in the archived thread: it stays so, and nobody is called there.
+  const before = zola.sees(thread).length;
+  expect(said(await owner.contextMenu('This solved it', more))).toContain(zola.mention);
+  await world.settle();
+  expect(threadOf('Celery does not reach RabbitMQ').isArchived).toBe(true);
+  expect(zola.sees(thread)).toHaveLength(before);
 
   const form = await owner.click(marked.message, 'Write down what it was');
   await owner.submitModal(form, {

@@ -185,6 +185,8 @@ export function createEnding(parts: {
     const { answer } = blocker;
     const solution = answer.solution ?? (text === '' ? null : text);
     const ended = await end(trx, blocker, { ...answer, solution }, actor.userId);
+    // Whoever marks another answer woke the archived thread by that: left open it would stand among the active ones.
+    if (blocker.state === 'solved') await cards.archive(trx, ended);
     if (credit.authorId !== blocker.ownerId && credit.authorId !== actor.userId)
       await notices.leave(
         trx,
