@@ -33,6 +33,16 @@ describe('corrections', () => {
     expect(readings('sun', '18:10', '20:00').map(({ code }) => code)).toEqual(['7-1095-1200', '7-1080-1200']);
   });
 
+  test.each([
+    ['sat', '18:00', '25:10'],
+    ['sat', 'later', '20:00'],
+    ['', '18:10', '20:00'],
+    ['xx', '18:00', '20:00'],
+    ['mon-', '18:00', '20:00'],
+  ])('nothing is made of an example: %j %j %j', (days, from, to) => {
+    expect(readings(days, from, to)).toEqual([]);
+  });
+
   test('every code means its intervals, and fits into a button', () => {
     const word = fc.constantFrom(
       'mondy',

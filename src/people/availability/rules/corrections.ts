@@ -11,6 +11,14 @@ export interface Correction {
 }
 
 const MOST = 4;
+/** What is suggested for these is an example, which nobody meant. */
+const BY_EXAMPLE: ReadonlySet<string> = new Set([
+  'empty',
+  'not-a-day',
+  'open-range',
+  'no-day-left',
+  'not-a-time',
+]);
 
 /** The readings of the corrected fields together, at most four, the likeliest first. */
 export function corrections(
@@ -18,6 +26,8 @@ export function corrections(
   refusals: AvailabilityRefusals,
   locale: 'en' | 'fr' = 'en',
 ): Correction[] {
+  const problems = [refusals.days, refusals.from, refusals.to].map((each) => each?.problem ?? '');
+  if (problems.some((problem) => BY_EXAMPLE.has(problem))) return [];
   const days = parseDays(refusals.days?.suggestion ?? typed.days, locale);
   if (!days.ok) return [];
   const readings = (refusals.from?.suggestions ?? [typed.from]).flatMap((from) =>

@@ -4,7 +4,7 @@ import { corrected, unknownWord } from '../../../platform/times/typos.ts';
 import { daysInWords } from './words.ts';
 
 export interface DaysRefusal {
-  readonly problem: 'empty' | 'unknown-day' | 'open-range' | 'no-day-left';
+  readonly problem: 'empty' | 'unknown-day' | 'not-a-day' | 'open-range' | 'no-day-left';
   /** The part that is not understood; '' when nothing was typed. */
   readonly part: string;
   /** What was probably meant, ready to be typed: the corrected text, or an example where nothing is near. */
@@ -29,18 +29,20 @@ export function parseDays(text: string, locale: 'en' | 'fr' = 'en'): ParsedDays 
   if (days !== undefined && days.length > 0) return { ok: true, days };
   if (days !== undefined) return refuse('no-day-left', text.trim(), EXAMPLES[locale]);
   const unknown = unknownWord(text);
-  return unknown === undefined
-    ? refuse('open-range', text.trim(), EXAMPLES[locale])
-    : refuse('unknown-day', unknown, nearest(text, locale));
+  if (unknown === undefined) return refuse('open-range', text.trim(), EXAMPLES[locale]);
+  const near = nearest(text, locale);
+  return near === undefined
+    ? refuse('not-a-day', unknown, EXAMPLES[locale])
+    : refuse('unknown-day', unknown, near);
 }
 
-/** The text without its typos, else the days that are in it, else an example. */
-function nearest(text: string, locale: 'en' | 'fr'): string {
+/** The text without its typos, else the days that are in it. */
+function nearest(text: string, locale: 'en' | 'fr'): string | undefined {
   for (const candidate of corrected(text, locale)) {
     if ((readDays(candidate, locale) ?? []).length > 0) return candidate;
   }
   const found = daysWithin(text, locale);
-  return found === undefined ? EXAMPLES[locale] : daysInWords(found, locale);
+  return found === undefined ? undefined : daysInWords(found, locale);
 }
 
 function refuse(problem: DaysRefusal['problem'], part: string, suggestion: string): ParsedDays {
