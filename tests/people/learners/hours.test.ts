@@ -1,7 +1,7 @@
 import { buttons, type Member, text } from '@nexus/simulator';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Learner } from '../../../src/people/learners/rules.ts';
 import { createWorld, type World } from '../../support/world.ts';
+import { isMember, profileOf } from './profiles.ts';
 
 let world: World;
 let ada: Member;
@@ -15,24 +15,14 @@ beforeEach(() => {
   ada = world.guild.addMember({ name: `Ada${count}` });
 });
 
-async function profileOf(member: Member): Promise<Learner> {
-  const learner = await world.bot.services.learners.find(world.guild.id, member.id);
-  if (learner === undefined) throw new Error(`${member.name} is not known`);
-  return learner;
-}
-
-async function isMember(member: Member): Promise<boolean> {
-  return (await world.bot.services.cohorts.ofMember(world.guild.id, member.id)).length > 0;
-}
-
 describe('hours', () => {
   it('adds, merges and shows the week', async () => {
     await ada.slash('/profile availability', { days: 'mon-fri', from: '18:00', to: '20:00' });
     const reply = await ada.slash('/profile availability', { days: 'lundi', from: '19h30', to: '9pm' });
     expect(text(reply.message)).toContain('Added: Mon 19:30-21:00.');
     expect(text(reply.message)).toContain('Mon 18:00-21:00; Tue-Fri 18:00-20:00. That makes 11 h a week.');
-    expect(await isMember(ada)).toBe(true);
-    expect((await profileOf(ada)).timezone).toBe('Africa/Lagos');
+    expect(await isMember(world, ada)).toBe(true);
+    expect((await profileOf(world, ada)).timezone).toBe('Africa/Lagos');
     const same = await ada.slash('/profile availability', { days: 'mon', from: '18:00', to: '19:00' });
     expect(text(same.message)).toContain('in your week already');
   });
@@ -48,7 +38,7 @@ describe('hours', () => {
     expect(text(asked.message)).toContain('"6" could be morning or evening: **06:00 or 18:00**.');
     expect(text(asked.message)).toContain('"21:10" lies between **21:00 or 21:15**.');
     await ada.click(asked.message, 'Mon-Fri 18:00-21:15');
-    expect((await profileOf(ada)).week).toHaveLength(5);
+    expect((await profileOf(world, ada)).week).toHaveLength(5);
   });
 
   it('lets them type again, with what they typed', async () => {
@@ -69,7 +59,7 @@ describe('hours', () => {
     expect(buttons(more.message).map(({ label }) => label)).not.toContain('Weekday evenings, 18:00-21:00');
     const other = await ada.click(more.message, 'Other hours');
     await ada.submitModal(other, { days: 'sun', from: '10:00', to: '12:00' });
-    expect((await profileOf(ada)).week).toHaveLength(6);
+    expect((await profileOf(world, ada)).week).toHaveLength(6);
   });
 
   it('draws the week, with the same in words for those who do not see the picture', async () => {
@@ -91,10 +81,10 @@ describe('hours', () => {
   it('clears, and brings back what was cleared', async () => {
     const added = await ada.slash('/profile availability', { days: 'sat', from: '9:00', to: '12:00' });
     const cleared = await ada.click(added.message, 'Clear');
-    expect((await profileOf(ada)).week).toEqual([]);
+    expect((await profileOf(world, ada)).week).toEqual([]);
     const back = await ada.click(cleared.message, 'Undo');
     expect(text(back.message)).toContain('Sat 09:00-12:00');
-    expect((await profileOf(ada)).week).toHaveLength(1);
+    expect((await profileOf(world, ada)).week).toHaveLength(1);
     expect(text((await ada.slash('/profile availability-clear')).message)).toContain('cleared');
     expect(text((await ada.slash('/profile availability-clear')).message)).toContain('no hours to clear');
   });
@@ -104,7 +94,7 @@ describe('hours', () => {
     const message = await directMessage(ada, 'Add my hours', 'n1:hours.presets');
     const offered = await ada.click(message, 'Add my hours');
     await ada.click(offered.message, 'Saturday morning, 09:00-12:00');
-    expect((await profileOf(ada)).week).toEqual([{ day: 6, from: 540, to: 720 }]);
+    expect((await profileOf(world, ada)).week).toEqual([{ day: 6, from: 540, to: 720 }]);
     const stranger = world.guild.addMember({ name: 'Stranger' });
     const refused = await stranger.click(await directMessage(stranger, 'Add', 'n1:hours.presets'), 'Add');
     expect(text(refused.message)).toContain("in the programme's server");

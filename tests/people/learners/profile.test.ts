@@ -1,7 +1,7 @@
 import { buttons, type Member, text } from '@nexus/simulator';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Learner } from '../../../src/people/learners/rules.ts';
 import { createWorld, type World } from '../../support/world.ts';
+import { isMember, profileOf } from './profiles.ts';
 
 let world: World;
 let ada: Member;
@@ -14,16 +14,6 @@ beforeEach(() => {
   count += 1;
   ada = world.guild.addMember({ name: `Ada${count}` });
 });
-
-async function profileOf(member: Member): Promise<Learner> {
-  const learner = await world.bot.services.learners.find(world.guild.id, member.id);
-  if (learner === undefined) throw new Error(`${member.name} is not known`);
-  return learner;
-}
-
-async function isMember(member: Member): Promise<boolean> {
-  return (await world.bot.services.cohorts.ofMember(world.guild.id, member.id)).length > 0;
-}
 
 describe('/profile set', () => {
   it('keeps every option, joins the only cohort and takes its zone', async () => {
@@ -42,7 +32,7 @@ describe('/profile set', () => {
     });
     expect(reply.ephemeral).toBe(true);
     expect(text(reply.message)).toContain('Saved. Your hours are read in Africa/Lagos time');
-    expect(await profileOf(ada)).toMatchObject({
+    expect(await profileOf(world, ada)).toMatchObject({
       track: 'backend',
       timezone: 'Africa/Lagos',
       hoursPerWeek: 20,
@@ -56,7 +46,7 @@ describe('/profile set', () => {
       dm: true,
       reminders: 'important',
     });
-    expect(await isMember(ada)).toBe(true);
+    expect(await isMember(world, ada)).toBe(true);
   });
 
   it('leaves what is not named as it is', async () => {
@@ -67,7 +57,7 @@ describe('/profile set', () => {
       timezone: 'Africa/Nairobi',
     });
     await ada.slash('/profile set', { track: 'frontend', goal: 'pass' });
-    expect(await profileOf(ada)).toMatchObject({
+    expect(await profileOf(world, ada)).toMatchObject({
       track: 'frontend',
       goal: 'pass',
       stack: ['Django'],
@@ -83,29 +73,33 @@ describe('/profile set', () => {
     ['asia/calcutta', 'Asia/Kolkata'],
   ])('finds the zone of %s', async (typed, zone) => {
     await ada.slash('/profile set', { track: 'backend', timezone: typed });
-    expect((await profileOf(ada)).timezone).toBe(zone);
+    expect((await profileOf(world, ada)).timezone).toBe(zone);
   });
 
   it('meets a mistyped zone with the closest, keeps what was typed and goes on', async () => {
     const asked = await ada.slash('/profile set', { track: 'backend', timezone: 'Nairoby', bio: 'kept' });
     expect(text(asked.message)).toContain('I don\'t know the time zone "Nairoby". Closest: Africa/Nairobi');
-    expect((await profileOf(ada)).track).toBeNull();
+    expect((await profileOf(world, ada)).track).toBeNull();
     const label = buttons(asked.message).find((each) => each.label.startsWith('Africa/Nairobi'))?.label ?? '';
     await ada.click(asked.message, label);
-    expect(await profileOf(ada)).toMatchObject({ track: 'backend', timezone: 'Africa/Nairobi', bio: 'kept' });
+    expect(await profileOf(world, ada)).toMatchObject({
+      track: 'backend',
+      timezone: 'Africa/Nairobi',
+      bio: 'kept',
+    });
   });
 
   it('asks which zone when a country has several', async () => {
     const asked = await ada.slash('/profile set', { track: 'backend', timezone: 'Congo' });
     expect(text(asked.message)).toContain('several time zones');
     await ada.click(asked.message, 'Africa/Lubumbashi (Lubumbashi, Congo - Kinshasa) UTC+2');
-    expect((await profileOf(ada)).timezone).toBe('Africa/Lubumbashi');
+    expect((await profileOf(world, ada)).timezone).toBe('Africa/Lubumbashi');
   });
 
   it('refuses what is near nothing, and saves nothing', async () => {
     const refused = await ada.slash('/profile set', { track: 'backend', timezone: 'xyzzy' });
     expect(text(refused.message)).toContain('nearest large city');
-    expect((await profileOf(ada)).track).toBeNull();
+    expect((await profileOf(world, ada)).track).toBeNull();
   });
 
   it('names the closest language; Edit opens the page it stands on, filled in, and saves all of it', async () => {
@@ -119,7 +113,7 @@ describe('/profile set', () => {
     expect(JSON.stringify(opened.modal)).toContain('Kiswahilly');
     const saved = await ada.submitModal(opened, { languages: 'Swahili' });
     expect(text(saved.message)).toContain('Languages: Swahili');
-    expect(await profileOf(ada)).toMatchObject({ track: 'backend', languages: ['sw'], bio: 'kept' });
+    expect(await profileOf(world, ada)).toMatchObject({ track: 'backend', languages: ['sw'], bio: 'kept' });
   });
 
   it('answers a French client in French', async () => {
@@ -156,7 +150,7 @@ describe('Edit', () => {
     });
     const opened = await ada.click(shown.message, 'Edit');
     await ada.submitModal(opened, { 'hours-per-week': '', stack: '', bio: 'new', track: 'frontend' });
-    expect(await profileOf(ada)).toMatchObject({
+    expect(await profileOf(world, ada)).toMatchObject({
       track: 'frontend',
       hoursPerWeek: null,
       stack: [],
@@ -170,17 +164,17 @@ describe('Edit', () => {
     const opened = await ada.click(shown.message, 'Edit');
     const refused = await ada.submitModal(opened, { track: 'backend', 'hours-per-week': '99', bio: 'kept' });
     expect(text(refused.message)).toContain('must be a number from 1 to 60');
-    expect((await profileOf(ada)).track).toBeNull();
+    expect((await profileOf(world, ada)).track).toBeNull();
     const again = await ada.click(refused.message, 'Edit');
     await ada.submitModal(again, { 'hours-per-week': '12' });
-    expect(await profileOf(ada)).toMatchObject({ track: 'backend', hoursPerWeek: 12, bio: 'kept' });
+    expect(await profileOf(world, ada)).toMatchObject({ track: 'backend', hoursPerWeek: 12, bio: 'kept' });
   });
 
   it('asks about an unclear zone from the form too', async () => {
     const opened = await ada.click((await ada.slash('/profile show')).message, 'Edit');
     const asked = await ada.submitModal(opened, { track: 'backend', timezone: 'Congo' });
     await ada.click(asked.message, 'Africa/Kinshasa (Kinshasa, Congo - Kinshasa) UTC+1');
-    expect(await profileOf(ada)).toMatchObject({ track: 'backend', timezone: 'Africa/Kinshasa' });
+    expect(await profileOf(world, ada)).toMatchObject({ track: 'backend', timezone: 'Africa/Kinshasa' });
   });
 
   it('has a second page for the rest', async () => {
@@ -192,7 +186,7 @@ describe('Edit', () => {
       goal: 'excel',
       dm: 'true',
     });
-    expect(await profileOf(ada)).toMatchObject({
+    expect(await profileOf(world, ada)).toMatchObject({
       track: null,
       languages: ['fr'],
       api: 'graphql',
@@ -251,16 +245,16 @@ describe('showing', () => {
 
   it('makes no learner of staff who only look', async () => {
     await world.staff.slash('/profile show');
-    expect(await isMember(world.staff)).toBe(false);
+    expect(await isMember(world, world.staff)).toBe(false);
     await ada.slash('/profile show');
-    expect(await isMember(ada)).toBe(true);
+    expect(await isMember(world, ada)).toBe(true);
   });
 });
 
 describe('a break', () => {
   it('is told as a moment and ends by command, by button or by itself', async () => {
     const paused = await ada.slash('/profile pause', { days: 3 });
-    const { pausedUntil } = await profileOf(ada);
+    const { pausedUntil } = await profileOf(world, ada);
     const seconds = Math.floor((pausedUntil ?? 0) / 1000);
     expect(text(paused.message)).toContain(`<t:${seconds}:F>`);
     expect((pausedUntil ?? 0) - world.sim.clock.now()).toBeGreaterThan(3 * 86_400_000 - 60_000);
@@ -269,7 +263,7 @@ describe('a break', () => {
     expect(text((await binta.slash('/profile show', { member: ada })).message)).toContain('Taking a break');
 
     expect(text((await ada.click(paused.message, 'I am back')).message)).toContain('Welcome back');
-    expect((await profileOf(ada)).pausedUntil).toBeNull();
+    expect((await profileOf(world, ada)).pausedUntil).toBeNull();
     expect(text((await ada.slash('/profile resume')).message)).toContain('not on a break');
 
     await ada.slash('/profile pause', { days: 1 });
