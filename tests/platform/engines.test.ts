@@ -11,6 +11,10 @@ import { recordedTour } from '../support/recorded-tour.ts';
 /** Written for each engine, so that what the tour asked SQLite is not what PostgreSQL would be asked. */
 const OF_EACH_ENGINE: readonly string[] = [
   // A list as one parameter: src/platform/database/engine.ts.
+  'journal/search/writing/store deletePostings',
+  'journal/search/writing/store deleteUnused',
+  'journal/search/writing/store findTermIds',
+  'journal/search/writing/store insertTerms',
   'pairing/partners/store asksOf',
   'pairing/partners/store findProjectsOf',
   'pairing/partners/store findTurnedDown',

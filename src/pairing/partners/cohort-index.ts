@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Cohort } from '../../people/cohorts/rules.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -6,6 +5,7 @@ import type { Db } from '../../platform/database/index.ts';
 import { mondayAt } from '../../platform/zones/rules.ts';
 import { learnersOf } from './cohort-learners.ts';
 import { CandidateIndex, CohortWeek } from './rules.ts';
+import { FIRST_SLICE, inSlices } from './slices.ts';
 import { countErasures, findChanged, findLastChange, findMemberIds, loadCohort } from './store.ts';
 
 /** The learners of a cohort as they stand in the database at `now` (ms UTC). Do not keep it: ask again. */
@@ -42,10 +42,6 @@ interface Warm {
 
 /** How many learners all kept cohorts may have together, at about 2 KB each. */
 const MOST_LEARNERS = 250_000;
-/** How long (ms) a slice of reading should hold the thread, and how many learners it has: the first one, and at most. */
-const SLICE = 4;
-const FIRST_SLICE = 10;
-const LARGEST_SLICE = 200;
 
 export function createCohortIndexes(parts: {
   db: Db;
@@ -184,21 +180,5 @@ function endPauses(warm: Warm, now: number): void {
     warm.pauses.delete(id);
     const learner = warm.index.get(id);
     if (learner !== undefined) warm.index.put({ ...learner, paused: false });
-  }
-}
-
-/**
- * Repeats `work` with as many rows as hold the thread for about a slice of time, until it returns false; lets other work in
- * between. Waiting for a server holds nobody up: counted as well, it would make slices of the fewest, each several questions.
- */
-async function inSlices(work: (size: number) => Promise<boolean>): Promise<void> {
-  let size = FIRST_SLICE;
-  for (;;) {
-    const start = process.threadCpuUsage();
-    if (!(await work(size))) return;
-    const { user, system } = process.threadCpuUsage(start);
-    const took = Math.max(0.1, (user + system) / 1_000);
-    size = Math.ceil(Math.min(LARGEST_SLICE, 2 * size, Math.max(FIRST_SLICE, (size * SLICE) / took)));
-    if (took > SLICE / 4) await setImmediate();
   }
 }
