@@ -261,11 +261,13 @@ async function killOnce(parts: {
     return true;
   }
   const reached = watched.arm(point);
-  await give();
+  // Not waited for: what is sent from before may reach the point, which can lock the database, while this is being given.
+  const given = give();
   const hit = await Promise.race([reached.then(() => true), sleep(3_000, false)]);
   await sleep(point === 'recording' ? random() * 4 : 40);
   await bot.kill();
   watched.disarm();
+  await given;
   return hit;
 }
 
