@@ -25,6 +25,8 @@ export interface Lexicon {
 
 interface Entry {
   readonly words: readonly string[];
+  /** '2day' in one: '2 day' is two days. */
+  readonly glued: boolean;
   readonly kind: string;
   readonly value: number | string;
 }
@@ -52,11 +54,13 @@ function compile(tables: readonly WordTable[]): Lexicon {
   const words = new Set<string>();
   const add = (kind: string, value: number | string, spellings: Spellings): void => {
     for (const spelling of spellings) {
-      const parts = tokensOf(spelling).map(({ text }) => text);
+      const tokens = tokensOf(spelling);
+      const parts = tokens.map(({ text }) => text);
+      const glued = /^\d$/.test(parts[0] ?? '') && tokens[1]?.tight === true;
       const [first] = parts;
       if (first === undefined) continue;
       const known = entries.get(first) ?? [];
-      known.push({ words: parts, kind, value });
+      known.push({ words: parts, glued, kind, value });
       entries.set(first, known);
       for (const part of parts) if (/^\p{L}+$/u.test(part)) words.add(part);
     }
@@ -81,8 +85,8 @@ function compile(tables: readonly WordTable[]): Lexicon {
 export function lexemesOf(tokens: readonly Token[], lexicon: Lexicon): Lexeme[][] {
   return tokens.map((token, at) => {
     const found: Lexeme[] = [];
-    for (const { words, kind, value } of lexicon.entries.get(token.text) ?? []) {
-      const length = lengthAt(tokens, at, words);
+    for (const { words, glued, kind, value } of lexicon.entries.get(token.text) ?? []) {
+      const length = glued && tokens[at + 1]?.tight !== true ? 0 : lengthAt(tokens, at, words);
       if (length > 0) found.push({ kind, value, length });
     }
     if (/^\d+$/.test(token.text)) found.push({ kind: 'num', value: token.text, length: 1 });

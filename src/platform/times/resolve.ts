@@ -79,9 +79,10 @@ function weekdays(weekday: number, which: 'coming' | 'next' | number, today: str
 
 function named({ year, month, day, weekday }: Extract<DateWords, { is: 'date' }>, today: string): Dates {
   if (year !== undefined) return onWeekday(inYear(year, month, day), weekday);
-  const dates = yearly(month, day, today).filter(
-    (date) => weekday === undefined || weekdayOf(date) === weekday,
-  );
+  const coming = yearly(month, day, today);
+  // The first of them is meant: on a day of the week that it is not, it is a slip and no date years ahead.
+  const dates =
+    weekday === undefined ? coming : coming.slice(0, 1).filter((date) => weekdayOf(date) === weekday);
   const inReach = dates.filter((date) => daysBetween(today, date) <= MAX_AHEAD_DAYS);
   if (inReach.length > 0) return { readings: [inReach] };
   if (!isLocalDate(iso(2028, month, day))) return { problem: 'impossible' };
@@ -119,7 +120,7 @@ function figures(words: Extract<DateWords, { is: 'figures' }>, today: string, da
         ];
   const dates = ways.map(([day = 0, month = 0]) => named({ is: 'date', year, month, day, weekday }, today));
   const [asDayFirst = { problem: 'impossible' as const }] = dates;
-  if (dayFirst && !('problem' in asDayFirst && asDayFirst.problem === 'impossible')) return asDayFirst;
+  if (dayFirst && isLocalDate(iso(year ?? 2028, second, first))) return asDayFirst;
   const readings = dates.flatMap((each) => ('readings' in each ? each.readings : []));
   if (readings.length > 0) return { readings };
   return dates.find((each) => 'problem' in each && each.problem !== 'impossible') ?? asDayFirst;

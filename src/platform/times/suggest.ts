@@ -7,7 +7,7 @@ import { inputFor, nearSegmentations, type Parts, type Segmentation } from './se
 import { nearPhraseOf } from './show.ts';
 import { MAX_LENGTH, MAX_TOKENS, type Token, tokensOf } from './tokens.ts';
 import { textOf } from './typos.ts';
-import { hasUnsupported, type Reader } from './understand.ts';
+import { farFetched, hasUnsupported, type Reader } from './understand.ts';
 
 /** Suggested where nothing of the text is understood, the first that is accepted. */
 const EXAMPLES: Readonly<Record<Language, { once: string; repeat: string; far: string }>> = {
@@ -53,7 +53,11 @@ function* nearest(tokens: readonly Token[], text: string, reader: Reader): Gener
     const corrected = withoutTypos(tokens, lexicon, 'likely');
     if (corrected !== undefined) yield textOf(corrected);
     const found = nearSegmentations(inputFor(corrected ?? tokens, lexicon), makesSense);
-    ways.push(...found.map((way) => ({ way, tokens: corrected ?? tokens })));
+    const likely = (way: Segmentation): Segmentation => ({
+      ...way,
+      cost: way.cost + farFetched(way.parts, name),
+    });
+    ways.push(...found.map((way) => ({ way: likely(way), tokens: corrected ?? tokens })));
   }
   for (const { way, tokens: read } of ways.sort((a, b) => a.way.cost - b.way.cost).slice(0, 4)) {
     if (way.left.length > 0) yield kept(way, read, tokens, text);

@@ -94,7 +94,7 @@ const CLOCK_HOURS = 24;
  * '2h' alone is two hours in English and two o'clock in French, 'deux heures' is both, and nobody counts 18 hours.
  * With a day, or behind 'at', only the time makes sense and these costs decide nothing.
  */
-function farFetched({ duration, time, ...others }: Parts, language: Language | 'both'): number {
+export function farFetched({ duration, time, ...others }: Parts, language: Language | 'both'): number {
   if (duration !== undefined) {
     // 'in 1 day 2h' is not in one day at two.
     if (time?.hours !== undefined) return (time.minutes[0] ?? 0) < 13 * 60 ? 2 : 0;

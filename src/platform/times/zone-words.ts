@@ -1,4 +1,6 @@
 /** Zones as people write them behind a time: letters, offsets, cities. */
+import { lazily } from '../lazily.ts';
+import { zonesOfCountries } from '../zones/rules/search.ts';
 import { allZones } from '../zones/rules.ts';
 
 /** Letters that mean one clock to those who read us: those of Africa, Europe and the Americas, and UTC. */
@@ -6,6 +8,11 @@ export const CLOCKS_BY_LETTERS: Readonly<Record<string, string>> = {
   utc: 'UTC',
   gmt: 'UTC',
   z: 'UTC',
+  // 'Temps universel', as West Africa says it.
+  tu: 'UTC',
+  't u': 'UTC',
+  'temps universel': 'UTC',
+  'universal time': 'UTC',
   wat: 'Africa/Lagos',
   cat: 'Africa/Maputo',
   eat: 'Africa/Nairobi',
@@ -22,23 +29,35 @@ export const CLOCKS_BY_LETTERS: Readonly<Record<string, string>> = {
   cdt: 'America/Chicago',
 };
 
-const cities = new Map<string, string>();
-for (const zone of allZones) {
-  const city = zone.split('/').at(-1)?.replaceAll('_', ' ').replaceAll('-', ' ').toLowerCase();
-  if (city !== undefined && !cities.has(city)) cities.set(city, zone);
-}
-cities.set('londres', 'Europe/London');
-cities.set('le caire', 'Africa/Cairo');
-cities.set('caire', 'Africa/Cairo');
-cities.set('alger', 'Africa/Algiers');
-cities.set('lome', 'Africa/Lome');
-cities.set('abuja', 'Africa/Lagos');
-cities.set('yaounde', 'Africa/Douala');
-cities.set('bruxelles', 'Europe/Brussels');
+/** By the names of cities, and of countries that have one zone. */
+const places = lazily((): ReadonlyMap<string, string> => {
+  const found = new Map(zonesOfCountries());
+  for (const zone of allZones) {
+    const city = zone.split('/').at(-1)?.replaceAll('_', ' ').replaceAll('-', ' ').toLowerCase();
+    if (city !== undefined && !found.has(city)) found.set(city, zone);
+  }
+  for (const [name, zone] of Object.entries(OTHER_NAMES)) found.set(name, zone);
+  return found;
+});
 
-/** The zone of a city by the words of its name, in lower case without accents. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  londres: 'Europe/London',
+  'le caire': 'Africa/Cairo',
+  caire: 'Africa/Cairo',
+  alger: 'Africa/Algiers',
+  lome: 'Africa/Lome',
+  abuja: 'Africa/Lagos',
+  yaounde: 'Africa/Douala',
+  bruxelles: 'Europe/Brussels',
+  'west africa': 'Africa/Lagos',
+  'east africa': 'Africa/Nairobi',
+  'central africa': 'Africa/Maputo',
+  'south africa': 'Africa/Johannesburg',
+};
+
+/** The zone of a city or a country by the words of its name, in lower case without accents. */
 export function cityZone(words: readonly string[]): string | undefined {
-  return cities.get(words.join(' '));
+  return places().get(words.join(' '));
 }
 
 /** The zone of a fixed offset: '+01:00', or 'UTC'; undefined for one no place on earth has. */

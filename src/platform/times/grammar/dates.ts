@@ -99,6 +99,7 @@ function calendarRules(): Rule[] {
     rule('date', 'w=weekday? the? n=dayno of the? monthunit', (found) => monthDay(found)),
     rule('date', 'w=weekday? the? n=dayno of? this monthunit', (found) => monthDay(found, 0)),
     rule('date', 'n=num ~-|/ ~m=month ~-|/ ~y=year', (found) => named(found)),
+    rule('date', 'n=num ~-|/ ~m=month', (found) => named(found)),
     rule('date', 'w=weekday? the? n=dayno of? nextmonth', (found) => monthDay(found, 1)),
     rule('date', 'nextmonth filler? the? n=dayno', (found) => monthDay(found, 1)),
     rule('date', 'this monthunit filler? the n=dayno', (found) => monthDay(found, 0)),

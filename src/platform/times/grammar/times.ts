@@ -44,6 +44,7 @@ export const timeRules: readonly Rule[] = [
   rule('clock', 'h=number half=halves', (found) => spoken(found, 0)),
   rule('clock', 'h=number o-clock half=halves?', (found) => spoken(found, 0)),
   rule('clock', 'half-past h=number o-clock? half=halves?', (found) => spoken(found, 30)),
+  rule('clock', 'half h=number half=halves?', (found) => spoken(found, 30), UNUSUAL),
   rule('clock', 'quarter-past h=number o-clock? half=halves?', (found) => spoken(found, 15)),
   rule('clock', 'quarter-to h=number o-clock? half=halves?', (found) => spoken(found, -15)),
   rule('clock', 'm=number minutes? past h=number half=halves?', (found) =>
@@ -72,6 +73,7 @@ export const timeRules: readonly Rule[] = [
     (found) => (found.text('m').length === 2 ? at(NOON + Number(found.text('m')), NOON + 60) : undefined),
     UNUSUAL,
   ),
+  rule('clock', 'noon m=word', (found) => at(NOON + (found.number('m') ?? 0), NOON + 60), UNUSUAL),
   rule('clock', 'noon and-a-quarter', () => at(735)),
   rule('clock', 'noon less-a-quarter', () => at(705)),
   rule('clock', 'half-past noon', () => at(750)),

@@ -95,6 +95,17 @@ export function zoneLabel(zone: string, search: ZoneSearch): string {
   return choiceOf(zone, undefined, search).label;
 }
 
+/** The zones of the countries that have but one, by their folded names. */
+export function zonesOfCountries(): ReadonlyMap<string, string> {
+  const zones = new Map<string, Set<string>>();
+  for (const { zone, keys } of entries())
+    for (const { text, kind } of keys)
+      if (kind === 'country') zones.set(text, (zones.get(text) ?? new Set()).add(zone));
+  return new Map(
+    [...zones].flatMap(([name, [zone = '', ...others]]) => (others.length === 0 ? [[name, zone]] : [])),
+  );
+}
+
 function bestMatch(entry: Entry, typed: string): { rank: number; key: Key } | undefined {
   let best: { rank: number; key: Key } | undefined;
   for (const key of entry.keys) {
