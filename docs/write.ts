@@ -87,10 +87,8 @@ export function commandsPage(): string {
     'Written by `npm run docs` from the commands themselves. Who may use which: [permissions](permissions.md).',
     'Everything is there in French too: Discord shows the language of your client.',
   ];
-  for (const { name, description, options = [], default_member_permissions: staff } of slash.toSorted(
-    (a, b) => a.name.localeCompare(b.name),
-  )) {
-    lines.push('', `## /${name}`, '', `${cell(description)}.${staff == null ? '' : ' For staff.'}`);
+  for (const { name, description, options = [] } of slash.toSorted((a, b) => a.name.localeCompare(b.name))) {
+    lines.push('', `## /${name}`, '', `${cell(description)}.`);
     const picture = PICTURES[name];
     if (picture !== undefined) lines.push('', `![${picture[1]}](${picture[0]})`);
     const actions = options.filter(

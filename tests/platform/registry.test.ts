@@ -98,6 +98,23 @@ describe('the registered commands', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('say in front of their descriptions whether they are for staff', () => {
+    const STAFFS = /^\/(?:(?:setup|cohort|announcement|moderate)\b|reminders (?!mine|cancel))/;
+    const wrong: string[] = [];
+    const look = (path: string, each: Pick<Option, 'description' | 'description_localizations'>): void => {
+      const isSaid = [
+        each.description.startsWith('Staff: '),
+        each.description_localizations?.['fr']?.startsWith('Équipe du programme\u00A0: ') === true,
+      ];
+      if (isSaid.some((said) => said !== STAFFS.test(path))) wrong.push(`${path}: ${each.description}`);
+    };
+    for (const command of commands.filter(({ type }) => type === 1)) {
+      look(`/${command.name}`, command);
+      for (const sub of command.options ?? []) if (sub.type === 1) look(`/${command.name} ${sub.name}`, sub);
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it('are for servers only, hidden from nobody but /setup', () => {
     for (const { name, contexts, integration_types, default_member_permissions } of commands) {
       expect({ name, contexts, integration_types }).toEqual({ name, contexts: [0], integration_types: [0] });

@@ -125,7 +125,9 @@ export function definition(command: Command): RESTPostAPIApplicationCommandsJSON
     command.subcommands === undefined
       ? actionOptions(command.name, command.action)
       : Object.entries(command.subcommands).map(([name, sub]) => subcommandJson(command.name, name, sub));
-  const about = bothTexts(`${command.name}.about`);
+  const actions = command.action === undefined ? Object.values(command.subcommands ?? {}) : [command.action];
+  const isStaffs = actions.every(({ access }) => access === 'staff');
+  const about = aboutOf(command.name, isStaffs ? 'staff' : 'everyone');
   return {
     ...COMMON,
     type: ApplicationCommandType.ChatInput,
@@ -140,7 +142,7 @@ export function definition(command: Command): RESTPostAPIApplicationCommandsJSON
 }
 
 function subcommandJson(command: string, name: string, sub: Action) {
-  const about = bothTexts(`${command}.${name}.about`);
+  const about = aboutOf(`${command}.${name}`, sub.access);
   return {
     type: ApplicationCommandOptionType.Subcommand as const,
     name,
@@ -159,6 +161,19 @@ function actionOptions(path: string, declared: Action | undefined): APIApplicati
     }),
   );
   return options.toSorted((a, b) => Number(b.required === true) - Number(a.required === true));
+}
+
+/** Discord shows everybody the commands of staff too: without the word in front, members try them and are refused. */
+function aboutOf(path: string, access: Access): Record<'en' | 'fr', string> {
+  const about = bothTexts(`${path}.about`);
+  if (access === 'everyone') return about;
+  const forStaff = (locale: 'en' | 'fr'): string => {
+    const what = about[locale];
+    return translator(locale)('commands:for-staff' as Key, {
+      what: what.charAt(0).toLowerCase() + what.slice(1),
+    });
+  };
+  return { en: forStaff('en'), fr: forStaff('fr') };
 }
 
 /** The catalogue's keys are built from names here; a test walks all commands and finds a missing text. */
