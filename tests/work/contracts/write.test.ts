@@ -165,6 +165,34 @@ DELETE /orders/{id} (token)`.replace('total (', 'total: number ('),
     expect(authentication).toEqual([{ kind: 'bearer', values: {} }]);
   });
 
+  it.each([
+    ['GET /products->id,name', 'GET /products -> id, name'],
+    ['GET /products—>id', 'GET /products -> id'],
+    ['GET /products --> id', 'GET /products -> id'],
+    ['GET /products?page→id', 'GET /products?page -> id'],
+    ['1. GET /products -> id', 'GET /products -> id'],
+    ['• GET /products -> id', 'GET /products -> id'],
+    ['GET /users/[id] -> id', 'GET /users/{id} -> id'],
+    ['GET /products -> id, name  // all of them', 'GET /products -> id, name'],
+    ['DELETE /products/{id} -> 204', 'DELETE /products/{id}'],
+    ['DELETE /products/{id} -> 200', 'DELETE /products/{id} -> 200'],
+    [
+      'POST /login email, password -> 200 {access, refresh}',
+      'POST /login email, password -> 200 access, refresh',
+    ],
+    ['POST /orders items: [{id, qty}] -> 201 id', 'POST /orders items [id, qty] -> id'],
+    ['GET /me -> [{id}]', 'GET /me -> [id]'],
+  ])('are read as they are typed: %s', (typed, line) => {
+    const written = documentOf(typed);
+    expect(toLines(written)).toBe(line);
+    expect(documentOf(line)).toBe(written);
+  });
+
+  it('that answer with an error, or with a figure, are none', () => {
+    for (const line of ['GET /a -> 404', 'GET /a -> 200px', 'GET /a -> [{id}', 'GET /a -> [{id]]'])
+      expect(fromLines(line, 'T')).toMatchObject({ outcome: 'refused', reason: 'no-lines' });
+  });
+
   it('understand paths as frameworks write them, and say which lines they do not', () => {
     const reading = fromLines(
       'get /posts/:id => title\nPUT /posts/<int:id>/ title -> title\nhello\nFETCH /x\n# a remark\nGET /a -> [',

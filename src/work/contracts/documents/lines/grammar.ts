@@ -7,6 +7,8 @@ export interface Line {
   readonly body: readonly Field[];
   /** What comes back; null: nothing is said. */
   readonly answer: Shape | null;
+  /** Of a good answer, where it is typed: '201'. */
+  readonly status: string | null;
   readonly needsToken: boolean;
 }
 
@@ -23,6 +25,11 @@ export type Shape =
   | { readonly kind: 'list'; readonly of: Shape };
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Telephones write '—>' for '-->', and people no blank before it. */
+const ARROW = /[-=–—]+>|[→⇒➔]/;
+/** `1. GET /products`, `• GET /products`: a method, an address up to a blank or an arrow, and the rest. */
+const LINE = /^[-*•·–—\s]*(?:\d+[.)]\s*)?([A-Za-z]+)\s+(\/(?:(?![-=–—]+>|[→⇒➔])\S)*)\s*(.*)$/;
 
 /** Words for types, as people type them. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -53,27 +60,32 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Reads a line; undefined when it is no endpoint. */
 export function readLine(text: string): Line | undefined {
-  const [, method = '', address = '', rest = ''] =
-    /^[-*\s]*([A-Za-z]+)\s+(\/\S*)\s*(.*)$/.exec(text.trim()) ?? [];
+  const [, method = '', address = '', rest = ''] = LINE.exec(text.trim()) ?? [];
   if (!METHODS.includes(method.toUpperCase())) return undefined;
   const needsToken = /\((?:token|login|auth)\)/i.test(rest);
   const isGet = method.toUpperCase() === 'GET';
-  const [first = '', second] = rest.replace(/\((?:token|login|auth)\)/i, '').split(/->|=>|→/, 2);
+  const said = rest.replace(/\s(?:#|\/\/).*$/, '').replace(/\((?:token|login|auth)\)/i, '');
+  const [first = '', second] = said.split(ARROW, 2);
   // A GET sends nothing: without an arrow its fields are what comes back, with one they are asked for in the address.
   const [before, after] = isGet && second === undefined ? ['', first] : [first, second];
   // `/orders: product_id` as people write it.
   const [path = '', query = ''] = address.replace(/[:,;]+$/, '').split('?', 2);
   const sent = fieldsIn(before.replace(/^\s*:/, ''));
-  const back = after?.replace(/^\s*:/, '').trim() ?? '';
-  const answer = back === '' ? null : shapeIn(back);
+  const [, status = null, back = ''] =
+    /^(?:(2\d\d)(?![\p{L}\p{N}]))?(.*)$/u.exec(after?.replace(/^\s*:/, '').trim() ?? '') ?? [];
+  const answer = back.trim() === '' ? null : shapeIn(back);
   if (sent === undefined || answer === undefined) return undefined;
   const inAddress = query.split(/[&,]/).flatMap((part) => fieldsIn(part.replace(/=.*$/, '')) ?? []);
   return {
     method: method.toUpperCase(),
-    path: path.replaceAll(/<(?:\w+:)?(\w+)>/g, '{$1}').replaceAll(/:([A-Za-z_]\w*)/g, '{$1}'),
+    path: path
+      .replaceAll(/<(?:\w+:)?(\w+)>/g, '{$1}')
+      .replaceAll(/\[(\w+)\]/g, '{$1}')
+      .replaceAll(/:([A-Za-z_]\w*)/g, '{$1}'),
     query: [...inAddress, ...(isGet ? sent : [])].map((field) => ({ ...field, isOptional: true })),
     body: isGet ? [] : sent,
     answer,
+    status,
     needsToken,
   };
 }
@@ -82,7 +94,7 @@ export function readLine(text: string): Line | undefined {
 export function looksLikeLines(text: string): boolean {
   const lines = text.slice(0, 2_000).split('\n');
   const first = lines.find((line) => line.trim() !== '' && !line.trim().startsWith('#')) ?? '';
-  return METHODS.includes(/^[-*\s]*([A-Za-z]+)\s+\//.exec(first)?.[1]?.toUpperCase() ?? '');
+  return METHODS.includes(LINE.exec(first.trim())?.[1]?.toUpperCase() ?? '');
 }
 
 function shapeIn(text: string): Shape | undefined {
@@ -122,19 +134,21 @@ class Reader {
     return this.#at >= this.#tokens.length;
   }
 
-  /** `{...}` or `[...]`. */
+  /** `{...}`, `[...]`, or a list as JSON has it: `[{...}]`. */
   group(): Shape | undefined {
     const open = this.#take();
     const close = open === '{' ? '}' : ']';
     this.#depth += 1;
+    const isNested = open === '[' && this.#takeIf('{');
     const fields = this.#depth > MAX_DEPTH ? undefined : this.fields();
     this.#depth -= 1;
-    if (fields === undefined || this.#take() !== close) return undefined;
+    if (fields === undefined || (isNested && this.#take() !== '}') || this.#take() !== close)
+      return undefined;
     const object: Shape = { kind: 'object', fields, isGuess: false };
     if (open === '{') return object;
     // `[string]` is a list of texts and not of objects with a field of that name.
     const [only] = fields;
-    const type = fields.length === 1 ? TYPES[only?.name ?? ''] : undefined;
+    const type = fields.length === 1 && !isNested ? TYPES[only?.name ?? ''] : undefined;
     return { kind: 'list', of: type === undefined ? object : { kind: 'plain', type, isGuess: false } };
   }
 
@@ -200,6 +214,12 @@ export function guess(name: string): string {
   if (/^e-?mail$/i.test(name)) return 'email';
   if (/(?:^|_)(?:url|image|photo|avatar|poster)$|(?:Url|Image)$/i.test(name)) return 'url';
   return 'string';
+}
+
+/** The status of a good answer where none is typed. */
+export function usualStatus(method: string, hasAnswer: boolean): string {
+  if (!hasAnswer) return '204';
+  return method === 'POST' ? '201' : '200';
 }
 
 /** Whether an answer without brackets is taken for a list: `GET /products`, not `GET /products/{id}`. */

@@ -1,5 +1,5 @@
 import type { Field, Line, Shape } from './grammar.ts';
-import { isCollection } from './grammar.ts';
+import { isCollection, usualStatus } from './grammar.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -57,12 +57,12 @@ function operationOf(line: Line, formats: Map<string, Schema>): object {
   };
 }
 
-function responsesOf({ method, path, body, needsToken }: Line, schema: Schema | undefined): object {
+function responsesOf({ method, path, body, status, needsToken }: Line, schema: Schema | undefined): object {
   const error = {
     description: 'What went wrong',
     content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
   };
-  const success = schema === undefined ? '204' : method === 'POST' ? '201' : '200';
+  const success = status ?? usualStatus(method, schema !== undefined);
   return {
     [success]: {
       description: 'All went well',

@@ -14,7 +14,7 @@ export function starter(brief: Brief): Starter {
 
 const ACCOUNTS = [
   'POST /auth/register email, password, name -> id, email, name',
-  'POST /auth/login email, password -> access, refresh',
+  'POST /auth/login email, password -> 200 access, refresh',
   'GET /me -> id, email, name (token)',
 ];
 

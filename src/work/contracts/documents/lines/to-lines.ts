@@ -1,7 +1,7 @@
 import { isOpenTo, waysOf } from '../compare/security.ts';
 import { type Endpoint, OpenApi } from '../openapi/document.ts';
 import { own, ownList, ownMap, ownText } from '../read/source.ts';
-import { guess, isCollection } from './grammar.ts';
+import { guess, isCollection, usualStatus } from './grammar.ts';
 
 /** How deep objects are written out; what stands deeper is `object`. */
 const MAX_DEPTH = 2;
@@ -24,10 +24,14 @@ function lineOf(document: OpenApi, { method, path, operation, parameters }: Endp
   const success = document.successOf(operation);
   const answer = success === undefined ? undefined : document.schemaOf(success.response);
   const verb = method.toUpperCase();
+  const isUsual = success?.status === usualStatus(verb, answer !== undefined);
+  const said = isUsual || !/^2\d\d$/.test(success?.status ?? '') ? undefined : success?.status;
   return [
     `${verb} ${path}${query.length === 0 ? '' : `?${query.join('&')}`}`,
     ...(body === undefined ? [] : [fieldsOf(document, body, 0, 'readOnly')]),
-    ...(answer === undefined ? [] : ['->', answerOf(document, answer, isCollection(verb, path))]),
+    ...(said === undefined && answer === undefined ? [] : ['->']),
+    ...(said === undefined ? [] : [said]),
+    ...(answer === undefined ? [] : [answerOf(document, answer, isCollection(verb, path))]),
     ...(isOpenTo(waysOf(document, operation)) ? [] : ['(token)']),
   ]
     .filter((part) => part !== '')
