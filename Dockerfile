@@ -2,6 +2,9 @@
 # rest may be read-only (compose.yaml). Base image and packages have ARM64 builds; only x64 was tried.
 FROM node:24-bookworm-slim AS built
 WORKDIR /app
+# What the build reads ahead Node takes from the user who made it, at the place where it was made (build/build.ts).
+RUN chown node .
+USER node
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts
 COPY build ./build

@@ -4,9 +4,10 @@
  * lists a folder or starts a program beside itself finds it there as well. Packages that bring binaries or files of their
  * own stay in node_modules. `node build/build.ts FOLDER` writes elsewhere, to a folder from where node_modules is found.
  */
-import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Plugin, rolldown } from 'rolldown';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -116,6 +117,23 @@ async function bundle(
   await build.close();
 }
 
+/**
+ * Reads what every start reads, and leaves what V8 made of it in `dist/code`, where src/main.ts looks. Node takes it only
+ * from the user who runs the build, at this place, and writes it for them alone; there is no secret in it.
+ */
+function readAhead(): void {
+  const code = join(DIST, 'code');
+  const program = `import { enableCompileCache, flushCompileCache } from 'node:module';
+enableCompileCache(${JSON.stringify(code)});
+await import(${JSON.stringify(pathToFileURL(join(DIST, 'src/code/process.js')).href)});
+flushCompileCache();
+process.exit();`;
+  // Without the environment: it may name another place for the same.
+  execFileSync(process.execPath, ['--input-type=module', '--eval', program], { env: {}, stdio: 'inherit' });
+  for (const file of readdirSync(code, { recursive: true, withFileTypes: true }))
+    if (file.isFile()) chmodSync(join(file.parentPath, file.name), 0o644);
+}
+
 rmSync(PART, { recursive: true, force: true });
 mkdirSync(PART, { recursive: true });
 await bundle(['src/main.ts', ...filesIn('commands'), ...filesIn('migrations')], '', (id) => !APART.test(id));
@@ -128,3 +146,4 @@ cpSync(join(ROOT, 'migrations/0018-postgres.sql'), join(PART, 'migrations/0018-p
 writeFileSync(join(PART, 'package.json'), JSON.stringify({ type: 'module' }));
 rmSync(DIST, { recursive: true, force: true });
 renameSync(PART, DIST);
+readAhead();

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Channel, type Member, type Message, text } from '@nexus/simulator';
-import { expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createStage, type Stage } from '../platform/bot-process.ts';
-import { ROOT } from '../support/program.ts';
+import { ROOT, run } from '../support/program.ts';
 
 /** Beside the packages, as dist/ is: another test may run `npm start`. */
 const BUILT = join(ROOT, 'node_modules/.cache/built-for-test');
@@ -15,9 +15,12 @@ paths:
     get: { responses: { '200': { description: ok } } }
 `;
 
-it('runs what npm run build makes: a team, its contract, a round with its picture, a search, the metrics', async () => {
+beforeAll(() => {
   execFileSync(process.execPath, ['build/build.ts', BUILT], { cwd: ROOT, stdio: 'pipe' });
-  onTestFinished(() => rmSync(BUILT, { recursive: true, force: true }));
+}, 60_000);
+afterAll(() => rmSync(BUILT, { recursive: true, force: true }));
+
+it('runs what npm run build makes: a team, its contract, a round with its picture, a search, the metrics', async () => {
   const stage = await createStage();
   const { sim, guild, projects } = stage;
   const port = 18_500 + (process.pid % 1_000);
@@ -64,6 +67,21 @@ it('runs what npm run build makes: a team, its contract, a round with its pictur
   expect(await program.ended).toMatchObject({ code: 0, stderr: '' });
   expect(sim.violations).toEqual([]);
 }, 120_000);
+
+it('starts with what the build has read ahead, under the limits of npm start', async () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  const limits = scripts.start.split(' ').filter((word) => word.startsWith('--'));
+  // Without a token all of its code is read, and nothing else done. Node says which it took from there.
+  const program = run([...limits, join(BUILT, 'src/main.js')], {
+    env: { NODE_COMPILE_CACHE: '', NODE_DEBUG_NATIVE: 'COMPILE_CACHE' },
+  });
+  const { code, stderr } = await program.ended;
+  expect(code).toBe(1);
+  expect(stderr).toContain('DISCORD_TOKEN is missing');
+  for (const file of ['nexus', 'packages']) expect(stderr).toMatch(new RegExp(`/${file}\\.js was accepted`));
+});
 
 /** From an announcement to the team's private thread. */
 async function teamOf({ sim, guild, projects }: Stage, owner: Member, guest: Member): Promise<Channel> {

@@ -30,6 +30,7 @@ const NOTED = [
   'journalctl',
   'useradd',
   'chown',
+  'runuser',
   'npx',
   'curl',
   'tar',
