@@ -5,11 +5,14 @@ const SLICE = 5;
 
 /** Waits for `work`, but no longer than `timeoutMs`. */
 export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T | undefined> {
-  const timer = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs, undefined);
+  });
   try {
-    return await Promise.race([work, delay(timeoutMs, timer.signal).then(() => undefined)]);
+    return await Promise.race([work, over]);
   } finally {
-    timer.abort();
+    clearTimeout(timer);
   }
 }
 

@@ -37,7 +37,7 @@ export function codePoints(text: string): number {
 
 /** At most `max` code points, cut between grapheme clusters, the last one an ellipsis. */
 export function truncated(text: string, max: number): string {
-  if (codePoints(text) <= max) return text;
+  if (text.length <= max || codePoints(text) <= max) return text;
   let kept = '';
   let length = 0;
   for (const { segment } of graphemes.segment(text)) {

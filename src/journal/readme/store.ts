@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import type { Db } from '../../platform/database/index.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { type Db, prepared } from '../../platform/database/index.ts';
 import { LINK_KINDS } from '../../work/submissions/rules.ts';
 import type { LearningKind, Outline, PickKind } from './rules/facts.ts';
 
@@ -49,11 +49,22 @@ export async function findProjects(db: Db, cohortId: number, userId: string) {
 
 /** Of which parts there is anything, in one look: most who ask only want to know how far it is. Undefined: not in the cohort. */
 export async function findOutline(db: Db, cohortId: number, userId: string): Promise<Outline | undefined> {
+  const [row] = await outlineOf(db, cohortId, userId);
+  if (row === undefined) return undefined;
+  const entries = Object.entries(row).map(([part, is]) => [part, Boolean(is)]);
+  return Object.fromEntries(entries) as Outline;
+}
+
+const outlineOf = prepared((db, cohortId: number, userId: string) => ({
+  compile: () => outline(cohortId, userId).compile(db),
+}));
+
+function outline(cohortId: number, userId: string): RawBuilder<Record<keyof Outline, number | boolean>> {
   const inCohort = sql`cohort_id = ${cohortId} and user_id = ${userId}`;
   const kept = (kind: LearningKind) => sql<boolean>`
     exists (select 1 from learnings where ${inCohort} and kind = ${kind})
     or exists (select 1 from readme_picks where ${inCohort} and kind = ${kind})`;
-  const { rows } = await sql<Record<keyof Outline, number | boolean>>`
+  return sql`
     with own as (
       select id, team_id, stack, repo, docs from projects where id in (${idsOfProjects(cohortId, userId)}))
     select
@@ -87,11 +98,7 @@ export async function findOutline(db: Db, cohortId: number, userId: string): Pro
         where submissions.cohort_id = ${cohortId} and submissions.user_id = ${userId})
       or exists (select 1 from own where repo is not null or docs is not null) as link
     from cohort_members join cohorts on cohorts.id = cohort_members.cohort_id
-    where cohort_members.cohort_id = ${cohortId} and cohort_members.user_id = ${userId}`.execute(db);
-  const [row] = rows;
-  if (row === undefined) return undefined;
-  const entries = Object.entries(row).map(([part, is]) => [part, Boolean(is)]);
-  return Object.fromEntries(entries) as Outline;
+    where cohort_members.cohort_id = ${cohortId} and cohort_members.user_id = ${userId}`;
 }
 
 /** What they keep for the hand-in, in the order of its list. */

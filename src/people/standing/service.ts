@@ -13,7 +13,7 @@ import {
   type Known,
   type Standing,
 } from './rules.ts';
-import { type Contributions, type Learners, readFacts } from './store.ts';
+import { type Contribution, type FactQueries, type FactRow, factQueries } from './store.ts';
 
 export interface Standings {
   /** Whether some feature knows this. What nobody knows is promised nowhere. */
@@ -43,6 +43,12 @@ export interface Standings {
 /** Learners read at once: some five milliseconds' work, so that interactions come between. */
 const SLICE = 200;
 
+/** Those of a list of facts that somebody knows, and what asks for them. */
+interface Asked {
+  readonly names: readonly FactName[];
+  readonly queries: FactQueries;
+}
+
 /** `facts`: what the features contribute; the frame fills it in once all of them stand. */
 export function createStandings({
   db,
@@ -53,32 +59,27 @@ export function createStandings({
   readonly clock: Clock;
   readonly facts: readonly Fact[];
 }): Standings {
-  let known: Contributions | undefined;
+  let known: ReadonlyMap<FactName, Contribution> | undefined;
+  const asked = new Map<string, Asked>();
 
-  function contributions(): Contributions {
+  function contributions(): ReadonlyMap<FactName, Contribution> {
     known ??= byName(facts);
     return known;
   }
 
-  async function read<Name extends FactName>(
-    from: Db,
-    cohortId: number,
-    names: readonly Name[],
-    learners: Learners,
-  ): Promise<Known<Name>[]> {
-    const all = contributions();
-    const wanted = new Map([...all].filter(([name]) => names.some((each) => each === name)));
-    const rows = await readFacts(from, cohortId, clock.now(), wanted, learners);
-    const columns = [...wanted].map(([name, { kind }]) => ({ name, kind }));
-    return rows.map(
-      ({ userId, values }) =>
-        ({
-          userId,
-          ...Object.fromEntries(
-            columns.map(({ name, kind }, index) => [name, factValue(kind, values[index])]),
-          ),
-        }) as unknown as Known<Name>,
-    );
+  /** What asks for those of these facts that somebody knows: built once for each list of them. */
+  function asking(names: readonly FactName[]): Asked {
+    const key = names.join();
+    let found = asked.get(key);
+    if (found === undefined) {
+      const wanted = [...contributions()].filter(([name]) => names.includes(name));
+      found = {
+        names: wanted.map(([name]) => name),
+        queries: factQueries(wanted.map(([, contribution]) => contribution)),
+      };
+      asked.set(key, found);
+    }
+    return found;
   }
 
   async function each<Name extends FactName>(
@@ -87,8 +88,10 @@ export function createStandings({
     visit: (slice: readonly Known<Name>[]) => boolean | undefined | Promise<boolean | undefined>,
     from = '',
   ): Promise<void> {
+    const { queries, names: columns } = asking(names);
     for (let after = from; ; ) {
-      const slice = await read(db, cohortId, names, { after, limit: SLICE });
+      const rows = await queries.after(db, cohortId, clock.now(), after, SLICE);
+      const slice = rows.map((row) => knownOf<Name>(columns, row));
       const goesOn = await visit(slice);
       const last = slice.at(-1);
       if (goesOn === false || last === undefined || slice.length < SLICE) return;
@@ -121,8 +124,9 @@ export function createStandings({
     userIds: readonly string[],
   ): Promise<Map<string, Standing>> {
     if (userIds.length === 0) return new Map();
-    const found = await read(from, cohortId, ALL, { userIds });
-    return new Map(found.map((standing) => [standing.userId, standing]));
+    const { queries, names } = asking(ALL);
+    const found = await queries.some(from, cohortId, clock.now(), userIds);
+    return new Map(found.map((row) => [row.userId, knownOf<FactName>(names, row)]));
   }
 
   return {
@@ -138,8 +142,17 @@ export function createStandings({
 
 const ALL = Object.keys(FACTS) as FactName[];
 
+function knownOf<Name extends FactName>(
+  names: readonly FactName[],
+  { userId, values }: FactRow,
+): Known<Name> {
+  const known: Record<string, unknown> = { userId };
+  for (const [index, name] of names.entries()) known[name] = factValue(FACTS[name], values[index]);
+  return known as unknown as Known<Name>;
+}
+
 /** Throws for a fact nobody has a name for, and for a text that two features contribute: neither can be added up. */
-function byName(facts: readonly Fact[]): Contributions {
+function byName(facts: readonly Fact[]): ReadonlyMap<FactName, Contribution> {
   const names = new Map<FactName, { kind: (typeof FACTS)[FactName]; parts: Fact[] }>();
   for (const fact of facts) {
     const name = ALL.find((each) => each === fact.name);

@@ -1,28 +1,71 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Fact, FactSubject } from '../../platform/database/facts.ts';
 import type { Db } from '../../platform/database/index.ts';
+import { prepared } from '../../platform/database/prepared.ts';
 import type { FACTS, FactName } from './rules.ts';
 
-/** Facts by their name, each with everything that is contributed to it. */
-export type Contributions = ReadonlyMap<FactName, { kind: (typeof FACTS)[FactName]; parts: readonly Fact[] }>;
+/** A fact with everything that is contributed to it. */
+export interface Contribution {
+  readonly kind: (typeof FACTS)[FactName];
+  readonly parts: readonly Fact[];
+}
 
 type FactValue = string | number | boolean | null | undefined;
 
-export type Learners =
-  | { readonly userIds: readonly string[] }
-  | { readonly after: string; readonly limit: number };
+export interface FactRow {
+  readonly userId: string;
+  /** In the order of the facts that were asked for. */
+  readonly values: readonly FactValue[];
+}
+
+/** These facts of learners of a cohort, in the order of their ids. */
+export interface FactQueries {
+  some(db: Db, cohortId: number, now: number, userIds: readonly string[]): Promise<FactRow[]>;
+  /** The next `limit` learners after an id. */
+  after(db: Db, cohortId: number, now: number, userId: string, limit: number): Promise<FactRow[]>;
+}
+
+type StoredFacts = Record<string, FactValue> & { readonly user_id: string };
+
+/** As long as it is built: `/help` asks for all facts, some 40 pieces of SQL. */
+export function factQueries(facts: readonly Contribution[]): FactQueries {
+  const after = prepared((db, cohortId: number, now: number, userId: string, limit: number) => ({
+    compile: () =>
+      select(facts, cohortId, now, sql`learner.user_id > ${userId}`, sql`limit ${limit}`).compile(db),
+  }));
+  const some = new Map<number, ReturnType<typeof someOf>>();
+
+  function someOf(size: number) {
+    return prepared<[cohortId: number, now: number, ...userIds: string[]], StoredFacts>(
+      (db, cohortId, now, ...userIds) => ({
+        compile: () =>
+          select(facts, cohortId, now, sql`learner.user_id in (${sql.join(userIds)})`, sql``).compile(db),
+      }),
+      2 + size,
+    );
+  }
+
+  return {
+    async some(db, cohortId, now, userIds) {
+      const list = padded(userIds);
+      const query = some.get(list.length) ?? someOf(list.length);
+      some.set(list.length, query);
+      return toRows(await query(db, cohortId, now, ...list), facts.length);
+    },
+    after: async (db, ...args) => toRows(await after(db, ...args), facts.length),
+  };
+}
 
 /**
- * These facts of these learners of a cohort, by their ids. Who left the server counts nowhere: here, and only here, it is
- * decided who is a learner.
+ * Who left the server counts nowhere: here, and only here, it is decided who is a learner.
  */
-export async function readFacts(
-  db: Db,
+function select(
+  facts: readonly Contribution[],
   cohortId: number,
   now: number,
-  facts: Contributions,
-  learners: Learners,
-): Promise<{ userId: string; values: readonly FactValue[] }[]> {
+  who: RawBuilder<unknown>,
+  limit: RawBuilder<unknown>,
+): RawBuilder<StoredFacts> {
   const of: FactSubject = {
     cohortId: sql.ref('learner.cohort_id'),
     guildId: sql.ref('cohort.guild_id'),
@@ -31,26 +74,25 @@ export async function readFacts(
     membership: (column) => sql.ref(`learner.${column}`),
     profile: (column) => sql.ref(`member.${column}`),
   };
-  const columns = [...facts.values()].map(({ kind, parts }, index) => {
+  const columns = facts.map(({ kind, parts }, index) => {
     const values = parts.map((part) => part.sql(of));
     const value = kind === 'flag' ? sql.join(values, sql` or `) : sql.join(values, sql` + `);
     return sql`(${value}) as ${sql.ref(`f${index}`)}`;
   });
-  const who =
-    'userIds' in learners
-      ? sql`learner.user_id in (${sql.join(padded(learners.userIds))})`
-      : sql`learner.user_id > ${learners.after}`;
-  const rows = await sql<Record<string, FactValue> & { user_id: string }>`
+  return sql<StoredFacts>`
     select ${sql.join([sql`learner.user_id`, ...columns])}
     from cohort_members as learner
     join cohorts as cohort on cohort.id = learner.cohort_id
     left join members as member on member.guild_id = cohort.guild_id and member.user_id = learner.user_id
     where learner.cohort_id = ${cohortId} and ${who} and member.gone_at is null
     order by learner.user_id
-    ${'userIds' in learners ? sql`` : sql`limit ${learners.limit}`}`.execute(db);
-  return rows.rows.map((row) => ({
+    ${limit}`;
+}
+
+function toRows(rows: readonly StoredFacts[], count: number): FactRow[] {
+  return rows.map((row) => ({
     userId: row.user_id,
-    values: columns.map((_, index) => row[`f${index}`]),
+    values: Array.from({ length: count }, (_, index) => row[`f${index}`]),
   }));
 }
 

@@ -13,13 +13,14 @@ class Argument {
 /**
  * A query that is built and compiled once for each engine, for what is asked with every interaction: building it anew
  * takes longer than SQLite needs to answer. `build` may only hand its arguments on as values to be compared with or
- * written: it sees none of them. Resolves with all rows.
+ * written: it sees none of them. `count`: how many there are, where `build` takes them as a list. Resolves with all rows.
  */
 export function prepared<Args extends readonly unknown[], Row>(
   build: (db: Db, ...args: Args) => { compile(): CompiledQuery<Row> },
+  count: number = build.length - 1,
 ): (db: Db, ...args: Args) => Promise<Row[]> {
   const known = new Map<Engine, CompiledQuery<Row>>();
-  const places = Array.from({ length: build.length - 1 }, (_, index) => new Argument(index));
+  const places = Array.from({ length: count }, (_, index) => new Argument(index));
 
   return async (db, ...args) => {
     const engine = engineOf(db);

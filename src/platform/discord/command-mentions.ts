@@ -35,17 +35,17 @@ export function createCommandMentions(): CommandMentions {
     });
   }
 
-  function inside(value: unknown, count: (text: string) => void): unknown {
-    if (Array.isArray(value)) return value.map((item) => inside(item, count));
+  /** A copy with its commands made clickable. `texts` takes every text there is. */
+  function inside(value: unknown, texts: string[]): unknown {
+    if (Array.isArray(value)) return value.map((item) => inside(item, texts));
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => {
-        if (key !== 'content' || typeof item !== 'string') return [key, inside(item, count)];
-        const text = inText(item);
-        count(text);
-        return [key, text];
-      }),
-    );
+    const copy: Record<string, unknown> = { ...value };
+    for (const key in copy) {
+      const item = copy[key];
+      if (key === 'content' && typeof item === 'string') texts.push((copy[key] = inText(item)));
+      else if (typeof item === 'object') copy[key] = inside(item, texts);
+    }
+    return copy;
   }
 
   return {
@@ -54,13 +54,12 @@ export function createCommandMentions(): CommandMentions {
       paths = new Set(commands.flatMap(pathsOf));
     },
     apply<T>(message: T): T {
-      let length = 0;
-      const clickable = inside(message, (text) => {
-        length += codePoints(text);
-      }) as T;
+      const texts: string[] = [];
+      const clickable = inside(message, texts) as T;
       const flags = Number((message as { flags?: unknown } | null)?.flags ?? 0);
       const limit = (flags & IS_COMPONENTS_V2) === 0 ? LIMITS.content : LIMITS.components;
-      return length <= limit ? clickable : message;
+      const all = texts.join('');
+      return all.length <= limit || codePoints(all) <= limit ? clickable : message;
     },
   };
 }

@@ -44,7 +44,17 @@ export function translator(locale: Locale): Translate {
 
 function fixed(locale: Locale): Translate {
   const t = i18n.getFixedT(locale);
-  return (key, params) => t(key, { ...params });
+  // Most texts are always the same: i18next looks for the parameters of each anew, a tenth of what a `/help` costs.
+  const constant = new Map<Key, string>();
+  return (key, params) => {
+    if (params !== undefined) return t(key, { ...params });
+    let text = constant.get(key);
+    if (text === undefined) {
+      text = t(key);
+      constant.set(key, text);
+    }
+    return text;
+  };
 }
 
 /** "Label: value" as the language sets it: French has a no-break space before the colon. */
