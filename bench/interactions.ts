@@ -118,7 +118,7 @@ export async function begin(
     guild.addMember({ name: `Learner ${index}` }),
   );
   const child = fork(fileURLToPath(new URL('interactions-bot.ts', import.meta.url)), [kind], {
-    execArgv: [...(process.env['GCFLAGS']?.split(' ') ?? []), ...(process.env["PROF"] ? ["--import","/work/out/alloc-pre.mjs"] : []), '--disable-warning=ExperimentalWarning'],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
     env: {
       ...process.env,
       DISCORD_TOKEN: sim.token,

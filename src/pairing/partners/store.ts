@@ -1,111 +1,124 @@
 import { sql } from 'kysely';
-import { type Db, oneOfTexts } from '../../platform/database/index.ts';
+import { type Db, listedTexts, oneOfTexts, prepared } from '../../platform/database/index.ts';
 
 /** Written out, so that SQLite sees that the indexes of open requests will do. */
 const OPEN = sql.lit('open' as const);
 
+interface CohortKey {
+  readonly id: number;
+  readonly guildId: string;
+}
+
 /**
- * Everything about a cohort's learners that matching needs, one query a table; `only` narrows it to some of them.
- * Members without a track are left out.
+ * Everything about some of a cohort's learners that matching needs, one query a table. Members without a track are left
+ * out.
  */
-export async function loadCohort(db: Db, cohort: { id: number; guildId: string }, only?: readonly string[]) {
-  const ids = oneOfTexts(db, only ?? []);
-  const members = await db
-    .selectFrom('cohort_members')
-    .innerJoin('members', (join) =>
-      join
-        .onRef('members.user_id', '=', 'cohort_members.user_id')
-        .on('members.guild_id', '=', cohort.guildId),
-    )
-    .selectAll('members')
-    .select(['cohort_members.documentation_only', 'cohort_members.teams_taken'])
-    .select((eb) => eb.fn.coalesce('cohort_members.track', 'members.track').as('track'))
-    .where('cohort_members.cohort_id', '=', cohort.id)
-    .where((eb) => eb(eb.fn.coalesce('cohort_members.track', 'members.track'), 'is not', null))
-    .where('members.gone_at', 'is', null)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('suspensions')
-            .select('suspensions.id')
-            .whereRef('suspensions.user_id', '=', 'members.user_id')
-            .where('suspensions.guild_id', '=', cohort.guildId)
-            .where('suspensions.ended_at', 'is', null),
+export async function loadCohort(db: Db, cohort: CohortKey, userIds: readonly string[]) {
+  const { id, guildId } = cohort;
+  const ids = JSON.stringify(userIds);
+  return {
+    members: await LEARNERS.members(db, guildId, id, ids),
+    availability: await LEARNERS.availability(db, guildId, id, ids),
+    projects: await LEARNERS.projects(db, guildId, id, ids),
+    asks: await LEARNERS.asks(db, id, ids),
+    blocks: await LEARNERS.blocks(db, guildId, ids),
+    pairs: await LEARNERS.pairs(db, id, ids),
+    queue: await LEARNERS.queue(db, id, ids),
+    studies: await LEARNERS.studies(db, id, ids),
+  };
+}
+
+/** About the learners whose ids are listed as JSON. */
+const LEARNERS = {
+  members: prepared((db, guildId: string, cohortId: number, ids: string) =>
+    db
+      .selectFrom('cohort_members')
+      .innerJoin('members', (join) =>
+        join.onRef('members.user_id', '=', 'cohort_members.user_id').on('members.guild_id', '=', guildId),
+      )
+      .selectAll('members')
+      .select(['cohort_members.documentation_only', 'cohort_members.teams_taken'])
+      .select((eb) => eb.fn.coalesce('cohort_members.track', 'members.track').as('track'))
+      .where('cohort_members.cohort_id', '=', cohortId)
+      .where((eb) => eb(eb.fn.coalesce('cohort_members.track', 'members.track'), 'is not', null))
+      .where('members.gone_at', 'is', null)
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('suspensions')
+              .select('suspensions.id')
+              .whereRef('suspensions.user_id', '=', 'members.user_id')
+              .where('suspensions.guild_id', '=', guildId)
+              .where('suspensions.ended_at', 'is', null),
+          ),
         ),
+      )
+      .where('cohort_members.user_id', 'in', listedTexts(db, ids)),
+  ),
+  availability: prepared((db, guildId: string, cohortId: number, ids: string) =>
+    db
+      .selectFrom('availability')
+      .innerJoin('cohort_members', 'cohort_members.user_id', 'availability.user_id')
+      .select(['availability.user_id', 'day', 'from_minute as from', 'to_minute as to'])
+      .where('availability.guild_id', '=', guildId)
+      .where('cohort_members.cohort_id', '=', cohortId)
+      .where('availability.user_id', 'in', listedTexts(db, ids)),
+  ),
+  projects: prepared((db, guildId: string, cohortId: number, ids: string) =>
+    projectsOf(db, guildId, cohortId).where('owner_id', 'in', listedTexts(db, ids)),
+  ),
+  // How many ask them to join their project, or to study together, and wait for the answer. In this order: SQLite would
+  // read every open request of the cohort for each slice of its learners.
+  asks: prepared((db, cohortId: number, ids: string) =>
+    db
+      .selectFrom('request_answers')
+      .crossJoin('requests')
+      .whereRef('requests.id', '=', 'request_answers.request_id')
+      .where('request_answers.user_id', 'in', listedTexts(db, ids))
+      .where('requests.cohort_id', '=', cohortId)
+      .select((eb) => ['request_answers.user_id', 'requests.kind', eb.fn.countAll<number>().as('count')])
+      .where('requests.state', '=', OPEN)
+      .where('requests.kind', 'in', sql<string>`('ask', 'study')`)
+      .groupBy(['request_answers.user_id', 'requests.kind']),
+  ),
+  blocks: prepared((db, guildId: string, ids: string) =>
+    db
+      .selectFrom('blocks')
+      .select(['user_id', 'blocked_id'])
+      .where('guild_id', '=', guildId)
+      .where('user_id', 'in', listedTexts(db, ids)),
+  ),
+  pairs: prepared((db, cohortId: number, ids: string) =>
+    db
+      .selectFrom('pairs')
+      .select(['host_id', 'guest_id'])
+      .where('cohort_id', '=', cohortId)
+      .where((eb) =>
+        eb.or([eb('host_id', 'in', listedTexts(db, ids)), eb('guest_id', 'in', listedTexts(db, ids))]),
       ),
-    )
-    .$if(only !== undefined, (query) => query.where('cohort_members.user_id', 'in', ids))
-    .execute();
-  const availability = await db
-    .selectFrom('availability')
-    .innerJoin('cohort_members', 'cohort_members.user_id', 'availability.user_id')
-    .select(['availability.user_id', 'day', 'from_minute as from', 'to_minute as to'])
-    .where('availability.guild_id', '=', cohort.guildId)
-    .where('cohort_members.cohort_id', '=', cohort.id)
-    .$if(only !== undefined, (query) => query.where('availability.user_id', 'in', ids))
-    .execute();
-  const projects = await projectsOf(db, cohort, only).execute();
-  const asks = await asksOf(db, cohort.id, only);
-  const blocks = await db
-    .selectFrom('blocks')
-    .select(['user_id', 'blocked_id'])
-    .where('guild_id', '=', cohort.guildId)
-    .$if(only !== undefined, (query) => query.where('user_id', 'in', ids))
-    .execute();
-  const pairs = await db
-    .selectFrom('pairs')
-    .select(['host_id', 'guest_id'])
-    .where('cohort_id', '=', cohort.id)
-    .$if(only !== undefined, (query) =>
-      query.where((eb) => eb.or([eb('host_id', 'in', ids), eb('guest_id', 'in', ids)])),
-    )
-    .execute();
-  const queue = await db
-    .selectFrom('waiting_list')
-    .select(['user_id', 'since'])
-    .where('cohort_id', '=', cohort.id)
-    .$if(only !== undefined, (query) => query.where('user_id', 'in', ids))
-    .execute();
-  const studies = await db
-    .selectFrom('studies')
-    .select(['user_id', 'partner_id'])
-    .where('ended_at', 'is', null)
-    .$if(only === undefined, (query) => query.where('cohort_id', '=', cohort.id))
-    .$if(only !== undefined, (query) =>
-      query
-        // No index's business: SQLite would read every study partner of the cohort for each slice of its learners.
-        .where(sql<number>`cohort_id + 0`, '=', cohort.id)
-        .where((eb) => eb.or([eb('user_id', 'in', ids), eb('partner_id', 'in', ids)])),
-    )
-    .execute();
-  return { members, availability, projects, asks, blocks, pairs, queue, studies };
-}
+  ),
+  queue: prepared((db, cohortId: number, ids: string) =>
+    db
+      .selectFrom('waiting_list')
+      .select(['user_id', 'since'])
+      .where('cohort_id', '=', cohortId)
+      .where('user_id', 'in', listedTexts(db, ids)),
+  ),
+  studies: prepared((db, cohortId: number, ids: string) =>
+    db
+      .selectFrom('studies')
+      .select(['user_id', 'partner_id'])
+      .where('ended_at', 'is', null)
+      // No index's business: SQLite would read every study partner of the cohort for each slice of its learners.
+      .where(sql<number>`cohort_id + 0`, '=', cohortId)
+      .where((eb) =>
+        eb.or([eb('user_id', 'in', listedTexts(db, ids)), eb('partner_id', 'in', listedTexts(db, ids))]),
+      ),
+  ),
+};
 
-/** How many ask somebody to join their project, or to study together, and wait for the answer; by whom is asked. */
-async function asksOf(db: Db, cohortId: number, only?: readonly string[]) {
-  const asked =
-    only === undefined
-      ? db
-          .selectFrom('requests')
-          .innerJoin('request_answers', 'request_answers.request_id', 'requests.id')
-          .where('requests.cohort_id', '=', cohortId)
-      : // In this order: SQLite would read every open request of the cohort for each slice of its learners.
-        db
-          .selectFrom('request_answers')
-          .crossJoin('requests')
-          .whereRef('requests.id', '=', 'request_answers.request_id')
-          .where('request_answers.user_id', 'in', oneOfTexts(db, only))
-          .where('requests.cohort_id', '=', cohortId);
-  return await asked
-    .select((eb) => ['request_answers.user_id', 'requests.kind', eb.fn.countAll<number>().as('count')])
-    .where('requests.state', '=', OPEN)
-    .where('requests.kind', 'in', sql<string>`('ask', 'study')`)
-    .groupBy(['request_answers.user_id', 'requests.kind'])
-    .execute();
-}
-
-function projectsOf(db: Db, cohort: { id: number; guildId: string }, only?: readonly string[]) {
+function projectsOf(db: Db, guildId: string, cohortId: number) {
   return (
     db
       .selectFrom('projects')
@@ -122,10 +135,9 @@ function projectsOf(db: Db, cohort: { id: number; guildId: string }, only?: read
         'status',
         'team_id',
       ])
-      .where('guild_id', '=', cohort.guildId)
-      .where('cohort_id', '=', cohort.id)
+      .where('guild_id', '=', guildId)
+      .where('cohort_id', '=', cohortId)
       .where('status', 'in', ['looking', 'full', 'paused'])
-      .$if(only !== undefined, (query) => query.where('owner_id', 'in', oneOfTexts(db, only ?? [])))
       // By their owners first: for the order of the ids alone SQLite would walk all projects of the server for each slice.
       .orderBy('owner_id')
       .orderBy('id')
@@ -145,29 +157,42 @@ export interface Acquaintances {
   readonly studied: Set<string>;
 }
 
+const ACQUAINTANCES = {
+  sent: prepared((db, cohortId: number, userId: string) =>
+    db
+      .selectFrom('requests')
+      .crossJoin('request_answers')
+      .select(['request_answers.user_id', 'requests.state', 'requests.kind'])
+      .where('requests.sender_id', '=', userId)
+      .where('requests.cohort_id', '=', cohortId)
+      .where('requests.state', 'in', ['open', 'declined'])
+      .whereRef('request_answers.request_id', '=', 'requests.id'),
+  ),
+  received: prepared((db, cohortId: number, userId: string) =>
+    db
+      .selectFrom('request_answers')
+      .crossJoin('requests')
+      .select('requests.sender_id')
+      .where('request_answers.user_id', '=', userId)
+      .whereRef('requests.id', '=', 'request_answers.request_id')
+      .where('requests.state', '=', OPEN)
+      .where('requests.cohort_id', '=', cohortId),
+  ),
+  studied: prepared((db, cohortId: number, userId: string) =>
+    db
+      .selectFrom('studies')
+      .select(['user_id', 'partner_id'])
+      .where('cohort_id', '=', cohortId)
+      .where((eb) => eb.or([eb('user_id', '=', userId), eb('partner_id', '=', userId)])),
+  ),
+};
+
 export async function findAcquaintances(db: Db, cohortId: number, userId: string): Promise<Acquaintances> {
-  const sent = db
-    .selectFrom('requests')
-    .crossJoin('request_answers')
-    .select(['request_answers.user_id', 'requests.state', 'requests.kind'])
-    .where('requests.sender_id', '=', userId)
-    .where('requests.cohort_id', '=', cohortId)
-    .where('requests.state', 'in', ['open', 'declined'])
-    .whereRef('request_answers.request_id', '=', 'requests.id');
-  const received = db
-    .selectFrom('request_answers')
-    .crossJoin('requests')
-    .select('requests.sender_id')
-    .where('request_answers.user_id', '=', userId)
-    .whereRef('requests.id', '=', 'request_answers.request_id')
-    .where('requests.state', '=', OPEN)
-    .where('requests.cohort_id', '=', cohortId);
-  const studied = db
-    .selectFrom('studies')
-    .select(['user_id', 'partner_id'])
-    .where('cohort_id', '=', cohortId)
-    .where((eb) => eb.or([eb('user_id', '=', userId), eb('partner_id', '=', userId)]));
-  const [asks, asked, studies] = await Promise.all([sent.execute(), received.execute(), studied.execute()]);
+  const [asks, asked, studies] = await Promise.all([
+    ACQUAINTANCES.sent(db, cohortId, userId),
+    ACQUAINTANCES.received(db, cohortId, userId),
+    ACQUAINTANCES.studied(db, cohortId, userId),
+  ]);
   const to = (state: 'open' | 'declined') => asks.filter((row) => row.state === state);
   return {
     asked: new Set(to('open').map((row) => row.user_id)),
@@ -211,13 +236,15 @@ const ownerHasPlace = sql<0 | 1>`(projects.team_id is not null or not exists (
     and members.guild_id = projects.guild_id and cohort_members.teams_taken >= members.teams))`;
 
 /** Projects of these owners in a cohort that are open, full or paused; oldest first. */
-export async function findProjectsOf(
-  db: Db,
-  cohort: { id: number; guildId: string },
-  ownerIds: readonly string[],
-) {
-  return await projectsOf(db, cohort, ownerIds).select(ownerHasPlace.as('owner_has_place')).execute();
+export async function findProjectsOf(db: Db, cohort: CohortKey, ownerIds: readonly string[]) {
+  return await offeredBy(db, cohort.guildId, cohort.id, JSON.stringify(ownerIds));
 }
+
+const offeredBy = prepared((db, guildId: string, cohortId: number, ownerIds: string) =>
+  projectsOf(db, guildId, cohortId)
+    .where('owner_id', 'in', listedTexts(db, ownerIds))
+    .select(ownerHasPlace.as('owner_has_place')),
+);
 
 /** Ids of a cohort's members who are in the server, in their order, after the id `after`. */
 export async function findMemberIds(
@@ -262,21 +289,21 @@ export async function findLastChange(db: Db): Promise<number> {
 }
 
 /** A cohort's learners who changed after the change `after`, oldest change first. */
-export async function findChanged(
+export const findChanged: (
   db: Db,
   cohortId: number,
   after: number,
   limit: number,
-): Promise<{ id: number; userId: string }[]> {
-  return await db
-    .selectFrom('learner_changes')
-    .select(['id', 'user_id as userId'])
-    .where('cohort_id', '=', cohortId)
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-}
+) => Promise<{ id: number; userId: string }[]> = prepared(
+  (db, cohortId: number, after: number, limit: number) =>
+    db
+      .selectFrom('learner_changes')
+      .select(['id', 'user_id as userId'])
+      .where('cohort_id', '=', cohortId)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit),
+);
 
 /** Whose partner, of these members, is away: the place they hold with them may be given on. */
 export async function findWithAbsent(
@@ -300,11 +327,14 @@ export async function findWithAbsent(
 
 /** How often somebody was forgotten in a server, or everywhere. */
 export async function countErasures(db: Db, guildId: string): Promise<number> {
-  const row = await db
+  const [row] = await erasuresIn(db, guildId);
+  return row?.count ?? 0;
+}
+
+const erasuresIn = prepared((db, guildId: string) =>
+  db
     .selectFrom('erasures')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('done_at', 'is not', null)
-    .where((eb) => eb.or([eb('guild_id', '=', guildId), eb('guild_id', 'is', null)]))
-    .executeTakeFirstOrThrow();
-  return row.count;
-}
+    .where((eb) => eb.or([eb('guild_id', '=', guildId), eb('guild_id', 'is', null)])),
+);

@@ -10,7 +10,12 @@ export function engineOf(db: Pick<Db, 'getExecutor'>): Engine {
 
 /** What follows `in`: one parameter whatever the number of values, so that the statement is prepared once. */
 export function oneOfTexts(db: Db, values: readonly string[]): RawBuilder<string> {
-  return sql`(select value from ${each(db, values)})`;
+  return listedTexts(db, JSON.stringify(values));
+}
+
+/** As {@link oneOfTexts}, of a list that is JSON already: an argument of what is {@link prepared}. */
+export function listedTexts(db: Db, list: string): RawBuilder<string> {
+  return sql`(select value from ${eachOf(db, list)})`;
 }
 
 /** As {@link oneOfTexts}, for ids of rows. */
@@ -21,7 +26,10 @@ export function oneOfIds(db: Db, values: readonly number[]): RawBuilder<number> 
 
 /** A table of one column, `value`, with a row for each value. */
 export function each(db: Db, values: readonly (string | number)[]): RawBuilder<{ value: string }> {
-  const list = JSON.stringify(values);
+  return eachOf(db, JSON.stringify(values));
+}
+
+function eachOf(db: Db, list: string): RawBuilder<{ value: string }> {
   return engineOf(db) === 'sqlite'
     ? sql`json_each(${list})`
     : sql`json_array_elements_text(cast(${list} as json))`;

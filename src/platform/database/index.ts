@@ -1,7 +1,7 @@
 export { CONNECTIONS, isPostgres, shownAddress } from './address.ts';
 export { type Bell, createBell } from './bell.ts';
 export { brokenRules, copyDatabase, findDamage, findPending, flush, isInUse } from './copy.ts';
-export { type Engine, each, engineOf, oneOfIds, oneOfTexts } from './engine.ts';
+export { type Engine, each, engineOf, listedTexts, oneOfIds, oneOfTexts } from './engine.ts';
 export {
   DatabaseFaultError,
   explainingFaults,

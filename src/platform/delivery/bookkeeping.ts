@@ -1,4 +1,3 @@
-import { within } from '../async.ts';
 import type { Clock } from '../clock.ts';
 import { type Db, write } from '../database/index.ts';
 import type { Logger } from '../log.ts';
@@ -13,14 +12,14 @@ import {
   type Claimed,
   isOnItsWay,
   release,
-  rowByKey,
   type Settled,
   settle,
   statesOf,
   toRow,
   wakeWaiting,
 } from './store.ts';
-import type { DeliveryKind, PlaceKind, Sent } from './types.ts';
+import type { DeliveryKind, PlaceKind } from './types.ts';
+import type { Waiting } from './waiting.ts';
 
 /** What is written down of a delivery that came to its end. */
 export interface Bookkeeping {
@@ -33,12 +32,7 @@ export interface Bookkeeping {
   raise(row: Claimed, alert: Alert): Promise<void>;
   /** See {@link Outbox.isComing}. */
   isComing(dedupeKey: string): Promise<boolean>;
-  /** See {@link Outbox.settled}. */
-  settled(dedupeKey: string, timeoutMs: number): Promise<Sent | undefined>;
 }
-
-/** How often whoever waits for a delivery looks whether another process has made it, in ms. */
-const LOOK_EVERY = 200;
 
 type Ended = Exclude<Outcome, { end: 'again' }>;
 
@@ -53,9 +47,10 @@ export function createBookkeeping(parts: {
   readonly onLeft?: (trx: Db, guildId: string, userId: string) => Promise<void>;
   /** Takes on, in the transaction, what may go now. */
   readonly claimWith: (trx: Db) => void;
+  /** Tells whoever waits for it. */
+  readonly ended: Waiting['ended'];
 }): Bookkeeping {
   const { db, clock, log } = parts;
-  const waiting = new Map<string, Set<(sent: Sent | undefined) => void>>();
 
   async function finish(row: Claimed, outcome: Ended): Promise<void> {
     const sent = outcome.end === 'sent' ? outcome.sent : undefined;
@@ -77,7 +72,7 @@ export function createBookkeeping(parts: {
     if (outcome.end === 'failed')
       log.warn({ row: row.id, kind: row.kind, error: outcome.error }, 'delivery failed');
     if (outcome.end === 'failed' && outcome.alert !== undefined) await raise(row, outcome.alert);
-    for (const resolve of waiting.get(row.dedupe_key) ?? []) resolve(sent);
+    parts.ended(row.dedupe_key, sent);
   }
 
   /** The row's end, what its kind does about it, and the next of its lane, in one transaction. */
@@ -122,42 +117,5 @@ export function createBookkeeping(parts: {
     return (await statesOf(db, [dedupeKey])).some(({ state }) => isOnItsWay(state));
   }
 
-  async function settledAs(dedupeKey: string): Promise<Sent | 'not yet' | undefined> {
-    const row = await rowByKey(db, dedupeKey);
-    if (row === undefined || isOnItsWay(row.state)) return 'not yet';
-    if (row.state !== 'sent' || row.channel_id === null) return undefined;
-    return row.message_id === null
-      ? { channelId: row.channel_id }
-      : { channelId: row.channel_id, messageId: row.message_id };
-  }
-
-  return {
-    finish,
-    raise,
-    isComing,
-    async settled(dedupeKey, timeoutMs) {
-      const waiters = waiting.get(dedupeKey) ?? new Set();
-      waiting.set(dedupeKey, waiters);
-      let tell: (sent: Sent | undefined) => void = () => {};
-      const told = new Promise<Sent | undefined>((resolve) => {
-        tell = resolve;
-        waiters.add(resolve);
-      });
-      try {
-        const end = performance.now() + timeoutMs;
-        for (;;) {
-          const state = await settledAs(dedupeKey);
-          if (state !== 'not yet') return state;
-          const left = end - performance.now();
-          if (left <= 0) return undefined;
-          // Another process may send it, which tells nobody here.
-          const sent = await within(Math.min(left, LOOK_EVERY), told);
-          if (sent !== undefined) return sent;
-        }
-      } finally {
-        waiters.delete(tell);
-        if (waiters.size === 0) waiting.delete(dedupeKey);
-      }
-    },
-  };
+  return { finish, raise, isComing };
 }

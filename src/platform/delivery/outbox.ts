@@ -20,6 +20,7 @@ import {
 } from './store.ts';
 import { createThreadRoom } from './threads.ts';
 import type { Deliverer, DeliveryKind, PlaceKind, Transport } from './types.ts';
+import { createWaiting } from './waiting.ts';
 import { endWorker, startWorker } from './workers.ts';
 
 /** How long a claimed row belongs to this process, in ms: longer than any request may take. */
@@ -78,7 +79,8 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     random: parts.random ?? Math.random,
     isReachable: () => unreachableSince === undefined,
   };
-  const books = createBookkeeping({ ...means, claimWith });
+  const waiting = createWaiting(parts);
+  const books = createBookkeeping({ ...means, claimWith, ended: waiting.ended });
   const worker = startWorker();
   let tookOver = false;
   const inFlight = new Set<Promise<void>>();
@@ -235,7 +237,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       return renewed;
     },
     isComing: (dedupeKey) => books.isComing(dedupeKey),
-    settled: (dedupeKey, timeoutMs) => books.settled(dedupeKey, timeoutMs),
+    settled: (dedupeKey, timeoutMs) => waiting.settled(dedupeKey, timeoutMs),
     cancel: (trx, dedupeKey) => cancelRow(trx, dedupeKey, clock.now()),
     cancelTo: (trx, kind, ids) => cancelRowsTo(trx, { kind, ids }, clock.now()),
     cancelKeys: (trx, beginnings) => cancelRowsOf(trx, beginnings, clock.now()),

@@ -1,5 +1,5 @@
-import { type Selectable, sql } from 'kysely';
-import { type Db, engineOf, write } from '../database/index.ts';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { type Db, engineOf, listedTexts, prepared, write } from '../database/index.ts';
 import { arm, targetLane } from './queue/store.ts';
 import type { OutboxTable } from './tables.ts';
 import type { OutboxRow, Sent } from './types.ts';
@@ -10,44 +10,80 @@ export type StoredRow = Selectable<OutboxTable>;
 export type Claimed = StoredRow & { readonly claimed_by: string; readonly claimed_at: number };
 export type Settled = 'sent' | 'failed' | 'expired' | 'obsolete';
 
+interface Claim {
+  readonly worker: string;
+  readonly now: number;
+  readonly leaseUntil: number;
+  readonly limit: number;
+}
+
 /**
  * Takes due rows, at most one of each lane (its first), and stamps the lease. One statement, so that a row has one
  * owner however many processes claim, and committed before anything is sent.
  */
-export async function claimDue(
-  db: Db,
-  claim: { worker: string; now: number; leaseUntil: number; limit: number },
-): Promise<Claimed[]> {
-  const due = sql`
+export const claimDue = claiming(
+  (_, now, limit) => sql`
     select o.id from outbox o
-    where o.state = 'pending' and o.ready_at <= ${claim.now}
+    where o.state = 'pending' and o.ready_at <= ${now}
       and o.id = (
         select h.id from outbox h
         where h.lane = o.lane and h.state in ('pending', 'sending')
         order by h.turn_at, h.id limit 1
       )
-    order by o.ready_at, o.id limit ${claim.limit}`;
-  return stamp(db, claim, due, sql`for update of o skip locked`);
-}
+    order by o.ready_at, o.id limit ${limit}`,
+  sql`for update of o skip locked`,
+);
 
 /** Takes over rows whose owner let the lease run out, and doubtful ones that are to be looked at again. */
-export async function claimDoubtful(
-  db: Db,
-  claim: { worker: string; now: number; leaseUntil: number; limit: number },
-): Promise<Claimed[]> {
-  const left =
+export const claimDoubtful = claiming(
+  (db, now, limit) =>
     engineOf(db) === 'postgres'
       ? sql`
     select id from outbox
-    where (state = 'sending' and lease_until <= ${claim.now}) or (state = 'doubt' and ready_at <= ${claim.now})
-    limit ${claim.limit}`
+    where (state = 'sending' and lease_until <= ${now}) or (state = 'doubt' and ready_at <= ${now})
+    limit ${limit}`
       : sql`
     select id from (
-      select id from outbox where state = 'sending' and lease_until <= ${claim.now}
+      select id from outbox where state = 'sending' and lease_until <= ${now}
       union all
-      select id from outbox where state = 'doubt' and ready_at <= ${claim.now}
-    ) limit ${claim.limit}`;
-  return stamp(db, claim, left, sql`for update skip locked`);
+      select id from outbox where state = 'doubt' and ready_at <= ${now}
+    ) limit ${limit}`,
+  sql`for update skip locked`,
+);
+
+/** `ids`: those that may be taken; `locked`: what PostgreSQL needs so that two processes take different ones. */
+function claiming(
+  ids: (db: Db, now: number, limit: number) => RawBuilder<unknown>,
+  locked: RawBuilder<unknown>,
+): (db: Db, claim: Claim) => Promise<Claimed[]> {
+  // A limit stands in the text of a statement: there are two.
+  const known = new Map<number, ReturnType<typeof queriesFor>>();
+  function queriesFor(limit: number) {
+    return {
+      find: prepared((db, now: number) => ({ compile: () => ids(db, now, limit).compile(db) })),
+      stamp: prepared((db, worker: string, now: number, leaseUntil: number) => ({
+        compile: () => {
+          // Rows that another process of PostgreSQL is claiming are left to it. It cannot make us take a lane's second row for
+          // its first: who is first is read in the same serialisable transaction, which is repeated when that changes meanwhile.
+          const own = ids(db, now, limit);
+          return sql<Claimed>`
+            update outbox set state = 'sending', claimed_by = ${worker}, claimed_at = ${now},
+              lease_until = ${leaseUntil}, attempts = attempts + 1, doubt_since = coalesce(doubt_since, ${now})
+            where id in (${engineOf(db) === 'postgres' ? sql`${own} ${locked}` : own})
+            returning *`.compile(db);
+        },
+      })),
+    };
+  }
+
+  return async (db, { worker, now, leaseUntil, limit }) => {
+    const queries = known.get(limit) ?? queriesFor(limit);
+    known.set(limit, queries);
+    // Most times nothing is due: that is found without a transaction.
+    if ((await queries.find(db, now)).length === 0) return [];
+    const claimed = await write(db, (trx) => queries.stamp(trx, worker, now, leaseUntil));
+    return claimed.toSorted((a, b) => a.turn_at - b.turn_at || a.id - b.id);
+  };
 }
 
 /** Ends the leases of a worker, so that what it has in its hands is looked at without delay. */
@@ -73,27 +109,6 @@ export async function endLeasesOfGone(trx: Db, now: number): Promise<void> {
   }
 }
 
-async function stamp(
-  db: Db,
-  claim: { worker: string; now: number; leaseUntil: number },
-  ids: ReturnType<typeof sql>,
-  locked: ReturnType<typeof sql>,
-): Promise<Claimed[]> {
-  // Most times nothing is due: that is found without a transaction.
-  const found = await ids.execute(db);
-  if (found.rows.length === 0) return [];
-  // Rows that another process of PostgreSQL is claiming are left to it. It cannot make us take a lane's second row for
-  // its first: who is first is read in the same serialisable transaction, which is repeated when that changes meanwhile.
-  const own = engineOf(db) === 'postgres' ? sql`${ids} ${locked}` : ids;
-  const stamping = sql<Claimed>`
-    update outbox set state = 'sending', claimed_by = ${claim.worker}, claimed_at = ${claim.now},
-      lease_until = ${claim.leaseUntil}, attempts = attempts + 1, doubt_since = coalesce(doubt_since, ${claim.now})
-    where id in (${own})
-    returning *`;
-  const claimed = await write(db, (trx) => stamping.execute(trx));
-  return claimed.rows.toSorted((a, b) => a.turn_at - b.turn_at || a.id - b.id);
-}
-
 /** Marks an owned row done and lets the next of its lane go. False: the lease was lost, somebody else owns the row. */
 export async function settle(
   trx: Db,
@@ -107,28 +122,58 @@ export async function settle(
     error?: string | undefined;
   },
 ): Promise<boolean> {
-  const done = await trx
-    .updateTable('outbox')
-    .set({
-      state: end.state,
-      settled_at: end.now,
-      ready_at: null,
-      lease_until: null,
-      channel_id: end.sent?.channelId ?? row.channel_id,
-      message_id: end.sent?.messageId ?? row.message_id,
-      ...(end.named === undefined || end.named.length === 0 ? {} : { named: ` ${end.named.join('  ')} ` }),
-      failure: end.failure ?? null,
-      last_error: end.error ?? null,
-    })
-    .where('id', '=', row.id)
-    .where('state', '=', 'sending')
-    .where('claimed_by', '=', row.claimed_by)
-    .where('claimed_at', '=', row.claimed_at)
-    .executeTakeFirst();
-  if (done.numUpdatedRows === 0n) return false;
+  const named = end.named === undefined || end.named.length === 0 ? row.named : ` ${end.named.join('  ')} `;
+  const done = await endRow(
+    trx,
+    end.state,
+    end.now,
+    end.sent?.channelId ?? row.channel_id,
+    end.sent?.messageId ?? row.message_id,
+    named,
+    end.failure ?? null,
+    end.error ?? null,
+    row.id,
+    row.claimed_by,
+    row.claimed_at,
+  );
+  if (done.length === 0) return false;
   await arm(trx, row.lane);
   return true;
 }
+
+const endRow = prepared(
+  (
+    db,
+    state: Settled,
+    now: number,
+    channelId: string | null,
+    messageId: string | null,
+    named: string | null,
+    failure: string | null,
+    error: string | null,
+    id: number,
+    claimedBy: string,
+    claimedAt: number,
+  ) =>
+    db
+      .updateTable('outbox')
+      .set({
+        state,
+        settled_at: now,
+        ready_at: null,
+        lease_until: null,
+        channel_id: channelId,
+        message_id: messageId,
+        named,
+        failure,
+        last_error: error,
+      })
+      .where('id', '=', id)
+      .where('state', '=', 'sending')
+      .where('claimed_by', '=', claimedBy)
+      .where('claimed_at', '=', claimedAt)
+      .returning('id'),
+);
 
 export interface Release {
   readonly state?: 'pending' | 'doubt';
@@ -183,13 +228,16 @@ export async function wakeWaiting(trx: Db, row: StoredRow, now: number): Promise
   const subjects = row.subject === null ? [] : [`project:${row.subject}`, `team:${row.subject}`];
   const isPlace = row.target_kind === 'project' || row.target_kind === 'team';
   const own = isPlace ? [targetLane({ kind: row.target_kind, id: row.target_id })] : [];
-  for (const lane of [`thread:${row.dedupe_key}`, ...subjects, ...own]) {
-    await sql`
-      update outbox set ready_at = ${now}
-      where lane = ${lane} and state in ('pending', 'sending') and state = 'pending'
-        and waiting_since is not null and ready_at > ${now}`.execute(trx);
-  }
+  await wakeLanes(trx, JSON.stringify([`thread:${row.dedupe_key}`, ...subjects, ...own]), now);
 }
+
+const wakeLanes = prepared((db, lanes: string, now: number) => ({
+  compile: () =>
+    sql`
+      update outbox set ready_at = ${now}
+      where lane in ${listedTexts(db, lanes)} and state in ('pending', 'sending') and state = 'pending'
+        and waiting_since is not null and ready_at > ${now}`.compile(db),
+}));
 
 /** The row whose message carries the thread of a `thread` target. */
 export async function parentRow(
@@ -239,14 +287,19 @@ export async function extendLease(db: Db, row: Claimed, until: number): Promise<
 
 /** The earliest moment (ms) at which a row may be claimed, as far as is known now. */
 export async function nextReadyAt(db: Db): Promise<number | undefined> {
-  const next = await sql<{ at: number }>`
-    select min(at) as at from (
-      select min(ready_at) as at from outbox where state = 'pending' and ready_at is not null
-      union all select min(lease_until) from outbox where state = 'sending'
-      union all select min(ready_at) from outbox where state = 'doubt'
-    ) moments`.execute(db);
-  return next.rows[0]?.at ?? undefined;
+  const [next] = await earliest(db);
+  return next?.at ?? undefined;
 }
+
+const earliest = prepared((db) => ({
+  compile: () =>
+    sql<{ at: number | null }>`
+      select min(at) as at from (
+        select min(ready_at) as at from outbox where state = 'pending' and ready_at is not null
+        union all select min(lease_until) from outbox where state = 'sending'
+        union all select min(ready_at) from outbox where state = 'doubt'
+      ) moments`.compile(db),
+}));
 
 /** Rows that still have to be sent. */
 export async function countPending(db: Db): Promise<number> {
@@ -264,16 +317,31 @@ export async function lateness(db: Db, now: number): Promise<number> {
   return now - (found.rows[0]?.since ?? now);
 }
 
-export async function rowByKey(
+/** What became of deliveries by their keys; those that are still to be made, or unknown, are left out. */
+export async function endsOf(
   db: Db,
-  dedupeKey: string,
-): Promise<Pick<StoredRow, 'state' | 'channel_id' | 'message_id'> | undefined> {
-  return db
-    .selectFrom('outbox')
-    .select(['state', 'channel_id', 'message_id'])
-    .where('dedupe_key', '=', dedupeKey)
-    .executeTakeFirst();
+  dedupeKeys: readonly string[],
+): Promise<ReadonlyMap<string, Sent | undefined>> {
+  const rows = await rowsByKey(db, JSON.stringify(dedupeKeys));
+  const ended = rows.filter(({ state }) => !isOnItsWay(state));
+  return new Map(
+    ended.map(({ dedupe_key, state, channel_id: channelId, message_id: messageId }) => [
+      dedupe_key,
+      state !== 'sent' || channelId === null
+        ? undefined
+        : messageId === null
+          ? { channelId }
+          : { channelId, messageId },
+    ]),
+  );
 }
+
+const rowsByKey = prepared((db, dedupeKeys: string) =>
+  db
+    .selectFrom('outbox')
+    .select(['dedupe_key', 'state', 'channel_id', 'message_id'])
+    .where('dedupe_key', 'in', listedTexts(db, dedupeKeys)),
+);
 
 /** Whether a message is the one of another row already. */
 export async function isAdopted(db: Db, messageId: string, exceptRow: number): Promise<boolean> {

@@ -8,7 +8,12 @@ import {
   rank,
 } from '../../../src/pairing/partners/rules.ts';
 import { createPartners, type Partners, type Search } from '../../../src/pairing/partners/service.ts';
-import { findAcquaintances, findProjectsOf, loadCohort } from '../../../src/pairing/partners/store.ts';
+import {
+  findAcquaintances,
+  findMemberIds,
+  findProjectsOf,
+  loadCohort,
+} from '../../../src/pairing/partners/store.ts';
 import type { Cohort } from '../../../src/people/cohorts/rules.ts';
 import { createCohorts } from '../../../src/people/cohorts/service.ts';
 import { createCommunities } from '../../../src/people/communities/service.ts';
@@ -88,7 +93,12 @@ export async function naiveRanking(
     weights: DEFAULT_WEIGHTS,
     floorMinutes: search.minOverlapMinutes ?? cohort.minOverlapMinutes,
   };
-  const learners = learnersOf(await loadCohort(db, cohort), cohort, language, now);
+  const learners = learnersOf(
+    await loadCohort(db, cohort, await findMemberIds(db, cohort.id, '', 1_000_000)),
+    cohort,
+    language,
+    now,
+  );
   const self = learners.get(seekerId);
   if (self === undefined) return undefined;
   const own = await findProjectsOf(db, cohort, [seekerId]);

@@ -1,7 +1,7 @@
 /** What puts rows into the outbox, and takes them back. */
 import { randomBytes } from 'node:crypto';
 import { CompiledQuery, sql } from 'kysely';
-import { type Db, type Engine, engineOf } from '../../database/index.ts';
+import { type Db, type Engine, engineOf, prepared } from '../../database/index.ts';
 import type { Entry, MessagePayload, Target } from '../types.ts';
 
 export function targetLane(target: Pick<Target, 'kind' | 'id'>): string {
@@ -265,10 +265,15 @@ export async function cancelRowsOf(trx: Db, beginnings: readonly string[], now: 
 
 /** Lets the first row of a lane be claimed when its turn comes. */
 export async function arm(trx: Db, lane: string): Promise<void> {
-  await sql`
-    update outbox set ready_at = turn_at
-    where state = 'pending' and ready_at is null and id = (
-      select h.id from outbox h where h.lane = ${lane} and h.state in ('pending', 'sending')
-      order by h.turn_at, h.id limit 1
-    )`.execute(trx);
+  await armLane(trx, lane);
 }
+
+const armLane = prepared((db, lane: string) => ({
+  compile: () =>
+    sql`
+      update outbox set ready_at = turn_at
+      where state = 'pending' and ready_at is null and id = (
+        select h.id from outbox h where h.lane = ${lane} and h.state in ('pending', 'sending')
+        order by h.turn_at, h.id limit 1
+      )`.compile(db),
+}));
