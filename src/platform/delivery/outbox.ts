@@ -80,7 +80,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
     isReachable: () => unreachableSince === undefined,
   };
   const waiting = createWaiting(parts);
-  const books = createBookkeeping({ ...means, claimWith, ended: waiting.ended });
+  const books = createBookkeeping({ ...means, claimWith, ended: (...end) => waiting.ended(...end) });
   const worker = startWorker();
   let tookOver = false;
   const inFlight = new Set<Promise<void>>();
