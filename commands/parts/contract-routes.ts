@@ -284,8 +284,10 @@ function beginning(services: Services): Route[] {
         const version = await latest(services, team);
         const document = version === undefined ? undefined : await contracts.document(version.id);
         const lines =
-          document === undefined ? '' : ((await contracts.documents.toLines(document.normalised)) ?? '');
-        return modal(typeModal(press.t, team.id, lines.length > LIMITS.lines.max ? '' : lines));
+          document === undefined
+            ? null
+            : await contracts.documents.toLines(document.normalised, LIMITS.lines.max);
+        return modal(typeModal(press.t, team.id, lines ?? ''));
       },
     },
     {

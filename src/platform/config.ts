@@ -160,7 +160,8 @@ const schema = z.object({
     .string()
     .trim()
     .refine((text) => (isPostgres(text) ? URL.canParse(text) : /^sqlite:./.test(text)), {
-      error: 'must be sqlite:PATH, for example sqlite:./data/nexus.db',
+      error:
+        'must be sqlite:PATH, for example sqlite:./data/nexus.db, or postgres://USER:PASSWORD@HOST/DATABASE',
     })
     .transform((text) => (isPostgres(text) ? text : text.slice('sqlite:'.length)))
     .default(SQLITE_FILE),

@@ -41,6 +41,18 @@ function findings(before: string, after: string): readonly Finding[] {
 const NUMBER = { type: 'number' };
 
 describe('a comparison', () => {
+  it('takes addresses that differ in a parameter’s name alone for what they are, in one document and between two', () => {
+    const get = { get: { responses: { 200: {} } } };
+    const both = shop({ id: NUMBER }, { '/users/{id}': get, '/users/{name}': get });
+    expect(findings(both, both)).toEqual([]);
+    const one = findings(both, shop({ id: NUMBER }, { '/users/{name}': get }));
+    expect(one).toMatchObject([{ rule: 'endpoint-removed', endpoints: ['GET /users/{id}'] }]);
+    const added = findings(shop({ id: NUMBER }, { '/users/{name}': get }), both);
+    expect(added).toMatchObject([{ rule: 'endpoint-added', endpoints: ['GET /users/{id}'] }]);
+    const renamed = findings(both, shop({ id: NUMBER }, { '/users/{id}': get, '/users/{slug}': get }));
+    expect(renamed).toMatchObject([{ rule: 'path-parameter-renamed', endpoints: ['GET /users/{name}'] }]);
+  });
+
   it('tells one cause once and names every endpoint that feels it, in plain words', () => {
     const [gone, ...others] = findings(shop({ id: NUMBER, price: NUMBER }), shop({ id: NUMBER }));
     expect(others).toEqual([]);

@@ -226,6 +226,13 @@ describe('what is refused', () => {
     ['nothing', ' \n', 'empty'],
     ['JSON that is no contract', '{"title":"Docs","endpoints":{}}', 'not-a-contract'],
     ['plain words', 'GET the products', 'not-a-contract'],
+    [
+      'a Postman collection',
+      '{"info":{"name":"Shop","schema":"https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},"item":[]}',
+      'postman',
+    ],
+    ['a Postman collection by its id', '{"info":{"_postman_id":"1","name":"Shop"},"item":[]}', 'postman'],
+    ['a PDF', '%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>', 'not-text'],
     ['GraphQL queries', 'query Q { products { id } }', 'graphql-operations'],
     ['a zip', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]), 'archive'],
     ['a picture', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1]), 'not-text'],

@@ -75,6 +75,16 @@ function documentOf(lines: string): string {
   return reading.contract.normalised;
 }
 
+function ref(name: string) {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+/** Formats A, S1, S2 ... that lead to one with the field x. */
+function chain(count: number, link: (next: string) => object): Record<string, object> {
+  const links = Array.from({ length: count }, (_, at) => [at === 0 ? 'A' : `S${at}`, link(`S${at + 1}`)]);
+  return { ...Object.fromEntries(links), [`S${count}`]: { properties: { x: { type: 'string' } } } };
+}
+
 describe('TypeScript types', () => {
   it('compile, whatever names a contract uses, and say what an endpoint takes and gives', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'types-'));
@@ -144,13 +154,13 @@ GET /products/{id} -> id, name, price
 POST /orders items [product_id, quantity], note?: string -> id, status: open | paid, total: number (token)
 DELETE /orders/{id} (token)`;
     const normalised = documentOf(lines);
-    expect(toLines(normalised)).toBe(
+    expect(toLines(normalised, 4_000)).toBe(
       `GET /products?page&search -> id, name, price
 GET /products/{id} -> id, name, price
 POST /orders items [product_id, quantity], note? -> id, status: open | paid, total (token)
 DELETE /orders/{id} (token)`.replace('total (', 'total: number ('),
     );
-    expect(documentOf(toLines(normalised) ?? '')).toBe(normalised);
+    expect(documentOf(toLines(normalised, 4_000) ?? '')).toBe(normalised);
     expect(await read(Buffer.from(normalised))).toMatchObject({ outcome: 'accepted', problems: [] });
     const { groups, formats, authentication } = await summary(normalised);
     expect(groups[0]?.endpoints[0]).toEqual({
@@ -184,13 +194,52 @@ DELETE /orders/{id} (token)`.replace('total (', 'total: number ('),
     ['GET /me -> [{id}]', 'GET /me -> [id]'],
   ])('are read as they are typed: %s', (typed, line) => {
     const written = documentOf(typed);
-    expect(toLines(written)).toBe(line);
+    expect(toLines(written, 4_000)).toBe(line);
     expect(documentOf(line)).toBe(written);
   });
 
   it('that answer with an error, or with a figure, are none', () => {
     for (const line of ['GET /a -> 404', 'GET /a -> 200px', 'GET /a -> [{id}', 'GET /a -> [{id]]'])
       expect(fromLines(line, 'T')).toMatchObject({ outcome: 'refused', reason: 'no-lines' });
+  });
+
+  it.each([
+    [
+      'each other',
+      { A: { allOf: [ref('B')] }, B: { allOf: [ref('A'), { properties: { x: { type: 'string' } } }] } },
+    ],
+    ['thousands', chain(3_000, (next) => ({ allOf: [ref(next)] }))],
+    ['one twice, again and again', chain(22, (next) => ({ allOf: [ref(next), ref(next)] }))],
+  ])('of formats that inherit from %s are written once', (_, schemas) => {
+    const answer = { 200: { description: '', content: { 'application/json': { schema: ref('A') } } } };
+    const contract = {
+      openapi: '3.0.0',
+      paths: { '/as': { get: { responses: answer } } },
+      components: { schemas },
+    };
+    expect(toLines(JSON.stringify(contract), 4_000)).toBe('GET /as -> x?');
+  });
+
+  it('that would be longer than what is typed into are none, at once', () => {
+    const wide = (next: string): object => ({
+      properties: Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`f${at}`, ref(next)])),
+    });
+    const answer = { 200: { description: '', content: { 'application/json': { schema: ref('A') } } } };
+    const paths = Object.fromEntries(
+      Array.from({ length: 200 }, (_, at) => [`/p${at}`, { get: { responses: answer } }]),
+    );
+    const contract = { openapi: '3.0.0', paths, components: { schemas: chain(4, wide) } };
+    expect(toLines(JSON.stringify(contract), 4_000)).toBeNull();
+  });
+
+  it('keep an answer that cannot be written as lines as an answer', () => {
+    const answer = { 200: { description: '', content: { 'text/csv': { schema: { type: 'string' } } } } };
+    const lines = toLines(
+      JSON.stringify({ openapi: '3.0.0', paths: { '/csv': { get: { responses: answer } } } }),
+      4_000,
+    );
+    expect(lines).toBe('GET /csv -> 200');
+    expect(documentOf(lines ?? '')).toContain('"200"');
   });
 
   it('understand paths as frameworks write them, and say which lines they do not', () => {
@@ -200,7 +249,7 @@ DELETE /orders/{id} (token)`.replace('total (', 'total: number ('),
     );
     expect(reading).toMatchObject({ outcome: 'accepted', problems: [{ line: 3 }, { line: 4 }, { line: 6 }] });
     if (reading.outcome !== 'accepted') throw new Error(reading.reason);
-    expect(toLines(reading.contract.normalised)).toBe(
+    expect(toLines(reading.contract.normalised, 4_000)).toBe(
       'GET /posts/{id} -> title\nPUT /posts/{id}/ title -> title',
     );
     const loose = fromLines(
@@ -208,7 +257,7 @@ DELETE /orders/{id} (token)`.replace('total (', 'total: number ('),
       'T',
     );
     if (loose.outcome !== 'accepted') throw new Error(loose.reason);
-    expect(toLines(loose.contract.normalised)).toBe(
+    expect(toLines(loose.contract.normalised, 4_000)).toBe(
       'GET /orders -> id, total\nPOST /orders product_id, quantity -> id\nGET /orders/{id}?expand -> id',
     );
     expect(fromLines('hello', 'T')).toMatchObject({

@@ -116,6 +116,7 @@ export const EXTRA_COUNTRIES: Readonly<Record<string, readonly string[]>> = {
   CZ: ['Czech Republic', 'République tchèque'],
   GB: ['UK', 'England', 'Angleterre', 'Scotland', 'Great Britain', 'Grande-Bretagne'],
   GW: ['Guinée Bissau'],
+  NG: ['Naija', '9ja'],
   NL: ['Holland', 'Hollande'],
   SZ: ['Swaziland'],
   US: ['USA', 'America'],

@@ -25,8 +25,8 @@ export interface Documents {
   examples(normalised: string): Promise<string>;
   /** Typed lines as a contract: `GET /products -> id, name, price`. */
   fromLines(text: string, title: string): Promise<Reading>;
-  /** A contract as lines to type on from; null for GraphQL. */
-  toLines(normalised: string): Promise<string | null>;
+  /** A contract as lines to type on from; null for GraphQL, and for more than `most` characters. */
+  toLines(normalised: string, most: number): Promise<string | null>;
   /** Ends the process; what is asked later fails with DocumentsError. */
   close(): void;
 }
@@ -65,7 +65,7 @@ export function createDocuments(options: DocumentsOptions = {}): Documents {
     types: (normalised) => order('types', normalised),
     examples: (normalised) => order('examples', normalised),
     fromLines: (text, title) => order('fromLines', text, title),
-    toLines: (normalised) => order('toLines', normalised),
+    toLines: (normalised, most) => order('toLines', normalised, most),
     close: () => child.close(),
   };
 }

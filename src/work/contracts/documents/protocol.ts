@@ -9,7 +9,7 @@ export interface Calls {
   types: { takes: [normalised: string]; gives: string };
   examples: { takes: [normalised: string]; gives: string };
   fromLines: { takes: [text: string, title: string]; gives: Reading };
-  toLines: { takes: [normalised: string]; gives: string | null };
+  toLines: { takes: [normalised: string, most: number]; gives: string | null };
 }
 export type Call = keyof Calls;
 

@@ -80,6 +80,7 @@ export const REFUSALS = [
   'too-many-values',
   'too-many-endpoints',
   'not-a-contract',
+  'postman',
   'graphql-operations',
   'too-heavy',
   'no-lines',

@@ -47,14 +47,21 @@ function matched(
   // The base may have moved from the server's address into the paths, or out of them.
   const isSameAddress = isMoved && overlap(ones, others, bases) > overlap(ones, others, ['', '']);
   const prefixes = isSameAddress ? bases : (['', ''] as const);
-  const left = new Map(others.map((endpoint) => [keyOf(endpoint, prefixes[1]), endpoint]));
+  // '/users/{id}' and '/users/{name}' in one document have one key: each is itself before it is the other.
+  const exact = new Map(
+    others.map((endpoint) => [`${endpoint.method} ${prefixes[1]}${endpoint.path}`, endpoint]),
+  );
+  const left = new Set(others);
+  const byKey = Map.groupBy(others, (endpoint) => keyOf(endpoint, prefixes[1]));
   const pairs: Pair[] = [];
   let gone: [Endpoint, Unit][] = [];
   const take = (key: string): Endpoint | undefined => {
-    const found = left.get(key);
-    left.delete(key);
+    const found = byKey.get(key)?.find((endpoint) => left.has(endpoint));
+    if (found !== undefined) left.delete(found);
     return found;
   };
+  const same = ones.map(({ method, path }) => exact.get(`${method} ${prefixes[0]}${path}`));
+  for (const endpoint of same) if (endpoint !== undefined) left.delete(endpoint);
   for (const [at, before] of ones.entries()) {
     const unit = units[at];
     if (unit === undefined) continue;
@@ -64,7 +71,7 @@ function matched(
         place: '*',
         values: { from: bases[0] || '/', to: bases[1] || '/' },
       });
-    const after = take(keyOf(before, prefixes[0]));
+    const after = same[at] ?? take(keyOf(before, prefixes[0]));
     if (after === undefined) gone.push([before, unit]);
     else pairs.push({ before, after, unit });
   }
@@ -78,7 +85,7 @@ function matched(
   });
   const move = moveOf(
     gone.map(([endpoint]) => endpoint),
-    [...left.values()],
+    [...left],
   );
   if (move !== undefined) {
     const isWhole = gone.length === ones.length;
@@ -92,7 +99,7 @@ function matched(
     }
     gone = [];
   }
-  return { pairs, gone, added: [...left.values()] };
+  return { pairs, gone, added: [...left] };
 }
 
 /** Names of path parameters are nobody's business but the document's. */

@@ -6,17 +6,31 @@ import { guess, isCollection, usualStatus } from './grammar.ts';
 /** How deep objects are written out; what stands deeper is `object`. */
 const MAX_DEPTH = 2;
 
-/** A contract as lines to type on from; null for GraphQL, which is written as it is. Fields beyond names and types are lost. */
-export function toLines(normalised: string): string | null {
-  if (!normalised.startsWith('{')) return null;
-  const document = new OpenApi(normalised);
-  return document
-    .endpoints()
-    .map((endpoint) => lineOf(document, endpoint))
-    .join('\n');
+/** What is written to. Formats in formats in formats fill gigabytes: no more is written than is asked for. */
+interface Page {
+  readonly document: OpenApi;
+  /** So many characters are still wanted. */
+  left: number;
 }
 
-function lineOf(document: OpenApi, { method, path, operation, parameters }: Endpoint): string {
+/**
+ * A contract as lines to type on from; null for GraphQL, which is written as it is, and where they are longer than `most`
+ * characters. Fields beyond names and types are lost.
+ */
+export function toLines(normalised: string, most: number): string | null {
+  if (!normalised.startsWith('{')) return null;
+  const page: Page = { document: new OpenApi(normalised), left: most };
+  const lines: string[] = [];
+  for (const endpoint of page.document.endpoints()) {
+    lines.push(lineOf(page, endpoint));
+    if (page.left < 0) return null;
+  }
+  const text = lines.join('\n');
+  return text.length > most ? null : text;
+}
+
+function lineOf(page: Page, { method, path, operation, parameters }: Endpoint): string {
+  const { document } = page;
   const query = parameters
     .filter((parameter) => ownText(parameter, 'in') === 'query')
     .map((parameter) => ownText(parameter, 'name'));
@@ -24,14 +38,13 @@ function lineOf(document: OpenApi, { method, path, operation, parameters }: Endp
   const success = document.successOf(operation);
   const answer = success === undefined ? undefined : document.schemaOf(success.response);
   const verb = method.toUpperCase();
-  const isUsual = success?.status === usualStatus(verb, answer !== undefined);
-  const said = isUsual || !/^2\d\d$/.test(success?.status ?? '') ? undefined : success?.status;
+  const given = answer === undefined ? '' : answerOf(page, answer, isCollection(verb, path));
+  const isUsual = success?.status === usualStatus(verb, given !== '');
+  const said = isUsual || !/^2\d\d$/.test(success?.status ?? '') ? '' : (success?.status ?? '');
   return [
     `${verb} ${path}${query.length === 0 ? '' : `?${query.join('&')}`}`,
-    ...(body === undefined ? [] : [fieldsOf(document, body, 0, 'readOnly')]),
-    ...(said === undefined && answer === undefined ? [] : ['->']),
-    ...(said === undefined ? [] : [said]),
-    ...(answer === undefined ? [] : [answerOf(document, answer, isCollection(verb, path))]),
+    ...(body === undefined ? [] : [fieldsOf(page, body, 0, 'readOnly')]),
+    ...(said === '' && given === '' ? [] : ['->', said, given]),
     ...(isOpenTo(waysOf(document, operation)) ? [] : ['(token)']),
   ]
     .filter((part) => part !== '')
@@ -39,48 +52,64 @@ function lineOf(document: OpenApi, { method, path, operation, parameters }: Endp
 }
 
 /** In brackets only where the address alone would be read otherwise. */
-function answerOf(document: OpenApi, schema: unknown, isList: boolean): string {
+function answerOf(page: Page, schema: unknown, isList: boolean): string {
+  const { document } = page;
   const target = document.resolve(schema);
   const items = own(target, 'items');
   if (items !== undefined) {
-    const inside = fieldsOf(document, items, 0);
+    const inside = fieldsOf(page, items, 0);
     return isList && inside !== ''
       ? inside
       : inside === ''
         ? `[${typeOf(document.resolve(items))}]`
         : `[${inside}]`;
   }
-  const fields = fieldsOf(document, schema, 0);
+  const fields = fieldsOf(page, schema, 0);
   return isList || fields === '' ? `{${fields}}`.replace('{}', '') : fields;
 }
 
 /** The fields that travel: without what only the server writes in a body, or only takes in an answer. */
-function fieldsOf(document: OpenApi, schema: unknown, depth: number, without = 'writeOnly'): string {
-  const target = document.resolve(schema);
-  const inherited = ownList(target, 'allOf')
-    .map((part) => fieldsOf(document, part, depth, without))
-    .filter((part) => part !== '');
-  const required = new Set(ownList(target, 'required'));
-  const fields = Object.entries(ownMap(target, 'properties'))
-    .filter(([, property]) => own(property, without) !== true)
-    .map(
-      ([name, property]) =>
-        `${name}${required.has(name) ? '' : '?'}${shapeOf(document, name, property, depth)}`,
-    );
-  return [...inherited, ...fields].join(', ');
+function fieldsOf(page: Page, schema: unknown, depth: number, without = 'writeOnly'): string {
+  const parts = withInherited(page.document, schema);
+  const required = new Set(parts.flatMap((part) => ownList(part, 'required')));
+  const fields = new Map<string, unknown>();
+  for (const part of parts)
+    for (const [name, property] of Object.entries(ownMap(part, 'properties'))) fields.set(name, property);
+  const written: string[] = [];
+  for (const [name, property] of fields) {
+    if (page.left < 0) break;
+    if (own(property, without) === true) continue;
+    page.left -= name.length;
+    written.push(`${name}${required.has(name) ? '' : '?'}${shapeOf(page, name, property, depth)}`);
+  }
+  return written.join(', ');
 }
 
-function shapeOf(document: OpenApi, name: string, schema: unknown, depth: number): string {
+/** A format behind all that it inherits from, each once: some inherit from each other, or from one another's thousands. */
+function withInherited(document: OpenApi, schema: unknown): ReturnType<OpenApi['resolve']>[] {
+  const found = new Set<ReturnType<OpenApi['resolve']>>();
+  const open = [schema];
+  while (open.length > 0) {
+    const part = document.resolve(open.pop());
+    if (found.has(part)) continue;
+    found.add(part);
+    open.push(...ownList(part, 'allOf'));
+  }
+  return [...found].reverse();
+}
+
+function shapeOf(page: Page, name: string, schema: unknown, depth: number): string {
+  const { document } = page;
   const target = document.resolve(schema);
   const values = own(target, 'enum');
   if (Array.isArray(values) && values.length > 1 && values.every((value) => /^[\w.-]+$/.test(String(value))))
     return `: ${values.join(' | ')}`;
   const items = own(target, 'items');
   if (items !== undefined) {
-    const inside = depth < MAX_DEPTH ? fieldsOf(document, items, depth + 1) : '';
+    const inside = depth < MAX_DEPTH ? fieldsOf(page, items, depth + 1) : '';
     return inside === '' ? `: ${typeOf(document.resolve(items))}[]` : ` [${inside}]`;
   }
-  const inside = depth < MAX_DEPTH ? fieldsOf(document, target, depth + 1) : '';
+  const inside = depth < MAX_DEPTH ? fieldsOf(page, target, depth + 1) : '';
   if (inside !== '') return ` {${inside}}`;
   const type = typeOf(target);
   return type === guess(name) ? '' : `: ${type}`;

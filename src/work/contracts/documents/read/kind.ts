@@ -14,3 +14,9 @@ export function looksLikeGraphql(text: string, name: string): boolean {
 export function isIntrospection(value: unknown): boolean {
   return isMap(own(value, '__schema')) || isMap(own(ownMap(value, 'data'), '__schema'));
 }
+
+/** A collection as Postman exports it: requests, and seldom what is answered. */
+export function isPostman(value: unknown): boolean {
+  const { schema, _postman_id: id } = ownMap(value, 'info');
+  return id !== undefined || (typeof schema === 'string' && schema.includes('getpostman.com'));
+}

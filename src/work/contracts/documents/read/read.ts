@@ -2,7 +2,7 @@ import { fromLines } from '../lines/from-lines.ts';
 import { looksLikeLines } from '../lines/grammar.ts';
 import type { Hints, Problem, Reading } from '../types.ts';
 import { readJson } from './json.ts';
-import { isIntrospection, looksLikeGraphql } from './kind.ts';
+import { isIntrospection, isPostman, looksLikeGraphql } from './kind.ts';
 import { isOpenApi, readOpenApi } from './openapi.ts';
 import { listed, RefusedError, refused } from './outcome.ts';
 import { checkEndpoints, checkValues } from './size.ts';
@@ -39,7 +39,8 @@ async function readText(
     const { fromIntrospection, readGraphql } = await import('./graphql.ts');
     return readGraphql(fromIntrospection(source.value));
   }
-  if (!isOpenApi(source.value)) throw new RefusedError('not-a-contract');
+  if (!isOpenApi(source.value))
+    throw new RefusedError(isPostman(source.value) ? 'postman' : 'not-a-contract');
   checkEndpoints(source.value);
   checkValues(source);
   return readOpenApi(source);

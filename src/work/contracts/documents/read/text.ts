@@ -20,7 +20,7 @@ export function textOf(bytes: Uint8Array): { text: string; problems: Problem[] }
   }
   // Pictures, PDFs and programs have controls that no editor writes.
   // oxlint-disable-next-line no-control-regex
-  if (/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text)) throw new RefusedError('not-text');
+  if (/[\0-\x08\x0e-\x1a\x1c-\x1f]|^%PDF-/.test(text)) throw new RefusedError('not-text');
   if (text.trim() === '') throw new RefusedError('empty');
   return { text, problems };
 }
