@@ -19,7 +19,7 @@ import { cohortStatus } from './parts/cohort-status.ts';
 import { cohortWeights } from './parts/cohort-weights.ts';
 import { joiningRoutes } from './parts/joining.ts';
 import { outreach } from './parts/outreach.ts';
-import { pickCohort, suggestCohorts, suggestZones, zoneTyped } from './parts/pick.ts';
+import { pickCohort, pickZone, suggestCohorts, suggestZones } from './parts/pick.ts';
 import type { Commands, Services } from './services.ts';
 
 export const commands: Commands = [cohort];
@@ -83,7 +83,7 @@ function cohort(services: Services): Command {
         },
         async run(call, { name, start, deadline, timezone, events, expected }) {
           if (events === true) await requireEvents(call);
-          const zone = timezone === undefined ? undefined : (zoneTyped(call, timezone) ?? timezone);
+          const zone = timezone === undefined ? undefined : pickZone(call, timezone);
           const created = await cohorts.create({
             guildId: call.guildId,
             name,
@@ -123,7 +123,7 @@ function cohort(services: Services): Command {
           if (!given) throw new UserError({ key: 'cohorts:error.nothing-to-change' });
           const { id } = await pickCohort(services, call, named);
           if (changes.events === true) await requireEvents(call);
-          const zone = timezone === undefined ? undefined : (zoneTyped(call, timezone) ?? timezone);
+          const zone = timezone === undefined ? undefined : pickZone(call, timezone);
           if (call.answers.dates === 'keep') return answer(call.t('reminders:staff.kept'));
           const { cohort: edited, moved } = await rescheduled(call, id, { ...changes, timezone: zone });
           const community = await services.communities.get(call.guildId);

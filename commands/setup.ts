@@ -8,7 +8,7 @@ import { answer, type Body, type Reply, update } from '../src/platform/discord/r
 import { UserError } from '../src/platform/errors.ts';
 import { type Key, LOCALES } from '../src/platform/i18n/index.ts';
 import { literal } from '../src/platform/text.ts';
-import { inServer, pickCohort, suggestCohorts, suggestZones, zoneTyped } from './parts/pick.ts';
+import { inServer, pickCohort, pickZone, suggestCohorts, suggestZones } from './parts/pick.ts';
 import { defined } from './parts/values.ts';
 import type { Commands, Services } from './services.ts';
 
@@ -92,10 +92,7 @@ function setup(services: Services): Command {
         async run(call, { language, timezone }) {
           if (language === undefined && timezone === undefined)
             throw new UserError({ key: 'communities:none-given.locale' });
-          const zone = timezone === undefined ? undefined : zoneTyped(call, timezone);
-          if (timezone !== undefined && zone === undefined) {
-            throw new UserError({ key: 'communities:zone', params: { value: literal(timezone) } });
-          }
+          const zone = timezone === undefined ? undefined : pickZone(call, timezone);
           const community = await communities.setLocale(call.guildId, {
             ...(language === undefined ? {} : { language }),
             ...(zone === undefined ? {} : { timezone: zone }),

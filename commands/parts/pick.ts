@@ -98,33 +98,32 @@ export function pickZone(call: Call, typed: string): string {
   const near = closestZones(typed, search);
   // "London" also stands in "East London", "France" in "Fort-de-France": the whole name is meant.
   const named = found.filter(({ zone }) => near.some((each) => each.zone === zone));
-  const meant = named.length > 0 ? named : found;
-  const [only, ...others] = meant;
+  const [only, ...others] = named;
   if (only !== undefined && others.length === 0) return only.zone;
+  // What only begins a name or stands in one is a guess ("Marsei"), also where it fits a single zone.
+  const meant = named.length > 0 ? named : found;
   const params = { typed: literal(truncated(oneLine(typed), 50)) };
   const choices = (zones: readonly ZoneChoice[]) =>
     zones.map(({ zone, label }) => ({ name: label, value: zone }));
-  if (meant.length > 0) throw new Question('zone', { key: 'learners:zone-which', params }, choices(meant));
-  if (near.length === 0) throw new UserError({ key: 'learners:zone-unknown', params });
-  const closest = list(
+  if (meant.length > 1) throw new Question('zone', { key: 'learners:zone-which', params }, choices(meant));
+  const closest = [...meant, ...near];
+  if (closest.length === 0) throw new UserError({ key: 'learners:zone-unknown', params });
+  const names = list(
     call.locale,
-    near.slice(0, 3).map(({ zone }) => zone),
+    closest.slice(0, 3).map(({ zone }) => zone),
     'disjunction',
   );
-  throw new Question('zone', { key: 'learners:zone-closest', params: { ...params, closest } }, choices(near));
+  throw new Question(
+    'zone',
+    { key: 'learners:zone-closest', params: { ...params, closest: names } },
+    choices(closest),
+  );
 }
 
 /** As {@link completeList} offers technologies, the languages people work in. */
 export function suggestLanguageList(call: Call, typed: string): Choice[] {
   const texts = completeList(typed, (last) => suggestLanguages(last, call.locale));
   return texts.map((text) => ({ name: text, value: text }));
-}
-
-/** The zone a member typed without choosing a suggestion, or undefined: a zone's name, or the best find for a city. */
-export function zoneTyped(call: Call, typed: string): string | undefined {
-  return (
-    canonicalZone(typed) ?? searchZones(typed, { locale: call.locale, now: call.now, limit: 1 })[0]?.zone
-  );
 }
 
 /** A press in a server. In a direct message there is none to act in. */

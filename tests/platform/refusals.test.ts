@@ -47,7 +47,6 @@ const NO_BUTTON: Readonly<Record<string, string>> = {
   'communities:none-given.channels': STAFF,
   'communities:none-given.locale': STAFF,
   'communities:none-given.roles': STAFF,
-  'communities:zone': STAFF,
   'journal:error.asked-already': 'the author is asked, and answers when they want',
   'journal:error.gone': 'it is gone',
   'journal:error.no-words': 'another message is chosen by its own menu',

@@ -124,3 +124,33 @@ describe('a server that the bot is added to', () => {
     expect(world.sim.violations).toEqual([]);
   });
 });
+
+describe('a time zone of the server or of a cohort', () => {
+  const zone = async () => (await world.bot.services.communities.get(world.guild.id)).timezone;
+
+  it('that is a guess is asked about, never taken: "Marsei" begins Marseille, "Congo" has two', async () => {
+    await staff.slash('/setup locale', { timezone: 'Lagos' });
+    const asked = await staff.slash('/setup locale', { timezone: 'Marsei' });
+    expect(said(asked)).toContain('I don\'t know the time zone "Marsei". Closest: Europe/Paris');
+    expect(said(await staff.slash('/setup locale', { timezone: 'Congo' }))).toContain('several time zones');
+    expect(said(await staff.slash('/setup locale', { timezone: 'a' }))).toContain('several time zones');
+    expect(await zone()).toBe('Africa/Lagos');
+    await staff.click(asked.message, buttons(asked.message)[0]?.label ?? '');
+    expect(await zone()).toBe('Europe/Paris');
+  });
+
+  it('moves no cohort before it is answered', async () => {
+    const { cohorts } = world.bot.services;
+    const dates = { start: '2026-11-09', deadline: '2026-11-29' };
+    await staff.slash('/cohort create', { name: 'Zoned', ...dates, timezone: 'Lagos' });
+    const find = async () => (await cohorts.all(world.guild.id)).find(({ name }) => name === 'Zoned');
+    const id = String((await find())?.id);
+    const asked = await staff.slash('/cohort edit', { cohort: id, timezone: 'Marsei' });
+    expect(said(asked)).toContain('Did you mean one of these?');
+    expect((await find())?.timezone).toBe('Africa/Lagos');
+    const other = await staff.slash('/cohort create', { name: 'Mars', ...dates, timezone: 'Casa' });
+    await staff.click(other.message, buttons(other.message)[0]?.label ?? '');
+    const all = await cohorts.all(world.guild.id);
+    expect(all.find(({ name }) => name === 'Mars')?.timezone).toBe('Africa/Casablanca');
+  });
+});
