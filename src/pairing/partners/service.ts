@@ -141,7 +141,8 @@ export function createPartners(parts: {
     return { index, settings };
   }
 
-  async function search(options: Search): Promise<SearchResult | undefined> {
+  /** Who fits a seeker, and best first; without why. */
+  async function rank(options: Search) {
     const { cohort, seekerId, projectId } = options;
     const [own, known, { index, settings: defaults }] = await Promise.all([
       findProjectsOf(db, cohort, [seekerId]),
@@ -159,13 +160,20 @@ export function createPartners(parts: {
     // Who has no project is shown open ones too: their owners are among those who fit best.
     const joins = projectId === undefined && side === 'other' && offset === 0;
     const wide = { ...known, side, anyBrief, offset, limit: joins ? OWNERS : PAGE, few: PAGE };
-    const { candidates, ...rest } = index.rank(seeker, settings, wide);
+    return { index, seeker, settings, ranking: index.rank(seeker, settings, wide) };
+  }
+
+  async function search(options: Search): Promise<SearchResult | undefined> {
+    const ranked = await rank(options);
+    if (ranked === undefined) return undefined;
+    const { index, seeker, settings } = ranked;
+    const { candidates, ...rest } = ranked.ranking;
     const projects = await findProjectsOf(
       db,
-      cohort,
+      options.cohort,
       candidates.map(({ id }) => id),
     );
-    const explain = (ranked: readonly RankedCandidate[]) => people(index, seeker, settings, ranked, projects);
+    const explain = (some: readonly RankedCandidate[]) => people(index, seeker, settings, some, projects);
     const shown = candidates.slice(0, PAGE);
     const found = explain(shown);
     const room = Math.min(MOST_JOINABLE, PAGE - found.filter(({ project }) => project !== undefined).length);
@@ -209,9 +217,10 @@ export function createPartners(parts: {
     async fitting(project) {
       const cohort = await cohorts.find(project.cohortId);
       if (cohort === undefined) return 0;
-      const result = await search({ cohort, seekerId: project.ownerId, projectId: project.id });
-      if (result === undefined) return 0;
-      return result.seeker.availability.length > 0 ? result.ranking.breakdown.fitting : result.ranking.total;
+      const ranked = await rank({ cohort, seekerId: project.ownerId, projectId: project.id });
+      if (ranked === undefined) return 0;
+      const { seeker, ranking } = ranked;
+      return seeker.availability.length > 0 ? ranking.breakdown.fitting : ranking.total;
     },
     async why(cohort, projectId, readerId, otherId) {
       const projects = await findProjectsOf(db, cohort, [readerId, otherId]);

@@ -35,33 +35,33 @@ export function normaliseWeek(intervals: readonly WeeklyInterval[]): WeeklyInter
 }
 
 /**
- * The quarter hours of the week an availability covers: WEEK_QUARTERS flags, the first for Monday 00:00-00:15 local
- * time.
+ * The quarter hours of the week an availability covers: WEEK_QUARTERS flags, 1 or 0, the first for Monday 00:00-00:15
+ * local time.
  *
  * @throws RangeError for an interval that is none.
  */
-function quartersOf(intervals: readonly WeeklyInterval[]): boolean[] {
-  const quarters: boolean[] = Array.from({ length: WEEK_QUARTERS }, () => false);
+function quartersOf(intervals: readonly WeeklyInterval[]): Uint8Array {
+  const quarters = new Uint8Array(WEEK_QUARTERS);
   for (const interval of intervals) {
     if (!isWeeklyInterval(interval))
       throw new RangeError(`Not a weekly interval: ${JSON.stringify(interval)}`);
     const first = (interval.day - 1) * DAY_QUARTERS + interval.from / QUARTER_MINUTES;
     const count = (interval.to - interval.from) / QUARTER_MINUTES;
-    for (let quarter = first; quarter < first + count; quarter++) quarters[quarter % WEEK_QUARTERS] = true;
+    for (let quarter = first; quarter < first + count; quarter++) quarters[quarter % WEEK_QUARTERS] = 1;
   }
   return quarters;
 }
 
 /** The normalised week that covers exactly these quarter hours (WEEK_QUARTERS flags from Monday 00:00). */
-export function intervalsOf(quarters: readonly boolean[]): WeeklyInterval[] {
-  const firstFree = quarters.indexOf(false);
+export function intervalsOf(quarters: Uint8Array): WeeklyInterval[] {
+  const firstFree = quarters.indexOf(0);
   if (firstFree === -1) return cutAtMidnights(0, WEEK_QUARTERS);
   const intervals: WeeklyInterval[] = [];
   // Begun at a free quarter hour, no run of busy ones is cut by the end of the week.
   for (let step = 0; step < WEEK_QUARTERS; step++) {
     const start = firstFree + step;
     let length = 0;
-    while (quarters[(start + length) % WEEK_QUARTERS] === true) length++;
+    while (quarters[(start + length) % WEEK_QUARTERS] === 1) length++;
     if (length > 0) intervals.push(...cutAtMidnights(start % WEEK_QUARTERS, length));
     step += length;
   }

@@ -77,5 +77,14 @@ export function list(
   items: readonly string[],
   type: 'conjunction' | 'disjunction' = 'conjunction',
 ): string {
-  return new Intl.ListFormat(locale, { type }).format(items);
+  return listFormats[locale][type].format(items);
+}
+
+const listFormats = { en: listFormatsOf('en'), fr: listFormatsOf('fr') };
+
+function listFormatsOf(locale: Locale) {
+  return {
+    conjunction: new Intl.ListFormat(locale, { type: 'conjunction' }),
+    disjunction: new Intl.ListFormat(locale, { type: 'disjunction' }),
+  };
 }

@@ -142,7 +142,7 @@ describe('normaliseWeek', () => {
     const flags = fc.array(fc.boolean(), { minLength: 672, maxLength: 672 });
     fc.assert(
       fc.property(flags, (quarters) => {
-        const covered = minutesCovered(intervalsOf(quarters));
+        const covered = minutesCovered(intervalsOf(Uint8Array.from(quarters, Number)));
         expect(quarters.every((busy, index) => covered.has(index * 15) === busy)).toBe(true);
       }),
       { numRuns: 30 },

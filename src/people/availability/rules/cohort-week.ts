@@ -111,7 +111,7 @@ export function sharedIntervals(slots: WeekSlots, zone: string, week: CohortWeek
   const local = new Uint8Array(SLOTS_PER_WEEK);
   for (let slot = 0; slot < SLOTS_PER_WEEK; slot++)
     if ((((slots[slot >> 5] ?? 0) >>> (slot & 31)) & 1) === 1) local[localSlots[slot] ?? 0] = 1;
-  return intervalsOf(Array.from(local, (bit) => bit === 1));
+  return intervalsOf(local);
 }
 
 /** One byte for each quarter hour of the local week. */
