@@ -42,8 +42,7 @@ function announceProject(services: Services): Command {
     repo: { kind: 'text', max: LIMITS.url.max },
     docs: { kind: 'text', max: LIMITS.url.max },
     cohort: {
-      kind: 'text',
-      max: 20,
+      kind: 'offered',
       suggest: (call: Call, typed: string) => suggestCohorts(services, call, typed),
     },
   } as const satisfies OptionSpecs;

@@ -58,9 +58,8 @@ function announcement(services: Services): Command {
 
   const option = (which: (one: Announcement) => boolean) =>
     ({
-      kind: 'text',
+      kind: 'offered',
       required: true,
-      max: 100,
       suggest: (call: Call, typed: string) => suggest(call, typed, which),
     }) as const;
 

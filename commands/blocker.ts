@@ -8,13 +8,14 @@ import { idIn, numberIn } from '../src/platform/discord/custom-id.ts';
 import { readText } from '../src/platform/discord/options.ts';
 import { answer, type Body, modal, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
+import { rowId } from '../src/platform/numbers.ts';
 import { parseStack } from '../src/work/projects/rules.ts';
 import { BLOCKER_DRAFT, type BlockerDraft, blockerForm, keepBlocker } from './parts/blocker-form.ts';
 import { blockerRoutes } from './parts/blocker-routes.ts';
 import { blockerSolving } from './parts/blocker-solving.ts';
 import { withDraft } from './parts/drafts.ts';
 import { markRoute } from './parts/marks.ts';
-import { inServer, suggestProjects, suggestStack } from './parts/pick.ts';
+import { inServer, suggestStack } from './parts/pick.ts';
 import { withReadme } from './parts/readme-line.ts';
 import {
   askAboutSecrets,
@@ -24,6 +25,7 @@ import {
   standArgs,
   standIn,
   standPlace,
+  suggestBuilt,
 } from './parts/stand.ts';
 import type { Commands, Services } from './services.ts';
 
@@ -128,9 +130,8 @@ function blocker(services: Services): Command {
             suggest: (_call: Call, typed: string) => Promise.resolve(suggestStack(typed)),
           },
           project: {
-            kind: 'text',
-            max: 20,
-            suggest: (call: Call, typed: string) => suggestProjects(services, call, typed),
+            kind: 'offered',
+            suggest: (call: Call, typed: string) => suggestBuilt(services, call, typed),
           },
         },
         async run(call, { project, ...typed }) {
@@ -144,13 +145,12 @@ function blocker(services: Services): Command {
       solve: action({
         options: {
           blocker: {
-            kind: 'text',
+            kind: 'offered',
             required: true,
-            max: 20,
             suggest: (call: Call, typed: string) => suggestOpen(services, call, typed),
           },
         },
-        run: (call, values) => solving.form(call, idIn(values.blocker)),
+        run: (call, values) => solving.form(call, rowId(values.blocker) ?? 0),
       }),
       list: action({
         options: { mine: { kind: 'boolean' } },

@@ -113,8 +113,7 @@ function cohort(services: Services): Command {
           events: { kind: 'boolean' },
           expected: EXPECTED,
           cohort: {
-            kind: 'text',
-            max: 20,
+            kind: 'offered',
             suggest: (call, typed) => suggestCohorts(services, call, typed),
           },
         },

@@ -11,9 +11,10 @@ import { answer, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { isOpen, type Project, seeks } from '../src/work/projects/rules.ts';
 import { askingParts } from './parts/asking.ts';
-import { inServer, pickCohort, suggestCohorts, suggestProjects } from './parts/pick.ts';
+import { inServer, pickCohort, suggestCohorts } from './parts/pick.ts';
 import { sameSideParts } from './parts/same-side.ts';
 import { settle } from './parts/settling.ts';
+import { suggestBuilt } from './parts/stand.ts';
 import { waitingRoutes } from './parts/waiting.ts';
 import type { Commands, Services } from './services.ts';
 
@@ -105,11 +106,11 @@ function findPartner(services: Services): Command {
     name: 'find-partner',
     action: action({
       options: {
-        project: { kind: 'text', max: 100, suggest: (call, typed) => suggestProjects(services, call, typed) },
+        project: { kind: 'offered', suggest: (call, typed) => suggestBuilt(services, call, typed) },
         'any-brief': { kind: 'boolean' },
         'min-overlap': { kind: 'integer', min: 0, max: 40 },
         side: { kind: 'choice', values: ['other', 'same'], names: 'side' },
-        cohort: { kind: 'text', max: 20, suggest: (call, typed) => suggestCohorts(services, call, typed) },
+        cohort: { kind: 'offered', suggest: (call, typed) => suggestCohorts(services, call, typed) },
       },
       async run(call, values) {
         const project = await seekingFor(call, values.project);

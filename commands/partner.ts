@@ -74,7 +74,7 @@ function partner(services: Services): Command {
       requests: action({ run: async (call) => answer(await listed(call, 0)) }),
       cancel: action({
         options: {
-          request: { kind: 'text', max: 20, suggest: (call) => suggestOutgoing(call) },
+          request: { kind: 'offered', suggest: (call) => suggestOutgoing(call) },
         },
         async run(call, values) {
           await requests.cancel(rowId(await pickOutgoing(call, values.request)) ?? 0, call.caller.id);

@@ -190,7 +190,7 @@ function profile(services: Services): Command {
       }),
       'leave-cohort': action({
         options: {
-          cohort: { kind: 'text', max: 20, suggest: (call, typed) => suggestCohorts(services, call, typed) },
+          cohort: { kind: 'offered', suggest: (call, typed) => suggestCohorts(services, call, typed) },
         },
         run: async (call, { cohort }) =>
           await askToLeave(services, call, await pickCohort(services, call, cohort)),

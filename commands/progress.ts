@@ -10,7 +10,7 @@ import { answer, modal, type Reply, update } from '../src/platform/discord/reply
 import { UserError } from '../src/platform/errors.ts';
 import { withDraft } from './parts/drafts.ts';
 import { illustrated } from './parts/illustrated.ts';
-import { inServer, suggestProjects } from './parts/pick.ts';
+import { inServer } from './parts/pick.ts';
 import { withReadme } from './parts/readme-line.ts';
 import {
   askAboutSecrets,
@@ -21,6 +21,7 @@ import {
   standHint,
   standIn,
   standPlace,
+  suggestBuilt,
 } from './parts/stand.ts';
 import type { Commands, Services } from './services.ts';
 
@@ -90,9 +91,8 @@ function progress(services: Services): Command {
         update: { kind: 'text', ...LIMITS.update },
         hours: { kind: 'number', ...LIMITS.hours },
         project: {
-          kind: 'text',
-          max: 20,
-          suggest: (call: Call, typed: string) => suggestProjects(services, call, typed),
+          kind: 'offered',
+          suggest: (call: Call, typed: string) => suggestBuilt(services, call, typed),
         },
       },
       async run(call, values) {

@@ -22,6 +22,7 @@ import { offersMentoring } from './parts/mentoring.ts';
 import { inServer, pickOwned, pickProject, suggestProjects, suggestStack } from './parts/pick.ts';
 import { editModal, projectEditing } from './parts/project-editing.ts';
 import { reviewing } from './parts/reviewing.ts';
+import { suggestBuilt } from './parts/stand.ts';
 import type { Commands, Services } from './services.ts';
 
 export const commands: Commands = [project];
@@ -95,8 +96,7 @@ function project(services: Services): Command {
       show: action({
         options: {
           project: {
-            kind: 'text',
-            max: 100,
+            kind: 'offered',
             suggest: (call, typed) => suggestProjects(services, call, typed),
           },
         },
@@ -123,9 +123,8 @@ function project(services: Services): Command {
           api: { kind: 'choice', values: API_STYLES, names: 'api' },
           partners: { kind: 'integer', ...LIMITS.partners },
           project: {
-            kind: 'text',
-            max: 100,
-            suggest: (call, typed) => suggestProjects(services, call, typed),
+            kind: 'offered',
+            suggest: (call, typed) => suggestBuilt(services, call, typed),
           },
         },
         // With options they are saved at once; without, the texts open to be changed.
@@ -147,9 +146,8 @@ function project(services: Services): Command {
             names: 'status',
           },
           project: {
-            kind: 'text',
-            max: 100,
-            suggest: (call, typed) => suggestProjects(services, call, typed),
+            kind: 'offered',
+            suggest: (call, typed) => suggestBuilt(services, call, typed),
           },
         },
         async run(call, { status, project: named }) {

@@ -114,8 +114,7 @@ function readme(services: Services): Command {
           section: { kind: 'choice', values: PARTS, names: 'readme-section' },
           current: { kind: 'attachment' },
           cohort: {
-            kind: 'text',
-            max: 20,
+            kind: 'offered',
             suggest: (call, typed) => suggestCohorts(services, call, typed),
           },
         },

@@ -127,7 +127,7 @@ function reminders(services: Services): Command {
       }),
       mine: action({ run: showMine }),
       cancel: action({
-        options: { reminder: { kind: 'text', required: true, max: 100, suggest: suggestReminders } },
+        options: { reminder: { kind: 'offered', required: true, suggest: suggestReminders } },
         run: (call, values) => cancel(call, values.reminder),
       }),
     },

@@ -104,8 +104,7 @@ function setup(services: Services): Command {
         access: 'staff',
         options: {
           cohort: {
-            kind: 'text',
-            max: 100,
+            kind: 'offered',
             suggest: (call, typed) => suggestCohorts(services, call, typed),
           },
         },

@@ -13,6 +13,7 @@ import { idIn } from '../src/platform/discord/custom-id.ts';
 import { readText } from '../src/platform/discord/options.ts';
 import { answer, type Body, modal, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
+import { rowId } from '../src/platform/numbers.ts';
 import { literal } from '../src/platform/text.ts';
 import { reportRow } from '../src/staff/moderation/cards.ts';
 import { pointsOutAlike } from './parts/alike.ts';
@@ -119,9 +120,8 @@ function solution(services: Services): Command {
       show: action({
         options: {
           solution: {
-            kind: 'text',
+            kind: 'offered',
             required: true,
-            max: 20,
             async suggest(call: Call, typed: string) {
               const found = await solutions.searchTitles(call.guildId, typed);
               return found.map(({ id, title }) => ({ name: title, value: String(id) }));
@@ -129,7 +129,7 @@ function solution(services: Services): Command {
           },
         },
         async run(call, values) {
-          const found = await solutions.get(call.guildId, idIn(values.solution));
+          const found = await solutions.get(call.guildId, rowId(values.solution) ?? 0);
           const isTeams = found.publicAt === null && found.teamId !== null;
           const team = isTeams ? await services.teams.memberIds(found.teamId ?? 0) : [];
           if (isTeams && !team.includes(call.caller.id))

@@ -276,8 +276,7 @@ function optionsOf(services: Services) {
     lacking: { kind: 'choice', values: LACKING, names: 'lacking' },
     acknowledge: { kind: 'boolean' },
     cohort: {
-      kind: 'text',
-      max: 20,
+      kind: 'offered',
       suggest: (call: Call, typed: string) => suggestCohorts(services, call, typed),
     },
   } as const;

@@ -15,7 +15,7 @@ export function cohortArchive(services: Services): { action: Action; routes: Rou
     action: action({
       access: 'staff',
       options: {
-        cohort: { kind: 'text', max: 20, suggest: (call, typed) => suggestCohorts(services, call, typed) },
+        cohort: { kind: 'offered', suggest: (call, typed) => suggestCohorts(services, call, typed) },
       },
       async run(call, { cohort: named }) {
         const cohort = await pickCohort(services, call, named);

@@ -12,7 +12,7 @@ export function cohortExport(services: Services): Action {
   return action({
     access: 'staff',
     options: {
-      cohort: { kind: 'text', max: 20, suggest: (call, typed) => suggestCohorts(services, call, typed) },
+      cohort: { kind: 'offered', suggest: (call, typed) => suggestCohorts(services, call, typed) },
     },
     async run(call, { cohort: named }) {
       const cohort = await pickCohort(services, call, named);

@@ -58,7 +58,7 @@ export function cohortMatch(services: Services): { action: Action; routes: Route
       options: {
         mode: { kind: 'choice', required: true, values: ['preview', 'publish'], names: 'mode' },
         as: { kind: 'choice', values: PUBLISH_AS, names: 'publish-as' },
-        cohort: { kind: 'text', max: 20, suggest: (call, typed) => suggestCohorts(services, call, typed) },
+        cohort: { kind: 'offered', suggest: (call, typed) => suggestCohorts(services, call, typed) },
       },
       async run(call, { mode, as = 'requests', cohort: named }) {
         const cohort = await cohortOf(call, named);

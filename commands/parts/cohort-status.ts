@@ -45,7 +45,7 @@ export function cohortStatus(services: Services): { action: Action; routes: Rout
     action: action({
       access: 'staff',
       options: {
-        cohort: { kind: 'text', max: 20, suggest: (call, typed) => suggestCohorts(services, call, typed) },
+        cohort: { kind: 'offered', suggest: (call, typed) => suggestCohorts(services, call, typed) },
       },
       run: async (call, values) => show(call, await pickCohort(services, call, values.cohort)),
     }),

@@ -40,7 +40,7 @@ export function cohortWeights(services: Services): { action: Action; forms: Form
     action: action({
       access: 'staff',
       options: {
-        cohort: { kind: 'text', max: 20, suggest: (call, typed) => suggestCohorts(services, call, typed) },
+        cohort: { kind: 'offered', suggest: (call, typed) => suggestCohorts(services, call, typed) },
       },
       async run(call, { cohort }) {
         return modal(weightsModal(call.t, await pickCohort(services, call, cohort)));

@@ -16,9 +16,9 @@ import { handInBody, type LinkFields, linkModal } from '../../src/work/submissio
 import { type HandIn, LINK_KINDS, type LinkKind } from '../../src/work/submissions/rules.ts';
 import type { Services } from '../services.ts';
 import { withDraft } from './drafts.ts';
-import { inServer, suggestProjects } from './pick.ts';
+import { inServer } from './pick.ts';
 import { withPulse } from './pulse.ts';
-import { asOne, builtBy } from './stand.ts';
+import { asOne, builtBy, suggestBuilt } from './stand.ts';
 
 const DRAFT = 'hand-in';
 
@@ -122,9 +122,8 @@ export function handingIn(services: Services): {
         video: url,
         demo: url,
         project: {
-          kind: 'text',
-          max: 100,
-          suggest: (call: Call, typed: string) => suggestProjects(services, call, typed),
+          kind: 'offered',
+          suggest: (call: Call, typed: string) => suggestBuilt(services, call, typed),
         },
       },
       async run(call, { project, ...links }) {

@@ -154,7 +154,7 @@ export function outreach(services: Services): {
       access: 'staff',
       options: {
         member: { kind: 'user', required: true, who: 'anybody' },
-        cohort: { kind: 'text', max: 20, suggest: (call, typed) => suggestCohorts(services, call, typed) },
+        cohort: { kind: 'offered', suggest: (call, typed) => suggestCohorts(services, call, typed) },
       },
       run: async (call, { member, cohort }) =>
         showLearner(call, await pickCohort(services, call, cohort), member),

@@ -2,8 +2,9 @@ import { type Stand, suspiciousLine } from '../../src/journal/entries/rules.ts';
 import type { Call } from '../../src/platform/discord/call.ts';
 import { idIn } from '../../src/platform/discord/custom-id.ts';
 import { Question } from '../../src/platform/discord/question.ts';
+import type { Choice } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
-import { literal, oneLine, truncated } from '../../src/platform/text.ts';
+import { literal, oneLine, titleKey, truncated } from '../../src/platform/text.ts';
 import type { Project } from '../../src/work/projects/rules.ts';
 import type { Services } from '../services.ts';
 import { pickCohort } from './pick.ts';
@@ -43,6 +44,14 @@ export async function builtBy({ projects, teams }: Services, call: Call): Promis
   const ownTeams = await teams.ofMember(call.guildId, call.caller.id);
   const ofTeams = await Promise.all(ownTeams.map(({ id }) => projects.ofTeam(id)));
   return [...new Map([...own, ...ofTeams.flat()].map((project) => [project.id, project])).values()];
+}
+
+/** Those of them with the typed words in their title. */
+export async function suggestBuilt(services: Services, call: Call, typed: string): Promise<Choice[]> {
+  const built = await builtBy(services, call);
+  return built
+    .filter(({ title }) => titleKey(title).includes(titleKey(typed)))
+    .map(({ id, title }) => ({ name: title, value: String(id) }));
 }
 
 /** What a team builds as one is one: of its projects the first, which is the member's own where they have one. */

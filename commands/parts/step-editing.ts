@@ -32,8 +32,7 @@ export const STEP = { kind: 'choice', required: true, values: STEP_KEYS, names: 
 /** Which cohort, where there are several. */
 export function cohortOption(services: Services) {
   return {
-    kind: 'text',
-    max: 20,
+    kind: 'offered',
     suggest: (call: Call, typed: string) => suggestCohorts(services, call, typed),
   } as const;
 }

@@ -26,9 +26,9 @@ export function createInvolvement({ judging }: { readonly judging: Judging }): I
     const request = now ?? found;
     const isAsked = request?.askedIds.includes(userId) === true;
     const isSender = request?.senderId === userId;
+    if (as === 'sender' && !isSender) throw new UserError({ key: 'requests:error.not-sender' });
     if (found === undefined || request === undefined || (!isAsked && !isSender)) throw notYours();
     if (as === 'asked' && !isAsked) throw notYours();
-    if (as === 'sender' && !isSender) throw new UserError({ key: 'requests:error.not-sender' });
     return found.state === 'open' ? request : found;
   }
 

@@ -30,6 +30,11 @@ interface TextOption extends Common {
   readonly lines?: true;
   readonly suggest?: Suggest;
 }
+/** One of what `suggest` offers, as its id; who types its name instead means the same (`chosenOf`). */
+interface OfferedOption extends Common {
+  readonly kind: 'offered';
+  readonly suggest: (call: Call, typed: string) => Promise<readonly Choice[]>;
+}
 interface ChoiceOption<V extends string> extends Common {
   readonly kind: 'choice';
   readonly values: readonly V[];
@@ -56,6 +61,7 @@ interface ChannelOption extends Common {
 
 export type OptionSpec =
   | TextOption
+  | OfferedOption
   | ChoiceOption<string>
   | NumberOption
   | UserOption
@@ -81,6 +87,7 @@ export type Values<O extends OptionSpecs> = {
 
 const TYPES = {
   text: Type.String,
+  offered: Type.String,
   choice: Type.String,
   integer: Type.Integer,
   number: Type.Number,
@@ -90,6 +97,9 @@ const TYPES = {
   attachment: Type.Attachment,
   channel: Type.Channel,
 } as const;
+
+/** Discord takes no longer name of a choice. */
+const LONGEST_CHOICE = 100;
 
 /** Discord accepts at most 6000 for a string option's length limits. */
 export function optionJson(
@@ -121,6 +131,8 @@ function limits(
         max_length: spec.max,
         ...(spec.suggest === undefined ? {} : { autocomplete: true }),
       };
+    case 'offered':
+      return { max_length: LONGEST_CHOICE, autocomplete: true };
     case 'choice':
       return {
         choices: spec.values.map((value) => {
@@ -179,6 +191,8 @@ function readOption(
   switch (spec.kind) {
     case 'text':
       return readText(name, String(value), spec);
+    case 'offered':
+      return readText(name, String(value), { max: LONGEST_CHOICE });
     case 'choice':
       if (!spec.values.includes(String(value)))
         refuse('common:error.option.not-a-choice', { name, choices: spec.values.join(', ') });

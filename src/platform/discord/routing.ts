@@ -17,6 +17,7 @@ import { indexCommands } from './command-index.ts';
 import { parseCustomId } from './custom-id.ts';
 import type { Directory } from './directory.ts';
 import { chosenValues, readFields, readPress } from './interaction.ts';
+import { chosenOf } from './offered.ts';
 import { rawOptions, readOptions } from './options.ts';
 import { refuseStranger } from './person.ts';
 import { QUESTION_ROUTE, Question, questionBody } from './question.ts';
@@ -130,10 +131,9 @@ export function createRouting(parts: {
     await allow(found.path, found.action.access, call);
     try {
       const attachments = interaction.data.resolved?.attachments ?? {};
-      return await found.action.run(
-        call,
-        readOptions(found.action.options, found.sent, call, attachments) as never,
-      );
+      const { options, run: act } = found.action;
+      const sent = await chosenOf(options, found.sent, call);
+      return await act(call, readOptions(options, sent, call, attachments) as never);
     } catch (error) {
       if (!(error instanceof UserError) || error.draftId !== undefined || found.action.keep === undefined)
         throw error;
@@ -182,13 +182,13 @@ export function createRouting(parts: {
       const found = index.find(interaction);
       const focused = found?.sent.find((option) => 'focused' in option && option.focused);
       const spec = focused === undefined ? undefined : found?.action.options[focused.name];
-      if (found === undefined || focused === undefined || spec?.kind !== 'text' || spec.suggest === undefined)
-        return [];
+      const offers = spec?.kind === 'text' || spec?.kind === 'offered' ? spec.suggest : undefined;
+      if (found === undefined || focused === undefined || offers === undefined) return [];
       const typed = String(focused.value);
       // No choice is longer, so none can complete it; looking for one would hold up everybody else's answers.
       if (codePoints(typed) > MAX_CHOICE_LENGTH) return [];
       const press = await arrive();
-      const choices = await spec.suggest(inServer(press), typed, rawOptions(found.sent));
+      const choices = await offers(inServer(press), typed, rawOptions(found.sent));
       return choices
         .filter((choice) => choice.value.length <= MAX_CHOICE_LENGTH)
         .slice(0, MAX_CHOICES)

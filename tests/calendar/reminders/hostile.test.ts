@@ -39,7 +39,7 @@ describe('what is refused, and how it goes on', () => {
     ['edit', { step: 'announce' }, 'Say what to change: `day`', "Dis ce qu'il faut changer\u00a0: `day`"],
     ['edit', { step: 'announce', time: 'soon' }, 'such as 09:00', 'comme 09:00'],
     ['edit', { step: 'announce', time: '24:00' }, 'such as 09:00', 'comme 09:00'],
-    ['edit', { step: 'announce', time: '٠٩:٠٠' }, 'such as 09:00', 'comme 09:00'],
+    ['edit', { step: 'announce', time: '٢٥:٠٠' }, 'such as 09:00', 'comme 09:00'],
     ['edit', { step: 'deadline-3h', day: 2 }, 'only its `text`', 'seuls `text`'],
     ['edit', { step: 'week', text: 'Hello {nobody}' }, "I don't know {nobody}", 'Je ne connais pas {nobody}'],
     ['edit', { step: 'week', text: '{__proto__}' }, "I don't know", 'Je ne connais pas'],
