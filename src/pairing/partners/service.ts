@@ -19,6 +19,7 @@ import {
   type Ranking,
   type Reason,
   reasons,
+  type Score,
   score,
   sharedIntervals,
   sharedSlots,
@@ -233,7 +234,7 @@ export function createPartners(parts: {
         project?.owner_id === otherId
           ? [reader, seekerFor(other, project)]
           : [seekerFor(reader, project), other];
-      return explained(a, b, settings);
+      return explained(a, b, score(a, b, settings), settings);
     },
     async fits(cohort, personId, seekerIds) {
       const projects = await findProjectsOf(db, cohort, [personId, ...seekerIds]);
@@ -278,11 +279,12 @@ function people(
   ranked: readonly RankedCandidate[],
   projects: readonly OwnedProject[],
 ): Found[] {
-  return ranked.flatMap(({ id, known, score: { total } }) => {
+  return ranked.flatMap(({ id, known, score: full }) => {
     const learner = index.get(id);
     if (learner === undefined) return [];
     const project = projectOf(projects, id, seeker);
-    return [{ userId: id, learner, known, total, ...explained(seeker, learner, settings), project }];
+    const why = explained(seeker, learner, full, settings);
+    return [{ userId: id, learner, known, total: full.total, ...why, project }];
   });
 }
 
@@ -312,6 +314,7 @@ function fit(
 function explained(
   seeker: Learner,
   learner: Learner,
+  full: Score,
   settings: MatchSettings,
 ): Pick<Found, 'reasons' | 'shared'> {
   const both = sharedSlots(
@@ -319,7 +322,7 @@ function explained(
     settings.week.slots(learner.availability, learner.zone),
   );
   return {
-    reasons: reasons(seeker, learner, score(seeker, learner, settings), settings),
+    reasons: reasons(seeker, learner, full, settings),
     shared: sharedIntervals(both, seeker.zone, settings.week),
   };
 }
