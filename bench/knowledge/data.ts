@@ -11,6 +11,7 @@ type Solution = readonly [
   solution: string,
   lesson: string,
 ];
+/** `about`: a slug, or several that answer it as well, with | between. */
 type Query = readonly [language: 'en' | 'fr', text: string, about: string];
 
 export interface Sample {
@@ -19,7 +20,8 @@ export interface Sample {
   readonly queries: readonly {
     readonly isFrench: boolean;
     readonly text: string;
-    readonly sourceId: number;
+    /** Any of them answers it. */
+    readonly sourceIds: readonly number[];
   }[];
 }
 
@@ -28,11 +30,11 @@ export const GUILD = '1';
 export const DISTRACTORS = 1_000;
 
 /**
- * `folder` holds solutions.json and queries.json; the distractors are made of the words of these solutions and of those
- * in the `other` folders. `asked`: the folder of the questions, if another.
+ * The `folders` hold solutions.json, `asked` the queries.json; the distractors are made of the words of these solutions
+ * and of those in the `other` folders.
  */
-export function readSample(folder: string, other: readonly string[] = [], asked = folder): Sample {
-  const solutions = read(folder, 'solutions.json') as Solution[];
+export function readSample(folders: readonly string[], asked: string, other: readonly string[] = []): Sample {
+  const solutions = folders.flatMap((folder) => read(folder, 'solutions.json') as Solution[]);
   const queries = read(asked, 'queries.json') as Query[];
   const places = new Map(solutions.map(([slug], index) => [slug, index + 1]));
   const entries = solutions.map(
@@ -45,9 +47,12 @@ export function readSample(folder: string, other: readonly string[] = [], asked 
   return {
     entries,
     queries: queries.map(([language, text, about]) => {
-      const sourceId = places.get(about);
-      if (sourceId === undefined) throw new Error(`${about} is asked for, and there is no such solution`);
-      return { isFrench: language === 'fr', text, sourceId };
+      const sourceIds = about.split('|').map((slug) => {
+        const sourceId = places.get(slug);
+        if (sourceId === undefined) throw new Error(`${slug} is asked for, and there is no such solution`);
+        return sourceId;
+      });
+      return { isFrench: language === 'fr', text, sourceIds };
     }),
   };
 }

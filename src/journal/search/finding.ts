@@ -106,7 +106,9 @@ export function createFinding(db: Db): (guildId: string, query: string, filters?
     const mended: Mended[] = [];
     for (const group of groups) {
       const isHeld = group.ways.some(({ terms }) => terms.some((term) => known.has(term)));
-      const found = isHeld || group.stems.length === 0 ? [] : await meantBy(serverId, group, known, things);
+      // What is known as it stands is no slip, though nothing here speaks of it.
+      const isRight = isHeld || group.stems.length === 0 || things.knows(group.typed);
+      const found = isRight ? [] : await meantBy(serverId, group, known, things);
       const [best] = found;
       if (best === undefined) mended.push({ group });
       else mended.push({ group: await correctedGroup(group, found, things), meant: best.word });

@@ -3,7 +3,8 @@ import near from './glossary/near.json' with { type: 'json' };
 import same from './glossary/same.json' with { type: 'json' };
 import together from './glossary/together.json' with { type: 'json' };
 import type { Glossary, Name, Named, Thing } from './rules/names.ts';
-import { isStopWord, type Stems, stemsOf, trigramsOf, wordsOf } from './rules/words.ts';
+import { meaningOf, NOT } from './rules/typed.ts';
+import { type Stems, stemsOf, trigramsOf } from './rules/words.ts';
 
 /**
  * Names of the same thing, and what is near to it: French and English terms, abbreviations, what an error is called in
@@ -38,6 +39,8 @@ interface Rule {
 /** One name as its words, without those that say nothing. */
 interface Entry {
   readonly words: readonly string[];
+  /** Its words may stand apart: "the page stays quite white". What is denied stands beside it, and parts of react_app do. */
+  readonly isLoose: boolean;
   readonly list: List;
 }
 
@@ -53,8 +56,10 @@ async function read(): Promise<Glossary> {
   const rules: Rule[] = [];
   const note = (names: readonly string[], list: List): void => {
     for (const name of names) {
-      entries.push({ words: meaningOf(name), list });
-      const key = meaningOf(name).join(' ');
+      const said = meaningOf(name);
+      const isLoose = said.length > 1 && said.length < 4 && !said.includes(NOT) && !name.includes('_');
+      entries.push({ words: said, isLoose, list });
+      const key = said.join(' ');
       byName.set(key, [...(byName.get(key) ?? []), list]);
     }
   };
@@ -95,14 +100,12 @@ async function read(): Promise<Glossary> {
   return lookedUp(entries, [...words], rules);
 }
 
-function meaningOf(name: string): string[] {
-  return wordsOf(name).flatMap(({ text, joined }) => (joined === true || isStopWord(text) ? [] : [text]));
-}
-
 function lookedUp(entries: readonly Entry[], words: readonly string[], rules: readonly Rule[]): Glossary {
+  const known = new Set(words);
   const byWord = grouped(entries, (entry) => entry.words);
   const byStart = grouped(words, (word) => [startOf(word)]);
   const byPiece = grouped(words, trigramsOf);
+  const byLetters = grouped(words, (word) => [lettersOf(word)]);
   const byPart = grouped(rules, ({ parts }) => parts[0] ?? []);
   const forms = new Map<string, readonly string[]>();
   /** The words of the glossary that are forms of this one. */
@@ -121,12 +124,16 @@ function lookedUp(entries: readonly Entry[], words: readonly string[], rules: re
     return [...found];
   }
   return {
+    knows: (word) => known.has(word),
     alike(word) {
       const counts = new Map<string, number>();
       for (const each of trigramsOf(word).flatMap((piece) => byPiece.get(piece) ?? []))
         counts.set(each, (counts.get(each) ?? 0) + 1);
       const best = [...counts].toSorted((a, b) => b[1] - a[1]).slice(0, ALIKE);
-      return best.map(([each]) => ({ word: each, term: stemsOf(each).en }));
+      // Swapped letters leave a short word no piece of it.
+      const swapped = byLetters.get(lettersOf(word)) ?? [];
+      const found = new Set([...swapped, ...best.map(([each]) => each)]);
+      return [...found].map((each) => ({ word: each, term: stemsOf(each).en }));
     },
     async named(asked) {
       const places = new Map<string, number[]>();
@@ -135,8 +142,8 @@ function lookedUp(entries: readonly Entry[], words: readonly string[], rules: re
       const met = new Set([...places.keys()].flatMap((form) => byWord.get(form) ?? []));
       const found: Named[] = [];
       const where = new Map<List, readonly number[]>();
-      for (const { words: each, list } of met) {
-        const at = placesOf(each, places);
+      for (const { list, ...entry } of met) {
+        const at = placesOf(entry, places);
         if (at === undefined) continue;
         if (list.stems === undefined) await setImmediate();
         found.push({ ...thingOf(list), ...at });
@@ -164,19 +171,22 @@ function grouped<T, K = string>(items: readonly T[], keysOf: (item: T) => readon
   return groups;
 }
 
+/** Its letters in their alphabetical order. */
+const lettersOf = (word: string): string => Array.from(word).toSorted().join('');
+
 /** A stem begins as its word does, but for the last letter of a short one: payer, paiement. */
 const startOf = (word: string): string => word.slice(0, 3).replace('y', 'i');
 
 /** Where the words of a name stand: side by side, or near to each other in any order. Undefined when one is missing. */
 function placesOf(
-  words: readonly string[],
+  { words, isLoose }: Pick<Entry, 'words' | 'isLoose'>,
   places: ReadonlyMap<string, readonly number[]>,
 ): Pick<Named, 'places' | 'isTogether'> | undefined {
   const firsts = words.length === 0 ? [] : (places.get(words[0] ?? '') ?? []);
   for (const first of firsts)
     if (words.every((word, index) => places.get(word)?.includes(first + index)))
       return { places: words.map((_, index) => first + index), isTogether: true };
-  if (words.length < 2 || words.length > 3) return undefined;
+  if (!isLoose) return undefined;
   for (const first of firsts) {
     const near = words.map((word) => places.get(word)?.find((at) => Math.abs(at - first) < APART));
     const found = near.flatMap((at) => at ?? []);
@@ -204,7 +214,9 @@ function thingOf(list: List): Thing {
 /** Names as English and as French stems. */
 function namesOf(names: readonly string[]): Name[] {
   const all = names.flatMap((name) => {
-    const stems = meaningOf(name).map(stemsOf);
+    const stems = meaningOf(name)
+      .filter((word) => word !== NOT)
+      .map(stemsOf);
     return stems.length === 0 ? [] : [stems.map(({ en }) => en), stems.map(({ fr }) => fr)];
   });
   return [...new Map(all.map((name) => [name.join(' '), name])).values()];

@@ -24,6 +24,8 @@ export interface Named extends Thing {
 export interface Glossary {
   /** Everything that some of these words name. Stems are made of what was never asked for, a few at a time. */
   named(words: readonly Stems[]): Promise<readonly Named[]>;
+  /** Whether it is a word of some name, as it stands. */
+  knows(word: string): boolean;
   /** Single words with the most pieces of a mistyped one, each with its stem. */
   alike(word: string): readonly { readonly word: string; readonly term: string }[];
 }

@@ -1,4 +1,5 @@
 import type { Glossary, Thing } from './names.ts';
+import { NOT, readAsNot, reworded, unglued } from './typed.ts';
 import { isStopWord, type Stems, stemsOf, wordsOf } from './words.ts';
 
 /** What was asked for, as groups: an entry should hold one of the ways of each. */
@@ -27,7 +28,10 @@ export interface Way {
 /** Said around a problem by whoever asks, never by who answers; so it is left out of questions only. */
 const SAID_AROUND = new Set(
   `cant wont didnt havent shouldnt couldnt wouldnt isnt thats ive im theres say says said tell tells really just also want
-  wants lot very ever dit dire narrive jai cest juste seulement`.split(/\s+/),
+  wants lot very ever dit dire juste seulement alor encor toujour tjrs tjr bcp pk pq pcq parceque pasque paske ke ki koi kan
+  kand qd ds ptet mtn auj sinon hyper vraiment truc trucs machin histoire cause fais vois sais crois pense chui jsuis
+  jcomprend comprend comprends kesako fe apre avan pendan
+  depui tt cmt coment qq fo pask kelkun coucou slt`.split(/\s+/),
 );
 /** Longer questions are cut: their first words say what they are about. */
 const MOST_WORDS = 24;
@@ -43,17 +47,21 @@ export async function asked(
   glossary: Glossary,
   meant?: ReadonlyMap<string, string>,
 ): Promise<Asked> {
-  const all = wordsOf(query).filter(({ joined }) => joined !== true);
-  const meaningful = all.filter(({ text }) => !isStopWord(text) && !SAID_AROUND.has(text));
-  // A question of nothing but small words is still a question.
-  const words = (meaningful.length > 0 ? meaningful : all).slice(0, MOST_WORDS).map(({ text }) => text);
+  const words = wordsAsked(query, glossary);
   const stems = words.map((word) => stemsOf(meant?.get(word) ?? word));
   const named = await glossary.named(stems);
   const groups: Group[] = [];
   for (let at = 0; at < words.length; ) {
     const here = named.filter(({ places, isTogether }) => isTogether && places[0] === at);
     const length = Math.max(1, ...here.map(({ places }) => places.length));
-    const longest = here.filter(({ places }) => places.length === length);
+    const isDenied = words.slice(at, at + length).includes(NOT);
+    // What is denied is also what it would be without.
+    const longest = isDenied
+      ? named.filter(
+          ({ places, isTogether }) =>
+            isTogether && places.every((place) => place >= at && place < at + length),
+        )
+      : here.filter(({ places }) => places.length === length);
     const apart = named.filter(
       ({ places, isTogether }) => !isTogether && places.some((place) => place >= at && place < at + length),
     );
@@ -63,10 +71,22 @@ export async function asked(
         waysOf(thing, WORTH.scattered, thing.isCombined === true ? WORTH.combined : WORTH.near),
       ),
     ];
-    groups.push(groupOf(words.slice(at, at + length), stems.slice(at, at + length), ways));
+    const said = words.slice(at, at + length).filter((word) => word !== NOT);
+    const own = stems.slice(at, at + length).filter((_, index) => words[at + index] !== NOT);
+    if (said.length > 0) groups.push(groupOf(said, own, ways));
     at += length;
   }
-  return { groups: withJoined(groups, words), words };
+  return { groups: withJoined(groups), words: words.filter((word) => word !== NOT) };
+}
+
+function wordsAsked(query: string, glossary: Glossary): string[] {
+  const all = wordsOf(reworded(query)).flatMap(({ text, joined }) =>
+    joined === true ? [] : [readAsNot(unglued(text, (word) => glossary.knows(word)))],
+  );
+  const isSaid = (word: string) => !isStopWord(word) && !SAID_AROUND.has(word);
+  // A question of nothing but small words is still a question.
+  const words = all.some(isSaid) ? all.filter((word) => word === NOT || isSaid(word)) : all;
+  return words.slice(0, MOST_WORDS);
 }
 
 function waysOf({ same, near }: Thing, sameWorth: number, nearWorth: number): Way[] {
@@ -96,17 +116,16 @@ function distinct(ways: readonly Way[]): Way[] {
 }
 
 /** "next js" finds what is called nextjs: two neighbours are also asked for as one word. */
-function withJoined(groups: readonly Group[], words: readonly string[]): Group[] {
-  let at = 0;
-  return groups.map((group) => {
-    const [before, first, behind] = [words[at - 1], words[at], words[at + group.words]];
-    at += group.words;
-    if (group.words !== 1 || first === undefined) return group;
+function withJoined(groups: readonly Group[]): Group[] {
+  return groups.map((group, at) => {
+    if (group.words !== 1) return group;
+    const before = groups[at - 1]?.typed.split(' ').at(-1);
+    const behind = groups[at + 1]?.typed.split(' ')[0];
     const joined = [
-      before === undefined ? [] : [before + first],
-      behind === undefined ? [] : [first + behind],
+      ...(before === undefined ? [] : [before + group.typed]),
+      ...(behind === undefined ? [] : [group.typed + behind]),
     ];
-    const ways = joined.flat().map((word) => ({ terms: [stemsOf(word).en], worth: WORTH.joined }));
+    const ways = joined.map((word) => ({ terms: [stemsOf(word).en], worth: WORTH.joined }));
     return { ...group, ways: distinct([...group.ways, ...ways]) };
   });
 }

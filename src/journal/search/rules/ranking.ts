@@ -38,11 +38,14 @@ export const WEIGHTS = {
   together: 1,
   /** The title speaks of what was asked for and of little else. */
   about: 0.75,
-  /** The second best way of saying a group, next to the best. */
-  second: 0.5,
+  /** The second best way of saying a group, next to the best, and each further one next to the one before. */
+  second: 0.6,
+  further: 0.9,
 } as const;
 /** Of so many the pieces of words are looked for, and no more are given. */
 const LIKELY = 50;
+/** So many ways of saying a group are counted behind the best. */
+const MOST_WAYS = 5;
 /** Ways that count for less are about something near, not names of the same. */
 const SAME = 0.6;
 
@@ -149,7 +152,7 @@ function holdingOf(
   );
   const inTitle = new Set([...title, ...technologies]);
   const anywhere = new Set([...inTitle, ...texts.flat()]);
-  const best = groups.map(() => ({ share: 0, worth: 0, second: 0 }));
+  const best = groups.map(() => ({ share: 0, worth: 0, values: [] as number[] }));
   const titleHits = new Set<string>();
   eachHeld(anywhere, wanted, (group, part, terms) => {
     const held = best[group];
@@ -158,8 +161,8 @@ function holdingOf(
     if (isTitle) for (const term of terms) titleHits.add(term);
     const value = isTitle ? part * WEIGHTS.title : part;
     held.share = Math.max(held.share, part);
-    held.second = Math.max(held.second, Math.min(held.worth, value));
     held.worth = Math.max(held.worth, value);
+    if (isIn(terms, anywhere)) held.values.push(value);
   });
   const sumOf = (values: readonly number[]): number =>
     values.reduce((sum, value, group) => sum + (value * (weights[group] ?? 0)) / all, 0);
@@ -175,7 +178,7 @@ function holdingOf(
     share: sumOf(best.map(({ share }) => share)),
     worth:
       sumOf(best.map(({ worth }) => worth)) +
-      WEIGHTS.second * sumOf(best.map(({ second }) => second)) +
+      sumOf(best.map(({ values }) => furtherOf(values))) +
       WEIGHTS.together * Math.max(0, ...together) +
       WEIGHTS.about * about +
       WEIGHTS.neighbours * neighboursIn(stems, groups),
@@ -196,6 +199,12 @@ function eachHeld(
     for (const way of found.parts) (parts ??= new Set()).add(way);
   }
   for (const { group, worth, terms } of parts ?? []) act(group, worth * shareOf(terms, held), terms);
+}
+
+/** What the ways of saying a group behind the best add: by chance an entry holds one, and rarely several. */
+function furtherOf(values: readonly number[]): number {
+  const others = values.toSorted((a, b) => b - a).slice(1, 1 + MOST_WAYS);
+  return others.reduce((sum, value, at) => sum + value * WEIGHTS.second * WEIGHTS.further ** at, 0);
 }
 
 function isIn(terms: readonly string[], title: ReadonlySet<string>): boolean {

@@ -12,6 +12,11 @@ export function allowedEdits(length: number): number {
   return length < LONG ? 2 : 3;
 }
 
+/** Half a slip: a letter that is doubled or should be. Nobody means another word by it. */
+const DOUBLED = 0.5;
+/** Two letters swapped: all of the word is there. */
+const SWAPPED = 0.75;
+
 /** Letters added, left out, changed, or two swapped (optimal string alignment). */
 export function edits(a: string, b: string): number {
   let [before, last] = [
@@ -21,10 +26,14 @@ export function edits(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let least = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1));
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (swapped) least = Math.min(least, at(before, j - 2) + 1);
+      const [left, right] = [a[i - 1], b[j - 1]];
+      let least = Math.min(
+        at(last, j) + (left === a[i - 2] ? DOUBLED : 1),
+        at(row, j - 1) + (right === b[j - 2] ? DOUBLED : 1),
+        at(last, j - 1) + (left === right ? 0 : 1),
+      );
+      const swapped = i > 1 && j > 1 && left === b[j - 2] && a[i - 2] === right;
+      if (swapped) least = Math.min(least, at(before, j - 2) + SWAPPED);
       row.push(least);
     }
     [before, last] = [last, row];
@@ -41,6 +50,9 @@ export interface Candidate {
   readonly word: string;
 }
 
+/** What sounds the same was heard and not read: requete, requette; exècute, execute. */
+const SAME_SOUND = 0.95;
+
 /**
  * The words that were probably meant, nearest first, each with how near it is (0-1). The stem and the whole word are
  * tried: a typo in an ending changes the stem too.
@@ -49,7 +61,9 @@ export function nearest<C extends Candidate>(
   typed: { readonly word: string; readonly stems: readonly string[] },
   candidates: readonly C[],
 ): { readonly candidate: C; readonly nearness: number }[] {
+  const sound = soundOf(typed.word);
   const found = candidates.flatMap((candidate) => {
+    if (sound === soundOf(candidate.word)) return [{ candidate, nearness: SAME_SOUND }];
     const allowed = allowedEdits(Math.min(typed.word.length, candidate.word.length));
     const pairs = [
       ...typed.stems.map((stem) => [stem, candidate.term] as const),
@@ -57,11 +71,32 @@ export function nearest<C extends Candidate>(
     ];
     // Most are too much longer or shorter to be compared at all.
     const likely = pairs.filter(([a, b]) => Math.abs(a.length - b.length) <= allowed);
-    const distance = Math.min(...likely.map(([a, b]) => edits(a, b)));
-    // Hands slip inside of words and at their ends: a xylophone is no telephone.
-    const isOther = distance > 1 && candidate.word[0] !== typed.word[0];
-    if (distance > allowed || isOther) return [];
-    return [{ candidate, nearness: 1 - distance / Math.max(typed.word.length, 1) }];
+    const close = likely
+      .map(([a, b]) => ({ distance: edits(a, b), length: Math.max(a.length, b.length) }))
+      // Hands slip inside of words and at their ends: a xylophone is no telephone.
+      .filter(
+        ({ distance }) => distance <= allowed && (distance <= 1 || candidate.word[0] === typed.word[0]),
+      );
+    const nearness = Math.max(...close.map(({ distance, length }) => 1 - distance / length));
+    return close.length === 0 ? [] : [{ candidate, nearness }];
   });
   return found.toSorted((a, b) => b.nearness - a.nearness);
+}
+
+/** How a French or English word sounds, roughly: what is silent or doubled left out, one letter for a sound. */
+export function soundOf(word: string): string {
+  return word
+    .replace(/(.)\1+/gu, '$1')
+    .replace(/ph/gu, 'f')
+    .replace(/eau|au/gu, 'o')
+    .replace(/ei|ai/gu, 'e')
+    .replace(/y/gu, 'i')
+    .replace(/(?<!c)h/gu, '')
+    .replace(/c(?=[ei])/gu, 's')
+    .replace(/ck|qu|[cq](?!h)/gu, 'k')
+    .replace(/gu(?=[ei])/gu, 'g')
+    .replace(/z/gu, 's')
+    .replace(/m(?=[bp])/gu, 'n')
+    .replace(/en(?=[^aeiou])/gu, 'an')
+    .replace(/(?<=.{3})(?:er|es|et|ee|e|s|t|d|x)$/u, '');
 }

@@ -1,0 +1,49 @@
+import { isStopWord, wordsOf } from './words.ts';
+
+/** What is typed on a phone, as the words that are meant. */
+
+/** Nobody types the apostrophe: jarrive, lapi, dune, quil, saffiche. */
+const GLUED = /^(?:jusqu|lorsqu|puisqu|qu|[cdjlmnst])(?=[aeiouyh])/u;
+/** Said in many ways on a phone, and none of its words says anything alone. */
+const SAID: readonly (readonly [RegExp, string])[] = [
+  // "2 fois", "3x": words of one figure are none.
+  [/(?<![\p{L}\p{N}.,])[2-9]\s?(?:x|fois|times)(?![\p{L}\p{N}])/giu, ' plusieurs fois '],
+  // What one cannot do fails.
+  [
+    /(?<!\p{L})(?:(?:(?:j|n|y)['’]?\s?)?arriv(?:e|es|ent)\s+(?:pas?|plus|pu|jamais|jms)\s+[aà]|(?:veu[tx]|veulent|peu[tx]|peuvent)\s+(?:pas?|plus|pu))(?!\p{L})/giu,
+    ' echoue ',
+  ],
+];
+
+/** The question with what is said in many ways said in one. */
+export function reworded(query: string): string {
+  return SAID.reduce((text, [said, meant]) => text.replace(said, meant), query);
+}
+
+/** "marche pas" is the opposite of "marche", and no other than "marche plus"; what stands alone says nothing. */
+export const NOT = 'pas';
+const DENIED = new Set(['plus', 'jamais', 'sans', 'pa', 'pu', 'jms']);
+
+/** The words of a name in their order that say something, and NOT. */
+export function meaningOf(name: string): string[] {
+  const words = wordsOf(name).flatMap(({ text, joined }) => (joined === true ? [] : [readAsNot(text)]));
+  const meaningful = words.filter((word) => word === NOT || !isStopWord(word));
+  return meaningful.every((word) => word === NOT) ? [] : meaningful;
+}
+
+export function readAsNot(word: string): string {
+  return DENIED.has(word) ? NOT : word;
+}
+
+/** What stands behind an elision; undefined where none is, or could be. */
+export function behindElision(word: string): string | undefined {
+  const rest = word.replace(GLUED, '');
+  return rest === word || rest.length < 2 ? undefined : rest;
+}
+
+/** The word without what is glued to it; as it is where it is known itself, or where the rest says nothing either. */
+export function unglued(word: string, isKnown: (word: string) => boolean): string {
+  const rest = behindElision(word);
+  if (rest === undefined || isStopWord(word) || isKnown(word)) return word;
+  return isStopWord(rest) || isKnown(rest) ? rest : word;
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { glossary } from '../../../src/journal/search/glossary.ts';
+import { asked } from '../../../src/journal/search/rules/query.ts';
+import { nearest, soundOf } from '../../../src/journal/search/rules/spelling.ts';
+import { stemsOf } from '../../../src/journal/search/rules/words.ts';
+
+/** The groups a question falls into, as typed. */
+async function groupsOf(query: string): Promise<string[]> {
+  return (await asked(query, await glossary())).groups.map(({ typed }) => typed);
+}
+
+/** Whether some of what is asked for may be answered by this name. */
+async function means(query: string, name: string): Promise<boolean> {
+  const { groups } = await asked(query, await glossary());
+  return groups.some(({ ways }) => ways.some(({ terms }) => terms.join(' ') === name));
+}
+
+describe('what is typed on a phone', () => {
+  it.each([
+    ['lapi de lutilisateur', ['api', 'utilisateur']],
+    ['jactualise et saffiche pas', ['actualise', 'affiche']],
+    ['quil envoie dune image', ['envoie image']],
+    // Words that only begin like something glued.
+    ['login celery data state media', ['login', 'celery', 'data', 'state', 'media']],
+    ['alor jsui tjrs la kan je lance le truc', ['jsui', 'lance']],
+    ['le bouton envoie 2 fois', ['bouton', 'envoie', 'plusieurs fois']],
+    ['jarrive pas a lancer le serveur', ['echoue', 'lancer', 'serveur']],
+    ['mon docker veut pas demarrer', ['docker', 'echoue', 'demarrer']],
+  ])('"%s" is read as %j', async (query, groups) => {
+    expect(await groupsOf(query)).toEqual(groups);
+  });
+
+  it('hears "marche pas" and "marche plus" as one name, and not in "marche" alone', async () => {
+    for (const query of ['le site marche pas', 'sa marche plus', 'rien qui marche pa'])
+      expect(await means(query, 'fail')).toBe(true);
+    expect(await means('le site marche enfin', 'fail')).toBe(false);
+    // What is denied is also found by its own name.
+    expect(await means('le serveur ne demarre pas', 'start')).toBe(true);
+  });
+
+  it('leaves the parts of one written name side by side', async () => {
+    expect(await means('le contexte react de mon app', 'environ variabl')).toBe(false);
+    expect(await means('REACT_APP est vide', 'environ variabl')).toBe(true);
+  });
+});
+
+describe('what was probably meant', () => {
+  const typed = (word: string) => ({ word, stems: Object.values(stemsOf(word)) });
+  const of = (...words: string[]) => words.map((word) => ({ word, term: stemsOf(word).en }));
+  const meant = (word: string, ...words: string[]) => nearest(typed(word), of(...words))[0]?.candidate.word;
+
+  it.each([
+    ['anuler', 'angle', 'annuler'],
+    ['apel', 'apply', 'appel'],
+    ['crsf', 'crlf', 'csrf'],
+    ['rekete', 'create', 'requete'],
+  ])('"%s" is nearer to "%3$s" than to "%2$s"', (word, other, right) => {
+    expect(meant(word, other, right)).toBe(right);
+  });
+
+  it.each([
+    ['requette', 'requete'],
+    ['imbriké', 'imbriquée'],
+    ['deconecter', 'deconnecté'],
+    ['aplique', 'applique'],
+  ])('"%s" sounds like "%s"', (one, other) => {
+    expect(soundOf(one.normalize('NFKD').replace(/\p{M}/gu, ''))).toBe(
+      soundOf(other.normalize('NFKD').replace(/\p{M}/gu, '')),
+    );
+  });
+});
