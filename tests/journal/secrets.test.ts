@@ -14,6 +14,12 @@ const SECRETS = [
   ['Authorization: Bearer eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiIxMjM0In0', 'dBjftJeZ4CVPmB92K27u'].join('.'),
   '-----BEGIN RSA PRIVATE KEY-----',
   'STRIPE_API_KEY=whatever12345',
+  'EMAIL_HOST_PASSWORD=abcd efgh ijkl mnop',
+  'EMAIL_HOST_PASSWORD = "abcd efgh ijkl mnop"',
+  'mdp = azerty123',
+  ['//registry/:_auth npm', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('_'),
+  ['glpat', 'a1B2c3D4e5F6g7H8i9J0'].join('-'),
+  ['hf', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7'].join('_'),
 ];
 const HARMLESS = [
   'The token expires after an hour',
@@ -28,6 +34,8 @@ const HARMLESS = [
   'PASSWORD=changeme',
   'https://github.com/me/shop',
   'KEYBOARD=qwerty123',
+  'password: that they must typed again',
+  'npm_config_registry, npm_lifecycle_event',
 ];
 
 it.each(SECRETS)('points out %s', (line) => {

@@ -18,9 +18,14 @@ export function weekOf(
 
 /** Keys of services as their makers write them, and tokens that say what they are by their shape. */
 const KEYS: readonly RegExp[] = [
-  // A Discord bot token, GitHub, AWS, Google, Stripe and OpenAI, Slack, a signed JSON token, a private key.
+  // A Discord bot token, GitHub, GitLab, npm, Hugging Face, SendGrid, AWS, Google, Stripe and OpenAI, Slack, a signed JSON
+  // token, a private key.
   /\b[\w-]{23,28}\.[\w-]{6}\.[\w-]{27,}/,
   /\b(?:gh[pousr]_|github_pat_)\w{20,}/,
+  /\bglpat-[\w-]{20,}/,
+  /\b(?:npm|hf)_[A-Za-z0-9]{30,}/,
+  /\bSG\.[\w-]{16,}\.[\w-]{30,}/,
+  /\bGOCSPX-[\w-]{20,}/,
   /\bAKIA[0-9A-Z]{16}\b/,
   /\bAIza[\w-]{30,}/,
   /\b[sr]k[-_](?:live|test|proj)?[-_]?[\w-]{20,}/,
@@ -30,8 +35,9 @@ const KEYS: readonly RegExp[] = [
   // A password inside an address.
   /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:(?!\*|<|\$|password@|pass@|secret@)[^\s@/]{3,}@/i,
 ];
+/** The value is one word, or four of four letters, as Gmail writes the passwords of apps. */
 const NAMED =
-  /(?:^|[\s"'{,])(?:export\s+)?(?:\w*(?:secret|token|passw(?:or)?d|passwd|pwd|api[_-]?key|access[_-]?key|private[_-]?key)\w*|mot de passe)["']?\s*[:=]\s*["']?([^\s"',;]{6,})/i;
+  /(?:^|[\s"'{,])(?:export\s+)?(?:\w*(?:secret|token|passw(?:or)?d|passwd|pwd|api[_-]?key|access[_-]?key|private[_-]?key)\w*|mot de passe|mdp)["']?\s*[:=]\s*["']?((?:[a-z]{4} ){3}[a-z]{4}(?![^\s"',;])|[^\s"',;]{6,})/i;
 /** A line of an `.env` file whose name says that its value is a secret. */
 const ENV =
   /^\s*(?:export\s+)?[A-Z][A-Z0-9_]*(?:KEY|PASS|DSN|CREDENTIALS?)[A-Z0-9_]*\s*=\s*["']?([^\s"']{6,})/;

@@ -31,12 +31,15 @@ export const LIMITS = {
   posts: { hour: 10, day: 25 },
 } as const;
 
-/** Hours as typed, with a comma or a point, as minutes. Undefined for what is no number from 0 to 100. */
+/** Hours as typed, as minutes: '3', '1,5', '2 hrs', '1h30', '90 min'. Undefined for what is no time from 0 to 100 hours. */
 export function minutesOf(typed: string): number | undefined {
-  const text = typed
-    .trim()
-    .replace(',', '.')
-    .replace(/\s*h(?:ours?|eures?)?$/i, '');
-  const hours = /^\d{1,3}(?:\.\d{1,2})?$/.test(text) ? Number(text) : Number.NaN;
-  return hours <= LIMITS.hours.max ? Math.round(hours * 60) : undefined;
+  const text = typed.normalize('NFKC').trim().replace(',', '.');
+  const [, plain, hours, rest] = HOURS.exec(text) ?? [];
+  const minutes = plain === undefined ? Number(hours) * 60 + Number(rest) : Number(plain) * 60;
+  const whole = Math.round(Number(MINUTES.exec(text)?.[1] ?? minutes));
+  return whole <= LIMITS.hours.max * 60 ? whole : undefined;
 }
+
+const HOURS =
+  /^(\d{1,3}(?:\.\d{1,2})?)(?:\s*(?:h|hrs?|hours?|heures?))?$|^(\d{1,3})\s*(?:h|:)\s*([0-5]\d)(?:\s*min)?$/i;
+const MINUTES = /^(\d{1,4})\s*(?:m|mn|mins?|minutes?)$/i;

@@ -106,13 +106,18 @@ export function urlProblem(name: string, text: string): Message | undefined {
 
 /** A technology list as typed: normalised spellings, no repeats. Undefined when one is too long or there are too many. */
 export function parseStack(text: string): string[] | undefined {
-  const items = [
-    ...new Map(commaList(text).map((item) => [technologyKey(item), technologyName(item)])).values(),
-  ];
+  const typed = commaList(text).flatMap(apart);
+  const items = [...new Map(typed.map((item) => [technologyKey(item), technologyName(item)])).values()];
   const { stack } = LIMITS;
   return items.length <= stack.items && items.every((item) => codePoints(item) <= stack.item)
     ? items
     : undefined;
+}
+
+/** 'React and Redux' are two, where both are known; 'HTML & CSS' is one. */
+function apart(item: string): string[] {
+  const parts = item.split(/\s*[|+&/]\s*|\s+(?:and|et)\s+/i);
+  return known(item) === undefined && parts.every((part) => known(part) !== undefined) ? parts : [item];
 }
 
 /**
@@ -122,7 +127,7 @@ export function parseStack(text: string): string[] | undefined {
 const TECHNOLOGIES: readonly (readonly [name: string, ...aliases: string[]])[] = [
   ['REST API', 'rest', 'restful', 'rest apis', 'restful api'],
   ['Django'],
-  ['PostgreSQL', 'postgres', 'psql', 'pg', 'postgresql database'],
+  ['PostgreSQL', 'postgres', 'postgress', 'postgre', 'psql', 'pg', 'postgresql database'],
   ['Django REST Framework', 'drf', 'django rest', 'djangorestframework', 'django-rest-framework'],
   ['TypeScript', 'ts'],
   ['React', 'reactjs', 'react.js'],
@@ -190,14 +195,28 @@ const TECHNOLOGIES: readonly (readonly [name: string, ...aliases: string[]])[] =
 
 const BY_SPELLING = new Map(
   TECHNOLOGIES.flatMap(([name, ...aliases]) =>
-    [name, ...aliases].map((spelling) => [spelling.toLowerCase(), name] as const),
+    [name, ...aliases].map((spelling) => [compact(spelling), name] as const),
   ),
 );
+
+/** Letters and figures alone: 'React JS', 'react.js' and 'ReactJS' are spelled alike. */
+function compact(typed: string): string {
+  return typed
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}+#]/gu, '');
+}
+
+/** With the figures of a version or without: 'html5' is known as it is, 'Vue 3' is Vue. */
+function known(typed: string): string | undefined {
+  const spelling = compact(typed);
+  return BY_SPELLING.get(spelling) ?? BY_SPELLING.get(spelling.replace(/v?\d+$/, ''));
+}
 
 /** The shown name of a technology: the usual one where it is known, else what was typed, in one line. */
 export function technologyName(typed: string): string {
   const text = oneLine(typed);
-  return BY_SPELLING.get(text.toLowerCase()) ?? text;
+  return known(text) ?? text;
 }
 
 export function technologyKey(typed: string): string {
@@ -206,11 +225,11 @@ export function technologyKey(typed: string): string {
 
 /** Technologies whose name or other spelling begins with (else contains) what was typed, best first. */
 export function suggestTechnologies(typed: string): string[] {
-  const text = oneLine(typed).toLowerCase();
+  const text = compact(typed);
   const starts: string[] = [];
   const contains: string[] = [];
   for (const [name, ...aliases] of TECHNOLOGIES) {
-    const spellings = [name, ...aliases].map((spelling) => spelling.toLowerCase());
+    const spellings = [name, ...aliases].map(compact);
     if (spellings.some((spelling) => spelling.startsWith(text))) starts.push(name);
     else if (spellings.some((spelling) => spelling.includes(text))) contains.push(name);
   }
