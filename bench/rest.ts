@@ -10,11 +10,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Simulator } from '@nexus/simulator';
+import { ofNpmStart, ROOT } from './npm-start.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** What it may be, from the least a server of 512 MB needs. */
 const LIMITS = { start: 1.5, memory: 1.4 };
 const { values } = parseArgs({
@@ -28,14 +27,6 @@ interface Measured {
   readonly processor: number;
   /** Resident memory after the rest, MB. */
   readonly memory: number;
-}
-
-/** The arguments of `npm start`, after `node`. */
-function ofNpmStart(): string[] {
-  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-    scripts: { start: string };
-  };
-  return scripts.start.split(' ').slice(1);
 }
 
 function memoryOf({ pid = 0 }: ChildProcess): number {

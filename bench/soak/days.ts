@@ -1,6 +1,7 @@
 /**
  * A cohort lives through its weeks: the bot as a process of its own on a clock that is moved, members who act every day, a
- * kill every few days and an outage of Discord every week. Printed is what the process holds at the end of each day.
+ * kill every few days and an outage of Discord every week; every evening staff ask for the heaviest there is. Printed is what
+ * the process holds at the end of each day. With a limit the system gives it no more memory than that.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,6 +11,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Channel, type Member, Simulator, text } from '@nexus/simulator';
 import type { Asked, Told } from './days-bot.ts';
+import { askForTheHeaviest, teamUp } from './heavy.ts';
+import { limitMemory } from './limit.ts';
 
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 10, 9, 6);
@@ -21,7 +24,15 @@ const ACTIVE = 120;
 const EVERY = { kill: 4, outage: 7 };
 const ENV_OF_SMALL_MACHINES = ['--max-semi-space-size=4', '--expose-gc'];
 
-export async function liveThrough({ days, learners }: { days: number; learners: number }): Promise<boolean> {
+export async function liveThrough({
+  days,
+  learners,
+  limitMb,
+}: {
+  days: number;
+  learners: number;
+  limitMb?: number;
+}): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'nexus-days-'));
   let now = START;
   const sim = await Simulator.start({
@@ -45,6 +56,8 @@ export async function liveThrough({ days, learners }: { days: number; learners: 
         DATABASE_URL: `sqlite:${join(folder, 'nexus.db')}`,
       },
     });
+    if (limitMb !== undefined && !limitMemory(child.pid ?? 0, limitMb))
+      throw new Error('Memory cannot be limited here: prlimit is missing (Linux has it).');
     await told(child, 'ready');
     return child;
   };
@@ -63,12 +76,17 @@ export async function liveThrough({ days, learners }: { days: number; learners: 
     const members = Array.from({ length: learners }, (_, index) =>
       guild.addMember({ name: `Learner ${index}` }),
     );
+    const team = await teamUp(sim, projects, [
+      guild.addMember({ name: 'Heavy owner' }),
+      guild.addMember({ name: 'Heavy guest' }),
+    ]);
     for (let day = 0; day < days; day += 1) {
       const isOut = day % EVERY.outage === EVERY.outage - 1;
       if (isOut) sim.faults.next({}, { kind: 'status', status: 503 }, 400);
       await act(members, { day, projects, isOut });
       sim.faults.clear();
       await liveUntil(bot, START + (day + 1) * DAY);
+      await askForTheHeaviest(sim, guild, team);
       if (day % EVERY.kill === EVERY.kill - 1) {
         const gone = once(bot, 'exit');
         bot.kill('SIGKILL');
@@ -88,7 +106,8 @@ export async function liveThrough({ days, learners }: { days: number; learners: 
     rmSync(folder, { recursive: true, force: true });
   }
   console.log(
-    `peak ${Math.max(...peaks).toFixed(0)} MB, ${learners} learners, ${days} days, ${sim.violations.length} violations`,
+    `peak ${Math.max(...peaks).toFixed(0)} MB, ${learners} learners, ${days} days, ` +
+      `${limitMb === undefined ? 'no limit' : `limit ${limitMb} MB`}, ${sim.violations.length} violations`,
   );
   return sim.violations.length === 0;
 }

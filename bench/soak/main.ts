@@ -6,7 +6,8 @@ import { runSoak } from './run.ts';
 
 /**
  * `npm run soak -- --kills 1000 [--seed N] [--mutation nonce|lease|reconciliation]`: 0 lost, 0 duplicated, or exit code 1.
- * `npm run soak -- --days 21 [--learners 500]`: a cohort's weeks with kills and outages; what the process holds, day by day.
+ * `npm run soak -- --days 21 [--learners 500] [--limit 512]`: a cohort's weeks with kills and outages; what the process holds,
+ * day by day. With --limit the system refuses it more MB than that.
  * `npm run soak -- --steps 100000 [--seed N]`: random use; nothing broken, or exit code 1.
  */
 export async function main(args: string[]): Promise<void> {
@@ -19,10 +20,15 @@ export async function main(args: string[]): Promise<void> {
       steps: { type: 'string' },
       days: { type: 'string' },
       learners: { type: 'string', default: '500' },
+      limit: { type: 'string' },
     },
   });
   if (values.days !== undefined) {
-    const isWell = await liveThrough({ days: Number(values.days), learners: Number(values.learners) });
+    const isWell = await liveThrough({
+      days: Number(values.days),
+      learners: Number(values.learners),
+      ...(values.limit === undefined ? {} : { limitMb: Number(values.limit) }),
+    });
     process.exit(isWell ? 0 : 1);
   }
   if (values.steps !== undefined) return await useAtRandom(Number(values.seed), Number(values.steps));

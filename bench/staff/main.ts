@@ -5,13 +5,12 @@
  *
  *     node bench/staff.ts [--learners 100000] [--presses 20000] [--seconds 60] [--parts status,export,announcement]
  */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import {
   type Channel,
@@ -23,6 +22,8 @@ import {
   text,
 } from '@nexus/simulator';
 import Database from 'better-sqlite3';
+import build from '../../tests/support/built.ts';
+import { ofNpmStart, ROOT } from '../npm-start.ts';
 import { seedCohort } from './cohort.ts';
 import { type Act, costOf, type Noticed, quantile, traffic } from './traffic.ts';
 
@@ -56,6 +57,7 @@ export async function main(args: readonly string[]): Promise<void> {
     },
   });
   const learners = Number(values.learners);
+  build();
   const folder = mkdtempSync(join(tmpdir(), 'nexus-bench-'));
   const stage = await begin(folder, Number(values.presses));
   try {
@@ -95,15 +97,25 @@ async function begin(folder: string, presses: number): Promise<Stage> {
   return { sim, guild, channel, members, path, bot: await startBot(sim, path) };
 }
 
-/** The bot in a process of its own, logged in. */
+/** The bot as `npm start` has it, logged in. */
 async function startBot(sim: Simulator, path: string): Promise<ChildProcess> {
-  const bot = fork(fileURLToPath(new URL('../interactions-bot.ts', import.meta.url)), ['nexus'], {
-    execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4'],
-    env: { ...process.env, DISCORD_TOKEN: sim.token, DISCORD_API: sim.api, DATABASE_URL: `sqlite:${path}` },
+  const bot = spawn(process.execPath, ofNpmStart(), {
+    cwd: ROOT,
+    env: {
+      PATH: process.env['PATH'],
+      DISCORD_TOKEN: sim.token,
+      DISCORD_API: sim.api,
+      DATABASE_URL: `sqlite:${path}`,
+      LOG_LEVEL: 'info',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   await new Promise<void>((resolve, reject) => {
-    bot.once('message', () => resolve());
     bot.once('exit', (code) => reject(new Error(`the bot ended with ${code}`)));
+    bot.stdout.setEncoding('utf8').on('data', (lines: string) => {
+      if (lines.includes('"msg":"ready"')) resolve();
+      for (const line of lines.split('\n')) if (/"level":"(?:error|fatal)"/.test(line)) console.log(line);
+    });
   });
   return bot;
 }

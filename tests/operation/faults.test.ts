@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Simulator, text } from '@nexus/simulator';
+import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { startBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { DatabaseFaultError } from '../../src/platform/database/index.ts';
+import { createStage } from '../platform/bot-process.ts';
 import { temporaryDirectory } from '../support/directory.ts';
 import { holdDatabase } from '../support/hold.ts';
 import { brokenInvariants } from '../support/invariants.ts';
@@ -149,6 +151,52 @@ it('says in one sentence that the database is damaged, and does not touch it', a
   await expect(started).rejects.toThrow(/The database is damaged\. Stop Nexus and restore the last backup/);
   expect(readFileSync(path)).toEqual(bytes);
 });
+
+it('says of a page that went bad what to do, whoever comes upon it', async () => {
+  const stage = await createStage();
+  const { guild, projects, databasePath } = stage;
+  const first = await stage.ready();
+  await guild.owner.slash('/setup channels', { projects });
+  await guild.owner.slash('/cohort create', { name: 'Now', start: inDays(-1), deadline: inDays(20) });
+  const ada = guild.addMember({ name: 'Ada' });
+  expect(text((await ada.slash('/announce-project', announcement('Shop'))).message)).toContain('Announced');
+  first.child.kill('SIGTERM');
+  await first.ended;
+  spoil(databasePath, 'projects');
+
+  const port = await freePort();
+  const program = await stage.ready({ HTTP_PORT: String(port) });
+  const state = async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
+    return { status: answer.status, fault: ((await answer.json()) as { fault?: string }).fault };
+  };
+  const damaged = { status: 503, fault: expect.stringContaining('restore the last backup') };
+  // Only reads.
+  expect(text((await ada.slash('/project browse')).message)).toContain('Something broke on our side');
+  await program.printed(/The database is damaged\. Stop Nexus and restore the last backup/);
+  expect(await state()).toMatchObject(damaged);
+  // What lies on other pages can be written.
+  expect(text((await ada.slash('/profile set', { track: 'backend' })).message)).not.toContain('broke');
+  expect(await state()).toMatchObject(damaged);
+});
+
+function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Every byte of the page that a table begins on. */
+function spoil(path: string, table: string): void {
+  const db = new Database(path);
+  const size = Number(db.pragma('page_size', { simple: true }));
+  const page = db
+    .prepare<[string], number>('select rootpage from sqlite_master where name = ?')
+    .pluck()
+    .get(table);
+  db.close();
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(size, 0xff), 0, size, ((page ?? 1) - 1) * size);
+  closeSync(file);
+}
 
 it('sends nothing twice when the clock is set back, and answers while another process holds the database', async () => {
   let ahead = Date.UTC(2026, 10, 9, 8) - Date.now();

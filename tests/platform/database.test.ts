@@ -2,8 +2,9 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { migrations } from '../../migrations/index.ts';
+import { noteUnread, noteWrite, watchDatabase } from '../../src/platform/database/faults.ts';
 import {
   type Db,
   type Migrations,
@@ -95,7 +96,7 @@ describe('an opened database', () => {
         },
       },
     }) as Database.Database;
-    const cached = withStatementCache(counting, false);
+    const cached = withStatementCache(counting, { changesOnlyInWrites: false, onError: () => {} });
     for (let i = 0; i < 10; i++) cached.prepare('select 1');
     expect(prepared).toBe(1);
     for (let i = 0; i < 499; i++) cached.prepare(`select ${i} as n`);
@@ -111,6 +112,30 @@ describe('an opened database', () => {
     expect(cached.prepare('begin')).toBe(cached.prepare('begin immediate'));
     sqlite.close();
   });
+});
+
+it('a fault is over when changes go well again; damage is not, as they lie on other pages', () => {
+  const { db } = freshDatabase();
+  const heard: (string | undefined)[] = [];
+  const watch = watchDatabase(db, {
+    onChange: (fault) => heard.push(fault),
+    onWait: () => {},
+    onRetry: () => {},
+  });
+  const failed = (code: string) => Object.assign(new Error(code), { code });
+  const time = vi.spyOn(performance, 'now').mockReturnValue(0);
+  noteWrite(db, 0, failed('SQLITE_FULL'));
+  time.mockReturnValue(60_000);
+  noteWrite(db, 0);
+  // Of what is read, a full disk is no matter.
+  noteUnread(db, failed('SQLITE_FULL'));
+  expect(heard).toEqual(['full', undefined]);
+  noteUnread(db, failed('SQLITE_CORRUPT'));
+  time.mockReturnValue(120_000);
+  noteWrite(db, 0);
+  time.mockRestore();
+  expect(heard).toEqual(['full', undefined, 'damaged']);
+  expect(watch.fault).toBe('damaged');
 });
 
 describe('migrate', () => {

@@ -17,18 +17,22 @@ export interface RoundResult {
   certificate: CertificateFile;
 }
 
+const PROGRAM = new URL(`worker${extname(import.meta.url)}`, import.meta.url);
+/** For code V8 would reserve 512 MB, which a limit of the system counts. */
+const THREAD_LIMITS = { codeRangeSizeMb: 16 };
+
 /** The round took longer than allowed; nothing was changed. */
 export class RoundTimeoutError extends Error {
   override name = 'RoundTimeoutError';
 }
 
 /**
- * Computes rounds in a thread of its own, one at a time, so that interactions are answered meanwhile. The thread is
- * started with the first round and started again after a failure.
+ * Computes rounds one at a time, each in a thread of its own, so that interactions are answered meanwhile. The thread ends
+ * with its round: of a large cohort it would hold hundreds of MB until the next one, which may be weeks.
  */
 export class RoundWorker {
   readonly #timeoutMs: number;
-  #worker: Worker | null = null;
+  #worker: Worker | undefined;
   /** The round under way; the next waits for it. */
   #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
@@ -57,28 +61,20 @@ export class RoundWorker {
 
   async #run(input: RoundInput): Promise<RoundResult> {
     if (this.#isClosed) throw new Error('The round worker is closed');
-    const worker = this.#started();
+    const worker = new Worker(PROGRAM, { resourceLimits: THREAD_LIMITS });
+    this.#worker = worker;
     const replies = new Replies(worker);
     const timeout = setTimeout(() => {
       replies.fail(new RoundTimeoutError(`A round took more than ${this.#timeoutMs} ms`));
     }, this.#timeoutMs);
     try {
       return await exchange(worker, replies, input);
-    } catch (error) {
-      // Whatever it was doing, it must not answer the next round.
-      this.#worker = null;
-      await worker.terminate();
-      throw error;
     } finally {
       clearTimeout(timeout);
+      // An error on its way out is heard as well: unheard it would end the process.
+      await worker.terminate();
       replies.end();
     }
-  }
-
-  #started(): Worker {
-    this.#worker ??= new Worker(new URL(`worker${extname(import.meta.url)}`, import.meta.url));
-    this.#worker.unref();
-    return this.#worker;
   }
 }
 
@@ -106,7 +102,7 @@ async function exchange(worker: Worker, replies: Replies, input: RoundInput): Pr
   return { round: { ...solved.round, ...lists }, certificate: solved.certificate };
 }
 
-/** The worker's messages, one at a time, or its end. While waiting it keeps the process alive. */
+/** The worker's messages, one at a time, or its end. */
 class Replies {
   readonly #worker: Worker;
   readonly #waiting: FromWorker[] = [];
@@ -115,7 +111,6 @@ class Replies {
 
   constructor(worker: Worker) {
     this.#worker = worker;
-    worker.ref();
     worker.on('message', this.#onMessage);
     worker.on('error', this.#onError);
     worker.on('exit', this.#onExit);
@@ -141,7 +136,6 @@ class Replies {
     this.#worker.off('message', this.#onMessage);
     this.#worker.off('error', this.#onError);
     this.#worker.off('exit', this.#onExit);
-    this.#worker.unref();
   }
 
   readonly #onMessage = (message: FromWorker): void => {

@@ -38,9 +38,9 @@ export class ChartError extends Error {
 
 /**
  * Megabytes of JavaScript in the thread, which needs few: small generations make it free the pixels it has read, of which
- * the collector does not see how large they are.
+ * the collector does not see how large they are. For code V8 would reserve 512, which a limit of the system counts.
  */
-const THREAD_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
+const THREAD_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64, codeRangeSizeMb: 16 };
 
 export class ChartRenderer {
   readonly #timeoutMs: number;

@@ -102,6 +102,19 @@ export function noteWrite(db: Db, waitedMs: number, error?: unknown): void {
   const fault = error === undefined ? undefined : faultOf(error);
   // A mistake in what was to be written says nothing about the disk.
   if (error !== undefined && fault === undefined) return;
+  note(watch, fault);
+}
+
+/** Something could not be read: a bad page is met by whoever reads it, while changes on others go well. */
+export function noteUnread(db: Db, error: unknown): void {
+  const watch = watches.get(db);
+  const fault = faultOf(error);
+  if (watch !== undefined && (fault === 'damaged' || fault === 'unreadable')) note(watch, fault);
+}
+
+function note(watch: Watch, fault: Fault | undefined): void {
+  // What lies on other pages is written as before: only a restored database, at the next start, is whole.
+  if (watch.fault === 'damaged') return;
   const now = performance.now();
   if (fault !== undefined) watch.failedAt = now;
   if (fault === watch.fault || (fault === undefined && now - watch.failedAt < CALM)) return;

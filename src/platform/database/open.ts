@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { isPostgres } from './address.ts';
 import { LenientPostgresDialect, SteadySqliteDialect } from './compiler.ts';
+import { noteUnread } from './faults.ts';
 import type { Schema } from './schema.ts';
 import { withStatementCache } from './statements.ts';
 
@@ -40,9 +41,13 @@ export function openDatabase(address: string, { changesOnlyInWrites = false }: O
   sqlite.pragma('secure_delete = ON');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
-  return new Kysely<Schema>({
-    dialect: new SteadySqliteDialect({ database: withStatementCache(sqlite, changesOnlyInWrites) }),
+  const onError = (error: unknown): void => noteUnread(db, error);
+  const db = new Kysely<Schema>({
+    dialect: new SteadySqliteDialect({
+      database: withStatementCache(sqlite, { changesOnlyInWrites, onError }),
+    }),
   });
+  return db;
 }
 
 /** Whether a pooler stands between us and the PostgreSQL of an address. */

@@ -29,8 +29,12 @@ const NOTHING: SqliteStatement = {
  * error that says so (https://www.sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction").
  *
  * `changesOnlyInWrites`: a change outside of a transaction is refused, because only {@link write} waits for other processes and uses up what caused it.
+ * `onError` hears why something was not done.
  */
-export function withStatementCache(sqlite: Database.Database, changesOnlyInWrites: boolean): SqliteDatabase {
+export function withStatementCache(
+  sqlite: Database.Database,
+  { changesOnlyInWrites, onError }: { changesOnlyInWrites: boolean; onError: (error: unknown) => void },
+): SqliteDatabase {
   const cache = new Map<string, SqliteStatement>();
   return {
     prepare(sql: string): SqliteStatement {
@@ -43,7 +47,7 @@ export function withStatementCache(sqlite: Database.Database, changesOnlyInWrite
         cache.set(text, known);
         return known;
       }
-      const statement = sqlite.prepare(text) as unknown as SqliteStatement;
+      const statement = heard(sqlite.prepare(text), onError);
       cache.set(text, statement);
       if (cache.size > CACHED_STATEMENTS) {
         const oldest = cache.keys().next();
@@ -55,5 +59,24 @@ export function withStatementCache(sqlite: Database.Database, changesOnlyInWrite
       cache.clear();
       sqlite.close();
     },
+  };
+}
+
+function heard(statement: SqliteStatement, onError: (error: unknown) => void): SqliteStatement {
+  const asking =
+    <T>(ask: (parameters: readonly unknown[]) => T) =>
+    (parameters: readonly unknown[]): T => {
+      try {
+        return ask(parameters);
+      } catch (error) {
+        onError(error);
+        throw error;
+      }
+    };
+  return {
+    reader: statement.reader,
+    all: asking((parameters) => statement.all(parameters)),
+    run: asking((parameters) => statement.run(parameters)),
+    iterate: (parameters) => statement.iterate(parameters),
   };
 }

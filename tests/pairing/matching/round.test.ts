@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import type { Worker } from 'node:worker_threads';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Certificate } from '../../../src/pairing/matching/certificate.ts';
@@ -107,6 +109,13 @@ describe('the worker', () => {
     expect(JSON.parse(json)).toEqual(certificate);
     expect(Buffer.byteLength(json)).toBe(first.certificate.bytes);
     expect(createHash('sha256').update(first.certificate.gzip).digest('hex')).toBe(first.certificate.sha256);
+  });
+
+  test('ends its thread with the round, and with it the memory', async () => {
+    const started = once(process, 'worker') as Promise<[Worker]>;
+    await worker.run(roundOf(cohort(3, 20)));
+    const [thread] = await started;
+    expect(thread.threadId).toBe(-1);
   });
 
   test('gives up a round that takes too long and goes on with the next', async () => {
