@@ -44,23 +44,7 @@ export async function liveThrough({
   });
   const guild = sim.createGuild({ name: 'Days' });
   const projects = guild.createChannel({ name: 'projects' });
-  const start = async (): Promise<ChildProcess> => {
-    const child = fork(fileURLToPath(new URL('days-bot.ts', import.meta.url)), {
-      execArgv: ENV_OF_SMALL_MACHINES,
-      env: {
-        PATH: process.env['PATH'],
-        NOW: String(now),
-        DISCORD_TOKEN: sim.token,
-        DISCORD_API: sim.api,
-        DISCORD_CDN: new URL(sim.api).origin,
-        DATABASE_URL: `sqlite:${join(folder, 'nexus.db')}`,
-      },
-    });
-    if (limitMb !== undefined && !limitMemory(child.pid ?? 0, limitMb))
-      throw new Error('Memory cannot be limited here: prlimit is missing (Linux has it).');
-    await told(child, 'ready');
-    return child;
-  };
+  const start = () => startBot(sim, { path: join(folder, 'nexus.db'), now, limitMb });
   const liveUntil = async (child: ChildProcess, until: number): Promise<void> => {
     // Both clocks go together: what the bot sends is stamped by the simulator.
     for (; now < until; now = Math.min(until, now + 6 * STEP))
@@ -110,6 +94,27 @@ export async function liveThrough({
       `${limitMb === undefined ? 'no limit' : `limit ${limitMb} MB`}, ${sim.violations.length} violations`,
   );
   return sim.violations.length === 0;
+}
+
+async function startBot(
+  sim: Simulator,
+  { path, now, limitMb }: { path: string; now: number; limitMb: number | undefined },
+): Promise<ChildProcess> {
+  const child = fork(fileURLToPath(new URL('days-bot.ts', import.meta.url)), {
+    execArgv: ENV_OF_SMALL_MACHINES,
+    env: {
+      PATH: process.env['PATH'],
+      NOW: String(now),
+      DISCORD_TOKEN: sim.token,
+      DISCORD_API: sim.api,
+      DISCORD_CDN: new URL(sim.api).origin,
+      DATABASE_URL: `sqlite:${path}`,
+    },
+  });
+  if (limitMb !== undefined && !limitMemory(child.pid ?? 0, limitMb))
+    throw new Error('Memory cannot be limited here: prlimit is missing (Linux has it).');
+  await told(child, 'ready');
+  return child;
 }
 
 /** A tenth announces on each of the first days; everybody who is active says what they did, looks and asks. */
