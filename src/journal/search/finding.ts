@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Db } from '../../platform/database/index.ts';
 import { glossary } from './glossary.ts';
 import { type Kind, kindMark, piecesOf, technologyMark, weightOf } from './rules/entry.ts';
@@ -84,6 +85,8 @@ export function createFinding(db: Db): (guildId: string, query: string, filters?
     const anchors = anchorsOf(groups, known, frequencies, server.entries);
     if (marks === undefined || anchors.length === 0) return none;
     const candidates = await candidatesOf({ id: server.id, guildId }, anchors, marks);
+    // Choosing and ranking hold the event loop for some milliseconds each.
+    await setImmediate();
     const order = ranked(candidates, groups, question.words, frequencies, server.entries);
     const least = HARDLY * Math.max(0, ...order.map(({ share }) => share));
     const answers = order.filter(({ share }) => share >= least);

@@ -1,10 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
+import { inSlices } from '../../platform/async.ts';
 import near from './glossary/near.json' with { type: 'json' };
 import same from './glossary/same.json' with { type: 'json' };
 import together from './glossary/together.json' with { type: 'json' };
 import type { Glossary, Name, Named, Thing } from './rules/names.ts';
 import { meaningOf, NOT } from './rules/typed.ts';
-import { type Stems, stemsOf, trigramsOf } from './rules/words.ts';
+import { loadStemmers, type Stems, stemsOf, trigramsOf } from './rules/words.ts';
 
 /**
  * Names of the same thing, and what is near to it: French and English terms, abbreviations, what an error is called in
@@ -16,15 +16,15 @@ import { type Stems, stemsOf, trigramsOf } from './rules/words.ts';
 const APART = 4;
 /** How many words are looked at for a mistyped one. */
 const ALIKE = 40;
-/** Words cut to stems between two turns, and words whose forms are remembered. */
-const WORDS_AT_ONCE = 25;
+/** Words whose forms are remembered. */
 const REMEMBERED = 5_000;
-/** Lines read between two turns of the event loop: 1 to 2 ms. */
-const AT_ONCE = 20;
 
 let made: Promise<Glossary> | undefined;
 /** Read by the first search, in slices. Stems are made of what is asked for only: all would take half a second. */
-export const glossary = (): Promise<Glossary> => (made ??= read());
+export const glossary = (): Promise<Glossary> => (made ??= inSlices(reading()));
+
+/** Long work, a small step at a time. */
+type Steps<T> = Generator<undefined, T>;
 
 interface List {
   readonly names: readonly string[];
@@ -48,7 +48,9 @@ const linesOf = (lines: readonly string[]): string[] => lines.filter((line) => !
 
 const listed = (part: string): string[] => part.split('|').map((name) => name.trim());
 
-async function read(): Promise<Glossary> {
+/** A step loads the stemmers, reads a line, or sorts in a word. */
+export function* reading(): Steps<Glossary> {
+  loadStemmers();
   const entries: Entry[] = [];
   const words = new Set<string>();
   const byFirst = new Map<string, List[]>();
@@ -59,6 +61,7 @@ async function read(): Promise<Glossary> {
       const said = meaningOf(name);
       const isLoose = said.length > 1 && said.length < 4 && !said.includes(NOT) && !name.includes('_');
       entries.push({ words: said, isLoose, list });
+      for (const word of said) words.add(word);
       const key = said.join(' ');
       byName.set(key, [...(byName.get(key) ?? []), list]);
     }
@@ -71,15 +74,15 @@ async function read(): Promise<Glossary> {
     note([name], list);
     return [list];
   };
-  for (const [index, line] of linesOf(same).entries()) {
-    if (index % AT_ONCE === 0) await setImmediate();
+  for (const line of linesOf(same)) {
+    yield;
     const list: List = { names: listed(line), near: [] };
     note(list.names, list);
     const first = meaningOf(list.names[0] ?? '').join(' ');
     byFirst.set(first, [...(byFirst.get(first) ?? []), list]);
   }
-  for (const [index, line] of linesOf(near).entries()) {
-    if (index % AT_ONCE === 0) await setImmediate();
+  for (const line of linesOf(near)) {
+    yield;
     const [asked = '', said = ''] = line.split('=>');
     const terms = listed(said);
     for (const text of terms.flatMap(meaningOf)) words.add(text);
@@ -89,39 +92,68 @@ async function read(): Promise<Glossary> {
       else for (const list of known) list.near.push(...terms);
     }
   }
-  for (const [index, line] of linesOf(together).entries()) {
-    if (index % AT_ONCE === 0) await setImmediate();
+  for (const line of linesOf(together)) {
+    yield;
     const [asked = '', said = ''] = line.split('=>');
     const list: List = { names: [], near: listed(said) };
     for (const text of list.near.flatMap(meaningOf)) words.add(text);
     for (const names of listed(asked)) rules.push({ parts: names.split(' + ').map(partOf), list });
   }
-  for (const { words: each } of entries) for (const word of each) words.add(word);
-  return lookedUp(entries, [...words], rules);
+  return lookedUp({
+    known: words,
+    byWord: yield* grouped(entries, (entry) => entry.words),
+    byStart: yield* grouped(words, (word) => [startOf(word)]),
+    byPiece: yield* grouped(words, trigramsOf),
+    byLetters: yield* grouped(words, (word) => [lettersOf(word)]),
+    byPart: yield* grouped(rules, ({ parts }) => parts[0] ?? []),
+  });
 }
 
-function lookedUp(entries: readonly Entry[], words: readonly string[], rules: readonly Rule[]): Glossary {
-  const known = new Set(words);
-  const byWord = grouped(entries, (entry) => entry.words);
-  const byStart = grouped(words, (word) => [startOf(word)]);
-  const byPiece = grouped(words, trigramsOf);
-  const byLetters = grouped(words, (word) => [lettersOf(word)]);
-  const byPart = grouped(rules, ({ parts }) => parts[0] ?? []);
+interface Tables {
+  readonly known: ReadonlySet<string>;
+  readonly byWord: ReadonlyMap<string, readonly Entry[]>;
+  readonly byStart: ReadonlyMap<string, readonly string[]>;
+  readonly byPiece: ReadonlyMap<string, readonly string[]>;
+  readonly byLetters: ReadonlyMap<string, readonly string[]>;
+  readonly byPart: ReadonlyMap<List, readonly Rule[]>;
+}
+
+function lookedUp({ known, byWord, byStart, byPiece, byLetters, byPart }: Tables): Glossary {
   const forms = new Map<string, readonly string[]>();
   /** The words of the glossary that are forms of this one. */
-  async function formsOf({ en, fr }: Stems): Promise<readonly string[]> {
+  function* formsOf({ en, fr }: Stems): Steps<readonly string[]> {
     const key = `${en} ${fr}`;
-    const known = forms.get(key);
-    if (known !== undefined) return known;
+    const before = forms.get(key);
+    if (before !== undefined) return before;
     const found = new Set<string>();
-    for (const [index, word] of [en, fr].flatMap((stem) => byStart.get(startOf(stem)) ?? []).entries()) {
-      if (index % WORDS_AT_ONCE === 0) await setImmediate();
+    for (const word of [en, fr].flatMap((stem) => byStart.get(startOf(stem)) ?? [])) {
+      yield;
       const stems = stemsOf(word);
       if (stems.en === en || stems.fr === fr) found.add(word);
     }
     if (forms.size >= REMEMBERED) forms.clear();
     forms.set(key, [...found]);
     return [...found];
+  }
+  function* naming(asked: readonly Stems[]): Steps<readonly Named[]> {
+    const places = new Map<string, number[]>();
+    for (const [at, stems] of asked.entries())
+      for (const form of yield* formsOf(stems)) places.set(form, [...(places.get(form) ?? []), at]);
+    const met = new Set([...places.keys()].flatMap((form) => byWord.get(form) ?? []));
+    const found: Named[] = [];
+    const where = new Map<List, readonly number[]>();
+    for (const { list, ...entry } of met) {
+      const at = placesOf(entry, places);
+      if (at === undefined) continue;
+      found.push({ ...(yield* thingOf(list)), ...at });
+      where.set(list, at.places);
+    }
+    for (const { parts, list } of new Set([...where.keys()].flatMap((each) => byPart.get(each) ?? []))) {
+      const at = placesOfAll(parts, where);
+      if (at === undefined) continue;
+      found.push({ ...(yield* thingOf(list)), places: at, isTogether: false, isCombined: true });
+    }
+    return found;
   }
   return {
     knows: (word) => known.has(word),
@@ -135,39 +167,20 @@ function lookedUp(entries: readonly Entry[], words: readonly string[], rules: re
       const found = new Set([...swapped, ...best.map(([each]) => each)]);
       return [...found].map((each) => ({ word: each, term: stemsOf(each).en }));
     },
-    async named(asked) {
-      const places = new Map<string, number[]>();
-      for (const [at, stems] of asked.entries())
-        for (const form of await formsOf(stems)) places.set(form, [...(places.get(form) ?? []), at]);
-      const met = new Set([...places.keys()].flatMap((form) => byWord.get(form) ?? []));
-      const found: Named[] = [];
-      const where = new Map<List, readonly number[]>();
-      for (const { list, ...entry } of met) {
-        const at = placesOf(entry, places);
-        if (at === undefined) continue;
-        if (list.stems === undefined) await setImmediate();
-        found.push({ ...thingOf(list), ...at });
-        where.set(list, at.places);
-      }
-      for (const { parts, list } of new Set([...where.keys()].flatMap((each) => byPart.get(each) ?? []))) {
-        const at = placesOfAll(parts, where);
-        if (at === undefined) continue;
-        if (list.stems === undefined) await setImmediate();
-        found.push({ ...thingOf(list), places: at, isTogether: false, isCombined: true });
-      }
-      return found;
-    },
+    named: (asked) => inSlices(naming(asked)),
   };
 }
 
-function grouped<T, K = string>(items: readonly T[], keysOf: (item: T) => readonly K[]): Map<K, T[]> {
+function* grouped<T, K = string>(items: Iterable<T>, keysOf: (item: T) => readonly K[]): Steps<Map<K, T[]>> {
   const groups = new Map<K, T[]>();
-  for (const item of items)
+  for (const item of items) {
+    yield;
     for (const key of keysOf(item)) {
       const known = groups.get(key);
       if (known === undefined) groups.set(key, [item]);
       else known.push(item);
     }
+  }
   return groups;
 }
 
@@ -206,18 +219,22 @@ function placesOfAll(
   return at.some((each) => each.length === 0) || all.length < parts.length ? undefined : all;
 }
 
-function thingOf(list: List): Thing {
-  list.stems ??= { same: namesOf(list.names), near: namesOf(list.near) };
+function* thingOf(list: List): Steps<Thing> {
+  list.stems ??= { same: yield* namesOf(list.names), near: yield* namesOf(list.near) };
   return list.stems;
 }
 
 /** Names as English and as French stems. */
-function namesOf(names: readonly string[]): Name[] {
-  const all = names.flatMap((name) => {
+function* namesOf(names: readonly string[]): Steps<Name[]> {
+  const found = new Map<string, Name>();
+  for (const name of names) {
+    yield;
     const stems = meaningOf(name)
       .filter((word) => word !== NOT)
       .map(stemsOf);
-    return stems.length === 0 ? [] : [stems.map(({ en }) => en), stems.map(({ fr }) => fr)];
-  });
-  return [...new Map(all.map((name) => [name.join(' '), name])).values()];
+    if (stems.length === 0) continue;
+    for (const each of [stems.map(({ en }) => en), stems.map(({ fr }) => fr)])
+      found.set(each.join(' '), each);
+  }
+  return [...found.values()];
 }

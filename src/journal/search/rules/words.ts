@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type Snowball from 'snowball-stemmers';
+import { lazily } from '../../../platform/lazily.ts';
 
 /**
  * Words of short technical texts in English and French. Accents and case are folded here and not by the database, so that
@@ -28,14 +29,11 @@ const FRENCH =
 const ENGLISH =
   /(?:^|[^\p{L}])(?:the|and|is|not|in|for|with|to|of|it|my|that|was|when|from|are|an|have|but|on|by)(?=$|[^\p{L}])/gu;
 
-let loaded: ReturnType<typeof load> | undefined;
-/** Loaded by the first word: 8 MB that a bot does not need to start. */
-const stemmers = () => (loaded ??= load());
-
-function load() {
+/** Loaded by the first word, or by whoever has the time for its 10 ms: 8 MB that a bot does not need to start. */
+export const loadStemmers = lazily(() => {
   const { newStemmer } = createRequire(import.meta.url)('snowball-stemmers') as typeof Snowball;
   return { en: newStemmer('english'), fr: newStemmer('french') };
-}
+});
 
 /** A stem takes some 30 microseconds to make, and most words come again. */
 const REMEMBERED = 20_000;
@@ -105,7 +103,7 @@ export function stemsOf(word: string): Stems {
   const known = remembered.get(word);
   if (known !== undefined) return known;
   const stems = /^\p{L}{3,}$/u.test(word)
-    ? { en: stemmers().en.stem(word), fr: frenchStem(word) }
+    ? { en: loadStemmers().en.stem(word), fr: frenchStem(word) }
     : { en: word, fr: word };
   if (remembered.size >= REMEMBERED) remembered.clear();
   remembered.set(word, stems);
@@ -118,7 +116,7 @@ export function stemsOf(word: string): Stems {
  */
 function frenchStem(word: string): string {
   const plain = word.replace(/(?<=\p{L}{2}[^s])s$/u, '').replace(/(?<=\p{L}{2})ee$/u, 'e');
-  return stemmers()
+  return loadStemmers()
     .fr.stem(plain)
     .replace(/(?<=\p{L}{3}[^m])ent$/u, '')
     .replace(/(?<=\p{L}{5})ag$/u, '')
