@@ -2,13 +2,27 @@ import { text } from '@nexus/simulator';
 import { expect, it } from 'vitest';
 import { createWorld } from '../support/world.ts';
 
-it('tells the member when Discord refuses the answer itself', async () => {
+const REFUSED = {
+  kind: 'status',
+  status: 400,
+  body: { code: 50035, message: 'Invalid Form Body', errors: {} },
+} as const;
+
+it('tells the member when Discord refuses the answer itself: what they asked for stands', async () => {
   const world = await createWorld();
   const ada = world.guild.addMember({ name: 'Ada' });
-  const body = { code: 50035, message: 'Invalid Form Body', errors: {} };
-  world.sim.faults.next({ route: /interactions\/.*\/callback/ }, { kind: 'status', status: 400, body });
-  const reply = await ada.slash('/profile show');
-  expect(text(reply.message)).toMatch(/Something broke on our side \(ref [0-9A-F]{6}\)/);
+  world.sim.faults.next({ route: /interactions\/.*\/callback/ }, REFUSED);
+  const reply = await ada.slash('/announce-project', {
+    title: 'Market',
+    brief: 'ecommerce',
+    summary: 'A shop with a cart and payments.',
+    track: 'backend',
+  });
+  expect(text(reply.message)).toMatch(
+    /Our answer could not be shown \(ref [0-9A-F]{6}\)\. What you changed is saved/,
+  );
   expect(reply.ephemeral).toBe(true);
+  await world.settle();
+  expect(text((await ada.click(reply.message, 'Where I stand')).message)).toContain('Market');
   await world.stop();
 });

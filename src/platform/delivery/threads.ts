@@ -1,7 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { type Db, write } from '../database/index.ts';
-
-import { DeliveryError } from './failures.ts';
+import { DeliveryError, type FailureClass } from './failures.ts';
 import { addThreads, findRoom, type Room, saveRoom } from './rooms/store.ts';
 import type { OwnThread, Transport } from './types.ts';
 
@@ -18,6 +17,7 @@ const BELIEVED = 10 * 60_000;
 /** The same when the ceiling is near. */
 const BELIEVED_NEAR = 30_000;
 const UNKNOWN = 0;
+const WILL_NOT_TELL: ReadonlySet<FailureClass> = new Set(['gone', 'forbidden', 'refused']);
 /** Threads archived to make room, at once. */
 const AT_ONCE = 10;
 
@@ -46,8 +46,21 @@ export function createThreadRoom({
   /** One after the other per server: two that make room at once would archive twice as many. */
   const queues = new Map<string, Promise<unknown>>();
 
+  /**
+   * Counting is a precaution: where Discord will not tell, the thread is tried, and it says itself when it is full. Otherwise
+   * a thread that could be made would fail for good, and staff would read of a permission that it does not need.
+   */
+  async function activeThreads(guildId: string): Promise<{ total: number; own: readonly OwnThread[] }> {
+    try {
+      return await transport.activeThreads(guildId);
+    } catch (error) {
+      if (error instanceof DeliveryError && WILL_NOT_TELL.has(error.failure)) return { total: 0, own: [] };
+      throw error;
+    }
+  }
+
   async function count(guildId: string, ceiling: number): Promise<Room> {
-    const { total, own } = await transport.activeThreads(guildId);
+    const { total, own } = await activeThreads(guildId);
     const room = { total, ceiling, countedAt: clock.now() };
     await write(db, (trx) => saveRoom(trx, guildId, room));
     quiet.set(

@@ -53,6 +53,7 @@ export function createDispatcher(parts: {
     if (interaction.type === InteractionType.Ping) return 'answered';
     const exchange = responder.open(interaction);
     let press: Press | undefined;
+    let isDone = false;
     try {
       if (interaction.type === InteractionType.ApplicationCommandAutocomplete) {
         await exchange.suggest(await routing.suggest(interaction, () => arrive(interaction, {})));
@@ -63,6 +64,7 @@ export function createDispatcher(parts: {
       const reply = await once.run({ ...causeOf(interaction), userId: arrived.caller.id }, async () =>
         withNews(await routing.decide(interaction, arrived), arrived),
       );
+      isDone = true;
       await exchange.reply(ready(reply, interaction, arrived, ways), (error) =>
         told(asRead(error), arrived, interaction),
       );
@@ -73,7 +75,7 @@ export function createDispatcher(parts: {
         exchange.leave();
         return 'elsewhere';
       }
-      const said = answer(told(error, press, interaction));
+      const said = answer(told(error, press, interaction, isDone));
       await exchange.fail(press === undefined ? said : ready(said, interaction, press, ways));
       return error instanceof UserError ? 'refused' : 'failed';
     }
@@ -123,12 +125,12 @@ export function createDispatcher(parts: {
     return press;
   }
 
-  /** What a member reads of an error. */
-  function told(error: unknown, press: Press | undefined, interaction: APIInteraction): Body {
+  /** What a member reads of an error. `isDone`: what they asked for stands, and only its answer could not be shown. */
+  function told(error: unknown, press: Press | undefined, interaction: APIInteraction, isDone = false): Body {
     const t = press?.t ?? ownWords(interaction);
     return error instanceof UserError
       ? refusalBody(t, error, ways)
-      : { content: apology(error, t, interaction) };
+      : { content: apology(error, t, interaction, isDone) };
   }
 
   /** The language of whoever could not even be noted as here. */
@@ -136,10 +138,10 @@ export function createDispatcher(parts: {
     return translator(senderOf(interaction).locale);
   }
 
-  function apology(error: unknown, t: Translate, interaction: APIInteraction): string {
+  function apology(error: unknown, t: Translate, interaction: APIInteraction, isDone: boolean): string {
     const reference = randomBytes(3).toString('hex').toUpperCase();
     log.error({ err: error, reference, interactionType: interaction.type }, 'interaction failed');
-    return t('common:error.ours', { reference });
+    return t(isDone ? 'common:error.not-shown' : 'common:error.ours', { reference });
   }
 
   return {

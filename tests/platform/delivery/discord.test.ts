@@ -271,4 +271,16 @@ describe('threads', () => {
     const id = channel.records[0]?.message.id ?? '';
     expect(contents({ id }).slice(1)).toEqual(['message in']);
   });
+
+  it('is started where Discord will not say how many there are', async () => {
+    const { sim, enqueue, note, outbox, contents, channel, states } = await post();
+    sim.faults.next(
+      { method: 'GET', route: /threads\/active$/ },
+      { kind: 'status', status: 403, body: { code: 50_013, message: 'Missing Permissions' } },
+    );
+    await enqueue(note('first'), note('in', { target: { kind: 'thread', id: 'first', name: 'More' } }));
+    await outbox.tick();
+    expect(await states()).toEqual({ first: 'sent', in: 'sent' });
+    expect(contents({ id: channel.records[0]?.message.id ?? '' }).slice(1)).toEqual(['message in']);
+  });
 });
