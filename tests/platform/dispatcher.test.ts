@@ -248,7 +248,7 @@ describe('an error', () => {
 
   it('in an answer that Discord refuses is no silence', async () => {
     const reply = await probe.member.slash('/too-much');
-    expect(text(reply.message)).toContain('Something broke');
+    expect(text(reply.message)).toContain('Our answer could not be shown');
     expect(probe.logged.filter(({ level }) => level === 'error')).toHaveLength(1);
     expect(JSON.stringify(probe.logged)).not.toContain(reply.interaction.token);
   });
