@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { inSlices } from '../../platform/async.ts';
 import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -132,6 +133,8 @@ export function createReadmes({
         findPicks(db, cohortId, userId),
         findLinks(db, cohortId, userId),
       ]);
+    // What was kept is read in one go on SQLite, some thousands of rows; what is made of it comes in slices.
+    await setImmediate();
     const agreed = await Promise.all(
       projects.map(async ({ team_id: teamId }) =>
         teamId === null ? undefined : (await contracts.current(teamId)).agreed,
@@ -156,8 +159,12 @@ export function createReadmes({
         name: given_at === null ? undefined : (display_name ?? undefined),
       })),
       helped,
-      challenges: [...blockers, ...solutions.map((each) => ({ ...each, details: null }))].map(challengeOf),
-      progress: progress.map(({ text, minutes, created_at: at }) => ({ week: weekAt(at), text, minutes })),
+      challenges: await inSlices(
+        eachOf([...blockers, ...solutions.map((each) => ({ ...each, details: null }))], challengeOf),
+      ),
+      progress: await inSlices(
+        eachOf(progress, ({ text, minutes, created_at: at }) => ({ week: weekAt(at), text, minutes })),
+      ),
       learnings,
       picks,
       links,
@@ -182,7 +189,10 @@ export function createReadmes({
     return {
       facts,
       filled,
-      write: () => inSlices(written(facts, writing)),
+      async write() {
+        await setImmediate();
+        return await inSlices(written(facts, writing));
+      },
       gaps: gapsOf(facts, facts),
       steps: documentingSteps(facts, facts),
       progress: { filled: filled.length, of: SECTIONS.length },
@@ -252,6 +262,16 @@ function headings(): ReadonlyMap<Section, readonly string[]> {
       [headingOf(translator('en'), section), headingOf(translator('fr'), section)],
     ]),
   );
+}
+
+/** What is made of each, one at a step. */
+function* eachOf<T, R>(rows: readonly T[], of: (row: T) => R): Generator<undefined, R[]> {
+  const made: R[] = [];
+  for (const row of rows) {
+    made.push(of(row));
+    yield;
+  }
+  return made;
 }
 
 function challengeOf(row: {

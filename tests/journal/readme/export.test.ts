@@ -178,6 +178,23 @@ it('says that the contract was agreed once it is', async () => {
   expect(await fileOf(await exported(shop.owner))).toContain(agreed);
 });
 
+it('lets others go on after it read what was kept, and before it writes', async () => {
+  let turns = 0;
+  let isOver = false;
+  const turn = (): void => {
+    turns += 1;
+    if (!isOver) setImmediate(turn);
+  };
+  setImmediate(turn);
+  const { readmes } = world.bot.services;
+  const read = await readmes.read({ cohortId, userId: shop.owner.id }, 'en');
+  expect(turns).toBeGreaterThan(0);
+  turns = 0;
+  await read.write();
+  expect(turns).toBeGreaterThan(0);
+  isOver = true;
+});
+
 it('says what to do to who is in no cohort, and works after archiving', async () => {
   const stranger = world.guild.addMember({ name: 'Zoe' });
   expect(text(await refusal(stranger.slash('/readme export')))).toContain('you are in none yet');
