@@ -1,6 +1,5 @@
 import { newsMenu } from '../src/calendar/announcements/cards.ts';
 import { questionParts } from '../src/calendar/silences/cards.ts';
-import type { OpenQuestion } from '../src/calendar/silences/service.ts';
 import { homeBody, joinBody, type StaffFacts, TOPICS, topicBody } from '../src/home/help/cards.ts';
 import { type HomeFacts, missingSettings } from '../src/home/help/rules.ts';
 import type { Cohort } from '../src/people/cohorts/rules.ts';
@@ -51,27 +50,36 @@ function help(services: Services): Command {
   } = services;
 
   async function home(call: Call): Promise<Body> {
-    const questions = await silences.read(call.guildId, call.caller.id);
-    const own = await homeFacts(call, await cohorts.ofMember(call.guildId, call.caller.id));
-    const staff = call.caller.isStaff ? await staffFacts(call) : undefined;
-    const mentor = await mentorDesk(services, call);
+    const [waiting, own, staff, mentor] = await Promise.all([
+      whatWaits(call),
+      cohorts.ofMember(call.guildId, call.caller.id).then((all) => homeFacts(call, all)),
+      call.caller.isStaff ? staffFacts(call) : undefined,
+      mentorDesk(services, call),
+    ]);
     // Staff and mentors who are no learners are not asked to become some.
     const isGuest = own === undefined && staff === undefined && mentor === undefined;
     const joinable = isGuest ? await cohorts.open(call.guildId) : undefined;
-    return withQuestions(
-      call,
-      questions,
-      homeBody(call.t, call.guildId, { staff, home: own, joinable, mentor }),
-    );
+    return withWaiting(call, waiting, homeBody(call.t, call.guildId, { staff, home: own, joinable, mentor }));
+  }
+
+  async function whatWaits({ guildId, caller }: Call) {
+    const [questions, news, suspension, letters] = await Promise.all([
+      silences.read(guildId, caller.id),
+      announcements.news(guildId, caller.id),
+      suspensions.of(guildId, caller.id),
+      outreach.unanswered(guildId, caller.id),
+    ]);
+    return { questions, news, suspension, letters };
   }
 
   /** The home shows what waits: questions about quiet teams and letters from staff, to be answered, and more news than other answers. */
-  async function withQuestions(call: Call, questions: readonly OpenQuestion[], body: Body): Promise<Body> {
-    const news = await announcements.news(call.guildId, call.caller.id);
-    const suspension = await suspensions.of(call.guildId, call.caller.id);
+  function withWaiting(
+    call: Call,
+    { questions, news, suspension, letters }: Awaited<ReturnType<typeof whatWaits>>,
+    body: Body,
+  ): Body {
     const held = suspension === undefined ? [] : suspendedParts(call.t, suspension);
     const asked = questions.flatMap((question) => questionParts(call.t, question));
-    const letters = await outreach.unanswered(call.guildId, call.caller.id);
     const written = letters.flatMap((letter) => letterParts(call.t, letter));
     const shown = [
       ...questions.map(({ id }) => `silence:${id}`),
@@ -91,9 +99,16 @@ function help(services: Services): Command {
     const { guildId, caller } = call;
     const [standing, ...others] = await Promise.all(own.map(({ id }) => standings.one(id, caller.id)));
     if (standing === undefined) return undefined;
-    const ownTeams = (await teams.ofMember(guildId, caller.id)).filter(
-      ({ cohortId }) => cohortId === cohort.id,
-    );
+    const member = { cohortId: cohort.id, userId: caller.id };
+    const [allTeams, readme, documenting, allProjects, outgoing, lists] = await Promise.all([
+      teams.ofMember(guildId, caller.id),
+      readmes.progress(member),
+      standing.documenting ? readmes.read(member, call.locale) : undefined,
+      projects.own(guildId, caller.id),
+      requests.outgoing(guildId, caller.id),
+      standing.documenting || !isLed(cohort, call.now) ? [] : handIns(call, cohort.id),
+    ]);
+    const ownTeams = allTeams.filter(({ cohortId }) => cohortId === cohort.id);
     const withMembers = ownTeams.map(async (team) => ({
       companions: (await teams.memberIds(team.id)).filter((id) => id !== caller.id),
       threadId: team.threadId,
@@ -101,13 +116,12 @@ function help(services: Services): Command {
     }));
     const sum = (fact: 'asked' | 'asking'): number =>
       [standing, ...others].reduce((total, each) => total + (each?.[fact] ?? 0), 0);
-    const member = { cohortId: cohort.id, userId: caller.id };
     return {
       cohort,
-      readme: await readmes.progress(member),
-      documenting: standing.documenting ? (await readmes.read(member, call.locale)).steps : undefined,
+      readme,
+      documenting: documenting?.steps,
       standing: { ...standing, asked: sum('asked'), asking: sum('asking') },
-      projects: (await projects.own(guildId, caller.id))
+      projects: allProjects
         .filter((project) => project.cohortId === cohort.id)
         .map((project) => ({
           id: project.id,
@@ -116,11 +130,11 @@ function help(services: Services): Command {
           seeks: isOpen(project),
         })),
       teams: await Promise.all(withMembers),
-      requestsSent: (await requests.outgoing(guildId, caller.id)).map(({ words, request }) => ({
+      requestsSent: outgoing.map(({ words, request }) => ({
         line: words.sent,
         until: request.expiresAt,
       })),
-      handIns: standing.documenting || !isLed(cohort, call.now) ? [] : await handIns(call, cohort.id),
+      handIns: lists,
     };
   }
 

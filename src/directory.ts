@@ -23,8 +23,10 @@ export function createDirectory({
   const view = ({ language, roles }: Community): CommunityView => ({ language, staffRoleId: roles.staff });
   return {
     async arrive(guildId, member, now, threadId) {
-      const community = await communities.ensure(guildId, now);
-      const known = await learners.remember(guildId, member, now);
+      const [community, known] = await Promise.all([
+        communities.ensure(guildId, now),
+        learners.remember(guildId, member, now),
+      ]);
       if (isNews(known, now)) await presence.seen(guildId, [member.id]);
       if (threadId !== undefined) await silences.acted(threadId, member.id);
       return view(community);

@@ -170,9 +170,11 @@ export async function ownZone(services: Services, call: Call): Promise<string> {
 
 /** The zone a member's hours are meant in. */
 export async function zoneFor(services: Services, guildId: string, userId: string): Promise<string> {
-  const learner = await services.learners.find(guildId, userId);
-  const [cohort] = await services.cohorts.ofMember(guildId, userId);
-  const community = await services.communities.get(guildId);
+  const [learner, [cohort], community] = await Promise.all([
+    services.learners.find(guildId, userId),
+    services.cohorts.ofMember(guildId, userId),
+    services.communities.get(guildId),
+  ]);
   const fallback = services.defaultTimezone;
   return zoneOf(learner, { cohort: cohort?.timezone, community: community.timezone, fallback });
 }

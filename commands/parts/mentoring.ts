@@ -97,8 +97,10 @@ export async function mentorDesk(
   { blockers, checkIns, joining, mentors, teamMentors, teams }: Services,
   { guildId, caller }: Call,
 ): Promise<MentorFacts | undefined> {
-  const mentored = await joining.mentored(guildId, caller.id);
-  const counts = await mentors.isMentor(guildId, caller.id, caller.roles);
+  const [mentored, counts] = await Promise.all([
+    joining.mentored(guildId, caller.id),
+    mentors.isMentor(guildId, caller.id, caller.roles),
+  ]);
   if (!counts) return mentored.length === 0 ? undefined : { mentored, teams: [], waiting: undefined };
   const own = (await teamMentors.teamsOf(guildId, caller.id)).map(
     async ({ id, name, threadId, cohortId }) => ({

@@ -16,6 +16,29 @@ export interface Proxy {
   reopen(): Promise<void>;
 }
 
+/** What ends a statement, or the connection: https://www.postgresql.org/docs/15/protocol-message-formats.html */
+const ENDS = new Set(Array.from('QSX', (letter) => letter.charCodeAt(0)));
+
+/** Cuts what arrives into statements: several come in one packet, and one in several. */
+function createCutter(): (packet: Buffer) => Buffer[] {
+  let rest: Buffer = Buffer.alloc(0);
+  return (packet) => {
+    rest = Buffer.concat([rest, packet]);
+    const found: Buffer[] = [];
+    // A message is its letter, the length of what follows (with itself), and that.
+    for (let at = 0; at + 5 <= rest.length; ) {
+      const end = at + 1 + rest.readInt32BE(at + 1);
+      if (end > rest.length) break;
+      const isEnd = ENDS.has(rest[at] ?? 0);
+      at = isEnd ? 0 : end;
+      if (!isEnd) continue;
+      found.push(rest.subarray(0, end));
+      rest = rest.subarray(end);
+    }
+    return found;
+  };
+}
+
 /** Between Nexus and the server, so that a connection can break at the worst moment. */
 export async function startProxy(target: string): Promise<Proxy> {
   const url = new URL(target);
@@ -28,21 +51,25 @@ export async function startProxy(target: string): Promise<Proxy> {
     let isAnswerLost = false;
     /** The server's process: BackendKeyData is `K`, 12 bytes, process, key. */
     let process: number | undefined;
-    const cut = () => {
+    const cut = createCutter();
+    const end = () => {
       client.destroy();
       upstream.destroy();
     };
     for (const socket of [client, upstream]) {
       sockets.add(socket);
-      socket.on('error', cut).on('close', cut);
+      socket.on('error', end).on('close', end);
     }
     client.on('data', (data) => {
+      for (const statement of process === undefined ? [data] : cut(data)) forward(statement);
+    });
+    const forward = (data: Buffer): void => {
       if (process !== undefined && ++asked === ending)
         sqlOf({ databasePath: target }).prepare('select pg_terminate_backend(?::int, 1000)').get(process);
       const isCommit = data.includes('commit\0');
       if (isCommit && losing === 'commit') {
         losing = undefined;
-        cut();
+        end();
         return;
       }
       if (isCommit && losing === 'answer') {
@@ -50,11 +77,11 @@ export async function startProxy(target: string): Promise<Proxy> {
         isAnswerLost = true;
       }
       upstream.write(data);
-    });
+    };
     upstream.on('data', (data) => {
       const at = data.indexOf(Buffer.from([0x4b, 0, 0, 0, 12]));
       if (process === undefined && at >= 0) process = data.readInt32BE(at + 5);
-      if (isAnswerLost) cut();
+      if (isAnswerLost) end();
       else client.write(data);
     });
   });

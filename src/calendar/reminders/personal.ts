@@ -215,10 +215,8 @@ export function createPersonal(parts: {
     },
     schedule: (trx, input) => insertReminder(trx, input, clock.now()),
     async place(guildId, userId) {
-      if (!(await isDmRefused(db, userId))) {
-        const learner = await learners.find(guildId, userId);
-        return { to: 'direct', agreed: learner?.dm === true };
-      }
+      const [isRefused, own] = await Promise.all([isDmRefused(db, userId), learners.find(guildId, userId)]);
+      if (!isRefused) return { to: 'direct', agreed: own?.dm === true };
       const home = await post.homeOf(guildId, userId);
       return home === undefined ? { to: 'nowhere' } : { to: home.kind };
     },

@@ -54,16 +54,25 @@ export function createCohortIndexes(parts: {
   const kept = new Map<number, Warm>();
   /** Ends when the last reader of a cohort has its learners: readers of one cohort take turns. */
   const turns = new Map<number, Promise<unknown>>();
+  /** The reader whose turn has not come: whoever comes meanwhile reads with them. */
+  const waiting = new Map<number, { readonly timezone: string; readonly found: Promise<CohortNow> }>();
 
   function current(cohort: Cohort): Promise<CohortNow> {
-    const turn = (turns.get(cohort.id) ?? Promise.resolve()).then(() => upToDate(cohort));
-    const settled = turn
+    const { id, timezone } = cohort;
+    const next = waiting.get(id);
+    if (next?.timezone === timezone) return next.found;
+    const found = (turns.get(id) ?? Promise.resolve()).then(() => {
+      if (waiting.get(id)?.found === found) waiting.delete(id);
+      return upToDate(cohort);
+    });
+    waiting.set(id, { timezone, found });
+    const settled = found
       .catch(() => undefined)
       .finally(() => {
-        if (turns.get(cohort.id) === settled) turns.delete(cohort.id);
+        if (turns.get(id) === settled) turns.delete(id);
       });
-    turns.set(cohort.id, settled);
-    return turn;
+    turns.set(id, settled);
+    return found;
   }
 
   async function upToDate(cohort: Cohort): Promise<CohortNow> {

@@ -12,6 +12,7 @@ import {
   ReferenceNode,
   SqliteDialect,
   SqliteQueryCompiler,
+  ValueListNode,
   ValueNode,
 } from 'kysely';
 
@@ -37,7 +38,7 @@ export class SteadySqliteDialect extends SqliteDialect {
 class SteadyQueryCompiler extends SqliteQueryCompiler {
   protected override visitLimit(node: LimitNode): void {
     this.append('limit ');
-    this.appendLimit(node.limit);
+    this.visitNode(inText(node.limit));
   }
 
   protected override visitBinaryOperation(node: BinaryOperationNode): void {
@@ -45,9 +46,8 @@ class SteadyQueryCompiler extends SqliteQueryCompiler {
     if (!OperatorNode.is(operator)) return super.visitBinaryOperation(node);
     this.visitNode(leftOperand);
     this.append(` ${operator.operator} `);
-    const words = isEnumerated(leftOperand) ? wordsOf(rightOperand) : undefined;
-    if (typeof words === 'string') this.appendImmediateValue(words);
-    else if (words !== undefined) this.appendWords(words);
+    const words = wordsOf(leftOperand, rightOperand);
+    if (words !== undefined) this.visitNode(words);
     else if (operator.operator === '=') this.appendEqual(rightOperand);
     else this.visitNode(rightOperand);
   }
@@ -58,8 +58,7 @@ class SteadyQueryCompiler extends SqliteQueryCompiler {
       const parameter = node.parameters[index];
       if (parameter === undefined) continue;
       if (ENDS_WITH_EQUALS.test(fragment)) this.appendEqual(parameter);
-      else if (ENDS_WITH_LIMIT.test(fragment)) this.appendLimit(parameter);
-      else this.visitNode(parameter);
+      else this.visitNode(ENDS_WITH_LIMIT.test(fragment) ? inText(parameter) : parameter);
     }
   }
 
@@ -67,35 +66,31 @@ class SteadyQueryCompiler extends SqliteQueryCompiler {
     if (ValueNode.is(node) && node.immediate !== true) this.append('+');
     this.visitNode(node);
   }
-
-  private appendLimit(node: OperationNode): void {
-    if (ValueNode.is(node) && Number.isSafeInteger(node.value)) this.appendImmediateValue(node.value);
-    else this.visitNode(node);
-  }
-
-  private appendWords(words: readonly string[]): void {
-    this.append('(');
-    for (const [index, word] of words.entries()) {
-      if (index > 0) this.append(', ');
-      this.appendImmediateValue(word);
-    }
-    this.append(')');
-  }
 }
 
-/** Kysely's dialect for PostgreSQL, where an empty list means what it means in SQLite: `in ()` is no SQL there. */
-export class LenientPostgresDialect extends PostgresDialect {
+/**
+ * Kysely's dialect for PostgreSQL, whose plans stay: one that does not know what a bound word or limit is cannot use the
+ * partial index made by it, so that the server plans such a statement anew for each use. And an empty list means what it means
+ * in SQLite: `in ()` is no SQL there.
+ */
+export class SteadyPostgresDialect extends PostgresDialect {
   override createQueryCompiler(): QueryCompiler {
-    return new LenientPostgresCompiler();
+    return new SteadyPostgresCompiler();
   }
 }
 
-class LenientPostgresCompiler extends PostgresQueryCompiler {
+class SteadyPostgresCompiler extends PostgresQueryCompiler {
+  protected override visitLimit(node: LimitNode): void {
+    super.visitLimit({ ...node, limit: inText(node.limit) });
+  }
+
   protected override visitBinaryOperation(node: BinaryOperationNode): void {
-    const { operator, rightOperand } = node;
+    const { leftOperand, operator, rightOperand } = node;
     const isEmpty = PrimitiveValueListNode.is(rightOperand) && rightOperand.values.length === 0;
-    if (isEmpty && OperatorNode.is(operator)) this.append(operator.operator === 'in' ? 'false' : 'true');
-    else super.visitBinaryOperation(node);
+    if (isEmpty && OperatorNode.is(operator))
+      return this.append(operator.operator === 'in' ? 'false' : 'true');
+    const words = wordsOf(leftOperand, rightOperand);
+    super.visitBinaryOperation(words === undefined ? node : { ...node, rightOperand: words });
   }
 }
 
@@ -104,12 +99,18 @@ function isEnumerated(node: OperationNode): boolean {
   return ColumnNode.is(column) && ENUMERATED.has(column.column.name);
 }
 
-/** What is compared with, where that is only words of ours. */
-function wordsOf(node: OperationNode): string | readonly string[] | undefined {
-  if (ValueNode.is(node)) return isWord(node.value) ? node.value : undefined;
-  if (!PrimitiveValueListNode.is(node)) return undefined;
-  const words = node.values.filter((value) => isWord(value));
-  return words.length === node.values.length ? words : undefined;
+/** What is compared with, as it stands in the text, where that is only words of ours. */
+function wordsOf(left: OperationNode, right: OperationNode): OperationNode | undefined {
+  if (!isEnumerated(left)) return undefined;
+  if (ValueNode.is(right)) return isWord(right.value) ? ValueNode.createImmediate(right.value) : undefined;
+  if (!PrimitiveValueListNode.is(right) || !right.values.every((value) => isWord(value))) return undefined;
+  return ValueListNode.create(right.values.map((value) => ValueNode.createImmediate(value)));
+}
+
+function inText(node: OperationNode): OperationNode {
+  return ValueNode.is(node) && Number.isSafeInteger(node.value)
+    ? ValueNode.createImmediate(node.value)
+    : node;
 }
 
 function isWord(value: unknown): value is string {

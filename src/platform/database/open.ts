@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { isPostgres } from './address.ts';
-import { LenientPostgresDialect, SteadySqliteDialect } from './compiler.ts';
+import { SteadyPostgresDialect, SteadySqliteDialect } from './compiler.ts';
 import { noteUnread } from './faults.ts';
 import type { Schema } from './schema.ts';
 import { withStatementCache } from './statements.ts';
@@ -28,7 +28,7 @@ const BUSY_TIMEOUT = 10;
 export function openDatabase(address: string, { changesOnlyInWrites = false }: OpenOptions = {}): Db {
   if (isPostgres(address))
     return new Kysely<Schema>({
-      dialect: new LenientPostgresDialect({
+      dialect: new SteadyPostgresDialect({
         // Its client is read only where it is used.
         pool: async () => (await import('./postgres.ts')).postgresPool(address, changesOnlyInWrites),
       }),
