@@ -6,7 +6,7 @@ import { commaList, literal } from '../src/platform/text.ts';
 import { beginHelp, showHelp } from '../src/work/contracts/agreeing.ts';
 import { LIMITS, readUse } from '../src/work/contracts/rules.ts';
 import { historyBody, startBody } from '../src/work/contracts/showing/cards.ts';
-import { completeList } from '../src/work/projects/rules.ts';
+import { completeList, withScheme } from '../src/work/projects/rules.ts';
 import type { Team } from '../src/work/teams/rules.ts';
 import {
   agreeTo,
@@ -37,7 +37,8 @@ function contract(services: Services): Command {
   }
 
   /** The address is fetched in the background: a free host may take a minute to wake. */
-  async function proposeAddress(call: Call, team: Team, url: string, note: string | null): Promise<Reply> {
+  async function proposeAddress(call: Call, team: Team, typed: string, note: string | null): Promise<Reply> {
+    const url = withScheme(typed);
     const refusal = services.fetches.refusalOf(url);
     if (refusal !== undefined)
       throw new UserError({ key: `contracts:fetch.refused.${refusal}` }, { help: [beginHelp(team)] });

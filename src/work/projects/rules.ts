@@ -74,9 +74,9 @@ export function seeks(project: Pick<Project, 'status' | 'placesTaken' | 'partner
   return project.status === 'looking' && project.placesTaken < project.partners;
 }
 
-/** The address as it is kept: `github.com/me/shop`, as people type it, is one of https. */
+/** The address as it is kept: `github.com/me/shop`, as people type it, is one of https, with a port too. */
 export function withScheme(text: string): string {
-  return /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`;
+  return /^[a-z][a-z0-9+.-]*:(?!\d)/i.test(text) ? text : `https://${text}`;
 }
 
 /** The links in a line, where it has nothing else; else the line as it is. */

@@ -112,6 +112,9 @@ it('says in the thread what an address gave instead, and tries it again', async 
   for (const [url, why] of [
     ['https://127.0.0.1/openapi.json', 'not public'],
     ['https://169.254.169.254/latest', 'not public'],
+    // As people type them: without the scheme.
+    ['127.0.0.1/openapi.json', 'not public'],
+    ['10.0.0.1:8443/openapi.json', 'not public'],
     ['http://example.com/openapi.json', 'Only https'],
     ['https://a:b@example.com/', 'name and password'],
   ])
