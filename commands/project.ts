@@ -37,8 +37,8 @@ function project(services: Services): Command {
   async function details(call: Pick<Press, 't' | 'caller' | 'guildId'>, found: Project): Promise<Reply> {
     const members = found.teamId === null ? [] : await teams.memberIds(found.teamId);
     const companions = members.filter((id) => id !== found.ownerId);
-    const mayRepost = isTheirs(call.caller, found) && (await projects.isCardLost(found));
-    const body = projectBody(call.t, found, companions, { mayRepost });
+    const lost = isTheirs(call.caller, found) ? await projects.lost(found) : undefined;
+    const body = projectBody(call.t, found, companions, { lost });
     const count = call.caller.id === found.ownerId ? (await projects.followers(found.id)).length : 0;
     const followed = count === 0 ? [] : [text(call.t('projects:followers', { count }))];
     const report = call.caller.id === found.ownerId ? [] : [reportRow(call.t, 'project', found.id)];
@@ -46,7 +46,7 @@ function project(services: Services): Command {
     return answer(await offersMentoring(services, call, found.teamId, full));
   }
 
-  /** A lost card is brought back by the owner or by staff. */
+  /** A lost card or thread is brought back by the owner or by staff. */
   function isTheirs(caller: Press['caller'], found: Project): boolean {
     return caller.isStaff || caller.id === found.ownerId;
   }
@@ -55,9 +55,10 @@ function project(services: Services): Command {
     const found = await projects.get(inServer(press).guildId, id);
     if (!isTheirs(press.caller, found))
       throw new UserError({ key: 'projects:error.not-owner', params: { title: literal(found.title) } });
-    const isPosted = await projects.repost(found.id);
+    const posted = await projects.repost(found.id);
     const params = { title: literal(found.title) };
-    return answer(press.t(isPosted ? 'projects:repost.done' : 'projects:repost.stands', params));
+    const key = { card: 'done', thread: 'thread-done', nothing: 'stands' } as const;
+    return answer(press.t(`projects:repost.${key[posted ?? 'nothing']}`, params));
   }
 
   /** Ending a project is asked about first: what happens, and who is told. */

@@ -107,10 +107,9 @@ export async function standPlace({ projects, teams }: Services, call: Call, stan
     return thread === null ? call.t('journal:place.team') : `<#${thread}>`;
   }
   const project = await projects.find(stand.projectId);
-  const thread = project?.threadId ?? null;
-  return thread === null
-    ? call.t('journal:place.project', { title: literal(project?.title ?? '') })
-    : `<#${thread}>`;
+  if (project === undefined || !(await projects.hasThread(project))) return call.t('journal:place.channel');
+  const { threadId, title } = project;
+  return threadId === null ? call.t('journal:place.project', { title: literal(title) }) : `<#${threadId}>`;
 }
 
 /** The cohort an entry belongs to: that of its project or team, else the member's; whoever is in none joins it. */

@@ -12,6 +12,7 @@ export type Cause =
   | 'forbidden'
   | 'gone'
   | 'thread-gone'
+  | 'project-thread-gone'
   | 'message-gone'
   | 'refused'
   | 'thread'

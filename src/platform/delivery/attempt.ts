@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type Db, write } from '../database/index.ts';
 import { CAUSE_OF, type Cause } from './alerts.ts';
-import { channelOf, placeIn, serverChannel } from './destination.ts';
+import { channelOf, forgetThread, placeIn, serverChannel } from './destination.ts';
 import { backoff, DeliveryError } from './failures.ts';
 import { isMessage, isMessageOf, lateNote, namedIn, outgoing, USUAL_NOTE } from './message.ts';
 import type { Alert, Outcome } from './outcome.ts';
@@ -17,7 +17,14 @@ import {
   toRow,
 } from './store.ts';
 import type { ThreadRoom } from './threads.ts';
-import type { DeliveryKind, MessagePayload, OutboxRow, PlaceKind, Transport } from './types.ts';
+import {
+  channelFor,
+  type DeliveryKind,
+  type MessagePayload,
+  type OutboxRow,
+  type PlaceKind,
+  type Transport,
+} from './types.ts';
 
 /**
  * For how long Discord is trusted to refuse a second message with the same nonce, in ms. It says "the past few
@@ -115,7 +122,8 @@ async function sendMessage(means: Means, row: Claimed, place: { id: string }): P
   if (over !== undefined && !wasInDoubt(row)) return { end: over };
 
   const channelId = await channelOf(means, row);
-  if (channelId === 'missing' || channelId === 'parent pending') return await wait(means, row, channelId);
+  if (channelId === 'missing' || channelId === 'parent pending')
+    return await elsewhere(means, row, await wait(means, row, channelId));
   if (channelId === 'unset') return unset(means, row);
   if (channelId === 'parent lost')
     return { end: 'failed', failure: 'thread', error: 'its first message failed' };
@@ -246,6 +254,25 @@ function threadGone(row: Claimed) {
   return { end: 'failed', failure: 'gone', isThreadGone: true, alert } as const;
 }
 
+/**
+ * What was for the thread of a project is as public in the project channel, and is read there when somebody deletes the
+ * thread: it may be a request, of which whoever is asked would not hear.
+ */
+async function elsewhere(means: Means, row: Claimed, outcome: Outcome): Promise<Outcome> {
+  const isGone = outcome.end === 'failed' && outcome.isThreadGone === true;
+  const isMessage = kindOf(means.kinds, row.kind)?.run === undefined;
+  if (!isGone || !isMessage || row.target_kind !== 'project') return outcome;
+  await write(means.db, (trx) => forgetThread(means.places, trx, row));
+  const retarget = channelFor(row.guild_id, 'projects').id;
+  const readyAt = means.clock.now();
+  const alert: Alert = { cause: 'project-thread-gone', place: `project:${row.target_id}` };
+  return {
+    end: 'again',
+    release: { readyAt, untried: true, certain: true, retarget, error: outcome.error },
+    alert,
+  };
+}
+
 function doubtful({ clock }: Means, channelId: string): Outcome {
   return {
     end: 'again',
@@ -329,7 +356,7 @@ async function failed(means: Means, row: Claimed, error: DeliveryError, place: s
       const end = { end: 'failed', failure: error.failure, error: text } as const;
       const own = kindOf(means.kinds, row.kind)?.trouble;
       if (cause === undefined) return end;
-      if (cause === 'thread-gone') return { ...end, ...threadGone(row) };
+      if (cause === 'thread-gone') return await elsewhere(means, row, { ...end, ...threadGone(row) });
       // Each message that was deleted is told once for all: nothing mends it.
       const once = cause === 'message-gone' ? { once: `${row.kind}:${row.subject}` } : {};
       return { ...end, alert: own ?? { cause, place, ...once } };

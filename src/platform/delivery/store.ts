@@ -191,6 +191,8 @@ export interface Release {
   readonly sent?: Sent;
   /** Goes to this channel instead from now on. */
   readonly reroute?: string;
+  /** Is for this channel of the server (`channelFor`) from now on. */
+  readonly retarget?: string;
 }
 
 /** Gives an owned row back. False: the lease was lost. */
@@ -210,6 +212,9 @@ export async function release(db: Db, row: Claimed, how: Release): Promise<boole
         ...(how.sent === undefined
           ? {}
           : { channel_id: how.sent.channelId, message_id: how.sent.messageId ?? null }),
+        ...(how.retarget === undefined
+          ? {}
+          : { target_kind: 'channel', target_id: how.retarget, lane: `channel:${how.retarget}` }),
         ...(how.reroute === undefined ? {} : { rerouted_to: how.reroute, lane: `channel:${how.reroute}` }),
       })
       .where('id', '=', row.id)

@@ -33,10 +33,12 @@ export interface ProjectCards {
   post(trx: Db, project: Project): Promise<void>;
   /** The card shows the project as it is now. */
   refresh(trx: Db, project: Project): Promise<void>;
-  /** Posts a card again that was deleted. False: it stands, is on its way, or is no longer needed. */
-  repost(id: number): Promise<boolean>;
-  /** Whether its card stood once and was deleted in Discord. */
-  isLost(project: Project): Promise<boolean>;
+  /** Brings back a card or thread that was deleted; undefined: both stand, are on their way, or are no longer needed. */
+  repost(id: number): Promise<'card' | 'thread' | undefined>;
+  /** What stood once and was deleted in Discord. */
+  lost(project: Project): Promise<'card' | 'thread' | undefined>;
+  /** Whether it has a thread, or will have one as soon as its card stands. */
+  hasThread(project: Project): Promise<boolean>;
   readonly feature: Feature;
 }
 
@@ -67,16 +69,29 @@ export function createProjectCards(parts: {
     return projectCard(translator(language), project, others, origin);
   }
 
-  async function isLost({ id, card }: Project): Promise<boolean> {
-    if (card !== null || (await outbox.settled(cardKey(id), 0)) === undefined) return false;
+  async function lost(project: Project): Promise<'card' | 'thread' | undefined> {
+    const { id, card, status } = project;
+    // Nothing becomes of it any more.
+    if (status === 'withdrawn') return undefined;
+    if (card !== null) return (await hasThread(project)) ? undefined : 'thread';
+    if ((await outbox.settled(cardKey(id), 0)) === undefined) return undefined;
     // It may have come to be between the two looks.
-    return (await find(id))?.card === null;
+    return (await find(id))?.card === null ? 'card' : undefined;
   }
 
-  async function repostIn(trx: Db, id: number): Promise<boolean> {
+  async function hasThread({ id, threadId }: Project): Promise<boolean> {
+    if (threadId !== null || (await outbox.isComing(cardKey(id))) || (await outbox.isComing(threadKey(id))))
+      return true;
+    // It may have come to be between the two looks.
+    return (await find(id))?.threadId != null;
+  }
+
+  async function repostIn(trx: Db, id: number): Promise<'card' | 'thread' | undefined> {
     const project = await find(id, trx);
-    if (project === undefined || project.card !== null || project.status === 'withdrawn') return false;
-    return await outbox.renew(trx, cardKey(id), DRAWN_THEN);
+    if (project === undefined || project.status === 'withdrawn') return undefined;
+    if (project.card === null) return (await outbox.renew(trx, cardKey(id), DRAWN_THEN)) ? 'card' : undefined;
+    const isRenewed = project.threadId === null && (await outbox.renew(trx, threadKey(id)));
+    return isRenewed ? 'thread' : undefined;
   }
 
   async function edit(row: OutboxRow, transport: Transport): Promise<Sent | 'coming' | 'obsolete'> {
@@ -103,7 +118,7 @@ export function createProjectCards(parts: {
 
   /** A card that is posted again carries a new thread where the old one is gone too. */
   async function bringThread(trx: Db, row: OutboxRow, channelId: string): Promise<void> {
-    const dedupeKey = `project-thread:${row.subject}`;
+    const dedupeKey = threadKey(Number(row.subject));
     const project = await find(Number(row.subject), trx);
     if (project === undefined || project.threadId !== null || (await outbox.renew(trx, dedupeKey))) return;
     await outbox.enqueue(trx, {
@@ -148,16 +163,18 @@ export function createProjectCards(parts: {
   ];
 
   return {
-    isLost,
+    lost,
+    hasThread,
     repost: (id) =>
       write(db, async (trx) => {
-        const isPosted = await repostIn(trx, id);
+        const posted = await repostIn(trx, id);
         const project = await find(id, trx);
         const by = causedBy();
-        if (!isPosted || project === undefined || by === undefined || by === project.ownerId) return isPosted;
+        const isOthers = by !== undefined && by !== project?.ownerId;
+        if (posted === undefined || project === undefined || !isOthers) return posted;
         const { guildId, ownerId: memberId } = project;
         await audit.record(trx, { guildId, action: 'project.repost', memberId, object: `project:${id}` });
-        return true;
+        return posted;
       }),
     async post(trx, project) {
       await outbox.enqueue(trx, {
@@ -201,4 +218,8 @@ export function createProjectCards(parts: {
 
 export function cardKey(projectId: number): string {
   return `project-card:${projectId}`;
+}
+
+function threadKey(projectId: number): string {
+  return `project-thread:${projectId}`;
 }

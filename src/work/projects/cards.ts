@@ -42,23 +42,25 @@ export function projectCard(
   return messageJson({ card: true, components: [container(parts, 0x5865f2)] });
 }
 
+const LOST = {
+  card: ['projects:repost.gone', 'projects:repost.button'],
+  thread: ['projects:repost.thread-gone', 'projects:repost.thread-button'],
+} as const;
+
 /** The same card in a private answer. */
 export function projectBody(
   t: Translate,
   project: Project,
   companions: readonly string[],
-  { mayRepost = false } = {},
+  { lost }: { lost?: 'card' | 'thread' | undefined } = {},
 ): Body {
-  const lost = mayRepost
-    ? [
-        text(t('projects:repost.gone')),
-        row(button(t('projects:repost.button'), ['project.repost', project.id])),
-      ]
-    : [];
+  const [gone, again] = LOST[lost ?? 'card'];
+  const back =
+    lost === undefined ? [] : [text(t(gone)), row(button(t(again), ['project.repost', project.id]))];
   return {
     card: true,
     components: [
-      container([...describe(t, project, companions), ...cardButtons(t, project), ...lost], 0x5865f2),
+      container([...describe(t, project, companions), ...cardButtons(t, project), ...back], 0x5865f2),
     ],
   };
 }

@@ -71,10 +71,12 @@ export interface Projects {
   follow(projectId: number, userId: string): Promise<void>;
   unfollow(projectId: number, userId: string): Promise<void>;
   followers(projectId: number, trx?: Db): Promise<string[]>;
-  /** Whether its card stood once and was deleted in Discord. */
-  isCardLost(project: Project): Promise<boolean>;
-  /** Posts a card again that was deleted. False: it stands, is on its way, or is no longer needed. */
-  repost(id: number): Promise<boolean>;
+  /** What stood once and was deleted in Discord. */
+  lost(project: Project): Promise<'card' | 'thread' | undefined>;
+  /** Whether it has a thread, or will have one as soon as its card stands. */
+  hasThread(project: Project): Promise<boolean>;
+  /** Brings back a card or thread that was deleted; undefined: both stand, are on their way, or are no longer needed. */
+  repost(id: number): Promise<'card' | 'thread' | undefined>;
   /** Takes one place. Undefined when the project is not looking or has none left. */
   takePlace(trx: Db, id: number, teamId: number): Promise<Project | undefined>;
   freePlace(trx: Db, id: number): Promise<Project | undefined>;
@@ -140,7 +142,8 @@ export function createProjects(parts: {
     find,
     refuseEnded,
     repost: (id) => cards.repost(id),
-    isCardLost: (project) => cards.isLost(project),
+    lost: (project) => cards.lost(project),
+    hasThread: (project) => cards.hasThread(project),
     feature: {
       ...cards.feature,
       keeps: projectKeeps,

@@ -120,7 +120,7 @@ describe('a thread', () => {
     expect(alerts()).toHaveLength(2);
   });
 
-  it('on a card that was deleted is started again in the same way', async () => {
+  it('on a card that was deleted: what was for it stands in the channel, staff are told once, its owner makes it anew', async () => {
     await announce();
     const [thread] = ada.threads();
     await asAdministrator('DELETE', `channels/${thread?.id}`);
@@ -129,9 +129,25 @@ describe('a thread', () => {
     await binta.click((await binta.click(card, 'Team up')).message, 'Frontend');
     await world.settle();
     expect(alerts()).toEqual([expect.stringContaining('close threads instead of deleting them')]);
-    await retry();
+    const inChannel = ada.sees(world.projects).map(text);
+    expect(inChannel.filter((each) => each.includes('would like to join'))).toHaveLength(1);
+
+    const shown = await ada.slash('/project show');
+    expect(text(shown.message)).toContain('The thread of this project was deleted');
+    const made = await ada.click(shown.message, 'Make the thread anew');
+    expect(text(made.message)).toContain('The thread of Shop is on its way');
+    await world.settle();
+    expect(ada.threads().filter(({ name }) => name === 'Shop')).toHaveLength(1);
+    expect(text((await ada.slash('/project show')).message)).not.toContain('was deleted');
+    // A second press makes no second one.
+    expect(text((await ada.click(shown.message, 'Make the thread anew')).message)).toContain(
+      'stands already',
+    );
+    await ada.slash('/progress', { update: 'The basket is there' });
+    await world.settle();
     const said = ada.threads().flatMap((each) => ada.sees(each).map(text));
-    expect(said.join()).toContain('would like to join');
+    expect(said.join()).toContain('The basket is there');
+    expect(alerts()).toHaveLength(1);
   });
 
   it('that we may no longer write in: staff read which permission, and it goes on when that is back', async () => {
