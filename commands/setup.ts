@@ -17,7 +17,33 @@ export const commands: Commands = [setup];
 function setup(services: Services): Command {
   const { communities } = services;
 
-  async function screen(call: Call, community: Community, headline?: Key): Promise<Body> {
+  /** Without what was deleted in Discord: it is to be chosen anew, and no menu can show it as chosen. */
+  async function withoutDeleted(community: Community): Promise<Community> {
+    const found = await services.inspector.inspect(community.guildId, community);
+    const reports = [...(found?.channels ?? []), ...(found?.roles ?? [])];
+    const gone = new Set(reports.flatMap(({ id, state }) => (state === 'gone' ? [id] : [])));
+    const still = (id: string | null): string | null => (id !== null && gone.has(id) ? null : id);
+    const { projects, announcements, mentors, staff } = community.channels;
+    const { roles } = community;
+    return {
+      ...community,
+      channels: {
+        projects: still(projects),
+        announcements: still(announcements),
+        mentors: still(mentors),
+        staff: still(staff),
+      },
+      roles: {
+        staff: still(roles.staff),
+        mentor: still(roles.mentor),
+        backend: still(roles.backend),
+        frontend: still(roles.frontend),
+      },
+    };
+  }
+
+  async function screen(call: Call, saved: Community, headline?: Key): Promise<Body> {
+    const community = await withoutDeleted(saved);
     const hasCohort = (await services.cohorts.open(call.guildId)).length > 0;
     const { staff } = community.channels;
     const isStaffOpen = staff !== null && (await services.inspector.isReadByAll(call.guildId, staff));

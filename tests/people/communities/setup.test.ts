@@ -125,6 +125,24 @@ describe('a server that the bot is added to', () => {
   });
 });
 
+it('/setup show asks anew for what was deleted in Discord, as /setup check does', async () => {
+  const role = world.guild.createRole({ name: 'Crew' });
+  const channel = world.guild.createChannel({ name: 'mentoring' });
+  await staff.slash('/setup roles', { staff: role });
+  await staff.slash('/setup channels', { mentors: channel });
+  const before = said(await staff.slash('/setup show'));
+  expect(before).toContain(`☑ **Staff role**: <@&${role.id}>`);
+  expect(before).toContain(`☑ **Mentors channel**: <#${channel.id}>`);
+  world.guild.deleteRole(role);
+  world.guild.deleteChannel(channel);
+  await world.settle();
+  const shown = await staff.slash('/setup show');
+  expect(said(shown)).toContain('☐ **Staff role**: not set');
+  expect(said(shown)).toContain('☐ **Mentors channel**: not set');
+  expect(said(shown)).not.toContain('Nothing is left to do');
+  expect(JSON.stringify(shown.message.components)).not.toContain(role.id);
+});
+
 describe('a time zone of the server or of a cohort', () => {
   const zone = async () => (await world.bot.services.communities.get(world.guild.id)).timezone;
 
