@@ -4,8 +4,16 @@ import { glossary } from './glossary.ts';
 import { type Kind, kindMark, piecesOf, technologyMark, weightOf } from './rules/entry.ts';
 import { type Snippet, snippetOf } from './rules/hit.ts';
 import type { Glossary } from './rules/names.ts';
-import { asked, correctedGroup, type Group, heldGroup, joinedGroups, termsAsked } from './rules/query.ts';
-import { type Frequencies, ranked, rarityOf, weighed } from './rules/ranking.ts';
+import {
+  asked,
+  correctedGroup,
+  type Group,
+  heldGroup,
+  isSaidAround,
+  joinedGroups,
+  termsAsked,
+} from './rules/query.ts';
+import { type Frequencies, heldNames, ranked, rarityOf, weighed } from './rules/ranking.ts';
 import { allowedEdits, nearest } from './rules/spelling.ts';
 import {
   countHolding,
@@ -90,9 +98,10 @@ export function createFinding(db: Db): (guildId: string, query: string, filters?
     const order = ranked(candidates, groups, question.words, frequencies, server.entries);
     const least = HARDLY * Math.max(0, ...order.map(({ share }) => share));
     const answers = order.filter(({ share }) => share >= least);
-    const terms = new Set(termsAsked(groups));
     return {
-      hits: answers.slice(0, GIVEN).map(({ candidate, share }) => hitOfRow(candidate, terms, share)),
+      hits: answers
+        .slice(0, GIVEN)
+        .map(({ candidate, share }) => hitOfRow(candidate, () => heldNames(candidate.stems, groups), share)),
       corrections: corrected.flatMap(({ group, meant }) =>
         meant === undefined ? [] : [{ typed: group.typed, meant }],
       ),
@@ -109,8 +118,9 @@ export function createFinding(db: Db): (guildId: string, query: string, filters?
     const mended: Mended[] = [];
     for (const group of groups) {
       const isHeld = group.ways.some(({ terms }) => terms.some((term) => known.has(term)));
-      // What is known as it stands is no slip, though nothing here speaks of it.
-      const isRight = isHeld || group.stems.length === 0 || things.knows(group.typed);
+      // What is known as it stands is no slip, though nothing here speaks of it; nor is a small word.
+      const isWord = things.knows(group.typed) || isSaidAround(group.typed);
+      const isRight = isHeld || group.stems.length === 0 || isWord;
       const found = isRight ? [] : await meantBy(serverId, group, known, things);
       const [best] = found;
       if (best === undefined) mended.push({ group });
@@ -251,8 +261,8 @@ function anchorsWithin(anchors: readonly Anchor[], rows: number): Anchor[] {
   });
 }
 
-/** `terms`: what is marked in its snippet. */
-export function hitOfRow(row: EntryRow, terms: ReadonlySet<string> = new Set(), share = 1): Hit {
+/** `marked`: the terms that stand out in its snippet. */
+export function hitOfRow(row: EntryRow, marked: () => ReadonlySet<string> = () => new Set(), share = 1): Hit {
   const texts = JSON.parse(row.texts) as Record<string, string>;
   return {
     entryId: row.id,
@@ -261,7 +271,7 @@ export function hitOfRow(row: EntryRow, terms: ReadonlySet<string> = new Set(), 
     title: row.title,
     technologies: JSON.parse(row.technologies) as string[],
     texts,
-    snippet: () => snippetOf(Object.values(texts).join(' ') || row.title, terms),
+    snippet: () => snippetOf(Object.values(texts).join(' · ') || row.title, marked()),
     link: row.link ?? undefined,
     outdated: row.outdated === 1,
     at: row.at,

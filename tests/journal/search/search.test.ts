@@ -96,6 +96,35 @@ describe('find', () => {
     ]);
   });
 
+  it.each(['help me please', 'merci', 'le la de je ne pas'])(
+    'takes no word of "%s" for another: nothing was asked for',
+    async (query) => {
+      expect(await search.find(GUILD, query)).toEqual({ hits: [], corrections: [] });
+    },
+  );
+
+  it('leaves out whom a question names, and how a trace begins', async () => {
+    const [alone] = (await search.find(GUILD, 'celery')).hits;
+    for (const around of ['<@123456789012345678> celery', '<:bug:123> celery <#42>']) {
+      const [hit] = (await search.find(GUILD, around)).hits;
+      expect({ ...hit, snippet: '' }).toEqual({ ...alone, snippet: '' });
+    }
+    const { corrections } = await search.find(GUILD, 'Traceback (most recent call last): hydration');
+    expect(corrections).toEqual([]);
+  });
+
+  it('marks what was found by its names, and keeps the fields of an entry apart', async () => {
+    const both = entry(9, 'Something', '', {
+      texts: { cause: 'Hydration of the date', solution: 'Each other service waits' },
+    });
+    await write(db, (trx) => search.keep(trx, both));
+    const { hits } = await search.find(GUILD, 'something hydration, they do not see each other');
+    const { parts } = hits.find(({ sourceId }) => sourceId === 9)?.snippet() ?? { parts: [] };
+    expect(parts.map(({ text }) => text).join('')).toBe('Hydration of the date · Each other service waits');
+    expect(parts.flatMap(({ text, isHit }) => (isHit ? [text] : []))).toEqual(['Hydration']);
+    await write(db, (trx) => search.remove(trx, both));
+  });
+
   it('takes the older of two words equally like what was typed, on either engine', async () => {
     const both = entry(9, 'The krellon and the krellan', 'Krellan, krellon.');
     await write(db, (trx) => search.keep(trx, both));

@@ -79,13 +79,18 @@ export async function asked(
   return { groups: withJoined(groups), words: words.filter((word) => word !== NOT) };
 }
 
+/** Whether a word says nothing of a problem. */
+export function isSaidAround(word: string): boolean {
+  return isStopWord(word) || SAID_AROUND.has(word);
+}
+
 function wordsAsked(query: string, glossary: Glossary): string[] {
   const all = wordsOf(reworded(query)).flatMap(({ text, joined }) =>
     joined === true ? [] : [readAsNot(unglued(text, (word) => glossary.knows(word)))],
   );
-  const isSaid = (word: string) => !isStopWord(word) && !SAID_AROUND.has(word);
+  const said = all.filter((word) => !isSaidAround(word));
   // A question of nothing but small words is still a question.
-  const words = all.some(isSaid) ? all.filter((word) => word === NOT || isSaid(word)) : all;
+  const words = said.length === 0 ? all : all.filter((word) => word === NOT || !isSaidAround(word));
   return words.slice(0, MOST_WORDS);
 }
 

@@ -109,6 +109,18 @@ export function ranked<C extends Candidate>(
     .toSorted((a, b) => b.score - a.score);
 }
 
+/**
+ * The terms by which an entry was found, for its snippet: of whole names, as half of one is any word ("see each other"). What
+ * is only near to what was asked for, where its texts hold nothing else.
+ */
+export function heldNames(stems: string, groups: readonly Group[]): Set<string> {
+  const [title = '', , ...texts] = stems.split(' | ');
+  const held = new Set((texts.length > 0 ? texts : [title]).join(' ').split(' '));
+  const ways = groups.flatMap((group) => group.ways).filter(({ terms }) => isIn(terms, held));
+  const names = ways.filter(({ worth }) => worth >= SAME);
+  return new Set((names.length > 0 ? names : ways).flatMap(({ terms }) => terms));
+}
+
 /** What it says of which groups when an entry holds a term: alone, and as a part of names of several words. */
 interface Wanted {
   readonly alone: readonly { readonly group: number; readonly worth: number }[];
@@ -207,8 +219,8 @@ function furtherOf(values: readonly number[]): number {
   return others.reduce((sum, value, at) => sum + value * WEIGHTS.second * WEIGHTS.further ** at, 0);
 }
 
-function isIn(terms: readonly string[], title: ReadonlySet<string>): boolean {
-  return terms.every((term) => title.has(term));
+function isIn(terms: readonly string[], held: ReadonlySet<string>): boolean {
+  return terms.every((term) => held.has(term));
 }
 
 /** Half of a name of several words says less than half of it. */

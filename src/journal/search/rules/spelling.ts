@@ -64,19 +64,19 @@ export function nearest<C extends Candidate>(
   const sound = soundOf(typed.word);
   const found = candidates.flatMap((candidate) => {
     if (sound === soundOf(candidate.word)) return [{ candidate, nearness: SAME_SOUND }];
-    const allowed = allowedEdits(Math.min(typed.word.length, candidate.word.length));
     const pairs = [
       ...typed.stems.map((stem) => [stem, candidate.term] as const),
       [typed.word, candidate.word] as const,
     ];
-    // Most are too much longer or shorter to be compared at all.
-    const likely = pairs.filter(([a, b]) => Math.abs(a.length - b.length) <= allowed);
-    const close = likely
-      .map(([a, b]) => ({ distance: edits(a, b), length: Math.max(a.length, b.length) }))
+    const close = pairs.flatMap(([a, b]) => {
+      const allowed = allowedEdits(Math.min(a.length, b.length));
+      // Most are too much longer or shorter to be compared at all.
+      if (Math.abs(a.length - b.length) > allowed) return [];
+      const distance = edits(a, b);
       // Hands slip inside of words and at their ends: a xylophone is no telephone.
-      .filter(
-        ({ distance }) => distance <= allowed && (distance <= 1 || candidate.word[0] === typed.word[0]),
-      );
+      const isLikely = distance <= allowed && (distance <= 1 || candidate.word[0] === typed.word[0]);
+      return isLikely ? [{ distance, length: Math.max(a.length, b.length) }] : [];
+    });
     const nearness = Math.max(...close.map(({ distance, length }) => 1 - distance / length));
     return close.length === 0 ? [] : [{ candidate, nearness }];
   });

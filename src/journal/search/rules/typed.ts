@@ -6,6 +6,8 @@ import { isStopWord, wordsOf } from './words.ts';
 const GLUED = /^(?:jusqu|lorsqu|puisqu|qu|[cdjlmnst])(?=[aeiouyh])/u;
 /** Said in many ways on a phone, and none of its words says anything alone. */
 const SAID: readonly (readonly [RegExp, string])[] = [
+  // Whom Discord names, its emojis, and how every trace begins.
+  [/<(?:@[!&]?|#|a?:\w+:)\d+>|\(most recent call last\)/gu, ' '],
   // "2 fois", "3x": words of one figure are none.
   [/(?<![\p{L}\p{N}.,])[2-9]\s?(?:x|fois|times)(?![\p{L}\p{N}])/giu, ' plusieurs fois '],
   // What one cannot do fails.
