@@ -13,7 +13,7 @@ import {
   type Use,
 } from '../../src/work/contracts/documents/index.ts';
 import type { Proposed } from '../../src/work/contracts/proposing.ts';
-import type { Version } from '../../src/work/contracts/rules.ts';
+import { endpointsMeant, type Version } from '../../src/work/contracts/rules.ts';
 import type { Diff } from '../../src/work/contracts/service.ts';
 import { startRow } from '../../src/work/contracts/showing/cards.ts';
 import type { DiffView } from '../../src/work/contracts/showing/changes.ts';
@@ -134,15 +134,17 @@ export function usesTyped(
 ): Use[] {
   const merged = new Map<string, string[] | undefined>();
   for (const [index, use] of items.entries()) {
-    const found = use === undefined ? undefined : endpoints.find((each) => each === use.endpoint);
-    if (use === undefined || found === undefined)
+    const meant = use === undefined ? [] : endpointsMeant(use.endpoint, endpoints);
+    if (use === undefined || meant.length === 0)
       throw new UserError(
         { key: 'contracts:error.no-such-endpoint', params: { item: typed[index] ?? '' } },
         { help: [{ label: { key: 'contracts:button.uses' }, to: ['contract.uses', team.id, 0] }] },
       );
-    const before = merged.get(found);
-    const isWhole = use.fields === undefined || (merged.has(found) && before === undefined);
-    merged.set(found, isWhole ? undefined : [...(before ?? []), ...(use.fields ?? [])]);
+    for (const found of meant) {
+      const before = merged.get(found);
+      const isWhole = use.fields === undefined || (merged.has(found) && before === undefined);
+      merged.set(found, isWhole ? undefined : [...(before ?? []), ...(use.fields ?? [])]);
+    }
   }
   return [...merged].map(([endpoint, fields]) =>
     fields === undefined ? { endpoint } : { endpoint, fields },

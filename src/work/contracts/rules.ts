@@ -95,14 +95,32 @@ export function missingOf(parties: readonly Party[], answers: readonly Answer[])
     .flat();
 }
 
-/** `GET /products`, or `GET /products price` for one field of it. */
+/** `GET /products`, or `GET /products price` for one field of it; without a method `/products`, whatever is done there. */
 export function readUse(item: string): Use | undefined {
-  const match = /^([A-Za-z]+) (\S+)(?: (\S+))?$/.exec(item.trim().replace(/\s+/g, ' '));
+  const match = /^(?:([A-Za-z]+) (\S+)|(\/\S*))(?: (\S+))?$/.exec(item.trim().replace(/\s+/g, ' '));
   if (match === null) return undefined;
-  const [, method = '', place = '', field] = match;
+  const [, method = '', place = '', path, field] = match;
+  const fields = field === undefined ? {} : { fields: [field] };
+  if (path !== undefined) return { endpoint: path, ...fields };
   const isGraphql = /^(?:query|mutation|subscription)$/i.test(method);
   const endpoint = `${isGraphql ? method.toLowerCase() : method.toUpperCase()} ${place}`;
-  return field === undefined ? { endpoint } : { endpoint, fields: [field] };
+  return { endpoint, ...fields };
+}
+
+/** The endpoints that a typed one means: itself, else what differs in a slash at the end or the name of a parameter. */
+export function endpointsMeant(typed: string, endpoints: readonly string[]): readonly string[] {
+  const exact = endpoints.filter((each) => each === typed);
+  if (exact.length > 0) return exact;
+  const key = addressKey(typed);
+  return endpoints.filter((each) => {
+    const own = addressKey(each);
+    return typed.startsWith('/') ? own.slice(own.indexOf(' ') + 1) === key : own === key;
+  });
+}
+
+/** `GET /products/:id/` and `GET /products/{slug}` are one address. */
+function addressKey(endpoint: string): string {
+  return endpoint.replaceAll(/\{[^{}]*\}|<[^<>]*>|:[A-Za-z_]\w*/g, '{}').replace(/\/$/, '');
 }
 
 const DAY = 24 * HOUR;
