@@ -31,7 +31,7 @@ async function done(...args: string[]): Promise<void> {
   const [code] = (await once(start(...args), 'exit')) as [number | null];
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${String(code)}`);
 }
-const nexus = start('--max-semi-space-size=4', 'dist/src/main.js');
+const nexus = start('--max-semi-space-size=4', '--max-old-space-size=768', 'dist/src/main.js');
 const ended = once(nexus, 'exit');
 const stopped = ended.then(([code]: unknown[]) => {
   throw new Error(`Nexus ended with ${String(code)}`);
