@@ -37,7 +37,7 @@ const SETS = [
   ['5', 'Other questions about the answers of set 1; mended after the first look', [FIRST], FIFTH],
   [
     '6',
-    '200 French questions, nearly all with English answers; what is typed on phones was mended on it',
+    '260 French questions, nearly all with English answers; what is typed on phones was mended on it',
     [FIRST, SIXTH],
     SIXTH,
   ],
