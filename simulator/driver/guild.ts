@@ -15,7 +15,7 @@ import {
   newRole,
 } from '../platform/guilds.ts';
 import { dispatchThread, setArchived } from '../platform/threads.ts';
-import { ChannelType, type Overwrite, type Role } from '../wire.ts';
+import { ChannelType, type GuildMember, type Overwrite, type Role } from '../wire.ts';
 import { type DriverContext, Member, type MemberInit } from './member.ts';
 
 const TYPES = {
@@ -58,6 +58,7 @@ export class GuildDriver {
   readonly owner: Member;
   readonly #driver: DriverContext;
   readonly #members = new Map<string, Member>();
+  #botBefore: GuildMember | undefined;
 
   constructor(driver: DriverContext, state: Guild) {
     this.#driver = driver;
@@ -186,6 +187,7 @@ export class GuildDriver {
 
   /** Removes the bot from the server. */
   kickBot(): void {
+    this.#botBefore = this.state.members.get(this.#world.bot.id);
     this.state.members.delete(this.#world.bot.id);
     this.#world.dispatch({
       event: 'GUILD_DELETE',
@@ -193,6 +195,12 @@ export class GuildDriver {
       intents: Intent.guilds,
       guildId: this.id,
     });
+  }
+
+  /** Brings the bot back that was removed, with the roles it had. */
+  inviteBot(): void {
+    if (this.#botBefore !== undefined) this.state.members.set(this.#world.bot.id, this.#botBefore);
+    this.setAvailable(true);
   }
 
   #overwrites(inputs: readonly OverwriteInput[] = []): Overwrite[] {

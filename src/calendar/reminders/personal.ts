@@ -142,8 +142,8 @@ export function createPersonal(parts: {
     await post.toTeam(trx, team.id, { ...said, data: { ...reminder, mentions }, mentions, saysLate: true });
   }
 
-  /** Its thread was deleted: everybody in the team reads the reminder privately, and how the thread comes back. */
-  async function teamUnreached(trx: Db, { guildId, data, ...row }: StoredLetter): Promise<void> {
+  /** Everybody in the team reads the reminder privately; where its thread was deleted, also how that comes back. */
+  async function unreached(trx: Db, { guildId, data, ...row }: StoredLetter, why: string): Promise<void> {
     const reminder = data as Reminder;
     const team = await teams.find(reminder.teamId ?? 0, trx);
     if (team === undefined || team.endedAt !== null) return;
@@ -156,7 +156,7 @@ export function createPersonal(parts: {
       await post.toMember(trx, {
         guildId,
         userId,
-        line: { key: 'reminders:team-unreached', params },
+        line: { key: why === 'gone' ? 'reminders:team-unreached' : 'reminders:team-unposted', params },
         about: `reminder:${reminder.id}`,
         privacy: 'private',
         urgency: 'answer',
@@ -190,7 +190,7 @@ export function createPersonal(parts: {
           ? teamMessage(t, reminder, reminder.mentions ?? [])
           : personalMessage(t, reminder);
       },
-      unposted: teamUnreached,
+      unposted: unreached,
     }),
   ];
 

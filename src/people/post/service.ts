@@ -40,7 +40,7 @@ export interface LetterKind extends Pick<DeliveryKind, 'kind' | 'wanted' | 'sent
     words: { readonly t: Translate; readonly locale: Locale; readonly isDirect: boolean },
   ) => Promise<MessagePayload>;
   /** A posting's place was deleted, or is closed to us: whoever it was for can be told another way. */
-  readonly unposted?: (trx: Db, posting: StoredLetter) => Promise<void>;
+  readonly unposted?: (trx: Db, posting: StoredLetter, reason: string) => Promise<void>;
 }
 
 /** Something said in a place others read. */
@@ -214,7 +214,7 @@ export function createPost(parts: {
       },
       async failed(trx, row, reason) {
         const letter = letterOf(row);
-        if (letter?.as === 'public' && reason !== 'expired') await unposted?.(trx, letter);
+        if (letter?.as === 'public' && reason !== 'expired') await unposted?.(trx, letter, reason);
         else await failed(trx, row, reason);
       },
     };

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { type Db, write } from '../database/index.ts';
 import { CAUSE_OF, type Cause } from './alerts.ts';
-import { channelOf, forgetThread, placeIn, serverChannel } from './destination.ts';
+import { channelOf, placeIn, serverChannel } from './destination.ts';
+import { elsewhere, threadGone } from './elsewhere.ts';
 import { backoff, DeliveryError } from './failures.ts';
 import { isMessage, isMessageOf, lateNote, namedIn, outgoing, USUAL_NOTE } from './message.ts';
 import type { Alert, Outcome } from './outcome.ts';
@@ -17,14 +18,7 @@ import {
   toRow,
 } from './store.ts';
 import type { ThreadRoom } from './threads.ts';
-import {
-  channelFor,
-  type DeliveryKind,
-  type MessagePayload,
-  type OutboxRow,
-  type PlaceKind,
-  type Transport,
-} from './types.ts';
+import type { DeliveryKind, MessagePayload, OutboxRow, PlaceKind, Transport } from './types.ts';
 
 /**
  * For how long Discord is trusted to refuse a second message with the same nonce, in ms. It says "the past few
@@ -248,31 +242,6 @@ async function makerOfThread({ db, kinds }: Means, row: Claimed): Promise<'comin
   return isDone ? 'done' : 'none';
 }
 
-function threadGone(row: Claimed) {
-  const place = `${row.target_kind}:${row.target_id}`;
-  const alert: Alert = { cause: 'thread-gone', place };
-  return { end: 'failed', failure: 'gone', isThreadGone: true, alert } as const;
-}
-
-/**
- * What was for the thread of a project is as public in the project channel, and is read there when somebody deletes the
- * thread: it may be a request, of which whoever is asked would not hear.
- */
-async function elsewhere(means: Means, row: Claimed, outcome: Outcome): Promise<Outcome> {
-  const isGone = outcome.end === 'failed' && outcome.isThreadGone === true;
-  const isMessage = kindOf(means.kinds, row.kind)?.run === undefined;
-  if (!isGone || !isMessage || row.target_kind !== 'project') return outcome;
-  await write(means.db, (trx) => forgetThread(means.places, trx, row));
-  const retarget = channelFor(row.guild_id, 'projects').id;
-  const readyAt = means.clock.now();
-  const alert: Alert = { cause: 'project-thread-gone', place: `project:${row.target_id}` };
-  return {
-    end: 'again',
-    release: { readyAt, untried: true, certain: true, retarget, error: outcome.error },
-    alert,
-  };
-}
-
 function doubtful({ clock }: Means, channelId: string): Outcome {
   return {
     end: 'again',
@@ -349,6 +318,9 @@ async function failed(means: Means, row: Claimed, error: DeliveryError, place: s
       return withoutDm(means, row, text);
     case 'left': {
       const left = error.member ?? (row.target_kind === 'member' ? row.target_id : undefined);
+      // It may be Nexus that is no longer in the server: then nobody has left.
+      if (error.code === NO_COMMON_SERVER && (await isThere(means, row)))
+        return { end: 'failed', failure: 'forbidden', error: text };
       return { end: 'failed', failure: 'left', error: text, ...(left === undefined ? {} : { left }) };
     }
     default: {
@@ -375,6 +347,7 @@ async function isThere({ transport }: Means, row: Claimed): Promise<boolean> {
 }
 
 const UNKNOWN_MESSAGE = '10008';
+const NO_COMMON_SERVER = '50278';
 
 function causeOf(row: Claimed, error: DeliveryError): Cause | undefined {
   if (error.failure === 'gone' && error.code === UNKNOWN_MESSAGE) return 'message-gone';
