@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
+import build from '../../tests/support/built.ts';
+import { POSTGRES } from '../../tests/support/engine.ts';
 import { shortest } from '../../tests/support/random-use/shortest.ts';
 import { randomUse } from '../../tests/support/random-use/use.ts';
+import { threeProcesses } from '../../tests/support/three-processes.ts';
 import { liveThrough } from './days.ts';
 import { runSoak } from './run.ts';
 
@@ -9,6 +12,8 @@ import { runSoak } from './run.ts';
  * `npm run soak -- --days 21 [--learners 500] [--limit 512]`: a cohort's weeks with kills and outages; what the process holds,
  * day by day. With --limit the system refuses it more MB than that.
  * `npm run soak -- --steps 100000 [--seed N]`: random use; nothing broken, or exit code 1.
+ * `.ci/postgres npm run soak -- --processes 10000`: three processes, one of which is killed in the middle of so many
+ * interactions and as many reminders; 0 lost, 0 duplicated, or exit code 1.
  */
 export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -18,6 +23,7 @@ export async function main(args: string[]): Promise<void> {
       seed: { type: 'string', default: '1' },
       mutation: { type: 'string' },
       steps: { type: 'string' },
+      processes: { type: 'string' },
       days: { type: 'string' },
       learners: { type: 'string', default: '500' },
       limit: { type: 'string' },
@@ -31,6 +37,7 @@ export async function main(args: string[]): Promise<void> {
     });
     process.exit(isWell ? 0 : 1);
   }
+  if (values.processes !== undefined) return await useProcesses(Number(values.processes));
   if (values.steps !== undefined) return await useAtRandom(Number(values.seed), Number(values.steps));
   const kills = Number(values.kills);
   const result = await runSoak({
@@ -53,6 +60,20 @@ export async function main(args: string[]): Promise<void> {
   if (result.lost.length > 0) console.log(`lost: ${result.lost.slice(0, 20).join(', ')}`);
   if (result.duplicated.length > 0) console.log(`duplicated: ${result.duplicated.slice(0, 20).join(', ')}`);
   process.exit(total('lost') + total('duplicated') === 0 ? 0 : 1);
+}
+
+async function useProcesses(many: number): Promise<void> {
+  if (POSTGRES === undefined) throw new Error('No server: TEST_POSTGRES names one, .ci/postgres starts one.');
+  build();
+  const start = performance.now();
+  const { notOnce, notToldOnce } = await threeProcesses(many);
+  console.log(
+    `three processes, one killed: ${many} interactions, not done once: ${notOnce.length}; ${many} reminders, not told once: ` +
+      `${notToldOnce.length} (${((performance.now() - start) / 1_000).toFixed(0)} s)`,
+  );
+  const wrong = [...notOnce.map((n) => `set ${n}`), ...notToldOnce.map((n) => `due ${n}`)];
+  if (wrong.length > 0) console.log(wrong.slice(0, 40).join(', '));
+  process.exit(wrong.length === 0 ? 0 : 1);
 }
 
 /** So many shorter stories are tried at most. */

@@ -7,6 +7,8 @@ import { createTurns } from './turns.ts';
 
 /** How long a query waits for a connection, in ms; pg's own default is for ever. */
 export const CONNECT = 1_500;
+/** A connection that says nothing for so long is asked by the system whether it is still there, in ms. */
+const KEEP_ALIVE = 10_000;
 /** A server that starts anew is waited for so long, in ms. */
 const CONNECT_PATIENCE = 700;
 const CONNECT_AGAIN = 100;
@@ -46,8 +48,12 @@ export function createLines(address: string, readsOnly: boolean): Lines {
     connectionString: address,
     application_name: 'nexus',
     max: CONNECTIONS,
+    // They stay: after ten quiet seconds, pg's default, the next crowd met new ones, which plan every statement anew.
+    idleTimeoutMillis: 0,
     connectionTimeoutMillis: CONNECT,
     keepAlive: true,
+    // Nor are they forgotten on the way to the server.
+    keepAliveInitialDelayMillis: KEEP_ALIVE,
     pipeline: true,
     types: {
       getTypeParser: ((oid: number, format: 'text' | 'binary') =>
