@@ -25,6 +25,18 @@ it('puts limits and our own words into the text, and nothing that others may hav
   expect(raw.sql).toBe('select id from requests where id = +? and state >= ? limit 3');
 });
 
+it('does so on PostgreSQL too, where a plan that knows neither is made anew for each use', async () => {
+  // Nothing is asked of the server.
+  const postgres = openDatabase('postgres://nobody@127.0.0.1:9/none');
+  onTestFinished(() => postgres.destroy());
+  const query = postgres.selectFrom('requests').select('id').where('guild_id', '=', 'open').limit(5);
+  const { sql: text, parameters } = query.where('state', '=', 'open').where('kind', 'in', ['join']).compile();
+  expect(text.split(' where ')[1]).toBe(
+    `"guild_id" = $1 and "state" = 'open' and "kind" in ('join') limit 5`,
+  );
+  expect(parameters).toEqual(['open']);
+});
+
 it('knows each column whose words partial indexes are made by', async () => {
   const file = new Database(await databaseFile(), { readonly: true });
   onTestFinished(() => void file.close());

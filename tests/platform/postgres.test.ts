@@ -14,6 +14,9 @@ import {
 import { createPostgres, dropPostgres, POSTGRES } from '../support/engine.ts';
 import { startProxy } from '../support/postgres-proxy.ts';
 
+/** There each transaction has another server. */
+const POOLED = process.env['TEST_POSTGRES_POOLED'] !== undefined;
+
 let address: string;
 let db: Db;
 
@@ -146,4 +149,34 @@ describe.skipIf(POSTGRES === undefined)('on PostgreSQL', () => {
   it('refuses a change outside of write', async () => {
     await expect(writeSetting(db, 'a', 'b')).rejects.toThrow('outside of write()');
   });
+
+  it.skipIf(POOLED)(
+    'refuses it too where it does not look like one: begin goes along with what comes first',
+    async () => {
+      const hidden = sql`with row as (insert into settings (key, value) values ('a', 'b') returning key) select key from row`;
+      await expect(hidden.execute(db)).rejects.toThrow('read-only transaction');
+      await write(db, (trx) => hidden.execute(trx));
+      expect(await readSetting(db, 'a')).toBe('b');
+    },
+  );
+
+  it.skipIf(POOLED)(
+    'asks in one packet what is asked at once, and begins with the first statement',
+    async () => {
+      const proxy = await startProxy(address);
+      const behind = openDatabase(proxy.address, { changesOnlyInWrites: true });
+      try {
+        await readSetting(behind, 'warm');
+        proxy.endAt(0);
+        await Promise.all(['a', 'b', 'c', 'd', 'e'].map((key) => readSetting(behind, key)));
+        expect([proxy.asked(), proxy.packets()]).toEqual([5, 1]);
+        proxy.endAt(0);
+        await write(behind, (trx) => writeSetting(trx, 'a', '1'));
+        expect([proxy.asked(), proxy.packets()]).toEqual([3, 2]);
+      } finally {
+        await behind.destroy();
+        await proxy.close();
+      }
+    },
+  );
 });

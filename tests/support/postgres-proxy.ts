@@ -12,6 +12,8 @@ export interface Proxy {
   endAt(nth: number): void;
   /** How many statements were asked since that was called. */
   asked(): number;
+  /** How many packets came since that was called. */
+  packets(): number;
   close(): Promise<void>;
   reopen(): Promise<void>;
 }
@@ -45,6 +47,7 @@ export async function startProxy(target: string): Promise<Proxy> {
   const sockets = new Set<Socket>();
   let losing: 'answer' | 'commit' | undefined;
   let asked = 0;
+  let packets = 0;
   let ending = 0;
   const server: Server = createServer((client) => {
     const upstream = dial({ host: url.hostname, port: Number(url.port) });
@@ -61,6 +64,7 @@ export async function startProxy(target: string): Promise<Proxy> {
       socket.on('error', end).on('close', end);
     }
     client.on('data', (data) => {
+      packets += 1;
       for (const statement of process === undefined ? [data] : cut(data)) forward(statement);
     });
     const forward = (data: Buffer): void => {
@@ -98,8 +102,10 @@ export async function startProxy(target: string): Promise<Proxy> {
     endAt(nth) {
       ending = nth;
       asked = 0;
+      packets = 0;
     },
     asked: () => asked,
+    packets: () => packets,
     async close() {
       if (!server.listening) return;
       for (const socket of sockets) socket.destroy();

@@ -352,6 +352,28 @@ test('what another process writes is seen by the next search', async () => {
   await db.destroy();
 });
 
+test('who searches while another one waits for the learners reads them with that one, and finds what stands by then', async () => {
+  const { db, clock, cohort } = await createCrowd();
+  const own = createCommunities({ db, events: createEvents(), audit: createAudit({ db, clock }) });
+  let readings = 0;
+  const communities = {
+    ...own,
+    get: async (guildId: string) => {
+      readings++;
+      return await own.get(guildId);
+    },
+  };
+  const indexes = createCohortIndexes({ db, clock, communities });
+  const first = indexes.current(cohort);
+  // The first has begun by now.
+  await Promise.resolve();
+  await db.updateTable('members').set({ goal: 'learn' }).where('user_id', '=', id(1)).execute();
+  const others = await Promise.all([first, ...Array.from({ length: 5 }, () => indexes.current(cohort))]);
+  expect(readings).toBe(2);
+  expect(others.at(-1)?.index.get(id(1))?.goal).toBe('learn');
+  await db.destroy();
+});
+
 test('cohorts that do not fit into memory together are read again, and answer the same', async () => {
   const { db, clock, cohort, partners } = await createCrowd();
   const communities = createCommunities({ db, events: createEvents(), audit: createAudit({ db, clock }) });
