@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Channel, type GuildDriver, type Member, type OptionValues, Simulator } from '@nexus/simulator';
+import {
+  type Channel,
+  type GuildDriver,
+  type Member,
+  type OptionValues,
+  type Reply,
+  Simulator,
+} from '@nexus/simulator';
 import type { Told } from './interactions-bot.ts';
 
 /** A bot in a process of its own, on a simulated Discord of its own in this process. */
@@ -184,13 +191,14 @@ async function mixed(nexus: Subject, round: number, count: number, pictures: Pic
   await memberOf(nexus, round).slash(round % 2 === 0 ? '/help' : '/project browse');
 }
 
-function announce(nexus: Subject, index: number): Promise<unknown> {
+export function announce(nexus: Subject, index: number, more: OptionValues = {}): Promise<Reply> {
   const options: OptionValues = {
     title: `Project ${index}`,
     brief: index % 3 === 0 ? 'job-board' : 'ecommerce',
     summary: 'A shop: products with search and filters, a cart, orders and payments.',
     track: index % 2 === 0 ? 'backend' : 'frontend',
     stack: 'Django, PostgreSQL, Redis',
+    ...more,
   };
   return memberOf(nexus, index).slash('/announce-project', options);
 }
