@@ -66,7 +66,11 @@ function onDate(date: DateWords, parts: Parts, standpoint: Standpoint): Meaning 
   const isToday = date.is === 'day' && date.ahead === 0;
   const minutes = timesOf(parts, standpoint, { withDate: true, isToday });
   if (minutes?.length === 0) return { readings: [], problem: 'impossible' };
-  if (minutes === undefined && isToday) return laterToday(standpoint, DAY);
+  const isUsualPast = momentOf(today, DEFAULT_MINUTES, zone) <= now;
+  if (minutes === undefined && (isToday || (isUsualPast && isDateOf(today, date, dates.readings)))) {
+    const later = laterToday(standpoint, DAY);
+    if (isToday || later.readings.length > 0) return later;
+  }
   const moments = (minutes ?? [DEFAULT_MINUTES]).flatMap((minute) =>
     dates.readings.map((each) => each.map((day) => momentOf(day, minute, zone))),
   );
@@ -76,6 +80,11 @@ function onDate(date: DateWords, parts: Parts, standpoint: Standpoint): Meaning 
   return found.problem === 'past' && minutes === undefined && isLastChance
     ? laterToday(standpoint, DAY)
     : found;
+}
+
+/** '11 november' or '11/11', said on that day: nobody means the same day in a year. */
+function isDateOf(today: string, { is }: DateWords, readings: readonly (readonly string[])[]): boolean {
+  return (is === 'date' || is === 'figures') && readings.every(([first]) => first === today);
 }
 
 /** A time without a date: today, or tomorrow when it has passed. */

@@ -86,6 +86,37 @@ describe('short and sloppy', () => {
   });
 });
 
+describe('the date of today', () => {
+  test.each(['11 november', 'nov 11', '11/11', 'wed 11 nov'])(
+    '"%s" is today: asked when, and not in a year',
+    (text) => {
+      expect(read(text, 'en')).toMatch(/^vague: Wednesday 11 November 2026 11:00/);
+    },
+  );
+
+  test('before the usual hour it is that hour of today', () => {
+    const early = { now: Date.UTC(2026, 10, 11, 6), zone: 'Africa/Lagos', locale: 'en' } as const;
+    const parsed = parseWhen('11 nov', early);
+    expect(parsed.ok && new Date(parsed.instant).toISOString()).toBe('2026-11-11T08:00:00.000Z');
+  });
+
+  test('with an hour it is that hour', () => {
+    expect(read('11/11 2pm', 'en')).toBe('2026-11-11T13:00');
+  });
+});
+
+describe('hours of the clock and hours that pass', () => {
+  test.each([
+    ['15.00 hrs', '2026-11-11T14:00'],
+    ['15:30 hrs', '2026-11-11T14:30'],
+    ['18.30hrs tomorrow', '2026-11-12T17:30'],
+    ['1.5 hrs', '2026-11-11T10:50'],
+    ['2h 30min', '2026-11-11T11:50'],
+  ])('%s', (text, expected) => {
+    expect(read(text, 'en')).toBe(expected);
+  });
+});
+
 describe('a day of the week that is not the date’s', () => {
   test('is no date of another year: the slip is said, and the date offered', () => {
     expect(read('samedi 20 novembre à 9h', 'fr')).toBe(

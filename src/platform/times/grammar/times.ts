@@ -32,6 +32,8 @@ export const timeRules: readonly Rule[] = [
   // '31.12' is no time that nobody has: it is a date.
   rule('clock', 'h=num ~. ~m=num half=halves?', (found) => possible(figures(found))),
   rule('clock', "h=num ~';' ~m=num", (found) => figures(found)),
+  // '15.00 hrs' is no fifteen hours.
+  rule('clock', 'h=num ~.|: ~m=num hrs', (found) => possible(figures(found))),
   rule('clock', 'h=num ~, ~m=num half=halves', (found) => figures(found)),
   rule('clock', 'h=num m=num half=halves?', (found) => figures(found), UNUSUAL),
   rule('clock', 'h=number unit=h half=halves?', (found) => inHours(found, 0)),
