@@ -1,4 +1,4 @@
-import { within } from '../../platform/async.ts';
+import { breathe, within } from '../../platform/async.ts';
 import { type Db, unclaimed, write } from '../../platform/database/index.ts';
 import type { Roster, Standing } from '../../platform/discord/roster.ts';
 import { UserError } from '../../platform/errors.ts';
@@ -32,6 +32,8 @@ export interface Presence {
 /** How long an answer waits for Discord, in ms. */
 const PATIENCE = 800;
 const PATIENCE_FOR_ALL = 2_000;
+/** So many members are read at once: a round asks for a whole cohort, and SQLite takes so many values and no more. */
+const SLICE = 500;
 /** So many answers of "not there" are remembered. */
 const REMEMBERED = 10_000;
 
@@ -94,8 +96,14 @@ export function createPresence(
   }
 
   async function old(guildId: string, userIds: readonly string[]): Promise<string[]> {
-    const known = await findKnown(db, guildId, userIds);
-    return stale(userIds, known, (id) => asked(guildId, id), { now: clock.now(), fresh: FRESH });
+    const found: string[] = [];
+    for (let from = 0; from < userIds.length; from += SLICE) {
+      if (from > 0) await breathe();
+      const slice = userIds.slice(from, from + SLICE);
+      const known = await findKnown(db, guildId, slice);
+      found.push(...stale(slice, known, (id) => asked(guildId, id), { now: clock.now(), fresh: FRESH }));
+    }
+    return found;
   }
 
   const sweep = createSweep(parts, heard, asked);

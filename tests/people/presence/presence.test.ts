@@ -56,6 +56,16 @@ describe('somebody who left the server', () => {
     expect(opened.status).toBe('paused');
   });
 
+  it('is looked for among more than one statement can name', async () => {
+    const kofi = await learner(world, 'Kofi', 'frontend');
+    kofi.leave();
+    await world.advance(HOUR);
+    const ama = await learner(world, 'Ama', 'backend');
+    const all = [...Array.from({ length: 100_000 }, () => ama.id), kofi.id];
+    await world.bot.services.presence.lookAtAll(world.guild.id, all);
+    expect(await isGone(kofi)).toBe(true);
+  });
+
   it('is not counted by a round that is computed an hour later', async () => {
     await learner(world, 'Ama', 'backend');
     const kofi = await learner(world, 'Kofi', 'frontend');
