@@ -16,7 +16,7 @@ import { meetingParts, WHEN } from './parts/meetings.ts';
 import { mentoringRoutes, showsMentors } from './parts/mentoring.ts';
 import { outreachAnswers } from './parts/outreach-answers.ts';
 import { inServer } from './parts/pick.ts';
-import { meantTeam, pickTeam } from './parts/pick-team.ts';
+import { meantTeam, pickTeam, requireThread } from './parts/pick-team.ts';
 import { pulse } from './parts/pulse.ts';
 import { silenceRoutes } from './parts/silences.ts';
 import type { Commands, Services } from './services.ts';
@@ -113,6 +113,7 @@ function team(services: Services): Command {
         options: { name: { kind: 'text', required: true, ...LIMITS.name } },
         async run(call, { name }) {
           const found = await meantTeam(services, call);
+          await requireThread(services, found);
           const renamed = await teams.rename(found.id, call.caller.id, name);
           return answer(call.t('teams:rename.done', { name: literal(renamed.name) }));
         },

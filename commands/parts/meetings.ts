@@ -11,7 +11,7 @@ import { literal } from '../../src/platform/text.ts';
 import type { Team } from '../../src/work/teams/rules.ts';
 import type { Services } from '../services.ts';
 import { ownZone } from './hours.ts';
-import { meantTeam } from './pick-team.ts';
+import { meantTeam, requireThread } from './pick-team.ts';
 import { readMoment } from './when.ts';
 
 /** Milliseconds since 1970 that a date can have. */
@@ -31,6 +31,7 @@ export function meetingParts(services: Services): Required<Pick<Command, 'routes
     found: Team,
     own?: number,
   ): Promise<string> {
+    await requireThread(services, found);
     const { slots } = await meetings.propose(found, caller.id, own);
     const thread = found.threadId === null ? literal(found.name) : `<#${found.threadId}>`;
     return t('teams:meet.proposed', { thread, slots: slots.map((slot) => timestamp(slot)).join(' · ') });

@@ -28,6 +28,13 @@ export async function meantTeam(services: Services, call: Call): Promise<Team> {
   return found;
 }
 
+/** What is said in its thread would reach nobody: who wants to say it makes it anew first. */
+export async function requireThread({ teams }: Services, team: Team): Promise<void> {
+  if ((await teams.threadState(team)) !== 'deleted') return;
+  const again = { label: { key: 'teams:reopen.button' }, to: ['team.reopen', team.id] } as const;
+  throw new UserError({ key: 'teams:error.thread-deleted' }, { help: [again] });
+}
+
 /** The only one with whom the member builds in a team, also one more of their side; of several they are asked. */
 export async function pickPartner({ learners, teams }: Services, call: Call, team: Team): Promise<string> {
   if (!(await teams.memberIds(team.id)).includes(call.caller.id))

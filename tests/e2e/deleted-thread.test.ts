@@ -1,7 +1,7 @@
 import { type Member, text } from '@nexus/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { badManners } from '../support/requests.ts';
-import { announce, learner } from '../support/teams.ts';
+import { announce, learner, team } from '../support/teams.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -57,4 +57,23 @@ it('"I shared my progress": it stands where the answer says', async () => {
   expect(inChannel('The basket is there').map(text)).toEqual([
     `<@${zola.id}> made progress on **Bazaar**\n> The basket is there`,
   ]);
+});
+
+it('"our team\u2019s thread was deleted": nothing is proposed where nobody reads it; one press makes the thread anew', async () => {
+  const owner = await learner(world, 'Owner', 'backend');
+  const { thread } = await team(world, owner, await learner(world, 'Guest', 'frontend'), 'Quiet');
+  world.guild.deleteChannel(thread);
+  await world.settle();
+  for (const [line, options] of [
+    ['/team meet', { when: 'tomorrow 6pm' }],
+    ['/team rename', { name: 'Loud' }],
+  ] as const) {
+    const refused = await owner.slash(line, options);
+    expect(text(refused.message)).toContain("Your team's thread was deleted");
+  }
+  const refused = await owner.slash('/team meet', { when: 'tomorrow 6pm' });
+  await owner.click(refused.message, 'Make the thread anew');
+  await world.settle();
+  const proposed = await owner.slash('/team meet', { when: 'tomorrow 6pm' });
+  expect(text(proposed.message)).toContain('Proposed in <#');
 });
