@@ -54,14 +54,7 @@ export async function asked(
   for (let at = 0; at < words.length; ) {
     const here = named.filter(({ places, isTogether }) => isTogether && places[0] === at);
     const length = Math.max(1, ...here.map(({ places }) => places.length));
-    const isDenied = words.slice(at, at + length).includes(NOT);
-    // What is denied is also what it would be without.
-    const longest = isDenied
-      ? named.filter(
-          ({ places, isTogether }) =>
-            isTogether && places.every((place) => place >= at && place < at + length),
-        )
-      : here.filter(({ places }) => places.length === length);
+    const longest = here.filter(({ places }) => places.length === length);
     const apart = named.filter(
       ({ places, isTogether }) => !isTogether && places.some((place) => place >= at && place < at + length),
     );
