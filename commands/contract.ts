@@ -85,6 +85,20 @@ function contract(services: Services): Command {
     return answer(await diffPage(services, call, { team, version }, 0));
   }
 
+  /** Of this thread's team; elsewhere of all the member's teams: which of them is meant is asked afterwards. */
+  async function endpointsOffered(call: Call): Promise<string[]> {
+    const own = await services.teams.ofMember(call.guildId, call.caller.id);
+    const here = await services.teams.ofThread(call.channelId);
+    const meantHere = own.filter(({ id }) => id === here?.id);
+    const versions = await Promise.all(
+      (meantHere.length > 0 ? meantHere : own).map((team) => latest(services, team)),
+    );
+    const known = await Promise.all(
+      versions.map((version) => (version === undefined ? [] : contracts.endpoints(version))),
+    );
+    return [...new Set(known.flat())];
+  }
+
   async function uses(call: Call, typed: string | undefined): Promise<Reply> {
     const team = await meant(call);
     const version = await latest(services, team);
@@ -139,10 +153,7 @@ function contract(services: Services): Command {
             kind: 'text',
             max: LIMITS.uses.max,
             async suggest(call, typed) {
-              const [team] = await services.teams.ofMember(call.guildId, call.caller.id);
-              const version = team === undefined ? undefined : await latest(services, team);
-              if (version === undefined) return [];
-              const known = await contracts.endpoints(version);
+              const known = await endpointsOffered(call);
               const holding = (last: string): string[] =>
                 known.filter((id) => id.toLowerCase().includes(last.toLowerCase()));
               return completeList(typed, holding).map((text) => ({ name: text, value: text }));

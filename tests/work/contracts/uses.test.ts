@@ -1,5 +1,8 @@
+import type { Channel } from '@nexus/simulator';
 import { describe, expect, it } from 'vitest';
 import { endpointsMeant, readUse } from '../../../src/work/contracts/rules.ts';
+import { learner, team } from '../../support/teams.ts';
+import { createWorld } from '../../support/world.ts';
 
 const ENDPOINTS = [
   'GET /products',
@@ -32,4 +35,30 @@ describe('an endpoint that is typed', () => {
     expect(readUse('/products price')).toEqual({ endpoint: '/products', fields: ['price'] });
     expect(readUse('products')).toBeUndefined();
   });
+});
+
+it('are offered of the team in whose thread they are typed, elsewhere of all one’s teams', async () => {
+  const world = await createWorld();
+  try {
+    const owner = await learner(world, 'Ada', 'backend', { teams: 2 });
+    const shop = await team(world, owner, await learner(world, 'Fatou', 'frontend'), 'Shop');
+    const polls = await team(world, owner, await learner(world, 'Zola', 'frontend'), 'Polls');
+    for (const [{ thread }, content] of [
+      [shop, 'GET /products -> id'],
+      [polls, 'GET /polls -> id'],
+    ] as const) {
+      const file = { filename: 'api.txt', content };
+      await owner.slash('/contract propose', { file }, { channel: thread });
+      await world.settle();
+    }
+    const offered = async (channel: Channel) =>
+      (await owner.autocomplete('/contract uses', 'endpoints', 'GET', {}, { channel })).map(
+        ({ value }) => value,
+      );
+    expect(await offered(polls.thread)).toEqual(['GET /polls', 'GET']);
+    expect(await offered(shop.thread)).toEqual(['GET /products', 'GET']);
+    expect((await offered(world.projects)).toSorted()).toEqual(['GET', 'GET /polls', 'GET /products']);
+  } finally {
+    await world.stop();
+  }
 });
