@@ -94,7 +94,7 @@ function contract(services: Services): Command {
       (meantHere.length > 0 ? meantHere : own).map((team) => latest(services, team)),
     );
     const known = await Promise.all(
-      versions.map((version) => (version === undefined ? [] : contracts.endpoints(version))),
+      versions.flatMap((version) => (version === undefined ? [] : [contracts.endpoints(version)])),
     );
     return [...new Set(known.flat())];
   }

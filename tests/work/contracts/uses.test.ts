@@ -57,7 +57,7 @@ it('are offered of the team in whose thread they are typed, elsewhere of all one
       );
     expect(await offered(polls.thread)).toEqual(['GET /polls', 'GET']);
     expect(await offered(shop.thread)).toEqual(['GET /products', 'GET']);
-    expect((await offered(world.projects)).toSorted()).toEqual(['GET', 'GET /polls', 'GET /products']);
+    expect(new Set(await offered(world.projects))).toEqual(new Set(['GET', 'GET /polls', 'GET /products']));
   } finally {
     await world.stop();
   }
