@@ -19,9 +19,11 @@ describe('what is typed on a phone', () => {
   it.each([
     ['lapi de lutilisateur', ['api', 'utilisateur']],
     ['jactualise et saffiche pas', ['actualise', 'affiche']],
-    ['quil envoie dune image', ['envoie image']],
+    ['je veux quil envoie dune image', ['envoie image']],
     // Words that only begin like something glued.
     ['login celery data state media', ['login', 'celery', 'data', 'state', 'media']],
+    ['len of ten cats in june', ['len', 'ten', 'cats', 'june']],
+    ['quand jai un souci dans lun des deux', ['souci', 'deux']],
     ['alor jsui tjrs la kan je lance le truc', ['jsui', 'lance']],
     ['le bouton envoie 2 fois', ['bouton', 'envoie', 'plusieurs fois']],
     ['jarrive pas a lancer le serveur', ['echoue', 'lancer', 'serveur']],

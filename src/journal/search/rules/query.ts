@@ -1,6 +1,6 @@
 import type { Glossary, Thing } from './names.ts';
 import { NOT, readAsNot, reworded, unglued } from './typed.ts';
-import { isStopWord, type Stems, stemsOf, wordsOf } from './words.ts';
+import { isStopWord, looksFrench, type Stems, stemsOf, wordsOf } from './words.ts';
 
 /** What was asked for, as groups: an entry should hold one of the ways of each. */
 export interface Asked {
@@ -78,8 +78,9 @@ export function isSaidAround(word: string): boolean {
 }
 
 function wordsAsked(query: string, glossary: Glossary): string[] {
+  const reading = { isKnown: (word: string) => glossary.knows(word), isFrench: looksFrench(query) };
   const all = wordsOf(reworded(query)).flatMap(({ text, joined }) =>
-    joined === true ? [] : [readAsNot(unglued(text, (word) => glossary.knows(word)))],
+    joined === true ? [] : [readAsNot(unglued(text, reading))],
   );
   const said = all.filter((word) => !isSaidAround(word));
   // A question of nothing but small words is still a question.

@@ -38,14 +38,20 @@ export function readAsNot(word: string): string {
 }
 
 /** What stands behind an elision; undefined where none is, or could be. */
-export function behindElision(word: string): string | undefined {
+function behindElision(word: string): string | undefined {
   const rest = word.replace(GLUED, '');
   return rest === word || rest.length < 2 ? undefined : rest;
 }
 
-/** The word without what is glued to it; as it is where it is known itself, or where the rest says nothing either. */
-export function unglued(word: string, isKnown: (word: string) => boolean): string {
+/**
+ * The word without what is glued to it; as it is where it is known itself, or where the rest says nothing either. Small
+ * words stand behind an elision in French only: "ten" and "len" are no "t'en" and "l'en" elsewhere.
+ */
+export function unglued(
+  word: string,
+  { isKnown, isFrench }: { isKnown: (word: string) => boolean; isFrench: boolean },
+): string {
   const rest = behindElision(word);
   if (rest === undefined || isStopWord(word) || isKnown(word)) return word;
-  return isStopWord(rest) || isKnown(rest) ? rest : word;
+  return isKnown(rest) || (isFrench && isStopWord(rest)) ? rest : word;
 }
