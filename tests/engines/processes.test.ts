@@ -48,10 +48,14 @@ describe('shards', () => {
 describe('the requests a second that Discord allows', () => {
   const quiet = { share: 5, isShort: false };
   it('are one’s own alone, and beside others for whoever has something to send', () => {
-    expect(fairShare(false, [], 50)).toBe(50);
-    expect(fairShare(false, [quiet], 50)).toBe(5);
-    expect(fairShare(true, [quiet, quiet], 50)).toBe(40);
-    expect(fairShare(true, [quiet, { share: 45, isShort: true }], 50)).toBe(22);
+    expect(fairShare(false, [], 50, 0)).toBe(50);
+    expect(fairShare(false, [quiet], 50, 0)).toBe(5);
+    expect(fairShare(true, [quiet, quiet], 50, 0)).toBe(40);
+    const short = { share: 45, isShort: true };
+    expect([0, 1].map((before) => fairShare(true, [quiet, short], 50, before))).toEqual([23, 22]);
+    expect([0, 1, 2, 3].map((before) => fairShare(true, [short, short, short], 50, before))).toEqual([
+      13, 13, 12, 12,
+    ]);
     // What another has not given up yet is not taken.
     expect(grantedShare(22, [quiet, { share: 45, isShort: true }], 50)).toBe(0);
   });
@@ -174,7 +178,7 @@ describe('processes with one database', () => {
       for (const each of [third, busy, quiet]) await each.processes.beat();
       clock.advance(1_000);
     }
-    expect(shares()).toEqual([5, 22, 22]);
+    expect(shares()).toEqual([5, 22, 23]);
     await busy.processes.stop();
     await quiet.processes.stop();
     await third.processes.beat();

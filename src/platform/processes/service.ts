@@ -97,7 +97,8 @@ export async function createProcesses(parts: {
     isHeard = role !== 'gateway' || alive.some((each) => each.role !== 'gateway');
     const wasShort = pace.wasShort();
     const isShort = alive.length > 0 && wasShort;
-    const wanted = fairShare(isShort, alive, limit);
+    const before = alive.filter((each) => each.isShort && each.id < id).length;
+    const wanted = fairShare(isShort, alive, limit, before);
     // A smaller share is kept to first, and given up once nothing is left that counts against more than it.
     if (wanted < own.share) pace.allow(wanted, LEASE);
     const isFree = wanted < own.share && pace.held() <= wanted;
