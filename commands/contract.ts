@@ -20,20 +20,18 @@ import {
 } from './parts/contract-pages.ts';
 import { contractForms, contractReopens, contractRoutes } from './parts/contract-routes.ts';
 import { attachedBytes, proposedBody, usesTyped } from './parts/contracts.ts';
-import { pickTeam } from './parts/pick-team.ts';
+import { about, meantTeam, ofProject } from './parts/pick-team.ts';
 import type { Commands, Services } from './services.ts';
 
 export const commands: Commands = [contract];
 
 /** The API contract of a team: proposed, agreed, compared, watched. */
 function contract(services: Services): Command {
-  const { contracts, silences } = services;
+  const { contracts } = services;
+  const project = ofProject(services);
 
-  /** The team that is meant; using a command about it is a sign of life. */
-  async function meant(call: Call): Promise<Team> {
-    const team = await pickTeam(services, call);
-    await silences.sign(team.id, call.caller.id);
-    return team;
+  function meant(call: Call): Promise<Team> {
+    return meantTeam(services, call);
   }
 
   /** The address is fetched in the background: a free host may take a minute to wake. */
@@ -121,9 +119,10 @@ function contract(services: Services): Command {
           file: { kind: 'attachment' },
           url: { kind: 'text', ...LIMITS.url },
           note: { kind: 'text', max: LIMITS.note.max },
+          project,
         },
-        async run(call, { file, url, note }) {
-          const team = await meant(call);
+        async run(call, { file, url, note, ...named }) {
+          const team = await meant(about(call, named.project));
           if (file !== undefined && url !== undefined)
             throw new UserError({ key: 'contracts:error.file-and-url' }, { help: [beginHelp(team)] });
           if (file !== undefined) return await proposeFile(call, team, file, note ?? null);
@@ -132,17 +131,19 @@ function contract(services: Services): Command {
         },
       }),
       show: action({
-        async run(call) {
-          const team = await meant(call);
+        options: { project },
+        async run(call, named) {
+          const team = await meant(about(call, named.project));
           return await showLatest(services, call, team);
         },
       }),
-      diff: action({ run: diff }),
-      agree: action({ run: agree }),
-      check: action({ run: check }),
+      diff: action({ options: { project }, run: (call, named) => diff(about(call, named.project)) }),
+      agree: action({ options: { project }, run: (call, named) => agree(about(call, named.project)) }),
+      check: action({ options: { project }, run: (call, named) => check(about(call, named.project)) }),
       history: action({
-        async run(call) {
-          const team = await meant(call);
+        options: { project },
+        async run(call, named) {
+          const team = await meant(about(call, named.project));
           const versions = await contracts.history(team.id);
           return answer(versions.length === 0 ? startBody(call.t, team.id) : historyBody(call.t, versions));
         },
@@ -159,8 +160,9 @@ function contract(services: Services): Command {
               return completeList(typed, holding).map((text) => ({ name: text, value: text }));
             },
           },
+          project,
         },
-        run: (call, { endpoints }) => uses(call, endpoints),
+        run: (call, { endpoints, ...named }) => uses(about(call, named.project), endpoints),
       }),
     },
     forms: contractForms(services),

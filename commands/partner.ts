@@ -12,7 +12,7 @@ import { rowId } from '../src/platform/numbers.ts';
 import { literal } from '../src/platform/text.ts';
 import { askToPart, partingRoutes } from './parts/parting.ts';
 import { inServer } from './parts/pick.ts';
-import { pickTeam } from './parts/pick-team.ts';
+import { about, ofProject, pickTeam } from './parts/pick-team.ts';
 import { requestParts } from './parts/requests.ts';
 import { teamPlaces } from './parts/team-places.ts';
 import type { Commands, Services } from './services.ts';
@@ -89,9 +89,9 @@ function partner(services: Services): Command {
         },
       }),
       rematch: action({
-        options: { reason: { kind: 'text', ...LIMITS.reason } },
-        async run(call, { reason }) {
-          return await askToPart(services, call, await pickTeam(services, call), reason);
+        options: { reason: { kind: 'text', ...LIMITS.reason }, project: ofProject(services) },
+        async run(call, { reason, project }) {
+          return await askToPart(services, call, await pickTeam(services, about(call, project)), reason);
         },
       }),
       unblock: action({

@@ -16,7 +16,7 @@ import { meetingParts, WHEN } from './parts/meetings.ts';
 import { mentoringRoutes, showsMentors } from './parts/mentoring.ts';
 import { outreachAnswers } from './parts/outreach-answers.ts';
 import { inServer } from './parts/pick.ts';
-import { meantTeam, pickTeam, requireThread } from './parts/pick-team.ts';
+import { about, meantTeam, ofProject, pickTeam, requireThread } from './parts/pick-team.ts';
 import { pulse } from './parts/pulse.ts';
 import { silenceRoutes } from './parts/silences.ts';
 import type { Commands, Services } from './services.ts';
@@ -31,6 +31,7 @@ function team(services: Services): Command {
   const ofCheckIns = checkingIn(services);
   const ofPulse = pulse(services);
   const toStaff = outreachAnswers(services);
+  const project = ofProject(services);
 
   async function show(call: Call): Promise<Reply> {
     const former = await formerTeam(call);
@@ -94,34 +95,37 @@ function team(services: Services): Command {
     type: 'slash',
     name: 'team',
     subcommands: {
-      show: action({ run: show }),
-      leave: action({ run: leave }),
+      show: action({ options: { project }, run: (call, named) => show(about(call, named.project)) }),
+      leave: action({ options: { project }, run: (call, named) => leave(about(call, named.project)) }),
       handover: action({
-        options: { member: { kind: 'user', required: true } },
-        async run(call, { member }) {
-          const found = await meantTeam(services, call);
+        options: { member: { kind: 'user', required: true }, project },
+        async run(call, { member, ...named }) {
+          const found = await meantTeam(services, about(call, named.project));
           const passed = await handovers.handOver(found.id, call.caller.id, member);
           const titles = passed.map(({ title }) => `**${literal(title)}**`).join(', ');
           return answer(call.t('teams:handover.done', { titles, person: `<@${member}>` }));
         },
       }),
       invite: action({
-        options: { member: { kind: 'user', who: 'other member', required: true } },
-        run: (call, { member }) => inviteToTeam(services, call, member),
+        options: { member: { kind: 'user', who: 'other member', required: true }, project },
+        run: (call, { member, ...named }) => inviteToTeam(services, about(call, named.project), member),
       }),
       rename: action({
-        options: { name: { kind: 'text', required: true, ...LIMITS.name } },
-        async run(call, { name }) {
-          const found = await meantTeam(services, call);
+        options: { name: { kind: 'text', required: true, ...LIMITS.name }, project },
+        async run(call, { name, ...named }) {
+          const found = await meantTeam(services, about(call, named.project));
           await requireThread(services, found);
           const renamed = await teams.rename(found.id, call.caller.id, name);
           return answer(call.t('teams:rename.done', { name: literal(renamed.name) }));
         },
       }),
-      checkin: action({ run: (call) => ofCheckIns.open(call) }),
+      checkin: action({
+        options: { project },
+        run: (call, named) => ofCheckIns.open(about(call, named.project)),
+      }),
       meet: action({
-        options: { when: WHEN },
-        run: (call, { when }) => ofMeetings.meet(call, when),
+        options: { when: WHEN, project },
+        run: (call, { when, ...named }) => ofMeetings.meet(about(call, named.project), when),
       }),
     },
     forms: [...ofMeetings.forms, ofCheckIns.form, ofPulse.form, ...toStaff.forms],

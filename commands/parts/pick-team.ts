@@ -1,14 +1,36 @@
 import type { Call } from '../../src/platform/discord/call.ts';
 import { Question } from '../../src/platform/discord/question.ts';
+import type { Choice } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { isOpen, type Project } from '../../src/work/projects/rules.ts';
 import type { Team } from '../../src/work/teams/rules.ts';
 import type { Services } from '../services.ts';
 import { noneOwn } from './pick.ts';
+import { asOne, builtBy, offerBuilt } from './stand.ts';
 
-/** This thread's team, else the member's only one; else they are asked. */
-export async function pickTeam({ teams }: Services, call: Call): Promise<Team> {
+/** The option that says which team is meant, by what it builds. */
+export function ofProject(services: Services) {
+  return {
+    kind: 'offered',
+    suggest: async (call: Call, typed: string): Promise<Choice[]> =>
+      offerBuilt(asOne((await builtBy(services, call)).filter(({ teamId }) => teamId !== null)), typed),
+  } as const;
+}
+
+/** The call with the project that was named in it. */
+export function about(call: Call, project: string | undefined): Call {
+  return project === undefined ? call : { ...call, answers: { ...call.answers, project } };
+}
+
+/** The team of the project that is named; else this thread's, else the member's only one; else they are asked. */
+export async function pickTeam({ projects, teams }: Services, call: Call): Promise<Team> {
   const own = await teams.ofMember(call.guildId, call.caller.id);
+  if (call.answers.project !== undefined) {
+    const project = await projects.get(call.guildId, call.answers.project);
+    const builds = own.find(({ id }) => id === project.teamId);
+    if (builds === undefined) throw new UserError({ key: 'journal:error.not-in-project' });
+    return builds;
+  }
   const named = own.find((each) => String(each.id) === call.answers.team);
   const here = await teams.ofThread(call.channelId);
   const found = named ?? own.find((each) => each.id === here?.id) ?? (own.length === 1 ? own[0] : undefined);

@@ -48,7 +48,10 @@ export async function builtBy({ projects, teams }: Services, call: Call): Promis
 
 /** Those of them with the typed words in their title. */
 export async function suggestBuilt(services: Services, call: Call, typed: string): Promise<Choice[]> {
-  const built = await builtBy(services, call);
+  return offerBuilt(await builtBy(services, call), typed);
+}
+
+export function offerBuilt(built: readonly Project[], typed: string): Choice[] {
   return built
     .filter(({ title }) => titleKey(title).includes(titleKey(typed)))
     .map(({ id, title }) => ({ name: title, value: String(id) }));
