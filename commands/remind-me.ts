@@ -6,11 +6,11 @@ import {
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { readText } from '../src/platform/discord/options.ts';
-import { Question } from '../src/platform/discord/question.ts';
 import { answer, modal, type Reply } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { withDraft } from './parts/drafts.ts';
 import { ownZone } from './parts/hours.ts';
+import { about, ofProject, pickTeam } from './parts/pick-team.ts';
 import { readWhen } from './parts/when.ts';
 import type { Commands, Services } from './services.ts';
 
@@ -22,17 +22,10 @@ const DRAFT = 'remind-me';
 function remindMe(services: Services): Command {
   const { personal } = services.reminders;
 
-  /** The team of this thread, else the member's only one, else they are asked. */
   async function teamOf(call: Call, typed: ReminderFields): Promise<number> {
     const own = await services.teams.ofMember(call.guildId, call.caller.id);
-    const answered = own.find((team) => String(team.id) === call.answers.team);
-    const here = await services.teams.ofThread(call.channelId);
-    const meant =
-      answered ?? own.find((team) => team.id === here?.id) ?? (own.length === 1 ? own[0] : undefined);
-    if (meant !== undefined) return meant.id;
     if (own.length === 0) throw await noTeam(call, typed);
-    const choices = own.map((team) => ({ name: team.name, value: String(team.id) }));
-    throw new Question('team', { key: 'reminders:ask-team' }, choices);
+    return (await pickTeam(services, call)).id;
   }
 
   /** *Edit* opens what was typed as a reminder for the member alone. */
@@ -72,10 +65,11 @@ function remindMe(services: Services): Command {
         when: { kind: 'text', required: true, ...LIMITS.when },
         what: { kind: 'text', required: true, ...LIMITS.what },
         for: { kind: 'choice', values: ['me', 'team'], names: 'remind' },
+        project: ofProject(services),
       },
-      run(call, values) {
+      run(call, { project, ...values }) {
         const typed = { ...values, for: values.for ?? 'me' };
-        return kept(call, typed, () => set(call, typed));
+        return kept(call, typed, () => set(about(call, project), typed));
       },
       keep: (call, raw) =>
         services.drafts.keep({ guildId: call.guildId, userId: call.caller.id, kind: DRAFT, content: raw }),
