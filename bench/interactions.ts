@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,6 +13,7 @@ import {
   Simulator,
 } from '@nexus/simulator';
 import type { Told } from './interactions-bot.ts';
+import { ofNpmStart } from './npm-start.ts';
 
 /** A bot in a process of its own, on a simulated Discord of its own in this process. */
 export interface Subject {
@@ -35,7 +36,7 @@ export interface BenchSize {
 }
 
 /** What `npm start` gives Node: how much of the young generation is collected at once is what one in a hundred waits for. */
-const START_FLAGS = startFlags();
+const START_FLAGS = ofNpmStart().filter((word) => word.startsWith('--'));
 
 type Act = (round: number) => Promise<unknown>;
 
@@ -139,13 +140,6 @@ export async function begin(
   });
   await told(child, 'ready');
   return { sim, guild, channel, members, child };
-}
-
-function startFlags(): string[] {
-  const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    scripts: { start: string };
-  };
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 /** A cohort in which projects stand. */
