@@ -4,9 +4,11 @@ import type { Services } from '../commands/services.ts';
 import { migrations } from '../migrations/index.ts';
 import { createDirectory } from './directory.ts';
 import { createFeatures } from './features.ts';
+import { within } from './platform/async.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { type Config, secretsOf } from './platform/config.ts';
 import {
+  type Db,
   explainingFaults,
   FAULT_SENTENCES,
   migrate,
@@ -24,6 +26,7 @@ import { createCourier } from './platform/discord/courier.ts';
 import { createDispatcher } from './platform/discord/dispatcher.ts';
 import { createGateway } from './platform/discord/gateway.ts';
 import { createInspector } from './platform/discord/inspector.ts';
+import { createNews, type News } from './platform/discord/news.ts';
 import { createPace, DISCORD_LIMIT } from './platform/discord/pace.ts';
 import { createReach } from './platform/discord/reach.ts';
 import { registerCommands } from './platform/discord/registration.ts';
@@ -150,29 +153,14 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const stopping = new AbortController();
   const shards = typeof config.shards === 'object' ? config.shards : undefined;
 
-  async function arrived(guildId: string): Promise<void> {
-    await services.privacy.serverThere(guildId);
-    await services.welcome.serverThere(guildId);
-  }
-
+  const news = createNews(log);
   const gateway = createGateway({
     api: config.api,
     token: config.token,
     shards: config.shards,
     log,
     onInteraction: (interaction) => void dispatcher.dispatch(interaction),
-    onChannelDeleted: (guildId, channelId) =>
-      void write(db, (trx) => services.events.emit(trx, 'channel.deleted', { guildId, channelId })).catch(
-        (error: unknown) => log.error({ err: error }, 'a deleted channel could not be noted'),
-      ),
-    onServer: (guildId, isThere) =>
-      void (isThere ? arrived(guildId) : services.privacy.serverLeft(guildId)).catch((error: unknown) =>
-        log.error({ err: error }, 'a server that came or went could not be noted'),
-      ),
-    onThreadOpen: (guildId, threadId) =>
-      void services.blockers
-        .opened(guildId, threadId)
-        .catch((error: unknown) => log.error({ err: error }, 'an opened thread could not be looked at')),
+    ...listeners(db, services, news),
     onFatal: options.onFatal,
     onRequest: () => pace.note(),
     metrics,
@@ -221,6 +209,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     await Promise.all([scheduler.stop(STOP_REST), outbox.stop(STOP_REST)]);
     await services.charts.close();
     await gateway.close();
+    await within(STOP_REST, news.settled());
     await processes.stop();
     await db.destroy();
   }
@@ -264,6 +253,32 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   return {
     services,
     stop,
-    tick: () => scheduler.tick().then(() => outbox.tick()),
+    async tick() {
+      await news.settled();
+      await scheduler.tick();
+      await outbox.tick();
+    },
+  };
+}
+
+/** Who works on what Discord tells outside interactions. */
+function listeners(db: Db, { privacy, welcome, blockers, events }: Services, news: News) {
+  const arrived = async (guildId: string): Promise<void> => {
+    await privacy.serverThere(guildId);
+    await welcome.serverThere(guildId);
+  };
+  return {
+    onChannelDeleted: (guildId: string, channelId: string) =>
+      news.take(
+        write(db, (trx) => events.emit(trx, 'channel.deleted', { guildId, channelId })),
+        'a deleted channel could not be noted',
+      ),
+    onServer: (guildId: string, isThere: boolean) =>
+      news.take(
+        isThere ? arrived(guildId) : privacy.serverLeft(guildId),
+        'a server that came or went could not be noted',
+      ),
+    onThreadOpen: (guildId: string, threadId: string) =>
+      news.take(blockers.opened(guildId, threadId), 'an opened thread could not be looked at'),
   };
 }
