@@ -2,7 +2,7 @@ import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { answer, type Reply } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
-import { commaList, literal } from '../src/platform/text.ts';
+import { commaList } from '../src/platform/text.ts';
 import { beginHelp, showHelp } from '../src/work/contracts/agreeing.ts';
 import { LIMITS, readUse } from '../src/work/contracts/rules.ts';
 import { historyBody, startBody } from '../src/work/contracts/showing/cards.ts';
@@ -104,7 +104,7 @@ function contract(services: Services): Command {
     if (typed !== undefined) {
       const endpoints = await contracts.endpoints(version);
       const items = commaList(typed);
-      const named = usesTyped(items.map(readUse), items.map(literal), endpoints, team);
+      const named = usesTyped(items.map(readUse), items, endpoints, team);
       await contracts.setUses(team, call.caller.id, named);
     }
     return answer((await usesPage(services, call, team, 0)) ?? startBody(call.t, team.id));

@@ -4,7 +4,7 @@ import type { Body } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { AttachmentError, downloadAttachment } from '../../src/platform/fetch/attachments.ts';
 import { labelled, type Translate, translator } from '../../src/platform/i18n/index.ts';
-import { problemFile, problemLines, titleOf } from '../../src/work/contracts/cards.ts';
+import { code, problemFile, problemLines, titleOf } from '../../src/work/contracts/cards.ts';
 import {
   LIMITS as DOCUMENT_LIMITS,
   type Finding,
@@ -125,7 +125,7 @@ function logLine(t: Translate, finding: Finding): string {
   return `- ${labelled(t, t(`contract-rules:level.${finding.level}`), `${sentence(finding, t)}${where}`)}`;
 }
 
-/** `GET /products, GET /orders total`: what is used, of what the contract has. Throws a UserError for the rest. */
+/** `GET /products, GET /orders total`: what is used, of what the contract has; `typed` as it was typed. Throws a UserError for the rest. */
 export function usesTyped(
   items: readonly (Use | undefined)[],
   typed: readonly string[],
@@ -137,7 +137,7 @@ export function usesTyped(
     const meant = use === undefined ? [] : endpointsMeant(use.endpoint, endpoints);
     if (use === undefined || meant.length === 0)
       throw new UserError(
-        { key: 'contracts:error.no-such-endpoint', params: { item: typed[index] ?? '' } },
+        { key: 'contracts:error.no-such-endpoint', params: { item: code(typed[index] ?? '') } },
         { help: [{ label: { key: 'contracts:button.uses' }, to: ['contract.uses', team.id, 0] }] },
       );
     for (const found of meant) {

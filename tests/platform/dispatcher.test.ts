@@ -291,6 +291,20 @@ describe('what this program does not know', () => {
     expect(presses).toBe(0);
   });
 
+  it('is a sentence: a kind of interaction that Discord did not have', async () => {
+    const reply = await altered(
+      probe.sim,
+      () => probe.member.slash('/panel'),
+      (interaction) => {
+        interaction['type'] = 77;
+        interaction.data = {};
+      },
+    );
+    expect(text(reply.message)).toContain("I don't know this command");
+    await probe.sim.settled();
+    expect(probe.counted.at(-1)).toBe('unknown refused');
+  });
+
   it('is a sentence: a form', async () => {
     const opened = await probe.member.click(await panelOf(), 'Type');
     const reply = await altered(

@@ -148,10 +148,9 @@ export function createDispatcher(parts: {
     async dispatch(interaction) {
       if (stopping || isRepeated(interaction.id)) return;
       const work = logging({ interaction: interaction.id }, () =>
-        handle(interaction).then(
-          (outcome) => metrics.interaction(commandOf(interaction), outcome),
-          (error: unknown) => log.error({ err: error }, 'dispatch failed'),
-        ),
+        handle(interaction)
+          .then((outcome) => metrics.interaction(commandOf(interaction), outcome))
+          .catch((error: unknown) => log.error({ err: error }, 'dispatch failed')),
       );
       running.add(work);
       await work;

@@ -9,6 +9,7 @@ import {
   PermissionFlagsBits,
 } from 'discord.js';
 import { type Locale, localeOf, translator } from '../i18n/index.ts';
+import { oneLine } from '../text.ts';
 import type { Call, CommunityView, Press } from './call.ts';
 import type { Fields } from './command.ts';
 import { parseCustomId } from './custom-id.ts';
@@ -21,7 +22,11 @@ const STAFF_PERMISSIONS = PermissionFlagsBits.Administrator | PermissionFlagsBit
 export function senderOf(interaction: APIInteraction): { id: string; displayName: string; locale: Locale } {
   const user = interaction.member?.user ?? interaction.user;
   if (user === undefined) throw new Error(`interaction ${interaction.id} names no user`);
-  const displayName = interaction.member?.nick ?? user.global_name ?? user.username;
+  // Who calls themselves by invisible letters alone would be nobody on a button; what turns the letters behind it goes too.
+  const names = [interaction.member?.nick, user.global_name, user.username].map((name) =>
+    oneLine(name ?? ''),
+  );
+  const displayName = names.find((name) => name !== '') ?? user.id;
   return {
     id: user.id,
     displayName,
@@ -125,9 +130,12 @@ export function commandOf(interaction: APIInteraction): string {
       const typing = interaction.type === InteractionType.ApplicationCommand ? '' : ' (typing)';
       return `/${data.name}${isSub ? ` ${first.name}` : ''}${typing}`;
     }
-    default: {
+    case InteractionType.MessageComponent:
+    case InteractionType.ModalSubmit: {
       const route = parseCustomId(interaction.data.custom_id)?.route ?? '';
       return ROUTE.test(route) ? route : 'unknown';
     }
+    default:
+      return 'unknown';
   }
 }

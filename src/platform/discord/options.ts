@@ -196,7 +196,7 @@ function readOption(
     case 'choice':
       if (!spec.values.includes(String(value)))
         refuse('common:error.option.not-a-choice', { name, choices: spec.values.join(', ') });
-      return value;
+      return String(value);
     case 'integer':
     case 'number':
       return readNumber(name, spec, value);
@@ -215,10 +215,9 @@ function readOption(
 }
 
 function readChannel(name: string, spec: ChannelOption, id: string, call: Call): string {
+  // Discord shows each channel of this server that an option names: one it does not show is another server's.
   const type = call.channels[id]?.type;
-  if (type !== undefined && !spec.types.includes(type)) {
-    refuse('common:error.option.wrong-channel', { name });
-  }
+  if (type === undefined || !spec.types.includes(type)) refuse('common:error.option.wrong-channel', { name });
   return id;
 }
 

@@ -101,6 +101,9 @@ export function createRouting(parts: {
         return runRoute(interaction, press);
       case InteractionType.ModalSubmit:
         return runForm(interaction, inServer(press));
+      default:
+        // Discord has come to send more kinds than this program knows.
+        throw new UserError({ key: 'common:error.unknown-command' });
     }
   }
 

@@ -1,6 +1,7 @@
-import { buttons, type Channel, type Member, text } from '@nexus/simulator';
+import { buttons, type Channel, type Member, type OptionValues, text } from '@nexus/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { said } from '../../support/learners.ts';
+import { altered, optionsIn } from '../../support/raw.ts';
 import { createWorld, GIVEN, type World } from '../../support/world.ts';
 
 let world: World;
@@ -42,6 +43,26 @@ describe('/setup show', () => {
       text: { key: 'communities:everyone' },
     });
     expect((await world.bot.services.communities.get(world.guild.id)).roles.staff).not.toBe(world.guild.id);
+  });
+});
+
+describe('a channel of another server', () => {
+  it('is none to post in, whatever a client says', async () => {
+    const elsewhere = world.sim.createGuild({ name: 'Elsewhere' }).createChannel({ name: 'general' });
+    const before = (await world.bot.services.communities.get(world.guild.id)).channels;
+    const forged = async (line: string, option: string, given: OptionValues): Promise<string> => {
+      const send = () => staff.slash(line, given);
+      return said(
+        await altered(world.sim, send, (interaction) => {
+          interaction.data['resolved'] = {};
+          optionsIn(interaction).push({ name: option, type: 7, value: elsewhere.id });
+        }),
+      );
+    };
+    expect(await forged('/setup channels', 'mentors', {})).toContain('must be another kind of channel');
+    const words = { title: 'Hello', body: 'All of you' };
+    expect(await forged('/announcement post', 'channel', words)).toContain('must be another kind of channel');
+    expect((await world.bot.services.communities.get(world.guild.id)).channels).toEqual(before);
   });
 });
 

@@ -1,6 +1,7 @@
 import { type Member, Refused, type Reply, text } from '@nexus/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createWorld, type World } from '../../support/world.ts';
+import { profileOf } from './profiles.ts';
 
 let world: World;
 let mallory: Member;
@@ -107,4 +108,16 @@ it('a stored profile is what was typed, without what cannot be seen', async () =
   await mallory.slash('/profile set', { track: 'backend', bio: `\u200b'); drop table members; -- \u202e` });
   const learner = await world.bot.services.learners.find(world.guild.id, mallory.id);
   expect(learner?.bio).toBe(`'); drop table members; --`);
+});
+
+it.each([
+  ['\u3164', 'Zola'],
+  ['\u200B \u2060', 'Zola'],
+  ['Ada\u202E', 'Ada'],
+  ['A\nda', 'A da'],
+  ['**@everyone**', '**@everyone**'],
+])('who is called %j in the server is called %j on buttons and in names of threads', async (nick, shown) => {
+  const member = world.guild.addMember({ name: 'Zola', nick });
+  await member.slash('/help');
+  expect((await profileOf(world, member)).displayName).toBe(shown);
 });

@@ -1,4 +1,4 @@
-import type { Channel } from '@nexus/simulator';
+import { type Channel, text } from '@nexus/simulator';
 import { describe, expect, it } from 'vitest';
 import { endpointsMeant, readUse } from '../../../src/work/contracts/rules.ts';
 import { learner, team } from '../../support/teams.ts';
@@ -58,6 +58,23 @@ it('are offered of the team in whose thread they are typed, elsewhere of all one
     expect(await offered(polls.thread)).toEqual(['GET /polls', 'GET']);
     expect(await offered(shop.thread)).toEqual(['GET /products', 'GET']);
     expect(new Set(await offered(world.projects))).toEqual(new Set(['GET', 'GET /polls', 'GET /products']));
+  } finally {
+    await world.stop();
+  }
+});
+
+it('that the contract does not have is said as it was typed, whatever is in it', async () => {
+  const world = await createWorld();
+  try {
+    const owner = await learner(world, 'Ada', 'backend');
+    const { thread, guest } = await team(world, owner, await learner(world, 'Fatou', 'frontend'), 'Shop');
+    const file = { filename: 'api.txt', content: 'GET /products -> id' };
+    await owner.slash('/contract propose', { file }, { channel: thread });
+    await world.settle();
+    const answered = async (endpoints: string) =>
+      text((await guest.slash('/contract uses', { endpoints }, { channel: thread })).message);
+    expect(await answered('GET /order_items *')).toContain('has no `GET /order_items *`.');
+    expect(await answered(`GET /a\`${owner.mention}`)).toContain(`has no \`GET /aˋ${owner.mention}\`.`);
   } finally {
     await world.stop();
   }

@@ -74,12 +74,14 @@ export function createRest(options: RestOptions): CourierRest {
       const { query, ...rest_ } = request;
       // The client forgets its token over one 401, which Discord in trouble gives as well.
       rest.setToken(options.token);
-      return (await rest[method](route, {
+      const answer: unknown = await rest[method](route, {
         ...rest_,
         ...(query === undefined ? {} : { query: new URLSearchParams(query) }),
         // The client's own timeout ends when the headers arrive; this one covers the body too.
         signal: AbortSignal.timeout(timeout),
-      })) as T;
+      });
+      if (answer instanceof ArrayBuffer && answer.byteLength > 0) throw notDiscord(200);
+      return answer as T;
     } catch (error) {
       throw translate(error);
     }
@@ -123,6 +125,7 @@ function translate(error: unknown): DeliveryError {
     });
   }
   if (error instanceof DiscordAPIError) {
+    if (FOREIGN.has(error.status) && !isOfDiscord(error.rawError)) return notDiscord(error.status, error);
     const code = typeof error.code === 'number' && error.code !== 0 ? error.code : undefined;
     const failure = classify(error.status, code);
     return new DeliveryError(failure, code ?? error.status, error.message, {
@@ -138,6 +141,20 @@ function translate(error: unknown): DeliveryError {
     maybeDone: mayHaveArrived(code),
     cause: error,
   });
+}
+
+/**
+ * Whoever stands between us and Discord refuses with these in words of their own, a page mostly. That says nothing of the
+ * channel or of what we may do there: what was taken for Discord's word would be given up for good.
+ */
+const FOREIGN: ReadonlySet<number> = new Set([400, 403, 404]);
+
+function isOfDiscord(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'message' in body;
+}
+
+function notDiscord(status: number, cause?: unknown): DeliveryError {
+  return new DeliveryError('retry', status, 'an answer that is not Discord’s', { maybeDone: true, cause });
 }
 
 /** Some limits (slow mode, edits of old messages) come as 4xx with the wait in the body, or without any. */

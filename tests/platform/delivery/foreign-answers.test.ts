@@ -1,0 +1,92 @@
+import { createServer, type OutgoingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { REST } from 'discord.js';
+import { describe, expect, it } from 'vitest';
+import { createRest } from '../../../src/platform/discord/courier/rest.ts';
+import { send } from '../../../src/platform/discord/sending.ts';
+import { post } from './real.ts';
+import { onCleanup } from './support.ts';
+
+const PAGE = '<html><title>Attention required!</title></html>';
+
+/** A server that answers every request so; how often it was asked. */
+async function answering(status: number, headers: OutgoingHttpHeaders, body: string) {
+  let asked = 0;
+  const server = createServer((_, response) => {
+    asked += 1;
+    response.writeHead(status, headers).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onCleanup(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return {
+    api: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
+    asked: () => asked,
+  };
+}
+
+describe('what answers in the place of Discord', () => {
+  it.each([
+    [200, 'text/html', PAGE],
+    [400, 'text/html', PAGE],
+    [403, 'text/html', PAGE],
+    [404, 'text/html', PAGE],
+    [403, 'application/json', '{"error":"blocked"}'],
+    [400, 'application/json', '"no"'],
+    [200, 'application/json', '{"id": "1'],
+  ])(
+    'says nothing of the channel: %i %s %s is tried again, and may have arrived',
+    async (status, type, body) => {
+      const { api } = await answering(status, { 'content-type': type }, body);
+      const { call } = createRest({ token: 'token', api });
+      await expect(
+        call('post', '/channels/1/messages', { body: { content: 'Hello' } }),
+      ).rejects.toMatchObject({
+        name: 'DeliveryError',
+        failure: 'retry',
+        maybeDone: true,
+      });
+    },
+  );
+
+  it.each([
+    [404, '{"message":"404: Not Found","code":0}', 'gone'],
+    [403, '{"message":"Missing Permissions","code":50013}', 'forbidden'],
+  ])('is not Discord itself: %i %s is %s', async (status, body, failure) => {
+    const { api } = await answering(status, { 'content-type': 'application/json' }, body);
+    await expect(createRest({ token: 'token', api }).call('get', '/channels/1')).rejects.toMatchObject({
+      failure,
+    });
+  });
+
+  it('a file that is too large for it is too large the next time as well', async () => {
+    const { api } = await answering(413, { 'content-type': 'text/html' }, PAGE);
+    await expect(createRest({ token: 'token', api }).call('get', '/channels/1')).rejects.toMatchObject({
+      failure: 'refused',
+    });
+  });
+
+  it('loses no message: each stands once, in order', async () => {
+    const { sim, enqueue, note, outbox, advance, contents } = await post();
+    const create = { method: 'POST', route: /^\/channels\/\d+\/messages$/ };
+    sim.faults.next(create, { kind: 'status', status: 403, body: {} });
+    sim.faults.next(create, { kind: 'status', status: 404, body: {}, after: true });
+    await enqueue(note('a'), note('b'));
+    await outbox.tick();
+    for (let round = 0; round < 4; round += 1) await advance(20_000);
+    expect(contents()).toEqual(['message a', 'message b']);
+  });
+});
+
+it.each([{}, { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, { 'retry-after': '-1' }])(
+  'whoever says to wait, but not how long (%j), is not asked again at once',
+  async (headers) => {
+    const { api, asked } = await answering(429, headers, PAGE);
+    const rest = new REST({ version: '10', api, makeRequest: send, retries: 0 });
+    const signal = AbortSignal.timeout(400);
+    await expect(rest.post('/interactions/1/a/callback', { auth: false, signal })).rejects.toThrow(/aborted/);
+    expect(asked()).toBe(1);
+  },
+);
