@@ -2,8 +2,9 @@ import { inSlices } from '../../platform/async.ts';
 import near from './glossary/near.json' with { type: 'json' };
 import same from './glossary/same.json' with { type: 'json' };
 import together from './glossary/together.json' with { type: 'json' };
-import type { Glossary, Name, Named, Thing } from './rules/names.ts';
+import type { AskedWord, Glossary, Name, Named, Thing } from './rules/names.ts';
 import { meaningOf, NOT } from './rules/typed.ts';
+import { infinitivesOf } from './rules/verbs.ts';
 import { loadStemmers, type Stems, stemsOf, trigramsOf } from './rules/words.ts';
 
 /**
@@ -135,10 +136,17 @@ function lookedUp({ known, byWord, byStart, byPiece, byLetters, byPart }: Tables
     forms.set(key, [...found]);
     return [...found];
   }
-  function* naming(asked: readonly Stems[]): Steps<readonly Named[]> {
+  /** Also of what an irregular verb is a form of. */
+  function* formsOfWord({ word, ...stems }: AskedWord): Steps<readonly string[]> {
+    const found = [...(yield* formsOf(stems))];
+    for (const verb of infinitivesOf(word))
+      if (known.has(verb)) found.push(...(yield* formsOf(stemsOf(verb))));
+    return [...new Set(found)];
+  }
+  function* naming(asked: readonly AskedWord[]): Steps<readonly Named[]> {
     const places = new Map<string, number[]>();
-    for (const [at, stems] of asked.entries())
-      for (const form of yield* formsOf(stems)) places.set(form, [...(places.get(form) ?? []), at]);
+    for (const [at, word] of asked.entries())
+      for (const form of yield* formsOfWord(word)) places.set(form, [...(places.get(form) ?? []), at]);
     const met = new Set([...places.keys()].flatMap((form) => byWord.get(form) ?? []));
     const found: Named[] = [];
     const where = new Map<List, readonly number[]>();

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { glossary } from '../../../src/journal/search/glossary.ts';
 import { asked } from '../../../src/journal/search/rules/query.ts';
 import { nearest, soundOf } from '../../../src/journal/search/rules/spelling.ts';
+import { infinitivesOf } from '../../../src/journal/search/rules/verbs.ts';
 import { stemsOf } from '../../../src/journal/search/rules/words.ts';
 
 /** The groups a question falls into, as typed. */
@@ -28,6 +29,10 @@ describe('what is typed on a phone', () => {
     ['le bouton envoie 2 fois', ['bouton', 'envoie', 'plusieurs fois']],
     ['jarrive pas a lancer le serveur', ['echoue', 'lancer', 'serveur']],
     ['mon docker veut pas demarrer', ['docker', 'echoue', 'demarrer']],
+    // Who is greeted, for how long it has been so, and what is only said around a problem.
+    ['salut la team, mon conteneur redemarre depuis 2 jours merci davance', ['conteneur', 'redemarre']],
+    ['bonsoir jaimerais savoir si quelquun a une idee pour docker', ['docker']],
+    ['jarrive plus a me loguer', ['echoue', 'login']],
   ])('"%s" is read as %j', async (query, groups) => {
     expect(await groupsOf(query)).toEqual(groups);
   });
@@ -38,6 +43,45 @@ describe('what is typed on a phone', () => {
     expect(await means('le site marche enfin', 'fail')).toBe(false);
     // What is denied is also found by its own name.
     expect(await means('le serveur ne demarre pas', 'start')).toBe(true);
+  });
+
+  it.each([
+    ['le serveur recoit rien', 'receive'],
+    ['deux champs contiennent la meme valeur', 'contain'],
+    ['le conteneur seteint', 'stop'],
+    ['les donnees disparaissaient', 'disappear'],
+    ['nous installons le paquet', 'install'],
+    ['ils ecrivent au meme moment', 'write'],
+    ['la page charge pas', 'load'],
+    ['quel endroit pour le premier mot cle', 'first'],
+  ])('"%s" speaks of "%s", whatever the form of the verb', async (query, name) => {
+    expect(await means(query, stemsOf(name).en)).toBe(true);
+  });
+
+  it.each([
+    ['recevoir', 'recois recoivent recevait recu recue recevra'],
+    ['obtenir', 'obtient obtiennent obtenu obtiendra'],
+    ['transmettre', 'transmet transmettent transmis'],
+    ['comprendre', 'comprend comprenons compris'],
+    ['apparaitre', 'apparait apparaissent apparu'],
+    ['eteindre', 'eteint eteignent'],
+    ['produire', 'produit produisent produisait'],
+    ['repondre', 'repond repondu repondaient'],
+    ['interrompre', 'interrompt interrompu'],
+    ['inscrire', 'inscrit inscrivent inscrite'],
+    ['lire', 'lit lisent lu'],
+    ['suivre', 'suit suivi suivent'],
+    ['survivre', 'survit survecu'],
+    ['inclure', 'inclut inclus'],
+    ['resoudre', 'resout resolvent resolu'],
+    ['prevoir', 'prevoit prevu prevoyait'],
+    ['refaire', 'refait refont refaisait'],
+    ['sortir', 'sort'],
+    ['servir', 'sert'],
+    ['finir', 'finissons finissait'],
+    ['afficher', 'affichons'],
+  ])('knows the forms of "%s"', (infinitive, forms) => {
+    expect(forms.split(' ').filter((form) => !infinitivesOf(form).includes(infinitive))).toEqual([]);
   });
 
   it('leaves the parts of one written name side by side', async () => {

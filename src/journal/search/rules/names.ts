@@ -21,9 +21,14 @@ export interface Named extends Thing {
   readonly isCombined?: true;
 }
 
+/** A word of a question. */
+export interface AskedWord extends Stems {
+  readonly word: string;
+}
+
 export interface Glossary {
   /** Everything that some of these words name. Stems are made of what was never asked for, a few at a time. */
-  named(words: readonly Stems[]): Promise<readonly Named[]>;
+  named(words: readonly AskedWord[]): Promise<readonly Named[]>;
   /** Whether it is a word of some name, as it stands. */
   knows(word: string): boolean;
   /** Single words with the most pieces of a mistyped one, each with its stem. */

@@ -1,4 +1,4 @@
-import type { Glossary, Thing } from './names.ts';
+import type { AskedWord, Glossary, Thing } from './names.ts';
 import { NOT, readAsNot, reworded, unglued } from './typed.ts';
 import { isStopWord, looksFrench, type Stems, stemsOf, wordsOf } from './words.ts';
 
@@ -31,7 +31,15 @@ const SAID_AROUND = new Set(
   wants lot very ever dit dire juste seulement alor encor toujour tjrs tjr bcp pk pq pcq parceque pasque paske ke ki koi kan
   kand qd ds ptet mtn auj sinon hyper vraiment truc trucs machin histoire cause fais vois sais crois pense chui jsuis
   jcomprend comprend comprends kesako fe apre avan pendan
-  depui tt cmt coment qq fo pask kelkun coucou slt`.split(/\s+/),
+  depui tt cmt coment qq fo pask kelkun coucou slt bonsoir bjr bsr hello desole excusez urgent plz pls lol mdr bah ben
+  hein voila bref frere freres gars chef besoin idee idees moyen franchement normalement pourtant tellement carrement
+  surtout certain certaine certains justement evidemment apparemment malheureusement heureusement enfin simplement
+  clairement absolument selon parmi sauf malgre durant vers lors jusqu etant ayant avais avait avaient avons avez aurait
+  auraient serait seront sera soit etaient sont faisait fasse doivent devait devrait devrais pourrait pourrais pourraient
+  puisse voudrais voulais voulait veulent aimerais pouvoir vouloir devoir falloir aller savoir sait savez connait
+  connaitre chose choses quelquechose quelquun qqun qqn qqch elles eux leurs autant ya yavait alx nexus prodev`.split(
+    /\s+/,
+  ),
 );
 /** Longer questions are cut: their first words say what they are about. */
 const MOST_WORDS = 24;
@@ -48,7 +56,10 @@ export async function asked(
   meant?: ReadonlyMap<string, string>,
 ): Promise<Asked> {
   const words = wordsAsked(query, glossary);
-  const stems = words.map((word) => stemsOf(meant?.get(word) ?? word));
+  const stems = words.map((typed): AskedWord => {
+    const word = meant?.get(typed) ?? typed;
+    return { word, ...stemsOf(word) };
+  });
   const named = await glossary.named(stems);
   const groups: Group[] = [];
   for (let at = 0; at < words.length; ) {
@@ -78,7 +89,8 @@ export function isSaidAround(word: string): boolean {
 }
 
 function wordsAsked(query: string, glossary: Glossary): string[] {
-  const reading = { isKnown: (word: string) => glossary.knows(word), isFrench: looksFrench(query) };
+  const isKnown = (word: string): boolean => glossary.knows(word) || SAID_AROUND.has(word);
+  const reading = { isKnown, isFrench: looksFrench(query) };
   const all = wordsOf(reworded(query)).flatMap(({ text, joined }) =>
     joined === true ? [] : [readAsNot(unglued(text, reading))],
   );
@@ -132,13 +144,13 @@ function withJoined(groups: readonly Group[]): Group[] {
 /** The group with what was probably meant in the place of what nothing holds. */
 export async function correctedGroup(
   group: Group,
-  found: readonly { readonly term: string; readonly nearness: number }[],
+  found: readonly { readonly word: string; readonly term: string; readonly nearness: number }[],
   glossary: Glossary,
 ): Promise<Group> {
   const ways: Way[] = [];
-  for (const { term, nearness } of found) {
+  for (const { word, term, nearness } of found) {
     ways.push({ terms: [term], worth: nearness });
-    for (const thing of await glossary.named([{ en: term, fr: term }]))
+    for (const thing of await glossary.named([{ word, en: term, fr: term }]))
       ways.push(...waysOf(thing, nearness * WORTH.same, nearness * WORTH.near));
   }
   return { ...group, ways: distinct([...group.ways, ...ways]) };

@@ -10,6 +10,18 @@ const SAID: readonly (readonly [RegExp, string])[] = [
   [/<(?:@[!&]?|#|a?:\w+:)\d+>|\(most recent call last\)/gu, ' '],
   // "2 fois", "3x": words of one figure are none.
   [/(?<![\p{L}\p{N}.,])[2-9]\s?(?:x|fois|times)(?![\p{L}\p{N}])/giu, ' plusieurs fois '],
+  // Who is greeted and thanked, and for how long it has been so: no team, no people and no days are asked for.
+  [
+    /(?<!\p{L})(?:bonjour|bonsoir|salut|slt|bjr|bsr|hello|coucou)(?:\s+(?:[aà]|les?|la)?\s*(?:tous|toutes|tout le monde|team|famille|gars|amis|devs?|equipe|équipe))?(?!\p{L})/giu,
+    ' ',
+  ],
+  [/(?<!\p{L})merci\s+(?:d['’]?\s?avance|a tous|à tous)(?!\p{L})/giu, ' '],
+  [
+    /(?<!\p{L})(?:depuis|depui|ca fait|ça fait|sa fait)\s+(?:deja\s+|déjà\s+)?(?:(?:\d+|une?|deux|trois|des|plusieurs|toute?)\s*(?:la\s+)?(?:h|heures?|jours?|journ[eé]es?|nuits?|semaines?|mois|minutes?)|hier(?:\s+soir)?|ce matin|ce soir|cette semaine|longtemps)(?!\p{L})/giu,
+    ' ',
+  ],
+  // One logs in, and writes it like a log.
+  [/(?<![\p{L}])(?:(?:me|se|te|m|s|t)['’]?\s*)(?:re)?log(?:uer|ger|ue|gue|er|ge)(?!\p{L})/giu, ' login '],
   // What one cannot do fails.
   [
     /(?<!\p{L})(?:(?:(?:j|n|y)['’]?\s?)?arriv(?:e|es|ent)\s+(?:pas?|plus|pu|jamais|jms)\s+[aà]|(?:veu[tx]|veulent|peu[tx]|peuvent)\s+(?:pas?|plus|pu))(?!\p{L})/giu,
