@@ -1,9 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import {
   type Channel,
   type GuildDriver,
@@ -12,8 +11,7 @@ import {
   type Reply,
   Simulator,
 } from '@nexus/simulator';
-import type { Told } from './interactions-bot.ts';
-import { ofNpmStart } from './npm-start.ts';
+import { type BotName, killBot, memoryOf, processorOf, startBot } from './bots.ts';
 
 /** A bot in a process of its own, on a simulated Discord of its own in this process. */
 export interface Subject {
@@ -34,9 +32,6 @@ export interface BenchSize {
   /** How long throughput is measured for each bot and command, in ms. */
   readonly burstMs: number;
 }
-
-/** What `npm start` gives Node: how much of the young generation is collected at once is what one in a hundred waits for. */
-const START_FLAGS = ofNpmStart().filter((word) => word.startsWith('--'));
 
 type Act = (round: number) => Promise<unknown>;
 
@@ -99,21 +94,18 @@ export async function benchInteractions(size: BenchSize): Promise<void> {
     );
     print('', 'cpu', 'pong cpu', 'ratio', 'p99', 'pong p99', 'ratio');
     for (const [name, act] of acts.slice(0, 4)) await compareSteady(name, { nexus, bare }, act, ping, size);
-    const [ours, theirs] = [(await usage(nexus)).megabytes, (await usage(bare)).megabytes];
+    const [ours, theirs] = [memoryOf(nexus.child, 'peak'), memoryOf(bare.child, 'peak')];
     console.log(
       `peak memory: Nexus ${ours.toFixed(0)} MB, bare bot ${theirs.toFixed(0)} MB (ratio ${(ours / theirs).toFixed(2)})`,
     );
   } finally {
-    for (const subject of [nexus, bare]) {
-      subject.child.kill('SIGKILL');
-      await subject.sim.stop();
-    }
+    for (const subject of [nexus, bare]) await end(subject);
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 export async function begin(
-  kind: 'nexus' | 'bare',
+  name: BotName,
   folder: string,
   database = `sqlite:${join(folder, 'nexus.db')}`,
 ): Promise<Subject> {
@@ -128,18 +120,13 @@ export async function begin(
   const members = Array.from({ length: MEMBERS }, (_, index) =>
     guild.addMember({ name: `Learner ${index}` }),
   );
-  const child = fork(fileURLToPath(new URL('interactions-bot.ts', import.meta.url)), [kind], {
-    execArgv: [...(kind === 'nexus' ? START_FLAGS : []), '--disable-warning=ExperimentalWarning'],
-    env: {
-      ...process.env,
-      DISCORD_TOKEN: sim.token,
-      DISCORD_API: sim.api,
-      DATABASE_URL: database,
-      DATA_DIRECTORY: folder,
-    },
-  });
-  await told(child, 'ready');
+  const { child } = await startBot(name, sim, { DATABASE_URL: database, DATA_DIRECTORY: folder });
   return { sim, guild, channel, members, child };
+}
+
+export async function end({ child, sim }: Subject): Promise<void> {
+  await killBot(child);
+  await sim.stop();
 }
 
 /** A cohort in which projects stand. */
@@ -231,9 +218,9 @@ async function compare(
       ['ours', subjects.nexus, ours],
       ['theirs', subjects.bare, theirs],
     ] as const) {
-      const before = await usage(subject);
+      const before = processorOf(subject.child);
       const { perSecond, rounds } = await throughput(act, round, burstMs / 2);
-      processor[key].ms += (await usage(subject)).processorMs - before.processorMs;
+      processor[key].ms += processorOf(subject.child) - before;
       processor[key].count += rounds;
       burst[key] += perSecond / 2;
       round += rounds;
@@ -281,10 +268,10 @@ async function compareSteady(
       ['nexus', nexus, ours],
       ['bare', bare, theirs],
     ] as const) {
-      const before = await usage(subject);
+      const before = processorOf(subject.child);
       for (let turn = 0; turn < BLOCK; turn++) await act(round++);
       await pause(AFTERWARDS);
-      cpu[key] += ((await usage(subject)).processorMs - before.processorMs) / (blocks * BLOCK);
+      cpu[key] += (processorOf(subject.child) - before) / (blocks * BLOCK);
     }
   }
   const late = { nexus: await arriving(ours, round, burstMs), bare: await arriving(theirs, round, burstMs) };
@@ -333,24 +320,6 @@ async function throughput(
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-}
-
-async function usage({ child }: Subject): Promise<{ megabytes: number; processorMs: number }> {
-  child.send('usage');
-  const { peakMegabytes = Number.NaN, processorMs = Number.NaN } = await told(child, 'usage');
-  return { megabytes: peakMegabytes, processorMs };
-}
-
-function told(child: ChildProcess, what: Told['what']): Promise<Told> {
-  return new Promise((resolve, reject) => {
-    const ended = (code: number | null): void => reject(new Error(`the bot ended with ${code}`));
-    const heard = (message: Told): void => {
-      if (message.what !== what) return;
-      child.off('message', heard).off('exit', ended);
-      resolve(message);
-    };
-    child.on('message', heard).once('exit', ended);
-  });
 }
 
 function print(name: string, ...cells: string[]): void {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgres, dropPostgres } from '../../tests/support/engine.ts';
-import { begin, memberOf, quantile, type Subject, setUp } from '../interactions.ts';
+import { begin, end, memberOf, quantile, type Subject, setUp } from '../interactions.ts';
 
 const PROJECTS = 60;
 /**
@@ -68,10 +68,7 @@ export async function compareInteractions(rate: number, seconds: number): Promis
       console.log(title.padEnd(18) + cells.map((cell = 0) => cell.toFixed(2).padStart(16)).join(''));
     }
   } finally {
-    for (const { child, sim } of Object.values(subjects)) {
-      child.kill('SIGKILL');
-      await sim.stop();
-    }
+    for (const subject of Object.values(subjects)) await end(subject);
     await dropPostgres(address);
     rmSync(folder, { recursive: true, force: true });
   }

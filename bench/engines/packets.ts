@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { buttons, type Reply } from '@nexus/simulator';
 import { createPostgres, dropPostgres } from '../../tests/support/engine.ts';
 import { startProxy } from '../../tests/support/postgres-proxy.ts';
-import { announce, begin, memberOf, quantile, type Subject, setUp } from '../interactions.ts';
+import { announce, begin, end, memberOf, quantile, type Subject, setUp } from '../interactions.ts';
 
 const PROJECTS = 20;
 /** Of each: the first ones are not kept planned yet, and each is answered before the next. */
@@ -49,8 +49,7 @@ export async function countPackets(): Promise<void> {
       console.log(title.padEnd(20) + cells.map((cell) => String(quantile(cell, 0.5)).padStart(12)).join(''));
     }
   } finally {
-    subject.child.kill('SIGKILL');
-    await subject.sim.stop();
+    await end(subject);
     await proxy.close();
     await dropPostgres(address);
     rmSync(folder, { recursive: true, force: true });

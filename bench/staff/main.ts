@@ -5,8 +5,7 @@
  *
  *     node bench/staff.ts [--learners 100000] [--presses 20000] [--seconds 60] [--parts status,export,announcement]
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,8 +21,7 @@ import {
   text,
 } from '@nexus/simulator';
 import Database from 'better-sqlite3';
-import build from '../../tests/support/built.ts';
-import { ofNpmStart, ROOT } from '../npm-start.ts';
+import { killBot, startBot } from '../bots.ts';
 import { seedCohort } from './cohort.ts';
 import { type Act, costOf, type Noticed, quantile, traffic } from './traffic.ts';
 
@@ -57,7 +55,6 @@ export async function main(args: readonly string[]): Promise<void> {
     },
   });
   const learners = Number(values.learners);
-  build();
   const folder = mkdtempSync(join(tmpdir(), 'nexus-bench-'));
   const stage = await begin(folder, Number(values.presses));
   try {
@@ -94,30 +91,11 @@ async function begin(folder: string, presses: number): Promise<Stage> {
     guild.addMember({ name: `Member ${index}` }),
   );
   const path = join(folder, 'nexus.db');
-  return { sim, guild, channel, members, path, bot: await startBot(sim, path) };
+  return { sim, guild, channel, members, path, bot: await start(sim, path) };
 }
 
-/** The bot as `npm start` has it, logged in. */
-async function startBot(sim: Simulator, path: string): Promise<ChildProcess> {
-  const bot = spawn(process.execPath, ofNpmStart(), {
-    cwd: ROOT,
-    env: {
-      PATH: process.env['PATH'],
-      DISCORD_TOKEN: sim.token,
-      DISCORD_API: sim.api,
-      DATABASE_URL: `sqlite:${path}`,
-      LOG_LEVEL: 'info',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise<void>((resolve, reject) => {
-    bot.once('exit', (code) => reject(new Error(`the bot ended with ${code}`)));
-    bot.stdout.setEncoding('utf8').on('data', (lines: string) => {
-      if (lines.includes('"msg":"ready"')) resolve();
-      for (const line of lines.split('\n')) if (/"level":"(?:error|fatal)"/.test(line)) console.log(line);
-    });
-  });
-  return bot;
+async function start(sim: Simulator, path: string): Promise<ChildProcess> {
+  return (await startBot('nexus', sim, { DATABASE_URL: `sqlite:${path}` })).child;
 }
 
 async function setUp(stage: Stage, learners: number): Promise<void> {
@@ -138,11 +116,9 @@ async function setUp(stage: Stage, learners: number): Promise<void> {
   const id = db.prepare<[], number>('select id from cohorts').pluck().get() ?? 0;
   db.close();
   // The bot is away meanwhile: it would wait for the database all the time.
-  const gone = once(stage.bot, 'exit');
-  stage.bot.kill('SIGKILL');
-  await gone;
+  await killBot(stage.bot);
   seedCohort(path, { id, guildId: guild.id }, learners, Date.now());
-  stage.bot = await startBot(stage.sim, path);
+  stage.bot = await start(stage.sim, path);
 }
 
 /** What members do meanwhile. */
