@@ -1,10 +1,12 @@
-import { meetModal } from '../../src/calendar/meetings/cards.ts';
+import type { AgreedMeeting } from '../../src/calendar/meetings/agreed.ts';
+import { meetingFile, meetModal, noneBody } from '../../src/calendar/meetings/cards.ts';
+import { NONE } from '../../src/calendar/meetings/rules.ts';
 import { bothZones } from '../../src/calendar/reminders/staff/cards.ts';
-import type { Call } from '../../src/platform/discord/call.ts';
+import type { Call, Press } from '../../src/platform/discord/call.ts';
 import type { Command } from '../../src/platform/discord/command.ts';
 import { idIn, numberIn } from '../../src/platform/discord/custom-id.ts';
 import { readText } from '../../src/platform/discord/options.ts';
-import { answer, modal, type Reply } from '../../src/platform/discord/reply.ts';
+import { answer, type File, modal, type Reply } from '../../src/platform/discord/reply.ts';
 import { timestamp } from '../../src/platform/discord/times.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { literal } from '../../src/platform/text.ts';
@@ -47,6 +49,12 @@ export function meetingParts(services: Services): Required<Pick<Command, 'routes
     return answer([said, ...both].join('\n'));
   }
 
+  function fileOf({ t, now }: Pick<Press, 't' | 'now'>, { team, ...meeting }: AgreedMeeting): File {
+    const { guildId, threadId, name } = team;
+    const threadLink = threadId === null ? undefined : `https://discord.com/channels/${guildId}/${threadId}`;
+    return meetingFile(t, meeting, { name, threadLink, now });
+  }
+
   return {
     meet,
     forms: [
@@ -65,7 +73,7 @@ export function meetingParts(services: Services): Required<Pick<Command, 'routes
         },
       },
       {
-        // meet:<meeting>:<slot in ms>
+        // meet:<meeting>:<slot in ms, or NONE>
         name: 'meet',
         async run(press, [id, slot]) {
           const at = numberIn(slot, INSTANT);
@@ -73,10 +81,34 @@ export function meetingParts(services: Services): Required<Pick<Command, 'routes
           const teamId = await meetings.teamOf(idIn(id));
           if (teamId !== undefined) await silences.sign(teamId, press.caller.id);
           const when = timestamp(at);
+          if (at === NONE) return answer(noneBody(press.t));
           const people = missing.map((each) => `<@${each}>`).join(', ');
-          return answer(
-            agreed ? press.t('teams:meet.set', { when }) : press.t('teams:meet.chosen', { when, people }),
-          );
+          if (!agreed) return answer(press.t('teams:meet.chosen', { when, people }));
+          const meeting = await meetings.get(idIn(id), press.caller.id);
+          return answer({ content: press.t('teams:meet.set', { when }), files: [fileOf(press, meeting)] });
+        },
+      },
+      {
+        // *Propose another moment*.
+        name: 'meet.own',
+        run: (press) => Promise.resolve(modal(meetModal(press.t, ''))),
+      },
+      {
+        // meet.file:<meeting>
+        name: 'meet.file',
+        async run(press, [id]) {
+          const meeting = await meetings.get(idIn(id), press.caller.id);
+          const content = press.t('teams:meet.file-here', { when: timestamp(meeting.slot) });
+          return answer({ content, files: [fileOf(press, meeting)] });
+        },
+      },
+      {
+        // *Cancel the meeting*: meet.cancel:<meeting>
+        name: 'meet.cancel',
+        async run(press, [id]) {
+          const { team, slot } = await meetings.cancel(idIn(id), press.caller.id);
+          await silences.sign(team.id, press.caller.id);
+          return answer(press.t('teams:meet.called-off-by-you', { when: timestamp(slot) }));
         },
       },
     ],

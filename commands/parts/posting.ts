@@ -41,6 +41,7 @@ export const posting: ReadonlySet<string> = new Set([
   'button find',
   'button learning.share',
   'button meet',
+  'button meet.own',
   'button own-project',
   'button partners.find',
   'button progress.open',

@@ -13,6 +13,8 @@ const DAYS = 7;
 /** Long enough to talk; half an hour where no hour is shared. */
 const LENGTHS = [60, 30];
 const SLOTS = 3;
+/** Chosen in the place of a moment: none of them. */
+export const NONE = 0;
 
 interface Span {
   readonly start: number;

@@ -1,6 +1,7 @@
 import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Learners } from '../../people/learners/service.ts';
+import type { Post } from '../../people/post/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
@@ -12,11 +13,11 @@ import type { Limits } from '../../platform/limits/service.ts';
 import type { Team } from '../../work/teams/rules.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import type { Reminders } from '../reminders/service.ts';
+import { type Agreed, createAgreed } from './agreed.ts';
 import { type MeetingView, meetingCard } from './cards.ts';
 import { meetingKeeps } from './keeps/store.ts';
-import { sharedSlots } from './rules.ts';
+import { NONE, sharedSlots } from './rules.ts';
 import {
-  agree,
   choose,
   findChoices,
   findCurrent,
@@ -28,9 +29,6 @@ import {
   replaceOpen,
   touch,
 } from './store.ts';
-
-/** The team is reminded so long before it meets, in ms. */
-const AHEAD = 10 * 60_000;
 
 /** How long a meeting at a moment of one's own is taken to be. */
 const OWN_MINUTES = 60;
@@ -45,13 +43,13 @@ export interface Chosen {
   readonly missing: readonly string[];
 }
 
-export interface Meetings {
+export interface Meetings extends Pick<Agreed, 'get' | 'cancel'> {
   /**
    * Proposes up to three shared moments in the team's thread, or the one the member names (`own`, ms), whatever the
    * weekly hours say. Throws a UserError when there is none, with what helps.
    */
   propose(team: Team, userId: string, own?: number): Promise<{ slots: readonly number[] }>;
-  /** A member's choice, which they may change; the moment that all chose becomes the team's reminder. */
+  /** A member's choice, NONE too, which they may change; the moment that all chose becomes the team's reminder. */
   choose(meetingId: number, userId: string, slot: number): Promise<Chosen>;
   /** The next agreed meeting (ms UTC) and whether a proposal is open. */
   current(teamId: number): Promise<{ next: number | undefined; isOpen: boolean }>;
@@ -68,10 +66,12 @@ export function createMeetings(parts: {
   communities: Communities;
   learners: Learners;
   limits: Pick<Limits, 'use'>;
-  reminders: { readonly personal: Pick<Reminders['personal'], 'schedule'> };
+  post: Pick<Post, 'toTeam'>;
+  reminders: { readonly personal: Pick<Reminders['personal'], 'schedule' | 'unschedule'> };
   teams: Teams;
 }): Meetings {
-  const { db, clock, outbox, cohorts, communities, learners, limits, reminders, teams } = parts;
+  const { db, clock, outbox, cohorts, communities, learners, limits, teams } = parts;
+  const ofAgreed = createAgreed({ ...parts, redraw });
 
   async function propose(team: Team, userId: string, own?: number): Promise<{ slots: readonly number[] }> {
     const proposed = await write(db, async (trx) => {
@@ -141,8 +141,8 @@ export function createMeetings(parts: {
       const missing = members.filter(
         (id) => !choices.some((choice) => choice.userId === id && choice.slot === slot),
       );
-      const agreed = missing.length === 0 && (await agree(trx, meetingId, slot)) !== undefined;
-      if (agreed) await remind(trx, team, row.proposer_id, slot);
+      const agreed = slot !== NONE && missing.length === 0;
+      if (agreed) await ofAgreed.settle(trx, team, row, slot);
       await redraw(trx, team, meetingId);
       return { agreed, slot, missing };
     });
@@ -170,22 +170,7 @@ export function createMeetings(parts: {
     const slot = choices[0]?.slot;
     if (slot === undefined || slot <= clock.now()) return;
     const isShared = members.every((id) => choices.some((each) => each.userId === id && each.slot === slot));
-    if (isShared && (await agree(trx, meeting.id, slot)) !== undefined)
-      await remind(trx, team, meeting.proposer_id, slot);
-  }
-
-  async function remind(trx: Db, team: Team, ownerId: string, slot: number): Promise<void> {
-    const { language, timezone } = await communities.get(team.guildId, trx);
-    const ahead = slot - AHEAD > clock.now() ? AHEAD : 0;
-    await reminders.personal.schedule(trx, {
-      guildId: team.guildId,
-      ownerId,
-      teamId: team.id,
-      what: translator(language)('teams:meet.reminder', { minutes: ahead / 60_000 }),
-      dueAt: slot - ahead,
-      zone: timezone ?? 'UTC',
-      recurrence: undefined,
-    });
+    if (isShared) await ofAgreed.settle(trx, team, meeting, slot);
   }
 
   async function redraw(trx: Db, team: Team, meetingId: number): Promise<void> {
@@ -207,6 +192,7 @@ export function createMeetings(parts: {
       minutes: row.minutes,
       state: stateOf(team, row),
       slot: row.slot,
+      cancelledBy: row.cancelled_by,
       choices: await findChoices(trx, row.id),
     };
     return meetingCard(translator(language), view, await teams.memberIds(team.id, trx));
@@ -214,6 +200,8 @@ export function createMeetings(parts: {
 
   return {
     propose,
+    get: ofAgreed.get,
+    cancel: ofAgreed.cancel,
     choose: chooseSlot,
     async current(teamId) {
       const { open, next } = await findCurrent(db, teamId, clock.now());
@@ -255,15 +243,17 @@ export function createMeetings(parts: {
 }
 
 /** With its team ends what it still had before it. */
-function stateOf({ endedAt }: Team, { state, slot }: MeetingRow): MeetingView['state'] {
+function stateOf({ endedAt }: Team, meeting: MeetingRow): MeetingView['state'] {
+  const { state, slot } = meeting;
+  if (meeting.cancelled_by !== null) return 'called-off';
   const isAhead = state === 'open' || (state === 'agreed' && endedAt !== null && (slot ?? 0) > endedAt);
   return endedAt !== null && isAhead ? 'ended' : state;
 }
 
 function refuseClosed(row: MeetingRow, slot: number, now: number): void {
-  const slots = JSON.parse(row.slots) as number[];
+  const choices = [...(JSON.parse(row.slots) as number[]), NONE];
   if (row.state === 'agreed') throw new UserError({ key: 'teams:meet.error.agreed' });
-  if (row.state === 'replaced' || !slots.includes(slot))
+  if (row.state === 'replaced' || !choices.includes(slot))
     throw new UserError({ key: 'teams:meet.error.gone' });
-  if (slot <= now) throw new UserError({ key: 'teams:meet.error.past' });
+  if (slot !== NONE && slot <= now) throw new UserError({ key: 'teams:meet.error.past' });
 }

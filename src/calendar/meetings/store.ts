@@ -62,15 +62,21 @@ export async function findChoices(db: Db, meetingId: number): Promise<{ userId: 
     .execute();
 }
 
-/** Undefined when it was agreed or replaced meanwhile. */
-export async function agree(db: Db, id: number, slot: number): Promise<MeetingRow | undefined> {
-  return await db
+/** Of an open one. */
+export async function agree(trx: Db, id: number, slot: number, reminderId: number): Promise<void> {
+  await trx
     .updateTable('meetings')
-    .set({ state: 'agreed', slot })
+    .set({ state: 'agreed', slot, reminder_id: reminderId })
     .where('id', '=', id)
-    .where('state', '=', 'open')
-    .returningAll()
-    .executeTakeFirst();
+    .execute();
+}
+
+export async function callOff(db: Db, id: number, userId: string): Promise<void> {
+  await db
+    .updateTable('meetings')
+    .set({ state: 'replaced', cancelled_by: userId })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Its message is to be drawn anew; returns the revision. */

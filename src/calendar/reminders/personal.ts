@@ -47,6 +47,8 @@ export interface PersonalReminders {
   create(input: Omit<Reminder, 'id'>): Promise<Reminder>;
   /** As `create`, in the transaction of a feature that set it for a team: without the member's limit. */
   schedule(trx: Db, input: Omit<Reminder, 'id'>): Promise<Reminder>;
+  /** Takes back what `schedule` set; nothing where it has come or was cancelled. */
+  unschedule(trx: Db, id: number): Promise<void>;
   /** Where a member's own reminder will come, as things stand now. */
   place(guildId: string, userId: string): Promise<Place>;
   mine(guildId: string, userId: string): Promise<Reminder[]>;
@@ -214,6 +216,7 @@ export function createPersonal(parts: {
       });
     },
     schedule: (trx, input) => insertReminder(trx, input, clock.now()),
+    unschedule: (trx, id) => unschedule(trx, id, clock.now()),
     async place(guildId, userId) {
       const [isRefused, own] = await Promise.all([isDmRefused(db, userId), learners.find(guildId, userId)]);
       if (!isRefused) return { to: 'direct', agreed: own?.dm === true };
@@ -267,4 +270,9 @@ export function createPersonal(parts: {
       });
     },
   };
+}
+
+async function unschedule(trx: Db, id: number, now: number): Promise<void> {
+  const reminder = await findReminder(trx, id);
+  if (reminder !== undefined) await cancelReminder(trx, reminder, now);
 }

@@ -1,9 +1,11 @@
 import { code, instant, type Keeps, moment, place } from '../../../platform/privacy/keeps.ts';
+import { NONE } from '../rules.ts';
 
 export const meetingKeeps: Keeps = {
   columns: {
     meetings: {
       proposer_id: 'member',
+      cancelled_by: 'member',
       slots: moment,
       state: code,
       message_channel_id: place,
@@ -18,6 +20,14 @@ export const meetingKeeps: Keeps = {
       .select(['teams.id', 'meetings.state', 'slot', 'minutes', 'meetings.created_at'])
       .where('guild_id', '=', guildId)
       .where('proposer_id', '=', userId)
+      .orderBy('meetings.id')
+      .execute();
+    const cancelled = await db
+      .selectFrom('meetings')
+      .innerJoin('teams', 'teams.id', 'meetings.team_id')
+      .select(['teams.id', 'slot'])
+      .where('guild_id', '=', guildId)
+      .where('cancelled_by', '=', userId)
       .orderBy('meetings.id')
       .execute();
     const chosen = await db
@@ -37,7 +47,11 @@ export const meetingKeeps: Keeps = {
         minutes: row.minutes,
         proposed: instant(row.created_at),
       })),
-      'moments you chose': chosen.map((row) => ({ team: row.id, moment: instant(row.slot) })),
+      'meetings you called off': cancelled.map((row) => ({ team: row.id, moment: instant(row.slot) })),
+      'moments you chose': chosen.map((row) => ({
+        team: row.id,
+        moment: row.slot === NONE ? 'none of these' : instant(row.slot),
+      })),
     };
   },
   async forget(trx, { guildId, userId, alias }) {
@@ -48,12 +62,13 @@ export const meetingKeeps: Keeps = {
       .where('user_id', '=', userId)
       .where('meeting_id', 'in', meetings)
       .execute();
-    await trx
-      .updateTable('meetings')
-      .set({ proposer_id: alias })
-      .where('proposer_id', '=', userId)
-      .where('team_id', 'in', teams)
-      .execute();
+    for (const column of ['proposer_id', 'cancelled_by'] as const)
+      await trx
+        .updateTable('meetings')
+        .set({ [column]: alias })
+        .where(column, '=', userId)
+        .where('team_id', 'in', teams)
+        .execute();
   },
   async erase(trx, guildId, limit) {
     const teams = trx.selectFrom('teams').select('id').where('guild_id', '=', guildId);
