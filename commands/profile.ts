@@ -24,7 +24,8 @@ import { answer, type Body, modal, type Reply } from '../src/platform/discord/re
 import { UserError } from '../src/platform/errors.ts';
 import { list } from '../src/platform/i18n/index.ts';
 import { literal, trimmed, truncated } from '../src/platform/text.ts';
-import { LIMITS as PROJECT_LIMITS, parseStack } from '../src/work/projects/rules.ts';
+import { stackTyped } from '../src/work/projects/announcement.ts';
+import { LIMITS as PROJECT_LIMITS } from '../src/work/projects/rules.ts';
 import { hours, ownZone } from './parts/hours.ts';
 import { askToLeave } from './parts/joining.ts';
 import {
@@ -280,14 +281,6 @@ function changesOf(call: Call, values: Partial<Values<typeof fields>>): ProfileC
     languages: languages === undefined ? undefined : languagesTyped(call, languages),
     timezone: timezone === undefined ? undefined : pickZone(call, timezone),
   });
-}
-
-function stackTyped(typed: string): readonly string[] {
-  const { items, item } = PROJECT_LIMITS.stack;
-  const stack = parseStack(typed);
-  if (stack === undefined)
-    throw new UserError({ key: 'projects:error.stack', params: { items, length: item } });
-  return stack;
 }
 
 function languagesTyped(call: Call, typed: string): readonly string[] {

@@ -6,6 +6,7 @@ import { answer, modal, type Reply, update } from '../src/platform/discord/reply
 import { UserError } from '../src/platform/errors.ts';
 import { literal } from '../src/platform/text.ts';
 import { reportRow } from '../src/staff/moderation/cards.ts';
+import { stackTyped } from '../src/work/projects/announcement.ts';
 import {
   editedBody,
   fieldsOf,
@@ -14,7 +15,7 @@ import {
   withdrawBody,
   withdrawnBody,
 } from '../src/work/projects/cards.ts';
-import { BRIEFS, LIMITS, type Project, technologyKey } from '../src/work/projects/rules.ts';
+import { BRIEFS, LIMITS, type Project } from '../src/work/projects/rules.ts';
 import { browsing } from './parts/browsing.ts';
 import { saysWhereNewsComes } from './parts/direct-messages.ts';
 import { handingIn } from './parts/handing-in.ts';
@@ -110,12 +111,18 @@ function project(services: Services): Command {
           brief: { kind: 'choice', values: BRIEFS, names: 'brief' },
           track: { kind: 'choice', values: TRACKS, names: 'track' },
           api: { kind: 'choice', values: API_STYLES, names: 'api' },
-          stack: { kind: 'text', max: 100, suggest: (_call, typed) => Promise.resolve(suggestStack(typed)) },
+          stack: {
+            kind: 'text',
+            max: LIMITS.stack.max,
+            suggest: (_call, typed) => Promise.resolve(suggestStack(typed)),
+          },
           open: { kind: 'boolean' },
         },
         async run(call, { brief, track, api, stack, open }) {
-          const technology = stack === undefined ? undefined : technologyKey(stack);
-          return answer(await ofBrowsing.browse(call, { brief, track, api, technology, open }, 0, undefined));
+          const technologies = stack === undefined ? [] : stackTyped(stack);
+          return answer(
+            await ofBrowsing.browse(call, { brief, track, api, technologies, open }, 0, undefined),
+          );
         },
       }),
       edit: action({

@@ -7,8 +7,10 @@ import {
   refusalMessage,
   weekBody,
   weekChart,
+  whichBody,
 } from '../../src/people/availability/cards.ts';
-import { correctedHours, corrections } from '../../src/people/availability/rules/corrections.ts';
+import { hoursOfCode } from '../../src/people/availability/rules/codes.ts';
+import { corrections } from '../../src/people/availability/rules/corrections.ts';
 import { parseAvailability, type TypedAvailability } from '../../src/people/availability/rules/typed.ts';
 import { WEEKLY_PRESETS, type WeeklyInterval, weeklyMinutes } from '../../src/people/availability/rules.ts';
 import { zoneOf } from '../../src/people/learners/rules.ts';
@@ -60,7 +62,7 @@ export function hours(services: Services): {
   async function addTyped(call: Call, typed: TypedAvailability): Promise<Reply> {
     const answered = call.answers.hours;
     if (answered === AGAIN) return modal(hoursModal(call.t, typed));
-    const corrected = answered === undefined ? undefined : correctedHours(answered);
+    const corrected = answered === undefined ? undefined : hoursOfCode(answered);
     if (corrected !== undefined) return answer(...(await add(call, corrected)));
     const parsed = parseAvailability(typed, call.locale);
     if (parsed.ok) return answer(...(await add(call, parsed.intervals)));
@@ -73,6 +75,23 @@ export function hours(services: Services): {
       ...readings,
       again,
     ]);
+  }
+
+  async function remove(call: Call, code: string): Promise<Illustrated> {
+    const gone = hoursOfCode(code);
+    if (gone === undefined) throw new UserError({ key: 'common:error.old-button' });
+    const before = await learners.find(call.guildId, call.caller.id);
+    const { week } = await learners.removeHours(call.guildId, call.caller.id, gone);
+    const isLess = weeklyMinutes(week) < weeklyMinutes(before?.week ?? []);
+    const params = { hours: hoursText(call.t, call.locale, gone) };
+    const headline = call.t(isLess ? 'availability:removed' : 'availability:not-there', params);
+    return await shown(call, headline, week, await ownZone(services, call));
+  }
+
+  async function which(call: Call): Promise<Body> {
+    const learner = await learners.find(call.guildId, call.caller.id);
+    if (learner === undefined || learner.week.length === 0) return clearedBody(call.t, undefined);
+    return whichBody(call.t, call.locale, learner.week, await ownZone(services, call));
   }
 
   async function presets(call: Call): Promise<Body> {
@@ -108,6 +127,19 @@ export function hours(services: Services): {
           const added = await add(inServer(press), preset.intervals);
           return place === 'here' ? update(...added) : answer(...added);
         },
+      },
+      {
+        // hours.which[:here]: *Remove hours*.
+        name: 'hours.which',
+        async run(press, [place]) {
+          const body = await which(inServer(press));
+          return place === 'here' ? update(body) : answer(body);
+        },
+      },
+      {
+        // Chosen in a menu; the menus of one message are counted: hours.remove:<menu>
+        name: 'hours.remove',
+        run: async (press, _, [code = '']) => update(...(await remove(inServer(press), code))),
       },
       {
         name: 'hours.other',

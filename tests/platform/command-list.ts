@@ -20,7 +20,7 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, string>>>
     docs: 'string',
   },
   'project show': { project: 'string auto' },
-  'project browse': { brief: BRIEF, track: TRACK, api: API, stack: 'string auto', open: 'boolean' },
+  'project browse': { brief: BRIEF, track: TRACK, api: API, stack: 'string(-1000) auto', open: 'boolean' },
   'project edit': { track: TRACK, api: API, partners: 'integer(0-4)', project: 'string auto' },
   'project status': { status: '* looking|full|paused|withdrawn', project: 'string auto' },
   'project submit': {
@@ -78,7 +78,7 @@ export const COMMANDS: Readonly<Record<string, Readonly<Record<string, string>>>
   'contract history': {},
   'contract uses': { endpoints: 'string(-1000) auto' },
   progress: { update: 'string(-1000)', hours: 'number(0-100)' },
-  'blocker open': { title: 'string(5-100)', details: 'string(-1500)', tech: 'string(-300) auto' },
+  'blocker open': { title: 'string(5-100)', details: 'string(-1500)', tech: 'string(-1000) auto' },
   'blocker solve': { blocker: '* string auto' },
   'blocker list': { mine: 'boolean' },
   'solution share': {},

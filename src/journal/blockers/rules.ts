@@ -60,7 +60,7 @@ export interface Solving {
 export const LIMITS = {
   title: { min: 5, max: 100 },
   details: { max: 1500, lines: true },
-  tech: { max: 300 },
+  tech: { max: 1000 },
   /** Each of the four fields. */
   answer: { max: 1000, lines: true },
   /** How many a member may open in any hour and day. */

@@ -73,7 +73,9 @@ function breakdownLines(
     if (count === 0) continue;
     lines.push(`- ${t(`partners:breakdown.removed.${name}`, { count, hours: settings.floorMinutes / 60 })}`);
   }
-  if (unknown > 0) lines.push(`- ${t('partners:breakdown.unknown', { count: unknown })}`);
+  // Whose hours are missing: the reader's own, else those of the others.
+  if (unknown > 0 && seeker.availability.length === 0) lines.push(`- ${t('partners:breakdown.own-hours')}`);
+  else if (unknown > 0) lines.push(`- ${t('partners:breakdown.unknown', { count: unknown })}`);
   return lines;
 }
 

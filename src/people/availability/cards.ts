@@ -1,10 +1,11 @@
 import type { APIButtonComponent } from 'discord.js';
 import { type Chart, drawable } from '../../platform/charts/chart.ts';
-import { button, field, form, row } from '../../platform/discord/components.ts';
+import { button, field, form, menu, row } from '../../platform/discord/components.ts';
 import type { Body, File, Modal } from '../../platform/discord/reply.ts';
 import type { Locale, Message, Translate } from '../../platform/i18n/index.ts';
 import { literal, oneLine, truncated } from '../../platform/text.ts';
 import { weekPicture } from './picture.ts';
+import { hoursCode } from './rules/codes.ts';
 import type { DaysRefusal } from './rules/days.ts';
 import type { TimeRefusal } from './rules/times.ts';
 import type { AvailabilityRefusals, TypedAvailability } from './rules/typed.ts';
@@ -14,6 +15,8 @@ import { normaliseWeek, WEEKLY_PRESETS, type WeeklyInterval, weeklyMinutes } fro
 // A week of quarter hours here and there would fill several messages; the picture shows all of it.
 const MOST_WORDS = 700;
 const BUTTONS_IN_ROW = 5;
+const MENUS = 5;
+const IN_MENU = 25;
 const MOST_NAME = 20;
 
 /** Longest text that a field of days or times takes, in code points. */
@@ -71,12 +74,14 @@ export function weekBody(
   facts: { headline: string; week: readonly WeeklyInterval[]; zone: string; picture?: File | undefined },
 ): Body {
   const { headline, week, zone, picture } = facts;
+  if (week.length === 0) return { ...clearedBody(t, undefined), content: headline };
   const params = { zone, hours: hoursText(t, locale, week), total: durationText(weeklyMinutes(week)) };
   return {
     content: `${headline}\n${t('availability:week', params)}`,
     components: [
       row(
         button(t('availability:button.more'), ['hours.presets', 'here'], 'primary'),
+        button(t('availability:button.remove'), ['hours.which', 'here']),
         button(t('availability:button.clear'), ['hours.clear']),
       ),
     ],
@@ -92,6 +97,22 @@ export function clearedBody(t: Translate, undo: string | undefined): Body {
     content: t(undo === undefined ? 'availability:cleared-nothing' : 'availability:cleared'),
     components: [row(...buttons)],
   };
+}
+
+/** Which hours are to go: each slot of the week in a menu. What five menus have no room for is there when these are gone. */
+export function whichBody(t: Translate, locale: Locale, week: readonly WeeklyInterval[], zone: string): Body {
+  const slots = week.map((slot) => ({
+    label: hoursText(t, locale, [slot]),
+    value: hoursCode([slot.day], slot.from, slot.to),
+  }));
+  const menus = Array.from({ length: Math.min(MENUS, Math.ceil(slots.length / IN_MENU)) }, (_, index) =>
+    menu(
+      ['hours.remove', index],
+      t('availability:which-slot'),
+      slots.slice(index * IN_MENU, (index + 1) * IN_MENU),
+    ),
+  );
+  return { content: t('availability:which', { zone }), components: menus };
 }
 
 /** The usual hours as buttons, without those the member's week has already. */

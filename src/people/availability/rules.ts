@@ -68,6 +68,15 @@ export function intervalsOf(quarters: Uint8Array): WeeklyInterval[] {
   return intervals.sort((a, b) => a.day - b.day || a.from - b.from);
 }
 
+/** What is left of a week when these hours go, normalised. */
+export function withoutHours(
+  week: readonly WeeklyInterval[],
+  gone: readonly WeeklyInterval[],
+): WeeklyInterval[] {
+  const taken = quartersOf(gone);
+  return intervalsOf(quartersOf(week).map((isBusy, quarter) => (taken[quarter] === 1 ? 0 : isBusy)));
+}
+
 /** Minutes a week of availability covers, overlaps counted once. */
 export function weeklyMinutes(intervals: readonly WeeklyInterval[]): number {
   return quartersOf(intervals).filter(Boolean).length * QUARTER_MINUTES;

@@ -41,7 +41,7 @@ export function checkBody(
     card: true,
     components: [
       container([
-        text(broken.length === 0 ? t('communities:check.head-fine') : t('communities:check.head-broken')),
+        text(t(`communities:check.head-${checkHead(community, broken.length > 0)}`)),
         ...(broken.length === 0 ? [] : [text(broken.map((line) => `⚠ ${line}`).join('\n'))]),
         ...(works.length === 0 ? [] : [text(works.map((line) => `☑ ${line}`).join('\n'))]),
         ...(unset.length === 0 ? [] : [text(unset.join('\n'))]),
@@ -90,6 +90,12 @@ function givingProblems(t: Translate, { mayGiveRoles, powerful, botRole }: Inspe
 function pinLines(t: Translate, { channels }: Community, { mayPin, botRole }: Inspection): string[] {
   if (mayPin || channels.projects === null) return [];
   return [t('communities:check.pin', { channel: `<#${channels.projects}>`, bot: literal(botRole) })];
+}
+
+/** Without its channel for projects nothing can be announced, however much Discord permits. */
+function checkHead({ channels }: Community, isBroken: boolean): 'broken' | 'unset' | 'fine' {
+  if (isBroken) return 'broken';
+  return channels.projects === null ? 'unset' : 'fine';
 }
 
 function unsetLines(t: Translate, { channels, roles }: Community): string[] {

@@ -86,6 +86,7 @@ function ownButtons(t: Translate, learner: Learner, now: number): APIButtonCompo
     button(t('learners:button.edit'), ['profile.edit', 'main'], noHours ? 'secondary' : 'primary'),
     button(t('learners:button.edit-more'), ['profile.edit', 'more']),
     button(t('availability:button.add'), ['hours.presets'], noHours ? 'primary' : 'secondary'),
+    ...(noHours ? [] : [button(t('availability:button.remove'), ['hours.which'])]),
     ...(isPaused(learner, now) ? [button(t('learners:button.resume'), ['profile.resume'])] : []),
   ];
 }

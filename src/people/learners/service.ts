@@ -2,7 +2,7 @@ import { type Db, write } from '../../platform/database/index.ts';
 import { reopenDm } from '../../platform/delivery/service.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { Featured } from '../../platform/feature.ts';
-import { normaliseWeek, type WeeklyInterval } from '../availability/rules.ts';
+import { normaliseWeek, type WeeklyInterval, withoutHours } from '../availability/rules.ts';
 import { learnerFacts } from './facts/store.ts';
 import { learnerKeeps } from './keeps/store.ts';
 import type { Learner, ProfileChanges } from './rules.ts';
@@ -42,6 +42,8 @@ export interface Learners extends Featured {
   change(guildId: string, userId: string, changes: ProfileChanges, trx?: Db): Promise<Learner>;
   /** Adds to what is there; overlaps merge. */
   addHours(guildId: string, userId: string, hours: readonly WeeklyInterval[]): Promise<Learner>;
+  /** What is left of what is there; hours that are not there change nothing. */
+  removeHours(guildId: string, userId: string, hours: readonly WeeklyInterval[]): Promise<Learner>;
   clearHours(guildId: string, userId: string): Promise<Learner>;
   /** True once for a member who takes no direct messages: they are to be asked whether they want them. `now`: ms UTC. */
   askAboutDms(guildId: string, userId: string, now: number): Promise<boolean>;
@@ -62,6 +64,17 @@ export function createLearners({ db, events }: { db: Db; events: Events }): Lear
     const learner = await find(guildId, userId, trx);
     if (learner === undefined) throw new Error(`member ${userId} of ${guildId} is not known`);
     return learner;
+  }
+
+  async function changeWeek(
+    guildId: string,
+    userId: string,
+    change: (week: readonly WeeklyInterval[]) => readonly WeeklyInterval[],
+  ): Promise<Learner> {
+    return await write(db, async (trx) => {
+      await replaceAvailability(trx, guildId, userId, change(await findAvailability(trx, guildId, userId)));
+      return await get(guildId, userId, trx);
+    });
   }
 
   return {
@@ -95,17 +108,10 @@ export function createLearners({ db, events }: { db: Db; events: Events }): Lear
         return after;
       });
     },
-    async addHours(guildId, userId, hours) {
-      return await write(db, async (trx) => {
-        const week = normaliseWeek([...(await findAvailability(trx, guildId, userId)), ...hours]);
-        await replaceAvailability(trx, guildId, userId, week);
-        return await get(guildId, userId, trx);
-      });
-    },
-    async clearHours(guildId, userId) {
-      await write(db, (trx) => replaceAvailability(trx, guildId, userId, []));
-      return await get(guildId, userId);
-    },
+    addHours: (guildId, userId, hours) =>
+      changeWeek(guildId, userId, (week) => normaliseWeek([...week, ...hours])),
+    removeHours: (guildId, userId, hours) => changeWeek(guildId, userId, (week) => withoutHours(week, hours)),
+    clearHours: (guildId, userId) => changeWeek(guildId, userId, () => []),
     async askAboutDms(guildId, userId, now) {
       // Most were asked before: that is found without a write.
       if (((await findMember(db, guildId, userId))?.dm_asked_at ?? null) !== null) return false;

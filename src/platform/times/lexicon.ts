@@ -21,6 +21,8 @@ export interface Lexicon {
   readonly entries: ReadonlyMap<string, readonly Entry[]>;
   /** Single words to correct typos with. */
   readonly words: ReadonlySet<string>;
+  /** Days of the week in three letters: too short to be taken for what is typed, near enough to be suggested. */
+  readonly days: ReadonlySet<string>;
 }
 
 interface Entry {
@@ -78,7 +80,8 @@ function compile(tables: readonly WordTable[]): Lexicon {
     for (const [sign, spellings] of Object.entries(table.signs)) add(sign, 0, spellings);
   }
   for (const [letters, zone] of Object.entries(CLOCKS_BY_LETTERS)) add('zone', zone, [letters]);
-  return { entries, words };
+  const days = tables.flatMap(({ weekdays }) => weekdays.flatMap((spellings) => [...spellings]));
+  return { entries, words, days: new Set(days.filter((day) => day.length === SHORT_DAY)) };
 }
 
 /** For each token all lexemes that begin there. */
@@ -134,7 +137,7 @@ export function withoutTypos(
 ): Token[] | undefined {
   let replaced = 0;
   const corrected = tokens.map((token) => {
-    const word = isKnown(token.text) ? undefined : nearest(token.text, lexicon, how === 'likely');
+    const word = isKnown(token.text) ? undefined : meant(token.text, lexicon, how === 'likely');
     if (word === undefined) return token;
     replaced++;
     return { ...token, text: word };
@@ -142,11 +145,16 @@ export function withoutTypos(
   return replaced === 0 ? undefined : corrected;
 }
 
+function meant(word: string, lexicon: Lexicon, boldly: boolean): string | undefined {
+  return nearest(word, lexicon, boldly) ?? (boldly ? nearestDay(word, lexicon) : undefined);
+}
+
 /** Whether a word is in one of the tables; figures and signs are no words. */
 export function isKnown(word: string): boolean {
   return !/^\p{L}/u.test(word) || lexicons.both().words.has(word) || word.includes('/');
 }
 
+const SHORT_DAY = 3;
 const SHORTEST_TYPO = 4;
 const LONGEST_WORD = 20;
 
@@ -164,6 +172,11 @@ function nearest(word: string, lexicon: Lexicon, boldly: boolean): string | unde
     } else if (!candidate.startsWith(best.word)) hasRival = true;
   }
   return hasRival && !boldly ? undefined : best?.word;
+}
+
+/** 'fir' and 'frii' are Friday, most likely. */
+function nearestDay(word: string, { days }: Lexicon): string | undefined {
+  return [...days].find((day) => day[0] === word[0] && stepsBetween(word, day) === 1);
 }
 
 /** Letters exchanged with their neighbours are one slip, not two. */

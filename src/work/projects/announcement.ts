@@ -49,7 +49,7 @@ export function announcementColumns(input: Announcement) {
     summary: input.summary,
     track: input.track,
     api: input.api ?? null,
-    stack: stackColumn(input.stack ?? ''),
+    stack: JSON.stringify(stackTyped(input.stack ?? '')),
     partners,
     repo: urlColumn('repo', input.repo),
     docs: urlColumn('docs', input.docs),
@@ -66,16 +66,17 @@ export function changedColumns(changes: ProjectChanges) {
     ...(summary === undefined ? {} : { summary }),
     ...(track === undefined ? {} : { track }),
     ...(api === undefined ? {} : { api }),
-    ...(stack === undefined ? {} : { stack: stackColumn(stack) }),
+    ...(stack === undefined ? {} : { stack: JSON.stringify(stackTyped(stack)) }),
     ...(partners === undefined ? {} : { partners }),
     ...(repo === undefined ? {} : { repo: urlColumn('repo', repo) }),
     ...(docs === undefined ? {} : { docs: urlColumn('docs', docs) }),
   };
 }
 
-function stackColumn(text: string): string {
+/** Technologies as they were typed. Throws a UserError. */
+export function stackTyped(text: string): string[] {
   const stack = parseStack(text);
-  if (stack !== undefined) return JSON.stringify(stack);
+  if (stack !== undefined) return stack;
   throw new UserError({
     key: 'projects:error.stack',
     params: { items: LIMITS.stack.items, length: LIMITS.stack.item },

@@ -134,8 +134,8 @@ export interface Filter {
   readonly brief?: string;
   readonly track?: Track;
   readonly api?: string;
-  /** A technology's name, in lower case. */
-  readonly technology?: string;
+  /** Names of technologies: all of them are in its stack. */
+  readonly technologies?: readonly string[];
   /** Only projects that somebody can join. */
   readonly open?: boolean;
 }
@@ -150,11 +150,11 @@ function filtered(db: Db, filter: Filter) {
   if (filter.brief !== undefined) query = query.where('projects.brief', '=', filter.brief);
   if (filter.track !== undefined) query = query.where('projects.track', '=', filter.track);
   if (filter.api !== undefined) query = query.where('projects.api', '=', filter.api as 'rest');
-  if (filter.technology !== undefined) {
+  for (const technology of filter.technologies ?? []) {
     query = query.where(
       sql`lower(projects.stack)`,
       'like',
-      `%${JSON.stringify(filter.technology.toLowerCase()).replace(/[%_]/g, '')}%`,
+      `%${JSON.stringify(technology.toLowerCase()).replace(/[%_]/g, '')}%`,
     );
   }
   if (filter.open === true) {

@@ -8,6 +8,7 @@ import {
   WEEKLY_PRESETS,
   type WeeklyInterval,
   weeklyMinutes,
+  withoutHours,
 } from '../../../src/people/availability/rules.ts';
 
 const interval = fc
@@ -156,4 +157,14 @@ test('presets are normalised, differ, and none is tiny: one tap must reach the f
     expect(normaliseWeek(intervals)).toEqual(intervals);
     expect(weeklyMinutes(intervals)).toBeGreaterThanOrEqual(180);
   }
+});
+
+test('withoutHours leaves exactly the minutes of the week that do not go', () => {
+  fc.assert(
+    fc.property(week, week, (kept, gone) => {
+      const left = withoutHours(kept, gone);
+      expect(left).toEqual(normaliseWeek(left));
+      expect(minutesCovered(left)).toEqual(minutesCovered(kept).difference(minutesCovered(gone)));
+    }),
+  );
 });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { correctedHours, corrections } from '../../../src/people/availability/rules/corrections.ts';
+import { hoursOfCode } from '../../../src/people/availability/rules/codes.ts';
+import { corrections } from '../../../src/people/availability/rules/corrections.ts';
 import { parseAvailability } from '../../../src/people/availability/rules/typed.ts';
 import { onDays } from '../../../src/people/availability/rules.ts';
 import { sharedHours } from '../../../src/people/learners/rules/shared.ts';
@@ -68,7 +69,7 @@ describe('corrections', () => {
           const parsed = parseAvailability(typed);
           fc.pre(!parsed.ok);
           for (const { code, intervals } of corrections(typed, parsed.refusals)) {
-            expect(correctedHours(code)).toEqual(intervals);
+            expect(hoursOfCode(code)).toEqual(intervals);
             expect(customId('answer', 'x'.repeat(12), 'hours', code).length).toBeLessThanOrEqual(100);
           }
         },
@@ -80,7 +81,7 @@ describe('corrections', () => {
   test.each(['', 'again', '8-0-15', '1-7-22', '1-1440-1455', '1-0-9999', "1-0-15'; drop table members"])(
     'code %j is none',
     (code) => {
-      expect(correctedHours(code)).toBeUndefined();
+      expect(hoursOfCode(code)).toBeUndefined();
     },
   );
 });

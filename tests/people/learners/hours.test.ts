@@ -89,6 +89,30 @@ describe('hours', () => {
     expect(text((await ada.slash('/profile availability-clear')).message)).toContain('no hours to clear');
   });
 
+  it('takes single slots out, from the profile and from the week, whatever is there by then', async () => {
+    await ada.slash('/profile availability', { days: 'mon and tue', from: '18:00', to: '20:00' });
+    await ada.slash('/profile availability', { days: 'sun', from: '22:00', to: '02:00' });
+    const which = await ada.click((await ada.slash('/profile show')).message, 'Remove hours');
+    const removed = await ada.select(which.message, 'Remove these hours', 'Sun 22:00-02:00');
+    expect(text(removed.message)).toContain('Removed: Sun 22:00-02:00.');
+    expect(text(removed.message)).toContain('Mon and Tue 18:00-20:00. That makes 4 h a week.');
+    const left = await ada.click(removed.message, 'Remove hours');
+    await ada.slash('/profile availability-clear');
+    const gone = await ada.select(left.message, 'Remove these hours', 'Mon 18:00-20:00');
+    expect(text(gone.message)).toContain('Mon 18:00-20:00 is not in your week (any more).');
+    expect(buttons(gone.message).map(({ label }) => label)).toEqual(['Add hours']);
+    const shown = await ada.slash('/profile show');
+    expect(buttons(shown.message).map(({ label }) => label)).not.toContain('Remove hours');
+  });
+
+  it('shows each slot of a week of very many', async () => {
+    for (const from of ['08:00', '10:00', '12:00', '14:00', '16:00', '18:00'])
+      await ada.slash('/profile availability', { days: 'every day', from, to: `${from.slice(0, 2)}:30` });
+    const which = await ada.click((await ada.slash('/profile show')).message, 'Remove hours');
+    const slots = which.message.components.flatMap(({ components = [] }) => components[0]?.options ?? []);
+    expect(new Set(slots.map(({ value }) => value)).size).toBe(42);
+  });
+
   it('works from a direct message, where there is no server', async () => {
     await ada.slash('/profile set', { track: 'backend' });
     const message = await directMessage(ada, 'Add my hours', 'n1:hours.presets');

@@ -1,11 +1,12 @@
 /** What was probably meant by days and times that are refused: one press is enough instead of typing again. */
 import { onDays, type WeeklyInterval } from '../rules.ts';
+import { hoursCode } from './codes.ts';
 import { parseDays } from './days.ts';
 import { parseHours } from './times.ts';
 import type { AvailabilityRefusals, TypedAvailability } from './typed.ts';
 
 export interface Correction {
-  /** Fits into a custom_id: '12345-1080-1290'; see {@link correctedHours}. */
+  /** See codes.ts. */
   readonly code: string;
   readonly intervals: readonly WeeklyInterval[];
 }
@@ -37,18 +38,7 @@ export function corrections(
   // Two ambiguous times: an evening is likelier than a day and a night.
   const likeliest = hours.sort((a, b) => a.to - a.from - (b.to - b.from)).slice(0, MOST);
   return likeliest.map(({ from, to }) => ({
-    code: `${days.days.join('')}-${from}-${to}`,
+    code: hoursCode(days.days, from, to),
     intervals: onDays(days.days, from, to),
   }));
-}
-
-/** The intervals of a correction's code; undefined for anything else. */
-export function correctedHours(code: string): readonly WeeklyInterval[] | undefined {
-  const [, days, from, to] = /^([1-7]{1,7})-(\d{1,4})-(\d{1,4})$/.exec(code) ?? [];
-  if (days === undefined) return undefined;
-  try {
-    return onDays(days.split('').map(Number), Number(from), Number(to));
-  } catch {
-    return undefined;
-  }
 }
