@@ -1,12 +1,12 @@
 import { chooseBody } from '../src/calendar/reminders/cards.ts';
 import { isStepKey } from '../src/calendar/reminders/rules/plan.ts';
-import type { Reminder } from '../src/calendar/reminders/rules/reminder.ts';
 import {
   ledgerBody,
   mineBody,
   mineFollowed,
   planBody,
   previewBody,
+  reminderName,
   reminderSetBody,
   testBody,
 } from '../src/calendar/reminders/staff/cards.ts';
@@ -65,7 +65,7 @@ function reminders(services: Services): Command {
     return [...all.values()]
       .filter((reminder) => reminder.what.toLowerCase().includes(typed.trim().toLowerCase()))
       .slice(0, OFFERED)
-      .map((reminder) => ({ name: reminderName(call, reminder), value: String(reminder.id) }));
+      .map((reminder) => ({ name: reminderName(call.locale, reminder), value: String(reminder.id) }));
   }
 
   return {
@@ -182,10 +182,10 @@ function reminders(services: Services): Command {
         },
       },
       {
-        // *Cancel* under a reminder just set, *Stop* under one that repeats: remind.cancel:<reminder>.
+        // *Cancel* under a reminder just set, *Stop* under one that repeats: remind.cancel:<reminder>, or chosen in a menu.
         name: 'remind.cancel',
-        async run(press, [id = '']) {
-          return await cancel(inServer(press), id);
+        async run(press, [id], [chosen]) {
+          return await cancel(inServer(press), id ?? chosen ?? '');
         },
       },
       {
@@ -206,13 +206,4 @@ function reminders(services: Services): Command {
     forms: editing.forms,
     reopens: editing.reopens,
   };
-}
-
-function reminderName(call: Call, reminder: Reminder): string {
-  const when = new Intl.DateTimeFormat(call.locale, {
-    timeZone: reminder.zone,
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  }).format(reminder.dueAt);
-  return truncated(`${when} · ${reminder.what.replace(/\s+/g, ' ')}`, 100);
 }

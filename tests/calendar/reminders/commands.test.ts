@@ -105,6 +105,19 @@ describe('for everybody', () => {
     expect(text((await ada.slash('/reminders mine')).message)).toContain('Nothing waits');
   });
 
+  it('stops one of those that wait, chosen in their list', async () => {
+    const esi = world.guild.addMember({ name: 'Esi' });
+    await esi.slash('/remind-me', { when: 'tomorrow 9am', what: 'Slides' });
+    await esi.slash('/remind-me', { when: 'every monday 18:00', what: 'Stand-up' });
+    const mine = await esi.slash('/reminders mine');
+    const offered = await esi.autocomplete('/reminders cancel', 'reminder', 'stand');
+    const stopped = await esi.select(mine.message, 'Stop one of them', offered[0]?.name ?? '');
+    expect(text(stopped.message)).toContain('Cancelled: Stand-up');
+    const left = text((await esi.slash('/reminders mine')).message);
+    expect(left).toContain('1 reminder waits');
+    expect(left).not.toContain('Stand-up');
+  });
+
   it('says where it will come: by direct message only because it was asked for, or that it only mentions them', async () => {
     const set = async (member: Member): Promise<string> =>
       text((await member.slash('/remind-me', { when: 'in 1 hour', what: 'Slides' })).message);

@@ -263,7 +263,27 @@ export function mineBody(t: Translate, locale: Locale, reminders: readonly Remin
   const tail = more > 0 ? [t('reminders:mine.more', { count: more })] : [];
   const content = [head, ...lines, ...tail].join('\n');
   const elsewhere = shown.filter((reminder) => reminder.recurrence !== undefined && reminder.zone !== zone);
-  return elsewhere.length === 0 ? { content } : { content, components: [followRow(t, elsewhere)] };
+  const follow = elsewhere.length === 0 ? [] : [followRow(t, elsewhere)];
+  return { content, components: [stopRow(t, locale, reminders), ...follow] };
+}
+
+/** To stop one of them, those after the last line too, as far as a menu has room. */
+function stopRow(t: Translate, locale: Locale, reminders: readonly Reminder[]): Row {
+  const options = reminders.map((reminder) => ({
+    label: reminderName(locale, reminder),
+    value: String(reminder.id),
+  }));
+  return menu(['remind.cancel'], t('reminders:mine.stop'), options);
+}
+
+/** When and what, in the 100 characters that a choice has. */
+export function reminderName(locale: Locale, reminder: Reminder): string {
+  const when = new Intl.DateTimeFormat(locale, {
+    timeZone: reminder.zone,
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(reminder.dueAt);
+  return truncated(`${when} · ${reminder.what.replace(/\s+/g, ' ')}`, 100);
 }
 
 /** A repeat that follows its owner's zone from now on. */
