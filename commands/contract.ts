@@ -30,8 +30,8 @@ function contract(services: Services): Command {
   const { contracts } = services;
   const project = ofProject(services);
 
-  function meant(call: Call): Promise<Team> {
-    return meantTeam(services, call);
+  function meant(call: Call, purpose?: 'read'): Promise<Team> {
+    return meantTeam(services, call, purpose);
   }
 
   /** The address is fetched in the background: a free host may take a minute to wake. */
@@ -66,6 +66,7 @@ function contract(services: Services): Command {
 
   async function check(call: Call): Promise<Reply> {
     const team = await meant(call);
+    if ((await latest(services, team)) === undefined) return answer(startBody(call.t, team.id));
     const url = await contracts.address(team.id);
     if (url === undefined)
       throw new UserError({ key: 'contracts:error.no-address' }, { help: [showHelp(team)] });
@@ -74,7 +75,7 @@ function contract(services: Services): Command {
   }
 
   async function diff(call: Call): Promise<Reply> {
-    const team = await meant(call);
+    const team = await meant(call, 'read');
     const { proposed, agreed } = await contracts.current(team.id);
     if (proposed === undefined && (await contracts.drifted(team.id)) !== undefined)
       return answer(await driftPage(services, call, team, 0));
@@ -133,7 +134,7 @@ function contract(services: Services): Command {
       show: action({
         options: { project },
         async run(call, named) {
-          const team = await meant(about(call, named.project));
+          const team = await meant(about(call, named.project), 'read');
           return await showLatest(services, call, team);
         },
       }),
@@ -143,7 +144,7 @@ function contract(services: Services): Command {
       history: action({
         options: { project },
         async run(call, named) {
-          const team = await meant(about(call, named.project));
+          const team = await meant(about(call, named.project), 'read');
           const versions = await contracts.history(team.id);
           return answer(versions.length === 0 ? startBody(call.t, team.id) : historyBody(call.t, versions));
         },

@@ -59,7 +59,9 @@ function help(services: Services): Command {
     // Staff and mentors who are no learners are not asked to become some.
     const isGuest = own === undefined && staff === undefined && mentor === undefined;
     const joinable = isGuest ? await cohorts.open(call.guildId) : undefined;
-    return withWaiting(call, waiting, homeBody(call.t, call.guildId, { staff, home: own, joinable, mentor }));
+    const held = waiting.suspension !== undefined;
+    const shown = { staff, home: own && { ...own, held }, joinable, mentor };
+    return withWaiting(call, waiting, homeBody(call.t, call.guildId, shown));
   }
 
   async function whatWaits({ guildId, caller }: Call) {
@@ -93,7 +95,7 @@ function help(services: Services): Command {
   }
 
   /** Of the newest of their cohorts; requests and the like of all of them. Undefined where they are no learner. */
-  async function homeFacts(call: Call, own: readonly Cohort[]): Promise<HomeFacts | undefined> {
+  async function homeFacts(call: Call, own: readonly Cohort[]): Promise<Omit<HomeFacts, 'held'> | undefined> {
     const [cohort] = own;
     if (cohort === undefined) return undefined;
     const { guildId, caller } = call;
@@ -116,19 +118,20 @@ function help(services: Services): Command {
     }));
     const sum = (fact: 'asked' | 'asking'): number =>
       [standing, ...others].reduce((total, each) => total + (each?.[fact] ?? 0), 0);
+    const ofCohort = allProjects.filter((project) => project.cohortId === cohort.id);
+    const isBeside = ownTeams.length > 0;
     return {
       cohort,
       readme,
       documenting: documenting?.steps,
       standing: { ...standing, asked: sum('asked'), asking: sum('asking') },
-      projects: allProjects
-        .filter((project) => project.cohortId === cohort.id)
-        .map((project) => ({
-          id: project.id,
-          title: project.title,
-          link: cardLink(project),
-          seeks: isOpen(project),
-        })),
+      projects: ofCohort.map((project) => ({
+        id: project.id,
+        title: project.title,
+        link: cardLink(project),
+        seeks: isOpen(project),
+      })),
+      paused: ofCohort.filter(({ status, teamId }) => isBeside && status === 'paused' && teamId === null),
       teams: await Promise.all(withMembers),
       requestsSent: outgoing.map(({ words, request }) => ({
         line: words.sent,

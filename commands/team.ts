@@ -40,7 +40,7 @@ function team(services: Services): Command {
       const outlook = await replacements.outlook(former, call.caller.id);
       return answer(outlookBody(call.t, call.locale, head, outlook));
     }
-    const found = await pickTeam(services, call);
+    const found = await pickTeam(services, call, 'read');
     const members = await teams.signsOfLife(found.id);
     const people = await learners.findMany(
       call.guildId,

@@ -22,8 +22,15 @@ export function about(call: Call, project: string | undefined): Call {
   return project === undefined ? call : { ...call, answers: { ...call.answers, project } };
 }
 
-/** The team of the project that is named; else this thread's, else the member's only one; else they are asked. */
-export async function pickTeam({ projects, teams }: Services, call: Call): Promise<Team> {
+/**
+ * The team of the project that is named; else this thread's, else the member's only one; else they are asked. That of an
+ * archived cohort is for reading alone: throws a UserError for whoever would change it.
+ */
+export async function pickTeam(
+  { projects, teams }: Services,
+  call: Call,
+  purpose: 'read' | 'change' = 'change',
+): Promise<Team> {
   const own = await teams.ofMember(call.guildId, call.caller.id);
   if (call.answers.project !== undefined) {
     const project = await projects.get(call.guildId, call.answers.project);
@@ -33,7 +40,11 @@ export async function pickTeam({ projects, teams }: Services, call: Call): Promi
   }
   const named = own.find((each) => String(each.id) === call.answers.team);
   const here = await teams.ofThread(call.channelId);
-  const found = named ?? own.find((each) => each.id === here?.id) ?? (own.length === 1 ? own[0] : undefined);
+  const meant = named ?? own.find((each) => each.id === here?.id);
+  if (meant !== undefined) return meant;
+  const over = await archivedTeam(teams, call, own, here);
+  if (over !== undefined && purpose === 'change') throw new UserError({ key: 'common:error.archived' });
+  const found = over ?? (own.length === 1 ? own[0] : undefined);
   if (found !== undefined) return found;
   if (own.length === 0) throw new UserError({ key: 'teams:show.none' });
   throw new Question(
@@ -43,9 +54,25 @@ export async function pickTeam({ projects, teams }: Services, call: Call): Promi
   );
 }
 
+/** The archived one whose thread this is; of whoever is in no other, their last one. */
+async function archivedTeam(
+  teams: Services['teams'],
+  { guildId, caller }: Call,
+  own: readonly Team[],
+  here: Team | undefined,
+): Promise<Team | undefined> {
+  if (own.length > 0 && here === undefined) return undefined;
+  const past = await teams.archived(guildId, caller.id);
+  return past.find(({ id }) => id === here?.id) ?? (own.length === 0 ? past[0] : undefined);
+}
+
 /** The team that is meant; using a command about it is a sign of life. */
-export async function meantTeam(services: Services, call: Call): Promise<Team> {
-  const found = await pickTeam(services, call);
+export async function meantTeam(
+  services: Services,
+  call: Call,
+  purpose: 'read' | 'change' = 'change',
+): Promise<Team> {
+  const found = await pickTeam(services, call, purpose);
   await services.silences.sign(found.id, call.caller.id);
   return found;
 }

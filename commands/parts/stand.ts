@@ -20,6 +20,9 @@ export async function pickStand(services: Services, call: Call, named: string | 
   const team = ownTeams.find(({ id }) => id === here?.id);
   if (team !== undefined)
     return { kind: 'team', teamId: team.id, projectId: (await projects.ofTeam(team.id))[0]?.id ?? null };
+  // What is typed among a team is not said to everybody because its cohort is over.
+  const past = here === undefined ? [] : await teams.archived(call.guildId, call.caller.id);
+  if (past.some(({ id }) => id === here?.id)) throw new UserError({ key: 'common:error.archived' });
   const built = await builtBy(services, call);
   const id = named ?? call.answers.project;
   if (id !== undefined) {

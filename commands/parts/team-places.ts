@@ -16,20 +16,24 @@ import { inServer } from './pick.ts';
 export function teamPlaces(services: Services): Route[] {
   const { learners, projects, requests } = services;
 
-  /** own-project:<project>:<pause or keep>: the answer to "you also have X". It is paused until it is given. */
-  async function otherProject(press: Press, id: number, choice: string): Promise<Reply> {
+  /**
+   * own-project:<project>:<pause or keep>[:aside]: the answer to "you also have X", which is paused until it is given;
+   * `aside`: what it stands on stays.
+   */
+  async function otherProject(press: Press, id: number, choice: string, isAside: boolean): Promise<Reply> {
+    const say = isAside ? answer : update;
     const project = await projects.find(id);
     if (project?.ownerId !== press.caller.id) throw new UserError({ key: 'projects:error.unknown' });
     const params = { title: literal(project.title) };
     if (choice === 'pause') {
       if (project.status !== 'paused') await projects.setStatus(id, press.caller.id, 'paused');
-      return update(press.t('requests:paused-mine', params));
+      return say(press.t('requests:paused-mine', params));
     }
     const kept =
       project.status === 'paused' ? await projects.setStatus(id, press.caller.id, 'looking') : project;
-    if (isOpen(kept)) return update(press.t('requests:kept-both', params));
+    if (isOpen(kept)) return say(press.t('requests:kept-both', params));
     const learner = await learners.find(project.guildId, press.caller.id);
-    return update(noPlaceBody(press.t, kept, learner?.teams ?? 1));
+    return say(noPlaceBody(press.t, kept, learner?.teams ?? 1));
   }
 
   /** teams.allow:<how many>:<request that ended for want of a place, or 0> */
@@ -64,7 +68,10 @@ export function teamPlaces(services: Services): Route[] {
   }
 
   return [
-    { name: 'own-project', run: (press, [id, choice = '']) => otherProject(press, idIn(id), choice) },
+    {
+      name: 'own-project',
+      run: (press, [id, choice = '', aside]) => otherProject(press, idIn(id), choice, aside !== undefined),
+    },
     {
       name: 'teams.allow',
       run: (press, [count, requestId]) =>

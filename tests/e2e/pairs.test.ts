@@ -193,3 +193,20 @@ it('"I handed my project over": the others hear whose it is', async () => {
   expect(lettersTo(kofi)).toContain(`${ada.mention} has left **Shop**; the place is free again`);
   expect(lettersTo(zola)).toContain('you and the others go on');
 });
+
+it('whoever was taken in elsewhere finds their own project under /help, where one press opens it again', async () => {
+  const ada = await learner(world, 'Ada', 'backend', DM);
+  await announce(world, ada, 'Jobs', { brief: 'job-board' });
+  const kofi = await learner(world, 'Kofi', 'frontend', DM);
+  await announce(world, kofi, 'Polls', { brief: 'online-poll' });
+  await joins(world, kofi, ada, 'Jobs');
+  expect(text(cardOf(world, 'Polls'))).toContain('**paused**');
+  const home = await kofi.slash('/help');
+  expect(said(home)).toContain('**Polls** is paused while you build in a team');
+  const kept = await kofi.click(home.message, 'Keep both open');
+  expect(said(home)).toContain('Where you stand');
+  await kofi.click(kept.message, 'Make it two places');
+  await world.settle();
+  expect(text(cardOf(world, 'Polls'))).toContain('looks for 1 backend partner');
+  expect(said(await kofi.slash('/help'))).not.toContain('is paused');
+});

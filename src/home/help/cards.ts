@@ -124,7 +124,20 @@ function learnerParts(t: Translate, guildId: string, home: HomeFacts): APICompon
   // The next step is already a button above: Discord refuses a message in which two do the same.
   const opened = next === 'submit' ? toHandIn(home)?.projectId : undefined;
   const handIns = home.handIns.flatMap((each) => handInParts(t, each, each.projectId === opened));
-  return [text(lines.join('\n')), row(...buttons), ...readmePart(t, home, next), share, ...handIns];
+  const paused = home.paused.map(({ id, title }) =>
+    section(
+      t('help:home.paused', { title: literal(title) }),
+      button(t('requests:keep-both'), ['own-project', id, 'keep', 'aside']),
+    ),
+  );
+  return [
+    text(lines.join('\n')),
+    row(...buttons),
+    ...readmePart(t, home, next),
+    ...paused,
+    share,
+    ...handIns,
+  ];
 }
 
 /** How far it is. The step may be to see it, and Discord refuses a message in which two buttons do the same. */

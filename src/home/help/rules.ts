@@ -27,12 +27,16 @@ export interface HomeTeam {
 export interface HomeFacts {
   readonly cohort: { readonly id: number; readonly name: string; readonly deadlineAt: number };
   readonly standing: Standing;
+  /** Staff have paused what they ask and post. */
+  readonly held: boolean;
   /** How far their README is. */
   readonly readme: ReadmeProgress;
   /** What is asked of whoever only documents. */
   readonly documenting: DocumentingSteps | undefined;
   /** Newest first. */
   readonly projects: readonly HomeProject[];
+  /** Projects of their own that are paused beside what they build in a team. */
+  readonly paused: readonly { readonly id: number; readonly title: string }[];
   readonly teams: readonly HomeTeam[];
   /** Requests the member sent and waits for: what was asked, and until when it can be answered (ms UTC). */
   readonly requestsSent: readonly { readonly line: Message; readonly until: number }[];
@@ -81,13 +85,18 @@ export function stations(facts: HomeFacts): Station[] {
   return STATIONS.flatMap((station) => station(facts) ?? []);
 }
 
+/** What nobody else reads: it goes on while staff have paused what a member asks and posts. */
+const ALONE: readonly Step[] = ['hours', 'submit', 'pick', 'takeaway', 'highlight'];
+
 /** Whoever waits for an answer comes first, then the first open station; undefined when nothing is left to do. */
 export function nextStep(facts: HomeFacts): Step | undefined {
   const { onBreak, asked, documenting: documents } = facts.standing;
+  const open = stations(facts).flatMap(({ done, step }) => (done ? [] : [step]));
+  // No break of their own, which they could end.
+  if (facts.held) return open.find((step) => ALONE.includes(step)) ?? 'export';
   if (onBreak) return 'resume';
   if (asked > 0) return 'requests';
-  const open = stations(facts).find((station) => !station.done)?.step;
-  return open ?? (documents ? 'export' : undefined);
+  return open[0] ?? (documents ? 'export' : undefined);
 }
 
 /** Of whoever only documents: what their README is made of, one step a thing. */

@@ -30,6 +30,7 @@ import {
   type SignsOfLife,
 } from './signs/store.ts';
 import {
+  findArchivedTeamsOf,
   findFormerTeam,
   findIdsOfCohort,
   findPairs,
@@ -59,6 +60,8 @@ export interface Teams {
   find(id: number, trx?: Db): Promise<Team | undefined>;
   ofThread(threadId: string): Promise<Team | undefined>;
   ofMember(guildId: string, userId: string, trx?: Db): Promise<Team[]>;
+  /** In which they were when its cohort was archived, newest first: to be read, they take no changes. */
+  archived(guildId: string, userId: string): Promise<Team[]>;
   memberIds(teamId: number, trx?: Db): Promise<string[]>;
   /** Whether a member of a cohort may join one more team. */
   hasPlace(trx: Db, cohortId: number, userId: string): Promise<boolean>;
@@ -231,6 +234,7 @@ export function createTeams(parts: {
     async ofMember(guildId, userId, trx = db) {
       return (await findTeamsOf(trx, guildId, userId)).map(teamOfRow);
     },
+    archived: async (guildId, userId) => (await findArchivedTeamsOf(db, guildId, userId)).map(teamOfRow),
     async partners(teamId, userId, trx = db) {
       const standing = (await findPairs(trx, teamId)).filter((pair) => pair.ended_at === null);
       const pairs = standing.filter((pair) => pair.guest_id === userId || pair.host_id === userId);

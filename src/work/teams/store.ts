@@ -35,16 +35,30 @@ export async function findTeamByThread(db: Db, threadId: string): Promise<TeamRo
   return await db.selectFrom('teams').selectAll().where('thread_id', '=', threadId).executeTakeFirst();
 }
 
-/** The teams of a server's running cohorts that a member is or was in. */
-function teamsOf(db: Db, guildId: string, userId: string) {
+/** The teams of a server that a member is or was in. */
+function teamsEver(db: Db, guildId: string, userId: string) {
   return db
     .selectFrom('teams')
     .innerJoin('team_members', 'team_members.team_id', 'teams.id')
     .innerJoin('cohorts', 'cohorts.id', 'teams.cohort_id')
     .selectAll('teams')
     .where('teams.guild_id', '=', guildId)
-    .where('team_members.user_id', '=', userId)
-    .where('cohorts.archived_at', 'is', null);
+    .where('team_members.user_id', '=', userId);
+}
+
+/** Those of running cohorts. */
+function teamsOf(db: Db, guildId: string, userId: string) {
+  return teamsEver(db, guildId, userId).where('cohorts.archived_at', 'is', null);
+}
+
+/** Those in which a member was when their cohort was archived, newest first. */
+export async function findArchivedTeamsOf(db: Db, guildId: string, userId: string): Promise<TeamRow[]> {
+  return await teamsEver(db, guildId, userId)
+    .where('cohorts.archived_at', 'is not', null)
+    .where('team_members.left_at', 'is', null)
+    .where('teams.ended_at', 'is', null)
+    .orderBy('teams.id', 'desc')
+    .execute();
 }
 
 /** Those that stand and that they are in, newest first. */

@@ -26,6 +26,17 @@ describe('/setup check', () => {
     expect(report).toContain('Not set: the staff role');
   });
 
+  it('does not say that all is well where nothing can be announced yet', async () => {
+    const bare = await createWorld({ bare: true });
+    try {
+      const report = text((await bare.staff.slash('/setup check')).message);
+      expect(report).toContain('### Nexus waits for its projects channel');
+      expect(report).not.toContain('is in place');
+    } finally {
+      await bare.stop();
+    }
+  });
+
   it('names what a channel refuses and the click that allows it, then sees it mended', async () => {
     world.guild.setOverwrites(world.projects, [
       { for: 'everyone', deny: ['CREATE_PRIVATE_THREADS', 'SEND_MESSAGES'] },

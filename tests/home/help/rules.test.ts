@@ -43,7 +43,9 @@ function facts(standing: Partial<Standing>, more: Partial<HomeFacts> = {}): Home
   return {
     cohort: { id: 1, name: 'November', deadlineAt: 0 },
     standing: { ...NEWCOMER, ...standing },
+    held: false,
     projects: [],
+    paused: [],
     teams: [],
     requestsSent: [],
     handIns: [],
@@ -67,6 +69,8 @@ describe('nextStep', () => {
     ['announced, with hours', facts({ ...ANNOUNCED, hours: 60 }, { projects }), 'partner'],
     ['a request waits', facts({ ...ANNOUNCED, asked: 1 }, { projects }), 'requests'],
     ['on a break', facts({ onBreak: true, asked: 1 }), 'resume'],
+    ['suspended', facts({ onBreak: true }, { held: true }), 'hours'],
+    ['suspended, with hours', facts({ onBreak: true, hours: 60 }, { held: true }), 'export'],
     ['documentation only', documents({}), 'pick'],
     ['documentation only, picked', documents({ picked: true }), 'challenge'],
     ['documentation only, a challenge', documents({ picked: true, challenge: true }), 'takeaway'],

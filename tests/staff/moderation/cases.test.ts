@@ -94,6 +94,10 @@ it('ends what they ask for, tells them why and until when, and lets them ask onc
     expect(said(await press())).toContain('Three people complained');
   // What is theirs alone goes on.
   expect(said(await binta.slash('/profile show'))).toContain('Your profile');
+  // It is no break of hers, which she could end.
+  const home = await binta.slash('/help');
+  expect(said(home)).toContain('Three people complained');
+  expect(said(home)).not.toMatch(/break|I am back/);
   // Nobody finds them.
   await announce(world, ada, 'Cinema', { brief: 'movie-recommendation' }).catch(() => undefined);
   expect(said(await ada.slash('/find-partner', { 'any-brief': true }))).not.toContain(binta.mention);

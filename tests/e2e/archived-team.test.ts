@@ -1,0 +1,74 @@
+import { type Member, type Reply, text } from '@nexus/simulator';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { learner, type Team, team } from '../support/teams.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+const ARCHIVED = 'a cohort that is archived: it stays as it is';
+const CONTRACT =
+  'openapi: 3.0.3\ninfo: {title: Shop API, version: "1"}\npaths:\n  /products:\n    get:\n      responses: {"200": {description: ok}}\n';
+
+let world: World;
+let ada: Member;
+let binta: Member;
+let shop: Team;
+beforeAll(async () => {
+  world = await createWorld({ simulator: { rateLimits: false } });
+  [ada, binta] = [await learner(world, 'Ada', 'backend'), await learner(world, 'Binta', 'frontend')];
+  shop = await team(world, ada, binta);
+  const file = { filename: 'api.yaml', content: CONTRACT };
+  await (await ada.slash('/contract propose', { file }, { channel: shop.thread })).finished();
+  await world.settle();
+  const { staff } = world;
+  await staff.click((await staff.slash('/cohort archive')).message, 'Archive');
+  await world.settle();
+});
+afterAll(() => world.stop());
+
+async function said(reply: Promise<Reply>): Promise<string> {
+  return text(await (await reply).finished());
+}
+
+async function heldTo(where: object): Promise<void> {
+  expect(await said(ada.slash('/team show', {}, where))).toContain('### Shop');
+  for (const line of ['show', 'history'])
+    expect(await said(ada.slash(`/contract ${line}`, {}, where))).toContain('Shop API');
+  for (const line of [
+    '/team checkin',
+    '/team meet',
+    '/team leave',
+    '/contract propose',
+    '/contract agree',
+    '/contract uses',
+    '/contract check',
+    '/partner rematch',
+  ])
+    expect([line, await said(ada.slash(line, {}, where))]).toEqual([
+      line,
+      expect.stringContaining(ARCHIVED) as string,
+    ]);
+}
+
+it('a team of an archived cohort is read, in its thread and elsewhere; whoever would change it hears why not', async () => {
+  await heldTo({ channel: shop.thread });
+  await heldTo({});
+  expect(await said(ada.slash('/project submit'))).toContain(ARCHIVED);
+});
+
+it('in its thread it stays the one that is meant, beside a team of the next cohort', async () => {
+  await world.staff.slash('/cohort create', {
+    name: 'December',
+    start: '2026-11-30',
+    deadline: '2026-12-20',
+    timezone: 'Africa/Lagos',
+  });
+  await world.settle();
+  const cinema = await team(world, ada, binta, 'Cinema');
+  await heldTo({ channel: shop.thread });
+  expect(await said(ada.slash('/team show'))).toContain('### Cinema');
+  expect(await said(ada.slash('/team show', {}, { channel: cinema.thread }))).toContain('### Cinema');
+  // What is typed among a team is not said to everybody instead.
+  const here = { channel: shop.thread };
+  expect(await said(ada.slash('/progress', { update: 'Between us' }, here))).toContain(ARCHIVED);
+  await world.settle();
+  expect(world.staff.sees(world.projects).map(text).join('\n')).not.toContain('Between us');
+});
