@@ -38,7 +38,7 @@ export function createAgreed(parts: {
   post: Pick<Post, 'toTeam'>;
   reminders: { readonly personal: Pick<Reminders['personal'], 'schedule' | 'unschedule'> };
   teams: Teams;
-  redraw(trx: Db, team: Team, meetingId: number): Promise<void>;
+  redraw: (trx: Db, team: Team, meetingId: number) => Promise<void>;
 }): Agreed {
   const { db, clock, communities, post, reminders, teams, redraw } = parts;
 

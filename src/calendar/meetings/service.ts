@@ -200,8 +200,8 @@ export function createMeetings(parts: {
 
   return {
     propose,
-    get: ofAgreed.get,
-    cancel: ofAgreed.cancel,
+    get: (meetingId, userId) => ofAgreed.get(meetingId, userId),
+    cancel: (meetingId, userId) => ofAgreed.cancel(meetingId, userId),
     choose: chooseSlot,
     async current(teamId) {
       const { open, next } = await findCurrent(db, teamId, clock.now());
