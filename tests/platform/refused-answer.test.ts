@@ -26,3 +26,18 @@ it('tells the member when Discord refuses the answer itself: what they asked for
   expect(text((await ada.click(reply.message, 'Where I stand')).message)).toContain('Market');
   await world.stop();
 });
+
+it('never says that nothing was saved where it was: what came after the change broke', async () => {
+  const world = await createWorld();
+  const role = world.guild.createRole({ name: 'Crew' });
+  await world.staff.slash('/setup roles', { staff: role });
+  world.guild.deleteRole(role);
+  await world.settle();
+  // The screen that is shown asks for a role that is no longer known.
+  world.sim.faults.next({ method: 'GET', route: /^\/guilds\/\d+\/roles/ }, REFUSED, 10);
+  const reply = await world.staff.slash('/setup channels', { mentors: world.announcements });
+  const { channels } = await world.bot.services.communities.get(world.guild.id);
+  expect(channels.mentors).toBe(world.announcements.id);
+  expect(text(reply.message)).toContain('What you changed is saved');
+  await world.stop();
+});

@@ -30,6 +30,7 @@ export {
   beforeCommit,
   causedBy,
   claiming,
+  hasChanged,
   unclaimed,
   write,
 } from './write.ts';

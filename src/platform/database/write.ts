@@ -107,6 +107,11 @@ export async function claiming<T>(claim: Claim, act: () => Promise<T>): Promise<
   return await claims.run(claim, act);
 }
 
+/** Whether what is going on has changed anything yet. */
+export function hasChanged(): boolean {
+  return claims.getStore()?.used === true;
+}
+
 /** The member whose interaction causes what is written; undefined: nobody's. */
 export function causedBy(): string | undefined {
   return claims.getStore()?.by;

@@ -357,7 +357,7 @@ function causeOf(row: Claimed, error: DeliveryError): Cause | undefined {
 }
 
 function isStuck(means: Means, row: Claimed, error: DeliveryError): boolean {
-  const isAnswer = /^[245]\d\d$/.test(error.code);
+  const isAnswer = /^5\d\d$/.test(error.code);
   const patience = means.isReachable() ? BEFORE_OTHERS.othersArrive : BEFORE_OTHERS.nothingArrives;
   return isAnswer && row.attempts >= patience;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type APIInteraction, ChannelType, InteractionType } from 'discord.js';
 import { within } from '../async.ts';
 import type { Clock } from '../clock.ts';
-import { asRead } from '../database/index.ts';
+import { asRead, hasChanged } from '../database/index.ts';
 import { UserError } from '../errors.ts';
 import { type Translate, translator } from '../i18n/index.ts';
 import { type Logger, logging } from '../log.ts';
@@ -61,9 +61,13 @@ export function createDispatcher(parts: {
       }
       const arrived = await arrive(interaction, {});
       press = arrived;
-      const reply = await once.run({ ...causeOf(interaction), userId: arrived.caller.id }, async () =>
-        withNews(await routing.decide(interaction, arrived), arrived),
-      );
+      const reply = await once.run({ ...causeOf(interaction), userId: arrived.caller.id }, async () => {
+        try {
+          return await withNews(await routing.decide(interaction, arrived), arrived);
+        } finally {
+          isDone = hasChanged();
+        }
+      });
       isDone = true;
       await exchange.reply(ready(reply, interaction, arrived, ways), (error) =>
         told(asRead(error), arrived, interaction),

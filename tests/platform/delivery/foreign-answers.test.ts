@@ -1,5 +1,5 @@
 import { createServer, type OutgoingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { REST } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { createRest } from '../../../src/platform/discord/courier/rest.ts';
@@ -35,15 +35,17 @@ describe('what answers in the place of Discord', () => {
     [404, 'text/html', PAGE],
     [403, 'application/json', '{"error":"blocked"}'],
     [400, 'application/json', '"no"'],
+    [301, 'text/html', ''],
     [200, 'application/json', '{"id": "1'],
+    [200, 'application/json', '{}'],
+    [200, 'application/json', 'null'],
+    [200, 'application/json', ''],
   ])(
     'says nothing of the channel: %i %s %s is tried again, and may have arrived',
     async (status, type, body) => {
       const { api } = await answering(status, { 'content-type': type }, body);
-      const { call } = createRest({ token: 'token', api });
-      await expect(
-        call('post', '/channels/1/messages', { body: { content: 'Hello' } }),
-      ).rejects.toMatchObject({
+      const { create } = createRest({ token: 'token', api });
+      await expect(create('/channels/1/messages', { body: { content: 'Hello' } })).rejects.toMatchObject({
         name: 'DeliveryError',
         failure: 'retry',
         maybeDone: true,
@@ -78,6 +80,25 @@ describe('what answers in the place of Discord', () => {
     for (let round = 0; round < 4; round += 1) await advance(20_000);
     expect(contents()).toEqual(['message a', 'message b']);
   });
+});
+
+it.each([
+  ['a page', 'HTTP/1.1 403 Forbidden\r\ncontent-type: text/html\r\ncontent-length: 4\r\n\r\nNo!!'],
+  ['nothing', ''],
+])('a member is answered again where %s came in the place of Discord', async (_what, first) => {
+  let asked = 0;
+  const server = createSocketServer((socket) => {
+    socket.once('data', () => {
+      asked += 1;
+      socket.end(asked === 1 ? first : 'HTTP/1.1 204 No Content\r\n\r\n');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onCleanup(() => void server.close());
+  const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+  const rest = new REST({ version: '10', api, makeRequest: send });
+  await rest.post('/interactions/1/a/callback', { auth: false, body: { type: 4 } });
+  expect(asked).toBe(2);
 });
 
 it.each([{}, { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, { 'retry-after': '-1' }])(

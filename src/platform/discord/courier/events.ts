@@ -11,7 +11,7 @@ import type { CourierRest } from './rest.ts';
 type Events = Pick<Transport, 'ownEvents' | 'createEvent' | 'editEvent' | 'deleteEvent'>;
 
 /** Scheduled events of servers. */
-export function createServerEvents({ call, selfId }: CourierRest): Events {
+export function createServerEvents({ call, create, selfId }: CourierRest): Events {
   return {
     async ownEvents(guildId) {
       const [events, me] = [
@@ -24,7 +24,7 @@ export function createServerEvents({ call, selfId }: CourierRest): Events {
     },
 
     async createEvent(guildId, event) {
-      return call<{ id: string }>('post', Routes.guildScheduledEvents(guildId), { body: eventBody(event) });
+      return await create(Routes.guildScheduledEvents(guildId), { body: eventBody(event) });
     },
 
     async editEvent(guildId, eventId, event) {

@@ -29,7 +29,7 @@ type Messages = Pick<
 
 /** Messages: sent, edited, and found again in a channel's history. */
 export function createMessages(
-  { call, selfId, unarchived }: CourierRest,
+  { call, create, selfId, unarchived }: CourierRest,
   mentions?: Pick<CommandMentions, 'apply'>,
 ): Messages {
   const clickable = (payload: MessagePayload): MessagePayload => mentions?.apply(payload) ?? payload;
@@ -37,7 +37,7 @@ export function createMessages(
   return {
     async createMessage(channelId, payload, { nonce, mentions }) {
       const { body, files } = withFiles(clickable(payload));
-      const message = await call<APIMessage>('post', Routes.channelMessages(channelId), {
+      return await create(Routes.channelMessages(channelId), {
         body: {
           ...body,
           nonce,
@@ -46,7 +46,6 @@ export function createMessages(
         },
         ...(files.length === 0 ? {} : { files }),
       });
-      return { id: message.id };
     },
 
     async editMessage(channelId, messageId, payload) {
@@ -91,7 +90,7 @@ export function createMessages(
     },
 
     async openDm(userId) {
-      return call<{ id: string }>('post', Routes.userChannels(), { body: { recipient_id: userId } });
+      return await create(Routes.userChannels(), { body: { recipient_id: userId } });
     },
 
     async lastWritten(channelId, after, authors) {

@@ -24,6 +24,11 @@ export interface CourierRest {
     route: RouteLike,
     request?: { body?: unknown; files?: RawFile[]; query?: Record<string, string> },
   ) => Promise<T>;
+  /** Posts what gets an id. An answer without one is as good as none: it may have been made. */
+  readonly create: (
+    route: RouteLike,
+    request: { body: unknown; files?: RawFile[] },
+  ) => Promise<{ id: string }>;
   /** Our own user's id. */
   readonly selfId: () => Promise<string>;
   /** Runs a change; in an archived thread it is opened first (error 50083). */
@@ -74,17 +79,24 @@ export function createRest(options: RestOptions): CourierRest {
       const { query, ...rest_ } = request;
       // The client forgets its token over one 401, which Discord in trouble gives as well.
       rest.setToken(options.token);
-      const answer: unknown = await rest[method](route, {
+      return (await rest[method](route, {
         ...rest_,
         ...(query === undefined ? {} : { query: new URLSearchParams(query) }),
         // The client's own timeout ends when the headers arrive; this one covers the body too.
         signal: AbortSignal.timeout(timeout),
-      });
-      if (answer instanceof ArrayBuffer && answer.byteLength > 0) throw notDiscord(200);
-      return answer as T;
+      })) as T;
     } catch (error) {
       throw translate(error);
     }
+  }
+
+  async function create(
+    route: RouteLike,
+    request: { body: unknown; files?: RawFile[] },
+  ): Promise<{ id: string }> {
+    const made: { id?: unknown } | null = await call('post', route, request);
+    if (typeof made?.id === 'string') return { id: made.id };
+    throw new DeliveryError('retry', 'no id', 'an answer without an id', { maybeDone: true });
   }
 
   function selfId(): Promise<string> {
@@ -108,7 +120,7 @@ export function createRest(options: RestOptions): CourierRest {
     }
   }
 
-  return { call, selfId, unarchived };
+  return { call, create, selfId, unarchived };
 }
 
 export function hasCode(error: unknown, code: number): boolean {
@@ -125,7 +137,6 @@ function translate(error: unknown): DeliveryError {
     });
   }
   if (error instanceof DiscordAPIError) {
-    if (FOREIGN.has(error.status) && !isOfDiscord(error.rawError)) return notDiscord(error.status, error);
     const code = typeof error.code === 'number' && error.code !== 0 ? error.code : undefined;
     const failure = classify(error.status, code);
     return new DeliveryError(failure, code ?? error.status, error.message, {
@@ -141,20 +152,6 @@ function translate(error: unknown): DeliveryError {
     maybeDone: mayHaveArrived(code),
     cause: error,
   });
-}
-
-/**
- * Whoever stands between us and Discord refuses with these in words of their own, a page mostly. That says nothing of the
- * channel or of what we may do there: what was taken for Discord's word would be given up for good.
- */
-const FOREIGN: ReadonlySet<number> = new Set([400, 403, 404]);
-
-function isOfDiscord(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'message' in body;
-}
-
-function notDiscord(status: number, cause?: unknown): DeliveryError {
-  return new DeliveryError('retry', status, 'an answer that is not Discord’s', { maybeDone: true, cause });
 }
 
 /** Some limits (slow mode, edits of old messages) come as 4xx with the wait in the body, or without any. */

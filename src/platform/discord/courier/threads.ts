@@ -23,7 +23,7 @@ type Threads = Pick<
 >;
 
 /** Threads and who is in them. */
-export function createThreads({ call, selfId, unarchived }: CourierRest): Threads {
+export function createThreads({ call, create, selfId, unarchived }: CourierRest): Threads {
   async function ownThreads(channelId: string, name: string): Promise<string[]> {
     const channel = await call<APIChannel>('get', Routes.channel(channelId));
     if (!('guild_id' in channel) || channel.guild_id === undefined) return [];
@@ -48,7 +48,7 @@ export function createThreads({ call, selfId, unarchived }: CourierRest): Thread
   return {
     async startThread(channelId, messageId, { name, autoArchiveMinutes }) {
       try {
-        return await call<{ id: string }>('post', Routes.threads(channelId, messageId), {
+        return await create(Routes.threads(channelId, messageId), {
           body: { name, auto_archive_duration: autoArchiveMinutes },
         });
       } catch (error) {
@@ -64,7 +64,7 @@ export function createThreads({ call, selfId, unarchived }: CourierRest): Thread
           if (await adopt(threadId)) return { id: threadId };
         }
       }
-      return call<{ id: string }>('post', Routes.threads(channelId), {
+      return await create(Routes.threads(channelId), {
         body: {
           name,
           type: ChannelType.PrivateThread,
