@@ -24,6 +24,11 @@ const PICTURES: Readonly<Record<string, readonly [file: string, alt: string]>> =
   ],
   'find-partner': ['find-partner.png', 'Three people who fit, each with why, and a button to ask'],
   contract: ['contract.png', 'A new version of a contract: what breaks, why, and for whom'],
+  knowledge: [
+    'knowledge.png',
+    'A search with a typo, on a phone: the solution that was found, and a button to read it',
+  ],
+  cohort: ['status.png', 'How far a cohort is, step by step, and buttons that lead to names'],
   team: ['team.png', 'A team’s private thread with its first steps'],
 };
 const TYPES: Readonly<Record<number, string>> = {

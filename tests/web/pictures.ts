@@ -87,7 +87,37 @@ async function takeAll(browser: Browser, stage: Stage): Promise<void> {
   await visitor.actAs('Kwame Mensah');
   await visitor.messages('Complete your profile').waitFor();
   await take('reminder');
+
+  await solve(stage);
+  const seeker = await Visitor.open(browser, stage.address, PHONE);
+  await seeker.actAs('Kwame Mensah');
+  await seeker.pickCommand('/knowledge search');
+  await seeker.option('query').fill('celery cant reach rabitmq');
+  await seeker.page.keyboard.press('Enter');
+
+  await seeker.messages('Celery cannot reach').last().scrollIntoViewIfNeeded();
+  await take('knowledge', seeker);
+  await seeker.close();
+
+  await visitor.actAs(stage.world.staff.name);
+  await visitor.pickCommand('/cohort status');
+  await page.keyboard.press('Enter');
+  const status = visitor.messages(/Only you can see this/).last();
+  await status.getByRole('button', { name: 'Quiet teams' }).waitFor();
+  await status.getByRole('img').first().waitFor();
+  await take('status');
   await visitor.close();
+}
+
+/** What one learner has solved, and another will meet. */
+async function solve({ ada, world }: Stage): Promise<void> {
+  await ada.submitModal(await ada.slash('/solution share'), {
+    title: 'Celery cannot reach RabbitMQ in Docker',
+    rootCause: 'Inside a container, localhost is the container itself.',
+    diagnosis: 'The worker waited for ever: connection refused on port 5672.',
+    solution: 'Use the name of the service: amqp://rabbitmq:5672',
+  });
+  await world.settle();
 }
 
 /** The team has agreed on a contract, and its backend takes a field away. */
