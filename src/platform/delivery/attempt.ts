@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type Db, write } from '../database/index.ts';
 import { CAUSE_OF, type Cause } from './alerts.ts';
-import { channelOf, placeIn, serverChannel } from './destination.ts';
+import { channelOf, isThreadThere, placeIn, serverChannel } from './destination.ts';
 import { elsewhere, threadGone } from './elsewhere.ts';
 import { backoff, DeliveryError } from './failures.ts';
 import { isMessage, isMessageOf, lateNote, namedIn, outgoing, USUAL_NOTE } from './message.ts';
@@ -183,7 +183,7 @@ function findMessage(
 }
 
 /** No such channel is set: it waits until staff set one. */
-function unset({ clock }: Means, row: Claimed): Outcome {
+function unset({ clock, places }: Means, row: Claimed): Outcome {
   const readyAt = clock.now() + UNSET_RETRY;
   if (isExpired(row, clock.now())) return { end: 'expired' };
   return {
@@ -191,6 +191,7 @@ function unset({ clock }: Means, row: Claimed): Outcome {
     release: {
       readyAt,
       waiting: true,
+      isThere: async (trx) => (await serverChannel({ db: trx, places }, row)) !== 'unset',
       untried: true,
       certain: true,
       error: 'waits for its channel to be set',
@@ -226,7 +227,18 @@ async function wait(means: Means, row: Claimed, why: 'missing' | 'parent pending
   const error = 'waits for its thread';
   return {
     end: 'again',
-    release: { readyAt, waiting: true, toBack: true, untried: true, certain: true, error },
+    release: {
+      readyAt,
+      waiting: true,
+      // What else a task waits for only the task knows.
+      ...(why === 'missing' || row.target_kind === 'thread'
+        ? { isThere: (trx: Db) => isThreadThere(means.places, trx, row) }
+        : {}),
+      toBack: true,
+      untried: true,
+      certain: true,
+      error,
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** Where a row goes now: asked just before it is sent. */
 import { type Db, write } from '../database/index.ts';
 import { dmChannel, rememberDmChannel } from './places/store.ts';
-import { type Claimed, forgetThreadOfRow, parentRow, rememberThread } from './store.ts';
+import { type Claimed, forgetThreadOfRow, isOnItsWay, parentRow, rememberThread } from './store.ts';
 import type { ThreadRoom } from './threads.ts';
 import { type PlaceKind, purposesOf, type Transport } from './types.ts';
 
@@ -48,8 +48,20 @@ export async function channelOf(means: Destinations, row: Claimed): Promise<stri
   }
 }
 
+/** Whether the thread that a message goes to stands, or what makes it has come to its end. */
+export async function isThreadThere(places: readonly PlaceKind[], trx: Db, row: Claimed): Promise<boolean> {
+  if (row.target_kind === 'project' || row.target_kind === 'team')
+    return (await placeIn(places, trx, { kind: row.target_kind, id: row.target_id })) !== undefined;
+  const parent = row.target_kind === 'thread' ? await parentRow(trx, row.target_id) : undefined;
+  if (parent === undefined) return false;
+  return parent.state === 'sent' ? parent.message_id !== null : !isOnItsWay(parent.state);
+}
+
 /** The channel that a target means now; any other target's own id. */
-export async function serverChannel({ db, places }: Destinations, row: Claimed): Promise<string> {
+export async function serverChannel(
+  { db, places }: Pick<Destinations, 'db' | 'places'>,
+  row: Claimed,
+): Promise<string> {
   if (row.target_kind !== 'channel' || purposesOf(row.target_id) === undefined) return row.target_id;
   return (await placeIn(places, db, { kind: 'server', id: row.target_id })) ?? 'unset';
 }

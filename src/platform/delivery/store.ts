@@ -182,6 +182,11 @@ export interface Release {
   readonly toBack?: boolean;
   /** The thread it goes to is missing. */
   readonly waiting?: boolean;
+  /**
+   * Asked as it is given back: what it waits for is there by now. Whoever brought it since we looked found nobody waiting
+   * and woke nobody, so the row may be tried at once.
+   */
+  readonly isThere?: (trx: Db) => Promise<boolean>;
   /** It does not count as a try. */
   readonly untried?: boolean;
   /** Nothing can have been created by this try. */
@@ -198,16 +203,17 @@ export interface Release {
 /** Gives an owned row back. False: the lease was lost. */
 export async function release(db: Db, row: Claimed, how: Release): Promise<boolean> {
   return write(db, async (trx) => {
+    const isThere = (await how.isThere?.(trx)) === true;
     const given = await trx
       .updateTable('outbox')
       .set({
         state: how.state ?? 'pending',
-        ready_at: how.readyAt,
+        ready_at: isThere ? row.claimed_at : how.readyAt,
         lease_until: null,
         attempts: how.untried === true ? row.attempts - 1 : row.attempts,
         doubt_since: how.certain === true && row.doubt_since === row.claimed_at ? null : row.doubt_since,
         last_error: how.error,
-        ...(how.toBack === true ? { turn_at: how.readyAt } : {}),
+        ...(how.toBack === true && !isThere ? { turn_at: how.readyAt } : {}),
         ...(how.waiting === true ? { waiting_since: row.waiting_since ?? row.claimed_at } : {}),
         ...(how.sent === undefined
           ? {}

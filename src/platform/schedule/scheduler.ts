@@ -84,6 +84,10 @@ export function createScheduler(parts: {
       void task.start();
     },
     async tick() {
+      const before = [...running.values()];
+      startDue({ byHand: true });
+      await Promise.all(before);
+      // What ran already may have looked before our time moved on.
       startDue({ byHand: true });
       await Promise.all(running.values());
     },

@@ -9,6 +9,7 @@ import type {
   DeliveryKind,
   Entry,
   MessagePayload,
+  PlaceKind,
   Transport,
 } from '../../../src/platform/delivery/types.ts';
 import { createLogger } from '../../../src/platform/log.ts';
@@ -181,7 +182,10 @@ export interface Desk {
 
 const log = createLogger('silent');
 
-export async function desk(kinds: readonly DeliveryKind[] = []): Promise<Desk> {
+export async function desk(
+  kinds: readonly DeliveryKind[] = [],
+  places: readonly PlaceKind[] = [projectThreads, teamThreads],
+): Promise<Desk> {
   const path = await newDatabase();
   const db = open(path);
   const clock = fakeClock();
@@ -191,7 +195,7 @@ export async function desk(kinds: readonly DeliveryKind[] = []): Promise<Desk> {
       db: on,
       transport: discord,
       kinds: own,
-      places: [projectThreads, teamThreads],
+      places,
       clock,
       log,
       random: () => 0,
