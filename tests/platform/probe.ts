@@ -1,6 +1,6 @@
 import { type Channel, type GuildDriver, type Member, type Reply, Simulator } from '@nexus/simulator';
 import { migrations } from '../../migrations/index.ts';
-import { migrate, openDatabase } from '../../src/platform/database/index.ts';
+import { type Db, migrate, openDatabase } from '../../src/platform/database/index.ts';
 import { type Command, definition } from '../../src/platform/discord/command.ts';
 import type { Directory } from '../../src/platform/discord/directory.ts';
 import { createDispatcher, type Dispatcher } from '../../src/platform/discord/dispatcher.ts';
@@ -10,6 +10,7 @@ import { createResponder } from '../../src/platform/discord/responder.ts';
 import { createDrafts } from '../../src/platform/drafts/service.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { noMetrics } from '../../src/platform/metrics/metrics.ts';
+import { createOnce } from '../../src/platform/once/service.ts';
 
 /** A handler that takes longer than this (ms) is deferred; 2 s in the real bot. */
 export const PATIENCE = 60;
@@ -17,6 +18,7 @@ export const PATIENCE = 60;
 /** The ground without the house: gateway, dispatcher and responder with a test's own commands, on the simulator. */
 export interface Probe {
   readonly sim: Simulator;
+  readonly db: Db;
   readonly guild: GuildDriver;
   readonly channel: Channel;
   readonly member: Member;
@@ -82,7 +84,7 @@ export async function createProbe(
   const dispatcher = createDispatcher({
     commands,
     directory,
-    once: { run: (_cause, act) => act() },
+    once: createOnce({ db, clock: sim.clock }),
     responder,
     ways: { out: {} },
     posting: new Set(),
@@ -103,6 +105,7 @@ export async function createProbe(
 
   const probe: Probe = {
     sim,
+    db,
     guild,
     channel,
     member: guild.addMember({ name: 'Ada' }),

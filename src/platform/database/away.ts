@@ -30,7 +30,7 @@ export class CommitInDoubtError extends Error {
 const AWAY =
   /^(?:08\w{3}|57P0[1235]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 const AWAY_WORDS =
-  /connection (?:terminated|error)|timeout exceeded when trying to connect|client was closed|not queryable|ended the connection/i;
+  /connection (?:terminated|error)|timeout expired|timeout exceeded when trying to connect|query read timeout|client was closed|not queryable|ended the connection/i;
 
 /** Whether what `pg` throws says so. */
 export function saysAway(error: unknown): boolean {

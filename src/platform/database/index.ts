@@ -28,6 +28,7 @@ export {
   asRead,
   BusyError,
   beforeCommit,
+  type Claim,
   causedBy,
   claiming,
   hasChanged,

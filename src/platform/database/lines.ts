@@ -3,6 +3,7 @@ import { Client, type ClientBase, Pool, type PoolClient, types } from 'pg';
 import { CONNECTIONS } from './address.ts';
 import { isFull, ServerAwayError, saysAway } from './away.ts';
 import { createNames } from './kept.ts';
+import { mindAnswers } from './silent.ts';
 import { createTurns } from './turns.ts';
 
 /** How long a query waits for a connection, in ms; pg's own default is for ever. */
@@ -86,12 +87,17 @@ export function createLines(address: string, readsOnly: boolean): Lines {
   }
 
   async function introduced(client: PoolClient): Promise<Line> {
-    // A pooler gives each transaction another server, which keeps other statements and was told other things.
-    const isDirect = await talksToServer(client);
-    const refusesChanges = isDirect && readsOnly;
-    if (refusesChanges) await client.query('set default_transaction_read_only = on');
-    const nameOf = createNames();
     const { stream } = client.connection;
+    const minded = mindAnswers(
+      () => isServed(address, isDirect ? numberOf(client) : undefined),
+      () => stream.destroy(new Error('connection terminated: the server gives no answer')),
+    );
+    // A pooler gives each transaction another server, which keeps other statements and was told other things.
+    let isDirect = false;
+    isDirect = await minded(talksToServer(client));
+    const refusesChanges = isDirect && readsOnly;
+    if (refusesChanges) await minded(client.query('set default_transaction_read_only = on'));
+    const nameOf = createNames();
     let isHeld = false;
 
     /** Until the turn of the event loop ends: pg sends each at once. */
@@ -111,7 +117,7 @@ export function createLines(address: string, readsOnly: boolean): Lines {
         holdBack();
         const name = isDirect ? nameOf(text) : undefined;
         const question = { text, values: values.map(storable) };
-        return client.query(name === undefined ? question : { ...question, name });
+        return minded(client.query(name === undefined ? question : { ...question, name }));
       },
       async another(patience) {
         client.release(true);
@@ -166,5 +172,31 @@ export async function isPooled(address: string): Promise<boolean> {
 
 async function talksToServer(client: ClientBase): Promise<boolean> {
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
-  return rows[0]?.pid === (client as ClientBase & { processID?: number }).processID;
+  return rows[0]?.pid === numberOf(client);
+}
+
+/** The number of the server's process that works for a connection, as it was told when it connected. */
+function numberOf(client: ClientBase): number | undefined {
+  return (client as ClientBase & { processID?: number }).processID;
+}
+
+/** Whether the server answers, and its process of this number is there; undefined: behind a pooler nobody knows it. */
+async function isServed(address: string, number: number | undefined): Promise<boolean> {
+  const client = new Client({
+    connectionString: address,
+    connectionTimeoutMillis: CONNECT,
+    query_timeout: CONNECT,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    if (number === undefined) return true;
+    const { rows } = await client.query('select 1 from pg_stat_activity where pid = $1', [number]);
+    return rows.length > 0;
+  } catch (error) {
+    // That it has none left it says itself.
+    return isFull(error) || !saysAway(error);
+  } finally {
+    client.end().catch(() => undefined);
+  }
 }

@@ -14,8 +14,11 @@ const PATIENCE = 1_700;
 const WAITS = { first: 2, longest: 20 };
 /** The wait for a server that cannot be reached, in ms. */
 const RECONNECT = 100;
-/** How long a commit whose answer was lost is asked for, in ms: nobody may be told that nothing was changed before. */
-const DOUBT = 20_000;
+/**
+ * How long a commit whose answer was lost is asked for, in ms: before, nobody may be told that nothing was changed. Whoever
+ * waits for it can be told for 15 minutes.
+ */
+const DOUBT = 600_000;
 
 /** What uses up the cause of a write, in the write itself: an interaction, a draft, a question. */
 export interface Claim {
@@ -70,8 +73,8 @@ export async function write<T>(
   const own: Ends = { before: new Map(), after: [] };
   const result = await patiently(
     db,
-    () =>
-      transact(db, takesLock, async (trx) => {
+    (mayBegin) =>
+      transact(db, { takesLock, mayBegin }, async (trx) => {
         own.before.clear();
         own.after.length = 0;
         ends.set(trx, own);
@@ -122,19 +125,28 @@ export function unclaimed<T>(act: () => T): T {
   return claims.run(undefined, act);
 }
 
-async function transact<T>(db: Db, takesLock: boolean, work: (trx: Db) => Promise<T>): Promise<T> {
+/** `mayBegin` throws when its turn comes too late. */
+async function transact<T>(
+  db: Db,
+  { takesLock, mayBegin }: { readonly takesLock: boolean; readonly mayBegin: () => void },
+  work: (trx: Db) => Promise<T>,
+): Promise<T> {
   if (engineOf(db) === 'sqlite') return await together(db, work);
   let done: { result: T } | undefined;
   try {
-    return await db
-      .transaction()
-      .setIsolationLevel(takesLock ? 'read committed' : 'serializable')
-      .execute(async (trx) => {
-        const result = await work(trx);
-        done = { result };
-        return result;
-      });
+    return await inTurn(db, () => {
+      mayBegin();
+      return db
+        .transaction()
+        .setIsolationLevel(takesLock ? 'read committed' : 'serializable')
+        .execute(async (trx) => {
+          const result = await work(trx);
+          done = { result };
+          return result;
+        });
+    });
   } catch (error) {
+    // Nobody else waits for what is found out about this one.
     if (!(error instanceof CommitInDoubtError)) throw error;
     if (done !== undefined && (await isCommitted(db, error.transaction))) return done.result;
     // It did not happen: as if the connection had broken before.
@@ -168,7 +180,6 @@ const turns = new WeakMap<Db, Promise<unknown>>();
  * beside each other.
  */
 async function inTurn<T>(db: Db, act: () => Promise<T>): Promise<T> {
-  if (engineOf(db) === 'sqlite') return await act();
   const turn = (turns.get(db) ?? Promise.resolve()).then(act);
   turns.set(
     db,
@@ -180,16 +191,19 @@ async function inTurn<T>(db: Db, act: () => Promise<T>): Promise<T> {
 /** The databases that could not be reached when they were last tried. */
 const away = new WeakSet<Db>();
 
-async function patiently<T>(db: Db, begin: () => Promise<T>, patience: number): Promise<T> {
+async function patiently<T>(
+  db: Db,
+  begin: (mayBegin: () => void) => Promise<T>,
+  patience: number,
+): Promise<T> {
   const start = performance.now();
   const end = start + patience;
   let waited = 0;
   for (let wait = WAITS.first; ; wait = Math.min(2 * wait, WAITS.longest)) {
     try {
-      const result = await inTurn(db, () => {
+      const result = await begin(() => {
         // Whoever waited behind others for a server that is away does not try it as long as they did.
         if (away.has(db) && performance.now() >= end) throw new BusyError();
-        return begin();
       });
       away.delete(db);
       noteWrite(db, waited);

@@ -7,7 +7,7 @@ import { UserError } from '../errors.ts';
 import { type Translate, translator } from '../i18n/index.ts';
 import { type Logger, logging } from '../log.ts';
 import { type InteractionOutcome, type Metrics, noMetrics } from '../metrics/metrics.ts';
-import { type Once, TakenElsewhereError } from '../once/service.ts';
+import { DoneError, type Once, TakenElsewhereError } from '../once/service.ts';
 import type { Press } from './call.ts';
 import type { Command } from './command.ts';
 import { parseCustomId } from './custom-id.ts';
@@ -79,7 +79,7 @@ export function createDispatcher(parts: {
         exchange.leave();
         return 'elsewhere';
       }
-      const said = answer(told(error, press, interaction, isDone));
+      const said = answer(told(error, press, interaction, isDone || error instanceof DoneError));
       await exchange.fail(press === undefined ? said : ready(said, interaction, press, ways));
       return error instanceof UserError ? 'refused' : 'failed';
     }

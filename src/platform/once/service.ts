@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { claiming, type Db, write } from '../database/index.ts';
+import { asRead, BusyError, type Claim, claiming, type Db, write } from '../database/index.ts';
 import { deleteDraft } from '../drafts/service.ts';
 import { UserError } from '../errors.ts';
 import type { Poller } from '../schedule/scheduler.ts';
@@ -13,11 +13,17 @@ export class TakenElsewhereError extends Error {
   override readonly name = 'TakenElsewhereError';
 }
 
+/** What was asked for stands; what came after it went wrong, as what is read to show it. */
+export class DoneError extends Error {
+  override readonly name = 'DoneError';
+}
+
 /** Each interaction, and each question that is answered, changes things at most once, whoever receives it. */
 export interface Once {
   /**
    * Runs `act`; the first write in it uses the interaction up, and the question with this draft. Reading costs nothing.
-   * Throws {@link TakenElsewhereError}, or a UserError where the question was answered before.
+   * Throws {@link TakenElsewhereError}, a UserError where the question was answered before, and {@link DoneError} in place of
+   * what would tell the member that nothing was changed.
    */
   run<T>(
     cause: { readonly interactionId: string; readonly draftId?: string; readonly userId?: string },
@@ -28,13 +34,22 @@ export interface Once {
 
 export function createOnce({ db, clock }: { db: Db; clock: Clock }): Once {
   return {
-    run({ interactionId, draftId, userId }, act) {
+    async run({ interactionId, draftId, userId }, act) {
       async function use(trx: Db): Promise<void> {
         if (!(await insertInteraction(trx, interactionId, clock.now()))) throw new TakenElsewhereError();
         if (draftId !== undefined && !(await deleteDraft(trx, draftId)))
           throw new UserError({ key: 'common:error.used-up' });
       }
-      return claiming({ use, used: false, ...(userId === undefined ? {} : { by: userId }) }, act);
+      const claim: Claim = { use, used: false, ...(userId === undefined ? {} : { by: userId }) };
+      try {
+        return await claiming(claim, act);
+      } catch (error) {
+        const read = asRead(error);
+        const isRefusal = read instanceof UserError && !(read instanceof BusyError);
+        throw claim.used && !isRefusal
+          ? new DoneError('what came after a change went wrong', { cause: error })
+          : error;
+      }
     },
     poller: {
       name: 'used interactions',

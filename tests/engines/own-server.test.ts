@@ -1,0 +1,118 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Member, text } from '@nexus/simulator';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { count } from '../support/counts.ts';
+import { POSTGRES } from '../support/engine.ts';
+import { brokenInvariants } from '../support/invariants.ts';
+import { type OwnServer, startOwnServer } from '../support/own-server.ts';
+import { sqlOf } from '../support/sql.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+/** Interactions a second. */
+const RATE = 50;
+/** All is well for so long before and after, in ms. */
+const BEFORE = 1_000;
+const AFTER = 4_000;
+/** Of one member: nobody has so many reminders waiting that another one is refused. */
+const EACH = 20;
+
+interface Said {
+  readonly what: string;
+  readonly words: string;
+  /** When it was asked and when it was told, in ms after the beginning. */
+  readonly askedAt: number;
+  readonly toldAt: number;
+}
+
+/** Nothing was changed; or they are told that it was, though its answer cannot be shown. */
+const REFUSED = /nothing was changed. Try again in a moment/;
+const DONE = /Push|What you changed is saved/;
+
+// Needs PostgreSQL's programs, as .ci/postgres finds them.
+describe.skipIf(POSTGRES === undefined)('the server itself', () => {
+  const away = count(30_000, 4_000);
+  let server: OwnServer;
+  let world: World;
+  beforeAll(async () => {
+    server = await startOwnServer();
+    world = await createWorld({
+      env: { DATABASE_URL: server.address },
+      simulator: { rateLimits: false, openapi: false },
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await world.stop();
+    await server.close();
+  });
+
+  async function remind(member: Member, what: string): Promise<string> {
+    const reply = await member.slash('/remind-me', { when: 'in 3 days', what });
+    return text(await reply.finished(2 * away + 60_000));
+  }
+
+  /** Interactions all the time, while the server goes away and comes back. */
+  async function through(name: string, down: () => unknown, up: () => unknown): Promise<Said[]> {
+    const all = ((BEFORE + away + AFTER) * RATE) / 1_000;
+    const people = Array.from({ length: all / EACH }, (_, n) =>
+      world.guild.addMember({ name: `${name} ${n}` }),
+    );
+    const blows = [
+      { at: BEFORE, act: down },
+      { at: BEFORE + away, act: up },
+    ];
+    const start = performance.now();
+    const said: Promise<Said>[] = [];
+    const done: unknown[] = [];
+    for (let n = 0; n < all; n++) {
+      const at = (n * 1_000) / RATE;
+      const ahead = start + at - performance.now();
+      if (ahead > 0) await pause(ahead);
+      const [next] = blows;
+      if (next !== undefined && at >= next.at) done.push(blows.shift()?.act());
+      const what = `Push ${name} ${n}.`;
+      const askedAt = performance.now() - start;
+      said.push(
+        remind(people[n % people.length] as Member, what).then((words) => ({
+          what,
+          words,
+          askedAt,
+          toldAt: performance.now() - start,
+        })),
+      );
+    }
+    await Promise.all(done);
+    return await Promise.all(said);
+  }
+
+  it.each([
+    { name: 'stopped', down: () => server.stop(), up: () => server.start() },
+    { name: 'killed', down: () => server.kill(), up: () => server.start() },
+    { name: 'frozen', down: () => server.freeze(), up: () => server.thaw() },
+  ])(
+    '$name for a while: what members read is so, nobody waits for it in vain, and all goes on when it is back',
+    async ({ name, down, up }) => {
+      const said = await through(name, down, up);
+      const kept = sqlOf({ databasePath: server.address })
+        .prepare<[], string>('select what from reminders')
+        .pluck()
+        .all();
+      const times = (what: string) => kept.filter((each) => each === what).length;
+      for (const { what, words } of said)
+        expect([what, words, times(what)]).toEqual([
+          what,
+          expect.stringMatching(times(what) === 0 ? REFUSED : DONE),
+          REFUSED.test(words) ? 0 : 1,
+        ]);
+      // Who asks while it is away is told so then, and not when it is back.
+      const inVain = said.filter(
+        ({ askedAt, toldAt }) =>
+          askedAt > BEFORE && askedAt < BEFORE + away - 10_000 && toldAt > BEFORE + away,
+      );
+      expect(inVain).toEqual([]);
+      expect(said.slice(-RATE).filter(({ words }) => !DONE.test(words))).toEqual([]);
+      await world.settle();
+      expect(brokenInvariants(server.address)).toEqual([]);
+    },
+    180_000,
+  );
+});
