@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Member, text } from '@nexus/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { count } from '../support/counts.ts';
-import { POSTGRES } from '../support/engine.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { type OwnServer, startOwnServer } from '../support/own-server.ts';
 import { sqlOf } from '../support/sql.ts';
@@ -28,8 +27,8 @@ interface Said {
 const REFUSED = /nothing was changed. Try again in a moment/;
 const DONE = /Push|What you changed is saved/;
 
-// Needs PostgreSQL's programs, as .ci/postgres finds them.
-describe.skipIf(POSTGRES === undefined)('the server itself', () => {
+// Needs PostgreSQL's programs, which .ci/postgres finds.
+describe.skipIf(process.env['TEST_POSTGRES_CONTROL'] === undefined)('the server itself', () => {
   const away = count(30_000, 4_000);
   let server: OwnServer;
   let world: World;
@@ -51,7 +50,7 @@ describe.skipIf(POSTGRES === undefined)('the server itself', () => {
   }
 
   /** Interactions all the time, while the server goes away and comes back. */
-  async function through(name: string, down: () => unknown, up: () => unknown): Promise<Said[]> {
+  async function through(name: string, down: () => Promise<void>, up: () => Promise<void>): Promise<Said[]> {
     const all = ((BEFORE + away + AFTER) * RATE) / 1_000;
     const people = Array.from({ length: all / EACH }, (_, n) =>
       world.guild.addMember({ name: `${name} ${n}` }),
@@ -62,13 +61,16 @@ describe.skipIf(POSTGRES === undefined)('the server itself', () => {
     ];
     const start = performance.now();
     const said: Promise<Said>[] = [];
-    const done: unknown[] = [];
+    const done: Promise<void>[] = [];
     for (let n = 0; n < all; n++) {
       const at = (n * 1_000) / RATE;
       const ahead = start + at - performance.now();
       if (ahead > 0) await pause(ahead);
       const [next] = blows;
-      if (next !== undefined && at >= next.at) done.push(blows.shift()?.act());
+      if (next !== undefined && at >= next.at) {
+        blows.shift();
+        done.push(next.act());
+      }
       const what = `Push ${name} ${n}.`;
       const askedAt = performance.now() - start;
       said.push(
@@ -87,7 +89,7 @@ describe.skipIf(POSTGRES === undefined)('the server itself', () => {
   it.each([
     { name: 'stopped', down: () => server.stop(), up: () => server.start() },
     { name: 'killed', down: () => server.kill(), up: () => server.start() },
-    { name: 'frozen', down: () => server.freeze(), up: () => server.thaw() },
+    { name: 'frozen', down: async () => server.freeze(), up: async () => server.thaw() },
   ])(
     '$name for a while: what members read is so, nobody waits for it in vain, and all goes on when it is back',
     async ({ name, down, up }) => {

@@ -39,9 +39,10 @@ it('stands in the thread of the project, from whatever channel, and ticks the ch
   });
   expect(said(reply)).toContain(`<#${projectThread().id}>: everybody here can read it`);
   expect(said(reply)).toContain('Your week 1: 1 entry, 2.5 hours');
-  await expect
-    .poll(() => reply.message.attachments)
-    .toMatchObject([{ filename: 'weeks.png', description: 'Your weeks. Week 1: 1 entry, 2.5 hours' }]);
+  await world.sim.until(() => reply.message.attachments.length > 0);
+  expect(reply.message.attachments).toMatchObject([
+    { filename: 'weeks.png', description: 'Your weeks. Week 1: 1 entry, 2.5 hours' },
+  ]);
   expect(said(reply)).toMatch(/\*\*Your README: \d of 9 sections\*\*/);
   const readme = await guest.click(reply.message, 'See it');
   expect(readme.message.attachments.map(({ filename }) => filename)).toEqual(['README.md']);

@@ -1,6 +1,6 @@
 import type { Message } from '@nexus/simulator';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { write } from '../../src/platform/database/index.ts';
 import type { Holding } from '../../src/platform/privacy/keeps.ts';
 import { brokenInvariants } from '../support/invariants.ts';
@@ -241,11 +241,13 @@ it('erases a server that Nexus was removed from for a month, and not one where i
   // An outage of the server, and its end: Nexus is there.
   world.guild.setAvailable(false);
   world.guild.setAvailable(true);
-  await vi.waitFor(() => expect(openErasures()).toBe(0));
+  await world.settle();
+  expect(openErasures()).toBe(0);
   await world.advance(2 * DAY);
   expect(rowCounts(world.databasePath)['cohorts']).toBe(before);
   world.guild.kickBot();
-  await vi.waitFor(() => expect(openErasures()).toBe(1));
+  await world.settle();
+  expect(openErasures()).toBe(1);
   await world.advance(31 * DAY);
   await world.advance(SOON);
   const left = Object.entries(rowCounts(world.databasePath)).flatMap(([table, n]) => (n > 0 ? [table] : []));

@@ -5,7 +5,6 @@ import {
   channelFor,
   type DeliveryKind,
   type Entry,
-  type NotYet,
   type Outbox,
   type OutboxRow,
   type Sent,
@@ -61,17 +60,15 @@ export function createPosting(parts: { db: Db; outbox: Outbox; communities: Comm
   async function withMessage(
     row: OutboxRow,
     work: (announcement: Announcement, at: Required<Sent>) => Promise<void>,
-  ): Promise<Sent | NotYet | 'obsolete'> {
-    // Asked before looking where it stands: it may come between the two.
-    const isComing = await outbox.isComing(keyOf(Number(row.subject)));
+  ): Promise<Sent | 'obsolete'> {
     const announcement = await find(row);
     if (announcement === undefined) return 'obsolete';
-    if (announcement.posted === null) return isComing ? 'coming' : 'obsolete';
+    if (announcement.posted === null) return 'obsolete';
     await work(announcement, announcement.posted);
     return announcement.posted;
   }
 
-  async function edit(row: OutboxRow, transport: Transport): Promise<Sent | NotYet | 'obsolete'> {
+  async function edit(row: OutboxRow, transport: Transport): Promise<Sent | 'obsolete'> {
     return await withMessage(row, async (announcement, { channelId, messageId }) => {
       const { language } = await communities.get(announcement.guildId);
       await transport.editMessage(channelId, messageId, announcementCard(translator(language), announcement));
@@ -125,9 +122,10 @@ export function createPosting(parts: { db: Db; outbox: Outbox; communities: Comm
           if (stands?.publish_asked_at != null) await outbox.renew(trx, publishKeyOf(id));
         },
       },
-      { kind: EDIT, run: edit },
+      { kind: EDIT, after: KIND, run: edit },
       {
         kind: PUBLISH,
+        after: KIND,
         run: (row, transport) =>
           withMessage(row, (_, { channelId, messageId }) => transport.publishMessage(channelId, messageId)),
       },

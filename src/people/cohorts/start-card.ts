@@ -78,24 +78,22 @@ export function createStartCards(parts: {
     });
   }
 
-  async function editStartCard(row: OutboxRow, transport: Transport): Promise<Sent | 'coming' | 'obsolete'> {
-    const isComing = await outbox.isComing(startKey(Number(row.subject)));
+  async function editStartCard(row: OutboxRow, transport: Transport): Promise<Sent | 'obsolete'> {
     const cohort = await find(Number(row.subject));
     if (cohort === undefined) return 'obsolete';
     // It was deleted, or could not be posted: posted anew it shows what is true then.
-    if (cohort.startCard === null) return isComing ? 'coming' : 'obsolete';
+    if (cohort.startCard === null) return 'obsolete';
     const { channelId, messageId } = cohort.startCard;
     await transport.editMessage(channelId, messageId, await draw(db, cohort));
     return cohort.startCard;
   }
 
   /** Says in the old place where the new card stands. */
-  async function editMovedCard(row: OutboxRow, transport: Transport): Promise<Sent | 'coming' | 'obsolete'> {
-    const isComing = await outbox.isComing(startKey(Number(row.subject)));
+  async function editMovedCard(row: OutboxRow, transport: Transport): Promise<Sent | 'obsolete'> {
     const { channelId, messageId } = row.payload as { channelId: string; messageId: string };
     const cohort = await find(Number(row.subject));
     if (cohort === undefined || cohort.startCard?.messageId === messageId) return 'obsolete';
-    if (cohort.startCard === null) return isComing ? 'coming' : 'obsolete';
+    if (cohort.startCard === null) return 'obsolete';
     const { language } = await communities.get(cohort.guildId);
     await transport.editMessage(channelId, messageId, startHereMoved(translator(language), cohort));
     return { channelId, messageId };
@@ -162,12 +160,13 @@ export function createStartCards(parts: {
       { kind: PIN, run: pin },
       {
         kind: 'start-here-edit',
+        after: 'start-here',
         run: editStartCard,
         async failed(trx, row, reason) {
           if (reason === 'gone') await updateStartCard(trx, Number(row.subject), null);
         },
       },
-      { kind: 'start-here-moved', run: editMovedCard },
+      { kind: 'start-here-moved', after: 'start-here', run: editMovedCard },
     ],
     on: {
       'channel.deleted': (trx, { guildId, channelId }) => forgetStartCards(trx, guildId, channelId),

@@ -11,6 +11,7 @@ import {
   type Claimed,
   extendLease,
   isAdopted,
+  isComing,
   isOnItsWay,
   isOthersThread,
   type StoredRow,
@@ -71,8 +72,10 @@ export async function attempt(means: Means, row: Claimed): Promise<Outcome> {
     if (row.message_id !== null && row.channel_id !== null) {
       return { end: 'sent', sent: { channelId: row.channel_id, messageId: row.message_id } };
     }
-    const run = kindOf(means.kinds, row.kind)?.run;
-    return run === undefined ? await sendMessage(means, row, place) : await runTask(means, row, run, place);
+    const kind = kindOf(means.kinds, row.kind);
+    return kind?.run === undefined
+      ? await sendMessage(means, row, place)
+      : await runTask(means, row, { run: kind.run, after: kind.after }, place);
   } catch (error) {
     if (!(error instanceof DeliveryError)) return mistaken(means, row, error);
     const outcome = await failed(means, row, error, place.id);
@@ -83,17 +86,19 @@ export async function attempt(means: Means, row: Claimed): Promise<Outcome> {
 async function runTask(
   means: Means,
   row: Claimed,
-  run: NonNullable<DeliveryKind['run']>,
+  { run, after }: { readonly run: NonNullable<DeliveryKind['run']>; readonly after: string | undefined },
   place: { id: string },
 ): Promise<Outcome> {
   if (isExpired(row, means.clock.now())) return { end: 'expired' };
+  const before = `${after}:${row.subject}`;
+  if (after !== undefined && (await isComing(means.db, before)))
+    return await wait(means, row, 'parent pending', async (trx) => !(await isComing(trx, before)));
   const channelId = await serverChannel(means, row);
   if (channelId === 'unset') return unset(means, row);
   place.id = channelId;
   const target = { ...toRow(row), targetId: channelId };
   const result = await run(target, lookingFirst(means, row, means.threads.guard(row.guild_id)), means.db);
   if (result === 'later') return await wait(means, row, 'missing');
-  if (result === 'coming') return await wait(means, row, 'parent pending');
   return result === 'obsolete' ? { end: 'obsolete' } : { end: 'sent', sent: result };
 }
 
@@ -212,7 +217,12 @@ function wasInDoubt(row: Claimed): boolean {
  * Its thread does not exist. While what makes the thread is still to come, patience has no end; where it was made, it has
  * been deleted since.
  */
-async function wait(means: Means, row: Claimed, why: 'missing' | 'parent pending'): Promise<Outcome> {
+async function wait(
+  means: Means,
+  row: Claimed,
+  why: 'missing' | 'parent pending',
+  isThere = (trx: Db): Promise<boolean> => isThreadThere(means.places, trx, row),
+): Promise<Outcome> {
   const now = means.clock.now();
   const waited = now - (row.waiting_since ?? now);
   const maker = why === 'missing' ? await makerOfThread(means, row) : 'coming';
@@ -227,18 +237,7 @@ async function wait(means: Means, row: Claimed, why: 'missing' | 'parent pending
   const error = 'waits for its thread';
   return {
     end: 'again',
-    release: {
-      readyAt,
-      waiting: true,
-      // What else a task waits for only the task knows.
-      ...(why === 'missing' || row.target_kind === 'thread'
-        ? { isThere: (trx: Db) => isThreadThere(means.places, trx, row) }
-        : {}),
-      toBack: true,
-      untried: true,
-      certain: true,
-      error,
-    },
+    release: { readyAt, waiting: true, isThere, toBack: true, untried: true, certain: true, error },
   };
 }
 

@@ -8,16 +8,7 @@ import { forgetThread } from './destination.ts';
 import { backoff } from './failures.ts';
 import type { Alert, Outcome } from './outcome.ts';
 import { mended } from './places/store.ts';
-import {
-  type Claimed,
-  isOnItsWay,
-  release,
-  type Settled,
-  settle,
-  statesOf,
-  toRow,
-  wakeWaiting,
-} from './store.ts';
+import { type Claimed, release, type Settled, settle, toRow, wakeWaiting } from './store.ts';
 import type { DeliveryKind, PlaceKind } from './types.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -30,8 +21,6 @@ export interface Bookkeeping {
   finish(row: Claimed, outcome: Ended): Promise<void>;
   /** Tells staff once how to mend what stops deliveries; not of the telling itself. */
   raise(row: Claimed, alert: Alert): Promise<void>;
-  /** See {@link Outbox.isComing}. */
-  isComing(dedupeKey: string): Promise<boolean>;
 }
 
 type Ended = Exclude<Outcome, { end: 'again' }>;
@@ -96,7 +85,13 @@ export function createBookkeeping(parts: {
       if (row.last_error?.startsWith('threads-full') === true) await mended(trx, row.guild_id, 'threads');
       if (kind?.trouble !== undefined) await mended(trx, row.guild_id, kind.trouble.place);
       await kind?.sent?.(trx, toRow(row), outcome.sent);
-      await wakeWaiting(trx, row, clock.now());
+      const tasks = parts.kinds.filter(({ after }) => after === row.kind);
+      await wakeWaiting(
+        trx,
+        row,
+        tasks.map((task) => task.kind),
+        clock.now(),
+      );
     }
     if (outcome.end === 'failed') {
       if (outcome.isThreadGone === true) await forgetThread(parts.places, trx, row);
@@ -113,9 +108,5 @@ export function createBookkeeping(parts: {
     await write(db, (trx) => alertStaff(trx, told));
   }
 
-  async function isComing(dedupeKey: string): Promise<boolean> {
-    return (await statesOf(db, [dedupeKey])).some(({ state }) => isOnItsWay(state));
-  }
-
-  return { finish, raise, isComing };
+  return { finish, raise };
 }

@@ -14,6 +14,7 @@ import {
   countPending,
   endLeases,
   endLeasesOfGone,
+  isComing,
   lateness,
   nextReadyAt,
   release,
@@ -236,7 +237,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       }
       return renewed;
     },
-    isComing: (dedupeKey) => books.isComing(dedupeKey),
+    isComing: (dedupeKey) => isComing(db, dedupeKey),
     settled: (dedupeKey, timeoutMs) => waiting.settled(dedupeKey, timeoutMs),
     cancel: (trx, dedupeKey) => cancelRow(trx, dedupeKey, clock.now()),
     cancelTo: (trx, kind, ids) => cancelRowsTo(trx, { kind, ids }, clock.now()),

@@ -234,12 +234,15 @@ export async function release(db: Db, row: Claimed, how: Release): Promise<boole
   });
 }
 
-/** A place came to be: rows that wait for it may be tried at once. */
-export async function wakeWaiting(trx: Db, row: StoredRow, now: number): Promise<void> {
+/** A place came to be: rows that wait for it may be tried at once, and tasks of these kinds about what it brought. */
+export async function wakeWaiting(trx: Db, row: StoredRow, tasks: string[], now: number): Promise<void> {
   const subjects = row.subject === null ? [] : [`project:${row.subject}`, `team:${row.subject}`];
+  const after = tasks.flatMap((kind) =>
+    [...subjects, `channel:${row.guild_id}`].map((place) => `${kind}@${place}`),
+  );
   const isPlace = row.target_kind === 'project' || row.target_kind === 'team';
   const own = isPlace ? [targetLane({ kind: row.target_kind, id: row.target_id })] : [];
-  await wakeLanes(trx, JSON.stringify([`thread:${row.dedupe_key}`, ...subjects, ...own]), now);
+  await wakeLanes(trx, JSON.stringify([`thread:${row.dedupe_key}`, ...subjects, ...after, ...own]), now);
 }
 
 const wakeLanes = prepared((db, lanes: string, now: number) => ({
@@ -262,11 +265,16 @@ export async function parentRow(
     .executeTakeFirst();
 }
 
-/** How rows stand, by their keys; what is not known is left out. */
 export function isOnItsWay(state: StoredRow['state']): boolean {
   return state === 'pending' || state === 'sending' || state === 'doubt';
 }
 
+/** The row is still on its way, however long that takes. */
+export async function isComing(db: Db, dedupeKey: string): Promise<boolean> {
+  return (await statesOf(db, [dedupeKey])).some(({ state }) => isOnItsWay(state));
+}
+
+/** How rows stand, by their keys; what is not known is left out. */
 export async function statesOf(
   db: Db,
   dedupeKeys: readonly string[],

@@ -115,11 +115,13 @@ export interface Sent {
  * How one kind of row behaves. Features export theirs, the composition root hands all of them to the outbox.
  * Messages are kept in order per target; rows with `run` are kept in order per kind and target, apart from messages.
  */
-/** `later`: its thread is missing; after some hours that is a fault. `coming`: another row is still to bring what it needs. */
-export type NotYet = 'later' | 'coming';
-
 export interface DeliveryKind {
   readonly kind: string;
+  /**
+   * A task about what a row of that kind brings, whose dedupeKey is `<kind>:<subject>`: it waits while that one is on its
+   * way.
+   */
+  readonly after?: string;
   /** The thread of a project or team comes to be through rows of this kind; their dedupeKey is `<kind>:<its id>`. */
   readonly bringsThreadOf?: 'project' | 'team';
   /**
@@ -132,8 +134,11 @@ export interface DeliveryKind {
    * whose payload is a message are sent as they are.
    */
   readonly render?: (db: Db, row: OutboxRow, to: SentTo) => Promise<MessagePayload>;
-  /** Does something idempotent other than creating the row's message: edit a card, start a thread, add a member. */
-  readonly run?: (row: OutboxRow, transport: Transport, db: Db) => Promise<Sent | NotYet | 'obsolete'>;
+  /**
+   * Does something idempotent other than creating the row's message: edit a card, start a thread, add a member. `later`:
+   * its thread is missing; after some hours that is a fault.
+   */
+  readonly run?: (row: OutboxRow, transport: Transport, db: Db) => Promise<Sent | 'later' | 'obsolete'>;
   /** What staff are told when Discord refuses it for good, where that is not about writing in a channel. */
   readonly trouble?: { readonly cause: 'events'; readonly place: string };
   /** In the transaction that marks the row sent. */

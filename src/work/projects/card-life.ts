@@ -94,22 +94,20 @@ export function createProjectCards(parts: {
     return isRenewed ? 'thread' : undefined;
   }
 
-  async function edit(row: OutboxRow, transport: Transport): Promise<Sent | 'coming' | 'obsolete'> {
-    const isComing = await outbox.isComing(cardKey(Number(row.subject)));
+  async function edit(row: OutboxRow, transport: Transport): Promise<Sent | 'obsolete'> {
     const project = await find(Number(row.subject));
     if (project === undefined) return 'obsolete';
     // It was deleted, or could not be posted: posted again it shows what is true then.
-    if (project.card === null) return isComing ? 'coming' : 'obsolete';
+    if (project.card === null) return 'obsolete';
     await transport.editMessage(project.card.channelId, project.card.messageId, await render(db, project));
     await write(db, (trx) => recordCardRevision(trx, project.id, project.revision));
     return project.card;
   }
 
-  async function startThread(row: OutboxRow, transport: Transport): Promise<Sent | 'coming' | 'obsolete'> {
-    const isComing = await outbox.isComing(cardKey(Number(row.subject)));
+  async function startThread(row: OutboxRow, transport: Transport): Promise<Sent | 'obsolete'> {
     const project = await find(Number(row.subject));
     // A card that is posted again brings a new thread.
-    if (project?.card == null) return isComing ? 'coming' : 'obsolete';
+    if (project?.card == null) return 'obsolete';
     const { channelId, messageId } = project.card;
     const name = truncated(project.title, 100);
     const thread = await transport.startThread(channelId, messageId, { name, autoArchiveMinutes: 1440 });
@@ -149,12 +147,14 @@ export function createProjectCards(parts: {
     },
     {
       kind: 'project-thread',
+      after: 'project-card',
       bringsThreadOf: 'project',
       run: startThread,
       sent: (trx, row, { channelId }) => recordThread(trx, Number(row.subject), channelId),
     },
     {
       kind: 'project-card-edit',
+      after: 'project-card',
       run: edit,
       async failed(trx, row, reason) {
         if (reason === 'gone') await recordCard(trx, Number(row.subject), null);

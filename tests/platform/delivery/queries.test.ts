@@ -45,7 +45,7 @@ it('whatever runs every second or for every row looks things up by an index, how
   await isAdopted(db, '1', 1);
   await isOthersThread(db, '1', row);
   await parentRow(db, 'a');
-  await wakeWaiting(db, row, START);
+  await wakeWaiting(db, row, ['test.edit'], START);
   await release(db, row, { readyAt: START, error: '' });
   const [again] = await claimDue(db, claim);
   if (again === undefined) throw new Error('nothing claimed again');

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buttons, type Member, text } from '@nexus/simulator';
+import { buttons, type Member, type Reply, text } from '@nexus/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cardOf, said } from '../../support/learners.ts';
 import { badManners } from '../../support/requests.ts';
@@ -34,6 +34,11 @@ afterAll(async () => {
   server.close();
 });
 
+/** What a link answers is added to the answer by an edit. */
+async function comesToSay(reply: Reply, words: string): Promise<void> {
+  await world.sim.until(() => said(reply).includes(words));
+}
+
 async function statusOf(owner: Member): Promise<string | undefined> {
   const { projects } = world.bot.services;
   return (await projects.own(world.guild.id, owner.id))[0]?.status;
@@ -46,7 +51,7 @@ it('keeps one link at a time, says what each answers, and hands nothing in witho
   expect(said(kept)).toContain('only the code repository is needed');
   expect(said(kept)).toContain('official hand-in is on the programme');
   expect(buttons(kept.message).map(({ label }) => label)).toEqual(['Add a link']);
-  await expect.poll(() => said(kept)).toContain(`☑ API documentation: <${site}/docs>\n-# It answers.`);
+  await comesToSay(kept, `☑ API documentation: <${site}/docs>\n-# It answers.`);
 
   const opened = await guest.click(kept.message, 'Add a link');
   const refused = await guest.submitModal(opened, { kind: 'demo', url: 'not an address' });
@@ -54,7 +59,7 @@ it('keeps one link at a time, says what each answers, and hands nothing in witho
   const again = await guest.click(refused.message, 'Edit');
   expect(JSON.stringify(again.modal)).toContain('not an address');
   const mended = await guest.submitModal(again, { kind: 'demo', url: `${site}/sleeps` });
-  await expect.poll(() => said(mended)).toContain('No answer in time');
+  await comesToSay(mended, 'No answer in time');
   expect(said(mended)).toContain(`<${site}/docs>`);
   expect(await statusOf(owner)).toBe('full');
 });
@@ -65,7 +70,7 @@ it('keeps what is an address and gives back what is none; a placeholder is point
   expect(said(refused)).toContain('`video` must be the address');
   const again = await guest.click(refused.message, 'Edit');
   const kept = await guest.submitModal(again, { kind: 'design', url: `${site}/your-file` });
-  await expect.poll(() => said(kept)).toContain('no such page (404)');
+  await comesToSay(kept, 'no such page (404)');
   expect(said(kept)).toContain('looks like a placeholder');
   const taken = await guest.submitModal(await guest.click(kept.message, 'Add a link'), {
     kind: 'slides',
@@ -81,7 +86,7 @@ it('counts each alone, and the project with the last of them; who follows hears 
   const mine = await owner.slash('/project submit', { repo: `${site}/secret` });
   expect(said(mine)).toContain('You handed in on');
   expect(said(mine)).toContain(`Still missing for the project: ${guest.mention}`);
-  await expect.poll(() => said(mine)).toContain('Not found, or private');
+  await comesToSay(mine, 'Not found, or private');
   expect(await statusOf(owner)).not.toBe('submitted');
   expect(said(await world.staff.slash('/cohort status'))).toContain('1 has handed in');
 
