@@ -38,6 +38,8 @@ export interface Feature {
    * when a letter is sent and when a line is shown.
    */
   readonly subjects?: Readonly<Record<string, StillNews>>;
+  /** What it does beside interactions and what it looks for has come to its end. */
+  readonly settled?: () => Promise<void>;
   /** Ends what it keeps running outside of the database. */
   readonly close?: () => Promise<void>;
 }

@@ -5,17 +5,22 @@ const SLICE = 4;
 export const FIRST_SLICE = 10;
 const LARGEST_SLICE = 200;
 
+/** For how long the thread has been held, in ms: what others do in it meanwhile counts as well. */
+function heldSoFar(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}
+
 /**
  * Repeats `work` with as many rows as hold the thread for about a slice of time, until it returns false; lets other work in
  * between. Waiting for a server holds nobody up: counted as well, it would make slices of the fewest, each several questions.
  */
-export async function inSlices(work: (size: number) => Promise<boolean>): Promise<void> {
+export async function inSlices(work: (size: number) => Promise<boolean>, held = heldSoFar): Promise<void> {
   let size = FIRST_SLICE;
   for (;;) {
-    const start = process.threadCpuUsage();
+    const start = held();
     if (!(await work(size))) return;
-    const { user, system } = process.threadCpuUsage(start);
-    const took = Math.max(0.1, (user + system) / 1_000);
+    const took = Math.max(0.1, held() - start);
     size = Math.ceil(Math.min(LARGEST_SLICE, 2 * size, Math.max(FIRST_SLICE, (size * SLICE) / took)));
     if (took > SLICE / 4) await setImmediate();
   }

@@ -70,7 +70,7 @@ export function createPublicationStart(parts: {
     }
   }
 
-  /** The pairs of members who have changed something since the preview. Throws when they are more than a tenth. */
+  /** The pairs of members who have changed something since the preview, and whether they are more than a tenth. */
   async function changedSince(cohort: Cohort, rows: readonly PairRow[]) {
     const pairs = rows.map((row) => ({
       row,
@@ -86,12 +86,7 @@ export function createPublicationStart(parts: {
     const { language } = await communities.get(cohort.guildId);
     const current = await currentFingerprints(db, cohort, { language, now: clock.now() }, ids);
     const { drop, refused } = publishable({ pairs, members }, current);
-    if (refused)
-      throw new UserError({
-        key: 'rounds:error.too-many-changed',
-        params: { count: drop.length, total: rows.length },
-      });
-    return drop.map(({ pair: { row }, changed }) => ({
+    const dropped = drop.map(({ pair: { row }, changed }) => ({
       id: row.id,
       changed:
         changed.length === 2
@@ -100,6 +95,7 @@ export function createPublicationStart(parts: {
             ? ('backend' as const)
             : ('frontend' as const),
     }));
+    return { dropped, refused };
   }
 
   /** Of several who publish at the same instant one begins; the others get undefined. */
@@ -139,7 +135,14 @@ export function createPublicationStart(parts: {
     async begin(cohort, round, by) {
       const pairs = await pairsOf(round.id);
       if (pairs.length === 0) throw new UserError({ key: 'rounds:error.no-pairs' });
-      return await record(cohort, round, by, await changedSince(cohort, pairs));
+      const { dropped, refused } = await changedSince(cohort, pairs);
+      if (!refused) return await record(cohort, round, by, dropped);
+      // Whoever began at the same instant has changed them: they are in teams by now.
+      if ((await findRound(db, round.id))?.state !== 'preview') return undefined;
+      throw new UserError({
+        key: 'rounds:error.too-many-changed',
+        params: { count: dropped.length, total: pairs.length },
+      });
     },
   };
 }

@@ -60,6 +60,8 @@ export interface Publication {
   cohortOf(roundId: number): Promise<number | undefined>;
   /** Goes on with what is being published, also what an earlier process left; resolves when nothing is left. */
   run(): Promise<void>;
+  /** Nothing is being published. */
+  settled(): Promise<void>;
   /** Begins with no further pair. */
   stop(): Promise<void>;
 }
@@ -89,6 +91,7 @@ export function createPublication(parts: {
   const pairs = createPairPublication(parts);
   const waiting = new Map<number, Set<(outcome: Outcome | undefined) => void>>();
   let running: Promise<void> | undefined;
+  let isToLook = false;
   const stopping = new AbortController();
   const isStopped = (): boolean => stopping.signal.aborted;
 
@@ -105,21 +108,30 @@ export function createPublication(parts: {
     return { isNew: true, outcome };
   }
 
-  /** One at a time in this process; calls that come meanwhile wait for the one that runs. */
+  /** One at a time in this process; the one that runs looks once more for calls that come meanwhile. */
   function run(): Promise<void> {
-    running ??= publishAll().finally(() => {
-      running = undefined;
-    });
+    isToLook = true;
+    running ??= publishAll();
     return running;
   }
 
+  /** What it fails with, who called it is told. */
+  async function settled(): Promise<void> {
+    await running?.catch(() => {});
+  }
+
   async function publishAll(): Promise<void> {
-    for (let rounds = await findByState(db, 'publishing'); rounds.length > 0; ) {
-      for (const round of rounds) {
-        if (isStopped()) return;
-        await publishRound(round);
+    try {
+      while (isToLook) {
+        isToLook = false;
+        for (const round of await findByState(db, 'publishing')) {
+          if (isStopped()) return;
+          await publishRound(round);
+          isToLook = true;
+        }
       }
-      rounds = isStopped() ? [] : await findByState(db, 'publishing');
+    } finally {
+      running = undefined;
     }
   }
 
@@ -205,9 +217,10 @@ export function createPublication(parts: {
         if (told !== undefined || isStopped()) return told;
       }
     },
+    settled,
     async stop() {
       stopping.abort();
-      await running?.catch(() => {});
+      await settled();
       for (const listeners of waiting.values()) for (const resolve of listeners) resolve(undefined);
       waiting.clear();
     },

@@ -103,6 +103,7 @@ export function createRounds(parts: {
         'project.handed-over': (trx, { projectId, fromId }) => recheckOwners(trx, projectId, [fromId]),
       },
       pollers: [{ name: 'round publication', every: SECOND, run: () => publication.run() }],
+      settled: () => publication.settled(),
       /** Computes and publishes nothing more; what is being published is taken up by the next process. */
       async close() {
         await Promise.all([publication.stop(), worker.close()]);

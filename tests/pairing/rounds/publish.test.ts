@@ -1,6 +1,8 @@
 import { deepEqual } from 'node:assert/strict';
 import { type Member, type Message, type Reply, text } from '@nexus/simulator';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createPublicationStart } from '../../../src/pairing/rounds/publication-start.ts';
+import { openDatabase } from '../../../src/platform/database/index.ts';
 import { type SeededLearner, seedLearners } from '../../support/cohorts.ts';
 import { brokenInvariants } from '../../support/invariants.ts';
 import { badManners } from '../../support/requests.ts';
@@ -274,6 +276,33 @@ describe('a round published as teams', () => {
     const asked = members.flatMap(suggestions).length;
     expect(threads.every((count) => count === (asked === 0 ? 1 : 0))).toBe(true);
   });
+});
+
+it('was published before for whoever pressed at the same instant, and read of it as a preview', async () => {
+  await seedLearners(world, [owner('Ada'), guest('Ben')]);
+  await run(world.staff, { mode: 'preview', as: 'teams' });
+  const [cohort] = await world.bot.services.cohorts.open(world.guild.id);
+  if (cohort === undefined) throw new Error('no cohort');
+  const db = openDatabase(world.databasePath);
+  onTestFinished(() => db.destroy());
+  const start = createPublicationStart({ ...world.bot.services, db, clock: world.sim.clock });
+  const read = await start.meant(cohort, undefined);
+  expect(said(await run(world.staff, { mode: 'publish', as: 'teams' }))).toContain('1 pair is a team now');
+  expect(await start.begin(cohort, read, { as: 'teams', staffId: world.staff.id })).toBeUndefined();
+});
+
+it('is over once everything that is due has been seen to by hand', async () => {
+  const members = await seedLearners(
+    world,
+    Array.from({ length: 15 }, (_, n) => [owner(`Owner ${n}`), guest(`Guest ${n}`)]).flat(),
+  );
+  await run(world.staff, { mode: 'preview', as: 'teams' });
+  const { cohorts, rounds } = world.bot.services;
+  const [cohort] = await cohorts.open(world.guild.id);
+  if (cohort === undefined) throw new Error('no cohort');
+  await rounds.publish(cohort, { as: 'teams', staffId: world.staff.id });
+  await world.settle();
+  expect(members.map((member) => teamThreads(member).length)).toEqual(members.map(() => 1));
 });
 
 describe('projects for several', () => {
