@@ -256,7 +256,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     async tick() {
       await news.settled();
       await scheduler.tick();
-      await Promise.all(list.map((feature) => feature.settled?.()));
+      for (const feature of list) await feature.settled?.();
       await outbox.tick();
     },
   };
