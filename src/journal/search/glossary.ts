@@ -54,6 +54,7 @@ export function* reading(): Steps<Glossary> {
   loadStemmers();
   const entries: Entry[] = [];
   const words = new Set<string>();
+  const alone = new Set<string>();
   const byFirst = new Map<string, List[]>();
   const byName = new Map<string, List[]>();
   const rules: Rule[] = [];
@@ -64,6 +65,7 @@ export function* reading(): Steps<Glossary> {
       entries.push({ words: said, isLoose, list });
       for (const word of said) words.add(word);
       const key = said.join(' ');
+      if (said.length === 1) alone.add(key);
       byName.set(key, [...(byName.get(key) ?? []), list]);
     }
   };
@@ -102,6 +104,7 @@ export function* reading(): Steps<Glossary> {
   }
   return lookedUp({
     known: words,
+    alone,
     byWord: yield* grouped(entries, (entry) => entry.words),
     byStart: yield* grouped(words, (word) => [startOf(word)]),
     byPiece: yield* grouped(words, trigramsOf),
@@ -112,6 +115,8 @@ export function* reading(): Steps<Glossary> {
 
 interface Tables {
   readonly known: ReadonlySet<string>;
+  /** Words that are a name by themselves. */
+  readonly alone: ReadonlySet<string>;
   readonly byWord: ReadonlyMap<string, readonly Entry[]>;
   readonly byStart: ReadonlyMap<string, readonly string[]>;
   readonly byPiece: ReadonlyMap<string, readonly string[]>;
@@ -119,7 +124,7 @@ interface Tables {
   readonly byPart: ReadonlyMap<List, readonly Rule[]>;
 }
 
-function lookedUp({ known, byWord, byStart, byPiece, byLetters, byPart }: Tables): Glossary {
+function lookedUp({ known, alone, byWord, byStart, byPiece, byLetters, byPart }: Tables): Glossary {
   const forms = new Map<string, readonly string[]>();
   /** The words of the glossary that are forms of this one. */
   function* formsOf({ en, fr }: Stems): Steps<readonly string[]> {
@@ -145,13 +150,19 @@ function lookedUp({ known, byWord, byStart, byPiece, byLetters, byPart }: Tables
   }
   function* naming(asked: readonly AskedWord[]): Steps<readonly Named[]> {
     const places = new Map<string, number[]>();
+    const alonePlaces = new Map<string, number[]>();
     for (const [at, word] of asked.entries())
-      for (const form of yield* formsOfWord(word)) places.set(form, [...(places.get(form) ?? []), at]);
+      for (const form of yield* formsOfWord(word)) {
+        places.set(form, [...(places.get(form) ?? []), at]);
+        // What is a name itself is no other of the same stem: "donne" is no "done", "redis" no "red".
+        if (!alone.has(word.word) || isFormOf(word.word, form))
+          alonePlaces.set(form, [...(alonePlaces.get(form) ?? []), at]);
+      }
     const met = new Set([...places.keys()].flatMap((form) => byWord.get(form) ?? []));
     const found: Named[] = [];
     const where = new Map<List, readonly number[]>();
     for (const { list, ...entry } of met) {
-      const at = placesOf(entry, places);
+      const at = placesOf(entry, entry.words.length === 1 ? alonePlaces : places);
       if (at === undefined) continue;
       found.push({ ...(yield* thingOf(list)), ...at });
       where.set(list, at.places);
@@ -190,6 +201,12 @@ function* grouped<T, K = string>(items: Iterable<T>, keysOf: (item: T) => readon
     }
   }
   return groups;
+}
+
+/** Whether one is the other with an ending: requete, requetes; bloque, bloquee; connecte, connecter. */
+function isFormOf(one: string, other: string): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return long.startsWith(short) && /^(?:s|x|e|es|r|nt)?$/u.test(long.slice(short.length));
 }
 
 /** Its letters in their alphabetical order. */

@@ -84,6 +84,22 @@ describe('what is typed on a phone', () => {
     expect(forms.split(' ').filter((form) => !infinitivesOf(form).includes(infinitive))).toEqual([]);
   });
 
+  it.each([
+    // Their stems are one, and they are no forms of each other.
+    ['redis est plein', 'roug', 'cach server'],
+    ['la fonction me donne du vide', 'done', 'give'],
+    // What several words say together is not said by each of them.
+    ['le site est en ligne', 'line', 'onlin'],
+    ['la ligne 12', 'onlin', 'row'],
+    ['je push sur main', 'manual', 'trunk'],
+    ['je copie a la main', 'trunk', 'manual'],
+    ['le mot de passe est en clair', 'light', 'hash'],
+    ['le compte existe deja', 'miss', 'alreadi exist'],
+  ])('"%s" does not speak of "%s", and of "%s"', async (query, other, name) => {
+    expect(await means(query, other)).toBe(false);
+    expect(await means(query, name)).toBe(true);
+  });
+
   it('leaves the parts of one written name side by side', async () => {
     expect(await means('le contexte react de mon app', 'environ variabl')).toBe(false);
     expect(await means('REACT_APP est vide', 'environ variabl')).toBe(true);

@@ -4,6 +4,23 @@ import { isStopWord, wordsOf } from './words.ts';
 
 /** Nobody types the apostrophe: jarrive, lapi, dune, quil, saffiche. */
 const GLUED = /^(?:jusqu|lorsqu|puisqu|qu|[cdjlmnst])(?=[aeiouyh])/u;
+/** Several words that say it together, and something else apart: a line, a hand, a place, the world. */
+const TOGETHER: readonly (readonly [string, string])[] = [
+  ['en ligne', 'online'],
+  ['[aà] la main', 'manuellement'],
+  ['[aà] la place', 'instead'],
+  ['en clair', 'plaintext'],
+  ['en dur', 'hardcoded'],
+  ['en direct', 'realtime'],
+  ['(?:chaque jour|t(?:ou)?s les jours)', 'daily'],
+  ['existe(?:nt)? d[eé]j[aà]', 'already exists'],
+  ['(?:toujours|tjrs?|encore) connect[eé]e?s?', 'reste connecte'],
+  ["n[’'\\s]?importe (?:[qk]ui|(?:qu|k)el\\p{L}*)", 'everyone'],
+  ['(?:(?:bcp|beaucoup|trop|plein) (?:de|du) (?:monde|gens)|du monde)', 'many users'],
+  // Whose: of another one, not of another product.
+  ["(?:d[’'\\s]?un autre|des autres?)(?=\\s*(?:$|[?.!,]))", 'autre utilisateur'],
+];
+
 /** Said in many ways on a phone, and none of its words says anything alone. */
 const SAID: readonly (readonly [RegExp, string])[] = [
   // Whom Discord names, its emojis, and how every trace begins.
@@ -29,9 +46,14 @@ const SAID: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+const IDIOMS = TOGETHER.map(
+  ([said, meant]) =>
+    [new RegExp(`(?<!\\p{L})${said.replaceAll(' ', '\\s+')}(?!\\p{L})`, 'giu'), ` ${meant} `] as const,
+);
+
 /** The question with what is said in many ways said in one. */
 export function reworded(query: string): string {
-  return SAID.reduce((text, [said, meant]) => text.replace(said, meant), query);
+  return [...SAID, ...IDIOMS].reduce((text, [said, meant]) => text.replace(said, meant), query);
 }
 
 /** "marche pas" is the opposite of "marche", and no other than "marche plus"; what stands alone says nothing. */
