@@ -79,9 +79,9 @@ export async function meantTeam(
 
 /** What is said in its thread would reach nobody: who wants to say it makes it anew first. */
 export async function requireThread({ teams }: Services, team: Team): Promise<void> {
-  if ((await teams.threadState(team)) !== 'deleted') return;
+  if ((await teams.threadState(team)) !== 'missing') return;
   const again = { label: { key: 'teams:reopen.button' }, to: ['team.reopen', team.id] } as const;
-  throw new UserError({ key: 'teams:error.thread-deleted' }, { help: [again] });
+  throw new UserError({ key: 'teams:error.thread-missing' }, { help: [again] });
 }
 
 /** The only one with whom the member builds in a team, also one more of their side; of several they are asked. */

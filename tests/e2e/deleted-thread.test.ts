@@ -69,7 +69,7 @@ it('"our team\u2019s thread was deleted": nothing is proposed where nobody reads
     ['/team rename', { name: 'Loud' }],
   ] as const) {
     const refused = await owner.slash(line, options);
-    expect(text(refused.message)).toContain("Your team's thread was deleted");
+    expect(text(refused.message)).toContain("Your team's thread is not there");
   }
   const refused = await owner.slash('/team meet', { when: 'tomorrow 6pm' });
   await owner.click(refused.message, 'Make the thread anew');

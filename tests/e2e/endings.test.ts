@@ -209,7 +209,7 @@ it('"our thread was deleted": /team show says so, makes it anew, and the reminde
     expect(lettersTo(member)).toContain('push the branch');
   }
   const shown = await ada.slash('/team show');
-  expect(said(shown)).toContain('Thread: it was deleted');
+  expect(said(shown)).toContain('Thread: it is not there');
   const stranger = await learner(world, 'Stranger', 'backend');
   expect(said(await stranger.click(shown.message, 'Make the thread anew').catch(() => shown))).not.toContain(
     'is made anew',

@@ -65,7 +65,7 @@ it.each(BOTH)(
     await world.settle();
     expect(isSaid(await home(world.staff), locale, 'help:staff.missing.projects')).toBe(false);
     const shown = await owner.slash('/team show');
-    reads(shown.message, locale, 'teams:show.thread-deleted');
+    reads(shown.message, locale, 'teams:show.thread-missing');
     reads((await pressed(owner, shown.message, 'team.reopen')).message, locale);
     await world.settle();
     expect(guest.threads().filter(({ data }) => data.parent_id === fresh.id)).toHaveLength(1);

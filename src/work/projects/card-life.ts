@@ -35,7 +35,7 @@ export interface ProjectCards {
   refresh(trx: Db, project: Project): Promise<void>;
   /** Brings back a card or thread that was deleted; undefined: both stand, are on their way, or are no longer needed. */
   repost(id: number): Promise<'card' | 'thread' | undefined>;
-  /** What stood once and was deleted in Discord. */
+  /** What was deleted in Discord, or could not be posted. */
   lost(project: Project): Promise<'card' | 'thread' | undefined>;
   /** Whether it has a thread, or will have one as soon as its card stands. */
   hasThread(project: Project): Promise<boolean>;
@@ -74,7 +74,7 @@ export function createProjectCards(parts: {
     // Nothing becomes of it any more.
     if (status === 'withdrawn') return undefined;
     if (card !== null) return (await hasThread(project)) ? undefined : 'thread';
-    if ((await outbox.settled(cardKey(id), 0)) === undefined) return undefined;
+    if (await outbox.isComing(cardKey(id))) return undefined;
     // It may have come to be between the two looks.
     return (await find(id))?.card === null ? 'card' : undefined;
   }

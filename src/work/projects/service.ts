@@ -71,7 +71,7 @@ export interface Projects {
   follow(projectId: number, userId: string): Promise<void>;
   unfollow(projectId: number, userId: string): Promise<void>;
   followers(projectId: number, trx?: Db): Promise<string[]>;
-  /** What stood once and was deleted in Discord. */
+  /** What was deleted in Discord, or could not be posted. */
   lost(project: Project): Promise<'card' | 'thread' | undefined>;
   /** Whether it has a thread, or will have one as soon as its card stands. */
   hasThread(project: Project): Promise<boolean>;

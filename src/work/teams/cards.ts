@@ -94,7 +94,7 @@ export function teamBody(t: Translate, facts: TeamFacts): Body {
   const { team, members, projects, meeting, readerId } = facts;
   const thread =
     team.threadId === null
-      ? t(facts.thread === 'deleted' ? 'teams:show.thread-deleted' : 'teams:show.thread-coming')
+      ? t(facts.thread === 'missing' ? 'teams:show.thread-missing' : 'teams:show.thread-coming')
       : `<#${team.threadId}>`;
   const lines = [
     `### ${literal(team.name)}`,
@@ -107,7 +107,7 @@ export function teamBody(t: Translate, facts: TeamFacts): Body {
   const reopen = button(t('teams:reopen.button'), ['team.reopen', team.id], 'primary');
   const rows = [
     ...stateRows(t, facts),
-    row(...(facts.thread === 'deleted' ? [reopen] : []), lookButton(t, team)),
+    row(...(facts.thread === 'missing' ? [reopen] : []), lookButton(t, team)),
   ];
   return { content: lines.join('\n'), components: rows };
 }

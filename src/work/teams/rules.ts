@@ -14,8 +14,8 @@ export interface Team {
   readonly endedAt: number | null;
 }
 
-/** How a team's private thread stands: `deleted` was there once, `coming` was not yet. */
-export type ThreadState = 'stands' | 'coming' | 'deleted';
+/** How a team's private thread stands. `missing`: it was deleted, or could not be made; `coming`: it is on its way. */
+export type ThreadState = 'stands' | 'coming' | 'missing';
 
 /** In code points after trimming. */
 export const LIMITS = { name: { min: 1, max: 80 } } as const;

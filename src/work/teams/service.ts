@@ -55,7 +55,7 @@ export interface Teams {
   /** The key under which the outbox knows the delivery of a team's thread. */
   threadKey(teamId: number): string;
   threadState(team: Team): Promise<ThreadState>;
-  /** Makes a deleted thread anew, for a member. Throws a UserError for others, and while it stands or is on its way. */
+  /** Makes a missing thread anew, for a member. Throws a UserError for others, and while it stands or is on its way. */
   reopenThread(teamId: number, userId: string): Promise<Team>;
   find(id: number, trx?: Db): Promise<Team | undefined>;
   ofThread(threadId: string): Promise<Team | undefined>;

@@ -17,7 +17,7 @@ export interface TeamThread {
   /** The team has ended: what is still to come does not come, what stands says so. */
   close(trx: Db, team: Team): Promise<void>;
   state(team: Team): Promise<ThreadState>;
-  /** Makes a deleted thread anew, for a member. Throws a UserError for others, and while it stands or is on its way. */
+  /** Makes a missing thread anew, for a member. Throws a UserError for others, and while it stands or is on its way. */
   reopen(teamId: number, userId: string): Promise<Team>;
 }
 
@@ -41,9 +41,9 @@ export function createTeamThread({ db, outbox }: { db: Db; outbox: Outbox }): Te
 
   async function state({ id, threadId }: Team): Promise<ThreadState> {
     if (threadId !== null) return 'stands';
-    if ((await outbox.settled(threadKey(id), 0)) === undefined) return 'coming';
+    if (await outbox.isComing(threadKey(id))) return 'coming';
     // It may have come to be between the two looks.
-    return (await findTeam(db, id))?.thread_id == null ? 'deleted' : 'stands';
+    return (await findTeam(db, id))?.thread_id == null ? 'missing' : 'stands';
   }
 
   return {
