@@ -9,6 +9,7 @@ import { action, type Command } from '../src/platform/discord/command.ts';
 import { Question } from '../src/platform/discord/question.ts';
 import { answer, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
+import { literal } from '../src/platform/text.ts';
 import { isOpen, type Project, seeks } from '../src/work/projects/rules.ts';
 import { askingParts } from './parts/asking.ts';
 import { inServer, pickCohort, suggestCohorts } from './parts/pick.ts';
@@ -58,6 +59,11 @@ function findPartner(services: Services): Command {
     if (why !== 'full') return new UserError({ key: `partners:seeker.${why}` });
     if (side === 'same') return new UserError({ key: 'partners:seeker.full-study' });
     const project = projectId === 0 ? undefined : await projects.find(projectId);
+    if (project?.status === 'submitted')
+      return new UserError({
+        key: 'projects:error.ended-submitted',
+        params: { title: literal(project.title) },
+      });
     if (project !== undefined && !seeks(project)) {
       const show = { label: { key: 'projects:button.details' }, to: ['project.details', projectId] } as const;
       return new UserError({ key: 'partners:seeker.full' }, { help: [show] });

@@ -137,7 +137,8 @@ function projectsOf(db: Db, guildId: string, cohortId: number) {
       ])
       .where('guild_id', '=', guildId)
       .where('cohort_id', '=', cohortId)
-      .where('status', 'in', ['looking', 'full', 'paused'])
+      // Whoever has handed in is nobody without a project: they look for no partner.
+      .where('status', '<>', 'withdrawn')
       // By their owners first: for the order of the ids alone SQLite would walk all projects of the server for each slice.
       .orderBy('owner_id')
       .orderBy('id')
@@ -235,7 +236,7 @@ const ownerHasPlace = sql<0 | 1>`(projects.team_id is not null or not exists (
   where cohort_members.cohort_id = projects.cohort_id and cohort_members.user_id = projects.owner_id
     and members.guild_id = projects.guild_id and cohort_members.teams_taken >= members.teams))`;
 
-/** Projects of these owners in a cohort that are open, full or paused; oldest first. */
+/** Projects of these owners in a cohort, but for those withdrawn; oldest first. */
 export async function findProjectsOf(db: Db, cohort: CohortKey, ownerIds: readonly string[]) {
   return await offeredBy(db, cohort.guildId, cohort.id, JSON.stringify(ownerIds));
 }

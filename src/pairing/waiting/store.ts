@@ -63,7 +63,7 @@ export async function findStanding(db: Db, cohortId: number, userId: string): Pr
     .select(['status', 'partners', 'places_taken', 'ended_at', 'teams.id as team'])
     .where('projects.cohort_id', '=', cohortId)
     .where('owner_id', '=', userId)
-    .where('status', 'in', ['looking', 'full', 'paused'])
+    .where('status', '<>', 'withdrawn')
     .execute();
   const hasTeamPlace = row.teams_taken < row.teams;
   const open = own.filter(
