@@ -1,6 +1,11 @@
 import type { Digest } from '../../journal/digest/rules.ts';
 import type { Counts, Sides } from '../../people/standing/rules.ts';
-import type { Entry, MessagePayload, StoredFile } from '../../platform/delivery/types.ts';
+import {
+  channelFor,
+  type Entry,
+  type MessagePayload,
+  type StoredFile,
+} from '../../platform/delivery/types.ts';
 import { type Locale, translator } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 import type { Batch } from './batch.ts';
@@ -39,9 +44,9 @@ export async function weekEntries(parts: {
   const posts: { target: Entry['target']; payload: MessagePayload }[] = [
     { target: { kind: 'channel', id: channel }, payload: weekPost(translator(language), language, view) },
   ];
-  if (channels.mentors !== null) {
+  if (channels.staff !== null || channels.mentors !== null) {
     posts.push({
-      target: { kind: 'channel', id: channels.mentors },
+      target: channelFor(cohort.guildId, 'staff', 'mentors'),
       payload: { content: staffWords(batch, week) },
     });
   }
