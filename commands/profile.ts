@@ -19,6 +19,7 @@ import {
 } from '../src/people/learners/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command, type Fields } from '../src/platform/discord/command.ts';
+import { memberIn } from '../src/platform/discord/custom-id.ts';
 import { type OptionSpecs, readOptions, type Values } from '../src/platform/discord/options.ts';
 import { answer, type Body, modal, type Reply } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
@@ -205,7 +206,7 @@ function profile(services: Services): Command {
         name: 'profile.show',
         async run(press, [userId]) {
           const call = inServer(press);
-          return await showProfile(services, call, userId ?? call.caller.id);
+          return await showProfile(services, call, userId === undefined ? call.caller.id : memberIn(userId));
         },
       },
       {

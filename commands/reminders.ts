@@ -1,5 +1,5 @@
 import { chooseBody } from '../src/calendar/reminders/cards.ts';
-import { isStepKey } from '../src/calendar/reminders/rules/plan.ts';
+import { isStepKey, STEP_KEYS } from '../src/calendar/reminders/rules/plan.ts';
 import {
   ledgerBody,
   mineBody,
@@ -14,7 +14,7 @@ import type { Cohort } from '../src/people/cohorts/rules.ts';
 import type { Call, Press } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { button, row } from '../src/platform/discord/components.ts';
-import { idIn } from '../src/platform/discord/custom-id.ts';
+import { idIn, oneIn } from '../src/platform/discord/custom-id.ts';
 import { answer, type Choice, type Reply } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { translator } from '../src/platform/i18n/index.ts';
@@ -136,7 +136,8 @@ function reminders(services: Services): Command {
       {
         // *Mute this* and its undo, also in direct messages: reminder.mute:<step>:<cohort>[:off].
         name: 'reminder.mute',
-        async run(press, [key = '', cohortId = '', off]) {
+        async run(press, [step, cohortId = '', off]) {
+          const key = step === 'condensed' ? step : oneIn(STEP_KEYS, step);
           const found = await cohortOf(press, cohortId);
           await services.reminders.mute(found.id, press.caller.id, key, off === undefined);
           if (off !== undefined) return answer(press.t('reminders:mute.undone'));

@@ -207,7 +207,7 @@ function choices(
       async run(press, [named], [chosen]) {
         const call = inServer(press);
         const purpose = ROLES.find((each) => each === named);
-        if (purpose === undefined || chosen === undefined)
+        if (purpose === undefined || chosen === undefined || !call.roleIds.has(chosen))
           throw new UserError({ key: 'communities:none-given.roles' });
         const saved = await communities.setRoles(call.guildId, { [purpose]: chosen });
         return update(await screen(call, saved, 'communities:saved.roles'));

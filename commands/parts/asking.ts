@@ -4,7 +4,7 @@ import { refusedBody } from '../../src/pairing/waiting/cards.ts';
 import { LIMITS, type Request } from '../../src/people/requests/rules.ts';
 import type { Call } from '../../src/platform/discord/call.ts';
 import type { Command } from '../../src/platform/discord/command.ts';
-import { idIn } from '../../src/platform/discord/custom-id.ts';
+import { idIn, memberIn } from '../../src/platform/discord/custom-id.ts';
 import { readText } from '../../src/platform/discord/options.ts';
 import { answer, modal, type Reply } from '../../src/platform/discord/reply.ts';
 import { timestamp } from '../../src/platform/discord/times.ts';
@@ -70,8 +70,8 @@ export function askingParts(services: Services): Required<Pick<Command, 'routes'
     routes: [
       {
         name: 'ask',
-        run: (press, [projectId = '', userId = '']) =>
-          Promise.resolve(modal(askModal(press.t, idIn(projectId), userId))),
+        run: (press, [projectId, userId]) =>
+          Promise.resolve(modal(askModal(press.t, idIn(projectId), memberIn(userId)))),
       },
       {
         name: 'team-up',
@@ -97,9 +97,9 @@ export function askingParts(services: Services): Required<Pick<Command, 'routes'
     forms: [
       {
         name: 'ask.send',
-        async run(call, [projectId = '', userId = ''], fields) {
+        async run(call, [projectId, person], fields) {
           const typed = fields.text('note');
-          const id = idIn(projectId);
+          const [id, userId] = [idIn(projectId), memberIn(person)];
           const draft = { kind: ASK_DRAFT, content: { projectId: id, userId, note: typed } };
           return await orTold(call, { kind: 'ask', projectId: id, personId: userId }, () =>
             withDraft(services, call, draft, async () => {

@@ -3,7 +3,7 @@ import { lookAfterButton, withMentors } from '../../src/journal/mentors/teams/ca
 import type { Call, Press } from '../../src/platform/discord/call.ts';
 import type { Route } from '../../src/platform/discord/command.ts';
 import { row } from '../../src/platform/discord/components.ts';
-import { idIn } from '../../src/platform/discord/custom-id.ts';
+import { idIn, memberIn } from '../../src/platform/discord/custom-id.ts';
 import { answer, type Body } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { literal } from '../../src/platform/text.ts';
@@ -29,9 +29,10 @@ export function mentoringRoutes(services: Services): Route[] {
     {
       // mentor.agree:<team>:<mentor>:<yes or no>, in the thread of the team
       name: 'mentor.agree',
-      async run(press, [id, mentorId = '', choice], _, message) {
+      async run(press, [id, mentor, choice], _, message) {
         const { caller, t } = inServer(press);
         const agreed = choice === 'yes';
+        const mentorId = memberIn(mentor);
         const team = await teamMentors.answer({
           teamId: idIn(id),
           mentorId,

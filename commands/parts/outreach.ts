@@ -7,7 +7,7 @@ import {
   type Reopen,
   type Route,
 } from '../../src/platform/discord/command.ts';
-import { idIn, numberIn } from '../../src/platform/discord/custom-id.ts';
+import { idIn, memberIn, numberIn } from '../../src/platform/discord/custom-id.ts';
 import { answer, modal, type Reply, update } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { literal } from '../../src/platform/text.ts';
@@ -171,11 +171,4 @@ export function outreach(services: Services): {
       },
     ],
   };
-}
-
-/** The id of a member in an argument. */
-function memberIn(argument: string | undefined): string {
-  if (argument === undefined || !/^\d{15,20}$/.test(argument))
-    throw new UserError({ key: 'common:error.old-button' });
-  return argument;
 }

@@ -2,7 +2,7 @@ import { studyModal, teamsBody } from '../../src/pairing/same-side/cards.ts';
 import { LIMITS, type Request } from '../../src/people/requests/rules.ts';
 import type { Call, Press } from '../../src/platform/discord/call.ts';
 import type { Command } from '../../src/platform/discord/command.ts';
-import { idIn } from '../../src/platform/discord/custom-id.ts';
+import { idIn, memberIn } from '../../src/platform/discord/custom-id.ts';
 import { readText } from '../../src/platform/discord/options.ts';
 import { answer, modal, type Reply } from '../../src/platform/discord/reply.ts';
 import { timestamp } from '../../src/platform/discord/times.ts';
@@ -43,8 +43,8 @@ export function sameSideParts(services: Services): Required<Pick<Command, 'route
     routes: [
       {
         name: 'study.ask',
-        run: (press, [cohortId = '', userId = '']) =>
-          Promise.resolve(modal(studyModal(press.t, idIn(cohortId), userId))),
+        run: (press, [cohortId, userId]) =>
+          Promise.resolve(modal(studyModal(press.t, idIn(cohortId), memberIn(userId)))),
       },
       { name: 'second', run: showTeams },
       {
@@ -66,8 +66,9 @@ export function sameSideParts(services: Services): Required<Pick<Command, 'route
     forms: [
       {
         name: 'study.send',
-        async run(call, [cohortId = '', userId = ''], fields) {
+        async run(call, [cohortId, person], fields) {
           const typed = fields.text('note');
+          const userId = memberIn(person);
           const content = { cohortId: idIn(cohortId), userId, note: typed };
           return await withDraft(services, call, { kind: STUDY_DRAFT, content }, async () => {
             const cohort = await cohorts.find(idIn(cohortId));

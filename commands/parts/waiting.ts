@@ -1,7 +1,7 @@
 import { waitingBody } from '../../src/pairing/waiting/cards.ts';
 import type { Call } from '../../src/platform/discord/call.ts';
 import type { Route } from '../../src/platform/discord/command.ts';
-import { idIn } from '../../src/platform/discord/custom-id.ts';
+import { idIn, memberIn } from '../../src/platform/discord/custom-id.ts';
 import { answer } from '../../src/platform/discord/reply.ts';
 import type { Services } from '../services.ts';
 import { saysWhereNewsComes } from './direct-messages.ts';
@@ -40,7 +40,7 @@ export function waitingRoutes(services: Services): Route[] {
     {
       // *Tell me when free*: watch:<kind>:<project>:<person>.
       name: 'watch',
-      async run(press, [kind, projectId = '', personId = '']) {
+      async run(press, [kind, projectId = '', personId]) {
         const call = inServer(press);
         const project = await projects.get(call.guildId, projectId);
         const isNew = await waiting.watch({
@@ -48,7 +48,7 @@ export function waitingRoutes(services: Services): Route[] {
           userId: call.caller.id,
           kind: kind === 'ask' ? 'ask' : 'team-up',
           projectId: project.id,
-          personId,
+          personId: memberIn(personId),
         });
         const content = call.t(isNew ? 'waiting:watching' : 'waiting:watching-already');
         const isThreaded = kind === 'ask' || (await hasThread(call, project.cohortId));

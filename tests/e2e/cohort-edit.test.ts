@@ -89,6 +89,8 @@ describe('what cannot be', () => {
     [{ start: '2026-12-30' }, 'before the start'],
     [{ deadline: '2028-01-01' }, 'more than a year'],
     [{ deadline: '30 February' }, 'must be a date such as'],
+    [{ start: '0000-01-01', deadline: '0000-01-05' }, 'must be a date such as'],
+    [{ start: '9999-12-31', deadline: '9999-12-31' }, 'mistyped'],
     [{ timezone: 'Nowhere/At_All' }, "don't know the time zone"],
     [{ name: ' nEXT ' }, 'already called'],
     [{ cohort: '99', name: 'x' }, "can't find that cohort"],

@@ -104,6 +104,49 @@ describe.each(['member', 'staff'] as const)('of a %s', (who) => {
   });
 });
 
+/** Presses a button of /help as what only a forged client sends. */
+async function forged(change: (data: Record<string, unknown>) => void): Promise<Reply> {
+  const { message } = await mallory.slash('/help');
+  const send = () => mallory.click(message, buttons(message)[0]?.customId ?? '');
+  return await altered(world.sim, send, ({ data }) => change(data));
+}
+
+it.each(['9'.repeat(200), 'x'.repeat(5_000), 'a\0b', '@everyone', '1'])(
+  'nobody is called so, and no step: %s',
+  async (id) => {
+    const project = (await world.bot.services.projects.own(world.guild.id, mallory.id))[0]?.id ?? 0;
+    for (const way of [
+      `ask:${project}:${id}`,
+      `study.ask:1:${id}`,
+      `watch:ask:${project}:${id}`,
+      `profile.show:${id}`,
+      `mentor.agree:1:${id}:yes`,
+      `reminder.mute:${id}:1`,
+      `draft.edit:${id}`,
+      `browse:${id}:0`,
+    ]) {
+      const reply = await forged((data) => (data['custom_id'] = `n1:${way}`));
+      expect(`${way} ${text(reply.message)}`).toMatch(/no longer works|is gone by now|too old/);
+    }
+  },
+);
+
+it('a menu in which nothing was chosen gets a sentence', async () => {
+  for (const way of [
+    'learning.remove',
+    'help.topic',
+    'knowledge.about',
+    'remind.cancel',
+    'contract.version',
+  ]) {
+    const reply = await forged((data) => {
+      Object.assign(data, { custom_id: `n1:${way}`, component_type: 3 });
+      delete data['values'];
+    });
+    expect(`${way}: ${troubles(reply).join()}`).toBe(`${way}: `);
+  }
+});
+
 /** Commands with whole numbers among their options. */
 function withIntegers(): [line: string, options: NonNullable<Command['options']>][] {
   return [...world.sim.world.commands.values()].flatMap(({ name, options = [] }) => {

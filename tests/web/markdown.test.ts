@@ -10,6 +10,9 @@ describe('markdown', () => {
     ['-# fine print', ['subtext']],
     ['> said\nand', ['blockQuote', 'text']],
     ['- a\n- b\n1. not nested', ['list']],
+    ['- a\n-# fine print', ['list', 'subtext']],
+    ['- a\n# Big', ['list', 'heading']],
+    ['a # b -# c', ['text', 'text', 'text', 'text']],
     ['no - list', ['text', 'text']],
     [
       '<@80351110224678912> <#80351110224678912> <@&80351110224678912>',

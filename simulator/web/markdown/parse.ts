@@ -37,14 +37,24 @@ interface Item {
   content: Node[];
 }
 
+function startsLine(state: Parameters<Rule['match']>[1]): boolean {
+  const before: unknown = state['prevCapture']?.[0];
+  return typeof before !== 'string' || before.endsWith('\n');
+}
+
+/** The library looks for these behind a line break alone, and not behind a list, which takes the break with it. */
+function onItsLine(rule: Rule): Rule {
+  return {
+    ...rule,
+    match: (source, state, before) =>
+      startsLine(state) ? rule.match(source, { ...state, prevCapture: null }, before) : null,
+  };
+}
+
 // The library has no lists, though Discord does.
 const list: Rule = {
   order: SimpleMarkdown.defaultRules.list.order,
-  match: (source, state) => {
-    const before: unknown = state['prevCapture']?.[0];
-    const startsLine = typeof before !== 'string' || before.endsWith('\n');
-    return startsLine ? LIST.exec(source) : null;
-  },
+  match: (source, state) => (startsLine(state) ? LIST.exec(source) : null),
   parse: (capture, parse, state) => {
     const items = (capture[0] ?? '').split('\n').flatMap((line): Item[] => {
       const [, indent = '', mark = '', text = ''] = ITEM.exec(line) ?? [];
@@ -80,7 +90,11 @@ function nest(items: readonly Item[]): Node | undefined {
 }
 
 const { emoticon: _emoticon, guildNavigation: _navigation, ...known } = rulesExtended;
-const parser = SimpleMarkdown.parserFor({ ...known, list });
+const rules = Object.entries(known).map(([name, rule]): [string, Rule] => [
+  name,
+  name === 'heading' || name === 'subtext' ? onItsLine(rule) : rule,
+]);
+const parser = SimpleMarkdown.parserFor({ ...Object.fromEntries(rules), list });
 
 const KEEP = 500;
 const parsed = new Map<string, Node[]>();

@@ -35,9 +35,12 @@ export interface Membership {
 /** At most this many days from start to deadline: longer is a mistyped year. */
 const LONGEST_COHORT = 366;
 
+/** Nothing began earlier: it is a mistyped year, whose calendar has no days to count back to. */
+const EARLIEST = '2000-01-01';
+
 /** Why these dates make no cohort, or undefined when they do. Dates are YYYY-MM-DD. */
 export function datesProblem(start: string, deadline: string): Message | undefined {
-  if (!isLocalDate(start))
+  if (!isLocalDate(start) || start < EARLIEST)
     return { key: 'cohorts:error.not-a-date', params: { name: 'start', value: literal(start) } };
   if (!isLocalDate(deadline))
     return { key: 'cohorts:error.not-a-date', params: { name: 'deadline', value: literal(deadline) } };

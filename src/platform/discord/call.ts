@@ -36,6 +36,8 @@ export interface Call {
   readonly memberIds: ReadonlySet<string>;
   /** Channels named in options, as Discord resolved them. */
   readonly channels: Readonly<Record<string, { readonly type: ChannelType }>>;
+  /** Roles of this server that are named in options. */
+  readonly roleIds: ReadonlySet<string>;
   /** The largest file that can be attached to an answer here, in bytes. */
   readonly attachmentLimit: number;
 }

@@ -38,7 +38,9 @@ export function indexCommands(commands: readonly Command[]) {
     const sent = interaction.data.options ?? [];
     const [first] = sent;
     if (first?.type === ApplicationCommandOptionType.Subcommand) {
-      const sub = command?.subcommands?.[first.name];
+      const subcommands = command?.subcommands ?? {};
+      // `constructor` is the name of nothing of ours.
+      const sub = Object.hasOwn(subcommands, first.name) ? subcommands[first.name] : undefined;
       return sub === undefined
         ? undefined
         : { path: `${interaction.data.name} ${first.name}`, action: sub, sent: first.options ?? [] };

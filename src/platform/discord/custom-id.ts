@@ -58,6 +58,11 @@ export function idIn(argument: string | undefined): number {
   return rowId(argument) ?? oldButton();
 }
 
+/** The id of a member in an argument. Throws {@link UserError} for what cannot be one. */
+export function memberIn(argument: string | undefined): string {
+  return argument !== undefined && /^\d{15,20}$/.test(argument) ? argument : oldButton();
+}
+
 /** A number in an argument: a page, an offset, an instant (ms). Throws {@link UserError} for one out of its range. */
 export function numberIn(argument: string | undefined, { min, max }: { min: number; max: number }): number {
   return wholeNumber(argument, min, max) ?? oldButton();

@@ -4,7 +4,6 @@ import {
   type APIModalSubmitInteraction,
   ApplicationCommandOptionType,
   ApplicationCommandType,
-  ComponentType,
   InteractionType,
   PermissionFlagsBits,
 } from 'discord.js';
@@ -64,6 +63,7 @@ export function readPress(
     users: resolved.users ?? {},
     memberIds: new Set(Object.keys(resolved.members ?? {})),
     channels: resolved.channels ?? {},
+    roleIds: new Set(Object.keys(resolved.roles ?? {})),
     attachmentLimit: interaction.attachment_size_limit ?? SMALLEST_LIMIT,
   };
 }
@@ -72,6 +72,7 @@ type Resolved = {
   users?: Call['users'];
   members?: Readonly<Record<string, unknown>>;
   channels?: Call['channels'];
+  roles?: Readonly<Record<string, unknown>>;
 };
 
 function resolvedOf(interaction: APIInteraction): Resolved {
@@ -81,7 +82,7 @@ function resolvedOf(interaction: APIInteraction): Resolved {
 }
 
 export function chosenValues(interaction: APIMessageComponentInteraction): readonly string[] {
-  return interaction.data.component_type === ComponentType.Button ? [] : interaction.data.values;
+  return 'values' in interaction.data ? interaction.data.values : [];
 }
 
 /** Modal fields stand inside labels (or rows, in older modals); a text field has a value, a select has values. */

@@ -207,10 +207,11 @@ function readOption(
       return String(value);
     case 'channel':
       return readChannel(name, spec, String(value), call);
+    case 'role':
+      if (!call.roleIds.has(String(value))) refuse('common:error.option.invalid', { name });
+      return String(value);
     case 'attachment':
       return attachments[String(value)] ?? refuse('common:error.option.invalid', { name });
-    default:
-      return String(value);
   }
 }
 

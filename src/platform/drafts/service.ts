@@ -8,6 +8,9 @@ import { deleteExpired, findDraft, insertDraft } from './store.ts';
 /** How long what a member typed is kept after a refusal or while the bot asks back (ms). */
 const KEPT = 15 * 60_000;
 
+/** As they are made; anything else, as PostgreSQL takes no text with a zero in it, is none. */
+const ID = /^[\w-]{12}$/;
+
 export { deleteDraft } from './store.ts';
 
 export interface Drafts extends Featured {
@@ -41,6 +44,7 @@ export function createDrafts({ db, clock }: { db: Db; clock: Clock }): Drafts {
       return id;
     },
     async find(id, userId) {
+      if (!ID.test(id)) return undefined;
       const row = await findDraft(db, id, userId, clock.now());
       return row === undefined ? undefined : { kind: row.kind, content: JSON.parse(row.content) as unknown };
     },

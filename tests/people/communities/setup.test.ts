@@ -4,6 +4,9 @@ import { said } from '../../support/learners.ts';
 import { altered, optionsIn } from '../../support/raw.ts';
 import { createWorld, GIVEN, type World } from '../../support/world.ts';
 
+/** As it is sent. */
+type Option = { readonly name: string; readonly type: number; readonly value: string };
+
 let world: World;
 let staff: Member;
 let projects: Channel;
@@ -46,23 +49,39 @@ describe('/setup show', () => {
   });
 });
 
-describe('a channel of another server', () => {
-  it('is none to post in, whatever a client says', async () => {
+describe('what is of another server', () => {
+  it('is no channel to post in and no role, whatever a client says', async () => {
     const elsewhere = world.sim.createGuild({ name: 'Elsewhere' }).createChannel({ name: 'general' });
-    const before = (await world.bot.services.communities.get(world.guild.id)).channels;
-    const forged = async (line: string, option: string, given: OptionValues): Promise<string> => {
+    const channel = (name: string): Option => ({ name, type: 7, value: elsewhere.id });
+    const before = await world.bot.services.communities.get(world.guild.id);
+    const forged = async (line: string, option: Option, given: OptionValues): Promise<string> => {
       const send = () => staff.slash(line, given);
       return said(
         await altered(world.sim, send, (interaction) => {
           interaction.data['resolved'] = {};
-          optionsIn(interaction).push({ name: option, type: 7, value: elsewhere.id });
+          optionsIn(interaction).push(option);
         }),
       );
     };
-    expect(await forged('/setup channels', 'mentors', {})).toContain('must be another kind of channel');
+    expect(await forged('/setup channels', channel('mentors'), {})).toContain(
+      'must be another kind of channel',
+    );
     const words = { title: 'Hello', body: 'All of you' };
-    expect(await forged('/announcement post', 'channel', words)).toContain('must be another kind of channel');
-    expect((await world.bot.services.communities.get(world.guild.id)).channels).toEqual(before);
+    expect(await forged('/announcement post', channel('channel'), words)).toContain(
+      'must be another kind of channel',
+    );
+    for (const value of ['', elsewhere.id, '__proto__'])
+      expect(await forged('/setup roles', { name: 'staff', type: 8, value }, {})).toContain(
+        'could not read `staff`',
+      );
+    const screen = await staff.slash('/setup show');
+    const chosen = await altered(
+      world.sim,
+      () => staff.select(screen.message, 'Staff role', world.guild.createRole({ name: 'Chosen' })),
+      ({ data }) => Object.assign(data, { values: [elsewhere.id], resolved: {} }),
+    );
+    expect(said(chosen)).toContain('role');
+    expect(await world.bot.services.communities.get(world.guild.id)).toEqual(before);
   });
 });
 
