@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Simulator } from '@nexus/simulator';
 
 /**
  * Starts the Nexus that lies in a folder against a simulated Discord as the container does: by a user who may write into
- * its data and /tmp alone. It becomes ready, a backup is made while it runs, it is stopped, and the backup is restored.
+ * its data and /tmp alone. It becomes ready, the health check of the Dockerfile says so, a backup is made while it runs, it is
+ * stopped, which the health check sees, and the backup is restored.
  */
 const PATIENCE = 30_000;
 const port = 18_000 + Math.floor(Math.random() * 2_000);
@@ -27,13 +28,21 @@ const start = (...args: string[]) =>
     stdio: 'inherit',
     ...user,
   });
-async function done(...args: string[]): Promise<void> {
+async function ended(...args: string[]): Promise<number | null> {
   const [code] = (await once(start(...args), 'exit')) as [number | null];
+  return code;
+}
+async function done(...args: string[]): Promise<void> {
+  const code = await ended(...args);
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${String(code)}`);
 }
+/** What Docker runs every 30 s: `node` and its arguments. */
+const dockerfile = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8');
+const [, check = '[]'] = /^HEALTHCHECK [^\n]*\n *CMD (\[.*\])$/m.exec(dockerfile) ?? [];
+const [, ...healthCheck] = JSON.parse(check) as string[];
 const nexus = start('--max-semi-space-size=4', '--max-old-space-size=768', 'dist/src/main.js');
-const ended = once(nexus, 'exit');
-const stopped = ended.then(([code]: unknown[]) => {
+const end = once(nexus, 'exit');
+const stopped = end.then(([code]: unknown[]) => {
   throw new Error(`Nexus ended with ${String(code)}`);
 });
 stopped.catch(() => {});
@@ -48,14 +57,16 @@ const healthy = async (): Promise<void> => {
 };
 try {
   await Promise.race([healthy(), stopped]);
+  await done(...healthCheck);
   await done('src/operation/backup.ts', 'data/backup.db');
   await done('src/operation/doctor.ts');
   nexus.kill('SIGTERM');
-  const [code] = (await ended) as [number | null];
+  const [code] = (await end) as [number | null];
   if (code !== 0) throw new Error(`Nexus ended with ${String(code)} on SIGTERM`);
+  if ((await ended(...healthCheck)) !== 1) throw new Error('The health check finds a Nexus that was stopped');
   await done('src/operation/restore.ts', 'data/backup.db');
   console.log(
-    `Production: ready, backed up, stopped cleanly, restored. Commands registered: ${sim.world.commands.size}.`,
+    `Production: ready, healthy, backed up, stopped cleanly, restored. Commands registered: ${sim.world.commands.size}.`,
   );
 } finally {
   nexus.kill('SIGKILL');

@@ -32,7 +32,8 @@ export function randomEdges(size: number, partners: number, seed = 1): Edges {
     right.set(column, round * size);
   }
   const seenBy = new Int32Array(size).fill(-1);
-  const once = sortedBy(left, size, null).order.filter((edge) => {
+  const byRow = sortedBy(left.length, size, (edge) => left[edge] as number, null).order;
+  const once = byRow.filter((edge) => {
     const isNew = seenBy[right[edge] as number] !== left[edge];
     seenBy[right[edge] as number] = left[edge] as number;
     return isNew;
@@ -40,7 +41,7 @@ export function randomEdges(size: number, partners: number, seed = 1): Edges {
   return {
     left: once.map((edge) => left[edge] as number),
     right: once.map((edge) => right[edge] as number),
-    score: once.map(() => Math.floor(random() * (BEST_SCORE + 1))),
+    score: Uint16Array.from(once, () => Math.floor(random() * (BEST_SCORE + 1))),
     kept: new Uint8Array(once.length),
   };
 }
@@ -48,9 +49,7 @@ export function randomEdges(size: number, partners: number, seed = 1): Edges {
 /** Writes the edges of at least `threshold` for scipy: size, count, row starts, columns, costs (1000 - score), int32. */
 export function writeForScipy(graph: Graph, threshold: number, file: string): void {
   const size = graph.left.size;
-  const edges = graph.score
-    .map((_, edge) => edge)
-    .filter((edge) => (graph.score[edge] as number) >= threshold);
+  const edges = graph.row.map((_, edge) => edge).filter((edge) => (graph.score[edge] as number) >= threshold);
   const start = new Int32Array(size + 1);
   for (const edge of edges) {
     const next = (graph.row[edge] as number) + 1;

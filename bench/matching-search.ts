@@ -80,7 +80,8 @@ export async function measureWhileSolving(
   });
   const index = indexOf(members.slice(0, 2000), week);
   const worker = new RoundWorker();
-  await worker.run(roundOf([]));
+  const { members: _, ...terms } = roundOf([]);
+  await worker.run([], terms);
   const search = (turn: number) => {
     const seeker = members[turn % 2000]?.learner;
     if (seeker !== undefined) index.rank(seeker, settings);
@@ -88,7 +89,7 @@ export async function measureWhileSolving(
   let done = false;
   const idle = await sample(search, (count) => count >= 600);
   const start = performance.now();
-  const running = worker.run(roundOf(members)).finally(() => {
+  const running = worker.run([members], terms).finally(() => {
     done = true;
   });
   const busy = await sample(search, () => done);

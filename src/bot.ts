@@ -105,7 +105,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
           backupAgeMs: () => services.backups.ageMs(),
         });
   const metrics = exposition?.metrics ?? noMetrics;
-  const watch = watchDatabase(db, {
+  const watch = watchDatabase(db, config.databasePath, {
     onWait: (ms) => metrics.databaseWaited(ms),
     onRetry: () => metrics.databaseRetried(),
     onChange: (fault) =>

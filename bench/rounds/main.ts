@@ -5,7 +5,7 @@
  *
  *     node bench/rounds.ts [--side 10000] [--publish]
  *
- * Everybody has one stretch of five and a half hours a week and one project, so that about 50 partners fit each.
+ * Everybody has one stretch of hours a week and one project, so that about 50 partners fit each.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -44,17 +44,24 @@ async function measure(bot: BenchBot, side: number, idle: Samples, attempt: stri
   const start = performance.now();
   let done = false;
   const turns = watchTurns(() => done);
+  const before = process.memoryUsage.rss();
+  let peak = before;
+  const memory = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }, 20);
   const made = bot.services.rounds.make(bot.cohort, crowdId(0), 1 << 30).finally(() => {
     done = true;
   });
   const busy = await sample(bot, side, () => done);
   const { round, files } = await made;
+  clearInterval(memory);
   const seconds = (performance.now() - start) / 1000;
   const bytes = files.attached.map(({ name, data }) => `${name} ${Math.ceil(data.length / 1024)} KB`);
   console.log(
     `The ${attempt} round of ${side} a side: ${seconds.toFixed(1)} s, ${round.pairs.length} pairs of`,
   );
   console.log(`  ${round.feasible} possible, ${round.leftovers.length} left over; ${bytes.join(', ')}`);
+  console.log(`  memory with the round's thread: ${megabytes(before)} -> ${megabytes(peak)} MB`);
   const longest = at(await turns, 1);
   console.log(
     `  main thread, processor time of one turn: p99 ${at(await turns, 0.99).toFixed(1)} ms, longest ${longest.toFixed(1)} ms;` +
@@ -131,6 +138,8 @@ async function watchTurns(done: () => boolean): Promise<number[]> {
 async function seed({ db, cohort }: BenchBot, size: number): Promise<void> {
   const random = seeded(3);
   const below = (end: number) => Math.floor(random() * end);
+  // Two fit who begin within so many quarter hours of each other: three hours is the least they share.
+  const stretch = 180 + 15 * Math.round((420_000 / size - 1) / 2);
   for (let from = 0; from < size; from += ROWS) {
     const numbers = Array.from({ length: Math.min(ROWS, size - from) }, (_, n) => from + n);
     const track = (n: number) => (n % 2 === 0 ? ('backend' as const) : ('frontend' as const));
@@ -166,7 +175,7 @@ async function seed({ db, cohort }: BenchBot, size: number): Promise<void> {
           user_id: crowdId(n),
           day: 1 + below(7),
           from_minute,
-          to_minute: from_minute + 330,
+          to_minute: from_minute + stretch,
         };
       });
       await trx.insertInto('availability').values(hours).execute();
@@ -200,6 +209,10 @@ async function seed({ db, cohort }: BenchBot, size: number): Promise<void> {
 
 function at(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(0);
 }
 
 function verdict(holds: boolean): string {

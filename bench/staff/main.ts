@@ -3,7 +3,11 @@
  * `/cohort status` and `/cohort export` answer, what they cost in memory and in everybody else's waiting; how many messages
  * an announcement to all costs, and whether any press of *I have read this* is lost or counted twice.
  *
- *     node bench/staff.ts [--learners 100000] [--presses 20000] [--seconds 60] [--parts status,export,announcement]
+ *     node bench/staff.ts [--learners 100000] [--presses 20000] [--seconds 60] [--parts status,export,announcement,round]
+ *                         [--hours few]
+ *
+ * In the crowd nearly everybody fits nearly everybody; with `--hours few` each has one stretch of three hours and a quarter
+ * a week, so that some dozens fit. Memory is the process with its threads; what it starts besides (contracts) is not asked for.
  */
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -22,7 +26,7 @@ import {
 } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { killBot, startBot } from '../bots.ts';
-import { seedCohort } from './cohort.ts';
+import { fewHours, seedCohort } from './cohort.ts';
 import { type Act, costOf, type Noticed, quantile, traffic } from './traffic.ts';
 
 /** Members who act while staff ask, and how many acts a second. */
@@ -52,19 +56,21 @@ export async function main(args: readonly string[]): Promise<void> {
       presses: { type: 'string', default: '20000' },
       seconds: { type: 'string', default: '60' },
       parts: { type: 'string', default: 'status,export,announcement' },
+      hours: { type: 'string', default: 'many' },
     },
   });
   const learners = Number(values.learners);
   const folder = mkdtempSync(join(tmpdir(), 'nexus-bench-'));
   const stage = await begin(folder, Number(values.presses));
   try {
-    await setUp(stage, learners);
+    await setUp(stage, learners, values.hours === 'few');
     console.log(`${learners} learners in one cohort; ${PACE} other interactions a second go on\n`);
     const seconds = Number(values.seconds);
     const parts: Record<string, () => Promise<void>> = {
       status: () => status(stage),
       export: () => exported(stage),
       announcement: () => announced(stage, learners, { seconds }),
+      round: () => matched(stage),
     };
     for (const name of values.parts.split(','))
       await parts[name]?.().catch((error: unknown) => console.log(String(error).slice(0, 200)));
@@ -98,7 +104,7 @@ async function start(sim: Simulator, path: string): Promise<ChildProcess> {
   return (await startBot('nexus', sim, { DATABASE_URL: `sqlite:${path}` })).child;
 }
 
-async function setUp(stage: Stage, learners: number): Promise<void> {
+async function setUp(stage: Stage, learners: number, hasFewHours: boolean): Promise<void> {
   const { guild, channel, path, members } = stage;
   const { owner } = guild;
   const day = (ahead: number): string => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
@@ -118,6 +124,7 @@ async function setUp(stage: Stage, learners: number): Promise<void> {
   // The bot is away meanwhile: it would wait for the database all the time.
   await killBot(stage.bot);
   seedCohort(path, { id, guildId: guild.id }, learners, Date.now());
+  if (hasFewHours) fewHours(path);
   stage.bot = await start(stage.sim, path);
 }
 
@@ -174,6 +181,20 @@ async function exported(stage: Stage): Promise<void> {
       reply.message.attachments.some(({ filename }) => filename.endsWith('.zip')),
     ),
   );
+}
+
+async function matched(stage: Stage): Promise<void> {
+  for (const time of ['first', 'again']) {
+    let said = '';
+    const isThere = (reply: Reply): boolean => {
+      said = text(reply.message);
+      return said !== '';
+    };
+    await measured(stage, `/cohort match, ${time}`, () =>
+      asked(stage, '/cohort match', isThere, { mode: 'preview' }),
+    );
+    console.log(`  ${said.split('\n').slice(0, 2).join(' ')}`);
+  }
 }
 
 async function asked(

@@ -32,6 +32,31 @@ function onOwnDisk(folder: string, options: string, env: Record<string, string>)
   return { program, inside: () => `/proc/${program.child.pid}/root${folder}` };
 }
 
+/**
+ * What a file system does that finds its disk broken: what is opened anew may only be read, and every write to what is open
+ * fails. Nobody may do the second to a file system in use; a limit of zero bytes does it to one process.
+ */
+function makeReadOnly(pid: number | undefined, folder: string): void {
+  inNamespaceOf(pid, `mount --bind "${folder}" "${folder}" && mount -o remount,bind,ro "${folder}"`);
+  spawnSync('prlimit', ['--pid', String(pid), '--fsize=0:']);
+}
+
+function makeWritable(pid: number | undefined, folder: string): void {
+  spawnSync('prlimit', ['--pid', String(pid), '--fsize=unlimited:']);
+  inNamespaceOf(pid, `umount "${folder}"`);
+}
+
+function inNamespaceOf(pid: number | undefined, script: string): void {
+  const args = ['--target', String(pid), '--user', '--mount', '--preserve-credentials', 'bash', '-c', script];
+  const { status, stderr } = spawnSync('nsenter', args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+}
+
+async function readiness(port: number): Promise<{ status: number; body: { fault?: string } }> {
+  const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
+  return { status: answer.status, body: (await answer.json()) as { fault?: string } };
+}
+
 /** Only the soft limit: it can be raised again. */
 function limitHandles(pid: number | undefined, count: number): void {
   spawnSync('prlimit', ['--pid', String(pid), `--nofile=${count}:`]);
@@ -60,10 +85,7 @@ it.skipIf(!hasNamespaces)(
       DATABASE_URL: `sqlite:${disk}/nexus.db`,
       HTTP_PORT: String(port),
     });
-    const ready = async () => {
-      const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
-      return { status: answer.status, body: (await answer.json()) as { fault?: string } };
-    };
+    const ready = () => readiness(port);
     try {
       await program.printed(/"msg":"ready"/);
       await guild.owner.slash('/setup channels', { projects });
@@ -113,6 +135,61 @@ it.skipIf(!hasNamespaces)(
         expect(
           guild.owner.sees(projects).filter((message) => text(message).includes(`### ${title}`)),
         ).toHaveLength(1);
+    } finally {
+      program.child.kill('SIGTERM');
+      await program.ended;
+      await sim.stop();
+    }
+  },
+  150_000,
+);
+
+it.skipIf(!hasNamespaces)(
+  'goes on by itself when a disk that became read-only under it can be written to again: says so, loses nothing',
+  async () => {
+    const sim = await Simulator.start();
+    const guild = sim.createGuild({ name: 'ALX ProDev' });
+    const projects = guild.createChannel({ name: 'projects' });
+    const seed = join(temporaryDirectory(), 'seed.db');
+    await putDatabase(seed);
+    const disk = join(temporaryDirectory(), 'disk');
+    mkdirSync(disk);
+    const port = await freePort();
+    const { program } = onOwnDisk(disk, 'size=32m', {
+      SEED: seed,
+      DISCORD_TOKEN: sim.token,
+      DISCORD_API: sim.api,
+      DATABASE_URL: `sqlite:${disk}/nexus.db`,
+      HTTP_PORT: String(port),
+    });
+    const ready = () => readiness(port);
+    const announced = async (name: string, title: string) =>
+      text((await guild.addMember({ name }).slash('/announce-project', announcement(title))).message);
+    try {
+      await program.printed(/"msg":"ready"/);
+      await guild.owner.slash('/setup channels', { projects });
+      await guild.owner.slash('/cohort create', { name: 'Now', start: inDays(-1), deadline: inDays(20) });
+      expect(await announced('Ada', 'Before')).toContain('Announced');
+      makeReadOnly(program.child.pid, disk);
+      expect(await announced('Ben', 'Refused')).toContain('Something broke on our side');
+      await program.printed(/The database cannot be written to: its disk is mounted read-only/);
+      expect(await ready()).toMatchObject({
+        status: 503,
+        body: { fault: expect.stringContaining('mounted read-only') },
+      });
+
+      makeWritable(program.child.pid, disk);
+      await program.printed(/the database can be changed again/);
+      expect((await ready()).status).toBe(200);
+      expect(await announced('Cyd', 'After')).toContain('Announced');
+      const cards = (title: string) =>
+        guild.owner.sees(projects).filter((message) => text(message).includes(`### ${title}`));
+      await sim.until(() => cards('Before').length > 0 && cards('After').length > 0, { timeoutMs: 60_000 });
+      expect(['Before', 'Refused', 'After'].map((title) => cards(title).length)).toEqual([1, 0, 1]);
+      program.child.kill('SIGTERM');
+      const { stdout, code } = await program.ended;
+      expect(code).toBe(0);
+      expect(stdout).not.toContain('gives errors');
     } finally {
       program.child.kill('SIGTERM');
       await program.ended;

@@ -115,9 +115,9 @@ describe('an opened database', () => {
 });
 
 it('a fault is over when changes go well again; damage is not, as they lie on other pages', () => {
-  const { db } = freshDatabase();
+  const { db, path } = freshDatabase();
   const heard: (string | undefined)[] = [];
-  const watch = watchDatabase(db, {
+  const watch = watchDatabase(db, path, {
     onChange: (fault) => heard.push(fault),
     onWait: () => {},
     onRetry: () => {},

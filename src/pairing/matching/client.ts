@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { RoundInput } from './input.ts';
+import type { RoundMember, RoundTerms } from './input.ts';
 import {
   addPiece,
   type CertificateFile,
@@ -18,13 +18,25 @@ export interface RoundResult {
 }
 
 const PROGRAM = new URL(`worker${extname(import.meta.url)}`, import.meta.url);
-/** For code V8 would reserve 512 MB, which a limit of the system counts. */
-const THREAD_LIMITS = { codeRangeSizeMb: 16 };
+/**
+ * For code V8 would reserve 512 MB, which a limit of the system counts. The more it may hold of what is old, the more it lets
+ * lie; a hundred thousand members and their round are a quarter of this. Pairs are not counted here.
+ */
+const THREAD_LIMITS = { codeRangeSizeMb: 16, maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 };
 
-/** The round took longer than allowed; nothing was changed. */
-export class RoundTimeoutError extends Error {
-  override name = 'RoundTimeoutError';
+/** Why a round was not computed; nothing was changed. */
+export class RoundFailedError extends Error {
+  override name = 'RoundFailedError';
+  readonly why: 'too-many' | 'died' | 'timeout';
+
+  constructor(why: RoundFailedError['why'], message: string) {
+    super(message);
+    this.why = why;
+  }
 }
+
+/** Members as they are read: whoever reads them need not hold all of them at once. */
+export type Pages = AsyncIterable<readonly RoundMember[]> | Iterable<readonly RoundMember[]>;
 
 /**
  * Computes rounds one at a time, each in a thread of its own, so that interactions are answered meanwhile. The thread ends
@@ -43,11 +55,11 @@ export class RoundWorker {
   }
 
   /**
-   * Computes a round. Rejects with `RoundTimeoutError` when it takes too long, and with an Error when the computation
-   * fails or the worker is closed meanwhile.
+   * Computes a round. Rejects with `RoundFailedError` when it takes too long, the computation fails or the worker is
+   * closed meanwhile, and with what reading the members throws.
    */
-  run(input: RoundInput): Promise<RoundResult> {
-    const result = this.#last.then(() => this.#run(input));
+  run(pages: Pages, terms: RoundTerms): Promise<RoundResult> {
+    const result = this.#last.then(() => this.#run(pages, terms));
     this.#last = result.catch(() => {});
     return result;
   }
@@ -59,16 +71,18 @@ export class RoundWorker {
     await this.#last;
   }
 
-  async #run(input: RoundInput): Promise<RoundResult> {
-    if (this.#isClosed) throw new Error('The round worker is closed');
+  async #run(pages: Pages, terms: RoundTerms): Promise<RoundResult> {
+    if (this.#isClosed) throw new RoundFailedError('died', 'The round worker is closed');
     const worker = new Worker(PROGRAM, { resourceLimits: THREAD_LIMITS });
     this.#worker = worker;
     const replies = new Replies(worker);
-    const timeout = setTimeout(() => {
-      replies.fail(new RoundTimeoutError(`A round took more than ${this.#timeoutMs} ms`));
-    }, this.#timeoutMs);
+    let timeout: NodeJS.Timeout | undefined;
     try {
-      return await exchange(worker, replies, input);
+      await send(worker, replies, pages, terms);
+      timeout = setTimeout(() => {
+        replies.fail(new RoundFailedError('timeout', `A round took more than ${this.#timeoutMs} ms`));
+      }, this.#timeoutMs);
+      return await receive(worker, replies);
     } finally {
       clearTimeout(timeout);
       // An error on its way out is heard as well: unheard it would end the process.
@@ -78,17 +92,37 @@ export class RoundWorker {
   }
 }
 
-/** Sends the members in pieces, asks for the round, and takes it in pieces. */
-async function exchange(worker: Worker, replies: Replies, input: RoundInput): Promise<RoundResult> {
-  const { members, ...rest } = input;
+/** Sends the members as they are read, in pieces, and asks for the round. */
+async function send(
+  worker: Worker,
+  replies: Replies,
+  pages: Pages,
+  { previous, ...terms }: RoundTerms,
+): Promise<void> {
   const say = (message: ToWorker) => worker.postMessage(message, []);
-  for (let from = 0; from < members.length; from += PIECE) {
-    say({ key: 'members', members: members.slice(from, from + PIECE) });
+  for await (const page of pages)
+    for (const members of pieces(page)) {
+      say({ key: 'members', members });
+      await setImmediate();
+      replies.check();
+    }
+  for (const piece of pieces(previous)) {
+    say({ key: 'previous', previous: piece });
     await setImmediate();
   }
-  say({ key: 'solve', input: rest });
+  say({ key: 'solve', terms });
+}
+
+function* pieces<T>(list: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < list.length; from += PIECE) yield list.slice(from, from + PIECE);
+}
+
+/** Takes the round in pieces. */
+async function receive(worker: Worker, replies: Replies): Promise<RoundResult> {
+  const say = (message: ToWorker) => worker.postMessage(message, []);
   const solved = await replies.next();
-  if (solved.key === 'failed') throw new Error(`The round failed: ${solved.message}`);
+  if (solved.key === 'failed')
+    throw new RoundFailedError(solved.isTooMany ? 'too-many' : 'died', `The round failed: ${solved.message}`);
   if (solved.key !== 'solved') throw new Error('The round worker said something unexpected');
   const lists = noLists();
   for (let isLast = false; !isLast; ) {
@@ -116,9 +150,14 @@ class Replies {
     worker.on('exit', this.#onExit);
   }
 
+  /** Throws when the thread has ended. */
+  check(): void {
+    if (this.#failure !== null) throw this.#failure;
+  }
+
   async next(): Promise<FromWorker> {
     for (;;) {
-      if (this.#failure !== null) throw this.#failure;
+      this.check();
       const message = this.#waiting.shift();
       if (message !== undefined) return message;
       const woken = Promise.withResolvers<void>();
@@ -144,10 +183,11 @@ class Replies {
   };
 
   readonly #onError = (error: unknown): void => {
-    this.fail(error instanceof Error ? error : new Error(String(error)));
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.fail(new RoundFailedError('died', message));
   };
 
   readonly #onExit = (): void => {
-    this.fail(new Error('The round worker ended before its round'));
+    this.fail(new RoundFailedError('died', 'The round worker ended before its round'));
   };
 }

@@ -1,7 +1,6 @@
 import {
   type Breakdown,
   CandidateIndex,
-  type MatchSettings,
   type Reason,
   type Relaxation,
   reasons,
@@ -84,37 +83,34 @@ export function explainLeftovers(
     for (const { id } of [backend, frontend]) entered.set(id, (entered.get(id) ?? 0) + 1);
   const left = instance.participants.filter(({ learner }) => !entered.has(learner.id));
   if (left.length === 0) return [];
-  const before = indexOf(members, instance.settings, new Map());
-  const after = indexOf(members, instance.settings, entered);
+  const { settings } = instance;
+  const index = new CandidateIndex(settings.week);
+  for (const member of members) index.put(wholeLearner(member));
+  const judge = (member: RoundMember) =>
+    index.rank(wholeLearner(member), settings, { limit: 0, relaxations: 'always' });
   const witnessOf = new Map(witnesses.flatMap((each) => each.seekers.map((seeker) => [seeker, each])));
   const numbers = new Map(instance.participants.map(({ learner }, number) => [learner.id, number]));
-  return left.map((member) => {
+  const explained = left.map((member): RoundLeftover => {
     const number = numbers.get(member.learner.id) ?? -1;
     const witness = witnessOf.get(number);
-    const seeker = wholeLearner(member);
-    const judge = (index: CandidateIndex) =>
-      index.rank(seeker, instance.settings, { limit: 0, relaxations: 'always' });
     return {
       id: member.learner.id,
       side: instance.problem.learners[number]?.side ?? 'backend',
-      reason: witness === undefined ? nobody(judge(before).breakdown) : competition(witness),
-      help: judge(after).relaxations,
+      reason: witness === undefined ? nobody(judge(member).breakdown) : competition(witness),
+      help: [],
     };
   });
-}
-
-/** All members, those who entered pairs with so many fewer places. */
-function indexOf(
-  members: readonly RoundMember[],
-  settings: MatchSettings,
-  entered: ReadonlyMap<string, number>,
-): CandidateIndex {
-  const index = new CandidateIndex(settings.week);
+  // What would help is asked of those who are free after the round.
   for (const member of members) {
+    const pairs = entered.get(member.learner.id) ?? 0;
     const learner = wholeLearner(member);
-    index.put({ ...learner, places: learner.places - (entered.get(learner.id) ?? 0) });
+    if (pairs > 0) index.put({ ...learner, places: learner.places - pairs });
   }
-  return index;
+  for (const [at, member] of left.entries()) {
+    const leftover = explained[at];
+    if (leftover !== undefined) leftover.help = judge(member).relaxations;
+  }
+  return explained;
 }
 
 function competition({ seekers, partners, sought, offered }: Witness): LeftoverReason {
@@ -139,25 +135,32 @@ export function findBlockingPairs(
   const owners = (pair: number) =>
     `${places[backend[pair] as number]?.learner} ${places[frontend[pair] as number]?.learner}`;
   const met = new Set(Array.from(solution.chosen, owners));
-  const found: number[] = [];
+  /** The best, best first. */
+  const best: number[] = [];
+  let count = 0;
   for (let pair = 0; pair < score.length; pair++) {
     const points = score[pair] as number;
     const bothGain =
       (gives[backend[pair] as number] as number) < points &&
       (gives[frontend[pair] as number] as number) < points;
-    if (bothGain && !met.has(owners(pair))) found.push(pair);
+    if (!bothGain || met.has(owners(pair))) continue;
+    count++;
+    const last = best.at(-1);
+    if (best.length >= limit && points <= (score[last ?? pair] as number)) continue;
+    const at = best.findIndex((other) => (score[other] as number) < points);
+    best.splice(at === -1 ? best.length : at, 0, pair);
+    best.length = Math.min(best.length, limit);
   }
-  const best = found.toSorted((a, b) => (score[b] as number) - (score[a] as number));
   const idOf = (place: number) => learners[places[place]?.learner ?? -1]?.id ?? '';
   const has = (place: number) => (gives[place] === ROOM ? null : (gives[place] as number));
-  const examples = best.slice(0, limit).map((pair) => ({
+  const examples = best.map((pair) => ({
     backend: idOf(backend[pair] as number),
     frontend: idOf(frontend[pair] as number),
     score: score[pair] as number,
     backendHas: has(backend[pair] as number),
     frontendHas: has(frontend[pair] as number),
   }));
-  return { count: found.length, examples };
+  return { count, examples };
 }
 
 const ROOM = -1;

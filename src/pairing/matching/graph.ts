@@ -22,17 +22,17 @@ export interface Side {
   groupPlaces: Int32Array;
 }
 
-/** Feasible pairs as they are given, in any order; no pair of places twice. */
+/** Feasible pairs; no pair of places twice. There may be millions: each costs as few bytes as hold its numbers. */
 export interface Edges {
   left: Int32Array;
   right: Int32Array;
   /** Integers 0..1000. */
-  score: Int32Array;
+  score: Uint16Array;
   /** 1 where the pair was in the last preview. */
   kept: Uint8Array;
 }
 
-/** Edges sorted by left place (compressed sparse rows), within a row by falling score, then those kept first. */
+/** Edges in the order of `inOrder`: compressed sparse rows. */
 export interface Graph {
   left: Side;
   right: Side;
@@ -41,10 +41,8 @@ export interface Graph {
   /** Left and right place of each edge. */
   row: Int32Array;
   column: Int32Array;
-  score: Int32Array;
+  score: Uint16Array;
   kept: Uint8Array;
-  /** Index of the edge as given. */
-  given: Int32Array;
 }
 
 /** A side whose places are `capacity`, with the groups given as lists of places. */
@@ -74,49 +72,58 @@ export function worthKey(score: number, kept: number): number {
   return 2 * (BEST_SCORE - score) + 1 - kept;
 }
 
-/** Sorts edges into a graph: counting sort by worth, then by row, both stable; O(edges + places). */
-export function makeGraph(left: Side, right: Side, edges: Edges): Graph {
-  const count = edges.left.length;
-  const keys = new Int32Array(count);
-  for (let edge = 0; edge < count; edge++)
-    keys[edge] = worthKey(edges.score[edge] as number, edges.kept[edge] as number);
-  const byWorth = sortedBy(keys, WORTH_KEYS, null);
-  const { order: given, start } = sortedBy(edges.left, left.size, byWorth.order);
-  const graph: Graph = {
-    left,
-    right,
-    start,
-    row: new Int32Array(count),
-    column: new Int32Array(count),
-    score: new Int32Array(count),
-    kept: new Uint8Array(count),
-    given,
+/**
+ * Edges sorted by left place (of `rows`), within a row by falling score, then those kept first: counting sort by worth,
+ * then by row, both stable; O(edges + rows).
+ */
+export function inOrder({ left, right, score, kept }: Edges, rows: number): Edges {
+  const worth = (edge: number) => worthKey(score[edge] as number, kept[edge] as number);
+  const byWorth = sortedBy(left.length, WORTH_KEYS, worth, null).order;
+  const { order } = sortedBy(left.length, rows, (edge) => left[edge] as number, byWorth);
+  const sorted: Edges = {
+    left: new Int32Array(order.length),
+    right: new Int32Array(order.length),
+    score: new Uint16Array(order.length),
+    kept: new Uint8Array(order.length),
   };
-  for (let edge = 0; edge < count; edge++) {
-    const from = given[edge] as number;
-    graph.row[edge] = edges.left[from] as number;
-    graph.column[edge] = edges.right[from] as number;
-    graph.score[edge] = edges.score[from] as number;
-    graph.kept[edge] = edges.kept[from] as number;
+  for (let edge = 0; edge < order.length; edge++) {
+    const from = order[edge] as number;
+    sorted.left[edge] = left[from] as number;
+    sorted.right[edge] = right[from] as number;
+    sorted.score[edge] = score[from] as number;
+    sorted.kept[edge] = kept[from] as number;
   }
-  return graph;
+  return sorted;
 }
 
-/** Stable counting sort of the indices `order` (null: 0, 1, 2 ...) by `key`, an integer 0..keys - 1. */
+/** A graph of edges that are `inOrder`; it holds their arrays and no copies. */
+export function makeGraph(left: Side, right: Side, edges: Edges): Graph {
+  const start = new Int32Array(left.size + 1);
+  for (const row of edges.left) start[row + 1] = (start[row + 1] as number) + 1;
+  for (let row = 0; row < left.size; row++)
+    start[row + 1] = (start[row + 1] as number) + (start[row] as number);
+  return { left, right, start, row: edges.left, column: edges.right, score: edges.score, kept: edges.kept };
+}
+
+/** Stable counting sort of the indices `order` (null: 0, 1, 2 ... up to `count`) by `key`, an integer 0..keys - 1. */
 export function sortedBy(
-  key: Int32Array,
+  count: number,
   keys: number,
+  key: (index: number) => number,
   order: Int32Array | null,
 ): { order: Int32Array; start: Int32Array } {
   const start = new Int32Array(keys + 1);
-  for (const value of key) start[value + 1] = (start[value + 1] as number) + 1;
+  for (let index = 0; index < count; index++) {
+    const value = key(index);
+    start[value + 1] = (start[value + 1] as number) + 1;
+  }
   for (let value = 0; value < keys; value++)
     start[value + 1] = (start[value + 1] as number) + (start[value] as number);
   const next = start.slice();
-  const sorted = new Int32Array(key.length);
-  for (let index = 0; index < key.length; index++) {
+  const sorted = new Int32Array(count);
+  for (let index = 0; index < count; index++) {
     const item = order === null ? index : (order[index] as number);
-    const value = key[item] as number;
+    const value = key(item);
     const place = next[value] as number;
     sorted[place] = item;
     next[value] = place + 1;

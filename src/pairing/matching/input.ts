@@ -17,9 +17,13 @@ export interface RoundProject extends SoughtProject {
 }
 
 /** Everything a round depends on. */
-export interface RoundInput {
+export interface RoundInput extends RoundTerms {
   /** All members of the cohort, also those who are full or paused: they explain why others are left over. */
   members: readonly RoundMember[];
+}
+
+/** What a round depends on besides its members. */
+export interface RoundTerms {
   /** ISO date of the Monday of the cohort's current week. */
   week: string;
   /** The present instant, ms UTC; how long somebody has been waiting is counted from it. */

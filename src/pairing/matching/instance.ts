@@ -9,6 +9,8 @@ import {
   narrowTo,
   score,
 } from '../partners/rules.ts';
+import { inOrder } from './graph.ts';
+import { Growing } from './growing.ts';
 import type { RoundInput, RoundMember } from './input.ts';
 import {
   makeProblem,
@@ -52,8 +54,8 @@ function settingsOf(input: RoundInput): MatchSettings {
 }
 
 /**
- * Finds who takes part, which side they take, and all pairs that fulfil the hard conditions. Throws RangeError when
- * more than some 16 million pairs do.
+ * Finds who takes part, which side they take, and all pairs that fulfil the hard conditions. Throws `TooManyPairsError`
+ * where they would not fit into memory.
  */
 export function makeInstance(input: RoundInput): Instance {
   const settings = settingsOf(input);
@@ -69,23 +71,29 @@ export function makeInstance(input: RoundInput): Instance {
   }));
   const places: Place[] = [];
   const problemPlaces: ProblemPlace[] = [];
-  const placesOf = participants.map((member, index) =>
-    ownPlaces(member).map((place) => {
-      places.push(place);
-      problemPlaces.push({ learner: index, project: place.project, capacity: place.learner.places });
-      return places.length - 1;
-    }),
-  );
-  const pairs = new PairList(places, settings, input.previous);
+  /** By learner's id. */
+  const placesOf = new Map<string, number[]>();
+  for (const side of ['backend', 'frontend'] as const)
+    for (const [number, member] of participants.entries())
+      if (sideOf(member) === side)
+        placesOf.set(
+          member.learner.id,
+          ownPlaces(member).map((place) => {
+            places.push(place);
+            problemPlaces.push({ learner: number, project: place.project, capacity: place.learner.places });
+            return places.length - 1;
+          }),
+        );
+  const pairs = new PairList(places, settings, input);
   const frontends = new ByBrief(settings);
-  const numbers = new Map(participants.map(({ learner }, number) => [learner.id, number]));
   for (const member of participants) if (sideOf(member) === 'frontend') frontends.put(wholeLearner(member));
-  for (const [number, member] of participants.entries()) {
+  for (const member of participants) {
     if (sideOf(member) !== 'backend') continue;
+    const own = placesOf.get(member.learner.id) ?? [];
     frontends.fits(wholeLearner(member), (candidate, total) => {
-      const other = numbers.get(candidate.id) ?? -1;
-      pairs.add(placesOf[number] ?? [], placesOf[other] ?? [], total);
+      pairs.add(own, placesOf.get(candidate.id) ?? [], total);
     });
+    pairs.endOf(own);
   }
   const given = participants.filter(({ learner }) => learner.track === 'fullstack');
   return {
@@ -122,7 +130,8 @@ export function wholeLearner(member: RoundMember): Learner {
   const only = own[0];
   const { places } = member.learner;
   if (only === undefined) return { ...member.learner, briefs: briefsOf(member.projects), places: 0 };
-  if (own.length === 1) return { ...only.learner, places };
+  // Of a hundred thousand, hardly one has to be copied.
+  if (own.length === 1) return only.learner.places === places ? only.learner : { ...only.learner, places };
   return { ...member.learner, briefs: [...new Set(own.flatMap(({ learner }) => learner.briefs))] };
 }
 
@@ -156,67 +165,86 @@ class ByBrief {
   }
 }
 
-/** More pairs than this do not fit into memory any more. */
-const MOST_PAIRS = 1 << 24;
+/** What a round may take while it is solved, and what each member and each pair takes of it (bytes). */
+const MEMORY = { most: 450e6, member: 2_000, pair: 35 };
 
-/** The pairs found. */
+/** How many pairs fit into memory beside so many members. */
+export function mostPairs(members: number): number {
+  return Math.max(0, Math.floor((MEMORY.most - members * MEMORY.member) / MEMORY.pair));
+}
+
+/** More pairs fit than one round can hold: nothing was computed. */
+export class TooManyPairsError extends Error {
+  override name = 'TooManyPairsError';
+}
+
+/** The pairs found, one backend learner's after the other's. */
 class PairList {
   readonly #places: readonly Place[];
   readonly #settings: MatchSettings;
   readonly #previous: ReadonlySet<string>;
-  #backend = new Int32Array(1024);
-  #frontend = new Int32Array(1024);
-  #score = new Int32Array(1024);
-  #kept = new Uint8Array(1024);
-  #count = 0;
+  readonly #most: number;
+  /** Of the learner under way; `left` counts their own places. */
+  #found: { left: number; right: number; score: number; kept: number }[] = [];
+  readonly #backend = new Growing(Int32Array);
+  readonly #frontend = new Growing(Int32Array);
+  readonly #score = new Growing(Uint16Array);
+  readonly #kept = new Growing(Uint8Array);
 
-  constructor(places: readonly Place[], settings: MatchSettings, previous: RoundInput['previous']) {
+  constructor(places: readonly Place[], settings: MatchSettings, { previous, members }: RoundInput) {
     this.#places = places;
     this.#settings = settings;
     this.#previous = new Set(previous.map(([a, b]) => pairKey(a, b)));
+    this.#most = mostPairs(members.length);
   }
 
   /** Adds the pairs of two learners' places; `total` is their score where each has one place. */
   add(own: readonly number[], other: readonly number[], total: number): void {
-    const found: { backend: number; frontend: number; score: number }[] = [];
-    for (const backend of own)
-      for (const frontend of other) {
-        if (this.#wouldMerge(backend, frontend)) continue;
-        const points = own.length === 1 && other.length === 1 ? total : this.#judge(backend, frontend);
-        if (points !== null) found.push({ backend, frontend, score: points });
+    const found: { left: number; right: number; score: number }[] = [];
+    for (const [left, backend] of own.entries())
+      for (const right of other) {
+        if (this.#wouldMerge(backend, right)) continue;
+        const points = own.length === 1 && other.length === 1 ? total : this.#judge(backend, right);
+        if (points !== null) found.push({ left, right, score: points });
       }
     // Two learners are paired once. Where both could meet again, only their best pair of places is offered.
     const mayMeetAgain = found.length > 1 && this.#seats(own) > 1 && this.#seats(other) > 1;
     if (mayMeetAgain) found.sort((a, b) => b.score - a.score).splice(1);
-    for (const { backend, frontend, score } of found) {
-      if (this.#count === this.#score.length) this.#grow();
-      this.#backend[this.#count] = backend;
-      this.#frontend[this.#count] = frontend;
-      this.#score[this.#count] = score;
-      this.#kept[this.#count++] = this.#wasKept(backend, frontend) ? 1 : 0;
+    for (const pair of found) {
+      const kept = this.#wasKept(own[pair.left] ?? -1, pair.right) ? 1 : 0;
+      this.#found.push({ ...pair, kept });
     }
   }
 
-  arrays(): Problem['pairs'] {
-    return {
-      backend: this.#backend.slice(0, this.#count),
-      frontend: this.#frontend.slice(0, this.#count),
-      score: this.#score.slice(0, this.#count),
-      kept: this.#kept.slice(0, this.#count),
-    };
+  /** All pairs of a backend learner's places are there. */
+  endOf(own: readonly number[]): void {
+    const found = this.#found;
+    this.#found = [];
+    if (this.#score.length + found.length > this.#most)
+      throw new TooManyPairsError(`More than ${this.#most} pairs fit: too many for one round`);
+    const { left, right, score, kept } = inOrder(
+      {
+        left: Int32Array.from(found, (pair) => pair.left),
+        right: Int32Array.from(found, (pair) => pair.right),
+        score: Uint16Array.from(found, (pair) => pair.score),
+        kept: Uint8Array.from(found, (pair) => pair.kept),
+      },
+      own.length,
+    );
+    this.#backend.append(left.map((number) => own[number] ?? -1));
+    this.#frontend.append(right);
+    this.#score.append(score);
+    this.#kept.append(kept);
   }
 
-  #grow(): void {
-    const size = this.#count * 2;
-    if (size > MOST_PAIRS) throw new RangeError(`More than ${this.#count} pairs fit: too many for one round`);
-    const longer = <T extends { set(from: T): void }>(from: T, to: T): T => {
-      to.set(from);
-      return to;
+  /** All of them, `inOrder`; the list is empty afterwards. */
+  arrays(): Problem['pairs'] {
+    return {
+      backend: this.#backend.take(),
+      frontend: this.#frontend.take(),
+      score: this.#score.take(),
+      kept: this.#kept.take(),
     };
-    this.#backend = longer(this.#backend, new Int32Array(size));
-    this.#frontend = longer(this.#frontend, new Int32Array(size));
-    this.#score = longer(this.#score, new Int32Array(size));
-    this.#kept = longer(this.#kept, new Uint8Array(size));
   }
 
   #judge(backend: number, frontend: number): number | null {

@@ -1,5 +1,5 @@
 import type { Cover } from './cut.ts';
-import { type Edges, makeSide, type Side } from './graph.ts';
+import { makeSide, type Side } from './graph.ts';
 import { type Objective, type Solution, solve } from './solve.ts';
 
 /** The side a learner takes in a round; a fullstack learner is given one. */
@@ -8,8 +8,9 @@ export type RoundSide = 'backend' | 'frontend';
 /** A round reduced to numbers: what is solved, and what the certificate repeats. Made by `makeProblem`. */
 export interface Problem {
   learners: readonly ProblemLearner[];
+  /** Those of the backend side first. */
   places: readonly ProblemPlace[];
-  /** Every pair of places that fulfils all hard conditions. */
+  /** Every pair of places that fulfils all hard conditions, `inOrder`. */
   pairs: ProblemPairs;
 }
 
@@ -34,7 +35,7 @@ export interface ProblemPairs {
   backend: Int32Array;
   frontend: Int32Array;
   /** 0..1000. */
-  score: Int32Array;
+  score: Uint16Array;
   /** 1 where the two learners were a pair in the last preview. */
   kept: Uint8Array;
 }
@@ -57,11 +58,12 @@ export interface ProblemSolution {
   milliseconds: Solution['milliseconds'];
 }
 
-/** One side of a problem as the solver wants it. */
+/**
+ * One side of a problem as the solver wants it. Its places have the numbers of the problem, so that pairs need no others:
+ * to the right those of the backend side stand empty before them.
+ */
 export interface NumberedSide {
   side: Side;
-  /** Place of the problem for each place of the side. */
-  places: number[];
   /** Learner of the problem for each group of the side. */
   groups: number[];
 }
@@ -70,12 +72,12 @@ export interface NumberedSide {
 export function solveProblem(problem: Problem, clock?: () => number): ProblemSolution {
   const left = numberSide(problem, 'backend');
   const right = numberSide(problem, 'frontend');
-  const solution = solve(left.side, right.side, edgesOf(problem, left, right), clock);
+  const { backend, frontend, score, kept } = problem.pairs;
+  const solution = solve(left.side, right.side, { left: backend, right: frontend, score, kept }, clock);
   const { prices } = solution;
   const learners = new Float64Array(problem.learners.length);
-  const places = new Float64Array(problem.places.length);
-  for (const [index, place] of left.places.entries()) places[place] = prices.leftPlaces[index] as number;
-  for (const [index, place] of right.places.entries()) places[place] = prices.rightPlaces[index] as number;
+  const places = Float64Array.from(prices.rightPlaces);
+  places.set(prices.leftPlaces);
   for (const [index, learner] of left.groups.entries())
     learners[learner] = prices.leftGroups[index] as number;
   for (const [index, learner] of right.groups.entries())
@@ -108,16 +110,19 @@ export function makeProblem(
 
 /** Numbers the places of one side; a learner becomes a group where the places together offer too much. */
 function numberSide(problem: Problem, side: RoundSide): NumberedSide {
-  const places: number[] = [];
+  const sideOf = ({ learner }: ProblemPlace) => problem.learners[learner]?.side;
+  const first = problem.places.findIndex((place) => sideOf(place) === 'frontend');
+  const end = side === 'backend' && first !== -1 ? first : problem.places.length;
+  const capacity = new Int32Array(end);
   const byLearner = new Map<number, number[]>();
-  for (const [index, { learner }] of problem.places.entries()) {
+  for (const [place, { learner, capacity: seats }] of problem.places.entries()) {
     if (problem.learners[learner]?.side !== side) continue;
+    if (place >= end) throw new Error('A place of the backend side after one of the frontend side');
+    capacity[place] = seats;
     const own = byLearner.get(learner);
-    if (own === undefined) byLearner.set(learner, [places.length]);
-    else own.push(places.length);
-    places.push(index);
+    if (own === undefined) byLearner.set(learner, [place]);
+    else own.push(place);
   }
-  const capacity = places.map((place) => problem.places[place]?.capacity ?? 0);
   const groups = [...byLearner].filter(([learner, own]) => {
     const offered = own.reduce((sum, place) => sum + (capacity[place] ?? 0), 0);
     return offered > (problem.learners[learner]?.capacity ?? 0);
@@ -127,21 +132,7 @@ function numberSide(problem: Problem, side: RoundSide): NumberedSide {
       capacity,
       groups.map(([learner, own]) => ({ capacity: problem.learners[learner]?.capacity ?? 0, places: own })),
     ),
-    places,
     groups: groups.map(([learner]) => learner),
-  };
-}
-
-/** The pairs with places numbered within their sides. */
-function edgesOf({ places, pairs }: Problem, left: NumberedSide, right: NumberedSide): Edges {
-  const numbers = new Int32Array(places.length);
-  for (const [index, place] of left.places.entries()) numbers[place] = index;
-  for (const [index, place] of right.places.entries()) numbers[place] = index;
-  return {
-    left: pairs.backend.map((place) => numbers[place] as number),
-    right: pairs.frontend.map((place) => numbers[place] as number),
-    score: pairs.score,
-    kept: pairs.kept,
   };
 }
 
@@ -151,9 +142,6 @@ function inProblem(cover: Cover, left: NumberedSide, right: NumberedSide): Probl
       ...cover.leftGroups.map((group) => left.groups[group] as number),
       ...cover.rightGroups.map((group) => right.groups[group] as number),
     ],
-    places: [
-      ...cover.leftPlaces.map((place) => left.places[place] as number),
-      ...cover.rightPlaces.map((place) => right.places[place] as number),
-    ],
+    places: [...cover.leftPlaces, ...cover.rightPlaces],
   };
 }

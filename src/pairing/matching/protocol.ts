@@ -2,7 +2,7 @@
  * What the main thread and the round's worker say to each other. Long lists travel in pieces, each asked for, so that
  * neither packing nor unpacking them keeps the main thread from answering interactions.
  */
-import type { RoundInput, RoundMember } from './input.ts';
+import type { RoundMember, RoundTerms } from './input.ts';
 import type { Round } from './round.ts';
 
 /** How many entries of a list travel in one message: less than a millisecond's work at either end. */
@@ -24,13 +24,14 @@ export interface CertificateFile {
 
 export type ToWorker =
   | { key: 'members'; members: RoundMember[] }
-  | { key: 'solve'; input: Omit<RoundInput, 'members'> }
+  | { key: 'previous'; previous: RoundTerms['previous'] }
+  | { key: 'solve'; terms: Omit<RoundTerms, 'previous'> }
   | { key: 'more' };
 
 export type FromWorker =
   | { key: 'solved'; round: Omit<Round, keyof Lists>; certificate: CertificateFile }
   | { key: 'piece'; lists: Partial<Lists>; isLast: boolean }
-  | { key: 'failed'; message: string };
+  | { key: 'failed'; message: string; isTooMany: boolean };
 
 /** The lists in pieces, each with a part of one list. */
 export function* piecesOf(lists: Lists): Generator<Partial<Lists>> {

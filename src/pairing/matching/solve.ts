@@ -18,7 +18,7 @@ export interface Objective {
 }
 
 export interface Solution {
-  /** Indices of the chosen edges as given, ascending. */
+  /** Indices of the chosen edges, ascending. */
   chosen: Int32Array;
   objective: Objective;
   /** Proves that no choice has more pairs. */
@@ -33,7 +33,7 @@ export interface Solution {
 
 /**
  * The best choice of edges: (1) as many as possible, (2) the worst as good as possible, (3) the highest total score,
- * (4) as many as possible of those kept; exactly, in this order, with the proofs.
+ * (4) as many as possible of those kept; exactly, in this order, with the proofs. The edges are `inOrder`.
  */
 export function solve(left: Side, right: Side, edges: Edges, clock: () => number = () => 0): Solution {
   const times = [clock()];
@@ -51,7 +51,7 @@ export function solve(left: Side, right: Side, edges: Edges, clock: () => number
   times.push(clock());
   const step = (index: number) => (times[index + 1] ?? 0) - (times[index] ?? 0);
   return {
-    chosen: chosen.map((edge) => graph.given[edge] as number).sort(),
+    chosen,
     objective: objectiveOf(graph, chosen),
     cardinality: coverOf(graph, reach),
     bottleneck: next === null ? null : { threshold: next.threshold, cover: coverOf(graph, next.reach) },

@@ -76,7 +76,7 @@ interface Split {
   forward: Sides;
   /** Rows right, columns left: the reachable places. */
   backward: Sides;
-  /** Edges by what becomes of them, each ascending. */
+  /** Edges by what becomes of them, each ascending; those that are not good enough are in none. */
   edges: [Int32Array, Int32Array, Int32Array, Int32Array];
   hasKept: boolean;
 }
@@ -85,29 +85,40 @@ function splitAt(graph: Graph, reach: Reach, threshold: number): Split {
   const { left, right, row, column, score } = graph;
   const leftCut = cutFlags(left, reach.left, reach.leftGroup, 0);
   const rightCut = cutFlags(right, reach.right, reach.rightGroup, 1);
-  const kinds = new Int32Array(score.length);
+  const kindOf = (edge: number): number => {
+    if ((score[edge] as number) < threshold) return TOO_BAD;
+    const behind = rightCut[column[edge] as number] === 1;
+    if (leftCut[row[edge] as number] === 1) return behind ? NEVER : FORWARD;
+    return behind ? BACKWARD : FORCED;
+  };
+  const counts = new Int32Array(TOO_BAD + 1);
   let hasKept = false;
-  for (let edge = 0; edge < kinds.length; edge++) {
-    if ((score[edge] as number) < threshold) kinds[edge] = TOO_BAD;
-    else {
-      const behind = rightCut[column[edge] as number] === 1;
-      if (leftCut[row[edge] as number] === 1) kinds[edge] = behind ? NEVER : FORWARD;
-      else kinds[edge] = behind ? BACKWARD : FORCED;
-      if (graph.kept[edge] === 1) hasKept = true;
-    }
+  for (let edge = 0; edge < score.length; edge++) {
+    const kind = kindOf(edge);
+    counts[kind] = (counts[kind] as number) + 1;
+    if (kind !== TOO_BAD && graph.kept[edge] === 1) hasKept = true;
   }
-  const { order, start } = sortedBy(kinds, TOO_BAD + 1, null);
-  const ofKind = (kind: number) => order.subarray(start[kind], start[kind + 1]);
+  const listOf = (kind: number) => new Int32Array(counts[kind] as number);
+  const edges: Split['edges'] = [listOf(FORWARD), listOf(BACKWARD), listOf(FORCED), listOf(NEVER)];
+  counts.fill(0);
+  for (let edge = 0; edge < score.length; edge++) {
+    const kind = kindOf(edge);
+    const list = edges[kind];
+    if (list === undefined) continue;
+    const at = counts[kind] as number;
+    list[at] = edge;
+    counts[kind] = at + 1;
+  }
   const columns = receiving(right, reach.right, reach.rightGroup, 0);
   const rows = receiving(left, reach.left, reach.leftGroup, 1);
-  for (const edge of ofKind(FORCED)) {
+  for (const edge of edges[FORCED]) {
     takeOne(columns, column[edge] as number);
     takeOne(rows, row[edge] as number);
   }
   return {
     forward: { rows: saturated(left, reach.left, reach.leftGroup, 0), columns },
     backward: { rows: saturated(right, reach.right, reach.rightGroup, 1), columns: rows },
-    edges: [ofKind(FORWARD), ofKind(BACKWARD), ofKind(FORCED), ofKind(NEVER)],
+    edges,
     hasKept,
   };
 }
@@ -182,10 +193,19 @@ function makePart(
 }
 
 function sortedByColumn({ score, kept, column, right }: Graph, list: Int32Array): Int32Array {
-  const keys = list.map((edge) => worthKey(score[edge] as number, kept[edge] as number));
-  const columns = list.map((edge) => column[edge] as number);
-  const { order } = sortedBy(columns, right.size, sortedBy(keys, WORTH_KEYS, null).order);
-  return order.map((index) => list[index] as number);
+  const worth = (index: number) => {
+    const edge = list[index] as number;
+    return worthKey(score[edge] as number, kept[edge] as number);
+  };
+  const byWorth = sortedBy(list.length, WORTH_KEYS, worth, null).order;
+  const { order } = sortedBy(
+    list.length,
+    right.size,
+    (index) => column[list[index] as number] as number,
+    byWorth,
+  );
+  for (let at = 0; at < order.length; at++) order[at] = list[order[at] as number] as number;
+  return order;
 }
 
 /** `unit` 1 stands for "nothing was kept". */

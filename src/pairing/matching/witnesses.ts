@@ -60,8 +60,9 @@ class Explorer {
     const { places, learners, pairs } = problem;
     this.#problem = problem;
     this.#side = side;
-    this.#backend = sortedBy(pairs.backend, places.length, null);
-    this.#frontend = sortedBy(pairs.frontend, places.length, null);
+    const count = pairs.score.length;
+    this.#backend = sortedBy(count, places.length, (pair) => pairs.backend[pair] as number, null);
+    this.#frontend = sortedBy(count, places.length, (pair) => pairs.frontend[pair] as number, null);
     this.#placesOf = learners.map(() => []);
     for (const [place, { learner }] of places.entries()) this.#placesOf[learner]?.push(place);
     this.#isChosen = new Uint8Array(pairs.score.length);

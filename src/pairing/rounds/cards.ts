@@ -12,7 +12,7 @@ import type { RoundPair } from '../matching/explanation.ts';
 import type { Relaxation } from '../partners/rules.ts';
 import type { Preview } from './previews.ts';
 import type { Outcome } from './publication.ts';
-import { type LeftoverGroup, leftoverGroups, matchedLearners, type PublishAs } from './rules.ts';
+import type { LeftoverGroup, PublishAs } from './rules.ts';
 
 /** Discord's limit for the text of a message. */
 const LONGEST = 2000;
@@ -61,19 +61,18 @@ export function scoreChart(t: Translate, cohort: Cohort, preview: Preview): Char
 }
 
 function headLines(t: Translate, cohort: Cohort, preview: Preview): string[] {
-  const { round, cohort: loaded } = preview;
+  const { round, cohort: loaded, matched } = preview;
   const { backend, frontend } = round.participants;
   const lines = [`### ${t('rounds:report.head', { name: literal(cohort.name) })}`];
   if (backend + frontend === 0) lines.push(t('rounds:report.nobody'));
   else {
-    const matched = matchedLearners(round.pairs);
     const pairs = t('rounds:report.pairs', { count: round.pairs.length });
     const params = { matched, count: backend + frontend, pairs, backend, frontend };
     lines.push(t('rounds:report.matched', params));
     if (backend === 0 || frontend === 0)
       lines.push(t(`rounds:report.one-side.${backend === 0 ? 'backend' : 'frontend'}`));
   }
-  const others = loaded.members.length - backend - frontend;
+  const others = loaded.members.size - backend - frontend;
   if (others > 0) lines.push(t('rounds:report.outside', { count: others }));
   if (loaded.withoutTrack > 0) lines.push(t('rounds:report.no-track', { count: loaded.withoutTrack }));
   return [...lines, ...qualityLines(t, preview)];
@@ -119,18 +118,21 @@ function blockingLines(t: Translate, { round }: Preview): string[] {
   return [t('rounds:report.blocking', { count, example })];
 }
 
-function leftoverLines(t: Translate, locale: Locale, { round }: Preview): string[] {
+function leftoverLines(t: Translate, locale: Locale, { round, groups }: Preview): string[] {
   const { leftovers, pairs } = round;
   if (leftovers.length === 0) return pairs.length === 0 ? [] : [t('rounds:report.all-matched')];
-  const groups = leftoverGroups(leftovers);
   const lines = groups.slice(0, NAMED.groups).map((group) => `- ${groupLine(t, locale, group)}`);
-  const rest = groups.slice(NAMED.groups).reduce((sum, { ids }) => sum + ids.length, 0);
+  const rest = groups.slice(NAMED.groups).reduce((sum, { learners }) => sum + learners, 0);
   if (rest > 0) lines.push(`- ${t('rounds:report.left-others', { count: rest })}`);
   return [t('rounds:report.left', { count: leftovers.length }), ...lines];
 }
 
-function groupLine(t: Translate, locale: Locale, { side, reason, ids, help }: LeftoverGroup): string {
-  const who = t(`rounds:report.group.${side}`, { count: ids.length });
+function groupLine(
+  t: Translate,
+  locale: Locale,
+  { side, reason, learners: count, help }: LeftoverGroup,
+): string {
+  const who = t(`rounds:report.group.${side}`, { count });
   const why =
     reason.key === 'competition'
       ? t('rounds:report.why.competition', { seekers: reason.seekers, count: reason.offered })

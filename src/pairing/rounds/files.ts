@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import { inSlices } from '../../platform/async.ts';
 import { pseudonym } from '../matching/certificate.ts';
 import type { RoundResult } from '../matching/client.ts';
 import type { CertificateFile } from '../matching/protocol.ts';
@@ -46,10 +46,11 @@ export async function reportFiles(
   options: { limit: number; folder: string },
 ): Promise<ReportFiles> {
   const limit = Math.min(options.limit, LARGEST);
-  const names = namesOf(cohort, round.members);
+  const names = await inSlices(namesOf(cohort, round.members));
   const nameless: ReportNames = { ...names, member: names.number, project: () => '' };
-  const pairs = (by: ReportNames) => inSlices(round.pairs, (slice) => pairsCsv(slice, by));
-  const unmatched = (by: ReportNames) => inSlices(round.leftovers, (slice) => unmatchedCsv(slice, by));
+  const pairs = (by: ReportNames) => inSlices(tableOf(round.pairs, (slice) => pairsCsv(slice, by)));
+  const unmatched = (by: ReportNames) =>
+    inSlices(tableOf(round.leftovers, (slice) => unmatchedCsv(slice, by)));
   const fitting = async (name: string, table: typeof pairs): Promise<ReportFile> => {
     const named = await tableFile(name, await table(names), limit);
     return named.data.length <= limit ? named : await tableFile(name, await table(nameless), limit);
@@ -66,8 +67,7 @@ export async function reportFiles(
   };
 }
 
-async function tableFile(name: string, table: string, limit: number): Promise<ReportFile> {
-  const data = Buffer.from(table);
+async function tableFile(name: string, data: Buffer, limit: number): Promise<ReportFile> {
   return data.length <= limit
     ? { name, data, contentType: 'text/csv' }
     : { name: `${name}.gz`, data: await promisify(gzip)(data), contentType: PACKED };
@@ -98,34 +98,37 @@ export async function removeKept(folder: string): Promise<void> {
 const PACKED = 'application/gzip';
 
 /** Names as people know them. Where two of a cohort have the same, the id is added: it tells them apart. */
-function namesOf(cohort: Participants, taking: RoundResult['round']['members']): ReportNames {
-  const counts = new Map<string, number>();
-  for (const name of cohort.names.values()) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const members = new Map(cohort.members.map((member) => [member.learner.id, member]));
-  const numbers = new Map(taking.map(([id], index) => [id, pseudonym(index)]));
+function* namesOf(
+  { members, names, titles }: Participants,
+  taking: RoundResult['round']['members'],
+): Generator<undefined, ReportNames> {
+  const numbers = new Map<string, string>();
+  for (const [index, [id]] of taking.entries()) {
+    numbers.set(id, pseudonym(index));
+    yield;
+  }
   return {
     number: (id) => numbers.get(id) ?? '',
     member(id) {
-      const name = cohort.names.get(id) ?? id;
-      return (counts.get(name) ?? 0) > 1 ? `${name} (${id})` : name;
+      const name = members.get(id)?.name ?? id;
+      return (names.get(name) ?? 0) > 1 ? `${name} (${id})` : name;
     },
-    project: (id) => cohort.titles.get(id) ?? '',
-    track: (id) => members.get(id)?.learner.track ?? '',
-    brief(id) {
-      const own = members.get(id);
-      const briefs = own?.projects.map(({ brief }) => brief) ?? [];
-      return [...new Set(briefs.length > 0 ? briefs : (own?.learner.briefs ?? []))].join('; ');
-    },
+    project: (id) => titles.get(id) ?? '',
+    track: (id) => members.get(id)?.track ?? '',
+    brief: (id) => members.get(id)?.briefs ?? '',
   };
 }
 
-/** A table with one header, its lines made some at a time, so that interactions are answered in between. */
-async function inSlices<T>(lines: readonly T[], table: (slice: readonly T[]) => string): Promise<string> {
+/** A table with one header, its lines made some at a time. */
+function* tableOf<T>(
+  lines: readonly T[],
+  table: (slice: readonly T[]) => string,
+): Generator<undefined, Buffer> {
   const header = table([]);
-  const parts = [header];
+  const parts = [Buffer.from(header)];
   for (let from = 0; from < lines.length; from += SLICE) {
-    parts.push(table(lines.slice(from, from + SLICE)).slice(header.length));
-    await setImmediate();
+    parts.push(Buffer.from(table(lines.slice(from, from + SLICE)).slice(header.length)));
+    yield;
   }
-  return parts.join('');
+  return Buffer.concat(parts);
 }

@@ -1,24 +1,24 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Cohort } from '../../people/cohorts/rules.ts';
-import type { Cohorts } from '../../people/cohorts/service.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
+import { inSlices } from '../../platform/async.ts';
 import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type Db, write } from '../../platform/database/index.ts';
+import { type Db, faultOf, write } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { HeavyWork } from '../../platform/heavy/queue.ts';
 import type { Logger } from '../../platform/log.ts';
 import { mondayAt } from '../../platform/zones/rules.ts';
-import { type RoundResult, RoundTimeoutError, type RoundWorker } from '../matching/client.ts';
+import { type Pages, RoundFailedError, type RoundResult, type RoundWorker } from '../matching/client.ts';
 import type { RoundPair } from '../matching/explanation.ts';
-import type { RoundInput } from '../matching/input.ts';
+import type { RoundTerms } from '../matching/input.ts';
 import type { Round } from '../matching/round.ts';
 import { CohortWeek, defaultSettings, storedWeights } from '../partners/rules.ts';
 import { type ReportFiles, removeKept, reportFiles } from './files.ts';
-import { type Participants, readParticipants } from './participants.ts';
-import { formingOrder } from './rules.ts';
+import { memberPages, nobodyYet, type Participants, readParticipants } from './participants.ts';
+import { formingOrder, type LeftoverGroup, leftoverGroups, matchedLearners } from './rules.ts';
 import {
   deleteRound,
   deleteSome,
@@ -39,6 +39,9 @@ export interface Preview {
   readonly roundId: number;
   readonly round: Round;
   readonly cohort: Participants;
+  /** How many learners are in a pair, and why the others are not. */
+  readonly matched: number;
+  readonly groups: readonly LeftoverGroup[];
   /** How many pairs the last preview had; null when there is none to compare with. */
   readonly before: number | null;
   readonly files: ReportFiles;
@@ -62,7 +65,6 @@ export function createPreviews(parts: {
   clock: Clock;
   audit: Pick<Audit, 'record'>;
   communities: Communities;
-  cohorts: Pick<Cohorts, 'memberIds'>;
   presence: Pick<Presence, 'lookAtAll'>;
   worker: RoundWorker;
   heavy: HeavyWork;
@@ -70,7 +72,7 @@ export function createPreviews(parts: {
   /** Where files are kept that are too large to attach. */
   folder: string;
 }): Previews {
-  const { db, clock, audit, communities, cohorts, presence, worker, heavy, log, folder } = parts;
+  const { db, clock, audit, communities, presence, worker, heavy, log, folder } = parts;
   /** Cohorts whose round is being computed. */
   const busy = new Set<number>();
 
@@ -87,33 +89,61 @@ export function createPreviews(parts: {
   async function compute(cohort: Cohort, staffId: string, limit: number): Promise<Preview> {
     const last = await findLatest(db, cohort.id, ['preview', 'publishing', 'published']);
     if (last?.state === 'publishing') throw new UserError({ key: 'rounds:error.publishing' });
-    await presence.lookAtAll(cohort.guildId, await cohorts.memberIds(cohort.guildId));
+    const ids: string[] = [];
+    for await (const page of memberPages(db, cohort)) {
+      ids.push(...page);
+      await setImmediate();
+    }
+    await presence.lookAtAll(cohort.guildId, ids);
     const previous = last === undefined ? [] : await pairsOf(last);
     const { language } = await communities.get(cohort.guildId);
     const now = clock.now();
-    const loaded = await readParticipants(db, cohort, { language, now });
-    const result = await solve(inputOf(cohort, loaded, now, previous));
-    const { id } = await begin(cohort, staffId, result.round);
-    const files = await reportFiles(result, loaded, { limit, folder: folderOf(id) });
-    await store(id, result.round, loaded);
+    const known = nobodyYet();
+    const result = await solve(termsOf(cohort, now, previous), () =>
+      readParticipants(db, cohort, { language, now }, known),
+    );
+    const { round } = result;
+    const { id } = await begin(cohort, staffId, round);
+    const files = await filesOf(result, known, { limit, folder: folderOf(id) });
+    await store(id, round, known);
     await settle(cohort, id);
-    const before = last?.state === 'preview' ? previous.length : null;
-    return { roundId: id, round: result.round, cohort: loaded, before, files };
+    return {
+      roundId: id,
+      round,
+      cohort: known,
+      matched: await inSlices(matchedLearners(round.pairs)),
+      groups: await inSlices(leftoverGroups(round.leftovers)),
+      before: last?.state === 'preview' ? previous.length : null,
+      files,
+    };
   }
 
   function folderOf(roundId: number): string {
     return join(folder, String(roundId));
   }
 
-  async function solve(input: RoundInput): Promise<RoundResult> {
+  /** A round whose proof cannot be kept is no preview: nobody could check it later. */
+  async function filesOf(...of: Parameters<typeof reportFiles>): Promise<ReportFiles> {
     try {
-      return await heavy.run(() => worker.run(input), 'long');
+      return await reportFiles(...of);
     } catch (error) {
-      if (error instanceof UserError) throw error;
-      log.error({ err: error, members: input.members.length }, 'a round could not be computed');
-      if (error instanceof RoundTimeoutError) throw new UserError({ key: 'rounds:error.timeout' });
-      const isTooMany = error instanceof Error && error.message.includes('RangeError');
-      throw new UserError({ key: isTooMany ? 'rounds:error.too-many' : 'rounds:error.died' });
+      if (faultOf(error) === undefined) throw error;
+      log.error(
+        { err: error },
+        "the files of a round cannot be kept: the disk of Nexus's data is full or read-only",
+      );
+      throw new UserError({ key: 'rounds:error.unkept' });
+    }
+  }
+
+  /** Reads the members when it is the round's turn, and passes them on as they are read. */
+  async function solve(terms: RoundTerms, read: () => Pages): Promise<RoundResult> {
+    try {
+      return await heavy.run(() => worker.run(read(), terms), 'long');
+    } catch (error) {
+      if (!(error instanceof RoundFailedError)) throw error;
+      log.error({ err: error }, 'a round could not be computed');
+      throw new UserError({ key: `rounds:error.${error.why}` });
     }
   }
 
@@ -153,9 +183,8 @@ export function createPreviews(parts: {
 
   /** In slices. What a crash leaves behind is removed by the next preview. */
   async function store(roundId: number, round: Round, { withTeam }: Participants): Promise<void> {
-    const ordered = formingOrder(round.pairs, (id) => withTeam.has(id));
-    await setImmediate();
-    const fingerprints = new Map(round.members);
+    const ordered = await inSlices(formingOrder(round.pairs, (id) => withTeam.has(id)));
+    const fingerprints = await inSlices(byId(round.members));
     for (let from = 0; from < ordered.length; from += SLICE) {
       const slice = ordered.slice(from, from + SLICE);
       await write(db, (trx) =>
@@ -220,16 +249,20 @@ export function createPreviews(parts: {
   };
 }
 
-function inputOf(
-  cohort: Cohort,
-  { members }: Participants,
-  now: number,
-  previous: RoundInput['previous'],
-): RoundInput {
+function* byId<T>(entries: Iterable<readonly [id: string, T]>): Generator<undefined, Map<string, T>> {
+  const map = new Map<string, T>();
+  for (const [id, value] of entries) {
+    map.set(id, value);
+    yield;
+  }
+  return map;
+}
+
+function termsOf(cohort: Cohort, now: number, previous: RoundTerms['previous']): RoundTerms {
   const week = mondayAt(now, cohort.timezone);
   const { desiredMinutes } = defaultSettings(new CohortWeek(week), now);
   const weights = storedWeights(cohort.weights);
-  return { members, week, now, weights, floorMinutes: cohort.minOverlapMinutes, desiredMinutes, previous };
+  return { week, now, weights, floorMinutes: cohort.minOverlapMinutes, desiredMinutes, previous };
 }
 
 function pairRow(

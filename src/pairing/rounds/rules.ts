@@ -69,13 +69,13 @@ function soughtFor({ id, brief, api, stack, seats, teamId }: OwnProject): RoundP
 /**
  * The order in which pairs become teams. Pairs that share a project are one team: of each such group the next pair
  * always touches a project that is in the team already, so that a newcomer joins and no two teams would have to be
- * merged. Projects with a standing team come first.
+ * merged. Projects with a standing team come first. In steps of a few pairs.
  */
-export function formingOrder(
+export function* formingOrder(
   pairs: readonly RoundPair[],
   hasTeam: (project: string) => boolean,
-): RoundPair[] {
-  const shared = sharedProjects(pairs);
+): Generator<undefined, RoundPair[]> {
+  const shared = yield* sharedProjects(pairs);
   if (shared.size === 0) return [...pairs];
   const ordered = new Set<RoundPair>();
   const follow = (first: RoundPair) => {
@@ -88,13 +88,19 @@ export function formingOrder(
     }
   };
   const joins = (project: string | null) => project !== null && hasTeam(project);
-  for (const pair of pairs) if (joins(pair.backend.project) || joins(pair.frontend.project)) follow(pair);
-  for (const pair of pairs) follow(pair);
+  for (const pair of pairs) {
+    if (joins(pair.backend.project) || joins(pair.frontend.project)) follow(pair);
+    yield;
+  }
+  for (const pair of pairs) {
+    follow(pair);
+    yield;
+  }
   return [...ordered];
 }
 
 /** Projects that are in several pairs, with these. Most are in one: they cost no more than a look. */
-function sharedProjects(pairs: readonly RoundPair[]): Map<string, RoundPair[]> {
+function* sharedProjects(pairs: readonly RoundPair[]): Generator<undefined, Map<string, RoundPair[]>> {
   const seen = new Set<string>();
   const shared = new Map<string, RoundPair[]>();
   const note = (project: string | null) => {
@@ -105,11 +111,14 @@ function sharedProjects(pairs: readonly RoundPair[]): Map<string, RoundPair[]> {
   for (const { backend, frontend } of pairs) {
     note(backend.project);
     note(frontend.project);
+    yield;
   }
   if (shared.size === 0) return shared;
-  for (const pair of pairs)
+  for (const pair of pairs) {
     for (const { project } of [pair.backend, pair.frontend])
       if (project !== null) shared.get(project)?.push(pair);
+    yield;
+  }
   return shared;
 }
 
@@ -117,22 +126,43 @@ function sharedProjects(pairs: readonly RoundPair[]): Map<string, RoundPair[]> {
 export interface LeftoverGroup {
   readonly side: RoundSide;
   readonly reason: RoundLeftover['reason'];
-  readonly ids: readonly string[];
+  readonly learners: number;
   /** What would help most of them: the change, and how many of the group it would help. */
   readonly help: readonly { readonly change: Relaxation; readonly learners: number }[];
 }
 
-/** The leftovers by side and reason, the largest group first. */
-export function leftoverGroups(leftovers: readonly RoundLeftover[]): LeftoverGroup[] {
-  const groups = Map.groupBy(leftovers, ({ side, reason }) => `${side} ${reasonKey(reason)}`);
+/** The leftovers by side and reason, the largest group first. In steps of one learner. */
+export function* leftoverGroups(leftovers: readonly RoundLeftover[]): Generator<undefined, LeftoverGroup[]> {
+  const groups = new Map<string, { of: RoundLeftover; learners: number; help: Map<string, Helped> }>();
+  for (const of of leftovers) {
+    const key = `${of.side} ${reasonKey(of.reason)}`;
+    const group = groups.get(key) ?? { of, learners: 0, help: new Map<string, Helped>() };
+    groups.set(key, group);
+    group.learners++;
+    for (const change of of.help) {
+      const helped = group.help.get(changeKey(change)) ?? { change, learners: 0 };
+      group.help.set(changeKey(change), helped);
+      helped.learners++;
+    }
+    yield;
+  }
   return [...groups.values()]
-    .flatMap((members) => {
-      const [first] = members;
-      if (first === undefined) return [];
-      const { side, reason } = first;
-      return [{ side, reason, ids: members.map(({ id }) => id), help: commonHelp(members) }];
-    })
-    .sort((a, b) => b.ids.length - a.ids.length);
+    .map(({ of: { side, reason }, learners, help }) => ({
+      side,
+      reason,
+      learners,
+      help: [...help.values()].sort((a, b) => b.learners - a.learners),
+    }))
+    .sort((a, b) => b.learners - a.learners);
+}
+
+interface Helped {
+  readonly change: Relaxation;
+  learners: number;
+}
+
+function changeKey(change: Relaxation): string {
+  return change.key === 'add-hours' ? `add-hours ${change.preset}` : change.key;
 }
 
 function reasonKey(reason: RoundLeftover['reason']): string {
@@ -140,24 +170,14 @@ function reasonKey(reason: RoundLeftover['reason']): string {
   return `competition ${reason.seekers} ${reason.partners} ${reason.sought} ${reason.offered}`;
 }
 
-function commonHelp(members: readonly RoundLeftover[]): LeftoverGroup['help'] {
-  const key = (change: Relaxation) =>
-    change.key === 'add-hours' ? `add-hours ${change.preset}` : change.key;
-  const changes = Map.groupBy(
-    members.flatMap(({ help }) => help),
-    key,
-  );
-  return [...changes.values()]
-    .flatMap((same) => {
-      const [change] = same;
-      return change === undefined ? [] : [{ change, learners: same.length }];
-    })
-    .sort((a, b) => b.learners - a.learners);
-}
-
-/** How many learners are in at least one pair. */
-export function matchedLearners(pairs: Round['pairs']): number {
-  return new Set(pairs.flatMap(({ backend, frontend }) => [backend.id, frontend.id])).size;
+/** How many learners are in at least one pair. In steps of one pair. */
+export function* matchedLearners(pairs: Round['pairs']): Generator<undefined, number> {
+  const matched = new Set<string>();
+  for (const { backend, frontend } of pairs) {
+    matched.add(backend.id).add(frontend.id);
+    yield;
+  }
+  return matched.size;
 }
 
 /** What a leftover reads: why, and what would help most. `reason` and `help` are JSON, as they are stored. */

@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { shownAddress } from './address.ts';
 import { isAway } from './away.ts';
 import type { Db } from './open.ts';
@@ -69,6 +70,8 @@ export async function explainingFaults<T>(address: string, act: () => T | Promis
 const CALM = 5_000;
 
 interface Watch {
+  /** A file beside the database, which is never there: whether it can be written says what is wrong with the disk. */
+  readonly probe: string;
   fault: Fault | undefined;
   /** When a change last failed for it, by the monotonic clock (ms). */
   failedAt: number;
@@ -79,12 +82,16 @@ interface Watch {
 
 const watches = new WeakMap<Db, Watch>();
 
-/** Hears when the database can no longer be changed, when it can again, how long a change waited (ms), and that it is tried again. */
+/**
+ * Hears when the database can no longer be changed, when it can again, how long a change waited (ms), and that it is tried
+ * again. `path`: SQLite's file.
+ */
 export function watchDatabase(
   db: Db,
+  path: string,
   on: Pick<Watch, 'onChange' | 'onWait' | 'onRetry'>,
 ): { readonly fault: Fault | undefined } {
-  const watch: Watch = { fault: undefined, failedAt: -Infinity, ...on };
+  const watch: Watch = { probe: `${path}.probe`, fault: undefined, failedAt: -Infinity, ...on };
   watches.set(db, watch);
   return watch;
 }
@@ -99,7 +106,7 @@ export function noteWrite(db: Db, waitedMs: number, error?: unknown): void {
   const watch = watches.get(db);
   if (watch === undefined) return;
   if (waitedMs > 0) watch.onWait(waitedMs);
-  const fault = error === undefined ? undefined : faultOf(error);
+  const fault = error === undefined ? undefined : found(watch, error);
   // A mistake in what was to be written says nothing about the disk.
   if (error !== undefined && fault === undefined) return;
   note(watch, fault);
@@ -108,8 +115,26 @@ export function noteWrite(db: Db, waitedMs: number, error?: unknown): void {
 /** Something could not be read: a bad page is met by whoever reads it, while changes on others go well. */
 export function noteUnread(db: Db, error: unknown): void {
   const watch = watches.get(db);
+  if (watch === undefined) return;
   const fault = faultOf(error);
-  if (watch !== undefined && (fault === 'damaged' || fault === 'unreadable')) note(watch, fault);
+  if (fault === 'damaged' || fault === 'unreadable') note(watch, found(watch, error));
+}
+
+/**
+ * SQLite calls every error of a disk but "full" by one name, also when it became read-only under an open file, which Linux does
+ * to a disk with errors, or when a quota is used up: https://www.sqlite.org/rescode.html#ioerr_write. The disk itself says more.
+ */
+function found({ probe }: Watch, error: unknown): Fault | undefined {
+  const fault = faultOf(error);
+  if (fault !== 'unreadable') return fault;
+  try {
+    writeFileSync(probe, '\n');
+    rmSync(probe);
+  } catch (refusal) {
+    const reason = faultOf(refusal);
+    if (reason === 'full' || reason === 'read-only') return reason;
+  }
+  return fault;
 }
 
 function note(watch: Watch, fault: Fault | undefined): void {

@@ -1,6 +1,7 @@
 /** Random instances of a round, as problems. */
 import * as fc from 'fast-check';
 import { type Certificate, certificateJson } from '../../../src/pairing/matching/certificate.ts';
+import { inOrder } from '../../../src/pairing/matching/graph.ts';
 import {
   makeProblem,
   type Problem,
@@ -81,12 +82,20 @@ export function problemOf(
       met.add(owners.join());
       pairs.push({ backend, frontend, score, kept });
     }
-  return makeProblem(learners, places, {
-    backend: Int32Array.from(pairs, (pair) => pair.backend),
-    frontend: Int32Array.from(pairs, (pair) => pair.frontend),
-    score: Int32Array.from(pairs, (pair) => pair.score),
-    kept: Uint8Array.from(pairs, (pair) => pair.kept),
-  });
+  const {
+    left: backend,
+    right: frontend,
+    ...worth
+  } = inOrder(
+    {
+      left: Int32Array.from(pairs, (pair) => pair.backend),
+      right: Int32Array.from(pairs, (pair) => pair.frontend),
+      score: Uint16Array.from(pairs, (pair) => pair.score),
+      kept: Uint8Array.from(pairs, (pair) => pair.kept),
+    },
+    places.length,
+  );
+  return makeProblem(learners, places, { backend, frontend, ...worth });
 }
 
 /** Solves and certifies; the certificate is read back from the text that staff are given. */

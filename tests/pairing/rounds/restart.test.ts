@@ -1,4 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Member, text } from '@nexus/simulator';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -9,6 +11,7 @@ import { UserError } from '../../../src/platform/errors.ts';
 import { createHeavyWork } from '../../../src/platform/heavy/queue.ts';
 import { createLogger } from '../../../src/platform/log.ts';
 import { seedLearners } from '../../support/cohorts.ts';
+import { temporaryDirectory } from '../../support/directory.ts';
 import { brokenInvariants } from '../../support/invariants.ts';
 import { badManners } from '../../support/requests.ts';
 import { sqlOf } from '../../support/sql.ts';
@@ -120,13 +123,36 @@ it('says in a clear sentence that a round took too long, or that its thread died
   expect(text(preview.message)).toContain('Matched 2 of 2');
 });
 
-function roundsWith(db: Db, worker: RoundWorker): Rounds {
+it('says in a clear sentence that its files cannot be kept, and makes the next preview when they can', async () => {
+  await seedLearners(world, [
+    { name: 'Ada', profile: { track: 'backend' } },
+    { name: 'Ben', profile: { track: 'frontend' } },
+  ]);
+  const [cohort] = await world.bot.services.cohorts.open(world.guild.state.id);
+  if (cohort === undefined) throw new Error('no cohort');
+  const db = openDatabase(world.databasePath);
+  const folder = temporaryDirectory();
+  const rounds = roundsWith(db, new RoundWorker(), folder);
+  // The first round's folder, on a full disk: whatever is written to that device is too much.
+  mkdirSync(join(folder, '1'));
+  symlinkSync('/dev/full', join(folder, '1', 'certificate.json.gz'));
+  const failed = await rounds.make(cohort, world.staff.id, 1).catch((error: unknown) => error);
+  expect(failed instanceof UserError ? failed.text.key : failed).toBe('rounds:error.unkept');
+  rmSync(join(folder, '1', 'certificate.json.gz'));
+  const { files, round } = await rounds.make(cohort, world.staff.id, 1);
+  expect(round.pairs).toHaveLength(1);
+  expect(files.kept.map(({ path }) => existsSync(path))).toEqual([true, true, true]);
+  await rounds.feature.close?.();
+  await db.destroy();
+});
+
+function roundsWith(db: Db, worker: RoundWorker, folder = '/dev/null'): Rounds {
   return createRounds({
     ...world.bot.services,
     db,
     log: createLogger('silent'),
     heavy: createHeavyWork(),
-    folder: '/dev/null',
+    folder,
     worker,
   });
 }

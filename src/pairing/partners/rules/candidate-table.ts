@@ -65,8 +65,9 @@ export class CandidateTable {
     if (row >= this.track.length) this.#grow();
     this.end = Math.max(this.end, row + 1);
     this.learners[row] = learner;
-    this.knows[row] = this.#technologyCodes(learner.knows);
-    this.wants[row] = this.#technologyCodes(learner.wants);
+    const knows = this.#technologyCodes(learner.knows);
+    this.knows[row] = knows;
+    this.wants[row] = learner.wants === learner.knows ? knows : this.#technologyCodes(learner.wants);
     this.track[row] = TRACK_CODES[learner.track];
     this.state[row] =
       (learner.active ? ACTIVE : 0) |
