@@ -207,6 +207,13 @@ paths:
   });
 });
 
+it('takes as many lines as there are, and calls none of them no endpoint', async () => {
+  const lines = Array.from({ length: 600 }, (_, index) => `GET /a${index} -> id`);
+  const reading = await read(lines.join('\n'));
+  expect(problems(reading)).toEqual([]);
+  expect(reading).toMatchObject({ contract: { endpointCount: 600 } });
+});
+
 describe('what is refused', () => {
   it.each([
     ['YAML', `${SHOP}    Product: {}\n    Product: {}\n`, ['24 duplicate-key', '25 duplicate-key']],
@@ -237,6 +244,7 @@ describe('what is refused', () => {
     ['a zip', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]), 'archive'],
     ['a picture', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1]), 'not-text'],
     ['more than a MiB', new Uint8Array(1_048_577).fill(0x20), 'too-large'],
+    ['more lines than a contract has', 'GET /a -> id\n'.repeat(5_001), 'too-many-endpoints'],
     ['YAML that ends in the middle', 'openapi: "3.0.0\npaths: {}\n', 'syntax'],
   ])('has its own reason: %s', async (_, content, reason) => {
     expect(hashOf(await read(content, 'schema'))).toBe(reason);

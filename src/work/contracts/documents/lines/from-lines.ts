@@ -4,8 +4,6 @@ import { LIMITS, type Problem, type Reading } from '../types.ts';
 import { type Line, readLine } from './grammar.ts';
 import { documentOf } from './openapi.ts';
 
-const MAX_LINES = 500;
-
 /**
  * Reads typed lines as a contract: `GET /products -> id, name, price`, `POST /orders items [id, quantity] -> id (token)`.
  * Lines that are no endpoint are problems; without a single one that is, it is refused.
@@ -16,7 +14,7 @@ export function fromLines(text: string, title: string): Reading {
   const problems: Problem[] = [];
   for (const [at, written] of text.split('\n').entries()) {
     if (written.trim() === '' || written.trim().startsWith('#')) continue;
-    const line = lines.length < MAX_LINES ? readLine(written) : undefined;
+    const line = readLine(written);
     if (line === undefined)
       problems.push({
         rule: 'lines-unreadable',
@@ -24,6 +22,7 @@ export function fromLines(text: string, title: string): Reading {
         values: { text: written.trim().slice(0, 60) },
       });
     else lines.push(line);
+    if (lines.length > LIMITS.endpoints) return refused('too-many-endpoints');
   }
   if (lines.length === 0) return refused('no-lines', problems);
   const value = documentOf(lines, title);
