@@ -93,8 +93,14 @@ describe('what one turn of the event loop writes', () => {
   it('belongs to whoever caused it', async () => {
     const by: unknown[] = [];
     const one = (who: string): Promise<unknown> =>
-      claiming({ use: async () => void by.push(causedBy()), used: false, by: who }, () =>
-        write(db, async () => void by.push(causedBy())),
+      claiming(
+        {
+          use: async () => void by.push(causedBy()),
+          isUsed: () => Promise.resolve(false),
+          used: false,
+          by: who,
+        },
+        () => write(db, async () => void by.push(causedBy())),
       );
     await Promise.all([one('Ana'), one('Ben'), write(db, async () => void by.push(causedBy()))]);
     expect(by).toEqual(['Ana', 'Ana', 'Ben', 'Ben', undefined]);

@@ -1,7 +1,7 @@
 import type { Act, Audited } from '../../platform/audit/rules.ts';
 import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type Db, write } from '../../platform/database/index.ts';
+import { type Db, unclaimed, write } from '../../platform/database/index.ts';
 import { channelFor, type Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
@@ -265,7 +265,8 @@ export function createCohorts(parts: {
       if (only === undefined || others.length > 0) return undefined;
       // Whoever mentors looks around without becoming a learner.
       if (await isMentor(db, only.id, userId)) return cohortOfRow(only);
-      await write(db, (trx) => insertCohortMember(trx, only.id, userId, clock.now()));
+      // It is not what they asked for: that is still to come, and may be refused.
+      await unclaimed(() => write(db, (trx) => insertCohortMember(trx, only.id, userId, clock.now())));
       return cohortOfRow(only);
     },
     async ofMember(guildId, userId, trx = db) {

@@ -19,11 +19,15 @@ const RECONNECT = 100;
  * waits for it can be told for 15 minutes.
  */
 const DOUBT = 600_000;
+/** What `pg_xact_status` says of a number that was not given out yet: invalid_parameter_value. */
+const NO_SUCH_NUMBER = '22023';
 
 /** What uses up the cause of a write, in the write itself: an interaction, a draft, a question. */
 export interface Claim {
   /** Throws when somebody else has used the cause up; the write is then undone. */
   readonly use: (trx: Db) => Promise<void>;
+  /** Whether a write used it up, where its answer was lost. */
+  readonly isUsed: (db: Db) => Promise<boolean>;
   used: boolean;
   /** The member whose interaction it is. */
   readonly by?: string;
@@ -74,7 +78,7 @@ export async function write<T>(
   const result = await patiently(
     db,
     (mayBegin) =>
-      transact(db, { takesLock, mayBegin }, async (trx) => {
+      transact(db, { takesLock, mayBegin, claim: claim?.used === false ? claim : undefined }, async (trx) => {
         own.before.clear();
         own.after.length = 0;
         ends.set(trx, own);
@@ -125,20 +129,20 @@ export function unclaimed<T>(act: () => T): T {
   return claims.run(undefined, act);
 }
 
-/** `mayBegin` throws when its turn comes too late. */
+/** `mayBegin` throws when its turn comes too late; `claim` is used up by it. */
 async function transact<T>(
   db: Db,
-  { takesLock, mayBegin }: { readonly takesLock: boolean; readonly mayBegin: () => void },
+  how: { readonly takesLock: boolean; readonly mayBegin: () => void; readonly claim: Claim | undefined },
   work: (trx: Db) => Promise<T>,
 ): Promise<T> {
   if (engineOf(db) === 'sqlite') return await together(db, work);
   let done: { result: T } | undefined;
   try {
     return await inTurn(db, () => {
-      mayBegin();
+      how.mayBegin();
       return db
         .transaction()
-        .setIsolationLevel(takesLock ? 'read committed' : 'serializable')
+        .setIsolationLevel(how.takesLock ? 'read committed' : 'serializable')
         .execute(async (trx) => {
           const result = await work(trx);
           done = { result };
@@ -148,27 +152,41 @@ async function transact<T>(
   } catch (error) {
     // Nobody else waits for what is found out about this one.
     if (!(error instanceof CommitInDoubtError)) throw error;
-    if (done !== undefined && (await isCommitted(db, error.transaction))) return done.result;
+    if (done !== undefined && (await isCommitted(db, error.transaction, how.claim))) return done.result;
     // It did not happen: as if the connection had broken before.
     throw error.cause;
   }
 }
 
-/** Asks the server whether a transaction was committed, once it can be asked again. */
-async function isCommitted(db: Db, transaction: string): Promise<boolean> {
+/**
+ * Asks the server whether a transaction was committed, once it can be asked again. A server that crashed gives the number of
+ * what it lost to another transaction, which may be committed: only what the transaction wrote is certain.
+ */
+async function isCommitted(db: Db, transaction: string, claim: Claim | undefined): Promise<boolean> {
   const end = performance.now() + DOUBT;
   for (;;) {
     try {
-      const { rows } = await sql<{ state: string | null }>`
-        select pg_xact_status(${transaction}::text::xid8) as state`.execute(db);
-      if (rows[0]?.state === 'committed') return true;
-      if (rows[0]?.state !== 'in progress') return false;
+      const state = await statusOf(db, transaction);
+      if (state !== 'in progress')
+        return claim === undefined ? state === 'committed' : await claim.isUsed(db);
     } catch (error) {
       // Not as an error that is waited out: the work must not be done again.
       if (!isAway(error) || performance.now() >= end)
         throw new Error('It is not known whether a change was saved', { cause: error });
     }
     await pause(RECONNECT);
+  }
+}
+
+/** Null: the server knows of none, as after a crash that lost it. */
+async function statusOf(db: Db, transaction: string): Promise<string | null> {
+  try {
+    const { rows } = await sql<{ state: string | null }>`
+      select pg_xact_status(${transaction}::text::xid8) as state`.execute(db);
+    return rows[0]?.state ?? null;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === NO_SUCH_NUMBER) return null;
+    throw error;
   }
 }
 

@@ -3,7 +3,7 @@ import { asRead, BusyError, type Claim, claiming, type Db, write } from '../data
 import { deleteDraft } from '../drafts/service.ts';
 import { UserError } from '../errors.ts';
 import type { Poller } from '../schedule/scheduler.ts';
-import { deleteInteractions, insertInteraction } from './store.ts';
+import { deleteInteractions, insertInteraction, isInteractionUsed } from './store.ts';
 
 /** How long an interaction is remembered, in ms: its token lives as long, and nothing is replayed later. */
 const REMEMBERED = 15 * 60_000;
@@ -40,7 +40,8 @@ export function createOnce({ db, clock }: { db: Db; clock: Clock }): Once {
         if (draftId !== undefined && !(await deleteDraft(trx, draftId)))
           throw new UserError({ key: 'common:error.used-up' });
       }
-      const claim: Claim = { use, used: false, ...(userId === undefined ? {} : { by: userId }) };
+      const isUsed = (on: Db) => isInteractionUsed(on, interactionId);
+      const claim: Claim = { use, isUsed, used: false, ...(userId === undefined ? {} : { by: userId }) };
       try {
         return await claiming(claim, act);
       } catch (error) {

@@ -13,6 +13,11 @@ export async function insertInteraction(trx: Db, id: string, now: number): Promi
   return (await insertOne(trx, id, now)).length > 0;
 }
 
+export async function isInteractionUsed(db: Db, id: string): Promise<boolean> {
+  const row = await db.selectFrom('used_interactions').select('id').where('id', '=', id).executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function deleteInteractions(trx: Db, before: number): Promise<void> {
   await trx.deleteFrom('used_interactions').where('used_at', '<', before).execute();
 }
