@@ -61,7 +61,7 @@ const CHOSEN = 200;
 const CANDIDATES = 60;
 const GIVEN = 50;
 /** Next to the one that holds most of what was asked for: with less than this share of it, an entry is no answer. */
-const HARDLY = 0.4;
+const HARDLY = 0.3;
 /** How many words are looked at for one that nothing holds, and how many are taken. */
 const ALIKE = 40;
 const MEANT = 2;
