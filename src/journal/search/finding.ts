@@ -61,7 +61,7 @@ const CHOSEN = 200;
 const CANDIDATES = 60;
 const GIVEN = 50;
 /** Next to the one that holds most of what was asked for: with less than this share of it, an entry is no answer. */
-const HARDLY = 0.3;
+const HARDLY = 0.35;
 /** How many words are looked at for one that nothing holds, and how many are taken. */
 const ALIKE = 40;
 const MEANT = 2;
@@ -118,8 +118,8 @@ export function createFinding(db: Db): (guildId: string, query: string, filters?
     const mended: Mended[] = [];
     for (const group of groups) {
       const isHeld = group.ways.some(({ terms }) => terms.some((term) => known.has(term)));
-      // What is known as it stands is no slip, though nothing here speaks of it; nor is a small word.
-      const isWord = things.knows(group.typed) || isSaidAround(group.typed);
+      // What is known as it stands is no slip, though nothing here speaks of it; nor is a small word, nor a number.
+      const isWord = things.knows(group.typed) || isSaidAround(group.typed) || /^\d+$/u.test(group.typed);
       const isRight = isHeld || group.stems.length === 0 || isWord;
       const found = isRight ? [] : await meantBy(serverId, group, known, things);
       const [best] = found;

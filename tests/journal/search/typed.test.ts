@@ -25,13 +25,14 @@ describe('what is typed on a phone', () => {
     ['login celery data state media', ['login', 'celery', 'data', 'state', 'media']],
     ['len of ten cats in june', ['len', 'ten', 'cats', 'june']],
     ['quand jai un souci dans lun des deux', ['souci', 'deux']],
-    ['alor jsui tjrs la kan je lance le truc', ['jsui', 'lance']],
+    ['alor jsui tjrs la kan je lance le truc', ['lance']],
     ['le bouton envoie 2 fois', ['bouton', 'envoie', 'plusieurs fois']],
     ['jarrive pas a lancer le serveur', ['echoue', 'lancer', 'serveur']],
     ['mon docker veut pas demarrer', ['docker', 'echoue', 'demarrer']],
     // Who is greeted, for how long it has been so, and what is only said around a problem.
     ['salut la team, mon conteneur redemarre depuis 2 jours merci davance', ['conteneur', 'redemarre']],
     ['bonsoir jaimerais savoir si quelquun a une idee pour docker', ['docker']],
+    ['kan jpush mon code jvoi pas le json', ['push', 'code', 'json']],
     ['jarrive plus a me loguer', ['echoue', 'login']],
   ])('"%s" is read as %j', async (query, groups) => {
     expect(await groupsOf(query)).toEqual(groups);

@@ -37,7 +37,7 @@ const SAID_AROUND = new Set(
   clairement absolument selon parmi sauf malgre durant vers lors jusqu etant ayant avais avait avaient avons avez aurait
   auraient serait seront sera soit etaient sont faisait fasse doivent devait devrait devrais pourrait pourrais pourraient
   puisse voudrais voulais voulait veulent aimerais pouvoir vouloir devoir falloir aller savoir sait savez connait
-  connaitre chose choses quelquechose quelquun qqun qqn qqch elles eux leurs autant ya yavait alx nexus prodev`.split(
+  connaitre chose choses sui voi maintenant pourtan chak chake chaq faite faites faits quelquechose quelquun qqun qqn qqch elles eux leurs autant ya yavait alx nexus prodev`.split(
     /\s+/,
   ),
 );

@@ -71,6 +71,9 @@ export function readAsNot(word: string): string {
   return DENIED.has(word) ? NOT : word;
 }
 
+/** Who speaks, glued to what is done: jpush, jmet, jvoi. No other French word begins so. */
+const SPEAKER = /^j(?=[^aeiouyh\d])/u;
+
 /** What stands behind an elision; undefined where none is, or could be. */
 function behindElision(word: string): string | undefined {
   const rest = word.replace(GLUED, '');
@@ -85,6 +88,7 @@ export function unglued(
   word: string,
   { isKnown, isFrench }: { isKnown: (word: string) => boolean; isFrench: boolean },
 ): string {
+  if (isFrench && SPEAKER.test(word) && !isKnown(word)) return word.slice(1);
   const rest = behindElision(word);
   if (rest === undefined || isStopWord(word) || isKnown(word)) return word;
   return isKnown(rest) || (isFrench && isStopWord(rest)) ? rest : word;
