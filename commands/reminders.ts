@@ -153,12 +153,11 @@ function reminders(services: Services): Command {
         name: 'brief.help',
         async run(press, [cohortId = '']) {
           const found = await cohortOf(press, cohortId);
-          const briefs = await Promise.all(
-            BRIEFS.filter((brief) => brief !== 'other').map(async (brief) => {
-              const { backend, frontend, fullstack } = await services.projects.supply(found.id, brief);
-              return { brief, backend: backend + fullstack, frontend: frontend + fullstack };
-            }),
-          );
+          const seekers = await services.projects.seekers(found.id);
+          const briefs = BRIEFS.filter((brief) => brief !== 'other').map((brief) => {
+            const { backend = 0, frontend = 0, fullstack = 0 } = seekers.get(brief) ?? {};
+            return { brief, backend: backend + fullstack, frontend: frontend + fullstack };
+          });
           const learner = await services.learners.find(found.guildId, press.caller.id);
           const side = learner?.track === 'fullstack' ? undefined : (learner?.track ?? undefined);
           return answer(chooseBody(press.t, found, briefs, side));

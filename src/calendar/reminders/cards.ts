@@ -223,7 +223,7 @@ export function condensedMessage(
   });
 }
 
-/** *Help me choose*: the briefs, how many build each side of them, and where this member is missing most. */
+/** *Help me choose*: the briefs, how many of each side look for a partner, and where this member is missing most. */
 export function chooseBody(
   t: Translate,
   cohort: { readonly id: number; readonly name: string },

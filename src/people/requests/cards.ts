@@ -39,11 +39,15 @@ function factLines(t: Translate, { facts }: Description): string[] {
 }
 
 function answerRow(t: Translate, { id }: Request) {
-  return row(
+  const details = button(t('requests:button.details'), ['request.details', id]);
+  return row(...answerButtons(t, id), details);
+}
+
+function answerButtons(t: Translate, id: number) {
+  return [
     button(t('requests:button.accept'), ['request.accept', id], 'success'),
     button(t('requests:button.decline'), ['request.decline', id]),
-    button(t('requests:button.details'), ['request.details', id]),
-  );
+  ];
 }
 
 /** What stays of the message: who asked whom and that it is over, never how it was answered or why it ended. */
@@ -87,8 +91,10 @@ export function detailsBody(
     parts.push(text(`${t('requests:details.why')}\n${why.map((line) => `- ${line}`).join('\n')}`));
   parts.push(text(untilLine(t, request, isAsked)));
   if (isAsked && request.state === 'open' && !request.acceptedIds.includes(readerId))
-    parts.push(answerRow(t, request));
-  return { card: true, components: [container(parts, YELLOW)] };
+    parts.push(row(...answerButtons(t, request.id)));
+  // The line that tells of it says no more than this.
+  const news = { shown: [`request:${request.id}`] };
+  return { card: true, components: [container(parts, YELLOW)], news };
 }
 
 /** Whoever is asked reads until when to answer; whoever asked, until when the others can. */

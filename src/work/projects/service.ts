@@ -25,6 +25,7 @@ import { type Brief, type Project, type Status, type Supply, seeks } from './rul
 import {
   changeProject,
   countProjects,
+  countSeekers,
   countSides,
   deleteFollow,
   type Filter,
@@ -66,6 +67,8 @@ export interface Projects {
   search(guildId: string, typed: string): Promise<Project[]>;
   /** How many owners of a brief build each side. */
   supply(cohortId: number, brief: Brief): Promise<Supply>;
+  /** Of each brief with any, how many of each side look for a partner. */
+  seekers(cohortId: number): Promise<ReadonlyMap<string, Supply>>;
   /** Idempotent, as a double click needs it. */
   /** Throws a UserError for whoever builds it, and when it was withdrawn: nothing becomes of it any more. */
   follow(projectId: number, userId: string): Promise<void>;
@@ -104,6 +107,8 @@ export interface Projects {
   handOver(trx: Db, id: number, to: { userId: string; track: Track }): Promise<Project>;
   readonly feature: Feature;
 }
+
+const NOBODY: Supply = { backend: 0, frontend: 0, fullstack: 0 };
 
 export function createProjects(parts: {
   db: Db;
@@ -182,6 +187,12 @@ export function createProjects(parts: {
     async supply(cohortId, brief) {
       const sides = await countSides(db, cohortId, brief);
       return { backend: sides.backend ?? 0, frontend: sides.frontend ?? 0, fullstack: sides.fullstack ?? 0 };
+    },
+    async seekers(cohortId) {
+      const found = new Map<string, Supply>();
+      for (const { brief, track, count } of await countSeekers(db, cohortId))
+        found.set(brief, { ...NOBODY, ...found.get(brief), [track]: count });
+      return found;
     },
     follow(projectId, userId) {
       return write(db, async (trx) => {

@@ -204,6 +204,22 @@ export async function countSides(
   return Object.fromEntries(rows.map((row) => [row.track, row.count]));
 }
 
+/** Owners of projects that somebody can join, by brief and track. */
+export async function countSeekers(
+  db: Db,
+  cohortId: number,
+): Promise<{ brief: string; track: Track; count: number }[]> {
+  return await db
+    .selectFrom('projects')
+    .select((eb) => ['brief', 'track', eb.fn.count<number>('owner_id').distinct().as('count')])
+    .where('cohort_id', '=', cohortId)
+    .where('status', '=', 'looking')
+    .whereRef('places_taken', '<', 'partners')
+    .where(ownerHasPlace)
+    .groupBy(['brief', 'track'])
+    .execute();
+}
+
 /** Newest first, for autocomplete: title contains `typed`. */
 export async function searchTitles(
   db: Db,
