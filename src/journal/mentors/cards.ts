@@ -19,13 +19,11 @@ export function mentorsCard(
   const waiting = blockers.filter(({ takerId }) => takerId === null);
   const taken = blockers.filter(({ takerId }) => takerId !== null);
   const more = waiting.length - SHOWN;
-  const lines = [
-    t('blockers:mentors.head', { count: waiting.length }),
-    ...(waiting.length === 0 ? [t('blockers:mentors.none')] : []),
-  ];
+  const head =
+    waiting.length === 0 ? t('blockers:mentors.none') : t('blockers:mentors.head', { count: waiting.length });
   const parts: APIComponentInContainer[] = [
     ...(called.length === 0 ? [] : [text(t('blockers:mentors.call', { people: called.join(' ') }))]),
-    text(lines.join('\n')),
+    text(head),
     ...waiting
       .slice(0, SHOWN)
       .map((blocker) =>

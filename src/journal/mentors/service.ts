@@ -142,7 +142,10 @@ export function createMentors(parts: {
     return { channelId: list.channel_id, messageId: list.message_id };
   }
 
-  async function calledNow(row: OutboxRow): Promise<Sent> {
+  async function calledNow(row: OutboxRow): Promise<Sent | 'obsolete'> {
+    // What was taken or solved since calls nobody.
+    const waiting = await blockers.waiting(row.guildId);
+    if (waiting.every(({ takerId }) => takerId !== null)) return 'obsolete';
     await write(db, (trx) => postList(trx, row.guildId, row.payload['called'] as readonly string[]));
     return { channelId: row.targetId };
   }
