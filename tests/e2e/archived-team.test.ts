@@ -1,6 +1,7 @@
 import { type Member, type Reply, text } from '@nexus/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { learner, type Team, team } from '../support/teams.ts';
+import { cardOf } from '../support/learners.ts';
+import { announce, learner, type Team, team } from '../support/teams.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const ARCHIVED = 'a cohort that is archived: it stays as it is';
@@ -11,6 +12,8 @@ let world: World;
 let ada: Member;
 let binta: Member;
 let shop: Team;
+let asks: Member;
+let asked: { readonly member: Member; readonly reply: Reply };
 beforeAll(async () => {
   world = await createWorld({ simulator: { rateLimits: false } });
   [ada, binta] = [await learner(world, 'Ada', 'backend'), await learner(world, 'Binta', 'frontend')];
@@ -18,6 +21,12 @@ beforeAll(async () => {
   const file = { filename: 'api.yaml', content: CONTRACT };
   await (await ada.slash('/contract propose', { file }, { channel: shop.thread })).finished();
   await world.settle();
+  const eve = await learner(world, 'Eve', 'backend');
+  await announce(eve, 'Polls');
+  await world.settle();
+  asks = await learner(world, 'Fay', 'frontend');
+  await asks.click(cardOf(world, 'Polls'), 'Team up');
+  asked = { member: eve, reply: await eve.slash('/partner requests') };
   const { staff } = world;
   await staff.click((await staff.slash('/cohort archive')).message, 'Archive');
   await world.settle();
@@ -52,6 +61,12 @@ it('a team of an archived cohort is read, in its thread and elsewhere; whoever w
   await heldTo({ channel: shop.thread });
   await heldTo({});
   expect(await said(ada.slash('/project submit'))).toContain(ARCHIVED);
+});
+
+it('a request of then is answered by why it is over, not by a place that somebody took', async () => {
+  const accepted = await said(asked.member.click(asked.reply.message, 'Accept'));
+  expect(accepted).toContain(ARCHIVED);
+  expect(await said(asks.slash('/partner requests'))).toContain('No open requests');
 });
 
 it('in its thread it stays the one that is meant, beside a team of the next cohort', async () => {

@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { EventMap, Handlers } from '../../platform/events/events.ts';
+import type { Cohorts } from '../cohorts/service.ts';
 import type { Learners } from '../learners/service.ts';
 import type { Notices } from '../notices/service.ts';
 import { type Judging, type Kinds, VANISHED } from './judging.ts';
@@ -40,13 +41,14 @@ export interface Ending {
 
 export function createEnding(parts: {
   clock: Clock;
+  cohorts: Pick<Cohorts, 'find'>;
   learners: Learners;
   notices: Notices;
   kinds: Kinds;
   judging: Judging;
   messages: RequestMessages;
 }): Ending {
-  const { clock, learners, notices, kinds, judging, messages } = parts;
+  const { clock, cohorts, learners, notices, kinds, judging, messages } = parts;
   async function recheck(trx: Db, about: About): Promise<void> {
     const hopeless: Hopeless[] = [];
     for (const before of await findOpenAbout(trx, about)) {
@@ -123,6 +125,8 @@ export function createEnding(parts: {
     const request = (await findRequest(trx, known.id)) ?? known;
     const { state, obstacle } = request;
     if (state === 'open') return new UserError({ key: 'requests:ended.expired' });
+    if (state === 'withdrawn' && (await cohorts.find(request.cohortId, trx))?.archivedAt != null)
+      return new UserError({ key: 'common:error.archived' });
     if (state !== 'withdrawn' || obstacle === null || obstacle.reason === 'taken')
       return new UserError({ key: `requests:ended.${state}` });
     const { reason, aboutId } = obstacle;
