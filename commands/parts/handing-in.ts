@@ -201,8 +201,8 @@ async function pickBuilt(services: Services, call: Call, named: string | undefin
   const readme = { label: { key: 'readme:button.export' }, to: ['readme.export'] } as const;
   if (only === undefined) {
     const isOver = (await services.teams.archived(call.guildId, call.caller.id)).length > 0;
-    const key = isOver ? 'common:error.archived' : 'submissions:error.none-built';
-    throw new UserError({ key }, { help: [readme] });
+    if (isOver) throw new UserError({ key: 'common:error.archived' }, { help: [readme] });
+    throw new UserError({ key: 'submissions:error.none-built' }, { help: [readme] });
   }
   const meant = all.find(
     (each) => each.id === here?.id || (here?.teamId != null && each.teamId === here.teamId),

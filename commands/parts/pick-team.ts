@@ -2,6 +2,7 @@ import type { Call } from '../../src/platform/discord/call.ts';
 import { Question } from '../../src/platform/discord/question.ts';
 import type { Choice } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
+import { literal } from '../../src/platform/text.ts';
 import { isOpen, type Project } from '../../src/work/projects/rules.ts';
 import type { Team } from '../../src/work/teams/rules.ts';
 import type { Services } from '../services.ts';
@@ -27,7 +28,7 @@ export function about(call: Call, project: string | undefined): Call {
  * archived cohort is for reading alone: throws a UserError for whoever would change it.
  */
 export async function pickTeam(
-  { projects, teams }: Services,
+  { projects, teamMentors, teams }: Services,
   call: Call,
   purpose: 'read' | 'change' = 'change',
 ): Promise<Team> {
@@ -44,6 +45,9 @@ export async function pickTeam(
   if (meant !== undefined) return meant;
   const over = await archivedTeam(teams, call, own, here);
   if (over !== undefined && purpose === 'change') throw new UserError({ key: 'common:error.archived' });
+  // In the thread of a team they look after, no other is meant.
+  if (here !== undefined && (await teamMentors.of(here.id)).includes(call.caller.id))
+    throw new UserError({ key: 'mentors:error.for-members', params: { name: literal(here.name) } });
   const found = over ?? (own.length === 1 ? own[0] : undefined);
   if (found !== undefined) return found;
   if (own.length === 0) throw new UserError({ key: 'teams:show.none' });

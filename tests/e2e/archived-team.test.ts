@@ -61,6 +61,9 @@ it('a team of an archived cohort is read, in its thread and elsewhere; whoever w
   await heldTo({ channel: shop.thread });
   await heldTo({});
   expect(await said(ada.slash('/project submit'))).toContain(ARCHIVED);
+  const home = await ada.slash('/help');
+  expect(text(home.message)).toContain('No cohort is running here now');
+  expect(await said(ada.click(home.message, 'Export my README'))).toContain('Your README');
 });
 
 it('a request of then is answered by why it is over, not by a place that somebody took', async () => {

@@ -86,6 +86,14 @@ it('a member’s yes brings the mentor into the thread; their home has the team 
   expect(said(await shop.guest.slash('/team show'))).toContain(`Looked after by ${mia.mention}`);
 });
 
+it('in the thread of a team they look after a mentor reads what is for its members, not that they are in none', async () => {
+  const here = { channel: shop.thread };
+  for (const line of ['/team show', '/team leave', '/contract show', '/team checkin']) {
+    const answered = said(await mia.slash(line, {}, here));
+    expect(answered).toContain('You look after **Shop**; that is for its members');
+  }
+});
+
 it('each of the team ends it, and the mentor is out and hears of it', async () => {
   const shown = await shop.guest.slash('/team show');
   await shop.guest.click(shown.message, 'Go on without a mentor');

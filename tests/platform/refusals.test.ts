@@ -101,6 +101,7 @@ const NO_BUTTON: Readonly<Record<string, string>> = {
   'submissions:error.archived': 'what it asks for is on another platform',
   'rounds:error.timeout': 'waiting helps',
   'rounds:error.too-many': 'whoever runs the bot has to look',
+  'rounds:error.unkept': 'whoever runs the bot has to look',
 };
 
 const texts = { en: textsOf('en'), fr: textsOf('fr') };

@@ -71,17 +71,19 @@ export function homeBody(
     home?: HomeFacts | undefined;
     /** Running cohorts the member is in none of. */
     joinable?: readonly Cohort[] | undefined;
+    /** An archived cohort they were in: their README is made of it. */
+    pastId?: number | undefined;
     /** Of whoever mentors. */
     mentor?: MentorFacts | undefined;
     staff?: StaffFacts | undefined;
   },
 ): Body {
-  const { home, joinable, mentor, staff } = parts;
+  const { home, joinable, mentor, pastId, staff } = parts;
   const sections = [
     ...(staff === undefined ? [] : [staffParts(t, staff)]),
     ...(home === undefined ? [] : [learnerParts(t, guildId, home)]),
     ...(mentor === undefined ? [] : [mentorParts(t, mentor)]),
-    ...(joinable === undefined ? [] : [joinParts(t, joinable)]),
+    ...(joinable === undefined ? [] : [joinParts(t, joinable, pastId)]),
   ];
   const components = sections.flatMap((section, index) => (index === 0 ? section : [divider(), ...section]));
   return { card: true, components: [container([...components, topicMenu(t)], ACCENT)] };
@@ -263,17 +265,30 @@ function stepButton(t: Translate, guildId: string, home: HomeFacts, step: Step):
   }
 }
 
-function joinParts(t: Translate, cohorts: readonly Cohort[]): APIComponentInContainer[] {
+function joinParts(
+  t: Translate,
+  cohorts: readonly Cohort[],
+  pastId: number | undefined,
+): APIComponentInContainer[] {
   const [only, ...others] = cohorts;
+  const profile = button(
+    t('help:button.profile'),
+    ['profile.show'],
+    pastId === undefined ? 'primary' : 'secondary',
+  );
+  const readme =
+    pastId === undefined ? [] : [button(t('readme:button.export'), ['readme.export', pastId], 'primary')];
   if (only === undefined)
     return [
-      text(t('help:home.no-cohort')),
-      row(button(t('help:button.profile'), ['profile.show'], 'primary')),
+      text(t(pastId === undefined ? 'help:home.no-cohort' : 'help:home.over')),
+      row(...readme, profile),
     ];
+  const past = readme.length === 0 ? [] : [text(t('help:home.past')), row(...readme)];
   if (others.length === 0)
-    return [text(t('help:home.join', { name: literal(only.name) })), joinButtons(t, only.id)];
+    return [text(t('help:home.join', { name: literal(only.name) })), joinButtons(t, only.id), ...past];
   const options = cohorts.map(({ id, name }) => ({ label: name, value: String(id) }));
-  return [text(t('help:home.choose')), menu(['help.cohort'], t('help:home.choose-placeholder'), options)];
+  const choice = menu(['help.cohort'], t('help:home.choose-placeholder'), options);
+  return [text(t('help:home.choose')), choice, ...past];
 }
 
 /** After choosing one of several cohorts. */
