@@ -292,7 +292,9 @@ it('says of what is no contract what it is, and numbers what is to be mended', a
   expect(said(refused)).toMatch(/1\. .*5/);
   const first = await owner.slash('/contract diff', {}, { channel: thread });
   expect(said(first)).toContain('no API contract yet');
-  expect(said(await owner.slash('/contract check', {}, { channel: thread }))).toContain('no address');
+  expect(said(await owner.slash('/contract check', {}, { channel: thread }))).toContain(
+    'no API contract yet',
+  );
   expect(said(await owner.slash('/contract agree', {}, { channel: thread }))).toContain(
     'Nothing is proposed',
   );
