@@ -10,6 +10,7 @@ import { answer, type Body, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { AttachmentError, downloadAttachment } from '../src/platform/fetch/attachments.ts';
 import { LOCALES, type Locale } from '../src/platform/i18n/index.ts';
+import { textIn } from '../src/platform/text-file.ts';
 import { inServer, pickCohort, suggestCohorts } from './parts/pick.ts';
 import { readmeTopics } from './parts/readme-topics.ts';
 import type { Commands, Services } from './services.ts';
@@ -54,7 +55,9 @@ function readme(services: Services): Command {
   async function currentText(file: { readonly url: string; readonly size: number }): Promise<string> {
     try {
       const bytes = await downloadAttachment(file, { origins: config.cdnOrigins, maxBytes: LARGEST });
-      return bytes.toString('utf8').replace(/^\uFEFF/, '');
+      const found = textIn(bytes);
+      if (typeof found === 'string') throw new UserError({ key: 'readme:error.not-text' });
+      return found.text;
     } catch (error) {
       if (!(error instanceof AttachmentError)) throw error;
       throw new UserError({

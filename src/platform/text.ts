@@ -9,19 +9,27 @@
 const INVISIBLE =
   /\p{RGI_Emoji_Tag_Sequence}|(?!\n|\u200C|\u200D|\uFE0F)[\p{Cc}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB\u{1D159}]/gv;
 const LONGEST_SINGLE = 2;
-const AT_THE_ENDS = /^(?:\s|\u200C|\u200D|\uFE0F)+|(?:\s|\u200C|\u200D)+$/g;
+const AT_THE_BEGINNING = /^(?:\s|\u200C|\u200D|\uFE0F)+/;
+const AT_THE_END = /\s|\u200C|\u200D/;
 
 /** Without invisible characters, with `\n` line ends, trimmed. What is left empty was empty to every reader. */
 export function trimmed(text: string): string {
-  return (
+  return withoutEnd(
     text
       .toWellFormed()
       .replace(/\r\n?|\u2028|\u2029/g, '\n')
       // The empty Braille pattern is a space by another name.
       .replace(/[\t\u2800]/g, ' ')
       .replace(INVISIBLE, (found) => (found.length > LONGEST_SINGLE ? found : ''))
-      .replace(AT_THE_ENDS, '')
+      .replace(AT_THE_BEGINNING, ''),
   );
+}
+
+/** An expression that ends in `$` would try at each of thousands of blanks whether the end comes behind them. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && AT_THE_END.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 /** In one line: titles, names, list items. */
@@ -71,8 +79,8 @@ export function literal(text: string): string {
   // An escape right behind an address would become part of it.
   const apart = text.replace(/(https?:\/\/[^\s<]+)</g, '$1 <');
   const escaped = outsideAddresses(apart, escape)
-    .replace(/^(\s*)([-+>#])/gm, String.raw`$1\$2`)
-    .replace(/^(\s*\d+)\.(?=\s)/gm, String.raw`$1\.`);
+    .replace(/^([^\S\n]*)([-+>#])/gm, String.raw`$1\$2`)
+    .replace(/^([^\S\n]*\d+)\.(?=\s)/gm, String.raw`$1\.`);
   return escaped.replace(/^.+$/gm, (line) => (RIGHT_TO_LEFT.test(line) ? `\u2068${line}\u2069` : line));
 }
 

@@ -73,6 +73,7 @@ const NO_BUTTON: Readonly<Record<string, string>> = {
   'suspensions:error.over': 'it is over',
   'readme:answer.none': 'what it asks for is written in the repository',
   'readme:error.not-read': 'the address or the host has to change first',
+  'readme:error.not-text': 'another file is attached to the same command',
   'readme:error.too-large': 'the file has to become smaller first',
   'readme:error.topic': TYPED,
   'reminders:error.not-paused': STAFF,

@@ -12,6 +12,17 @@ import {
 } from '../../src/platform/text.ts';
 import { shown } from './markdown.ts';
 
+it.each([' ', '\n', '\u00A0', '\u200D', ' \n', '\u2800', '- ', '1. ', '> '])(
+  'takes no longer for each of very many %j',
+  (unit) => {
+    const text = `a${unit.repeat(200_000)}b`;
+    const began = performance.now();
+    for (const read of [trimmed, oneLine, literal, titleKey]) read(text);
+    // Where each is looked at from every other it takes minutes.
+    expect(performance.now() - began).toBeLessThan(5_000);
+  },
+);
+
 const FAMILY = '👩‍👩‍👧‍👦';
 const SCOTLAND = '🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}';
 

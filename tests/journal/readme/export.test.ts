@@ -126,6 +126,17 @@ it('keeps the learner’s own words in the file they attach', async () => {
   expect(updated).toContain('- Checkout works');
 });
 
+it('reads the attached file as their editor saved it, and takes no picture for it', async () => {
+  const own = `${await fileOf(await exported(shop.owner))}\n## Remerciements\n\nÀ ma mentore.\n`;
+  for (const content of [Buffer.from(`\uFEFF${own}`, 'utf16le'), Buffer.from(own, 'latin1')]) {
+    const answer = await exported(shop.owner, { current: { filename: 'README.md', content } });
+    expect(await fileOf(answer)).toContain('## Remerciements\n\nÀ ma mentore.');
+  }
+  const content = Buffer.from('89504e470d0a1a0a0000000d', 'hex');
+  const refused = await exported(shop.owner, { current: { filename: 'README.md', content } });
+  expect(text(refused)).toContain('is not a text');
+});
+
 it('lets staff replace the topics of a cohort, and keeps a list with a mistake in it', async () => {
   const { message } = await world.staff.slash('/readme export');
   const opened = await world.staff.click(message, 'Change the topics of November');

@@ -134,6 +134,20 @@ describe('the learner’s own words', () => {
     const updated = merged('# My README\n\nHello', sectionsOf({ ...FACTS, helped: 1 }), HEADINGS);
     expect(updated.startsWith('# My README\n\nHello\n\n<!-- nexus:overview -->')).toBe(true);
   });
+
+  it.each([
+    ['beginnings without an end', '<!-- nexus:overview -->\n'.repeat(43_000)],
+    [
+      'ends, then beginnings',
+      `${'<!-- /nexus:weeks -->\n'.repeat(22_000)}${'<!-- nexus:weeks -->\n'.repeat(22_000)}`,
+    ],
+    ['empty lines', `a${'\n'.repeat(1_000_000)}b`],
+  ])('may be a megabyte of %s: everybody else waits no longer than for another file', (_what, current) => {
+    const began = performance.now();
+    const updated = merged(current, sectionsOf(FACTS), HEADINGS);
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(updated.startsWith(current.trimEnd())).toBe(true);
+  });
 });
 
 it('names what is lacking', () => {

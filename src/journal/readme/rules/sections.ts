@@ -17,6 +17,7 @@ export type Section = (typeof SECTIONS)[number];
 export type Written = ReadonlyMap<Section, string>;
 
 const BEGIN = /^<!-- nexus:([a-z]+) -->$/;
+const END = /^<!-- \/nexus:([a-z]+) -->$/;
 
 function marked(section: Section, text: string): string {
   return `<!-- nexus:${section} -->\n${text}\n<!-- /nexus:${section} -->`;
@@ -56,7 +57,7 @@ export function merged(
   );
   let at = 0;
   for (const [section, { from, to }] of places) {
-    result.push(...lines.slice(at, from));
+    add(result, lines.slice(at, from));
     const text = written.get(section);
     if (text !== undefined) result.push(marked(section, text));
     const next = SECTIONS.slice(SECTIONS.indexOf(section) + 1);
@@ -67,10 +68,15 @@ export function merged(
     }
     at = to + 1;
   }
-  result.push(...lines.slice(at));
+  add(result, lines.slice(at));
   const behind = lacking.flatMap((section) => ['', marked(section, written.get(section) ?? '')]);
   const text = [...withoutEmptyEnd(result), ...behind].join('\n');
   return `${text.trimEnd()}\n`;
+}
+
+/** A file of a megabyte may have a million lines, more than a call takes arguments. */
+function add(result: string[], lines: readonly string[]): void {
+  for (const line of lines) result.push(line);
 }
 
 interface Place {
@@ -82,18 +88,35 @@ interface Place {
 /** Markers inside of code are code; a marker whose end was taken out is none. The first of two wins. */
 function placesOf(lines: readonly string[]): Map<Section, Place> {
   const places = new Map<Section, Place>();
+  const ends = endsOf(lines);
   const fence = { open: '' };
   for (let index = 0; index < lines.length; index++) {
     const line = (lines[index] ?? '').trimEnd();
     if (isCode(line, fence)) continue;
-    const section = SECTIONS.find((each) => each === BEGIN.exec(line)?.[1]);
+    const name = BEGIN.exec(line)?.[1];
+    const section = SECTIONS.find((each) => each === name);
     if (section === undefined || places.has(section)) continue;
-    const to = lines.findIndex((each, at) => at > index && each.trimEnd() === `<!-- /nexus:${section} -->`);
-    if (to < 0) continue;
+    const after = ends.get(section) ?? [];
+    // Only where there is one, and so once for each section, it is looked for.
+    const to = (after.at(-1) ?? -1) < index ? undefined : after.find((at) => at > index);
+    if (to === undefined) continue;
     places.set(section, { from: index, to });
     index = to;
   }
   return places;
+}
+
+/** Where each section's end markers stand. Looked for once: a file may hold thousands of markers without an end. */
+function endsOf(lines: readonly string[]): Map<string, number[]> {
+  const ends = new Map<string, number[]>();
+  for (const [index, line] of lines.entries()) {
+    const name = END.exec(line.trimEnd())?.[1];
+    if (name === undefined) continue;
+    const known = ends.get(name);
+    if (known === undefined) ends.set(name, [index]);
+    else known.push(index);
+  }
+  return ends;
 }
 
 function isCode(line: string, fence: { open: string }): boolean {
