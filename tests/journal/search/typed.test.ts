@@ -32,6 +32,12 @@ describe('what is typed on a phone', () => {
     // Who is greeted, for how long it has been so, and what is only said around a problem.
     ['salut la team, mon conteneur redemarre depuis 2 jours merci davance', ['conteneur', 'redemarre']],
     ['bonsoir jaimerais savoir si quelquun a une idee pour docker', ['docker']],
+    // What holds a sentence together has words in it that would be looked for: a report, a level, a measure.
+    [
+      'en gros la vue garde tout le temps lancienne valeur par rapport a la base',
+      ['vue', 'garde', 'ancienne', 'valeur', 'base'],
+    ],
+    ['au bout de 5 minutes il tient pas compte du token', ['minutes', 'ignore', 'token']],
     ['kan jpush mon code jvoi pas le json', ['push', 'code', 'json']],
     ['jarrive plus a me loguer', ['echoue', 'login']],
   ])('"%s" is read as %j', async (query, groups) => {
@@ -42,6 +48,7 @@ describe('what is typed on a phone', () => {
     for (const query of ['le site marche pas', 'sa marche plus', 'rien qui marche pa'])
       expect(await means(query, 'fail')).toBe(true);
     expect(await means('le site marche enfin', 'fail')).toBe(false);
+    expect(await means('aucun style sur la page', 'ugli')).toBe(true);
     // What is denied is also found by its own name.
     expect(await means('le serveur ne demarre pas', 'start')).toBe(true);
   });

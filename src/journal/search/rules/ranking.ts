@@ -39,8 +39,8 @@ export const WEIGHTS = {
   /** The title speaks of what was asked for and of little else. */
   about: 0.75,
   /** The second best way of saying a group, next to the best, and each further one next to the one before. */
-  second: 0.6,
-  further: 0.9,
+  second: 0.75,
+  further: 0.95,
 } as const;
 /** Of so many the pieces of words are looked for, and no more are given. */
 const LIKELY = 50;

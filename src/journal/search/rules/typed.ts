@@ -6,6 +6,22 @@ import { isStopWord, wordsOf } from './words.ts';
 const GLUED = /^(?:jusqu|lorsqu|puisqu|qu|[cdjlmnst])(?=[aeiouyh])/u;
 /** Several words that say it together, and something else apart: a line, a hand, a place, the world. */
 const TOGETHER: readonly (readonly [string, string])[] = [
+  // What holds a sentence together, and has words in it that would be looked for.
+  [
+    "(?:en (?:gros|fait|effet|vrai|plus|train d[e’']?|tout cas)|du coup|par (?:contre|exemple|rapport [aà](?:ux?)?))",
+    ' ',
+  ],
+  [
+    '(?:(?:quand|tout de) m[eê]me|(?:tou?t|tt) le temps|au (?:niveau|bout) d(?:e|u|es)?|au fur et [aà] mesure)',
+    ' ',
+  ],
+  [
+    "(?:(?:[aà] )?chaque fois(?: qu?e?)?|une fois(?! sur)(?: qu?e?)?|d[’'\\s]?habitude|bien s[uû]r|pas mal de)",
+    ' ',
+  ],
+  ['au lieu', 'instead'],
+  ['des fois', 'parfois'],
+  ['(?:prend|tient|pris)(?:s|nent|ne)? (?:pas |plus |jamais )?(?:en )?compte', 'ignore'],
   ['en ligne', 'online'],
   ['[aà] la main', 'manuellement'],
   ['[aà] la place', 'instead'],
@@ -58,7 +74,7 @@ export function reworded(query: string): string {
 
 /** "marche pas" is the opposite of "marche", and no other than "marche plus"; what stands alone says nothing. */
 export const NOT = 'pas';
-const DENIED = new Set(['plus', 'jamais', 'sans', 'pa', 'pu', 'jms']);
+const DENIED = new Set(['plus', 'jamais', 'sans', 'non', 'aucun', 'aucune', 'pa', 'pu', 'jms']);
 
 /** The words of a name in their order that say something, and NOT. */
 export function meaningOf(name: string): string[] {
