@@ -20,9 +20,9 @@ export interface RoundResult {
 const PROGRAM = new URL(`worker${extname(import.meta.url)}`, import.meta.url);
 /**
  * For code V8 would reserve 512 MB, which a limit of the system counts. The more it may hold of what is old, the more it lets
- * lie; a hundred thousand members and their round are a quarter of this. Pairs are not counted here.
+ * lie; a hundred thousand members and their round are a third of this. Pairs are not counted here.
  */
-const THREAD_LIMITS = { codeRangeSizeMb: 16, maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 };
+const THREAD_LIMITS = { codeRangeSizeMb: 16, maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 400 };
 
 /** Why a round was not computed; nothing was changed. */
 export class RoundFailedError extends Error {

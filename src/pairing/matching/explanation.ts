@@ -21,9 +21,10 @@ export interface RoundPlace {
 export interface RoundPair {
   backend: RoundPlace;
   frontend: RoundPlace;
-  score: Score;
+  /** There are many pairs: no more of the score and its reasons than is read of each. */
+  score: Pick<Score, 'total' | 'overlapMinutes'>;
   /** Seen from the backend. */
-  reasons: Reason[];
+  reasons: Pick<Reason, 'key' | 'points'>[];
   /** Was a pair in the last preview. */
   kept: boolean;
 }
@@ -60,12 +61,14 @@ export function explainPairs(instance: Instance, solution: ProblemSolution): Rou
     const backend = places[problem.pairs.backend[pair] as number];
     const frontend = places[problem.pairs.frontend[pair] as number];
     if (backend === undefined || frontend === undefined) throw new Error('A pair without a place');
-    const total = score(backend.learner, frontend.learner, settings);
+    const whole = score(backend.learner, frontend.learner, settings);
+    const { total, overlapMinutes } = whole;
+    const why = reasons(backend.learner, frontend.learner, whole, settings);
     return {
       backend: { id: backend.learner.id, project: backend.project },
       frontend: { id: frontend.learner.id, project: frontend.project },
-      score: total,
-      reasons: reasons(backend.learner, frontend.learner, total, settings),
+      score: { total, overlapMinutes },
+      reasons: why.map(({ key, points }) => ({ key, points })),
       kept: problem.pairs.kept[pair] === 1,
     };
   });

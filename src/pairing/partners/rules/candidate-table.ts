@@ -92,7 +92,8 @@ export class CandidateTable {
   }
 
   writeSlots(row: number, learner: Learner, week: CohortWeek): void {
-    this.slots.set(week.slots(learner.availability, learner.zone), row * WORDS_PER_WEEK);
+    const own = this.slots.subarray(row * WORDS_PER_WEEK, (row + 1) * WORDS_PER_WEEK);
+    week.slots(learner.availability, learner.zone, own);
   }
 
   clear(row: number): void {

@@ -1,4 +1,4 @@
-import { overlapMinutes } from '../../../people/availability/rules/cohort-week.ts';
+import { overlapMinutes, WORDS_PER_WEEK } from '../../../people/availability/rules/cohort-week.ts';
 import { briefMask, complementary, placesFor, sameSide, TRACK_CODES } from './fits.ts';
 import type { Condition, Learner, MatchSettings, SearchOptions } from './types.ts';
 
@@ -39,12 +39,15 @@ export function hardConditions(
   return { failing, overlapMinutes: minutes };
 }
 
+/** Room for the hours of two, used again for each pair. */
+const [FIRST, SECOND] = [new Uint32Array(WORDS_PER_WEEK), new Uint32Array(WORDS_PER_WEEK)];
+
 /** Shared minutes a week, `null` when either has no availability. */
 export function sharedMinutes(a: Learner, b: Learner, settings: MatchSettings): number | null {
   if (a.availability.length === 0 || b.availability.length === 0) return null;
   return overlapMinutes(
-    settings.week.slots(a.availability, a.zone),
-    settings.week.slots(b.availability, b.zone),
+    settings.week.slots(a.availability, a.zone, FIRST),
+    settings.week.slots(b.availability, b.zone, SECOND),
   );
 }
 

@@ -41,11 +41,18 @@ export class CohortWeek {
     return new CohortWeek(date.subtract({ days: date.dayOfWeek - 1 }).toString());
   }
 
-  /** The UTC quarter hours of weekly `intervals` meant in `zone` (IANA). Throws RangeError for an unknown zone. */
-  slots(intervals: readonly WeeklyInterval[], zone: string): WeekSlots {
+  /**
+   * The UTC quarter hours of weekly `intervals` meant in `zone` (IANA), written to `slots`. Throws RangeError for an unknown
+   * zone.
+   */
+  slots(
+    intervals: readonly WeeklyInterval[],
+    zone: string,
+    slots: WeekSlots = new Uint32Array(WORDS_PER_WEEK),
+  ): WeekSlots {
     const localSlots = this.localSlots(zone);
     const local = localBits(intervals);
-    const slots = new Uint32Array(WORDS_PER_WEEK);
+    slots.fill(0);
     for (let slot = 0; slot < SLOTS_PER_WEEK; slot++) {
       if (local[localSlots[slot] ?? 0] === 1) slots[slot >> 5] = (slots[slot >> 5] ?? 0) | (1 << (slot & 31));
     }
@@ -114,9 +121,12 @@ export function sharedIntervals(slots: WeekSlots, zone: string, week: CohortWeek
   return intervalsOf(local);
 }
 
-/** One byte for each quarter hour of the local week. */
+/** Used again: V8 keeps such an array outside of its heap, and of a hundred thousand learners they would lie about for long. */
+const LOCAL = new Uint8Array(SLOTS_PER_WEEK);
+
+/** One byte for each quarter hour of the local week, until the next call. */
 function localBits(intervals: readonly WeeklyInterval[]): Uint8Array {
-  const bits = new Uint8Array(SLOTS_PER_WEEK);
+  const bits = LOCAL.fill(0);
   for (const { day, from, to } of intervals) {
     const first = Math.floor(((day - 1) * MINUTES_PER_DAY + from) / SLOT_MINUTES);
     const end = Math.ceil(
