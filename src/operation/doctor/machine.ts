@@ -42,7 +42,7 @@ function temporaryFinding(): Finding {
   } catch (error) {
     return mend(
       'temporary files',
-      `${tmpdir()} cannot be written to (${codeOf(error)}). Contracts are compared there: mount a tmpfs at /tmp.`,
+      `${tmpdir()} cannot be written to (${codeOf(error)}). SQLite sorts there what is large: mount a tmpfs at /tmp.`,
     );
   }
 }

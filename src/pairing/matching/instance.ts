@@ -55,9 +55,9 @@ function settingsOf(input: RoundInput): MatchSettings {
 
 /**
  * Finds who takes part, which side they take, and all pairs that fulfil the hard conditions. Throws `TooManyPairsError`
- * where they would not fit into memory.
+ * where more than `most` do.
  */
-export function makeInstance(input: RoundInput): Instance {
+export function makeInstance(input: RoundInput, most = mostPairs(input.members.length)): Instance {
   const settings = settingsOf(input);
   const participants = input.members
     .filter((member) => takesPart(member))
@@ -84,7 +84,7 @@ export function makeInstance(input: RoundInput): Instance {
             return places.length - 1;
           }),
         );
-  const pairs = new PairList(places, settings, input);
+  const pairs = new PairList(places, settings, input.previous, most);
   const frontends = new ByBrief(settings);
   for (const member of participants) if (sideOf(member) === 'frontend') frontends.put(wholeLearner(member));
   for (const member of participants) {
@@ -165,12 +165,17 @@ class ByBrief {
   }
 }
 
-/** What a round may take while it is solved, and what each member and each pair takes of it (bytes). */
-const MEMORY = { most: 450e6, member: 2_000, pair: 35 };
+/**
+ * What a bot of 600 MB has for learners, and what each of them takes in the search's index and the round's thread, and each
+ * pair while it is solved (bytes).
+ */
+const MEMORY = { most: 460e6, member: 3_000, pair: 35 };
+/** A cohort that needs a larger machine for its members alone is not refused for its pairs (70 MB). */
+const LEAST = 2_000_000;
 
-/** How many pairs fit into memory beside so many members. */
+/** How many pairs one round may have beside so many members. */
 export function mostPairs(members: number): number {
-  return Math.max(0, Math.floor((MEMORY.most - members * MEMORY.member) / MEMORY.pair));
+  return Math.max(LEAST, Math.floor((MEMORY.most - members * MEMORY.member) / MEMORY.pair));
 }
 
 /** More pairs fit than one round can hold: nothing was computed. */
@@ -191,11 +196,16 @@ class PairList {
   readonly #score = new Growing(Uint16Array);
   readonly #kept = new Growing(Uint8Array);
 
-  constructor(places: readonly Place[], settings: MatchSettings, { previous, members }: RoundInput) {
+  constructor(
+    places: readonly Place[],
+    settings: MatchSettings,
+    previous: RoundInput['previous'],
+    most: number,
+  ) {
     this.#places = places;
     this.#settings = settings;
     this.#previous = new Set(previous.map(([a, b]) => pairKey(a, b)));
-    this.#most = mostPairs(members.length);
+    this.#most = most;
   }
 
   /** Adds the pairs of two learners' places; `total` is their score where each has one place. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findBlockingPairs } from '../../../src/pairing/matching/explanation.ts';
 import { memberFingerprint } from '../../../src/pairing/matching/fingerprint.ts';
 import type { RoundMember } from '../../../src/pairing/matching/input.ts';
-import { makeInstance } from '../../../src/pairing/matching/instance.ts';
+import { makeInstance, mostPairs, TooManyPairsError } from '../../../src/pairing/matching/instance.ts';
 import { solveProblem } from '../../../src/pairing/matching/problem.ts';
 import { publishable } from '../../../src/pairing/matching/publish.ts';
 import { pairsCsv, unmatchedCsv } from '../../../src/pairing/matching/reports.ts';
@@ -252,4 +252,15 @@ describe('reports', () => {
       '',
     ]);
   });
+});
+
+test('refuses more pairs than fit into memory before it holds them', () => {
+  const input = roundOf(cohort(5, 120));
+  const { problem } = makeInstance(input);
+  const found = problem.pairs.score.length;
+  expect(makeInstance(input, found).problem.pairs).toEqual(problem.pairs);
+  expect(() => makeInstance(input, found - 1)).toThrow(TooManyPairsError);
+  expect(mostPairs(20_000)).toBeGreaterThan(10_000_000);
+  expect(mostPairs(100_000)).toBeGreaterThan(4_000_000);
+  expect(mostPairs(250_000)).toBe(2_000_000);
 });
