@@ -6,6 +6,7 @@ import type { Standings } from '../../people/standing/service.ts';
 import { breathe } from '../../platform/async.ts';
 import { csv } from '../../platform/csv.ts';
 import type { Db } from '../../platform/database/index.ts';
+import { numberIn } from '../../platform/discord/custom-id.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import { type Message, say, type Translate } from '../../platform/i18n/index.ts';
 import { literal, oneLine } from '../../platform/text.ts';
@@ -37,6 +38,8 @@ export interface Lists {
 
 /** People on a page: each is a text with a button, and Discord takes 40 components in a message. */
 const PAGE = 8;
+/** Of learners; PostgreSQL takes no number that is not one of 64 bits. */
+const OFFSETS = { min: 0, max: 10_000_000 };
 /** People read at a time for a file. */
 const BATCH = 50;
 
@@ -67,7 +70,7 @@ export function createLists(parts: {
     limit: number,
   ): Promise<{ found: Entry[]; next: string | undefined }> {
     if (list === 'alone' || list === 'unannounced') return await byStanding(cohort, list, cursor, limit);
-    const offset = Number(cursor);
+    const offset = numberIn(cursor, OFFSETS);
     const found = await byOffset(cohort, list, { offset, limit: limit + 1 });
     return {
       found: found.slice(0, limit),

@@ -2,6 +2,7 @@ import { type Member, type Message, type Reply, text } from '@nexus/simulator';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ChartError } from '../../../src/platform/charts/renderer.ts';
 import { announce, learner, said } from '../../support/learners.ts';
+import { altered } from '../../support/raw.ts';
 import { team } from '../../support/teams.ts';
 import { createWorld, MONDAY, type World } from '../../support/world.ts';
 
@@ -55,6 +56,21 @@ describe('/cohort status', () => {
     );
     expect(said(reply)).not.toContain('Seeks');
   });
+
+  it.each(['quiet', 'waiting', 'blocked', 'pulse'])(
+    'a page of %s beyond every number is none',
+    async (list) => {
+      const { message } = await world.staff.slash('/cohort status');
+      const turned = await altered(
+        world.sim,
+        () => world.staff.click(message, 'Quiet teams'),
+        ({ data }) => {
+          data['custom_id'] = `n1:insight.list:1:${list}:99999999999999999999`;
+        },
+      );
+      expect(said(turned)).toContain('no longer works');
+    },
+  );
 
   /** The first answer to `/cohort status` while the cohort is being counted, which goes on once `counted` is called. */
   async function askedSlowly(): Promise<{ reply: Reply; counted: () => void }> {
