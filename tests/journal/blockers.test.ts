@@ -8,6 +8,8 @@ import { createWorld, type World } from '../support/world.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+/** After so long the thread of what is over is archived, in ms. */
+const ANSWERED = 5_000;
 
 let world: World;
 let shop: Team;
@@ -75,7 +77,7 @@ it('opens with a card and a thread for answers, solved by a helper whose answer 
   expect(said(marked)).toContain(
     'Still missing for your README: Root cause, How it was found, Lesson learned',
   );
-  await world.settle();
+  await world.advance(ANSWERED);
   expect(text(cardOf('Celery does not reach RabbitMQ'))).toContain('The broker URL says localhost');
   expect(threadOf('Celery does not reach RabbitMQ').isArchived).toBe(true);
   expect(await world.bot.services.blockers.helped(world.guild.id, zola.id)).toBe(1);
@@ -84,7 +86,7 @@ it('opens with a card and a thread for answers, solved by a helper whose answer 
   // A second answer, marked in the archived thread: it stays so, and nobody is called there.
   const before = zola.sees(thread).length;
   expect(said(await owner.contextMenu('This solved it', more))).toContain(zola.mention);
-  await world.settle();
+  await world.advance(ANSWERED);
   expect(threadOf('Celery does not reach RabbitMQ').isArchived).toBe(true);
   expect(zola.sees(thread)).toHaveLength(before);
 
@@ -177,7 +179,7 @@ it('asks its owner once after two quiet days, and whoever writes in one that is 
   await owner.click(asked[0] as Message, 'Still stuck');
   const form = await owner.click(asked[0] as Message, 'Solved');
   await owner.submitModal(form, { solution: 'order by id' });
-  await world.settle();
+  await world.advance(ANSWERED);
   expect(threadOf('Pagination skips rows').isArchived).toBe(true);
   zola.say(thread, 'Me too, but with a cursor');
   await world.advance(60_000);

@@ -118,6 +118,7 @@ it('the role is mentioned after an hour without an answer, twice a day at most, 
 
 it('fifty changes in a minute cost at most an edit in five seconds', async () => {
   const before = edits();
+  const start = world.sim.clock.now();
   const { blockers } = world.bot.services;
   const [blocker] = await blockers.waiting(world.guild.id);
   const id = blocker?.id ?? 0;
@@ -127,7 +128,8 @@ it('fifty changes in a minute cost at most an edit in five seconds', async () =>
     await world.advance(2_400);
   }
   await world.advance(6_000);
-  expect(edits() - before).toBeLessThanOrEqual(13);
+  // The clock goes on while they are made.
+  expect(edits() - before).toBeLessThanOrEqual(Math.floor((world.sim.clock.now() - start) / 5_000));
   expect(edits() - before).toBeGreaterThan(5);
 });
 

@@ -1,4 +1,5 @@
 import type { Communities } from '../../people/communities/service.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import {
   channelFor,
@@ -30,6 +31,8 @@ export interface BlockerCards {
 
 /** Threads with answers go to sleep after a day without one, in minutes. */
 const SLEEP = 1440;
+/** How long after what ends it a thread is archived, in ms: whoever ends it there is answered there, which would wake it. */
+const ANSWERED = 5_000;
 
 /** The key under which the outbox knows the thread of a blocker. */
 export function threadKey(id: number): string {
@@ -38,12 +41,13 @@ export function threadKey(id: number): string {
 
 export function createBlockerCards(parts: {
   db: Db;
+  clock: Clock;
   outbox: Outbox;
   communities: Communities;
   projects: Pick<Projects, 'find'>;
   marks: Pick<Marks, 'count'>;
 }): BlockerCards {
-  const { db, outbox, communities, projects, marks } = parts;
+  const { db, clock, outbox, communities, projects, marks } = parts;
 
   async function render(on: Db, blocker: Blocker): Promise<MessagePayload> {
     const { language } = await communities.get(blocker.guildId, on);
@@ -133,6 +137,7 @@ export function createBlockerCards(parts: {
       payload: {},
       dedupeKey: `blocker-archive:${id}:${revision}`,
       subject: String(id),
+      dueAt: clock.now() + ANSWERED,
     });
   }
 
