@@ -298,6 +298,9 @@ it('says of what is no contract what it is, and numbers what is to be mended', a
   expect(said(await owner.slash('/contract agree', {}, { channel: thread }))).toContain(
     'Nothing is proposed',
   );
+  const typed = { file: file('type Query { goods: [String] }', 'a.graphql') };
+  await (await owner.slash('/contract propose', typed, { channel: thread })).finished();
+  expect(said(await owner.slash('/contract check', {}, { channel: thread }))).toContain('no address');
 });
 
 it('ends what is proposed with its team', async () => {
