@@ -133,12 +133,12 @@ describe('a thread', () => {
     expect(inChannel.filter((each) => each.includes('would like to join'))).toHaveLength(1);
 
     const shown = await ada.slash('/project show');
-    expect(text(shown.message)).toContain('The thread of this project was deleted');
+    expect(text(shown.message)).toContain('The thread of this project is not there');
     const made = await ada.click(shown.message, 'Make the thread anew');
     expect(text(made.message)).toContain('The thread of Shop is on its way');
     await world.settle();
     expect(ada.threads().filter(({ name }) => name === 'Shop')).toHaveLength(1);
-    expect(text((await ada.slash('/project show')).message)).not.toContain('was deleted');
+    expect(text((await ada.slash('/project show')).message)).not.toContain('is not there');
     // A second press makes no second one.
     expect(text((await ada.click(shown.message, 'Make the thread anew')).message)).toContain(
       'stands already',
