@@ -5,6 +5,8 @@ type Answer = Awaited<ReturnType<Send>>;
 
 /** How long whoever is told to wait, and not for how long, waits: in seconds, as Discord says it. */
 const PAUSE = '1';
+/** Nothing follows, whatever kind of nothing it is called: Discord itself calls it text/html. */
+const NO_CONTENT = 204;
 const TOO_MANY = 429;
 const BAD_GATEWAY = 502;
 /** Whoever stands between us and Discord refuses with these too, in words of their own. */
@@ -14,8 +16,9 @@ const ALSO_OF_OTHERS: ReadonlySet<number> = new Set([400, 403, 404]);
 export const send: Send = async (url, init) => {
   const answer = await inOnePiece(url, init).catch(hungUp);
   const { status } = answer;
+  if (status === NO_CONTENT) return answer;
   if (status === TOO_MANY) return await pausing(answer);
-  if (status >= 200 && status < 300) return isPage(answer) ? await inTrouble(answer) : answer;
+  if (status >= 200 && status < 300) return isPage(answer) ? await page(answer) : answer;
   if (ALSO_OF_OTHERS.has(status)) return await refusal(answer);
   return status >= 400 && status < 600 ? answer : await inTrouble(answer);
 };
@@ -50,8 +53,14 @@ async function pausing(answer: Answer): Promise<Answer> {
 }
 
 function isPage({ headers }: Answer): boolean {
-  const type = headers.get('content-type');
-  return type !== null && !type.startsWith('application/json');
+  return headers.get('content-type')?.startsWith('text/html') === true;
+}
+
+/** One for people to read; an empty one is how many a server says that all is well. */
+async function page(answer: Answer): Promise<Answer> {
+  const { status, headers } = answer;
+  const body = await answer.text();
+  return new Response(body, { status: body === '' ? status : BAD_GATEWAY, headers });
 }
 
 /** Discord always says why. Whoever else refuses says nothing of the channel, or of what we may do there. */
@@ -66,7 +75,7 @@ async function refusal(answer: Answer): Promise<Answer> {
 function saysWhy(body: string): boolean {
   try {
     const said: unknown = JSON.parse(body);
-    return typeof said === 'object' && said !== null && 'message' in said;
+    return typeof said === 'object' && said !== null && ('message' in said || 'code' in said);
   } catch {
     return false;
   }

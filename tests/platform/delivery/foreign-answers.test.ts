@@ -54,8 +54,20 @@ describe('what answers in the place of Discord', () => {
   );
 
   it.each([
+    [204, 'text/html; charset=utf-8'],
+    [200, 'text/html; charset=utf-8'],
+    [200, 'text/plain'],
+  ])('is not Discord itself, which answers with %i, nothing, and %s', async (status, type) => {
+    const { api, asked } = await answering(status, { 'content-type': type }, '');
+    const rest = new REST({ version: '10', api, makeRequest: send });
+    await rest.post('/interactions/1/a/callback', { auth: false, body: { type: 4 } });
+    expect(asked()).toBe(1);
+  });
+
+  it.each([
     [404, '{"message":"404: Not Found","code":0}', 'gone'],
     [403, '{"message":"Missing Permissions","code":50013}', 'forbidden'],
+    [404, '{"code":10003}', 'gone'],
   ])('is not Discord itself: %i %s is %s', async (status, body, failure) => {
     const { api } = await answering(status, { 'content-type': 'application/json' }, body);
     await expect(createRest({ token: 'token', api }).call('get', '/channels/1')).rejects.toMatchObject({
