@@ -332,7 +332,8 @@ async function write(
 ): Promise<FastifyReply> {
   entry.status = status;
   reply.code(status).headers(headers);
-  if (body === undefined) return reply.send();
+  // With a type, though there is nothing: github.com/discord/discord-api-docs/issues/5887
+  if (body === undefined) return reply.header('content-type', 'text/html; charset=utf-8').send();
   entry.raw = JSON.stringify(body);
   return reply.header('content-type', 'application/json').send(Buffer.from(entry.raw));
 }

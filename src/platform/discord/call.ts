@@ -30,6 +30,8 @@ export interface Call {
   readonly now: number;
   /** What the member answered when the bot had to ask back (see question.ts), by the question's name. */
   readonly answers: Readonly<Record<string, string>>;
+  /** Whether it tells anything of what its options name. Discord always does; of others an id is taken as it is. */
+  readonly isResolved: boolean;
   /** Users named in options, as Discord resolved them. */
   readonly users: Readonly<Record<string, APIUser>>;
   /** Users named in options who are members of this server. */

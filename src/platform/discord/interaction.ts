@@ -60,10 +60,11 @@ export function readPress(
     publicLocale: place?.community.language ?? 'en',
     now,
     answers,
-    users: resolved.users ?? {},
-    memberIds: new Set(Object.keys(resolved.members ?? {})),
-    channels: resolved.channels ?? {},
-    roleIds: new Set(Object.keys(resolved.roles ?? {})),
+    isResolved: resolved !== undefined,
+    users: resolved?.users ?? {},
+    memberIds: new Set(Object.keys(resolved?.members ?? {})),
+    channels: resolved?.channels ?? {},
+    roleIds: new Set(Object.keys(resolved?.roles ?? {})),
     attachmentLimit: interaction.attachment_size_limit ?? SMALLEST_LIMIT,
   };
 }
@@ -75,10 +76,10 @@ type Resolved = {
   roles?: Readonly<Record<string, unknown>>;
 };
 
-function resolvedOf(interaction: APIInteraction): Resolved {
+function resolvedOf(interaction: APIInteraction): Resolved | undefined {
   const data: unknown = interaction.data;
-  if (typeof data !== 'object' || data === null || !('resolved' in data)) return {};
-  return data.resolved ?? {};
+  if (typeof data !== 'object' || data === null || !('resolved' in data)) return undefined;
+  return data.resolved ?? undefined;
 }
 
 export function chosenValues(interaction: APIMessageComponentInteraction): readonly string[] {

@@ -208,7 +208,8 @@ function readOption(
     case 'channel':
       return readChannel(name, spec, String(value), call);
     case 'role':
-      if (!call.roleIds.has(String(value))) refuse('common:error.option.invalid', { name });
+      if (call.isResolved && !call.roleIds.has(String(value)))
+        refuse('common:error.option.invalid', { name });
       return String(value);
     case 'attachment':
       return attachments[String(value)] ?? refuse('common:error.option.invalid', { name });
@@ -218,7 +219,8 @@ function readOption(
 function readChannel(name: string, spec: ChannelOption, id: string, call: Call): string {
   // Discord shows each channel of this server that an option names: one it does not show is another server's.
   const type = call.channels[id]?.type;
-  if (type === undefined || !spec.types.includes(type)) refuse('common:error.option.wrong-channel', { name });
+  if (type === undefined ? call.isResolved : !spec.types.includes(type))
+    refuse('common:error.option.wrong-channel', { name });
   return id;
 }
 

@@ -5,7 +5,7 @@ type Answer = Awaited<ReturnType<Send>>;
 
 /** How long whoever is told to wait, and not for how long, waits: in seconds, as Discord says it. */
 const PAUSE = '1';
-/** Nothing follows, whatever kind of nothing it is called: Discord itself calls it text/html. */
+/** Nothing follows, whatever it is called: Discord itself calls it text/html (github.com/discord/discord-api-docs/issues/5887). */
 const NO_CONTENT = 204;
 const TOO_MANY = 429;
 const BAD_GATEWAY = 502;

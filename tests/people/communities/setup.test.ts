@@ -212,3 +212,13 @@ describe('a time zone of the server or of a cohort', () => {
     expect(all.find(({ name }) => name === 'Mars')?.timezone).toBe('Africa/Casablanca');
   });
 });
+
+it('a channel and a role of which nothing is told are taken as they are', async () => {
+  const { sim, guild } = world;
+  const [room, crew] = [guild.createChannel({ name: 'untold' }), guild.createRole({ name: 'Untold' })];
+  const untold = ({ data }: { data: Record<string, unknown> }): void => void delete data['resolved'];
+  await altered(sim, () => staff.slash('/setup channels', { mentors: room }), untold);
+  await altered(sim, () => staff.slash('/setup roles', { mentor: crew }), untold);
+  const { channels, roles } = await world.bot.services.communities.get(guild.id);
+  expect([channels.mentors, roles.mentor]).toEqual([room.id, crew.id]);
+});
