@@ -37,4 +37,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.HTTP_PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Room for what is new in memory: without the bound V8 takes 50 MB more, for a bot that rests most of the time. For what is
 # old: the larger the bound, the more V8 lets lie; without it up to four times what is needed, where the machine has it.
-CMD ["node", "--max-semi-space-size=4", "--max-old-space-size=512", "dist/src/main.js"]
+CMD ["node", "--max-semi-space-size=4", "--max-old-space-size=512", "--v8-pool-size=1", "dist/src/main.js"]
