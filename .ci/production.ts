@@ -40,7 +40,12 @@ async function done(...args: string[]): Promise<void> {
 const dockerfile = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8');
 const [, check = '[]'] = /^HEALTHCHECK [^\n]*\n *CMD (\[.*\])$/m.exec(dockerfile) ?? [];
 const [, ...healthCheck] = JSON.parse(check) as string[];
-const nexus = start('--max-semi-space-size=4', '--max-old-space-size=512', '--v8-pool-size=1', 'dist/src/main.js');
+const nexus = start(
+  '--max-semi-space-size=4',
+  '--max-old-space-size=512',
+  '--v8-pool-size=1',
+  'dist/src/main.js',
+);
 const end = once(nexus, 'exit');
 const stopped = end.then(([code]: unknown[]) => {
   throw new Error(`Nexus ended with ${String(code)}`);
