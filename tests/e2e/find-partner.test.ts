@@ -84,7 +84,9 @@ describe.each([
     await world.settle();
     await ada.slash('/partner block', { member: fay });
     expect(said(await ada.slash('/partner requests'))).toContain('No open requests');
-    expect(said(await fay.slash('/help'))).toContain('for **Shop of Fay** this time');
+    expect(said(await fay.slash('/help'))).toContain(
+      `It does not work out with ${ada.mention} for **Shop of Fay** this time`,
+    );
     expect(mentionsOf(await fay.slash('/find-partner'), [ada])).toEqual([]);
   });
 
