@@ -60,7 +60,7 @@ export function idIn(argument: string | undefined): number {
 
 /** The id of a member in an argument. Throws {@link UserError} for what cannot be one. */
 export function memberIn(argument: string | undefined): string {
-  return argument !== undefined && /^\d{1,20}$/.test(argument) ? argument : oldButton();
+  return argument !== undefined && /^\d{15,20}$/.test(argument) ? argument : oldButton();
 }
 
 /** A number in an argument: a page, an offset, an instant (ms). Throws {@link UserError} for one out of its range. */
