@@ -108,6 +108,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const watch = watchDatabase(db, config.databasePath, {
     onWait: (ms) => metrics.databaseWaited(ms),
     onRetry: () => metrics.databaseRetried(),
+    onConnection: (ms) => metrics.databaseConnected(ms),
     onChange: (fault) =>
       fault === undefined
         ? log.info('the database can be changed again')
@@ -221,8 +222,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
         { ...vitals, metrics: exposition },
       );
     const { signal = stopping.signal } = options;
-    await services.privacy.replay();
-    await processes.beat();
+    await explainingFaults(config.database, async () => {
+      await services.privacy.replay();
+      await processes.beat();
+    });
     if (hears) {
       await gateway.connect(signal);
       signal.throwIfAborted();

@@ -1,7 +1,10 @@
 /** `npm run migrate-database -- --from sqlite:./data/nexus.db --to postgres://USER:PASSWORD@HOST/NAME`, and back. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { migrations } from '../../migrations/index.ts';
-import { readDatabaseAddress } from '../platform/config.ts';
+import { copyErasures } from '../platform/backup/service.ts';
+import { readDatabaseAddress, readFilesPath } from '../platform/config.ts';
 import { moveDatabase } from './moving/service.ts';
 import { runOrExplain } from './run.ts';
 
@@ -29,7 +32,24 @@ await runOrExplain(USAGE, async () => {
   const all = moved.reduce((sum, { rows }) => sum + rows, 0);
   console.log(
     `${all} rows of ${moved.length} tables were copied and compared. Set DATABASE_URL to the new database and start Nexus; ` +
-      'keep the old one until you have seen it run. The list of erasures beside it (nexus.db.erasures) goes where DATA_DIRECTORY is.',
+      'keep the old one until you have seen it run.',
   );
+  takeFilesAlong(filesOf(from), filesOf(to));
   return undefined;
 });
+
+/** Where what is no row lies, beside `nexus.db` as it were, with that database. */
+function filesOf(address: string): string {
+  return readFilesPath({ ...process.env, DATABASE_URL: address });
+}
+
+/** Whoever was forgotten stays so after a restore; a round's files are found where Nexus looks for them. */
+function takeFilesAlong(from: string, to: string): void {
+  const list = `${to}.erasures`;
+  mkdirSync(dirname(to), { recursive: true });
+  if (from !== to) copyErasures(`${from}.erasures`, list);
+  if (existsSync(list)) console.log(`The list of who was forgotten is ${list}.`);
+  const [old, own] = [join(dirname(from), 'rounds'), join(dirname(to), 'rounds')];
+  if (old !== own && existsSync(old))
+    console.log(`Copy the files of rounds too: cp -Rn ${old} ${dirname(own)}/`);
+}

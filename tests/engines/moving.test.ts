@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -136,6 +136,24 @@ describe.skipIf(POSTGRES === undefined)('a database that moves to the other engi
     ).toBe('été☕');
     const other = moveDatabase({ from: file, to, migrations });
     await expect(other).rejects.toThrow('is not empty');
+  });
+
+  it('takes along the list of who was forgotten, there and back', async () => {
+    const folder = join(directory, 'files');
+    const move = (from: string, to: string) =>
+      run(['src/operation/migrate-database.ts', '--from', from, '--to', to], {
+        env: { DATA_DIRECTORY: folder },
+      }).ended;
+    const to = await postgres();
+    writeFileSync(`${file}.erasures`, 'one\ntwo\n');
+    mkdirSync(join(directory, 'rounds'), { recursive: true });
+    const there = await move(`sqlite:${file}`, to);
+    expect(there).toMatchObject({ code: 0, stderr: '' });
+    expect(there.stdout).toContain(`The list of who was forgotten is ${folder}/nexus.db.erasures.`);
+    expect(there.stdout).toContain(`cp -Rn ${directory}/rounds ${folder}/`);
+    writeFileSync(join(folder, 'nexus.db.erasures'), 'three\n', { flag: 'a' });
+    expect(await move(to, `sqlite:${directory}/back.db`)).toMatchObject({ code: 0 });
+    expect(readFileSync(join(directory, 'back.db.erasures'), 'utf8')).toBe('one\ntwo\nthree\n');
   });
 
   it('is refused where something stands already, where it is in use, and on one engine', async () => {

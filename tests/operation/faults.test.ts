@@ -8,6 +8,7 @@ import { expect, it } from 'vitest';
 import { startBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { DatabaseFaultError } from '../../src/platform/database/index.ts';
+import { createLogger } from '../../src/platform/log.ts';
 import { createStage } from '../platform/bot-process.ts';
 import { temporaryDirectory } from '../support/directory.ts';
 import { holdDatabase } from '../support/hold.ts';
@@ -277,8 +278,10 @@ function spoil(path: string, table: string): void {
 
 it('sends nothing twice when the clock is set back, and answers while another process holds the database', async () => {
   let ahead = Date.UTC(2026, 10, 9, 8) - Date.now();
+  let logged = '';
   const world = await createWorld({
     simulator: { rateLimits: false, clock: { now: () => Date.now() + ahead } },
+    log: createLogger('warn', { destination: { write: (line) => void (logged += line) } }),
   });
   try {
     const { guild, projects, sim } = world;
@@ -289,6 +292,8 @@ it('sends nothing twice when the clock is set back, and answers while another pr
     const before = seen();
     ahead -= 3_600_000;
     await world.settle();
+    const told = logged.split('\n').filter((line) => line.includes('The clock was set back by 60 min'));
+    expect(told, 'once').toHaveLength(1);
     ahead += 2 * 3_600_000;
     await world.settle();
     await world.advance(60_000);
@@ -313,6 +318,38 @@ it('sends nothing twice when the clock is set back, and answers while another pr
     await world.stop();
   }
 });
+
+it('says whom to look for when another program holds the database and does not let go, and goes on when it does', async () => {
+  const stage = await createStage();
+  const { guild, projects } = stage;
+  const port = await freePort();
+  const program = await stage.ready({ HTTP_PORT: String(port) });
+  await guild.owner.slash('/setup channels', { projects });
+  await guild.owner.slash('/cohort create', { name: 'Now', start: inDays(-1), deadline: inDays(20) });
+  const ada = guild.addMember({ name: 'Ada' });
+  const announce = async () => {
+    const reply = await ada.slash('/announce-project', announcement('Shop'));
+    await reply.finished();
+    return text(reply.message);
+  };
+
+  const held = new Database(stage.databasePath);
+  held.exec('begin immediate');
+  expect(await announce()).toContain('Too much is going on at once');
+  await program.printed(/Another program holds the database: nothing can be saved/);
+  expect(await readiness(port)).toMatchObject({
+    status: 503,
+    body: { fault: expect.stringContaining('Close it') },
+  });
+  const { code, stderr } = await stage.start().ended;
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('Another program holds') });
+
+  held.exec('rollback');
+  held.close();
+  await program.printed(/the database can be changed again/);
+  expect((await readiness(port)).status).toBe(200);
+  expect(await announce()).toContain('Announced');
+}, 60_000);
 
 async function freePort(): Promise<number> {
   const server = createServer();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import {
   copyFileSync,
   existsSync,
+  globSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -19,9 +20,9 @@ import { createWorld, type World } from '../support/world.ts';
  * Every command block of these pages is run by bash, in a folder of its own. `backup` and `restore` are the real ones, on
  * a real database; what other tests run (the demo, `doctor`, `check`), or what only another machine has, is noted.
  */
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'docs/operate.md'];
+const PAGES = globSync(['*.md', 'docs/*.md', 'simulator/*.md'], { cwd: ROOT }).toSorted();
 /** The word after `sh`: under which circumstances a block is called. */
-const CIRCUMSTANCES = ['', 'root', 'docker', 'server', 'stopped', 'postgres'];
+const CIRCUMSTANCES = ['', 'root', 'docker', 'server', 'stopped', 'postgres', 'move'];
 const REAL = ['backup', 'restore'];
 const NOTED = [
   'git',
@@ -138,6 +139,7 @@ it('runs every command block that the pages show', async () => {
   const called = readFileSync(join(folder, 'called'), 'utf8');
   expect(called).toContain('npm run backup -- backups --keep 14');
   expect(called).toContain('npm run doctor -- --json');
+  expect(called).toContain('npm run migrate-database -- --from sqlite:./data/nexus.db --to');
   expect(called).toContain('docker compose exec nexus node src/operation/backup.ts /backups');
 }, 180_000);
 
@@ -158,7 +160,7 @@ it('writes every line of crontab so that the shell takes it', () => {
 });
 
 it('names only files that there are: in pages, workflows and templates', () => {
-  const links = PAGES.concat('SECURITY.md', 'CHANGELOG.md', 'PRIVACY.md').flatMap((page) =>
+  const links = PAGES.flatMap((page) =>
     Array.from(
       readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#\s]+)/g),
       ([, target = '']) => join(ROOT, dirname(page), target),

@@ -116,12 +116,20 @@ it('runs in the container with nothing but what it needs', () => {
   expect(services.nexus).not.toHaveProperty('ports');
 });
 
+it('reads .env in every command of whoever runs Nexus', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  for (const name of ['start', 'backup', 'restore', 'migrate-database', 'doctor'])
+    expect(scripts[name], name).toContain('node --env-file-if-exists=.env ');
+});
+
 it('starts from the units and the image what npm starts', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
   const started = (unit: string) =>
     /^ExecStart=\S+\/node (.*?)(?: \/|$)/m.exec(read(`deploy/${unit}`))?.[1] ?? unit;
-  expect(scripts['start']).toBe(`node ${started('nexus.service')}`);
+  // A unit and compose.yaml name the file of settings themselves.
+  const start = scripts['start']?.replace(' --env-file-if-exists=.env', '');
+  expect(start).toBe(`node ${started('nexus.service')}`);
   expect(scripts['backup']).toContain(started('nexus-backup.service'));
   const [, command = ''] = /^CMD (.*)$/m.exec(read('Dockerfile')) ?? [];
-  expect(scripts['start']).toBe((JSON.parse(command) as string[]).join(' '));
+  expect(start).toBe((JSON.parse(command) as string[]).join(' '));
 });

@@ -114,13 +114,14 @@ describe('an opened database', () => {
   });
 });
 
+const unheard = { onWait: () => {}, onRetry: () => {}, onConnection: () => {} };
+
 it('a fault is over when changes go well again; damage is not, as they lie on other pages', () => {
   const { db, path } = freshDatabase();
   const heard: (string | undefined)[] = [];
   const watch = watchDatabase(db, path, {
     onChange: (fault) => heard.push(fault),
-    onWait: () => {},
-    onRetry: () => {},
+    ...unheard,
   });
   const failed = (code: string) => Object.assign(new Error(code), { code });
   const time = vi.spyOn(performance, 'now').mockReturnValue(0);
@@ -136,6 +137,29 @@ it('a fault is over when changes go well again; damage is not, as they lie on ot
   time.mockRestore();
   expect(heard).toEqual(['full', undefined, 'damaged']);
   expect(watch.fault).toBe('damaged');
+});
+
+it('somebody who holds the database is told of when no change goes well for five seconds, and not before', () => {
+  const { db, path } = freshDatabase();
+  const heard: (string | undefined)[] = [];
+  watchDatabase(db, path, { onChange: (fault) => heard.push(fault), ...unheard });
+  const busy = Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
+  const time = vi.spyOn(performance, 'now');
+  const at = (ms: number, error?: Error): void => {
+    time.mockReturnValue(ms);
+    noteWrite(db, error === undefined ? 0 : 1_700, error);
+  };
+  at(1_700, busy);
+  at(4_000);
+  at(5_700, busy);
+  at(8_900, busy);
+  expect(heard).toEqual([]);
+  at(9_000, busy);
+  at(12_000, busy);
+  expect(heard).toEqual(['held']);
+  at(18_000);
+  time.mockRestore();
+  expect(heard).toEqual(['held', undefined]);
 });
 
 describe('migrate', () => {

@@ -7,6 +7,7 @@ import { createCourier } from '../../src/platform/discord/courier.ts';
 import { createReach } from '../../src/platform/discord/reach.ts';
 import { type HealthEndpoint, PortTakenError, startHealth, type Vitals } from '../../src/platform/health.ts';
 import { createExposition } from '../../src/platform/metrics/prometheus.ts';
+import { POSTGRES } from '../support/engine.ts';
 import { createWorld } from '../support/world.ts';
 
 let endpoint: HealthEndpoint | undefined;
@@ -137,6 +138,9 @@ it('follows the bot: what it counts is what the dashboard draws; cut off from Di
     expect(text).toMatch(/^nexus_interaction_acknowledgement_seconds_count [4-9]$/m);
     expect(text).toMatch(/^nexus_outbox_deliveries_total\{outcome="sent"\} [1-9]$/m);
     expect(text).toMatch(/^nexus_gateway_shards\{state="connected"\} 1$/m);
+    // Connections are PostgreSQL's alone.
+    const waits = POSTGRES === undefined ? '0' : '[1-9]\\d*';
+    expect(text).toMatch(new RegExp(`^nexus_database_connection_wait_seconds_count ${waits}$`, 'm'));
     // Nobody is named: neither members nor servers nor channels.
     for (const { id } of [ada, world.guild, world.projects]) expect(text).not.toContain(id);
 

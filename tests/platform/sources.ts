@@ -6,7 +6,7 @@ import { ROOT } from '../support/program.ts';
 export function sources(...rooms: readonly string[]): { file: string; source: string }[] {
   return rooms.flatMap((room) =>
     readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
       .map((name) => join(room, name))
       .map((file) => ({
         file,

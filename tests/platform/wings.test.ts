@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from '../support/program.ts';
@@ -92,13 +92,34 @@ function circle(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   return [];
 }
 
-it('is drawn in ARCHITECTURE.md, room by room', () => {
-  const map = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
-  const rooms = new Set(
-    filesIn('src').flatMap((file) => (file.split('/').length > 3 ? [roomOf(file).split('/')] : [])),
+/** The folders that the tree of ARCHITECTURE.md draws, `src/people/cohorts`: four spaces, two more for each level. */
+function drawnFolders(): string[] {
+  const page = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
+  const tree = page.split('\n## Wings\n')[1]?.split('\nA wing imports')[0] ?? '';
+  const above: string[] = [];
+  return Array.from(tree.matchAll(/^ {4}( *)((?:[\w-]+\/ )+|[\w-]+\/$)/gm), ([, indent = '', names = '']) => {
+    above.length = indent.length / 2;
+    const paths = names
+      .trim()
+      .split(' ')
+      .map((name) => [...above, name.slice(0, -1)].join('/'));
+    above.push(names.slice(0, names.indexOf('/')));
+    return paths;
+  }).flat();
+}
+
+it('is drawn in ARCHITECTURE.md, room by room, and nothing else is', () => {
+  const drawn = drawnFolders();
+  expect(drawn.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  const wings = new Set(inWings.map(({ from }) => from.split('/').slice(0, 2).join('/')));
+  const rooms = new Set(inWings.flatMap(({ from }) => (from.split('/').length > 3 ? [roomOf(from)] : [])));
+  const parts = (path: string) => path.split('/').length;
+  const inSrc = drawn.filter((path) => path.startsWith('src/') && parts(path) <= 3);
+  expect(inSrc.toSorted()).toEqual([...wings, ...rooms].toSorted());
+  const tops = readdirSync(ROOT, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() && !/^(?:\.|node_modules$|data$|dist|backups$)/.test(entry.name) ? [entry.name] : [],
   );
-  const missing = [...rooms].filter(([, , room]) => !new RegExp(`\\b${room}/`).test(map));
-  expect([...new Set(missing.map((parts) => parts.join('/')))]).toEqual([]);
+  expect(drawn.filter((path) => parts(path) === 1).toSorted()).toEqual(tops.toSorted());
 });
 
 it('opens a transaction where write() does only', () => {

@@ -3,7 +3,7 @@ import type { RequestEntry, Simulator } from '@nexus/simulator';
 type Json = Record<string, unknown>;
 
 /** The messages the bot sent or edited, however it did: created, answered, deferred and then edited, followed up. */
-export function messagesSent(sim: Pick<Simulator, 'requests'>): { entry: RequestEntry; message: Json }[] {
+function messagesSent(sim: Pick<Simulator, 'requests'>): { entry: RequestEntry; message: Json }[] {
   return sim.requests.flatMap((entry) => {
     const body = entry.body as Json | undefined;
     if (body === undefined || entry.method === 'GET' || entry.method === 'DELETE') return [];

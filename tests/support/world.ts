@@ -9,7 +9,7 @@ import {
 } from '@nexus/simulator';
 import { type Bot, startBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/platform/config.ts';
-import { createLogger } from '../../src/platform/log.ts';
+import { createLogger, type Logger } from '../../src/platform/log.ts';
 import { databaseDirectory } from './directory.ts';
 import { createPostgres, dropPostgres, POSTGRES } from './engine.ts';
 import { putDatabase } from './migrated.ts';
@@ -58,6 +58,8 @@ export interface WorldOptions {
   readonly start?: number;
   readonly simulator?: SimulatorOptions;
   readonly env?: Record<string, string>;
+  /** Where the bot logs; else on the standard output, what is fatal. */
+  readonly log?: Logger;
   /** Leaves the server as a new one: nothing set up. */
   readonly bare?: boolean;
   /** For what is SQLite's own, as its file and what it is asked to prepare: there, whatever the other tests run on. */
@@ -97,7 +99,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     startBot({
       config,
       clock: sim.clock,
-      log: createLogger(config.logLevel),
+      log: options.log ?? createLogger(config.logLevel),
       onFatal: (error) => fatal.push(error),
       // Without the pause between identifications that Discord asks of large bots.
       client: {

@@ -158,7 +158,7 @@ export function createReminders(parts: RemindersParts): Reminders {
           },
         },
         { name: 'personal reminders', every: 1_000, run: () => personal.runDue() },
-        ...absencePollers({ db, clock, isPending, tell: tellAbsence }),
+        ...absencePollers({ db, clock, log: parts.log, isPending, tell: tellAbsence }),
       ],
     },
   };

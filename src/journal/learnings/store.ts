@@ -31,11 +31,6 @@ export async function insertLearnings(
   return rows.map(learningOf).toSorted((a, b) => a.id - b.id);
 }
 
-export async function findLearning(db: Db, id: number): Promise<Learning | undefined> {
-  const row = await db.selectFrom('learnings').selectAll().where('id', '=', id).executeTakeFirst();
-  return row === undefined ? undefined : learningOf(row);
-}
-
 /** A member's own in a cohort, by week, oldest first. */
 export async function findOfMember(db: Db, cohortId: number, userId: string): Promise<Learning[]> {
   const rows = await db

@@ -108,14 +108,3 @@ export async function findPublic(
     .execute();
   return rows.map(progressOf);
 }
-
-/** The team has shared something. */
-export async function hasShared(db: Db, teamId: number): Promise<boolean> {
-  const row = await db
-    .selectFrom('progress_entries')
-    .select('id')
-    .where('team_id', '=', teamId)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}

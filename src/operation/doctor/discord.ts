@@ -12,7 +12,7 @@ import { serverSettings } from './store.ts';
 const FEW_SESSIONS = 20;
 
 /** The link that asks for exactly what Nexus needs. */
-export function inviteLink(applicationId: string): string {
+function inviteLink(applicationId: string): string {
   return `https://discord.com/oauth2/authorize?client_id=${applicationId}&scope=bot%20applications.commands&permissions=${PERMISSION_INTEGER}`;
 }
 

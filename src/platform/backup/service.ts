@@ -113,7 +113,8 @@ function throwAway(path: string): void {
   }
 }
 
-function copyErasures(from: string, to: string): void {
+/** Adds what a list of erasures has to another one. */
+export function copyErasures(from: string, to: string): void {
   if (!existsSync(from)) return;
   const known = existsSync(to) ? readFileSync(to, 'utf8') : '';
   replaceFile(to, mergedLines(known, readFileSync(from, 'utf8')));

@@ -7,6 +7,7 @@ import type { Db } from './open.ts';
 export type Fault =
   | 'full'
   | 'read-only'
+  | 'held'
   | 'damaged'
   | 'unopened'
   | 'unreadable'
@@ -19,6 +20,7 @@ export const FAULT_SENTENCES: Readonly<Record<Fault, string>> = {
   full: 'The disk of the database is full: nothing can be saved. Make room; Nexus goes on by itself.',
   'read-only':
     'The database cannot be written to: its disk is mounted read-only or its owner has changed. Make it writable for this user; Nexus goes on by itself.',
+  held: 'Another program holds the database: nothing can be saved. Close it (a shell in which a transaction was begun, a copy made by hand); Nexus goes on by itself.',
   damaged: 'The database is damaged. Stop Nexus and restore the last backup: npm run restore -- FILE.db.',
   unopened:
     "The database cannot be opened: it is not this user's, its folder is read-only, or too many files are open (systemd: LimitNOFILE, Docker: --ulimit nofile).",
@@ -60,11 +62,20 @@ export async function explainingFaults<T>(address: string, act: () => T | Promis
   try {
     return await act();
   } catch (error) {
-    const fault = faultOf(error);
+    const cause = error instanceof Error ? error.cause : undefined;
+    const fault = faultOf(error) ?? faultOf(cause) ?? (isHeld(error) || isHeld(cause) ? 'held' : undefined);
     if (fault === undefined) throw error;
     throw new DatabaseFaultError(`${FAULT_SENTENCES[fault]} (${shownAddress(address)})`, { cause: error });
   }
 }
+
+/** It waited as long as it may for another program: https://www.sqlite.org/rescode.html#busy */
+function isHeld(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+}
+
+/** Two processes never keep each other from every change for so long (ms). */
+const HELD_TOO_LONG = 5_000;
 
 /** On a full disk a small change still fits now and then: it is over when nothing failed for so long (ms). */
 const CALM = 5_000;
@@ -75,23 +86,32 @@ interface Watch {
   fault: Fault | undefined;
   /** When a change last failed for it, by the monotonic clock (ms). */
   failedAt: number;
+  /** Since when every change waited in vain, by the monotonic clock (ms); undefined: one went well since. */
+  heldSince: number | undefined;
   readonly onChange: (fault: Fault | undefined) => void;
   readonly onWait: (ms: number) => void;
   readonly onRetry: () => void;
+  readonly onConnection: (ms: number) => void;
 }
 
 const watches = new WeakMap<Db, Watch>();
 
 /**
- * Hears when the database can no longer be changed, when it can again, how long a change waited (ms), and that it is tried
- * again. `path`: SQLite's file.
+ * Hears when the database can no longer be changed, when it can again, how long a change waited (ms), that it is tried
+ * again, and how long it took to get a connection of PostgreSQL (ms). `path`: SQLite's file.
  */
 export function watchDatabase(
   db: Db,
   path: string,
-  on: Pick<Watch, 'onChange' | 'onWait' | 'onRetry'>,
+  on: Pick<Watch, 'onChange' | 'onWait' | 'onRetry' | 'onConnection'>,
 ): { readonly fault: Fault | undefined } {
-  const watch: Watch = { probe: `${path}.probe`, fault: undefined, failedAt: -Infinity, ...on };
+  const watch: Watch = {
+    probe: `${path}.probe`,
+    fault: undefined,
+    failedAt: -Infinity,
+    heldSince: undefined,
+    ...on,
+  };
   watches.set(db, watch);
   return watch;
 }
@@ -101,15 +121,29 @@ export function noteRetry(db: Db): void {
   watches.get(db)?.onRetry();
 }
 
+/** Somebody got a connection of PostgreSQL, after so long (ms). */
+export function noteConnection(db: Db, ms: number): void {
+  watches.get(db)?.onConnection(ms);
+}
+
 /** A change ended, well (no error) or not. */
 export function noteWrite(db: Db, waitedMs: number, error?: unknown): void {
   const watch = watches.get(db);
   if (watch === undefined) return;
   if (waitedMs > 0) watch.onWait(waitedMs);
-  const fault = error === undefined ? undefined : found(watch, error);
+  if (error === undefined) watch.heldSince = undefined;
+  const fault = error === undefined ? undefined : (found(watch, error) ?? held(watch, waitedMs, error));
   // A mistake in what was to be written says nothing about the disk.
   if (error !== undefined && fault === undefined) return;
   note(watch, fault);
+}
+
+/** One change that waits in vain is a member's bad luck; none that does not is somebody who forgot to let go. */
+function held(watch: Watch, waitedMs: number, error: unknown): Fault | undefined {
+  if (!isHeld(error)) return undefined;
+  const now = performance.now();
+  watch.heldSince ??= now - waitedMs;
+  return now - watch.heldSince >= HELD_TOO_LONG ? 'held' : undefined;
 }
 
 /** Something could not be read: a bad page is met by whoever reads it, while changes on others go well. */

@@ -43,8 +43,14 @@ export interface Lines {
   end(): Promise<void>;
 }
 
-/** The connections of this process. `readsOnly`: nothing is changed outside of transactions. */
-export function createLines(address: string, readsOnly: boolean): Lines {
+/**
+ * The connections of this process. `readsOnly`: nothing is changed outside of transactions. `onConnection` hears how long
+ * somebody waited for one (ms).
+ */
+export function createLines(
+  address: string,
+  { readsOnly, onConnection }: { readonly readsOnly: boolean; readonly onConnection: (ms: number) => void },
+): Lines {
   const pool = new Pool({
     connectionString: address,
     application_name: 'nexus',
@@ -137,8 +143,9 @@ export function createLines(address: string, readsOnly: boolean): Lines {
 
   return {
     options: pool.options,
-    take: () =>
-      turns.during(async () => {
+    async take() {
+      const start = performance.now();
+      const line = await turns.during(async () => {
         try {
           return await connected(CONNECT_PATIENCE);
         } catch (error) {
@@ -148,7 +155,10 @@ export function createLines(address: string, readsOnly: boolean): Lines {
           if (error instanceof ServerAwayError) turns.refuse(error.cause);
           throw error;
         }
-      }),
+      });
+      onConnection(performance.now() - start);
+      return line;
+    },
     end: () => pool.end(),
   };
 }

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { isPostgres } from './address.ts';
 import { SteadyPostgresDialect, SteadySqliteDialect } from './compiler.ts';
-import { noteUnread } from './faults.ts';
+import { noteConnection, noteUnread } from './faults.ts';
 import type { Schema } from './schema.ts';
 import { withStatementCache } from './statements.ts';
 
@@ -26,13 +26,17 @@ const BUSY_TIMEOUT = 10;
  * WAL mode may lose the last ones in a power cut.
  */
 export function openDatabase(address: string, { changesOnlyInWrites = false }: OpenOptions = {}): Db {
-  if (isPostgres(address))
-    return new Kysely<Schema>({
+  if (isPostgres(address)) {
+    const onConnection = (ms: number): void => noteConnection(db, ms);
+    const db = new Kysely<Schema>({
       dialect: new SteadyPostgresDialect({
         // Its client is read only where it is used.
-        pool: async () => (await import('./postgres.ts')).postgresPool(address, changesOnlyInWrites),
+        pool: async () =>
+          (await import('./postgres.ts')).postgresPool(address, { changesOnlyInWrites, onConnection }),
       }),
     });
+    return db;
+  }
   if (address !== ':memory:') mkdirSync(dirname(address), { recursive: true });
   const sqlite = new Database(address, { timeout: OPEN_TIMEOUT });
   sqlite.pragma('journal_mode = WAL');

@@ -21,8 +21,16 @@ const LOCK = 800;
  * values come as SQLite gives them, and of a commit whose answer was lost it is known which transaction that was
  * ({@link CommitInDoubtError}). A transaction has a connection of its own; what is asked outside of one shares them.
  */
-export function postgresPool(address: string, changesOnlyInWrites: boolean): PostgresPool {
-  const lines = createLines(address, changesOnlyInWrites);
+export function postgresPool(
+  address: string,
+  how: {
+    readonly changesOnlyInWrites: boolean;
+    /** Somebody got a connection, after so long (ms). */
+    readonly onConnection: (ms: number) => void;
+  },
+): PostgresPool {
+  const { changesOnlyInWrites, onConnection } = how;
+  const lines = createLines(address, { readsOnly: changesOnlyInWrites, onConnection });
   const ask = createQuestions(lines, { changeNothing: changesOnlyInWrites });
 
   function session(): PostgresPoolClient {

@@ -45,8 +45,10 @@ const ends = new WeakMap<Db, Ends>();
 
 /** Another process holds the database for longer than an answer may wait, or it is away. Nothing was changed. */
 export class BusyError extends UserError {
-  constructor() {
+  /** `cause`: what the database said. */
+  constructor(cause?: unknown) {
     super({ key: 'common:error.busy' });
+    this.cause = cause;
   }
 }
 
@@ -96,7 +98,7 @@ export async function write<T>(
 
 /** What a member reads: where PostgreSQL is away, that they try again in a moment; else the error as it is. */
 export function asRead(error: unknown): unknown {
-  return isAway(error) ? new BusyError() : error;
+  return isAway(error) ? new BusyError(error) : error;
 }
 
 /** Runs `act` once the {@link write} is committed, never when it is undone. */
@@ -232,7 +234,7 @@ async function patiently<T>(
       if (isOver) noteWrite(db, waited, error);
       if (isArchived(error)) throw new UserError({ key: 'common:error.archived' });
       if (!isBusy(error)) throw error;
-      if (isOver) throw new BusyError();
+      if (isOver) throw new BusyError(error);
       noteRetry(db);
       await pause(isAway(error) ? RECONNECT : Math.ceil(wait * Math.random()));
       waited = performance.now() - start;

@@ -15,6 +15,8 @@ export interface Metrics {
   rateLimited(client: 'gateway' | 'outbox', ms: number): void;
   /** A change waited for another process that held the database, in ms. */
   databaseWaited(ms: number): void;
+  /** Somebody got one of the connections to PostgreSQL, after so long (ms). */
+  databaseConnected(ms: number): void;
   /** A change is tried again: another one came between, held the database, or PostgreSQL was away. */
   databaseRetried(): void;
   /** A gateway connection was lost and is made anew. */
@@ -29,6 +31,7 @@ export const noMetrics: Metrics = {
   retried() {},
   rateLimited() {},
   databaseWaited() {},
+  databaseConnected() {},
   databaseRetried() {},
   reconnected() {},
 };

@@ -72,6 +72,12 @@ export function createExposition(gauges: Gauges): Exposition {
     buckets: [0.005, 0.02, 0.1, 0.5, 1, 2],
     registers,
   });
+  const connectionWaits = new Histogram({
+    name: 'nexus_database_connection_wait_seconds',
+    help: 'Time somebody waited for one of the connections to PostgreSQL',
+    buckets: [0.005, 0.02, 0.1, 0.5, 1, 2, 5, 15],
+    registers,
+  });
   const databaseRetries = new Counter({
     name: 'nexus_database_retries_total',
     help: 'Changes that were tried again: another one came between, held the database, or PostgreSQL was away',
@@ -137,6 +143,7 @@ export function createExposition(gauges: Gauges): Exposition {
       retried: (code) => retries.inc({ code }),
       rateLimited: (client, ms) => rateLimits.inc({ client }, ms / SECOND),
       databaseWaited: (ms) => databaseWaits.observe(ms / SECOND),
+      databaseConnected: (ms) => connectionWaits.observe(ms / SECOND),
       databaseRetried: () => databaseRetries.inc(),
       reconnected: () => reconnects.inc(),
     },

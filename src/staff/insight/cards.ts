@@ -91,7 +91,7 @@ function keptLine(t: Translate, { archivedAt }: Cohort, at: number): string {
   return t(archivedAt === null ? 'overview:live.updated' : 'overview:live.archived', { when });
 }
 
-export function listButtons(t: Translate, cohortId: number): APIButtonComponent[] {
+function listButtons(t: Translate, cohortId: number): APIButtonComponent[] {
   return LISTS.filter((list) => list !== 'pulse').map((list) => listButton(t, cohortId, list));
 }
 

@@ -127,7 +127,7 @@ export function matterBody(
   return { content: lines.join('\n'), components: [row(...buttons)] };
 }
 
-export function happeningLine(t: Translate, { at, what }: Happening): string {
+function happeningLine(t: Translate, { at, what }: Happening): string {
   return `${timestamp(at, 'f')} · ${say(t, what)}`;
 }
 

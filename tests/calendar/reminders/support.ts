@@ -46,7 +46,7 @@ import {
 } from '../../platform/delivery/support.ts';
 
 export const CHANNEL = '700000000000000001';
-export const MENTORS = '700000000000000002';
+const MENTORS = '700000000000000002';
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;

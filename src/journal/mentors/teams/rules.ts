@@ -12,7 +12,7 @@ export interface Offer {
 }
 
 /** How many look after a team at most. */
-export const MOST_MENTORS = 3;
+const MOST_MENTORS = 3;
 /** How long a no holds before the same mentor may ask again, in ms. */
 export const AGAIN = 7 * 86_400_000;
 /** How often a mentor may ask teams: each asking is a message in a thread. */

@@ -47,7 +47,7 @@ const MOST_WORDS = 24;
  * What a way counts for next to the typed words; chosen on the sets 1, 3 and 4 of bench/knowledge. What is near stays under
  * SAME (ranking.ts): it is no name.
  */
-export const WORTH = { same: 0.8, joined: 0.9, scattered: 0.9, near: 0.5, combined: 0.59 } as const;
+const WORTH = { same: 0.8, joined: 0.9, scattered: 0.9, near: 0.5, combined: 0.59 } as const;
 
 /** `meant`: what is to be read in the place of typed words. */
 export async function asked(

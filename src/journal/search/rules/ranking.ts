@@ -24,7 +24,7 @@ export interface Candidate {
 }
 
 /** What each sign counts for; chosen on the sets 1 and 3 of bench/knowledge. */
-export const WEIGHTS = {
+const WEIGHTS = {
   /** Words weigh more than their pieces. */
   words: 4,
   pieces: 0.5,
@@ -50,7 +50,7 @@ const MOST_WAYS = 5;
 const SAME = 0.6;
 
 /** The rarity of a term: BM25's inverse document frequency. */
-export function rarity(holding: number, entries: number): number {
+function rarity(holding: number, entries: number): number {
   return Math.log(1 + (Math.max(0, entries - holding) + 0.5) / (holding + 0.5));
 }
 

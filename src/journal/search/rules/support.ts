@@ -4,7 +4,7 @@
  */
 
 /** Chosen on the sets 1, 3 and 4 of bench/knowledge. A cosine of 0.2 is chance and one of 0.5 kin: the power parts them. */
-export const SUPPORT = { weight: 5, alike: 3, most: 1 };
+const SUPPORT = { weight: 5, alike: 3, most: 1 };
 
 /** The score of each with what the others add. `stems`: of one entry, with bars between its texts. */
 export function supported(found: readonly { readonly stems: string; readonly score: number }[]): number[] {

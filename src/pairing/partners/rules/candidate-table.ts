@@ -14,7 +14,7 @@ export const HAS_STUDY_PLACE = 32;
 export const MANY_LANGUAGES = 1 << 31;
 
 /** Gives each distinct name a small number, in order of appearance. */
-export class Names {
+class Names {
   readonly #codes = new Map<string, number>();
 
   get size(): number {

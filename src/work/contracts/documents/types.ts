@@ -27,7 +27,7 @@ export interface Problem {
 
 export type Values = Readonly<Record<string, string | number>>;
 
-export const PROBLEM_RULES = [
+const PROBLEM_RULES = [
   'duplicate-key',
   'syntax',
   'syntax-indent',
@@ -67,7 +67,7 @@ export const PROBLEM_RULES = [
 ] as const;
 export type ProblemRule = (typeof PROBLEM_RULES)[number];
 
-export const REFUSALS = [
+const REFUSALS = [
   'empty',
   'too-large',
   'archive',
@@ -157,10 +157,10 @@ export interface Summary {
   readonly lint: readonly { readonly rule: LintRule; readonly values: Values }[];
 }
 
-export const AUTHENTICATION_KINDS = ['bearer', 'basic', 'key', 'oauth2', 'openid', 'other'] as const;
+const AUTHENTICATION_KINDS = ['bearer', 'basic', 'key', 'oauth2', 'openid', 'other'] as const;
 export type AuthenticationKind = (typeof AUTHENTICATION_KINDS)[number];
 
-export const LINT_RULES = [
+const LINT_RULES = [
   'no-error-responses',
   'no-pagination',
   'no-examples',
@@ -198,7 +198,7 @@ export interface Finding {
   } | null;
 }
 
-export const NOT_COMPARED = [
+const NOT_COMPARED = [
   'no-endpoints-before',
   'other-format',
   'unreadable-before',

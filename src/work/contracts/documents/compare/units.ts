@@ -1,7 +1,7 @@
 import type { Unit } from './changes.ts';
 
 /** More formats than this are compared with each other only in documents made to be tangled. */
-export const MAX_UNITS = 20_000;
+const MAX_UNITS = 20_000;
 
 /** What is compared does not end within reason. */
 export class TangledError extends Error {

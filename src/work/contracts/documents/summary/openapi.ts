@@ -92,7 +92,7 @@ function viewOf(views: Views, schema: unknown): View {
 }
 
 /** A type as code, the same in every language: `string`, `Product[]`, `"S" | "M"`, `string (email)`. */
-export function typeName(views: Views, schema: unknown, depth = 0): string {
+function typeName(views: Views, schema: unknown, depth = 0): string {
   const node = views.node(schema);
   if (node.pointer !== null) {
     const inside = views.view(node, '');
