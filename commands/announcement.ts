@@ -10,8 +10,8 @@ import type { Announcement } from '../src/calendar/announcements/rules.ts';
 import type { Reader } from '../src/calendar/announcements/service.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command, type Route } from '../src/platform/discord/command.ts';
-import { idIn } from '../src/platform/discord/custom-id.ts';
-import { answer, type Body, type Choice, modal, type Reply } from '../src/platform/discord/reply.ts';
+import { idIn, numberIn } from '../src/platform/discord/custom-id.ts';
+import { answer, type Body, type Choice, modal, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { rowId } from '../src/platform/numbers.ts';
 import { literal, oneLine, truncated } from '../src/platform/text.ts';
@@ -71,7 +71,7 @@ function announcement(services: Services): Command {
       schedule: writing.schedule,
       list: action({
         access: 'staff',
-        run: async (call) => answer(listBody(call.t, await announcements.list(call.guildId))),
+        run: async (call) => answer(listBody(call.t, await announcements.list(call.guildId), 0)),
       }),
       cancel: action({
         access: 'staff',
@@ -93,6 +93,15 @@ function announcement(services: Services): Command {
     routes: [
       ...writing.routes,
       ...readingRoutes(services),
+      {
+        // announcement.list:<how many come before>
+        name: 'announcement.list',
+        access: 'staff',
+        async run(press, [offset]) {
+          const all = await announcements.list(inServer(press).guildId);
+          return update(listBody(press.t, all, numberIn(offset, { min: 0, max: all.length })));
+        },
+      },
       {
         name: 'announcement.open',
         access: 'staff',

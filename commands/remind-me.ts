@@ -24,15 +24,22 @@ function remindMe(services: Services): Command {
 
   async function teamOf(call: Call, typed: ReminderFields): Promise<number> {
     const own = await services.teams.ofMember(call.guildId, call.caller.id);
-    if (own.length === 0) throw await noTeam(call, typed);
+    if (own.length === 0) {
+      const past = await services.teams.archived(call.guildId, call.caller.id);
+      throw await forMe(call, typed, past.length > 0 ? 'team-archived' : 'no-team');
+    }
     return (await pickTeam(services, call)).id;
   }
 
   /** *Edit* opens what was typed as a reminder for the member alone. */
-  async function noTeam(call: Call, typed: ReminderFields): Promise<UserError> {
+  async function forMe(
+    call: Call,
+    typed: ReminderFields,
+    why: 'no-team' | 'team-archived',
+  ): Promise<UserError> {
     const owner = { guildId: call.guildId, userId: call.caller.id };
     const draftId = await services.drafts.keep({ ...owner, kind: DRAFT, content: { ...typed, for: 'me' } });
-    return new UserError({ key: 'reminders:error.no-team' }, { draftId });
+    return new UserError({ key: `reminders:error.${why}` }, { draftId });
   }
 
   async function set(call: Call, typed: { when: string; what: string; for: string }): Promise<Reply> {

@@ -66,6 +66,13 @@ it('a team of an archived cohort is read, in its thread and elsewhere; whoever w
   expect(await said(ada.click(home.message, 'Export my README'))).toContain('Your README');
 });
 
+it('nobody in it is reminded; what was typed for it opens as a reminder for oneself', async () => {
+  const refused = await ada.slash('/remind-me', { when: 'tomorrow 9am', what: 'Rehearse', for: 'team' });
+  expect(text(refused.message)).toContain(ARCHIVED);
+  const opened = await ada.click(refused.message, 'Edit');
+  expect(await said(ada.submitModal(opened, {}))).toContain('Rehearse');
+});
+
 it('a request of then is answered by why it is over, not by a place that somebody took', async () => {
   const accepted = await said(asked.member.click(asked.reply.message, 'Accept'));
   expect(accepted).toContain(ARCHIVED);

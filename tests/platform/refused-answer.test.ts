@@ -41,3 +41,14 @@ it('never says that nothing was saved where it was: what came after the change b
   expect(text(reply.message)).toContain('What you changed is saved');
   await world.stop();
 });
+
+it('says that nothing was saved where nothing was: a command that only reads', async () => {
+  const world = await createWorld();
+  const ada = world.guild.addMember({ name: 'Ada' });
+  await ada.slash('/profile set', { track: 'backend' });
+  for (const look of [() => ada.slash('/project browse'), () => ada.slash('/learning add')]) {
+    world.sim.faults.next({ route: /interactions\/.*\/callback/ }, REFUSED);
+    expect(text((await look()).message)).toMatch(/Something broke on our side .+ Nothing was saved/);
+  }
+  await world.stop();
+});

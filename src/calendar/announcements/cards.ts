@@ -8,6 +8,8 @@ import { literal, oneLine, truncated } from '../../platform/text.ts';
 import { type Announcement, LIMITS, type Reach, type Receipts } from './rules.ts';
 
 const ACCENT = 0x5865f2;
+/** So many of the longest titles, each with its link, fit into one card. */
+const LISTED = 15;
 
 /** What an announcement says: the original in the server's language, or the translation. */
 type Said = Pick<Announcement, 'title' | 'body'>;
@@ -191,18 +193,32 @@ export function sentBody(t: Translate, announcement: Announcement, mayPublish: b
   return { card: true, components: [text(content), row(...buttons)] };
 }
 
-/** What waits and what went out, newest first, and a list to open one from. */
-export function listBody(t: Translate, announcements: readonly Announcement[]): Body {
+/** What waits and what went out, newest first, and a list to open one from. `offset`: of the page's first. */
+export function listBody(t: Translate, announcements: readonly Announcement[], offset: number): Body {
   if (announcements.length === 0) return { content: t('announcements:list.none') };
-  const lines = announcements.map((announcement) => `- ${stateLine(t, announcement)}`);
+  const shown = announcements.slice(offset, offset + LISTED);
+  const lines = [
+    t('announcements:list.head'),
+    ...shown.map((announcement) => `- ${stateLine(t, announcement)}`),
+  ];
+  const turns = [
+    ...(offset > 0
+      ? [button(t('announcements:button.newer'), ['announcement.list', Math.max(0, offset - LISTED)])]
+      : []),
+    ...(offset + LISTED < announcements.length
+      ? [button(t('announcements:button.older'), ['announcement.list', offset + LISTED])]
+      : []),
+  ];
+  const choices = shown.map(({ id, title }) => ({
+    label: truncated(oneLine(title), 100),
+    value: String(id),
+  }));
   return {
-    content: [t('announcements:list.head'), ...lines].join('\n'),
+    card: true,
     components: [
-      menu(
-        ['announcement.open'],
-        t('announcements:list.open'),
-        announcements.map(({ id, title }) => ({ label: truncated(oneLine(title), 100), value: String(id) })),
-      ),
+      container([text(lines.join('\n'))]),
+      ...(choices.length === 0 ? [] : [menu(['announcement.open'], t('announcements:list.open'), choices)]),
+      ...(turns.length === 0 ? [] : [row(...turns)]),
     ],
   };
 }
@@ -211,7 +227,7 @@ function stateLine(
   t: Translate,
   { title, state, dueAt, outAt, lacking, posted, guildId }: Announcement,
 ): string {
-  const name = `**${literal(truncated(oneLine(title), 60))}**`;
+  const name = `**${truncated(literal(oneLine(title)), 60)}**`;
   const when = timestamp(outAt ?? dueAt, 'f');
   const where =
     posted === null

@@ -49,7 +49,7 @@ export interface Announcements extends ReceiptsRead {
   get(guildId: string, id: number, trx?: Db): Promise<Announcement>;
   /** One a member may read. Throws a UserError, the same as for one that is not there, for any other. */
   readable(reader: Reader, id: number): Promise<{ announcement: Announcement; isRead: boolean }>;
-  /** Newest first. */
+  /** What waits, then the others, each newest first. */
   list(guildId: string): Promise<Announcement[]>;
   /** Ends one that waits, or what is left to be told. Throws a UserError when it is out for everybody. */
   cancel(guildId: string, id: number): Promise<Announcement>;
@@ -70,7 +70,8 @@ export interface Announcements extends ReceiptsRead {
   readonly feature: Feature;
 }
 
-const LISTED = 15;
+/** More than a programme of some months sends: each can be found again by its title. */
+const LISTED = 500;
 const AT_ONCE = 20;
 const SECOND = 1_000;
 

@@ -70,12 +70,13 @@ export async function findByDraft(db: Db, draftId: string): Promise<Announcement
   return await db.selectFrom('announcements').selectAll().where('draft_id', '=', draftId).executeTakeFirst();
 }
 
-/** Newest first. */
+/** What waits before all that is over, each newest first. */
 export async function findOfServer(db: Db, guildId: string, limit: number): Promise<AnnouncementRow[]> {
   return await db
     .selectFrom('announcements')
     .selectAll()
     .where('guild_id', '=', guildId)
+    .orderBy((eb) => eb.case().when('state', '=', 'waiting').then(0).else(1).end())
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();

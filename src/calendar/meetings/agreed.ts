@@ -31,6 +31,13 @@ export interface Agreed {
   cancel(meetingId: number, userId: string): Promise<AgreedMeeting>;
 }
 
+/** Whoever presses once more, or what stood before, reads what became of it. */
+export function refuseCancelled({ cancelled_by: person, slot }: MeetingRow): void {
+  if (person === null || slot === null) return;
+  const params = { person: `<@${person}>`, when: timestamp(slot) };
+  throw new UserError({ key: 'teams:meet.error.cancelled', params });
+}
+
 export function createAgreed(parts: {
   db: Db;
   clock: Clock;
@@ -49,6 +56,7 @@ export function createAgreed(parts: {
     const members = await teams.memberIds(team.id, trx);
     if (!members.includes(userId) || team.endedAt !== null)
       throw new UserError({ key: 'teams:error.not-member' });
+    refuseCancelled(row);
     if (row.state !== 'agreed' || row.slot === null) throw new UserError({ key: 'teams:meet.error.gone' });
     if (row.slot <= clock.now()) throw new UserError({ key: 'teams:meet.error.past' });
     return { row, members, meeting: { id: row.id, team, slot: row.slot, minutes: row.minutes } };

@@ -13,7 +13,7 @@ import type { Limits } from '../../platform/limits/service.ts';
 import type { Team } from '../../work/teams/rules.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import type { Reminders } from '../reminders/service.ts';
-import { type Agreed, createAgreed } from './agreed.ts';
+import { type Agreed, createAgreed, refuseCancelled } from './agreed.ts';
 import { type MeetingView, meetingCard } from './cards.ts';
 import { meetingKeeps } from './keeps/store.ts';
 import { NONE, sharedSlots } from './rules.ts';
@@ -252,6 +252,7 @@ function stateOf({ endedAt }: Team, meeting: MeetingRow): MeetingView['state'] {
 
 function refuseClosed(row: MeetingRow, slot: number, now: number): void {
   const choices = [...(JSON.parse(row.slots) as number[]), NONE];
+  refuseCancelled(row);
   if (row.state === 'agreed') throw new UserError({ key: 'teams:meet.error.agreed' });
   if (row.state === 'replaced' || !choices.includes(slot))
     throw new UserError({ key: 'teams:meet.error.gone' });

@@ -2,7 +2,7 @@ import type { APIButtonComponent } from 'discord.js';
 import { digestLines, digestRows } from '../../journal/digest/cards.ts';
 import type { Digest } from '../../journal/digest/rules.ts';
 import { joinButtons } from '../../people/cohorts/cards.ts';
-import type { Counts } from '../../people/standing/rules.ts';
+import { type Counts, SMALLEST_GROUP } from '../../people/standing/rules.ts';
 import type { MessagePayload, StoredFile } from '../../platform/delivery/types.ts';
 import { button, type Row, row } from '../../platform/discord/components.ts';
 import { type Body, messageJson } from '../../platform/discord/reply.ts';
@@ -39,34 +39,56 @@ const LONGEST_TEXT = 1_800;
 
 /** The words of a step, without the members it is for. */
 export function stepText(t: Translate, locale: Locale, view: StepView): string {
-  const { cohort, step, counts } = view;
-  const params = textParams(cohort, counts);
-  const lines = [view.text === null ? ownText(t, view, params) : filled(view.text, { agreed: 0, ...params })];
+  const { step } = view;
+  const params = textParams(t, view);
+  const lines = [
+    view.text === null ? ownText(t, locale, view, params) : filled(view.text, { agreed: 0, ...params }),
+  ];
   if (step === 'announce' && view.personal !== true) lines.push(t('reminders:not-joined', params));
   if (view.also.length > 0) lines.push(alsoLine(t, locale, view.also));
   return truncated(lines.join('\n'), LONGEST_TEXT);
 }
 
 /** Free learners who build both sides count on both. */
-function textParams({ name, deadlineAt }: PlanCohort, { free, ...counts }: Counts) {
+function freeOf({ free }: Counts): { backend: number; frontend: number } {
+  return { backend: free.backend + free.fullstack, frontend: free.frontend + free.fullstack };
+}
+
+/** Everybody reads them: of a small group only that it is small, as in the picture beside it. */
+function textParams(t: Translate, { cohort, step, counts }: StepView) {
+  const shown = (count: number): number | string =>
+    count > 0 && count < SMALLEST_GROUP ? t('reminders:few', { count: SMALLEST_GROUP }) : count;
+  const free = freeOf(counts);
   return {
-    cohort: literal(name),
-    deadline: timestamp(deadlineAt),
-    backend: free.backend + free.fullstack,
-    frontend: free.frontend + free.fullstack,
-    members: counts.members,
-    announced: counts.announced,
-    partnered: counts.partnered,
-    ...(counts.agreed === undefined ? {} : { agreed: counts.agreed }),
+    cohort: literal(cohort.name),
+    deadline: timestamp(cohort.deadlineAt),
+    // This step mentions those who are free: their number tells no more.
+    ...(step === 'partner' ? free : { backend: shown(free.backend), frontend: shown(free.frontend) }),
+    members: shown(counts.members),
+    announced: shown(counts.announced),
+    partnered: shown(counts.partnered),
+    ...(counts.agreed === undefined ? {} : { agreed: shown(counts.agreed) }),
   };
 }
 
-function ownText(t: Translate, { step, week = 1 }: StepView, params: ReturnType<typeof textParams>): string {
+function ownText(
+  t: Translate,
+  locale: Locale,
+  { step, counts, week = 1 }: StepView,
+  params: ReturnType<typeof textParams>,
+): string {
   if (step === 'week') {
     const words = week === 1 ? 'text' : 'later';
     return params.agreed === undefined
       ? t(`reminders:steps.week.${words}`, { ...params, week })
       : t(`reminders:steps.week.${words}-agreed`, { ...params, week });
+  }
+  if (step === 'partner') {
+    const free = Object.entries(freeOf(counts)).flatMap(([side, count]) =>
+      count === 0 ? [] : [t(`reminders:free.${side as keyof ReturnType<typeof freeOf>}`, { count })],
+    );
+    if (free.length === 0) return t('reminders:steps.partner.text-none', params);
+    return t('reminders:steps.partner.text', { ...params, free: list(locale, free) });
   }
   return t(`reminders:steps.${step}.text`, params);
 }

@@ -1,3 +1,4 @@
+import { SMALLEST_GROUP } from '../../people/standing/rules.ts';
 import { button, type Row, row } from '../../platform/discord/components.ts';
 import { type Locale, list, type Translate } from '../../platform/i18n/index.ts';
 import { literal, truncated } from '../../platform/text.ts';
@@ -53,9 +54,16 @@ function movedLine(t: Translate, locale: Locale, { progress, announced, handedIn
         ]),
     ...(hours === 0 ? [] : [t('journal:digest.hours', { count: hours })]),
     ...(announced === 0 ? [] : [t('journal:digest.announced', { count: announced })]),
-    ...(handedIn === 0 ? [] : [t('journal:digest.handed-in', { count: handedIn })]),
+    ...(handedIn === 0 ? [] : [handedInWords(t, handedIn)]),
   ];
   return parts.length === 0 ? [] : [t('journal:digest.moved', { what: list(locale, parts) })];
+}
+
+/** Who handed in shows on no card before the whole team has: of a few, only that they are few. */
+function handedInWords(t: Translate, count: number): string {
+  return count < SMALLEST_GROUP
+    ? t('journal:digest.handed-in-few', { count: SMALLEST_GROUP })
+    : t('journal:digest.handed-in', { count });
 }
 
 function stuckLine(t: Translate, locale: Locale, { count, technologies }: Digest['stuck']): string {

@@ -68,7 +68,6 @@ export function createDispatcher(parts: {
           isDone = hasChanged();
         }
       });
-      isDone = true;
       await exchange.reply(ready(reply, interaction, arrived, ways), (error) =>
         told(asRead(error), arrived, interaction),
       );

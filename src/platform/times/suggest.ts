@@ -15,6 +15,9 @@ const EXAMPLES: Readonly<Record<Language, { once: string; repeat: string; far: s
   fr: { once: 'demain 9h', repeat: 'chaque lundi 18h', far: 'dans 52 semaines' },
 };
 const MOST = 2;
+const NO_LEAP_YEAR = 2027;
+/** Costs so much more than the likeliest way to read the words: nobody meant '1 january 2029' as one o'clock. */
+const TOO_FAR_FETCHED = 2;
 /** Of a text that is longer, its beginning is looked at. */
 const MOST_LOOKED_AT = 12;
 
@@ -53,18 +56,34 @@ function* nearest(tokens: readonly Token[], text: string, reader: Reader): Gener
     const corrected = withoutTypos(tokens, lexicon, 'likely');
     if (corrected !== undefined) yield textOf(corrected);
     const found = nearSegmentations(inputFor(corrected ?? tokens, lexicon), makesSense);
-    const likely = (way: Segmentation): Segmentation => ({
+    const weighed = (way: Segmentation): Segmentation => ({
       ...way,
       cost: way.cost + farFetched(way.parts, name),
     });
-    ways.push(...found.map((way) => ({ way: likely(way), tokens: corrected ?? tokens })));
+    ways.push(...found.map((way) => ({ way: weighed(way), tokens: corrected ?? tokens })));
   }
-  for (const { way, tokens: read } of ways.sort((a, b) => a.way.cost - b.way.cost).slice(0, 4)) {
+  const years = new Set(ways.flatMap(({ way }) => yearOf(way.parts.date) ?? []));
+  const cheapest = Math.min(...ways.map(({ way }) => way.cost));
+  const likely = ways.filter(
+    ({ way }) => way.cost < cheapest + TOO_FAR_FETCHED && !isYear(way.parts.time, years),
+  );
+  for (const { way, tokens: read } of likely.sort((a, b) => a.way.cost - b.way.cost).slice(0, 4)) {
     if (way.left.length > 0) yield kept(way, read, tokens, text);
     for (const parts of [way.parts, ...mended(way.parts, reader)]) {
       for (const reading of meaningOf(parts, standpoint)?.readings ?? []) yield nearPhraseOf(reading, reader);
     }
   }
+}
+
+function yearOf(date: DateWords | undefined): number | undefined {
+  return date !== undefined && 'year' in date ? date.year : undefined;
+}
+
+/** Nobody means 20:28 by '29 february 2028'; '2030' is also half past eight. */
+function isYear(time: TimeWords | undefined, years: ReadonlySet<number>): boolean {
+  const [minutes] = time?.minutes ?? [];
+  if (minutes === undefined || minutes % 15 === 0) return false;
+  return years.has(Math.floor(minutes / 60) * 100 + (minutes % 60));
 }
 
 /** A repetition that there is, on the days and at the time that were typed with one that there is not. */
@@ -142,9 +161,11 @@ function otherDates(date: DateWords, today: string): DateWords[] {
       return [{ is: 'day', ahead: 1 }];
     case 'date': {
       const { month, day, weekday, year } = date;
-      const dayInMonth = lastFitting(month, day, year ?? Number(today.slice(0, 4)));
-      const plain: DateWords = { is: 'date', month, day: dayInMonth };
-      return weekday === undefined ? [plain] : [{ ...date, weekday: undefined }, plain];
+      // The year that is left out may have no 29 February.
+      const plain = [year ?? Number(today.slice(0, 4)), NO_LEAP_YEAR].map(
+        (fitting): DateWords => ({ is: 'date', month, day: lastFitting(month, day, fitting) }),
+      );
+      return weekday === undefined ? plain : [{ ...date, weekday: undefined }, ...plain];
     }
     case 'figures': {
       const { first, second, year } = date;
@@ -156,7 +177,7 @@ function otherDates(date: DateWords, today: string): DateWords[] {
         month >= 1 && month <= 12
           ? [
               { is: 'date', month, day: lastFitting(month, day, year ?? 2028), year },
-              { is: 'date', month, day: lastFitting(month, day, 2027) },
+              { is: 'date', month, day: lastFitting(month, day, NO_LEAP_YEAR) },
             ]
           : [],
       );

@@ -14,9 +14,16 @@ import {
 import { type Body, type Modal, messageJson } from '../../platform/discord/reply.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import type { Key, Translate } from '../../platform/i18n/index.ts';
-import { literal, oneLine, truncated } from '../../platform/text.ts';
-import { type Case, type CaseView, LIMITS as REPORT_LIMITS, type ReportedKind } from './rules.ts';
+import { fewLines, literal, oneLine, truncated } from '../../platform/text.ts';
+import {
+  type Case,
+  type CaseView,
+  type OpenCases,
+  LIMITS as REPORT_LIMITS,
+  type ReportedKind,
+} from './rules.ts';
 
+const MOST_LINES = 25;
 /** So many acts stand on a page of the audit. */
 export const AUDIT_PAGE = 10;
 
@@ -63,26 +70,25 @@ function shownValue(action: NotedAct['action'], value: string | number | boolean
 }
 
 /** What is open, in the channel that only staff read: edited in place. */
-export function caseListCard(
-  t: Translate,
-  open: readonly { readonly one: Case; readonly reports: number }[],
-): MessagePayload {
+export function caseListCard(t: Translate, open: OpenCases): MessagePayload {
   return messageJson(caseListBody(t, open));
 }
 
-export function caseListBody(
-  t: Translate,
-  open: readonly { readonly one: Case; readonly reports: number }[],
-): Body {
-  if (open.length === 0) return { content: t('moderation:cases.none'), components: [] };
-  const lines = open.map(({ one, reports }) => `- ${caseLine(t, one, reports)}`);
+export function caseListBody(t: Translate, { shown, total }: OpenCases): Body {
+  if (total === 0) return { content: t('moderation:cases.none'), components: [] };
+  const lines = shown.map(({ one, reports }) => `- ${caseLine(t, one, reports)}`);
+  const more = total - shown.length;
   return {
-    content: [t('moderation:cases.head', { count: open.length }), ...lines].join('\n'),
+    content: [
+      t('moderation:cases.head', { count: total }),
+      ...lines,
+      ...(more === 0 ? [] : [t('moderation:cases.more', { count: more })]),
+    ].join('\n'),
     components: [
       menu(
         ['moderate.case'],
         t('moderation:cases.open'),
-        open.map(({ one }) => ({
+        shown.map(({ one }) => ({
           label: truncated(t(`moderation:kind.${one.kind}`, { title: titleOf(one) }), 100),
           value: String(one.id),
         })),
@@ -92,32 +98,41 @@ export function caseListBody(
 }
 
 function titleOf({ snapshot, objectId }: Case): string {
-  return snapshot === null ? `#${objectId}` : truncated(oneLine(snapshot.title), 60);
+  return snapshot === null ? `#${objectId}` : oneLine(snapshot.title);
+}
+
+/** In a text; signs that are escaped in it count too. */
+function shownTitle(one: Case): string {
+  return truncated(literal(titleOf(one)), 50);
 }
 
 function caseLine(t: Translate, one: Case, reports: number): string {
   return t('moderation:cases.line', {
-    what: t(`moderation:kind.${one.kind}`, { title: literal(titleOf(one)) }),
+    what: t(`moderation:kind.${one.kind}`, { title: shownTitle(one) }),
     count: reports,
     when: timestamp(one.openedAt, 'R'),
   });
 }
 
 /** One case: what it said, who reported it and why, what there was before, and what staff can do. */
-export function caseBody(t: Translate, { one, reports, earlier }: CaseView): Body {
+export function caseBody(t: Translate, { one, reports, total, earlier }: CaseView): Body {
   const { id, snapshot, aboutId } = one;
-  const said = snapshot === null ? t('moderation:case.closed') : literal(truncated(snapshot.words, 1200));
+  const said =
+    snapshot === null
+      ? t('moderation:case.closed')
+      : fewLines(truncated(literal(snapshot.words), 1200), MOST_LINES);
   const lines = [
-    `### ${t(`moderation:kind.${one.kind}`, { title: literal(titleOf(one)) })}`,
+    `### ${t(`moderation:kind.${one.kind}`, { title: shownTitle(one) })}`,
     ...(aboutId === null ? [] : [t('moderation:case.by', { person: `<@${aboutId}>` })]),
     said.replace(/^/gm, '> '),
     ...reports.map(({ reporterId, reason, at }) =>
       t('moderation:case.report', {
         person: `<@${reporterId}>`,
         when: timestamp(at, 'R'),
-        reason: reason === null ? '…' : literal(truncated(oneLine(reason), 150)),
+        reason: reason === null ? '…' : truncated(literal(oneLine(reason)), 150),
       }),
     ),
+    ...(total > reports.length ? [t('moderation:case.more', { count: total - reports.length })] : []),
     t('moderation:case.earlier', { kept: earlier.kept, acted: earlier.acted }),
   ];
   const buttons = [

@@ -36,10 +36,18 @@ export interface Report {
   readonly at: number;
 }
 
+/** What is open, the oldest of it by itself. */
+export interface OpenCases {
+  readonly shown: readonly { readonly one: Case; readonly reports: number }[];
+  readonly total: number;
+}
+
 /** A case as staff look at it. */
 export interface CaseView {
   readonly one: Case;
+  /** The first of them. */
   readonly reports: readonly Report[];
+  readonly total: number;
   /** How earlier cases about the same person ended. */
   readonly earlier: Readonly<Record<Outcome, number>>;
 }

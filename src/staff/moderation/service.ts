@@ -16,13 +16,16 @@ import { translator } from '../../platform/i18n/index.ts';
 import type { Limits } from '../../platform/limits/service.ts';
 import { caseListCard } from './cards.ts';
 import { moderationKeeps } from './keeps/store.ts';
-import type { Case, CaseView, Outcome, Reported } from './rules.ts';
+import type { Case, CaseView, OpenCases, Outcome, Reported } from './rules.ts';
 import {
   closeCase,
   countCases,
+  countOpenCases,
+  countReports,
   findCase,
   findList,
   findOpenCases,
+  findReporters,
   findReports,
   insertReport,
   openCase,
@@ -35,7 +38,7 @@ export interface Moderation {
   /** Joins the open case of the same thing. Throws a UserError for one's own. False: they have reported it before. */
   report(reported: Reported, reporterId: string, reason: string): Promise<boolean>;
   /** The oldest first. */
-  open(guildId: string): Promise<readonly { one: Case; reports: number }[]>;
+  open(guildId: string): Promise<OpenCases>;
   /** Throws a UserError for one of another server. */
   get(guildId: string, id: number): Promise<CaseView>;
   /** Whoever reported it hears how it ended. Throws a UserError when it was closed before. */
@@ -43,7 +46,10 @@ export interface Moderation {
   readonly feature: Feature;
 }
 
-const LISTED = 15;
+/** So many of the longest titles fit into one message. */
+const LISTED = 12;
+/** So many reports of a case are shown with their reasons: more would not fit into a card. */
+const SHOWN = 10;
 const KIND = 'case-list';
 const ALLOWED = { hour: 5, day: 10 };
 
@@ -87,7 +93,15 @@ export function createModeration(parts: {
 
   async function card(on: Db, guildId: string) {
     const { language } = await communities.get(guildId, on);
-    return caseListCard(translator(language), await findOpenCases(on, guildId, LISTED));
+    return caseListCard(translator(language), await openCases(on, guildId));
+  }
+
+  async function openCases(on: Db, guildId: string): Promise<OpenCases> {
+    const [shown, total] = await Promise.all([
+      findOpenCases(on, guildId, LISTED),
+      countOpenCases(on, guildId),
+    ]);
+    return { shown, total };
   }
 
   async function edit(row: OutboxRow, transport: Transport): Promise<Sent | 'obsolete'> {
@@ -117,12 +131,13 @@ export function createModeration(parts: {
         return true;
       });
     },
-    open: (guildId) => findOpenCases(db, guildId, LISTED),
+    open: (guildId) => openCases(db, guildId),
     async get(guildId, id) {
       const one = await get(guildId, id);
       const earlier =
         one.aboutId === null ? { kept: 0, acted: 0 } : await countCases(db, guildId, one.aboutId);
-      return { one, reports: await findReports(db, id), earlier };
+      const [reports, total] = await Promise.all([findReports(db, id, SHOWN), countReports(db, id)]);
+      return { one, reports, total, earlier };
     },
     async close(guildId, id, by, outcome) {
       await write(db, async (trx) => {
@@ -137,7 +152,7 @@ export function createModeration(parts: {
           object: `case:${id}`,
           details: { outcome },
         });
-        for (const { reporterId } of await findReports(trx, id))
+        for (const reporterId of await findReporters(trx, id))
           await notices.leave(trx, guildId, reporterId, { key: `moderation:told.${outcome}` }, `case:${id}`);
         await refresh(trx, guildId);
       });

@@ -88,14 +88,43 @@ export async function findOpenCases(
   return rows.map((row) => ({ one: caseOf(row), reports: row.reports ?? 0 }));
 }
 
-export async function findReports(db: Db, caseId: number): Promise<Report[]> {
+export async function findReports(db: Db, caseId: number, limit: number): Promise<Report[]> {
   return await db
     .selectFrom('case_reports')
     .select(['reporter_id as reporterId', 'reason', 'at'])
     .where('case_id', '=', caseId)
     .orderBy('at')
-    .limit(20)
+    .limit(limit)
     .execute();
+}
+
+export async function countReports(db: Db, caseId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('case_reports')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('case_id', '=', caseId)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Whoever reported it. */
+export async function findReporters(db: Db, caseId: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('case_reports')
+    .select('reporter_id')
+    .where('case_id', '=', caseId)
+    .execute();
+  return rows.map((row) => row.reporter_id);
+}
+
+export async function countOpenCases(db: Db, guildId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('cases')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('guild_id', '=', guildId)
+    .where('closed_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 /** How many cases about somebody ended how. */

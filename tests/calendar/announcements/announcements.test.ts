@@ -211,3 +211,19 @@ it('is published when it stands, though Discord refused it at first', async () =
   const [message] = world.staff.sees(channel);
   expect((message?.flags ?? 0) & 1).toBe(1);
 });
+
+it('the list has room for the longest titles, turns its pages, and what waits stands first', async () => {
+  const form = { title: 'Soon', body: BODY, when: 'in 20 days' };
+  await world.staff.click((await world.staff.slash('/announcement schedule', form)).message, 'Schedule it');
+  for (let number = 0; number < 16; number++)
+    await sent({ title: `${number} ${'*_'.repeat(45)}`, body: BODY });
+  await world.settle();
+  const list = await world.staff.slash('/announcement list');
+  expect(said(list)).toMatch(/newest\n- \*\*Soon\*\* waits for/);
+  expect(said(list)).toContain('- **15 ');
+  expect(said(list)).not.toContain('- **1 ');
+  const older = await world.staff.click(list.message, 'Older');
+  expect(said(older)).toContain('- **1 ');
+  await world.staff.select(older.message, 'Open one', ['Office hours']);
+  expect(said(await world.staff.click(older.message, 'Newer'))).toContain('**Soon** waits for');
+});

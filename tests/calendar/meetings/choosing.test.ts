@@ -68,6 +68,8 @@ it('what is agreed on is a file for calendars; *Cancel the meeting* tells the ot
   const presses = [owner, owner, guest].map((member) => said(member.click(card, 'Cancel the meeting')));
   const answers = await Promise.all(presses);
   expect(answers.filter((each) => each.includes('is cancelled; your team reads it'))).toHaveLength(1);
+  // Whoever pressed too reads that it is done, and by whom.
+  expect(answers.filter((each) => / has cancelled the meeting of .+ already/.test(each))).toHaveLength(2);
   await world.settle();
   expect(text(card)).toContain('was cancelled by');
   expect(buttons(card)).toEqual([]);

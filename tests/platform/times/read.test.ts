@@ -66,6 +66,13 @@ describe('parseWhen', () => {
     ]);
     expect(suggestions('today', 'en')[0]).toBe('Saturday 21 November 2026 15:00');
     expect(suggestions('exam tomorrow 9am', 'en')[0]).toBe('tomorrow 9am');
+    // A year is no time of the day, and a leap day is mended where the year left out has none.
+    expect(suggestions('29 fevrier 2028', 'fr')).toEqual(['dimanche 28 février 2027 à 09:00']);
+    expect(suggestions('1 january 2029', 'en')).toEqual(['Friday 1 January 2027 09:00']);
+    expect(suggestions('5 dec 2030', 'en')).toEqual([
+      'Saturday 5 December 2026 09:00',
+      'Saturday 5 December 2026 20:30',
+    ]);
     expect(suggestions('chaque venderdi 18h réunion', 'fr')[0]).toBe('chaque vendredi 18h');
   });
 

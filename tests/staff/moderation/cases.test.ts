@@ -44,7 +44,7 @@ it('makes one case of what several report, in one message that is edited in plac
   const lists = staffReads().filter((message) => text(message).includes('report'));
   expect(lists).toHaveLength(1);
   expect(text(lists[0] as Message)).toContain('1 report is open');
-  expect(text(lists[0] as Message)).toContain('reported by 2');
+  expect(text(lists[0] as Message)).toContain('reported by 2 people');
 
   // What it said when it was reported stays, whatever its author makes of it.
   const summary = 'Something else, long enough for a summary.';
@@ -59,6 +59,43 @@ it('makes one case of what several report, in one message that is edited in plac
   expect(text(staffReads().at(-1) as Message)).toContain('No report is open');
   expect(said(await binta.slash('/help'))).toContain('found nothing wrong');
   expect(said(await world.staff.click(one.message, 'Nothing is wrong'))).toContain('closed already');
+});
+
+it('one case of many: its reports fit into a card, and everybody who made one hears how it ended', async () => {
+  const many = await Promise.all(
+    Array.from({ length: 25 }, (_, number) => learner(world, `Reader ${number}`, 'frontend')),
+  );
+  for (const member of many)
+    expect(await report(member, `${'*_~'.repeat(160)} ${member.name}`)).toContain('Thank you');
+  const cases = await world.staff.slash('/moderate cases');
+  expect(said(cases)).toContain('reported by 25 people');
+  const one = await world.staff.select(cases.message, 'Open one', ['Project Market']);
+  expect(said(one)).toContain('and 15 more');
+  await world.staff.click(one.message, 'Dealt with');
+  await world.settle();
+  for (const member of many) expect(said(await member.slash('/help'))).toContain('dealt with it');
+  expect(world.sim.violations).toEqual([]);
+});
+
+it('what is open is counted, also what the list has no room for', async () => {
+  const reporters = await Promise.all(
+    ['Hana', 'Ines', 'Jide'].map((name) => learner(world, name, 'frontend')),
+  );
+  for (let number = 0; number < 13; number++) {
+    const title = `${number} ${'*_'.repeat(38)}`;
+    await announce(world, await learner(world, `Owner ${number}`, 'backend'), title);
+    const card = world.staff
+      .sees(world.projects)
+      .findLast((message) => text(message).startsWith(`### ${number} `));
+    const reporter = reporters[number % reporters.length] as Member;
+    const details = await reporter.click(card as Message, 'Details');
+    await reporter.submitModal(await reporter.click(details.message, 'Report'), { reason: 'Spam' });
+  }
+  await world.settle();
+  const list = staffReads().find((message) => text(message).includes('13 reports are open'));
+  expect(text(list as Message)).toContain('1 more is listed once one of these is closed');
+  expect(said(await world.staff.slash('/moderate cases'))).toContain('13 reports are open');
+  expect(world.sim.violations).toEqual([]);
 });
 
 it('nobody reports their own, and members see no report', async () => {
