@@ -80,8 +80,21 @@ export async function measureWhileSolving(
   });
   const index = indexOf(members.slice(0, 2000), week);
   const worker = new RoundWorker();
-  const { members: _, ...terms } = roundOf([]);
-  await worker.run([], terms);
+  const { members: _, previous, ...terms } = roundOf([]);
+  const round = (of: readonly RoundMember[]) =>
+    worker.run(
+      {
+        participants: [of.map((member) => ({ member, named: [member.learner.id] as const }))],
+        previous: [previous],
+        terms,
+        limit: 0,
+      },
+      async ({ summary, pieces }) => {
+        for await (const _piece of pieces);
+        return summary;
+      },
+    );
+  await round([]);
   const search = (turn: number) => {
     const seeker = members[turn % 2000]?.learner;
     if (seeker !== undefined) index.rank(seeker, settings);
@@ -89,11 +102,11 @@ export async function measureWhileSolving(
   let done = false;
   const idle = await sample(search, (count) => count >= 600);
   const start = performance.now();
-  const running = worker.run([members], terms).finally(() => {
+  const running = round(members).finally(() => {
     done = true;
   });
   const busy = await sample(search, () => done);
-  const { round } = await running;
+  const { scores } = await running;
   const roundMs = performance.now() - start;
   await worker.close();
   return {
@@ -101,7 +114,7 @@ export async function measureWhileSolving(
     busy: percentile(busy, 0.99),
     longest: busy.at(-1) ?? 0,
     roundMs,
-    pairs: round.pairs.length,
+    pairs: scores.length,
   };
 }
 

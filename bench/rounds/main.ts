@@ -58,9 +58,9 @@ async function measure(bot: BenchBot, side: number, idle: Samples, attempt: stri
   const seconds = (performance.now() - start) / 1000;
   const bytes = files.attached.map(({ name, data }) => `${name} ${Math.ceil(data.length / 1024)} KB`);
   console.log(
-    `The ${attempt} round of ${side} a side: ${seconds.toFixed(1)} s, ${round.pairs.length} pairs of`,
+    `The ${attempt} round of ${side} a side: ${seconds.toFixed(1)} s, ${round.scores.length} pairs of`,
   );
-  console.log(`  ${round.feasible} possible, ${round.leftovers.length} left over; ${bytes.join(', ')}`);
+  console.log(`  ${round.feasible} possible, ${round.leftovers} left over; ${bytes.join(', ')}`);
   console.log(`  memory with the round's thread: ${megabytes(before)} -> ${megabytes(peak)} MB`);
   const longest = at(await turns, 1);
   console.log(

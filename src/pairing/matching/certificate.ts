@@ -33,6 +33,14 @@ export interface Certificate {
   witnesses: Witness[];
 }
 
+/** The certificate as a file. */
+export interface CertificateFile {
+  /** Gzipped JSON of a `Certificate`. */
+  gzip: Uint8Array<ArrayBuffer>;
+  /** Length of the JSON in bytes. */
+  bytes: number;
+}
+
 /**
  * What a learner is called in a round: L1 is the first of its learners. It tells whoever has only the certificate nobody's
  * name and nobody's id; the tables that staff get with it say who it is.

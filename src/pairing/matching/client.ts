@@ -1,20 +1,28 @@
 import { extname } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { RoundMember, RoundTerms } from './input.ts';
-import {
-  addPiece,
-  type CertificateFile,
-  type FromWorker,
-  noLists,
-  PIECE,
-  type ToWorker,
-} from './protocol.ts';
-import type { Round } from './round.ts';
+import type { ReportFile } from './files.ts';
+import type { Participant, PreviousPair, RoundTerms } from './input.ts';
+import { type FromWorker, pieces, type RoundPiece, type ToWorker } from './protocol.ts';
+import type { RoundSummary } from './summary.ts';
 
-export interface RoundResult {
-  round: Round;
-  certificate: CertificateFile;
+/** What a round is computed from. Both lists are passed on as they are read: whoever reads them need not hold all of them. */
+export interface RoundRequest {
+  readonly participants: Listed<Participant>;
+  readonly previous: Listed<PreviousPair>;
+  readonly terms: RoundTerms;
+  /** The largest file that can be attached, in bytes. */
+  readonly limit: number;
+}
+
+/** A list, some of it at a time. */
+export type Listed<T> = AsyncIterable<readonly T[]> | Iterable<readonly T[]>;
+
+/** A round that stands in its thread: what is kept of it is read from there. */
+export interface SolvedRound {
+  readonly summary: RoundSummary;
+  readonly files: readonly ReportFile[];
+  /** To be read once. */
+  readonly pieces: AsyncIterable<RoundPiece>;
 }
 
 const PROGRAM = new URL(`worker${extname(import.meta.url)}`, import.meta.url);
@@ -35,9 +43,6 @@ export class RoundFailedError extends Error {
   }
 }
 
-/** Members as they are read: whoever reads them need not hold all of them at once. */
-export type Pages = AsyncIterable<readonly RoundMember[]> | Iterable<readonly RoundMember[]>;
-
 /**
  * Computes rounds one at a time, each in a thread of its own, so that interactions are answered meanwhile. The thread ends
  * with its round: of a large cohort it would hold hundreds of MB until the next one, which may be weeks.
@@ -55,11 +60,11 @@ export class RoundWorker {
   }
 
   /**
-   * Computes a round. Rejects with `RoundFailedError` when it takes too long, the computation fails or the worker is
-   * closed meanwhile, and with what reading the members throws.
+   * Computes a round, and ends its thread when `use` has taken what it needs of it. Rejects with `RoundFailedError` when it
+   * takes too long, the computation fails or the worker is closed meanwhile, and with what reading the lists or `use` throws.
    */
-  run(pages: Pages, terms: RoundTerms): Promise<RoundResult> {
-    const result = this.#last.then(() => this.#run(pages, terms));
+  run<T>(request: RoundRequest, use: (round: SolvedRound) => Promise<T>): Promise<T> {
+    const result = this.#last.then(() => this.#run(request, use));
     this.#last = result.catch(() => {});
     return result;
   }
@@ -71,75 +76,73 @@ export class RoundWorker {
     await this.#last;
   }
 
-  async #run(pages: Pages, terms: RoundTerms): Promise<RoundResult> {
+  async #run<T>(request: RoundRequest, use: (round: SolvedRound) => Promise<T>): Promise<T> {
     if (this.#isClosed) throw new RoundFailedError('died', 'The round worker is closed');
     const worker = new Worker(PROGRAM, { resourceLimits: THREAD_LIMITS });
     this.#worker = worker;
     const replies = new Replies(worker);
-    let timeout: NodeJS.Timeout | undefined;
     try {
-      await send(worker, replies, pages, terms);
-      timeout = setTimeout(() => {
-        replies.fail(new RoundFailedError('timeout', `A round took more than ${this.#timeoutMs} ms`));
-      }, this.#timeoutMs);
-      return await receive(worker, replies);
+      await send(replies, request);
+      const { summary, files } = await this.#solved(replies, request);
+      return await use({ summary, files, pieces: receive(replies) });
     } finally {
-      clearTimeout(timeout);
       // An error on its way out is heard as well: unheard it would end the process.
       await worker.terminate();
       replies.end();
     }
   }
-}
 
-/** Sends the members as they are read, in pieces, and asks for the round. */
-async function send(
-  worker: Worker,
-  replies: Replies,
-  pages: Pages,
-  { previous, ...terms }: RoundTerms,
-): Promise<void> {
-  const say = (message: ToWorker) => worker.postMessage(message, []);
-  for await (const page of pages)
-    for (const members of pieces(page)) {
-      say({ key: 'members', members });
-      await setImmediate();
-      replies.check();
+  async #solved(
+    replies: Replies,
+    { terms, limit }: RoundRequest,
+  ): Promise<Extract<FromWorker, { key: 'solved' }>> {
+    const timeout = setTimeout(() => {
+      replies.fail(new RoundFailedError('timeout', `A round took more than ${this.#timeoutMs} ms`));
+    }, this.#timeoutMs);
+    try {
+      const solved = await replies.to({ key: 'solve', terms, limit });
+      if (solved.key === 'failed')
+        throw new RoundFailedError(
+          solved.isTooMany ? 'too-many' : 'died',
+          `The round failed: ${solved.message}`,
+        );
+      return solved.key === 'solved' ? solved : unexpected();
+    } finally {
+      clearTimeout(timeout);
     }
-  for (const piece of pieces(previous)) {
-    say({ key: 'previous', previous: piece });
-    await setImmediate();
   }
-  say({ key: 'solve', terms });
 }
 
-function* pieces<T>(list: readonly T[]): Generator<T[]> {
-  for (let from = 0; from < list.length; from += PIECE) yield list.slice(from, from + PIECE);
+/** Sends the members and the last preview as they are read, in pieces. */
+async function send(replies: Replies, { participants, previous }: RoundRequest): Promise<void> {
+  for await (const page of participants)
+    for (const piece of pieces(page))
+      await replies.to({
+        key: 'members',
+        members: piece.map(({ member }) => member),
+        named: JSON.stringify(piece.map(({ named }) => named)),
+      });
+  for await (const page of previous)
+    for (const piece of pieces(page)) await replies.to({ key: 'previous', previous: piece });
 }
 
-/** Takes the round in pieces. */
-async function receive(worker: Worker, replies: Replies): Promise<RoundResult> {
-  const say = (message: ToWorker) => worker.postMessage(message, []);
-  const solved = await replies.next();
-  if (solved.key === 'failed')
-    throw new RoundFailedError(solved.isTooMany ? 'too-many' : 'died', `The round failed: ${solved.message}`);
-  if (solved.key !== 'solved') throw new Error('The round worker said something unexpected');
-  const lists = noLists();
-  for (let isLast = false; !isLast; ) {
-    await setImmediate();
-    say({ key: 'more' });
-    const piece = await replies.next();
-    if (piece.key !== 'piece') throw new Error('The round worker said something unexpected');
-    addPiece(lists, piece.lists);
-    isLast = piece.isLast;
+/** Takes what is kept of the round in pieces. */
+async function* receive(replies: Replies): AsyncGenerator<RoundPiece> {
+  for (;;) {
+    const message = await replies.to({ key: 'more' });
+    if (message.key === 'end') return;
+    yield message.key === 'piece' ? message.piece : unexpected();
   }
-  return { round: { ...solved.round, ...lists }, certificate: solved.certificate };
 }
 
-/** The worker's messages, one at a time, or its end. */
+function unexpected(): never {
+  throw new Error('The round worker said something unexpected');
+}
+
+/** What the worker answers to each message, or its end. */
 class Replies {
   readonly #worker: Worker;
-  readonly #waiting: FromWorker[] = [];
+  #answer: FromWorker | null = null;
   #failure: Error | null = null;
   #wake: () => void = () => {};
 
@@ -150,20 +153,17 @@ class Replies {
     worker.on('exit', this.#onExit);
   }
 
-  /** Throws when the thread has ended. */
-  check(): void {
-    if (this.#failure !== null) throw this.#failure;
-  }
-
-  async next(): Promise<FromWorker> {
-    for (;;) {
-      this.check();
-      const message = this.#waiting.shift();
-      if (message !== undefined) return message;
-      const woken = Promise.withResolvers<void>();
-      this.#wake = woken.resolve;
-      await woken.promise;
+  /** Says something, and resolves with the answer. Rejects when the thread has ended. */
+  async to(message: ToWorker): Promise<FromWorker> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    this.#answer = null;
+    if (this.#failure === null) {
+      this.#worker.postMessage(message, []);
+      await promise;
     }
+    if (this.#failure !== null) throw this.#failure;
+    return this.#answer ?? unexpected();
   }
 
   fail(error: Error): void {
@@ -178,7 +178,7 @@ class Replies {
   }
 
   readonly #onMessage = (message: FromWorker): void => {
-    this.#waiting.push(message);
+    this.#answer = message;
     this.#wake();
   };
 

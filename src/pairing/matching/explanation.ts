@@ -8,7 +8,7 @@ import {
   score,
 } from '../partners/rules.ts';
 import type { RoundMember } from './input.ts';
-import { type Instance, wholeLearner } from './instance.ts';
+import { type Instance, placeLearner, wholeLearner } from './instance.ts';
 import type { ProblemSolution, RoundSide } from './problem.ts';
 import type { Witness } from './witnesses.ts';
 
@@ -58,15 +58,16 @@ export interface BlockingPair {
 export function explainPairs(instance: Instance, solution: ProblemSolution): RoundPair[] {
   const { problem, places, settings } = instance;
   return Array.from(solution.chosen, (pair) => {
-    const backend = places[problem.pairs.backend[pair] as number];
-    const frontend = places[problem.pairs.frontend[pair] as number];
-    if (backend === undefined || frontend === undefined) throw new Error('A pair without a place');
-    const whole = score(backend.learner, frontend.learner, settings);
+    const left = places[problem.pairs.backend[pair] as number];
+    const right = places[problem.pairs.frontend[pair] as number];
+    if (left === undefined || right === undefined) throw new Error('A pair without a place');
+    const [backend, frontend] = [placeLearner(left), placeLearner(right)];
+    const whole = score(backend, frontend, settings);
     const { total, overlapMinutes } = whole;
-    const why = reasons(backend.learner, frontend.learner, whole, settings);
+    const why = reasons(backend, frontend, whole, settings);
     return {
-      backend: { id: backend.learner.id, project: backend.project },
-      frontend: { id: frontend.learner.id, project: frontend.project },
+      backend: { id: backend.id, project: left.project?.id ?? null },
+      frontend: { id: frontend.id, project: right.project?.id ?? null },
       score: { total, overlapMinutes },
       reasons: why.map(({ key, points }) => ({ key, points })),
       kept: problem.pairs.kept[pair] === 1,
@@ -78,12 +79,16 @@ export function explainPairs(instance: Instance, solution: ProblemSolution): Rou
 export function explainLeftovers(
   instance: Instance,
   members: readonly RoundMember[],
-  pairs: readonly RoundPair[],
+  chosen: Int32Array,
   witnesses: readonly Witness[],
 ): RoundLeftover[] {
+  const { places, pairs: between } = instance.problem;
   const entered = new Map<string, number>();
-  for (const { backend, frontend } of pairs)
-    for (const { id } of [backend, frontend]) entered.set(id, (entered.get(id) ?? 0) + 1);
+  for (const pair of chosen)
+    for (const place of [between.backend[pair] as number, between.frontend[pair] as number]) {
+      const id = instance.problem.learners[places[place]?.learner ?? -1]?.id ?? '';
+      entered.set(id, (entered.get(id) ?? 0) + 1);
+    }
   const left = instance.participants.filter(({ learner }) => !entered.has(learner.id));
   if (left.length === 0) return [];
   const { settings } = instance;

@@ -16,13 +16,27 @@ export interface RoundProject extends SoughtProject {
   team?: string;
 }
 
+/** What a member is called, and then the titles of their `projects`, in that order. */
+export type Named = readonly [name: string, ...titles: string[]];
+
+/** A member as they are read, with the names that the round itself does not depend on. */
+export interface Participant {
+  readonly member: RoundMember;
+  readonly named: Named;
+}
+
+/** Two ids that were a pair in the last preview. */
+export type PreviousPair = readonly [string, string];
+
 /** Everything a round depends on. */
 export interface RoundInput extends RoundTerms {
   /** All members of the cohort, also those who are full or paused: they explain why others are left over. */
   members: readonly RoundMember[];
+  /** The pairs of learners of the last preview, in any order; empty for a first one. */
+  previous: readonly PreviousPair[];
 }
 
-/** What a round depends on besides its members. */
+/** What a round depends on besides its members and the last preview. */
 export interface RoundTerms {
   /** ISO date of the Monday of the cohort's current week. */
   week: string;
@@ -31,6 +45,4 @@ export interface RoundTerms {
   weights: Weights;
   floorMinutes: number;
   desiredMinutes: number;
-  /** The pairs of learners of the last preview, in any order; empty for a first one. */
-  previous: readonly (readonly [string, string])[];
 }

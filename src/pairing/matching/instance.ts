@@ -11,7 +11,7 @@ import {
 } from '../partners/rules.ts';
 import { inOrder } from './graph.ts';
 import { Growing } from './growing.ts';
-import type { RoundInput, RoundMember } from './input.ts';
+import type { RoundInput, RoundMember, RoundProject } from './input.ts';
 import {
   makeProblem,
   type Problem,
@@ -21,13 +21,20 @@ import {
 } from './problem.ts';
 import { chooseSides } from './sides.ts';
 
-/** A place of the problem with the learner it stands for, narrowed to the project. */
+/** A place of the problem: whose it is, and for which of their projects. */
 export interface Place {
-  member: RoundMember;
-  project: string | null;
-  learner: Learner;
-  /** Whoever is paired joins a team that stands already. */
-  hasTeam: boolean;
+  readonly member: RoundMember;
+  readonly project: RoundProject | null;
+}
+
+/** The learner of a place, narrowed to its project: made where it is needed, a hundred thousand would be held for nothing. */
+export function placeLearner({ member, project }: Place): Learner {
+  return project === null ? member.learner : narrowTo(member.learner, project);
+}
+
+/** How many pairs a place offers. */
+function seatsOf({ member, project }: Place): number {
+  return (project ?? member.learner).places;
 }
 
 /** The round as a problem, with what stands behind its learners and places. */
@@ -80,7 +87,11 @@ export function makeInstance(input: RoundInput, most = mostPairs(input.members.l
           member.learner.id,
           ownPlaces(member).map((place) => {
             places.push(place);
-            problemPlaces.push({ learner: number, project: place.project, capacity: place.learner.places });
+            problemPlaces.push({
+              learner: number,
+              project: place.project?.id ?? null,
+              capacity: seatsOf(place),
+            });
             return places.length - 1;
           }),
         );
@@ -111,17 +122,12 @@ function takesPart({ learner, projects }: RoundMember): boolean {
 }
 
 function ownPlaces(member: RoundMember): Place[] {
-  const { learner, projects } = member;
-  if (projects.length === 0) return [{ member, project: null, learner, hasTeam: false }];
+  const { projects } = member;
+  if (projects.length === 0) return [{ member, project: null }];
   return projects
     .filter(({ places }) => places > 0)
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .map((project) => ({
-      member,
-      project: project.id,
-      learner: narrowTo(learner, project),
-      hasTeam: project.team !== undefined,
-    }));
+    .map((project) => ({ member, project }));
 }
 
 /** One learner for all places of a member: fits whomever one of the places fits. Full when no project seeks anybody. */
@@ -130,9 +136,9 @@ export function wholeLearner(member: RoundMember): Learner {
   const only = own[0];
   const { places } = member.learner;
   if (only === undefined) return { ...member.learner, briefs: briefsOf(member.projects), places: 0 };
-  // Of a hundred thousand, hardly one has to be copied.
-  if (own.length === 1) return only.learner.places === places ? only.learner : { ...only.learner, places };
-  return { ...member.learner, briefs: [...new Set(own.flatMap(({ learner }) => learner.briefs))] };
+  if (only.project === null) return member.learner;
+  if (own.length === 1) return { ...placeLearner(only), places };
+  return { ...member.learner, briefs: [...new Set(own.flatMap((place) => placeLearner(place).briefs))] };
 }
 
 function briefsOf(projects: RoundMember['projects']): Brief[] {
@@ -258,29 +264,30 @@ class PairList {
   }
 
   #judge(backend: number, frontend: number): number | null {
-    const a = this.#places[backend]?.learner;
-    const b = this.#places[frontend]?.learner;
-    if (a === undefined || b === undefined) return null;
+    const [left, right] = [this.#places[backend], this.#places[frontend]];
+    if (left === undefined || right === undefined) return null;
+    const [a, b] = [placeLearner(left), placeLearner(right)];
     if (hardConditions(a, b, this.#settings).failing.length > 0) return null;
     return score(a, b, this.#settings).total;
   }
 
   /** Two teams that stand already never become one. */
   #wouldMerge(backend: number, frontend: number): boolean {
-    return this.#places[backend]?.hasTeam === true && this.#places[frontend]?.hasTeam === true;
+    const hasTeam = (place: number) => this.#places[place]?.project?.team !== undefined;
+    return hasTeam(backend) && hasTeam(frontend);
   }
 
   /** How many pairs the owner of these places can enter. */
   #seats(places: readonly number[]): number {
-    const own = places.map((place) => this.#places[place]);
-    const offered = own.reduce((sum, place) => sum + (place?.learner.places ?? 0), 0);
+    const own = places.flatMap((place) => this.#places[place] ?? []);
+    const offered = own.reduce((sum, place) => sum + seatsOf(place), 0);
     return Math.min(offered, own[0]?.member.learner.places ?? 0);
   }
 
   #wasKept(backend: number, frontend: number): boolean {
     if (this.#previous.size === 0) return false;
     const [a, b] = [this.#places[backend], this.#places[frontend]];
-    return this.#previous.has(pairKey(a?.learner.id ?? '', b?.learner.id ?? ''));
+    return this.#previous.has(pairKey(a?.member.learner.id ?? '', b?.member.learner.id ?? ''));
   }
 }
 

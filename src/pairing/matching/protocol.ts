@@ -1,56 +1,40 @@
 /**
- * What the main thread and the round's worker say to each other. Long lists travel in pieces, each asked for, so that
- * neither packing nor unpacking them keeps the main thread from answering interactions.
+ * What the main thread and the round's worker say to each other. Each message is answered by one, and only then comes the
+ * next: what waits in between would lie in memory twice. Long lists travel in pieces, so that neither packing nor unpacking
+ * them keeps the main thread from answering interactions.
  */
-import type { RoundMember, RoundTerms } from './input.ts';
-import type { Round } from './round.ts';
+import type { RoundLeftover, RoundPair, RoundPlace } from './explanation.ts';
+import type { ReportFile } from './files.ts';
+import type { PreviousPair, RoundMember, RoundTerms } from './input.ts';
+import type { RoundSummary } from './summary.ts';
 
 /** How many entries of a list travel in one message: less than a millisecond's work at either end. */
 export const PIECE = 50;
 
-/** The lists of a round, in the order in which they travel. */
-const LISTS = ['members', 'pairs', 'leftovers', 'unfilled', 'given', 'added', 'dropped'] as const;
-export type Lists = Pick<Round, (typeof LISTS)[number]>;
-
-/** The certificate as a file. */
-export interface CertificateFile {
-  /** Gzipped JSON of a `Certificate`. */
-  gzip: Uint8Array;
-  /** SHA-256 (hex) of `gzip`. */
-  sha256: string;
-  /** Length of the JSON in bytes. */
-  bytes: number;
+/** A pair as it is kept, each of the two with the fingerprint of what they brought in. */
+export interface FormingPair extends Pick<RoundPair, 'score'> {
+  readonly backend: RoundPlace & { readonly fingerprint: string };
+  readonly frontend: RoundPlace & { readonly fingerprint: string };
 }
 
+/** A part of what is kept of a round: pairs in the order in which they become teams, then those left over. */
+export type RoundPiece = { readonly pairs: FormingPair[] } | { readonly leftovers: RoundLeftover[] };
+
 export type ToWorker =
-  | { key: 'members'; members: RoundMember[] }
-  | { key: 'previous'; previous: RoundTerms['previous'] }
-  | { key: 'solve'; terms: Omit<RoundTerms, 'previous'> }
+  /** `named`: JSON of a list of `Named`. It is not looked at before the round is solved, and a text takes least memory. */
+  | { key: 'members'; members: RoundMember[]; named: string }
+  | { key: 'previous'; previous: PreviousPair[] }
+  /** `limit`: the largest file that can be attached, in bytes. */
+  | { key: 'solve'; terms: RoundTerms; limit: number }
   | { key: 'more' };
 
 export type FromWorker =
-  | { key: 'solved'; round: Omit<Round, keyof Lists>; certificate: CertificateFile }
-  | { key: 'piece'; lists: Partial<Lists>; isLast: boolean }
+  | { key: 'taken' }
+  | { key: 'solved'; summary: RoundSummary; files: ReportFile[] }
+  | { key: 'piece'; piece: RoundPiece }
+  | { key: 'end' }
   | { key: 'failed'; message: string; isTooMany: boolean };
 
-/** The lists in pieces, each with a part of one list. */
-export function* piecesOf(lists: Lists): Generator<Partial<Lists>> {
-  for (const name of LISTS)
-    for (let from = 0; from < lists[name].length; from += PIECE)
-      yield { [name]: lists[name].slice(from, from + PIECE) };
-}
-
-/** Adds a piece to what has come before. */
-export function addPiece(lists: Lists, piece: Partial<Lists>): void {
-  lists.members.push(...(piece.members ?? []));
-  lists.pairs.push(...(piece.pairs ?? []));
-  lists.leftovers.push(...(piece.leftovers ?? []));
-  lists.unfilled.push(...(piece.unfilled ?? []));
-  lists.given.push(...(piece.given ?? []));
-  lists.added.push(...(piece.added ?? []));
-  lists.dropped.push(...(piece.dropped ?? []));
-}
-
-export function noLists(): Lists {
-  return { members: [], pairs: [], leftovers: [], unfilled: [], given: [], added: [], dropped: [] };
+export function* pieces<T>(list: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < list.length; from += PIECE) yield list.slice(from, from + PIECE);
 }

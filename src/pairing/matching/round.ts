@@ -62,6 +62,8 @@ export function computeRound(
   const witnesses = (['backend', 'frontend'] as const).flatMap((side) =>
     findWitnesses(problem, solution.chosen, side),
   );
+  // It holds an index of everybody: the pairs come after it has gone.
+  const leftovers = explainLeftovers(instance, input.members, solution.chosen, witnesses);
   const pairs = explainPairs(instance, solution);
   const members = new Map(input.members.map((each) => [each.learner.id, memberFingerprint(each)]));
   const fingerprint = fingerprintOf(input, members);
@@ -73,7 +75,7 @@ export function computeRound(
     ]),
     objective: solution.objective,
     pairs,
-    leftovers: explainLeftovers(instance, input.members, pairs, witnesses),
+    leftovers,
     unfilled: findUnfilled(instance, solution),
     given: problem.learners
       .filter(({ id }) => given.has(id))
@@ -111,7 +113,7 @@ function findUnfilled({ problem, places }: Instance, solution: ProblemSolution):
   for (const [index, { capacity, learner, project }] of problem.places.entries()) {
     const ofLearner = (problem.learners[learner]?.capacity ?? 0) - (learnerUsed[learner] as number);
     const missing = Math.min(capacity - (used[index] as number), ofLearner);
-    const id = places[index]?.learner.id ?? '';
+    const id = places[index]?.member.learner.id ?? '';
     if (missing > 0 && learnerUsed[learner] !== 0) unfilled.push({ id, project, missing });
   }
   return unfilled;

@@ -1,59 +1,117 @@
 /** Entry of the worker thread in which rounds are computed; see `client.ts`. */
-import { createHash } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import { constants as osConstants, setPriority } from 'node:os';
 import { Readable } from 'node:stream';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { constants, createGzip } from 'node:zlib';
 import { createSharing } from '../partners/rules.ts';
-import type { RoundMember } from './input.ts';
+import type { CertificateFile } from './certificate.ts';
+import type { RoundPlace } from './explanation.ts';
+import { reportFiles } from './files.ts';
+import { formingOrder } from './forming.ts';
+import type { Named, PreviousPair, RoundMember, RoundProject, RoundTerms } from './input.ts';
 import { TooManyPairsError } from './instance.ts';
-import { type CertificateFile, type FromWorker, type Lists, piecesOf, type ToWorker } from './protocol.ts';
-import { computeRound } from './round.ts';
+import { type FromWorker, pieces, type RoundPiece, type ToWorker } from './protocol.ts';
+import { computeRound, type Round } from './round.ts';
+import { summaryOf } from './summary.ts';
 
-const NONE: RoundMember['projects'] = [];
-
-/** Serves one client: members, then `solve`, then `more` until the last piece is sent. */
+/** Serves one client: members, then `solve`, then `more` until the end. Each message has one answer. */
 function serve(port: MessagePort): void {
-  let members: RoundMember[] = [];
-  let previous: [string, string][] = [];
-  let shared = createSharing();
-  let pieces: Generator<Partial<Lists>> | null = null;
+  const given = new Given();
+  let kept: Iterator<RoundPiece> = [].values();
   const say = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
-  const solve = async (terms: Extract<ToWorker, { key: 'solve' }>['terms']) => {
-    shared = createSharing();
-    const computed = computeRound({ ...terms, previous, members }, () => performance.now());
-    const certificate = await packed(computed.certificate);
-    const { members: ids, pairs, leftovers, unfilled, given, added, dropped, ...round } = computed.round;
-    members = [];
-    previous = [];
-    pieces = piecesOf({ members: ids, pairs, leftovers, unfilled, given, added, dropped });
-    say({ key: 'solved', round, certificate }, [certificate.gzip.buffer as ArrayBuffer]);
-  };
+  async function solve(terms: RoundTerms, limit: number): Promise<void> {
+    const { round, certificate } = await solved(given, terms);
+    const files = reportFiles(round, certificate, { ...given, named: given.names(), limit });
+    kept = keptOf(round, given.withTeam());
+    say(
+      { key: 'solved', summary: summaryOf(round), files },
+      files.map(({ data }) => data.buffer),
+    );
+  }
 
-  const sendMore = () => {
-    const next = pieces?.next();
-    if (next === undefined) return;
-    say({ key: 'piece', lists: next.done === true ? {} : next.value, isLast: next.done === true });
-    if (next.done === true) pieces = null;
-  };
+  function failed(error: unknown): void {
+    say({
+      key: 'failed',
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      isTooMany: error instanceof TooManyPairsError,
+    });
+  }
 
   port.on('message', (message: ToWorker) => {
-    if (message.key === 'members')
-      for (const { learner, projects } of message.members)
-        members.push({ learner: shared(learner), projects: projects.length === 0 ? NONE : projects });
-    else if (message.key === 'previous') for (const [a, b] of message.previous) previous.push([a, b]);
-    else if (message.key === 'more') sendMore();
-    else
-      solve(message.terms).catch((error: unknown) => {
-        say({
-          key: 'failed',
-          message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-          isTooMany: error instanceof TooManyPairsError,
-        });
-      });
+    if (message.key === 'solve') solve(message.terms, message.limit).catch(failed);
+    else if (message.key === 'more') {
+      const { done, value } = kept.next();
+      say(done === true ? { key: 'end' } : { key: 'piece', piece: value });
+    } else {
+      given.take(message);
+      say({ key: 'taken' });
+    }
   });
+}
+
+/** What the round is computed from. */
+class Given {
+  readonly members: RoundMember[] = [];
+  readonly previous: PreviousPair[] = [];
+  readonly #named: string[] = [];
+  readonly #shared = createSharing();
+
+  take(message: Extract<ToWorker, { key: 'members' | 'previous' }>): void {
+    if (message.key === 'previous') for (const pair of message.previous) this.previous.push(pair);
+    else {
+      for (const { learner, projects } of message.members)
+        this.members.push({
+          learner: this.#shared.learner(learner),
+          projects: projects.length === 0 ? NONE : projects.map((project) => this.#shared.project(project)),
+        });
+      this.#named.push(message.named);
+    }
+  }
+
+  *names(): Generator<Named> {
+    for (const piece of this.#named) yield* JSON.parse(piece) as Named[];
+  }
+
+  /** Projects whose team stands already. */
+  withTeam(): Set<string> {
+    const found = new Set<string>();
+    for (const { projects } of this.members)
+      for (const { id, team } of projects) if (team !== undefined) found.add(id);
+    return found;
+  }
+}
+
+const NONE: readonly RoundProject[] = [];
+
+/** In a function of its own: the problem, its pairs and its proof are gone when it returns. */
+async function solved(
+  { members, previous }: Given,
+  terms: RoundTerms,
+): Promise<{ round: Round; certificate: CertificateFile }> {
+  const { round, certificate } = computeRound({ ...terms, previous, members }, () => performance.now());
+  return { round, certificate: await packed(certificate) };
+}
+
+/** What is kept of a round. */
+function* keptOf(round: Round, withTeam: ReadonlySet<string>): Generator<RoundPiece> {
+  const fingerprints = new Map(round.members);
+  const stamped = ({ id, project }: RoundPlace) => ({
+    id,
+    project,
+    fingerprint: fingerprints.get(id) ?? '',
+  });
+  const ordered = formingOrder(round.pairs, (project) => withTeam.has(project));
+  for (const piece of pieces(ordered))
+    yield {
+      pairs: piece.map(({ backend, frontend, score }) => ({
+        backend: stamped(backend),
+        frontend: stamped(frontend),
+        score,
+      })),
+    };
+  for (const leftovers of pieces(round.leftovers)) yield { leftovers };
 }
 
 async function packed(json: Iterable<string>): Promise<CertificateFile> {
@@ -76,7 +134,7 @@ async function packed(json: Iterable<string>): Promise<CertificateFile> {
     gzip.set(part, at);
     at += part.length;
   }
-  return { gzip, sha256: createHash('sha256').update(gzip).digest('hex'), bytes };
+  return { gzip, bytes };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { mondayAt } from '../../platform/zones/rules.ts';
 import { learnersOf } from './cohort-learners.ts';
-import { CandidateIndex, CohortWeek, createSharing } from './rules.ts';
+import { CandidateIndex, CohortWeek, createSharing, type Sharing } from './rules.ts';
 import { FIRST_SLICE, inSlices } from './slices.ts';
 import { countErasures, findChanged, findLastChange, findMemberIds, loadCohort } from './store.ts';
 
@@ -32,7 +32,7 @@ interface Warm {
   readonly week: CohortWeek;
   readonly language: string;
   readonly index: CandidateIndex;
-  readonly shared: ReturnType<typeof createSharing>;
+  readonly shared: Sharing;
   /** ms UTC until when members are paused. */
   readonly pauses: Map<string, number>;
   /** The earliest of them. */
@@ -146,7 +146,7 @@ export function createCohortIndexes(parts: {
     for (const id of ids) {
       const learner = learners.get(id);
       if (learner === undefined) warm.index.remove(id);
-      else warm.index.put(warm.shared(learner));
+      else warm.index.put(warm.shared.learner(learner));
       warm.pauses.delete(id);
     }
     for (const { user_id: id, paused_until: until } of rows.members) {

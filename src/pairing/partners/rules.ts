@@ -31,7 +31,7 @@ export { rank } from './rules/rank.ts';
 export { type Reason, reasons } from './rules/reasons.ts';
 export { score } from './rules/score.ts';
 export { defaultSettings } from './rules/settings.ts';
-export { createSharing } from './rules/sharing.ts';
+export { createSharing, type Sharing } from './rules/sharing.ts';
 export {
   type ApiStyle,
   BRIEFS,

@@ -9,10 +9,11 @@ import { timestamp } from '../../platform/discord/times.ts';
 import { type Key, type Locale, labelled, list, type Translate } from '../../platform/i18n/index.ts';
 import { codePoints, literal, oneLine, truncated } from '../../platform/text.ts';
 import type { RoundPair } from '../matching/explanation.ts';
+import type { Changes, LeftoverGroup } from '../matching/summary.ts';
 import type { Relaxation } from '../partners/rules.ts';
 import type { Preview } from './previews.ts';
 import type { Outcome } from './publication.ts';
-import type { LeftoverGroup, PublishAs } from './rules.ts';
+import type { PublishAs } from './rules.ts';
 
 /** Discord's limit for the text of a message. */
 const LONGEST = 2000;
@@ -37,7 +38,7 @@ export function previewBody(
     ...footLines(t, preview, as),
   ]);
   const files = [...(picture === undefined ? [] : [picture]), ...preview.files.attached];
-  if (round.pairs.length === 0) return { content, files };
+  if (round.scores.length === 0) return { content, files };
   const buttons = row(
     button(t('rounds:button.publish'), ['round.publish', roundId, as], 'success'),
     button(t('rounds:button.discard'), ['round.discard', roundId], 'danger'),
@@ -47,7 +48,7 @@ export function previewBody(
 
 /** The scores of a preview's pairs as a picture; undefined without pairs. */
 export function scoreChart(t: Translate, cohort: Cohort, preview: Preview): Chart | undefined {
-  const scores = preview.round.pairs.map(({ score }) => score.total);
+  const { scores } = preview.round;
   if (scores.length === 0) return undefined;
   // A longer title would be too small on a phone, and the bundled font does not have every script.
   const name = truncated(drawable(oneLine(cohort.name)), LONGEST_NAME);
@@ -61,70 +62,71 @@ export function scoreChart(t: Translate, cohort: Cohort, preview: Preview): Char
 }
 
 function headLines(t: Translate, cohort: Cohort, preview: Preview): string[] {
-  const { round, cohort: loaded, matched } = preview;
+  const { round, cohort: counted } = preview;
   const { backend, frontend } = round.participants;
   const lines = [`### ${t('rounds:report.head', { name: literal(cohort.name) })}`];
   if (backend + frontend === 0) lines.push(t('rounds:report.nobody'));
   else {
-    const pairs = t('rounds:report.pairs', { count: round.pairs.length });
-    const params = { matched, count: backend + frontend, pairs, backend, frontend };
+    const pairs = t('rounds:report.pairs', { count: round.scores.length });
+    const params = { matched: round.matched, count: backend + frontend, pairs, backend, frontend };
     lines.push(t('rounds:report.matched', params));
     if (backend === 0 || frontend === 0)
       lines.push(t(`rounds:report.one-side.${backend === 0 ? 'backend' : 'frontend'}`));
   }
-  const others = loaded.members.size - backend - frontend;
+  const others = counted.members - backend - frontend;
   if (others > 0) lines.push(t('rounds:report.outside', { count: others }));
-  if (loaded.withoutTrack > 0) lines.push(t('rounds:report.no-track', { count: loaded.withoutTrack }));
+  if (counted.withoutTrack > 0) lines.push(t('rounds:report.no-track', { count: counted.withoutTrack }));
   return [...lines, ...qualityLines(t, preview)];
 }
 
 function qualityLines(t: Translate, { round }: Preview): string[] {
-  const worst = round.pairs[round.worst];
-  if (worst === undefined) return [];
-  const { pairs, medianOverlapMinutes, unknownOverlap } = round;
-  const mean = Math.round(round.objective.total / pairs.length);
+  const { worst, scores, medianOverlapMinutes, unknownOverlap } = round;
+  if (worst === null) return [];
+  const mean = Math.round(round.objective.total / scores.length);
   const lines = [t('rounds:report.worst', { score: worst.score.total, pair: people(worst), mean })];
   if (medianOverlapMinutes !== null)
     lines.push(t('rounds:report.overlap', { hours: durationText(Math.round(medianOverlapMinutes)) }));
   if (unknownOverlap > 0) lines.push(t('rounds:report.overlap-unknown', { count: unknownOverlap }));
-  if (round.given.length > 0) lines.push(t('rounds:report.given', { count: round.given.length }));
+  if (round.given > 0) lines.push(t('rounds:report.given', { count: round.given }));
   return lines;
 }
 
 /** Who is with whom since the last preview. */
-function changeLines(t: Translate, { round, before }: Preview): string[] {
-  if (before === null) return [];
-  const { added, dropped, pairs } = round;
-  if (added.length === 0 && dropped.length === 0) return [t('rounds:report.unchanged')];
-  const named = (count: string, changed: readonly [string, string][]) =>
-    `- ${labelled(t, count, few(changed.map(([a, b]) => `<@${a}> + <@${b}>`)))}`;
+function changeLines(t: Translate, { round, isCompared }: Preview): string[] {
+  if (!isCompared) return [];
+  const { added, dropped, scores } = round;
+  if (added.count === 0 && dropped.count === 0) return [t('rounds:report.unchanged')];
+  const named = (key: 'added' | 'dropped', changes: Changes) =>
+    changes.count === 0
+      ? []
+      : [`- ${labelled(t, t(`rounds:report.${key}`, { count: changes.count }), few(changes))}`];
   return [
-    t('rounds:report.changes', { same: pairs.length - added.length }),
-    ...(added.length === 0 ? [] : [named(t('rounds:report.added', { count: added.length }), added)]),
-    ...(dropped.length === 0 ? [] : [named(t('rounds:report.dropped', { count: dropped.length }), dropped)]),
+    t('rounds:report.changes', { same: scores.length - added.count }),
+    ...named('added', added),
+    ...named('dropped', dropped),
   ];
 }
 
-function few(items: readonly string[]): string {
-  const shown = items.slice(0, NAMED.pairs).join(', ');
-  return items.length > NAMED.pairs ? `${shown} …` : shown;
+function few({ count, examples }: Changes): string {
+  const pairs = examples.slice(0, NAMED.pairs).map(([a, b]) => `<@${a}> + <@${b}>`);
+  return count > NAMED.pairs ? `${pairs.join(', ')} …` : pairs.join(', ');
 }
 
 function blockingLines(t: Translate, { round }: Preview): string[] {
   const { count, examples } = round.blocking;
-  if (count === 0) return round.pairs.length === 0 ? [] : [t('rounds:report.no-blocking')];
+  if (count === 0) return round.scores.length === 0 ? [] : [t('rounds:report.no-blocking')];
   const [first] = examples;
   const example = first === undefined ? '' : `<@${first.backend}> + <@${first.frontend}>`;
   return [t('rounds:report.blocking', { count, example })];
 }
 
-function leftoverLines(t: Translate, locale: Locale, { round, groups }: Preview): string[] {
-  const { leftovers, pairs } = round;
-  if (leftovers.length === 0) return pairs.length === 0 ? [] : [t('rounds:report.all-matched')];
+function leftoverLines(t: Translate, locale: Locale, { round }: Preview): string[] {
+  const { leftovers, scores, groups } = round;
+  if (leftovers === 0) return scores.length === 0 ? [] : [t('rounds:report.all-matched')];
   const lines = groups.slice(0, NAMED.groups).map((group) => `- ${groupLine(t, locale, group)}`);
   const rest = groups.slice(NAMED.groups).reduce((sum, { learners }) => sum + learners, 0);
   if (rest > 0) lines.push(`- ${t('rounds:report.left-others', { count: rest })}`);
-  return [t('rounds:report.left', { count: leftovers.length }), ...lines];
+  return [t('rounds:report.left', { count: leftovers }), ...lines];
 }
 
 function groupLine(
@@ -159,11 +161,11 @@ function changeText(t: Translate, change: Relaxation): string {
 
 function footLines(t: Translate, { files, round }: Preview, as: PublishAs): string[] {
   const lines = files.kept.map(({ path, sha256 }) => t('rounds:report.kept', { path, hash: sha256 }));
-  if (round.pairs.length > 0) lines.push(t(`rounds:report.nothing-sent.${as}`));
+  if (round.scores.length > 0) lines.push(t(`rounds:report.nothing-sent.${as}`));
   return lines;
 }
 
-function people({ backend, frontend }: RoundPair): string {
+function people({ backend, frontend }: Pick<RoundPair, 'backend' | 'frontend'>): string {
   return `<@${backend.id}> + <@${frontend.id}>`;
 }
 

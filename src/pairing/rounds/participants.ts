@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { Cohort } from '../../people/cohorts/rules.ts';
 import type { Db } from '../../platform/database/index.ts';
 import { memberFingerprint } from '../matching/fingerprint.ts';
-import type { RoundMember } from '../matching/input.ts';
+import type { Participant, RoundMember } from '../matching/input.ts';
 import { learnersOf } from '../partners/cohort-learners.ts';
-import type { Brief, Track } from '../partners/rules.ts';
+import type { Brief } from '../partners/rules.ts';
 import { cohortMemberIds, cohortRows } from '../partners/service.ts';
 import { type OwnProject, roundMember } from './rules.ts';
 import { findAnswers } from './store.ts';
@@ -15,57 +15,41 @@ export interface Moment {
   readonly now: number;
 }
 
-/** What is known of a cohort whose members were read: how they and their projects are called. */
-export interface Participants {
-  /** Everybody in the cohort who has said their side, by id. */
-  readonly members: Map<string, Participant>;
-  /** How many have each name. */
-  readonly names: Map<string, number>;
-  /** Titles by project id. */
-  readonly titles: Map<string, string>;
-  /** Those of the projects whose team stands already. */
-  readonly withTeam: Set<string>;
-  /** How many have not said their side yet: they cannot take part. */
+/** How many of a cohort whose members were read have said their side, and how many have not: they cannot take part. */
+export interface Counted {
+  members: number;
   withoutTrack: number;
-}
-
-export interface Participant {
-  readonly name: string;
-  readonly track: Track;
-  /** As tables have them. */
-  readonly briefs: string;
-}
-
-export function nobodyYet(): Participants {
-  return { members: new Map(), names: new Map(), titles: new Map(), withTeam: new Set(), withoutTrack: 0 };
 }
 
 /** Members read at once: some milliseconds of the main thread's time. */
 const PAGE = 150;
 
 /**
- * Reads a whole cohort in pages, so that interactions are answered in between; `known` is filled on the way. Whoever takes
- * a page passes it on: a hundred thousand members are held by the thread that matches them, and nowhere else.
+ * Reads a whole cohort in pages, so that interactions are answered in between; `counted` is added to on the way. Whoever
+ * takes a page passes it on: a hundred thousand members are held by the thread that matches them, and nowhere else.
  */
 export async function* readParticipants(
   db: Db,
   cohort: Cohort,
   moment: Moment,
-  known: Participants,
-): AsyncGenerator<RoundMember[]> {
+  counted: Counted,
+): AsyncGenerator<Participant[]> {
   for await (const ids of memberPages(db, cohort)) {
     const page = await cohortRows(db, cohort, ids);
     await setImmediate();
-    for (const { id, title, team_id } of page.projects) {
-      known.titles.set(String(id), title);
-      if (team_id !== null) known.withTeam.add(String(id));
-    }
     const names = new Map(page.members.map((row) => [row.user_id, row.display_name]));
+    const titles = new Map(page.projects.map(({ id, title }) => [String(id), title]));
     const answers = await findAnswers(db, cohort.id, ids, moment.now);
     const members = roundMembers(page, answers, cohort, moment);
-    for (const member of members) note(known, member, names.get(member.learner.id) ?? member.learner.id);
-    known.withoutTrack += ids.length - page.members.length;
-    yield members;
+    counted.members += members.length;
+    counted.withoutTrack += ids.length - page.members.length;
+    yield members.map((member) => ({
+      member,
+      named: [
+        names.get(member.learner.id) ?? member.learner.id,
+        ...member.projects.map(({ id }) => titles.get(id) ?? ''),
+      ],
+    }));
     await setImmediate();
   }
 }
@@ -77,12 +61,6 @@ export async function* memberPages(db: Db, cohort: Cohort): AsyncGenerator<strin
     if (ids.length > 0) yield ids;
     after = ids.at(-1);
   }
-}
-
-function note(known: Participants, { learner, projects }: RoundMember, name: string): void {
-  const briefs = projects.length > 0 ? projects.map(({ brief }) => brief) : learner.briefs;
-  known.members.set(learner.id, { name, track: learner.track, briefs: [...new Set(briefs)].join('; ') });
-  known.names.set(name, (known.names.get(name) ?? 0) + 1);
 }
 
 /** What each of these members would bring into a round now; who is missing takes no part. */

@@ -3,7 +3,6 @@ import { setImmediate } from 'node:timers/promises';
 import type { Cohort } from '../../people/cohorts/rules.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Presence } from '../../people/presence/service.ts';
-import { inSlices } from '../../platform/async.ts';
 import type { Audit } from '../../platform/audit/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, faultOf, write } from '../../platform/database/index.ts';
@@ -11,14 +10,18 @@ import { UserError } from '../../platform/errors.ts';
 import type { HeavyWork } from '../../platform/heavy/queue.ts';
 import type { Logger } from '../../platform/log.ts';
 import { mondayAt } from '../../platform/zones/rules.ts';
-import { type Pages, RoundFailedError, type RoundResult, type RoundWorker } from '../matching/client.ts';
-import type { RoundPair } from '../matching/explanation.ts';
-import type { RoundTerms } from '../matching/input.ts';
-import type { Round } from '../matching/round.ts';
+import {
+  RoundFailedError,
+  type RoundRequest,
+  type RoundWorker,
+  type SolvedRound,
+} from '../matching/client.ts';
+import type { PreviousPair, RoundTerms } from '../matching/input.ts';
+import type { FormingPair, RoundPiece } from '../matching/protocol.ts';
+import type { RoundSummary } from '../matching/summary.ts';
 import { CohortWeek, defaultSettings, storedWeights } from '../partners/rules.ts';
-import { type ReportFiles, removeKept, reportFiles } from './files.ts';
-import { memberPages, nobodyYet, type Participants, readParticipants } from './participants.ts';
-import { formingOrder, type LeftoverGroup, leftoverGroups, matchedLearners } from './rules.ts';
+import { attachOrKeep, type ReportFiles, removeKept } from './files.ts';
+import { type Counted, memberPages, readParticipants } from './participants.ts';
 import {
   deleteRound,
   deleteSome,
@@ -34,16 +37,13 @@ import {
   supersede,
 } from './store.ts';
 
-/** A round as staff see it before anything is sent. */
+/** A round as staff see it before anything is sent. Its pairs stand in the database: here is what is said of them. */
 export interface Preview {
   readonly roundId: number;
-  readonly round: Round;
-  readonly cohort: Participants;
-  /** How many learners are in a pair, and why the others are not. */
-  readonly matched: number;
-  readonly groups: readonly LeftoverGroup[];
-  /** How many pairs the last preview had; null when there is none to compare with. */
-  readonly before: number | null;
+  readonly round: RoundSummary;
+  readonly cohort: Counted;
+  /** Whether there was a preview to compare it with. */
+  readonly isCompared: boolean;
   readonly files: ReportFiles;
 }
 
@@ -57,8 +57,10 @@ export interface Previews {
   discard(roundId: number): Promise<void>;
 }
 
-/** Rows written or removed at a time: some milliseconds of the main thread's time. */
+/** Rows read or removed at a time: some milliseconds of the main thread's time. */
 const SLICE = 100;
+/** The largest attachment of ours, whatever the server allows (bytes). */
+const LARGEST = 8 * 1024 * 1024;
 
 export function createPreviews(parts: {
   db: Db;
@@ -95,27 +97,24 @@ export function createPreviews(parts: {
       await setImmediate();
     }
     await presence.lookAtAll(cohort.guildId, ids);
-    const previous = last === undefined ? [] : await pairsOf(last);
     const { language } = await communities.get(cohort.guildId);
     const now = clock.now();
-    const known = nobodyYet();
-    const result = await solve(termsOf(cohort, now, previous), () =>
-      readParticipants(db, cohort, { language, now }, known),
-    );
-    const { round } = result;
-    const { id } = await begin(cohort, staffId, round);
-    const files = await filesOf(result, known, { limit, folder: folderOf(id) });
-    await store(id, round, known);
-    await settle(cohort, id);
-    return {
-      roundId: id,
-      round,
-      cohort: known,
-      matched: await inSlices(matchedLearners(round.pairs)),
-      groups: await inSlices(leftoverGroups(round.leftovers)),
-      before: last?.state === 'preview' ? previous.length : null,
-      files,
+    const counted: Counted = { members: 0, withoutTrack: 0 };
+    const largest = Math.min(limit, LARGEST);
+    const request = {
+      participants: readParticipants(db, cohort, { language, now }, counted),
+      previous: last === undefined ? [] : pairsOf(last),
+      terms: termsOf(cohort, now),
+      limit: largest,
     };
+    const made = await solve(request, async ({ summary, files, pieces }) => {
+      const { id } = await begin(cohort, staffId, summary);
+      const kept = await filesOf(files, { limit: largest, folder: folderOf(id) });
+      await store(id, pieces);
+      return { roundId: id, round: summary, files: kept };
+    });
+    await settle(cohort, made.roundId);
+    return { ...made, cohort: counted, isCompared: last?.state === 'preview' };
   }
 
   function folderOf(roundId: number): string {
@@ -123,9 +122,9 @@ export function createPreviews(parts: {
   }
 
   /** A round whose proof cannot be kept is no preview: nobody could check it later. */
-  async function filesOf(...of: Parameters<typeof reportFiles>): Promise<ReportFiles> {
+  async function filesOf(...of: Parameters<typeof attachOrKeep>): Promise<ReportFiles> {
     try {
-      return await reportFiles(...of);
+      return await attachOrKeep(...of);
     } catch (error) {
       if (faultOf(error) === undefined) throw error;
       log.error(
@@ -136,10 +135,10 @@ export function createPreviews(parts: {
     }
   }
 
-  /** Reads the members when it is the round's turn, and passes them on as they are read. */
-  async function solve(terms: RoundTerms, read: () => Pages): Promise<RoundResult> {
+  /** Reads the members when it is the round's turn, passes them on as they are read, and so takes what is found. */
+  async function solve<T>(request: RoundRequest, use: (round: SolvedRound) => Promise<T>): Promise<T> {
     try {
-      return await heavy.run(() => worker.run(read(), terms), 'long');
+      return await heavy.run(() => worker.run(request, use), 'long');
     } catch (error) {
       if (!(error instanceof RoundFailedError)) throw error;
       log.error({ err: error }, 'a round could not be computed');
@@ -148,20 +147,18 @@ export function createPreviews(parts: {
   }
 
   /** The pairs to keep where that costs nothing; of a published round only those that were left for the next one. */
-  async function pairsOf(round: RoundRow): Promise<[string, string][]> {
-    const pairs: [string, string][] = [];
+  async function* pairsOf(round: RoundRow): AsyncGenerator<PreviousPair[]> {
     for (let after: number | undefined = -1; after !== undefined; ) {
       const page: PairRow[] = await findPairPage(db, round.id, after, SLICE);
-      for (const row of page)
-        if (round.state === 'preview' || row.state === 'dropped')
-          pairs.push([row.backend_id, row.frontend_id]);
+      yield page
+        .filter(({ state }) => round.state === 'preview' || state === 'dropped')
+        .map((row): PreviousPair => [row.backend_id, row.frontend_id]);
       after = page.at(-1)?.position;
       await setImmediate();
     }
-    return pairs;
   }
 
-  async function begin(cohort: Cohort, staffId: string, { fingerprint }: Round): Promise<RoundRow> {
+  async function begin(cohort: Cohort, staffId: string, { fingerprint }: RoundSummary): Promise<RoundRow> {
     return await write(db, async (trx) => {
       const round = await insertRound(trx, {
         guild_id: cohort.guildId,
@@ -181,35 +178,23 @@ export function createPreviews(parts: {
     });
   }
 
-  /** In slices. What a crash leaves behind is removed by the next preview. */
-  async function store(roundId: number, round: Round, { withTeam }: Participants): Promise<void> {
-    const ordered = await inSlices(formingOrder(round.pairs, (id) => withTeam.has(id)));
-    const fingerprints = await inSlices(byId(round.members));
-    for (let from = 0; from < ordered.length; from += SLICE) {
-      const slice = ordered.slice(from, from + SLICE);
-      await write(db, (trx) =>
-        insertPairs(
-          trx,
-          slice.map((pair, n) => pairRow(pair, { roundId, position: from + n, fingerprints })),
-        ),
-      );
-      await setImmediate();
-    }
-    for (let from = 0; from < round.leftovers.length; from += SLICE) {
-      const slice = round.leftovers.slice(from, from + SLICE);
-      await write(db, (trx) =>
-        insertLeftovers(
-          trx,
-          slice.map(({ id, reason, help }) => ({
-            round_id: roundId,
-            user_id: id,
-            reason: JSON.stringify(reason),
-            help: JSON.stringify(help),
-          })),
-        ),
-      );
-      await setImmediate();
-    }
+  /** A piece at a time. What a crash leaves behind is removed by the next preview. */
+  async function store(roundId: number, pieces: AsyncIterable<RoundPiece>): Promise<void> {
+    let position = 0;
+    for await (const piece of pieces)
+      if ('pairs' in piece) {
+        const rows = piece.pairs.map((pair, n) => pairRow(pair, { roundId, position: position + n }));
+        await write(db, (trx) => insertPairs(trx, rows));
+        position += rows.length;
+      } else {
+        const rows = piece.leftovers.map(({ id, reason, help }) => ({
+          round_id: roundId,
+          user_id: id,
+          reason: JSON.stringify(reason),
+          help: JSON.stringify(help),
+        }));
+        await write(db, (trx) => insertLeftovers(trx, rows));
+      }
   }
 
   /** Makes it the cohort's preview. */
@@ -249,25 +234,16 @@ export function createPreviews(parts: {
   };
 }
 
-function* byId<T>(entries: Iterable<readonly [id: string, T]>): Generator<undefined, Map<string, T>> {
-  const map = new Map<string, T>();
-  for (const [id, value] of entries) {
-    map.set(id, value);
-    yield;
-  }
-  return map;
-}
-
-function termsOf(cohort: Cohort, now: number, previous: RoundTerms['previous']): RoundTerms {
+function termsOf(cohort: Cohort, now: number): RoundTerms {
   const week = mondayAt(now, cohort.timezone);
   const { desiredMinutes } = defaultSettings(new CohortWeek(week), now);
   const weights = storedWeights(cohort.weights);
-  return { week, now, weights, floorMinutes: cohort.minOverlapMinutes, desiredMinutes, previous };
+  return { week, now, weights, floorMinutes: cohort.minOverlapMinutes, desiredMinutes };
 }
 
 function pairRow(
-  { backend, frontend, score }: RoundPair,
-  of: { roundId: number; position: number; fingerprints: ReadonlyMap<string, string> },
+  { backend, frontend, score }: FormingPair,
+  of: { roundId: number; position: number },
 ): Parameters<typeof insertPairs>[1][number] {
   const project = (id: string | null) => (id === null ? null : Number(id));
   return {
@@ -279,8 +255,8 @@ function pairRow(
     frontend_project_id: project(frontend.project),
     score: score.total,
     overlap_minutes: score.overlapMinutes,
-    backend_fingerprint: of.fingerprints.get(backend.id) ?? '',
-    frontend_fingerprint: of.fingerprints.get(frontend.id) ?? '',
+    backend_fingerprint: backend.fingerprint,
+    frontend_fingerprint: frontend.fingerprint,
     changed: null,
     failure: null,
     ended_at: null,

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
-import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Certificate } from '../../../src/pairing/matching/certificate.ts';
-import { RoundFailedError, RoundWorker } from '../../../src/pairing/matching/client.ts';
-import type { RoundInput } from '../../../src/pairing/matching/input.ts';
+import { RoundFailedError, RoundWorker, type SolvedRound } from '../../../src/pairing/matching/client.ts';
+import type { RoundLeftover } from '../../../src/pairing/matching/explanation.ts';
+import { formingOrder } from '../../../src/pairing/matching/forming.ts';
+import type { Participant, RoundInput } from '../../../src/pairing/matching/input.ts';
+import type { FormingPair } from '../../../src/pairing/matching/protocol.ts';
 import { computeRound } from '../../../src/pairing/matching/round.ts';
+import { summaryOf } from '../../../src/pairing/matching/summary.ts';
 import { CohortWeek, defaultSettings, hardConditions, score } from '../../../src/pairing/partners/rules.ts';
 import { check } from './checker.ts';
 import { cohort, NOW, roundOf, WEEK } from './cohort.ts';
@@ -95,28 +98,103 @@ describe('a round of 400 members', () => {
   });
 });
 
+/** All that comes out of a round. */
+async function all({ summary, files, pieces }: SolvedRound) {
+  const pairs: FormingPair[] = [];
+  const leftovers: RoundLeftover[] = [];
+  for await (const piece of pieces)
+    if ('pairs' in piece) pairs.push(...piece.pairs);
+    else leftovers.push(...piece.leftovers);
+  return { summary: { ...summary, milliseconds: null }, files, pairs, leftovers };
+}
+
 /** As a cohort is read: some members at a time. */
-function run(worker: RoundWorker, { members, ...terms }: RoundInput) {
-  const pages = Array.from({ length: Math.ceil(members.length / 70) }, (_, page) =>
-    members.slice(70 * page, 70 * (page + 1)),
+function run(worker: RoundWorker, { members, previous, ...terms }: RoundInput) {
+  const participants = members.map(
+    (member): Participant => ({
+      member,
+      named: [`Name of ${member.learner.id}`, ...member.projects.map(({ id }) => `Title of ${id}`)],
+    }),
   );
-  return worker.run(pages, terms);
+  const request = { participants: pages(participants), previous: pages(previous), terms, limit: 5_000_000 };
+  return worker.run(request, all);
+}
+
+function* pages<T>(list: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < list.length; from += 70) yield list.slice(from, from + 70);
 }
 
 describe('the worker', () => {
   const worker = new RoundWorker();
   afterAll(() => worker.close());
 
-  test('computes the same round in a thread of its own, with the certificate as a file', async () => {
-    const input = roundOf(cohort(11, 300));
+  test('computes the same round in a thread of its own, and passes on all of it', async () => {
+    const members = cohort(11, 300);
+    const before = compute(roundOf(members)).round;
+    const input = roundOf(members, { previous: pairIds(before).slice(0, 90) });
     const [first, second] = await Promise.all([run(worker, input), run(worker, roundOf(cohort(12, 10)))]);
     const { round, certificate } = compute(input);
-    expect({ ...first.round, milliseconds: null }).toEqual({ ...round, milliseconds: null });
-    expect(second.round.fingerprint).not.toBe(round.fingerprint);
-    const json = gunzipSync(first.certificate.gzip).toString();
+    expect(round.objective.kept).toBe(90);
+    expect(first.summary).toEqual({ ...summaryOf(round), milliseconds: null });
+    expect(second.summary.fingerprint).not.toBe(round.fingerprint);
+    const withTeam = new Set(
+      members
+        .flatMap(({ projects }) => projects.filter(({ team }) => team !== undefined))
+        .map(({ id }) => id),
+    );
+    const fingerprints = new Map(round.members);
+    const stamped = ({ id, project }: { id: string; project: string | null }) => ({
+      id,
+      project,
+      fingerprint: fingerprints.get(id),
+    });
+    expect(first.pairs).toEqual(
+      formingOrder(round.pairs, (project) => withTeam.has(project)).map(({ backend, frontend, score }) => ({
+        backend: stamped(backend),
+        frontend: stamped(frontend),
+        score,
+      })),
+    );
+    expect(first.leftovers).toEqual(round.leftovers);
+    expect(first.files.map(({ name }) => name)).toEqual(['pairs.csv', 'unmatched.csv', 'certificate.json']);
+    for (const { data, sha256 } of first.files)
+      expect(createHash('sha256').update(data).digest('hex')).toBe(sha256);
+    const [pairs = '', unmatched = '', json = ''] = first.files.map(({ data }) =>
+      Buffer.from(data).toString(),
+    );
     expect(JSON.parse(json)).toEqual(certificate);
-    expect(Buffer.byteLength(json)).toBe(first.certificate.bytes);
-    expect(createHash('sha256').update(first.certificate.gzip).digest('hex')).toBe(first.certificate.sha256);
+    const named = (text: string, words: string) =>
+      text.split('\r\n').filter((line) => line.includes(words)).length;
+    const owned = round.pairs.filter(
+      ({ backend, frontend }) => (backend.project ?? frontend.project) !== null,
+    );
+    expect(named(pairs, 'Name of ')).toBe(round.pairs.length);
+    expect(named(pairs, 'Title of ')).toBe(owned.length);
+    for (const { id } of round.leftovers) expect(named(unmatched, `Name of ${id},`)).toBe(1);
+  });
+
+  test('says what reading the members throws, and computes the next round', async () => {
+    const broken = {
+      *[Symbol.iterator](): Generator<Participant[]> {
+        throw new Error('the database is gone');
+      },
+    };
+    const { members: _, previous: __, ...terms } = roundOf([]);
+    const request = { participants: broken, previous: [], terms, limit: 1_000 };
+    await expect(worker.run(request, all)).rejects.toThrow('the database is gone');
+    const { pairs } = await run(worker, roundOf([]));
+    expect(pairs).toEqual([]);
+  });
+
+  test('ends its thread when what it found cannot be kept', async () => {
+    const started = once(process, 'worker') as Promise<[Worker]>;
+    const { members: _, previous: __, ...terms } = roundOf([]);
+    const request = { participants: [], previous: [], terms, limit: 1_000 };
+    await expect(worker.run(request, () => Promise.reject(new Error('the disk is full')))).rejects.toThrow(
+      'the disk is full',
+    );
+    const [thread] = await started;
+    expect(thread.threadId).toBe(-1);
   });
 
   test('ends its thread with the round, and with it the memory', async () => {
@@ -135,8 +213,8 @@ describe('the worker', () => {
   test('says what failed, and computes the next round', async () => {
     const bad = roundOf(cohort(3, 20), { week: '2026-01-20' });
     await expect(run(worker, bad)).rejects.toThrow('A week starts on a Monday');
-    const { round } = await run(worker, roundOf([]));
-    expect(round.pairs).toEqual([]);
+    const { pairs } = await run(worker, roundOf([]));
+    expect(pairs).toEqual([]);
   });
 
   test('refuses rounds once it is closed', async () => {

@@ -140,7 +140,7 @@ it('says in a clear sentence that its files cannot be kept, and makes the next p
   expect(failed instanceof UserError ? failed.text.key : failed).toBe('rounds:error.unkept');
   rmSync(join(folder, '1', 'certificate.json.gz'));
   const { files, round } = await rounds.make(cohort, world.staff.id, 1);
-  expect(round.pairs).toHaveLength(1);
+  expect(round.scores).toHaveLength(1);
   expect(files.kept.map(({ path }) => existsSync(path))).toEqual([true, true, true]);
   await rounds.feature.close?.();
   await db.destroy();

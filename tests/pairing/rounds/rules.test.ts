@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RoundPair } from '../../../src/pairing/matching/explanation.ts';
+import { formingOrder } from '../../../src/pairing/matching/forming.ts';
 import { computeRound } from '../../../src/pairing/matching/round.ts';
-import {
-  formingOrder,
-  leftoverGroups,
-  leftoverNotices,
-  type OwnProject,
-  roundMember,
-} from '../../../src/pairing/rounds/rules.ts';
-import { inSlices } from '../../../src/platform/async.ts';
+import { leftoverGroups } from '../../../src/pairing/matching/summary.ts';
+import { leftoverNotices, type OwnProject, roundMember } from '../../../src/pairing/rounds/rules.ts';
 import { check } from '../matching/checker.ts';
 import { roundOf } from '../matching/cohort.ts';
 import { plainLearner } from '../partners/learners.ts';
@@ -92,10 +87,10 @@ describe('the order in which pairs become teams', () => {
   const pair = (backend: string, frontend: string) =>
     ({ backend: { project: backend }, frontend: { project: frontend } }) as RoundPair;
 
-  it('lets each next pair of a group touch a project that is in the team already', async () => {
+  it('lets each next pair of a group touch a project that is in the team already', () => {
     const pairs = [pair('P1', 'Q1'), pair('P2', 'Q2'), pair('P3', 'Q3'), pair('P1', 'Q2'), pair('P2', 'Q3')];
     const seen = new Set<string | null>();
-    const ordered = await inSlices(formingOrder(pairs, () => false));
+    const ordered = formingOrder(pairs, () => false);
     expect(ordered).toHaveLength(5);
     for (const { backend, frontend } of ordered) {
       const touches = seen.has(backend.project) || seen.has(frontend.project);
@@ -104,17 +99,17 @@ describe('the order in which pairs become teams', () => {
     }
   });
 
-  it('begins with projects whose team stands, and loses no pair without projects', async () => {
+  it('begins with projects whose team stands, and loses no pair without projects', () => {
     const alone = { backend: { project: null }, frontend: { project: null } } as RoundPair;
     const pairs = [pair('P1', 'Q1'), alone, pair('P2', 'Q1'), pair('P3', 'Q3')];
-    const ordered = await inSlices(formingOrder(pairs, (id) => id === 'P2'));
+    const ordered = formingOrder(pairs, (id) => id === 'P2');
     expect(ordered[0]).toBe(pairs[2]);
     expect(ordered[1]).toBe(pairs[0]);
     expect(new Set(ordered)).toEqual(new Set(pairs));
   });
 });
 
-it('puts leftovers together by side and reason, with what would help most of them', async () => {
+it('puts leftovers together by side and reason, with what would help most of them', () => {
   const reason = { key: 'competition', seekers: 3, partners: 1, sought: 3, offered: 1 } as const;
   const wait = { key: 'wait', adds: 1 } as const;
   const brief = { key: 'any-brief', adds: 4 } as const;
@@ -124,7 +119,7 @@ it('puts leftovers together by side and reason, with what would help most of the
     ...each,
     help: [...each.help],
   }));
-  const [group, ...others] = await inSlices(leftoverGroups(leftovers));
+  const [group, ...others] = leftoverGroups(leftovers);
   expect(others).toEqual([]);
   expect(group?.learners).toBe(2);
   expect(group?.help.map(({ change, learners }) => [change.key, learners])).toEqual([
