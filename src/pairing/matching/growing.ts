@@ -1,6 +1,15 @@
 interface Numbers extends ArrayLike<number> {
+  readonly buffer: ArrayBufferLike;
   set(from: ArrayLike<number>, at?: number): void;
   subarray(from?: number, to?: number): ArrayLike<number>;
+}
+
+/**
+ * Gives back what arrays hold, at once: of numbers, which cost it next to nothing, V8 lets tens of MB lie. Whoever reads them
+ * later reads nothing.
+ */
+export function release(...arrays: readonly { readonly buffer: ArrayBufferLike }[]): void {
+  for (const { buffer } of arrays) if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** Entries of a piece. */
@@ -32,8 +41,10 @@ export class Growing<A extends Numbers> {
   /** All of them in one array; nothing is left here. */
   take(): A {
     const all = new this.#make(this.length);
-    for (const [index, piece] of this.#pieces.entries())
+    for (const [index, piece] of this.#pieces.entries()) {
       all.set(piece.subarray(0, this.length - index * PIECE), index * PIECE);
+      release(piece);
+    }
     this.#pieces = [];
     this.length = 0;
     return all;

@@ -1,6 +1,7 @@
 import { assign } from './assignment.ts';
 import type { Reach } from './cardinality.ts';
 import { BEST_SCORE, type Graph, type Side, sortedBy, WORTH_KEYS, worthKey } from './graph.ts';
+import { release } from './growing.ts';
 import type { Choice, Part } from './part.ts';
 
 /** Weights beyond this would no longer add up exactly. */
@@ -40,22 +41,32 @@ export function highestTotal(graph: Graph, reach: Reach, threshold: number, size
   const split = splitAt(graph, reach, threshold);
   // One point of score outweighs all pairs that could be kept; 1 stands for "nothing was kept".
   const unit = split.hasKept ? Math.max(2, size + 1) : 1;
-  const forward = makePart(graph, split.forward, split.edges[FORWARD], unit, false);
-  const backward = makePart(graph, split.backward, split.edges[BACKWARD], unit, true);
-  const [forwardChoice, backwardChoice] = [assign(forward), assign(backward)];
+  const forward = solvePart(graph, split.forward, split.edges[FORWARD], unit, false);
+  const backward = solvePart(graph, split.backward, split.edges[BACKWARD], unit, true);
   const chosen = new Int32Array(size);
-  let count = 0;
-  for (const edge of split.edges[FORCED]) chosen[count++] = edge;
-  for (const { part, choice } of [
-    { part: forward, choice: forwardChoice },
-    { part: backward, choice: backwardChoice },
-  ])
-    for (const [index, on] of choice.on.entries())
-      if (on === 1) chosen[count++] = part.edges[index] as number;
+  chosen.set(split.edges[FORCED]);
+  chosen.set(forward.chosen, split.edges[FORCED].length);
+  chosen.set(backward.chosen, split.edges[FORCED].length + forward.chosen.length);
   return {
     chosen: chosen.sort(),
-    prices: joinPrices(graph, reach, split, forwardChoice, backwardChoice, unit),
+    prices: joinPrices(graph, reach, split, forward.choice, backward.choice, unit),
   };
+}
+
+/** What came of a part. Its edges, the most of it, are given back. */
+interface SolvedPart {
+  /** For its prices. */
+  choice: Choice;
+  /** Edges of the graph. */
+  chosen: Int32Array;
+}
+
+function solvePart(graph: Graph, sides: Sides, list: Int32Array, unit: number, turned: boolean): SolvedPart {
+  const part = makePart(graph, sides, list, unit, turned);
+  const choice = assign(part);
+  const chosen = part.edges.filter((_, index) => choice.on[index] === 1);
+  release(part.edges, part.row, part.column, part.cost, choice.on);
+  return { choice, chosen };
 }
 
 interface Sides {
@@ -192,6 +203,7 @@ function makePart(
   return { ...sides, start, row, column, cost, unit, edges };
 }
 
+/** Takes the list over. */
 function sortedByColumn({ score, kept, column, right }: Graph, list: Int32Array): Int32Array {
   const worth = (index: number) => {
     const edge = list[index] as number;
@@ -205,6 +217,7 @@ function sortedByColumn({ score, kept, column, right }: Graph, list: Int32Array)
     byWorth,
   );
   for (let at = 0; at < order.length; at++) order[at] = list[order[at] as number] as number;
+  release(byWorth, list);
   return order;
 }
 

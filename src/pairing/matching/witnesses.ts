@@ -1,4 +1,5 @@
 import { sortedBy } from './graph.ts';
+import { release } from './growing.ts';
 import type { Problem, ProblemCover, RoundSide } from './problem.ts';
 
 /**
@@ -36,7 +37,9 @@ export function findWitnesses(problem: Problem, chosen: Int32Array, side: RoundS
   for (const [learner, { side: own }] of problem.learners.entries())
     if (own === side && explorer.hasRoom(learner) && explorer.fitsSomebody(learner))
       explorer.explore(learner);
-  return explorer.components().map((nodes) => explorer.witness(nodes, capacities));
+  const witnesses = explorer.components().map((nodes) => explorer.witness(nodes, capacities));
+  explorer.end();
+  return witnesses;
 }
 
 /** Nodes are numbered: places, then learners. */
@@ -134,6 +137,10 @@ class Explorer {
         ...across.filter((place) => !here.has(this.#learnerNode(place))),
       ],
     };
+  }
+
+  end(): void {
+    release(this.#backend.order, this.#frontend.order, this.#isChosen);
   }
 
   #leavePlace(place: number, number: number): void {

@@ -91,12 +91,7 @@ export function createPreviews(parts: {
   async function compute(cohort: Cohort, staffId: string, limit: number): Promise<Preview> {
     const last = await findLatest(db, cohort.id, ['preview', 'publishing', 'published']);
     if (last?.state === 'publishing') throw new UserError({ key: 'rounds:error.publishing' });
-    const ids: string[] = [];
-    for await (const page of memberPages(db, cohort)) {
-      ids.push(...page);
-      await setImmediate();
-    }
-    await presence.lookAtAll(cohort.guildId, ids);
+    await lookAtAll(cohort);
     const { language } = await communities.get(cohort.guildId);
     const now = clock.now();
     const counted: Counted = { members: 0, withoutTrack: 0 };
@@ -115,6 +110,15 @@ export function createPreviews(parts: {
     });
     await settle(cohort, made.roundId);
     return { ...made, cohort: counted, isCompared: last?.state === 'preview' };
+  }
+
+  async function lookAtAll(cohort: Cohort): Promise<void> {
+    const ids: string[] = [];
+    for await (const page of memberPages(db, cohort)) {
+      ids.push(...page);
+      await setImmediate();
+    }
+    await presence.lookAtAll(cohort.guildId, ids);
   }
 
   function folderOf(roundId: number): string {

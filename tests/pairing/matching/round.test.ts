@@ -173,6 +173,22 @@ describe('the worker', () => {
     for (const { id } of round.leftovers) expect(named(unmatched, `Name of ${id},`)).toBe(1);
   });
 
+  test('is sent nothing before it has taken what came last', async () => {
+    let [sent, most] = [0, 0];
+    process.once('worker', (thread: Worker) => {
+      const post = thread.postMessage.bind(thread);
+      thread.postMessage = (...message: Parameters<Worker['postMessage']>) => {
+        most = Math.max(most, ++sent);
+        post(...message);
+      };
+      thread.on('message', () => {
+        sent = 0;
+      });
+    });
+    await run(worker, roundOf(cohort(11, 300)));
+    expect(most).toBe(1);
+  });
+
   test('says what reading the members throws, and computes the next round', async () => {
     const broken = {
       *[Symbol.iterator](): Generator<Participant[]> {
