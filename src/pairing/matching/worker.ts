@@ -23,7 +23,8 @@ function serve(port: MessagePort): void {
 
   async function solve(terms: RoundTerms, limit: number): Promise<void> {
     const { round, certificate } = await solved(given, terms);
-    const files = reportFiles(round, certificate, { ...given, named: given.names(), limit });
+    const { members } = given;
+    const files = reportFiles(round, certificate, { members, named: given.names(), limit });
     kept = keptOf(round, given.withTeam());
     say(
       { key: 'solved', summary: summaryOf(round), files },

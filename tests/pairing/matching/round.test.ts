@@ -192,6 +192,7 @@ describe('the worker', () => {
   test('says what reading the members throws, and computes the next round', async () => {
     const broken = {
       *[Symbol.iterator](): Generator<Participant[]> {
+        yield [];
         throw new Error('the database is gone');
       },
     };
