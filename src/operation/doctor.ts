@@ -30,11 +30,17 @@ async function look(): Promise<Finding[]> {
     : fileFindings(address);
   const db = isWhole ? openDatabase(address) : undefined;
   try {
+    // Of PostgreSQL that stands among its findings, and an older version's is not opened.
+    const known =
+      db === undefined || isPostgres(address)
+        ? { findings: [], isCurrent: true }
+        : await databaseFindings(db, address, systemClock);
+    const compared = known.isCurrent ? db : undefined;
     return [
       ...ground,
       ...findings,
-      ...(db === undefined || isPostgres(address) ? [] : await databaseFindings(db, address, systemClock)),
-      ...(config === undefined ? [] : await discordFindings(config, db, systemClock)),
+      ...known.findings,
+      ...(config === undefined ? [] : await discordFindings(config, compared, systemClock)),
     ];
   } finally {
     await db?.destroy();

@@ -99,7 +99,7 @@ it('knows from the database what went wrong in the last days', async () => {
   const { databasePath, sim, guild } = world;
   const db = openDatabase(databasePath);
   try {
-    const look = async () => needy(await databaseFindings(db, databasePath, sim.clock));
+    const look = async () => needy((await databaseFindings(db, databasePath, sim.clock)).findings);
     await world.settle();
     expect((await look()).map((line) => line.split(':')[0])).toEqual(['warn backup']);
     sim.offline(true);

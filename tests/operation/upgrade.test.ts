@@ -8,6 +8,7 @@ import { migrations } from '../../migrations/index.ts';
 import { backUp, restore } from '../../src/platform/backup/service.ts';
 import { NewerDatabaseError, refuseNewer } from '../../src/platform/database/index.ts';
 import { brokenInvariants } from '../support/invariants.ts';
+import { type Ended, run } from '../support/program.ts';
 import { badManners } from '../support/requests.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -22,16 +23,21 @@ let world: World;
 const people = new Map<string, Member>();
 let backup: string;
 let rowsBefore: Record<string, number>;
+/** By this version's doctor, before its first start. */
+let looked: Ended;
 
 beforeAll(async () => {
   world = await createWorld({
     start: WEEK_LATER,
-    async prepare(path, { guild, projects }) {
+    async prepare(path, { sim, guild, projects }) {
       writeFileSync(path, FIRST);
       moveIn(path, guild, projects.id);
+      renameApplication(path, sim.applicationId);
       rowsBefore = countRows(path);
       backup = join(dirname(path), 'before.db');
       await backUp({ databasePath: path, target: backup, keep: 1, migrations, now: WEEK_LATER });
+      const env = { DATABASE_URL: `sqlite:${path}`, DISCORD_TOKEN: sim.token, DISCORD_API: sim.api };
+      looked = await run(['src/operation/doctor.ts'], { env }).ended;
     },
   });
 });
@@ -69,6 +75,16 @@ function moveIn(path: string, guild: GuildDriver, projectsId: string): void {
       }
     }
   db.close();
+}
+
+/** What was registered with Discord is kept by the application's id. */
+function renameApplication(path: string, id: string): void {
+  const db = new Database(path);
+  const { changes } = db
+    .prepare(`update settings set key = ? where key like 'commands:%'`)
+    .run(`commands:${id}:global`);
+  db.close();
+  expect(changes).toBe(1);
 }
 
 function tablesOf(db: Database.Database): string[] {
@@ -121,6 +137,11 @@ it('carries the first version’s rows to now: everybody finds what is theirs, a
     [],
   );
   expect(badManners(sim)).toEqual([]);
+});
+
+it('is looked at before its first start, as docs/operate.md has it', () => {
+  expect(looked).toMatchObject({ code: 0, stderr: '' });
+  expect(looked.stdout).toMatch(/^look {2}migrations +\d+ run at the next start\. Make a backup first/m);
 });
 
 it('goes back: the version of then refuses the newer database, and the backup of before is what it was', async () => {

@@ -1,5 +1,5 @@
-import { copyFileSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -53,6 +53,14 @@ describe('an opened database', () => {
       .insertInto('cohorts')
       .values({ ...cohort, deadline_date: '2026-01-02', deadline_at: 0, timezone: 'UTC', created_at: 0 });
     await expect(insert.execute()).rejects.toThrow('FOREIGN KEY');
+  });
+
+  it('is made for its owner alone, with its folder and what SQLite keeps beside it', async () => {
+    const path = join(temporaryDirectory(), 'data', 'nexus.db');
+    await rows(opened(path), 'create table x (n integer) strict');
+    const modes = ['', '-wal', '-shm'].map((tail) => statSync(path + tail).mode & 0o777);
+    expect(modes).toEqual([0o600, 0o600, 0o600]);
+    expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
   });
 
   it('holds the lock from the beginning of a transaction, so that reading before writing never fails', async () => {

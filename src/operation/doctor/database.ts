@@ -33,14 +33,20 @@ export function fileFindings(path: string): { readonly findings: Finding[]; read
   return { findings: [ok('database', `${path} is whole`)], isWhole: true };
 }
 
-/** What the database says of the last days. */
-export async function databaseFindings(db: Db, path: string, clock: Clock): Promise<Finding[]> {
+/** What the database says of the last days; `isCurrent` is false where an older version made it, which had other tables. */
+export async function databaseFindings(
+  db: Db,
+  path: string,
+  clock: Clock,
+): Promise<{ readonly findings: Finding[]; readonly isCurrent: boolean }> {
+  const pending = findPending(path, migrations).length;
+  if (pending === 0) return { findings: await currentFindings(db, path, clock), isCurrent: true };
+  const says = `${pending} run at the next start. Make a backup first: npm run backup. What Nexus has set and sent is looked at after that.`;
+  return { findings: [warn('migrations', says)], isCurrent: false };
+}
+
+async function currentFindings(db: Db, path: string, clock: Clock): Promise<Finding[]> {
   const now = clock.now();
-  const pending = findPending(path, migrations);
-  if (pending.length > 0)
-    return [
-      warn('migrations', `${pending.length} run at the next start. Make a backup first: npm run backup.`),
-    ];
   const trouble = await createBackups({ db, clock }).trouble();
   const broken = findBroken(path);
   return [

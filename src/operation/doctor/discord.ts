@@ -3,7 +3,7 @@ import type { Config } from '../../platform/config.ts';
 import { type Db, readSetting } from '../../platform/database/index.ts';
 import type { Inspection } from '../../platform/discord/inspector.ts';
 import { PERMISSION_INTEGER } from '../../platform/discord/permissions.ts';
-import { registeredKey } from '../../platform/discord/registration.ts';
+import { registered, registeredKey } from '../../platform/discord/registration.ts';
 import { createVisitor, VisitError, type Visitor } from '../../platform/discord/visitor.ts';
 import { clockFinding } from './machine.ts';
 import { type Finding, mend, ok, warn } from './rules.ts';
@@ -16,7 +16,7 @@ function inviteLink(applicationId: string): string {
   return `https://discord.com/oauth2/authorize?client_id=${applicationId}&scope=bot%20applications.commands&permissions=${PERMISSION_INTEGER}`;
 }
 
-/** What Discord says of the bot and its servers. `db` is undefined where there is no database to compare with. */
+/** What Discord says of the bot and its servers. `db` is undefined where there is no database of this version to compare with. */
 export async function discordFindings(
   config: Pick<Config, 'token' | 'api' | 'guildId'>,
   db: Db | undefined,
@@ -72,9 +72,9 @@ async function commandFinding(
   applicationId: string,
   guildId: string | undefined,
 ): Promise<Finding> {
-  const known = await readSetting(db, registeredKey(applicationId, guildId));
+  const known = registered(await readSetting(db, registeredKey(applicationId, guildId)));
   if (known === undefined) return warn('commands', 'Not registered yet: they are when Nexus starts.');
-  const { ids } = JSON.parse(known) as { ids: Readonly<Record<string, string>> };
+  const { ids } = known;
   const there = await visitor.commands(applicationId, guildId);
   const lost = Object.keys(ids).filter((name) => there[name] !== ids[name]);
   if (lost.length === 0) return ok('commands', `${Object.keys(ids).length} registered`);

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely } from 'kysely';
@@ -37,7 +37,7 @@ export function openDatabase(address: string, { changesOnlyInWrites = false }: O
     });
     return db;
   }
-  if (address !== ':memory:') mkdirSync(dirname(address), { recursive: true });
+  if (address !== ':memory:' && !existsSync(address)) createPrivately(address);
   const sqlite = new Database(address, { timeout: OPEN_TIMEOUT });
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
@@ -52,6 +52,12 @@ export function openDatabase(address: string, { changesOnlyInWrites = false }: O
     }),
   });
   return db;
+}
+
+/** Only its owner reads what members typed. SQLite gives the files beside it the same rights. */
+function createPrivately(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
 }
 
 /** Whether a pooler stands between us and the PostgreSQL of an address. */

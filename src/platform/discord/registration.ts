@@ -47,7 +47,7 @@ interface Registered {
   readonly ids: Readonly<Record<string, string>>;
 }
 
-/** Undefined for what an earlier version kept, which did not know the ids. */
-function registered(kept: string | undefined): Registered | undefined {
+/** What a setting says was registered; undefined for what an earlier version kept, which did not know the ids. */
+export function registered(kept: string | undefined): Registered | undefined {
   return kept?.startsWith('{') === true ? (JSON.parse(kept) as Registered) : undefined;
 }
