@@ -8,7 +8,9 @@ import { suspendedParts } from '../src/people/suspensions/cards.ts';
 import { OVERDUE } from '../src/platform/backup/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
+import { text } from '../src/platform/discord/components.ts';
 import { answer, type Body, update } from '../src/platform/discord/reply.ts';
+import { fitting, roomIn } from '../src/platform/discord/room.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { letterParts } from '../src/staff/outreach/cards.ts';
 import { cardLink } from '../src/work/projects/cards.ts';
@@ -82,16 +84,28 @@ function help(services: Services): Command {
     body: Body,
   ): Body {
     const held = suspension === undefined ? [] : suspendedParts(call.t, suspension);
-    const asked = questions.flatMap((question) => questionParts(call.t, question));
-    const written = letters.flatMap((letter) => letterParts(call.t, letter));
-    const shown = [
-      ...questions.map(({ id }) => `silence:${id}`),
-      ...letters.map(({ id }) => `outreach:${id}`),
+    const base = [...held, ...(body.components ?? []), ...newsMenu(call.t, news)];
+    const waiting = [
+      ...questions.map((question) => ({
+        about: `silence:${question.id}`,
+        parts: questionParts(call.t, question),
+      })),
+      ...letters.map((letter) => ({ about: `outreach:${letter.id}`, parts: letterParts(call.t, letter) })),
     ];
+    const more = text(call.t('help:home.more'));
+    const room = roomIn({ card: true, components: [...base, more] });
+    const shown = waiting.slice(
+      0,
+      fitting(
+        waiting.map(({ parts }) => parts),
+        room,
+      ).length,
+    );
+    const rest = shown.length < waiting.length ? [more] : [];
     return {
       ...body,
-      components: [...held, ...(body.components ?? []), ...asked, ...written, ...newsMenu(call.t, news)],
-      news: { shown, lines: HOME_LINES },
+      components: [...base, ...shown.flatMap(({ parts }) => parts), ...rest],
+      news: { shown: shown.map(({ about }) => about), lines: HOME_LINES },
     };
   }
 

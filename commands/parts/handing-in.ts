@@ -37,8 +37,12 @@ export function handingIn(services: Services): {
   const url = { kind: 'text', max: LIMITS.url.max } as const;
 
   /** Whoever has handed in is asked how it went. */
-  async function body(call: Pick<Call, 't' | 'caller'>, handIn: HandIn): Promise<Body> {
-    const list = handInBody(call.t, handIn);
+  async function body(
+    call: Pick<Call, 't' | 'caller'>,
+    handIn: HandIn,
+    how?: { readonly isLooking: boolean },
+  ): Promise<Body> {
+    const list = handInBody(call.t, handIn, how);
     if (handIn.handedInAt === null) return list;
     const project = await services.projects.find(handIn.projectId);
     return await withPulse(services, call, project?.teamId ?? null, list);
@@ -46,7 +50,7 @@ export function handingIn(services: Services): {
 
   /** The list at once; what its addresses answer comes by an edit. */
   async function shown(call: Pick<Call, 't' | 'guildId' | 'caller'>, handIn: HandIn): Promise<Reply> {
-    return answer(await body(call, handIn), async (): Promise<Body | undefined> => {
+    return answer(await body(call, handIn, { isLooking: true }), async (): Promise<Body | undefined> => {
       const looked = await submissions.look(handIn, call.guildId, call.caller.id);
       return looked === undefined ? undefined : await body(call, looked);
     });

@@ -3,7 +3,7 @@ import type { Form, Reopen, Route } from '../../src/platform/discord/command.ts'
 import { idIn } from '../../src/platform/discord/custom-id.ts';
 import { readText } from '../../src/platform/discord/options.ts';
 import { answer, modal, type Reply, update } from '../../src/platform/discord/reply.ts';
-import { reviewBody, reviewModal } from '../../src/work/reviews/cards.ts';
+import { reviewBody, reviewModal, stoppedBody } from '../../src/work/reviews/cards.ts';
 import { LIMITS, type Standing } from '../../src/work/reviews/rules.ts';
 import { over } from '../../src/work/reviews/service.ts';
 import type { Services } from '../services.ts';
@@ -51,7 +51,7 @@ export function reviewing(services: Services): {
         async run(press, [id]) {
           const call = inServer(press);
           await reviews.stop(idIn(id), call.caller.id);
-          return update(call.t('reviews:stopped'));
+          return update(stoppedBody(call.t));
         },
       },
       {

@@ -56,6 +56,20 @@ export function truncated(text: string, max: number): string {
   return `${kept.trimEnd()}…`;
 }
 
+/** Texts of one message, the longest of them cut so that they have at most `max` code points together. */
+export function fitted(texts: readonly string[], max: number): string[] {
+  let left = max;
+  for (const [index, length] of texts
+    .map(codePoints)
+    .toSorted((a, b) => a - b)
+    .entries()) {
+    const share = Math.floor(left / (texts.length - index));
+    if (length > share) return texts.map((text) => truncated(text, share));
+    left -= length;
+  }
+  return [...texts];
+}
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** At most `max` lines and never more than one empty line in a row, so that a text cannot fill the channel. */

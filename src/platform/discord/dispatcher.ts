@@ -17,6 +17,7 @@ import { ready, refusalBody, type Ways } from './leading.ts';
 import { QUESTION_ROUTE } from './question.ts';
 import { answer, type Body, type Reply, under } from './reply.ts';
 import type { Responder } from './responder.ts';
+import { roomIn } from './room.ts';
 import { type Answerable, createRouting } from './routing.ts';
 
 export interface Dispatcher {
@@ -28,6 +29,8 @@ export interface Dispatcher {
 
 /** At most so many lines stand under an answer that does not say otherwise; the rest waits for the next. */
 const LINES = 3;
+/** A line with the longest reason that staff may give. */
+const LONGEST_LINE = 450;
 /** Ids of interactions that are remembered: more than a resumed session can replay. */
 const REMEMBERED = 10_000;
 
@@ -94,7 +97,11 @@ export function createDispatcher(parts: {
   /** A reply that is edited later stays as it is: the edit would wipe the lines. */
   async function withNews(reply: Reply, press: Press): Promise<Reply> {
     if (reply.kind !== 'private' || press.guildId === undefined || reply.later !== undefined) return reply;
-    const { lines: limit = LINES, shown = [] } = reply.body.news ?? {};
+    const { lines: most = LINES, shown = [] } = reply.body.news ?? {};
+    const room = roomIn(reply.body);
+    // What does not fit is not handed out: it waits for the next answer.
+    const limit = room.parts > 1 ? Math.min(most, Math.floor(room.texts / LONGEST_LINE)) : 0;
+    if (limit < 1) return reply;
     const news = await directory.news(press.guildId, press.caller.id, { limit, shown });
     const lines = news.map((line) => line(press.t));
     return lines.length === 0 ? reply : { ...reply, body: under(reply.body, lines) };

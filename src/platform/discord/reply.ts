@@ -6,7 +6,7 @@ import type {
 import { ButtonStyle, ComponentType, InteractionResponseType, MessageFlags } from 'discord.js';
 import type { UserError } from '../errors.ts';
 import { say, type Translate } from '../i18n/index.ts';
-import { codePoints, truncated } from '../text.ts';
+import { truncated } from '../text.ts';
 import { customId } from './custom-id.ts';
 
 export interface File {
@@ -151,7 +151,7 @@ export function asCard({ content = '', components = [], files = [] }: Body): Bod
   return { card: true, files, components: [{ type: ComponentType.TextDisplay, content }, ...components] };
 }
 
-/** The same message with small lines under it; what would not fit is left out. */
+/** The same message with small lines under it. */
 export function under(body: Body, lines: readonly string[]): Body {
   const small = lines.map((line) => `-# ${line}`).join('\n');
   if (body.card === true) {
@@ -160,8 +160,5 @@ export function under(body: Body, lines: readonly string[]): Body {
       components: [...(body.components ?? []), { type: ComponentType.TextDisplay, content: small }],
     };
   }
-  const content = `${body.content ?? ''}\n${small}`;
-  return codePoints(content) <= MAX_CONTENT ? { ...body, content } : body;
+  return { ...body, content: `${body.content ?? ''}\n${small}` };
 }
-
-const MAX_CONTENT = 2000;

@@ -14,11 +14,14 @@ import {
 import { type Body, type Modal, messageJson } from '../../platform/discord/reply.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import { say, type Translate } from '../../platform/i18n/index.ts';
-import { literal, truncated } from '../../platform/text.ts';
+import { codePoints, literal, truncated } from '../../platform/text.ts';
 import type { Happening } from '../insight/rules.ts';
 import { LIMITS, type Matter, type Outreach } from './rules.ts';
 
 const CALM = 0x5865f2;
+/** Below Discord's 2000 of one message, with the words, and without them. */
+const MOST_CONTENT = 1_900;
+const MOST_SAID = 1_600;
 
 /** A letter as its member reads it, with the ways to answer. */
 export function letterParts(t: Translate, letter: Outreach): (APITextDisplayComponent | Row)[] {
@@ -110,14 +113,14 @@ export function matterBody(
     team: team === undefined ? '' : literal(team.name),
     thread: team?.threadId == null ? '' : `<#${team.threadId}>`,
   });
-  const lines = [
-    head.trimEnd(),
-    ...(matter.text === null ? [] : [quoted(matter.text)]),
-    ...recent.map((each) => `-# ${happeningLine(t, each)}`),
-    ...(matter.handledBy === null
-      ? []
-      : [t('outreach:matter.handled', { person: `<@${matter.handledBy}>` })]),
-  ];
+  const said = matter.text === null ? [] : [truncated(quoted(matter.text), MOST_SAID)];
+  const handled =
+    matter.handledBy === null ? [] : [t('outreach:matter.handled', { person: `<@${matter.handledBy}>` })];
+  const did = recent.map((each) => `-# ${happeningLine(t, each)}`);
+  const around = codePoints([head, ...said, ...handled].join('\n'));
+  // What their member did last, as much of it as there is room for.
+  while (around + codePoints(did.join('\n')) > MOST_CONTENT) did.pop();
+  const lines = [head.trimEnd(), ...said, ...did, ...handled];
   const buttons = [
     ...(matter.handledBy === null
       ? [button(t('outreach:button.handled'), ['outreach.handled', matter.id], 'success')]

@@ -2,18 +2,19 @@ import { button, choice, container, field, form, row, text } from '../../platfor
 import type { Body, Modal } from '../../platform/discord/reply.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import { labelled, type Translate } from '../../platform/i18n/index.ts';
-import { literal } from '../../platform/text.ts';
+import { literal, truncated } from '../../platform/text.ts';
 import { LIMITS } from '../projects/rules.ts';
 import { type HandIn, isLate, isPlaceholder, LINK_KINDS, type Link, type LinkKind } from './rules.ts';
 
+const LONGEST_SHOWN = 250;
 const ACCENT = 0x5865f2;
 
-/** A member's own list, ticked, with what comes next. */
-export function handInBody(t: Translate, handIn: HandIn): Body {
+/** A member's own list, ticked, with what comes next. `isLooking`: what was not looked at is looked at now, and shown then. */
+export function handInBody(t: Translate, handIn: HandIn, { isLooking = false } = {}): Body {
   const { title, links, handedInAt } = handIn;
   const lines = [
     t('submissions:head', { title: literal(title) }),
-    ...LINK_KINDS.map((kind) => linkLine(t, kind, links)),
+    ...LINK_KINDS.map((kind) => linkLine(t, kind, links, isLooking ? 'looking' : 'not-yet')),
     t('submissions:presentation'),
     '',
     ...stateLines(t, handIn),
@@ -39,16 +40,28 @@ export function addButton(t: Translate, { projectId }: Pick<HandIn, 'projectId'>
   return button(t('submissions:button.add'), ['project.link', projectId], 'primary');
 }
 
-function linkLine(t: Translate, kind: LinkKind, links: readonly Link[]): string {
+function linkLine(
+  t: Translate,
+  kind: LinkKind,
+  links: readonly Link[],
+  unseen: 'looking' | 'not-yet',
+): string {
   const link = links.find((each) => each.kind === kind);
   const name = t(`submissions:kind.${kind}`);
   if (link === undefined) return `☐ ${labelled(t, name, t('submissions:none'))}`;
-  const found = t(`submissions:found.${link.found ?? 'not-yet'}`);
+  const found = t(`submissions:found.${link.found ?? unseen}`);
   const placeholder = isPlaceholder(kind, link.url) ? [`⚠ ${t('submissions:placeholder')}`] : [];
   return [
-    `☑ ${labelled(t, name, `<${link.url}>`)}`,
+    `☑ ${labelled(t, name, shownAddress(link.url))}`,
     ...[found, ...placeholder].map((line) => `-# ${line}`),
   ].join('\n');
+}
+
+/** Six of the longest would not fit into a card; whoever typed it knows it by its beginning. */
+function shownAddress(url: string): string {
+  return url.length <= LONGEST_SHOWN
+    ? `<${url}>`
+    : `\`${truncated(url.replaceAll('`', '%60'), LONGEST_SHOWN)}\``;
 }
 
 function stateLines(t: Translate, handIn: HandIn): string[] {
