@@ -32,6 +32,14 @@ const HOME_LINES = 8;
 /** As many teams as a learner may be in. */
 const MOST_LISTS = 3;
 
+/** What a member is to answer, and what they may read. */
+interface Waiting {
+  readonly questions: Awaited<ReturnType<Services['silences']['read']>>;
+  readonly news: Awaited<ReturnType<Services['announcements']['news']>>;
+  readonly suspension: Awaited<ReturnType<Services['suspensions']['of']>>;
+  readonly letters: Awaited<ReturnType<Services['outreach']['unanswered']>>;
+}
+
 function help(services: Services): Command {
   const {
     announcements,
@@ -67,7 +75,7 @@ function help(services: Services): Command {
     return withWaiting(call, waiting, homeBody(call.t, call.guildId, shown));
   }
 
-  async function whatWaits({ guildId, caller }: Call) {
+  async function whatWaits({ guildId, caller }: Call): Promise<Waiting> {
     const [questions, news, suspension, letters] = await Promise.all([
       silences.read(guildId, caller.id),
       announcements.news(guildId, caller.id),
@@ -75,38 +83,6 @@ function help(services: Services): Command {
       outreach.unanswered(guildId, caller.id),
     ]);
     return { questions, news, suspension, letters };
-  }
-
-  /** The home shows what waits: questions about quiet teams and letters from staff, to be answered, and more news than other answers. */
-  function withWaiting(
-    call: Call,
-    { questions, news, suspension, letters }: Awaited<ReturnType<typeof whatWaits>>,
-    body: Body,
-  ): Body {
-    const held = suspension === undefined ? [] : suspendedParts(call.t, suspension);
-    const base = [...held, ...(body.components ?? []), ...newsMenu(call.t, news)];
-    const waiting = [
-      ...questions.map((question) => ({
-        about: `silence:${question.id}`,
-        parts: questionParts(call.t, question),
-      })),
-      ...letters.map((letter) => ({ about: `outreach:${letter.id}`, parts: letterParts(call.t, letter) })),
-    ];
-    const more = text(call.t('help:home.more'));
-    const room = roomIn({ card: true, components: [...base, more] });
-    const shown = waiting.slice(
-      0,
-      fitting(
-        waiting.map(({ parts }) => parts),
-        room,
-      ).length,
-    );
-    const rest = shown.length < waiting.length ? [more] : [];
-    return {
-      ...body,
-      components: [...base, ...shown.flatMap(({ parts }) => parts), ...rest],
-      news: { shown: shown.map(({ about }) => about), lines: HOME_LINES },
-    };
   }
 
   /** Of the newest of their cohorts; requests and the like of all of them. Undefined where they are no learner. */
@@ -233,5 +209,33 @@ function help(services: Services): Command {
         },
       },
     ],
+  };
+}
+
+/** The home shows what waits: questions about quiet teams and letters from staff, to be answered, and more news than other answers. */
+function withWaiting(call: Call, { questions, news, suspension, letters }: Waiting, body: Body): Body {
+  const held = suspension === undefined ? [] : suspendedParts(call.t, suspension);
+  const base = [...held, ...(body.components ?? []), ...newsMenu(call.t, news)];
+  const waiting = [
+    ...questions.map((question) => ({
+      about: `silence:${question.id}`,
+      parts: questionParts(call.t, question),
+    })),
+    ...letters.map((letter) => ({ about: `outreach:${letter.id}`, parts: letterParts(call.t, letter) })),
+  ];
+  const more = text(call.t('help:home.more'));
+  const room = roomIn({ card: true, components: [...base, more] });
+  const shown = waiting.slice(
+    0,
+    fitting(
+      waiting.map(({ parts }) => parts),
+      room,
+    ).length,
+  );
+  const rest = shown.length < waiting.length ? [more] : [];
+  return {
+    ...body,
+    components: [...base, ...shown.flatMap(({ parts }) => parts), ...rest],
+    news: { shown: shown.map(({ about }) => about), lines: HOME_LINES },
   };
 }
