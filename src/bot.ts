@@ -42,8 +42,8 @@ import { createScheduler } from './platform/schedule/scheduler.ts';
 
 export interface Bot {
   readonly services: Services;
-  /** Does at once what the schedule would do by itself within seconds: for tests and the demo's fast clock. */
-  tick(): Promise<void>;
+  /** Does at once, after `before`, what the schedule would do by itself within seconds: for tests and the demo's fast clock. */
+  tick(before?: () => Promise<void>): Promise<void>;
   /** Takes nothing more, finishes what is under way (at most 4 s), closes the database. */
   stop(): Promise<void>;
 }
@@ -256,9 +256,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   return {
     services,
     stop,
-    async tick() {
-      await news.settled();
-      await scheduler.tick();
+    async tick(before) {
+      await scheduler.tick(async () => {
+        await before?.();
+        await news.settled();
+      });
       for (const feature of list) await feature.settled?.();
       await outbox.tick();
     },

@@ -133,10 +133,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await world.settle();
     },
     async settle() {
-      // What members did has reached the bot, it sends what that caused, and that has arrived.
-      await sim.settled();
-      // Either process may have it in hand.
-      await Promise.all([world.bot, ...twins].map((bot) => bot.tick()));
+      // What members did has reached the bot, it sends what that caused, and that has arrived. Either process may have it in
+      // hand. From here on nothing is begun but that: the clock may have been moved just now.
+      await Promise.all([world.bot, ...twins].map((bot) => bot.tick(() => sim.settled())));
       await sim.settled();
     },
     async stop() {

@@ -17,12 +17,20 @@ export interface Scheduler {
   start(): void;
   /** Starts nothing more and waits for what runs, at most `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>;
-  /** One tick by hand, for tests and the demo's fast clock: runs every poller that is due, whoever leads, and waits for it. */
-  tick(): Promise<void>;
+  /**
+   * One tick by hand, for tests and the demo's fast clock: what is due is done one after the other, in the order of the
+   * features, whoever leads, once `before` has come about. The schedule begins nothing meanwhile: where two compete, as for a
+   * member's one ping of the day, the same one is first each time.
+   */
+  tick(before?: () => Promise<void>): Promise<void>;
 }
 
 /** How much too early a tick may come, in ms. */
 const EARLY = 50;
+/** How much too early a poller is started, in ms: cron ticks are not exactly a second apart. */
+const TOLERANCE = 500;
+/** What is looked for each second is looked for whenever somebody ticks by hand. */
+const EACH_SECOND = 1_000;
 
 /**
  * Wakes pollers every second. A poller that still runs is not started again, and does not hold up the others. The
@@ -38,16 +46,27 @@ export function createScheduler(parts: {
   const { pollers, clock, log, leads = () => true } = parts;
   const lastStart = new Map<string, number>();
   const running = new Map<string, Promise<void>>();
+  let ticking = 0;
+  let isStopped = false;
 
-  function startDue({ byHand = false } = {}): void {
-    const now = clock.now();
+  function isDue({ name, every }: Poller): boolean {
+    const since = clock.now() - (lastStart.get(name) ?? -Infinity);
+    // Negative: the clock was set back.
+    return since < 0 || since >= every - TOLERANCE;
+  }
+
+  function start(poller: Poller): Promise<void> {
+    lastStart.set(poller.name, clock.now());
+    const run = guarded(poller);
+    running.set(poller.name, run);
+    return run;
+  }
+
+  function startDue(): void {
+    if (ticking > 0) return;
     for (const poller of pollers) {
-      if (poller.everywhere !== true && !byHand && !leads()) continue;
-      const since = now - (lastStart.get(poller.name) ?? -Infinity);
-      // Half a second early is due: cron ticks are not exactly a second apart. Negative: the clock was set back.
-      if ((since >= 0 && since < poller.every - 500) || running.has(poller.name)) continue;
-      lastStart.set(poller.name, now);
-      running.set(poller.name, guarded(poller));
+      const isOurs = poller.everywhere === true || leads();
+      if (isOurs && isDue(poller) && !running.has(poller.name)) void start(poller);
     }
   }
 
@@ -83,15 +102,23 @@ export function createScheduler(parts: {
     start() {
       void task.start();
     },
-    async tick() {
-      const before = [...running.values()];
-      startDue({ byHand: true });
-      await Promise.all(before);
-      // What ran already may have looked before our time moved on.
-      startDue({ byHand: true });
-      await Promise.all(running.values());
+    async tick(before) {
+      ticking += 1;
+      try {
+        await before?.();
+        // What runs already may have looked before our time moved on.
+        await Promise.all(running.values());
+        for (const poller of pollers) {
+          await running.get(poller.name);
+          if (isStopped) return;
+          if (isDue(poller) || poller.every === EACH_SECOND) await start(poller);
+        }
+      } finally {
+        ticking -= 1;
+      }
     },
     async stop(timeoutMs) {
+      isStopped = true;
       await task.destroy();
       clearTimeout(later);
       await within(timeoutMs, Promise.all(running.values()));

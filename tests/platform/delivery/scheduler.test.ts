@@ -27,33 +27,79 @@ describe('the scheduler', () => {
 
   it('does not start a poller that still runs, and lets the others go on', async () => {
     const runs: string[] = [];
-    let finish: () => void = () => {};
-    const slow = new Promise<void>((resolve) => {
-      finish = resolve;
+    const slow = Promise.withResolvers<void>();
+    const twice = Promise.withResolvers<void>();
+    const made = createScheduler({
+      pollers: [
+        {
+          name: 'slow',
+          every: 1_000,
+          run: () => {
+            runs.push('slow');
+            return slow.promise;
+          },
+        },
+        {
+          name: 'quick',
+          every: 1_000,
+          run: async () => {
+            if (runs.push('quick') === 3) twice.resolve();
+          },
+        },
+      ],
+      clock: { now: () => Date.now() },
+      log: createLogger('silent'),
     });
-    const { clock, scheduler: made } = scheduler([
-      {
-        name: 'slow',
-        every: 1_000,
-        run: () => {
-          runs.push('slow');
-          return slow;
+    onCleanup(() => made.stop(0));
+    made.start();
+    await twice.promise;
+    expect(runs).toEqual(['slow', 'quick', 'quick']);
+    const ticked = made.tick();
+    slow.resolve();
+    // It may have looked before the time moved on, which whoever ticks by hand wants done.
+    await ticked;
+    expect(runs).toEqual(['slow', 'quick', 'quick', 'slow', 'quick']);
+  });
+
+  it('by hand, does one after the other in their order, and begins nothing else meanwhile', async () => {
+    const said: string[] = [];
+    const second = Promise.withResolvers<void>();
+    let now = 0;
+    const long = (name: string, until?: Promise<void>): Poller => ({
+      name,
+      every: 60_000,
+      async run() {
+        said.push(`${name} begins`);
+        await (until ?? new Promise((resolve) => setImmediate(resolve)));
+        said.push(`${name} ends`);
+      },
+    });
+    const made = createScheduler({
+      pollers: [long('first', second.promise), long('next'), long('last')],
+      // The schedule asks for the time when the second begins.
+      clock: {
+        now() {
+          if (said.length === 1) second.resolve();
+          return (now += 1);
         },
       },
-      { name: 'quick', every: 1_000, run: async () => void runs.push('quick') },
+      log: createLogger('silent'),
+    });
+    onCleanup(() => made.stop(0));
+    made.start();
+    const before = Promise.withResolvers<void>();
+    const ticked = made.tick(() => before.promise);
+    expect(said).toEqual([]);
+    before.resolve();
+    await ticked;
+    expect(said).toEqual([
+      'first begins',
+      'first ends',
+      'next begins',
+      'next ends',
+      'last begins',
+      'last ends',
     ]);
-    const first = made.tick();
-    await new Promise((resolve) => setImmediate(resolve));
-    clock.advance(1_000);
-    const second = made.tick();
-    expect(runs).toEqual(['slow', 'quick', 'quick']);
-    finish();
-    await first;
-    // It may have looked before the time moved on, which whoever ticks by hand wants done.
-    await second;
-    expect(runs).toEqual(['slow', 'quick', 'quick', 'slow']);
-    await made.tick();
-    expect(runs).toEqual(['slow', 'quick', 'quick', 'slow']);
   });
 
   it('goes on after a poller failed and after the clock was set back', async () => {
