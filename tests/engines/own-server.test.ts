@@ -8,7 +8,7 @@ import {
   write,
   writeSetting,
 } from '../../src/platform/database/index.ts';
-import { createOnce } from '../../src/platform/once/service.ts';
+import { createOnce, DoneError } from '../../src/platform/once/service.ts';
 import { count } from '../support/counts.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { type OwnServer, startOwnServer } from '../support/own-server.ts';
@@ -58,41 +58,50 @@ describe.skipIf(process.env['TEST_POSTGRES_CONTROL'] === undefined)('the server 
     return text(await reply.finished(2 * away + 60_000));
   }
 
-  it('a change that a crash undid is not taken for another one that has its number since', async () => {
-    const proxy = await startProxy(server.address);
-    const db = openDatabase(proxy.address, { changesOnlyInWrites: true });
-    const once = createOnce({ db, clock: world.sim.clock });
-    const isAway = Promise.withResolvers<void>();
-    let times = 0;
-    try {
-      await write(db, (trx) => writeSetting(trx, 'before', 'x'));
-      const changing = once
-        .run({ interactionId: 'lost' }, () =>
-          write(db, async (trx) => {
-            await writeSetting(trx, 'lost', 'x');
-            if (++times > 1) return;
-            await server.stop();
-            await proxy.close();
-            isAway.resolve();
-          }),
-        )
-        .then(
-          () => 'done',
-          (error: unknown) => (error instanceof BusyError ? 'refused' : error),
-        );
-      await isAway.promise;
-      await server.start();
-      const others = sqlOf({ databasePath: server.address });
-      for (let n = 0; n < 50; n++)
-        others.exec(`insert into settings (key, value) values ('other ${n}', 'x')`);
-      await proxy.reopen();
-      const end = await changing;
-      expect(end).toBe((await readSetting(db, 'lost')) === 'x' ? 'done' : 'refused');
-    } finally {
-      await db.destroy();
-      await proxy.close();
-    }
-  }, 60_000);
+  it.each([
+    { name: 'a change', before: [] },
+    { name: 'a second change of the same interaction', before: ['first'] },
+  ])(
+    '$name that a crash undid is not taken for another one that has its number since',
+    async ({ name, before }) => {
+      const proxy = await startProxy(server.address);
+      const db = openDatabase(proxy.address, { changesOnlyInWrites: true });
+      const once = createOnce({ db, clock: world.sim.clock });
+      const isAway = Promise.withResolvers<void>();
+      let times = 0;
+      try {
+        await write(db, (trx) => writeSetting(trx, 'before', 'x'));
+        const changing = once
+          .run({ interactionId: name }, async () => {
+            for (const key of before) await write(db, (trx) => writeSetting(trx, key, 'x'));
+            await write(db, async (trx) => {
+              await writeSetting(trx, `lost: ${name}`, 'x');
+              if (++times > 1) return;
+              await server.stop();
+              await proxy.close();
+              isAway.resolve();
+            });
+          })
+          .then(
+            () => 'done',
+            (error: unknown) =>
+              error instanceof BusyError || error instanceof DoneError ? 'refused' : error,
+          );
+        await isAway.promise;
+        await server.start();
+        const others = sqlOf({ databasePath: server.address });
+        for (let n = 0; n < 50; n++)
+          others.exec(`insert into settings (key, value) values ('${name} ${n}', 'x')`);
+        await proxy.reopen();
+        const end = await changing;
+        expect(end).toBe((await readSetting(db, `lost: ${name}`)) === 'x' ? 'done' : 'refused');
+      } finally {
+        await db.destroy();
+        await proxy.close();
+      }
+    },
+    60_000,
+  );
 
   /** Interactions all the time, while the server goes away and comes back. */
   async function through(name: string, down: () => Promise<void>, up: () => Promise<void>): Promise<Said[]> {

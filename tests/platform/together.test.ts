@@ -98,6 +98,7 @@ describe('what one turn of the event loop writes', () => {
           use: async () => void by.push(causedBy()),
           isUsed: () => Promise.resolve(false),
           used: false,
+          later: 0,
           by: who,
         },
         () => write(db, async () => void by.push(causedBy())),

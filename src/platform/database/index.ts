@@ -20,6 +20,7 @@ export {
   UnusableDatabaseError,
 } from './migrate.ts';
 export { type Db, isPooled, openDatabase } from './open.ts';
+export { awaited, unawaited } from './patience.ts';
 export { prepared } from './prepared.ts';
 export type { Schema } from './schema.ts';
 export { ping, readSetting, writeSetting } from './settings.ts';

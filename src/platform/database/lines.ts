@@ -3,6 +3,7 @@ import { Client, type ClientBase, Pool, type PoolClient, types } from 'pg';
 import { CONNECTIONS } from './address.ts';
 import { isFull, ServerAwayError, saysAway } from './away.ts';
 import { createNames } from './kept.ts';
+import type { Patience } from './patience.ts';
 import { mindAnswers } from './silent.ts';
 import { createTurns } from './turns.ts';
 
@@ -33,7 +34,7 @@ export interface Line {
    */
   ask(text: string, values: readonly unknown[]): Promise<unknown>;
   /** Another one in its place, which has broken. */
-  another(patience: number): Promise<Line>;
+  another(most: number): Promise<Line>;
   giveBack(isBroken: boolean): void;
 }
 
@@ -49,7 +50,15 @@ export interface Lines {
  */
 export function createLines(
   address: string,
-  { readsOnly, onConnection }: { readonly readsOnly: boolean; readonly onConnection: (ms: number) => void },
+  {
+    readsOnly,
+    onConnection,
+    patience,
+  }: {
+    readonly readsOnly: boolean;
+    readonly onConnection: (ms: number) => void;
+    readonly patience: Patience;
+  },
 ): Lines {
   const pool = new Pool({
     connectionString: address,
@@ -75,8 +84,8 @@ export function createLines(
   const known = new WeakMap<PoolClient, Line>();
   const turns = createTurns();
 
-  async function connected(patience: number): Promise<Line> {
-    for (const end = performance.now() + patience; ; ) {
+  async function connected(most: number): Promise<Line> {
+    for (const end = performance.now() + most; ; ) {
       let client: PoolClient | undefined;
       try {
         client = await pool.connect();
@@ -86,6 +95,7 @@ export function createLines(
       } catch (error) {
         client?.release(true);
         if (!saysAway(error)) throw error;
+        if (!isFull(error)) patience.lost(error);
         if (performance.now() >= end) throw new ServerAwayError(error);
       }
       await pause(CONNECT_AGAIN);
@@ -96,7 +106,11 @@ export function createLines(
     const { stream } = client.connection;
     const minded = mindAnswers(
       () => isServed(address, isDirect ? numberOf(client) : undefined),
-      () => stream.destroy(new Error('connection terminated: the server gives no answer')),
+      (error) => {
+        patience.lost(error);
+        stream.destroy(error);
+      },
+      () => patience.reached(),
     );
     // A pooler gives each transaction another server, which keeps other statements and was told other things.
     let isDirect = false;
@@ -125,10 +139,10 @@ export function createLines(
         const question = { text, values: values.map(storable) };
         return minded(client.query(name === undefined ? question : { ...question, name }));
       },
-      async another(patience) {
+      async another(most) {
         client.release(true);
         try {
-          return await connected(patience);
+          return await connected(most);
         } catch (error) {
           turns.giveBack();
           throw error;

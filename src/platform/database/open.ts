@@ -5,6 +5,7 @@ import { Kysely } from 'kysely';
 import { isPostgres } from './address.ts';
 import { SteadyPostgresDialect, SteadySqliteDialect } from './compiler.ts';
 import { noteConnection, noteUnread } from './faults.ts';
+import { createPatience, setPatience } from './patience.ts';
 import type { Schema } from './schema.ts';
 import { withStatementCache } from './statements.ts';
 
@@ -26,17 +27,7 @@ const BUSY_TIMEOUT = 10;
  * WAL mode may lose the last ones in a power cut.
  */
 export function openDatabase(address: string, { changesOnlyInWrites = false }: OpenOptions = {}): Db {
-  if (isPostgres(address)) {
-    const onConnection = (ms: number): void => noteConnection(db, ms);
-    const db = new Kysely<Schema>({
-      dialect: new SteadyPostgresDialect({
-        // Its client is read only where it is used.
-        pool: async () =>
-          (await import('./postgres.ts')).postgresPool(address, { changesOnlyInWrites, onConnection }),
-      }),
-    });
-    return db;
-  }
+  if (isPostgres(address)) return openPostgres(address, changesOnlyInWrites);
   if (address !== ':memory:' && !existsSync(address)) createPrivately(address);
   const sqlite = new Database(address, { timeout: OPEN_TIMEOUT });
   sqlite.pragma('journal_mode = WAL');
@@ -58,6 +49,24 @@ export function openDatabase(address: string, { changesOnlyInWrites = false }: O
 function createPrivately(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', 0o600));
+}
+
+function openPostgres(address: string, changesOnlyInWrites: boolean): Db {
+  const patience = createPatience();
+  const onConnection = (ms: number): void => noteConnection(db, ms);
+  const db = new Kysely<Schema>({
+    dialect: new SteadyPostgresDialect({
+      // Its client is read only where it is used.
+      pool: async () =>
+        (await import('./postgres.ts')).postgresPool(address, {
+          changesOnlyInWrites,
+          onConnection,
+          patience,
+        }),
+    }),
+  });
+  setPatience(db, patience);
+  return db;
 }
 
 /** Whether a pooler stands between us and the PostgreSQL of an address. */

@@ -2,6 +2,7 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { CommitInDoubtError, ServerAwayError, saysAway } from './away.ts';
 import { isStale } from './kept.ts';
 import { createLines, type Line } from './lines.ts';
+import type { Patience } from './patience.ts';
 import { createQuestions } from './questions.ts';
 import { refuseChange } from './statements.ts';
 
@@ -27,10 +28,11 @@ export function postgresPool(
     readonly changesOnlyInWrites: boolean;
     /** Somebody got a connection, after so long (ms). */
     readonly onConnection: (ms: number) => void;
+    readonly patience: Patience;
   },
 ): PostgresPool {
-  const { changesOnlyInWrites, onConnection } = how;
-  const lines = createLines(address, { readsOnly: changesOnlyInWrites, onConnection });
+  const { changesOnlyInWrites, onConnection, patience } = how;
+  const lines = createLines(address, { readsOnly: changesOnlyInWrites, onConnection, patience });
   const ask = createQuestions(lines, { changeNothing: changesOnlyInWrites });
 
   function session(): PostgresPoolClient {
@@ -38,15 +40,28 @@ export function postgresPool(
 
     async function query(text: string, values: readonly unknown[]): Promise<unknown> {
       if (BEGINS.test(text)) {
-        const line = await lines.take();
-        transaction = beginOn(line, text);
+        const line = await taken();
+        transaction = beginOn(line, text, patience);
         // Elsewhere what is asked first would be done by itself when it does not begin.
         if (!line.refusesChanges) await transaction.begun;
         return BEGUN;
       }
       if (transaction !== undefined) return await transaction.ask(text, values);
       if (changesOnlyInWrites) refuseChange(text);
-      return await ask(text, values);
+      return await patience.keep(ask(text, values));
+    }
+
+    async function taken(): Promise<Line> {
+      const taking = lines.take();
+      try {
+        return await patience.keep(taking);
+      } catch (error) {
+        taking.then(
+          (line) => line.giveBack(false),
+          () => undefined,
+        );
+        throw error;
+      }
     }
 
     return {
@@ -68,7 +83,7 @@ interface Transaction {
 }
 
 /** Begins a transaction, and asks for its number in the same round trip: what is committed can be asked for by that. */
-function beginOn(line: Line, text: string): Transaction {
+function beginOn(line: Line, text: string, patience: Patience): Transaction {
   let isBroken = false;
   let id: string | undefined;
 
@@ -76,6 +91,7 @@ function beginOn(line: Line, text: string): Transaction {
     try {
       return await answer;
     } catch (error) {
+      if (error instanceof ServerAwayError) isBroken = true;
       if (!isStale(error) && !saysAway(error)) throw error;
       isBroken = true;
       throw new ServerAwayError(error);
@@ -88,12 +104,18 @@ function beginOn(line: Line, text: string): Transaction {
     id = rows[0].id;
   }
 
-  const begun = orAway(begin());
+  const begun = orAway(patience.keep(begin()));
   begun.catch(() => undefined);
   return {
     begun,
     async ask(statement, values) {
-      const answer = orAway(line.ask(statement, values));
+      const isCommit = statement === 'commit';
+      // The connection ends with what was begun on it, so that nothing of it is ever committed.
+      if (isBroken && statement === 'rollback') return ENDED;
+      if (isBroken && isCommit) throw new ServerAwayError(new Error('the transaction was given up'));
+      const asked = line.ask(statement, values);
+      // Once it is asked for, only the server knows whether a commit holds.
+      const answer = orAway(isCommit ? asked : patience.keep(asked));
       answer.catch(() => undefined);
       try {
         await begun;
@@ -102,7 +124,7 @@ function beginOn(line: Line, text: string): Transaction {
         if (!(error instanceof ServerAwayError)) throw error;
         // The server has undone it by itself; a complaint would hide the error that led here.
         if (statement === 'rollback') return ENDED;
-        throw statement === 'commit' && id !== undefined ? new CommitInDoubtError(id, error) : error;
+        throw isCommit && id !== undefined ? new CommitInDoubtError(id, error) : error;
       }
     },
     end: () => line.giveBack(isBroken),

@@ -1,5 +1,5 @@
-/** A connection that owes an answer for so long is doubted, in ms. */
-const SILENT = 2_000;
+/** A connection that owes an answer for so long is doubted, in ms: with the doubt's own time, less than a member waits. */
+const SILENT = 800;
 
 /**
  * Minds the answers of one connection. A server that hangs, or whose machine is gone without a word, closes nothing: whoever
@@ -9,7 +9,8 @@ const SILENT = 2_000;
  */
 export function mindAnswers(
   isServed: () => Promise<boolean>,
-  giveUp: () => void,
+  giveUp: (error: Error) => void,
+  onAnswer: () => void,
 ): <T>(answer: Promise<T>) => Promise<T> {
   let owed = 0;
   let answers = 0;
@@ -26,14 +27,16 @@ export function mindAnswers(
     // An answer that came meanwhile has begun to wait for the next one.
     if (answers !== before) return;
     if (served) wait();
-    else giveUp();
+    else giveUp(new Error('connection terminated: the server gives no answer'));
   }
 
   return async (answer) => {
     owed += 1;
     if (owed === 1) wait();
     try {
-      return await answer;
+      const said = await answer;
+      onAnswer();
+      return said;
     } finally {
       owed -= 1;
       answers += 1;

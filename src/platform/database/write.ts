@@ -6,6 +6,7 @@ import { CommitInDoubtError, isAway, isConflict } from './away.ts';
 import { engineOf } from './engine.ts';
 import { noteRetry, noteWrite } from './faults.ts';
 import type { Db } from './open.ts';
+import { longest, noteTold, patienceOf, unawaited } from './patience.ts';
 import { together } from './together.ts';
 
 /** How long a write waits for another process, in ms: an answer has 3 s, and is deferred after 2. */
@@ -24,11 +25,13 @@ const NO_SUCH_NUMBER = '22023';
 
 /** What uses up the cause of a write, in the write itself: an interaction, a draft, a question. */
 export interface Claim {
-  /** Throws when somebody else has used the cause up; the write is then undone. */
-  readonly use: (trx: Db) => Promise<void>;
-  /** Whether a write used it up, where its answer was lost. */
-  readonly isUsed: (db: Db) => Promise<boolean>;
+  /** Throws when somebody else has used the cause up; the write is then undone. Later writes (from 1) leave a row as well. */
+  readonly use: (trx: Db, nth: number) => Promise<void>;
+  /** Whether the nth write did so, where its answer was lost. */
+  readonly isUsed: (db: Db, nth: number) => Promise<boolean>;
   used: boolean;
+  /** How many writes came after the first. */
+  later: number;
   /** The member whose interaction it is. */
   readonly by?: string;
 }
@@ -77,14 +80,15 @@ export async function write<T>(
   if (db.isTransaction) return await work(db);
   const claim = claims.getStore();
   const own: Ends = { before: new Map(), after: [] };
+  const trace = claim === undefined ? undefined : traceOf(claim);
   const result = await patiently(
     db,
     (mayBegin) =>
-      transact(db, { takesLock, mayBegin, claim: claim?.used === false ? claim : undefined }, async (trx) => {
+      transact(db, { takesLock, mayBegin, trace }, async (trx) => {
         own.before.clear();
         own.after.length = 0;
         ends.set(trx, own);
-        if (claim?.used === false) await claim.use(trx);
+        await trace?.leave(trx);
         const done = await work(trx);
         for (const act of own.before.values()) await act();
         return done;
@@ -131,10 +135,29 @@ export function unclaimed<T>(act: () => T): T {
   return claims.run(undefined, act);
 }
 
-/** `mayBegin` throws when its turn comes too late; `claim` is used up by it. */
+/** What a write leaves, by which it is found. */
+interface Trace {
+  readonly leave: (trx: Db) => Promise<void>;
+  readonly isThere: (db: Db) => Promise<boolean>;
+}
+
+function traceOf(claim: Claim): Trace {
+  let nth = 0;
+  return {
+    async leave(trx) {
+      // SQLite's answer to a commit is never lost.
+      if (claim.used && engineOf(trx) === 'sqlite') return;
+      if (claim.used && nth === 0) nth = claim.later += 1;
+      await claim.use(trx, nth);
+    },
+    isThere: (db) => claim.isUsed(db, nth),
+  };
+}
+
+/** `mayBegin` throws when its turn comes too late. */
 async function transact<T>(
   db: Db,
-  how: { readonly takesLock: boolean; readonly mayBegin: () => void; readonly claim: Claim | undefined },
+  how: { readonly takesLock: boolean; readonly mayBegin: () => void; readonly trace: Trace | undefined },
   work: (trx: Db) => Promise<T>,
 ): Promise<T> {
   if (engineOf(db) === 'sqlite') return await together(db, work);
@@ -154,7 +177,8 @@ async function transact<T>(
   } catch (error) {
     // Nobody else waits for what is found out about this one.
     if (!(error instanceof CommitInDoubtError)) throw error;
-    if (done !== undefined && (await isCommitted(db, error.transaction, how.claim))) return done.result;
+    const isDone = () => isCommitted(db, error.transaction, how.trace);
+    if (done !== undefined && (await unawaited(isDone))) return done.result;
     // It did not happen: as if the connection had broken before.
     throw error.cause;
   }
@@ -164,13 +188,13 @@ async function transact<T>(
  * Asks the server whether a transaction was committed, once it can be asked again. A server that crashed gives the number of
  * what it lost to another transaction, which may be committed: only what the transaction wrote is certain.
  */
-async function isCommitted(db: Db, transaction: string, claim: Claim | undefined): Promise<boolean> {
+async function isCommitted(db: Db, transaction: string, trace: Trace | undefined): Promise<boolean> {
   const end = performance.now() + DOUBT;
   for (;;) {
     try {
       const state = await statusOf(db, transaction);
       if (state !== 'in progress')
-        return claim === undefined ? state === 'committed' : await claim.isUsed(db);
+        return trace === undefined ? state === 'committed' : await trace.isThere(db);
     } catch (error) {
       // Not as an error that is waited out: the work must not be done again.
       if (!isAway(error) || performance.now() >= end)
@@ -200,11 +224,22 @@ const turns = new WeakMap<Db, Promise<unknown>>();
  * beside each other.
  */
 async function inTurn<T>(db: Db, act: () => Promise<T>): Promise<T> {
-  const turn = (turns.get(db) ?? Promise.resolve()).then(act);
+  const before = turns.get(db) ?? Promise.resolve();
+  let isGone = false;
+  const turn = before.then(() => {
+    if (isGone) throw new BusyError();
+    return act();
+  });
   turns.set(
     db,
     turn.catch(() => undefined),
   );
+  try {
+    await patienceOf(db)?.keep(before);
+  } catch (error) {
+    isGone = true;
+    throw error;
+  }
   return await turn;
 }
 
@@ -218,22 +253,26 @@ async function patiently<T>(
 ): Promise<T> {
   const start = performance.now();
   const end = start + patience;
+  const endWhileAway = Math.min(end, longest());
   let waited = 0;
   for (let wait = WAITS.first; ; wait = Math.min(2 * wait, WAITS.longest)) {
     try {
       const result = await begin(() => {
         // Whoever waited behind others for a server that is away does not try it as long as they did.
-        if (away.has(db) && performance.now() >= end) throw new BusyError();
+        if (!away.has(db) || performance.now() < endWhileAway) return;
+        noteTold();
+        throw new BusyError();
       });
       away.delete(db);
       noteWrite(db, waited);
       return result;
     } catch (error) {
       if (isAway(error)) away.add(db);
-      const isOver = !isBusy(error) || performance.now() >= end;
+      const isOver = !isBusy(error) || performance.now() >= (isAway(error) ? endWhileAway : end);
       if (isOver) noteWrite(db, waited, error);
       if (isArchived(error)) throw new UserError({ key: 'common:error.archived' });
       if (!isBusy(error)) throw error;
+      if (isOver && isAway(error)) noteTold();
       if (isOver) throw new BusyError(error);
       noteRetry(db);
       await pause(isAway(error) ? RECONNECT : Math.ceil(wait * Math.random()));

@@ -1,6 +1,14 @@
 import { within } from '../async.ts';
 import type { Clock } from '../clock.ts';
-import { afterCommit, beforeCommit, type Db, engineOf, unclaimed, write } from '../database/index.ts';
+import {
+  afterCommit,
+  beforeCommit,
+  type Db,
+  engineOf,
+  unawaited,
+  unclaimed,
+  write,
+} from '../database/index.ts';
 import { type Logger, loggingApart } from '../log.ts';
 import { type Metrics, noMetrics } from '../metrics/metrics.ts';
 import { attempt, kindOf } from './attempt.ts';
@@ -122,7 +130,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   }
 
   function wake(): void {
-    if (!isStopped()) void loggingApart(() => unclaimed(pump));
+    if (!isStopped()) void apart(pump);
   }
 
   /** Once, at the start: what a process of this machine left in its hands when it died is free at once. */
@@ -155,7 +163,7 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       // What a process before this one left is looked at first.
       if (!tookOver || isStopped() || inFlight.size + CLAIM_WITH > IN_FLIGHT || now < pausedUntil) return;
       const rows = await claimDue(trx, { worker, now, leaseUntil: now + LEASE, limit: CLAIM_WITH });
-      afterCommit(trx, () => loggingApart(() => unclaimed(() => rows.forEach(launch))));
+      afterCommit(trx, () => apart(() => rows.forEach(launch)));
     });
   }
 
@@ -268,6 +276,11 @@ export function createOutbox(parts: OutboxParts): Deliverer {
       endWorker(worker);
     },
   };
+}
+
+/** What `act` does has nothing to do with what caused the row. */
+function apart<T>(act: () => T): T {
+  return loggingApart(() => unclaimed(() => unawaited(act)));
 }
 
 /** When an outage began that is noticed by a row now (ms): what fell due a moment ago is part of what it held up. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type APIInteraction, ChannelType, InteractionType } from 'discord.js';
 import { within } from '../async.ts';
 import type { Clock } from '../clock.ts';
-import { asRead, hasChanged } from '../database/index.ts';
+import { asRead, awaited, hasChanged } from '../database/index.ts';
 import { UserError } from '../errors.ts';
 import { type Translate, translator } from '../i18n/index.ts';
 import { type Logger, logging } from '../log.ts';
@@ -158,7 +158,7 @@ export function createDispatcher(parts: {
     async dispatch(interaction) {
       if (stopping || isRepeated(interaction.id)) return;
       const work = logging({ interaction: interaction.id }, () =>
-        handle(interaction)
+        awaited(() => handle(interaction))
           .then((outcome) => metrics.interaction(commandOf(interaction), outcome))
           .catch((error: unknown) => log.error({ err: error }, 'dispatch failed')),
       );

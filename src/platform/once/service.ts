@@ -35,13 +35,15 @@ export interface Once {
 export function createOnce({ db, clock }: { db: Db; clock: Clock }): Once {
   return {
     async run({ interactionId, draftId, userId }, act) {
-      async function use(trx: Db): Promise<void> {
-        if (!(await insertInteraction(trx, interactionId, clock.now()))) throw new TakenElsewhereError();
-        if (draftId !== undefined && !(await deleteDraft(trx, draftId)))
+      const rowOf = (nth: number) => (nth === 0 ? interactionId : `${interactionId}+${nth}`);
+      async function use(trx: Db, nth: number): Promise<void> {
+        if (!(await insertInteraction(trx, rowOf(nth), clock.now()))) throw new TakenElsewhereError();
+        if (nth === 0 && draftId !== undefined && !(await deleteDraft(trx, draftId)))
           throw new UserError({ key: 'common:error.used-up' });
       }
-      const isUsed = (on: Db) => isInteractionUsed(on, interactionId);
-      const claim: Claim = { use, isUsed, used: false, ...(userId === undefined ? {} : { by: userId }) };
+      const isUsed = (on: Db, nth: number) => isInteractionUsed(on, rowOf(nth));
+      const by = userId === undefined ? {} : { by: userId };
+      const claim: Claim = { use, isUsed, used: false, later: 0, ...by };
       try {
         return await claiming(claim, act);
       } catch (error) {
