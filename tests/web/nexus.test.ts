@@ -103,6 +103,14 @@ describe.runIf(canBrowse)('the bot in a browser', () => {
     await page.keyboard.press('Escape');
     await channels.waitFor({ state: 'hidden' });
 
+    // Who used which command stands inside of the screen, however long both are.
+    const { staff, announcements } = stage.world;
+    await staff.slash('/announcement list', {}, { channel: announcements });
+    await visitor.actAs(staff.name);
+    const name = await page.locator('discord-command').getByText('announcement list').last().boundingBox();
+    expect((name?.x ?? 0) + (name?.width ?? 999)).toBeLessThanOrEqual(390);
+    await visitor.actAs('Binta Sow');
+
     await visitor.button('Commands').click();
     await page.getByRole('option', { name: '/announce-project' }).click();
     await visitor

@@ -45,7 +45,7 @@ function auditLine(t: Translate, act: NotedAct): string {
   const { object, memberId, words } = act;
   const [kind, id = ''] = object?.split(':') ?? [];
   const details = Object.entries(act.details).flatMap(([name, value]) =>
-    value === null ? [] : [`${name} ${shownValue(act.action, value)}`],
+    value === null ? [] : [`${detailName(t, name)} ${shownValue(t, act.action, value)}`],
   );
   const parts = [
     t(`audit:actions.${act.action}`),
@@ -58,11 +58,47 @@ function auditLine(t: Translate, act: NotedAct): string {
   return `- ${t('audit:line', { when: timestamp(act.at), who, what: parts.join(' · ') })}`;
 }
 
+/** What our own details are called; the others are names that staff typed, as those of weights. */
+const DETAILS = [
+  'announcements',
+  'as',
+  'backend',
+  'count',
+  'day',
+  'deadline',
+  'dropped',
+  'enabled',
+  'expected',
+  'frontend',
+  'given',
+  'into',
+  'language',
+  'mentor',
+  'mentors',
+  'outcome',
+  'placed',
+  'projects',
+  'staff',
+  'start',
+  'step',
+  'time',
+  'timezone',
+  'until',
+] as const;
+const VALUES = ['acted', 'false', 'kept', 'requests', 'teams', 'true'] as const;
+
+function detailName(t: Translate, name: string): string {
+  const known = DETAILS.find((each) => each === name);
+  return known === undefined ? literal(truncated(name, 40)) : t(`audit:details.${known}`);
+}
+
 /** As `toISOString` writes it. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 
 /** The channels and roles of the settings show as what they are, and an instant in the reader's own time. */
-function shownValue(action: NotedAct['action'], value: string | number | boolean): string {
+function shownValue(t: Translate, action: NotedAct['action'], value: string | number | boolean): string {
+  const known = VALUES.find((each) => each === String(value));
+  if (known !== undefined) return t(`audit:values.${known}`);
   if (action === 'setup.channels') return `<#${value}>`;
   if (action === 'setup.roles') return `<@&${value}>`;
   const at = typeof value === 'string' && INSTANT.test(value) ? Date.parse(value) : Number.NaN;

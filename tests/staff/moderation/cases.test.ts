@@ -162,5 +162,10 @@ it('ends by itself, and what staff did stands in the audit', async () => {
   const audit = said(await world.staff.slash('/moderate audit', { member: binta }));
   expect(audit).toContain("took somebody's right");
   expect(audit).toContain('looked again');
+  // In the reader's own language, what belongs to it too.
+  world.staff.locale = 'fr';
+  const french = said(await world.staff.slash('/moderate audit'));
+  expect(french).toContain('issue\u00a0: rien à redire');
+  expect(french).not.toMatch(/outcome|kept|until/);
   expect(brokenInvariants(world.databasePath)).toEqual([]);
 });
