@@ -137,7 +137,7 @@ export function wholeLearner(member: RoundMember): Learner {
   const { places } = member.learner;
   if (only === undefined) return { ...member.learner, briefs: briefsOf(member.projects), places: 0 };
   if (only.project === null) return member.learner;
-  if (own.length === 1) return { ...placeLearner(only), places };
+  if (own.length === 1) return narrowTo(member.learner, { ...only.project, places });
   return { ...member.learner, briefs: [...new Set(own.flatMap((place) => placeLearner(place).briefs))] };
 }
 
