@@ -1,5 +1,5 @@
 /**
- * The bots that are measured, each a process of its own: Nexus as `npm start` has it, built and with its flags, and the least
+ * The bots that are measured, each a process of its own: Nexus as its unit starts it, built and with its flags, and the least
  * bot that discord.js's guide makes. Linux only: what they use is read from /proc.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -12,6 +12,13 @@ import build from '../tests/support/built.ts';
 import { ROOT } from '../tests/support/program.ts';
 
 export type BotName = 'nexus' | 'bare';
+
+/** What the unit tells the system's memory, and so does the image. */
+function memoryOfUnit(): Record<string, string> {
+  const unit = readFileSync(join(ROOT, 'deploy/nexus.service'), 'utf8');
+  const [, name = '', value = ''] = /^Environment=(MALLOC_\w+)=(\d+)$/m.exec(unit) ?? [];
+  return { [name]: value };
+}
 
 /** The arguments after `node`. */
 function argumentsOf(name: BotName): string[] {
@@ -41,6 +48,7 @@ export async function startBot(
     cwd: ROOT,
     env: {
       PATH: process.env['PATH'],
+      ...(name === 'nexus' ? memoryOfUnit() : {}),
       DISCORD_TOKEN: sim.token,
       DISCORD_API: sim.api,
       LOG_LEVEL: 'info',

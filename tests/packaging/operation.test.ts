@@ -133,3 +133,10 @@ it('starts from the units and the image what npm starts', () => {
   const [, command = ''] = /^CMD (.*)$/m.exec(read('Dockerfile')) ?? [];
   expect(start).toBe((JSON.parse(command) as string[]).join(' '));
 });
+
+it('gives memory back to the system from the unit as from the image', () => {
+  const [, unit] = /^Environment=(MALLOC_\S+)$/m.exec(read('deploy/nexus.service')) ?? [];
+  const [, image] = /^ENV (MALLOC_\S+) /m.exec(read('Dockerfile')) ?? [];
+  expect(unit).toBe('MALLOC_TRIM_THRESHOLD_=131072');
+  expect(image).toBe(unit);
+});
