@@ -18,11 +18,14 @@ it('the label of a link is a text of the catalogues, nowhere what a member typed
   expect(JSON.stringify(catalogues)).not.toContain('](');
 });
 
-it('a title that looks like a link leads nowhere, wherever a project is named', async () => {
+it.each([
+  // It would end a label that Nexus made of it, or be a link by itself.
+  '](https://evil.example) [Shop](https://evil.example',
+  '[Shop](https://evil.example)',
+])('a title that looks like a link leads nowhere, wherever a project is named: %s', async (title) => {
   const world = await createWorld();
   const ada = world.guild.addMember({ name: 'Ada' });
   const binta = world.guild.addMember({ name: 'Binta' });
-  const title = '](https://evil.example) [Shop](https://evil.example';
   const summary = 'A shop with carts, orders and payments.';
   await ada.slash('/announce-project', { title, brief: 'ecommerce', summary, track: 'backend' });
   await world.settle();

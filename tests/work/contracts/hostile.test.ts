@@ -188,6 +188,22 @@ describe('what is made to hurt', () => {
     expect(peak).toBeLessThan(256);
   });
 
+  it('what takes longer than it may is ended with its process, and the next document gets another one', async () => {
+    const hasty = new Child({ timeoutMs: 10, idleMs: 60_000 });
+    const heavy = `type Query { a: Int }\n${many(3_000, (i) => `type T${i} { f: T${i} }`)}`;
+    const first = hasty.order('read', [Buffer.from(heavy), {}]);
+    await expect(first).rejects.toMatchObject({ name: 'TooHeavyError' });
+    expect(hasty.pid).toBeUndefined();
+    const second = hasty.order('read', [Buffer.from(heavy), {}]);
+    await expect(second).rejects.toMatchObject({ name: 'TooHeavyError' });
+    hasty.close();
+  });
+
+  it.skipIf(process.platform !== 'linux')('its process may hold 128 MB, and V8 ends it beyond that', () => {
+    const words = readFileSync(`/proc/${child.pid ?? 0}/cmdline`, 'utf8').split('\0');
+    expect(words).toContain('--max-old-space-size=128');
+  });
+
   it('a ring of 500 references: one finding, every endpoint, at once', async () => {
     const ring = (last: string): string =>
       JSON.stringify({
