@@ -36,6 +36,34 @@ describe.runIf(canBrowse)('the web page and the places of a server', () => {
     await stage.visitor.messages('Yes').waitFor();
   });
 
+  it('stays at its end while what stands there changes, and where the reader has scrolled up to', async () => {
+    await stage.bench.send({ content: 'One' });
+    await stage.open();
+    const { page } = stage.visitor;
+    await stage.visitor.messages('One').waitFor();
+    const below = async (): Promise<number> =>
+      Number(
+        await page.evaluate(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+          const list = document.querySelector('.log');
+          done(list.scrollHeight - list.scrollTop - list.clientHeight);
+        })))`),
+      );
+    const grow = (px: number): Promise<unknown> =>
+      page.evaluate(`document.querySelector('.log-inner').style.minHeight = '${px}px'`);
+    await grow(4000);
+    expect(await below()).toBe(0);
+    // The browser moves what is read, as when an answer takes the place of a longer one: that is nobody's wish.
+    await page.evaluate(`document.querySelector('.log').scrollTop -= 300`);
+    expect(await below()).toBe(300);
+    await grow(6000);
+    expect(await below()).toBe(0);
+    await page.locator('.log').hover();
+    await page.mouse.wheel(0, -900);
+    await expect.poll(below).toBeGreaterThan(500);
+    await grow(7000);
+    expect(await below()).toBeGreaterThan(500);
+  });
+
   it('looks back, follows links to messages, and opens threads and posts', async () => {
     const first = await stage.bench.send({ content: 'The very first' });
     for (let i = 0; i < 110; i++) stage.bench.alice.say(stage.bench.channel, `Message number ${i}`);
