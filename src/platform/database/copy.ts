@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { appliedNames, type Migrations } from './migrate.ts';
+import { appliedNames, type Migrations, someOf } from './migrate.ts';
 
 /**
  * Writes what the database holds now into a new file that only its owner may read, and waits until it is on the disk.
@@ -49,7 +49,7 @@ export function findDamage(path: string, migrations: Migrations): string[] {
     if (applied.length === 0) return ['It is not a database of Nexus.'];
     const newer = applied.filter((name) => !(name in migrations));
     if (newer.length > 0)
-      return [`It was written by a newer version of Nexus (it knows ${newer.join(', ')}). Use that version.`];
+      return [`It was written by a newer version of Nexus (it knows ${someOf(newer)}). Use that version.`];
     const lost = sqlite.pragma('foreign_key_check') as { table: string; parent: string }[];
     return lost
       .slice(0, FINDINGS)

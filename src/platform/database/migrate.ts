@@ -38,12 +38,18 @@ export function refuseNewer(path: string, migrations: Migrations): void {
     if (unknown.length === 0 && version <= known.size) return;
     throw new NewerDatabaseError(
       `The database ${path} was written by a newer version of Nexus` +
-        `${unknown.length > 0 ? ` (it knows ${unknown.join(', ')})` : ` (version ${version}, this one knows ${known.size})`}. ` +
+        `${unknown.length > 0 ? ` (it knows ${someOf(unknown)})` : ` (version ${version}, this one knows ${known.size})`}. ` +
         'Nothing was changed. Start that version, or restore a backup made before the update.',
     );
   } finally {
     sqlite.close();
   }
+}
+
+/** One sentence stays one: an update from the first version brings forty. */
+export function someOf(names: readonly string[]): string {
+  const [first = '', ...more] = names.toSorted();
+  return more.length === 0 ? first : `${first} and ${more.length} more`;
 }
 
 export function appliedNames(sqlite: Database.Database): string[] {
@@ -135,7 +141,7 @@ async function migratePostgres(db: Db, migrations: Migrations): Promise<string[]
       const newer = known.filter((name) => !(name in migrations));
       if (newer.length > 0)
         throw new NewerDatabaseError(
-          `The database was written by a newer version of Nexus (it knows ${newer.join(', ')}). Nothing was changed. ` +
+          `The database was written by a newer version of Nexus (it knows ${someOf(newer)}). Nothing was changed. ` +
             'Start that version, or restore a backup made before the update.',
         );
       await createHistory(trx);
