@@ -84,10 +84,12 @@ function blocker(services: Services): Command {
 
   async function openedReply(call: Call, opened: Blocker, stand: Stand): Promise<Reply> {
     const similar = await services.search.similar(call.guildId, { title: opened.title });
+    const { channels } = await services.communities.get(call.guildId);
+    const mentored = channels.mentors !== null;
     const place =
       stand.kind === 'team' ? await standPlace(services, call, stand) : call.t('journal:place.channel');
     const bodyAt = async (where: string): Promise<Body> => {
-      const body = openedBody(call.t, { blocker: opened, place: where, similar });
+      const body = openedBody(call.t, { blocker: opened, place: where, similar, mentored });
       return await withReadme(services, call, opened.cohortId, body);
     };
     if (opened.publicAt === null) return answer(await bodyAt(place));

@@ -157,5 +157,7 @@ export function blockerRoutes(services: Services): Route[] {
 /** What somebody reads after marking an answer. */
 export async function markedReply(services: Services, call: Call, id: number) {
   const blocker = await services.blockers.get(call.guildId, id);
-  return answer(solvedBody(call.t, blocker, helpersOf(blocker, await services.blockers.answers(id))));
+  const body = solvedBody(call.t, blocker, helpersOf(blocker, await services.blockers.answers(id)));
+  const cohortId = blocker.ownerId === call.caller.id ? blocker.cohortId : null;
+  return answer(await withReadme(services, call, cohortId, body));
 }

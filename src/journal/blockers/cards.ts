@@ -143,12 +143,24 @@ export function welcomeWords(t: Translate, ownerId: string): MessagePayload {
 /** What its owner reads at once: where it stands, and what is solved already and reads like it. */
 export function openedBody(
   t: Translate,
-  { blocker, place, similar }: { blocker: Blocker; place: string; similar: readonly Hit[] },
+  {
+    blocker,
+    place,
+    similar,
+    mentored,
+  }: {
+    blocker: Blocker;
+    place: string;
+    similar: readonly Hit[];
+    /** There is a place where mentors read what waits. */
+    mentored: boolean;
+  },
 ): Body {
   const isPublic = blocker.publicAt !== null;
+  const next = isPublic ? 'next' : 'team-next';
   const lines = [
     t(isPublic ? 'blockers:opened' : 'blockers:opened-team', { title: literal(blocker.title), place }),
-    isPublic ? t('blockers:opened-next') : t('blockers:opened-team-next'),
+    t(mentored ? `blockers:opened-${next}` : `blockers:opened-${next}-alone`),
     ...(similar.length === 0 ? [] : [`\n${t('blockers:similar')}`]),
   ];
   const hits = similar.flatMap((hit): APIComponentInContainer[] => [
