@@ -1,12 +1,13 @@
 import { appealModal } from '../src/people/suspensions/cards.ts';
 import { LIMITS } from '../src/people/suspensions/rules.ts';
-import type { Call } from '../src/platform/discord/call.ts';
+import type { Call, Press } from '../src/platform/discord/call.ts';
 import { action, type Command, type Form, type Reopen, type Route } from '../src/platform/discord/command.ts';
 import { idIn } from '../src/platform/discord/custom-id.ts';
 import { readText } from '../src/platform/discord/options.ts';
 import { answer, type Body, modal, type Reply, update } from '../src/platform/discord/reply.ts';
 import { timestamp } from '../src/platform/discord/times.ts';
 import { UserError } from '../src/platform/errors.ts';
+import { translator } from '../src/platform/i18n/index.ts';
 import { wholeNumber } from '../src/platform/numbers.ts';
 import { AUDIT_PAGE, auditBody, blockModal, caseBody, caseListBody } from '../src/staff/moderation/cards.ts';
 import { withDraft } from './parts/drafts.ts';
@@ -196,7 +197,7 @@ function appealing(services: Services): { routes: Route[]; forms: Form[]; reopen
           const { userId, endedAt } = await suspensions.get(guildId, idIn(id));
           if (endedAt !== null) throw new UserError({ key: 'suspensions:error.over' });
           await suspensions.lift(guildId, userId, caller.id);
-          return update(press.t('suspensions:lifted', { person: `<@${userId}>` }));
+          return update(answered(press, 'lifted', userId));
         },
       },
       {
@@ -204,7 +205,7 @@ function appealing(services: Services): { routes: Route[]; forms: Form[]; reopen
         access: 'staff',
         async run(press, [id]) {
           const { userId } = await suspensions.stays(inServer(press).guildId, idIn(id));
-          return update(press.t('suspensions:stays', { person: `<@${userId}>` }));
+          return update(answered(press, 'stays', userId));
         },
       },
     ],
@@ -237,4 +238,10 @@ function appealing(services: Services): { routes: Route[]; forms: Form[]; reopen
       },
     ],
   };
+}
+
+/** In the place of what all of staff read, so in the server's language: who answered, and what. */
+function answered({ publicLocale, caller }: Press, what: 'lifted' | 'stays', userId: string): string {
+  const params = { by: `<@${caller.id}>`, person: `<@${userId}>` };
+  return translator(publicLocale)(`suspensions:answered.${what}`, params);
 }

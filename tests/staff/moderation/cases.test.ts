@@ -145,7 +145,13 @@ it('ends what they ask for, tells them why and until when, and lets them ask onc
   await world.settle();
   const asked = staffReads().at(-1) as Message;
   expect(text(asked)).toContain('It was a joke');
+  // What all of staff read stays in the server's language, whoever of them answers.
+  world.staff.locale = 'fr';
   await world.staff.click(asked, 'It stays');
+  world.staff.locale = 'en-GB';
+  expect(text(asked)).toBe(
+    `${world.staff.mention} has looked again: it stays for ${binta.mention}, who reads so.`,
+  );
   expect(said(await binta.slash('/help'))).toContain('it stays as it is');
 });
 
