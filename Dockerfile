@@ -16,8 +16,8 @@ COPY locales ./locales
 RUN node build/build.ts && rm -rf node_modules/rolldown node_modules/@rolldown
 
 FROM node:24-bookworm-slim
-# What is freed goes back to the system (glibc's own value, which otherwise grows with the largest piece ever freed, up to
-# 64 MB that a process then keeps in each of its heaps): 40 MB at rest with 100,000 learners, 100 after a round of them.
+# What is freed goes back to the system: this is glibc's own value, which otherwise grows with the largest piece ever freed, and
+# with it what each of its heaps keeps. After a round of 100,000 that were some 50 MB, on top of which the next one comes.
 ENV MALLOC_TRIM_THRESHOLD_=131072 \
     NODE_ENV=production \
     DATABASE_URL=sqlite:/app/data/nexus.db \
