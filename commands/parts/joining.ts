@@ -1,3 +1,4 @@
+import { MessageFlags } from 'discord.js';
 import { joinedBody, leaveCohortBody, mentorBody } from '../../src/people/cohorts/cards.ts';
 import type { Cohort } from '../../src/people/cohorts/rules.ts';
 import { TRACKS, type Track } from '../../src/people/learners/rules.ts';
@@ -6,6 +7,7 @@ import type { Route } from '../../src/platform/discord/command.ts';
 import { Question } from '../../src/platform/discord/question.ts';
 import { answer, type Reply, update } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
+import { translator } from '../../src/platform/i18n/index.ts';
 import { literal } from '../../src/platform/text.ts';
 import type { Services } from '../services.ts';
 import { asksAboutDms } from './direct-messages.ts';
@@ -72,11 +74,14 @@ export function joiningRoutes(services: Services): Route[] {
       // mentor.confirm:<cohort>:<member>
       name: 'mentor.confirm',
       access: 'staff',
-      async run(press, [cohortId = '', userId = '']) {
+      async run(press, [cohortId = '', userId = ''], _, message) {
         const cohort = await named(inServer(press), cohortId);
+        // In the place of what all of staff read, or of their own answer.
+        const isShared = ((message.flags ?? 0) & MessageFlags.Ephemeral) === 0;
+        const t = isShared ? translator(press.publicLocale) : press.t;
         const isNew = await joining.confirm(cohort, userId, press.caller.id);
         const params = { person: `<@${userId}>`, cohort: literal(cohort.name), by: `<@${press.caller.id}>` };
-        return update(press.t(isNew ? 'cohorts:mentor.now' : 'cohorts:mentor.not-waiting', params));
+        return update(t(isNew ? 'cohorts:mentor.now' : 'cohorts:mentor.not-waiting', params));
       },
     },
     {

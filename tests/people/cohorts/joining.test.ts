@@ -152,7 +152,10 @@ describe('I mentor', () => {
     if (line === undefined) throw new Error('staff read nothing');
     const refused = await mentor.click(line, 'Confirm');
     expect(text(refused.message)).toContain("programme's staff");
+    // What all of staff read stays in the server's language, whoever of them answers.
+    world.staff.locale = 'fr';
     await world.staff.click(line, 'Confirm');
+    expect(text(line)).toContain(`mentors in **November**, confirmed by ${world.staff.mention}`);
     expect(text((await mentor.slash('/help')).message)).toContain('you mentor in **November**');
   });
 
