@@ -21,6 +21,7 @@ const EXTERNAL = /^(?:better-sqlite3|@napi-rs\/canvas|snowball-stemmers|zlib-syn
 /** Programs and threads that share nothing with the bot. */
 const ALONE = [
   'src/platform/charts/worker.ts',
+  'src/platform/database/checkpoint-thread.ts',
   'src/pairing/matching/worker.ts',
   'src/work/contracts/documents/program.ts',
 ];

@@ -8,14 +8,17 @@ import { within } from './platform/async.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { type Config, secretsOf } from './platform/config.ts';
 import {
+  type Checkpoints,
   type Db,
   explainingFaults,
   FAULT_SENTENCES,
+  isPostgres,
   migrate,
   openDatabase,
   ping,
   readSetting,
   refuseNewer,
+  startCheckpoints,
   watchDatabase,
   write,
   writeSetting,
@@ -114,6 +117,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
         ? log.info('the database can be changed again')
         : log.error({ fault }, FAULT_SENTENCES[fault]),
   });
+  const checkpoints = checkpointing(db, config.database, log);
 
   const limit =
     options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond };
@@ -212,6 +216,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     await gateway.close();
     await within(STOP_REST, news.settled());
     await processes.stop();
+    await checkpoints?.stop();
     await db.destroy();
   }
 
@@ -265,6 +270,13 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       await outbox.tick();
     },
   };
+}
+
+/** SQLite's alone; the thread fails without harm. */
+function checkpointing(db: Db, path: string, log: Logger): Checkpoints | undefined {
+  const onError = (error: unknown): void =>
+    log.warn({ err: error }, 'the thread that checkpoints the database failed');
+  return isPostgres(path) ? undefined : startCheckpoints({ db, path, onError });
 }
 
 /** Who works on what Discord tells outside interactions. */

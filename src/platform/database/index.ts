@@ -1,5 +1,6 @@
 export { CONNECTIONS, isPostgres, shownAddress } from './address.ts';
 export { type Bell, createBell } from './bell.ts';
+export { type Checkpoints, startCheckpoints } from './checkpoints.ts';
 export { brokenRules, copyDatabase, findDamage, findPending, flush, isInUse } from './copy.ts';
 export { type Engine, each, engineOf, listedTexts, oneOfIds, oneOfTexts } from './engine.ts';
 export {

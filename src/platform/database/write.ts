@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { UserError } from '../errors.ts';
 import { CommitInDoubtError, isAway, isConflict } from './away.ts';
+import { noteCommit } from './checkpoints.ts';
 import { engineOf } from './engine.ts';
 import { noteRetry, noteWrite } from './faults.ts';
 import type { Db } from './open.ts';
@@ -95,6 +96,7 @@ export async function write<T>(
       }),
     patience,
   );
+  noteCommit(db);
   if (claim !== undefined) claim.used = true;
   for (const act of own.after) act();
   return result;
