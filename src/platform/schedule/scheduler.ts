@@ -19,8 +19,8 @@ export interface Scheduler {
   stop(timeoutMs: number): Promise<void>;
   /**
    * One tick by hand, for tests and the demo's fast clock: what is due is done one after the other, in the order of the
-   * features, whoever leads, once `before` has come about. The schedule begins nothing meanwhile: where two compete, as for a
-   * member's one ping of the day, the same one is first each time.
+   * features, whoever leads, once `before` has come about. The schedule begins nothing meanwhile but what each process does
+   * for itself: where two compete, as for a member's one ping of the day, the same one is first each time.
    */
   tick(before?: () => Promise<void>): Promise<void>;
 }
@@ -63,8 +63,9 @@ export function createScheduler(parts: {
   }
 
   function startDue(): void {
-    if (ticking > 0) return;
     for (const poller of pollers) {
+      // What a tick by hand waits for may wait for these: a process that says no more that it lives may send nothing.
+      if (ticking > 0 && poller.everywhere !== true) continue;
       const isOurs = poller.everywhere === true || leads();
       if (isOurs && isDue(poller) && !running.has(poller.name)) void start(poller);
     }

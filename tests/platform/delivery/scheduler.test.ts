@@ -102,6 +102,26 @@ describe('the scheduler', () => {
     ]);
   });
 
+  it('by hand, does not keep a process from what each does for itself: what it waits for may need that', async () => {
+    const said: string[] = [];
+    const alive = Promise.withResolvers<void>();
+    const { scheduler: made } = scheduler([
+      { name: 'waits', every: 60_000, run: () => alive.promise.then(() => void said.push('goes on')) },
+      {
+        name: 'alive',
+        every: 60_000,
+        everywhere: true,
+        async run() {
+          said.push('alive');
+          alive.resolve();
+        },
+      },
+    ]);
+    made.start();
+    await made.tick();
+    expect(said).toEqual(['alive', 'goes on']);
+  });
+
   it('goes on after a poller failed and after the clock was set back', async () => {
     let runs = 0;
     const { clock, scheduler: made } = scheduler([
