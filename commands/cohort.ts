@@ -1,5 +1,5 @@
 import { TakesStepsOutError } from '../src/calendar/reminders/staff.ts';
-import { cohortListBody, joinedBody } from '../src/people/cohorts/cards.ts';
+import { joinedBody } from '../src/people/cohorts/cards.ts';
 import type { Cohort } from '../src/people/cohorts/rules.ts';
 import type { CohortChanges, Edited } from '../src/people/cohorts/service.ts';
 import type { Community } from '../src/people/communities/service.ts';
@@ -17,7 +17,7 @@ import { cohortExport } from './parts/cohort-export.ts';
 import { cohortMatch } from './parts/cohort-match.ts';
 import { cohortStatus } from './parts/cohort-status.ts';
 import { cohortWeights } from './parts/cohort-weights.ts';
-import { joiningRoutes } from './parts/joining.ts';
+import { cohortList, joiningRoutes } from './parts/joining.ts';
 import { outreach } from './parts/outreach.ts';
 import { pickCohort, pickZone, suggestCohorts, suggestZones } from './parts/pick.ts';
 import type { Commands, Services } from './services.ts';
@@ -28,7 +28,7 @@ export const commands: Commands = [cohort];
 const EXPECTED = { kind: 'integer', min: 1, max: 1_000_000 } as const;
 
 function cohort(services: Services): Command {
-  const { cohorts, joining, learners } = services;
+  const { cohorts } = services;
   const match = cohortMatch(services);
   const weights = cohortWeights(services);
   const status = cohortStatus(services);
@@ -136,14 +136,7 @@ function cohort(services: Services): Command {
       list: action({
         access: 'staff',
         async run(call) {
-          const waiting = await joining.waitingMentors(call.guildId);
-          const people = await learners.findMany(
-            call.guildId,
-            waiting.map(({ userId }) => userId),
-          );
-          const nameOf = (id: string) => people.find(({ userId }) => userId === id)?.displayName ?? id;
-          const mentors = waiting.map((each) => ({ ...each, name: nameOf(each.userId) }));
-          return answer(cohortListBody(call.t, await cohorts.all(call.guildId), mentors));
+          return answer(await cohortList(services, call));
         },
       }),
       match: match.action,

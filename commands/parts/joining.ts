@@ -1,11 +1,11 @@
 import { MessageFlags } from 'discord.js';
-import { joinedBody, leaveCohortBody, mentorBody } from '../../src/people/cohorts/cards.ts';
+import { cohortListBody, joinedBody, leaveCohortBody, mentorBody } from '../../src/people/cohorts/cards.ts';
 import type { Cohort } from '../../src/people/cohorts/rules.ts';
 import { TRACKS, type Track } from '../../src/people/learners/rules.ts';
 import type { Call } from '../../src/platform/discord/call.ts';
 import type { Route } from '../../src/platform/discord/command.ts';
 import { Question } from '../../src/platform/discord/question.ts';
-import { answer, type Reply, update } from '../../src/platform/discord/reply.ts';
+import { answer, type Body, type Reply, update } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { translator } from '../../src/platform/i18n/index.ts';
 import { literal } from '../../src/platform/text.ts';
@@ -81,7 +81,11 @@ export function joiningRoutes(services: Services): Route[] {
         const t = isShared ? translator(press.publicLocale) : press.t;
         const isNew = await joining.confirm(cohort, userId, press.caller.id);
         const params = { person: `<@${userId}>`, cohort: literal(cohort.name), by: `<@${press.caller.id}>` };
-        return update(t(isNew ? 'cohorts:mentor.now' : 'cohorts:mentor.not-waiting', params));
+        const said = t(isNew ? 'cohorts:mentor.now' : 'cohorts:mentor.not-waiting', params);
+        if (isShared) return update(said);
+        // Whoever else waits is still there to be confirmed.
+        const { content, ...rest } = await cohortList(services, inServer(press));
+        return update({ content: `${said}\n\n${content}`, ...rest });
       },
     },
     {
@@ -98,6 +102,21 @@ export function joiningRoutes(services: Services): Route[] {
       },
     },
   ];
+}
+
+/** The server's cohorts, and the mentors who wait to be confirmed. */
+export async function cohortList(
+  { cohorts, joining, learners }: Services,
+  { guildId, t }: Call,
+): Promise<Body> {
+  const waiting = await joining.waitingMentors(guildId);
+  const people = await learners.findMany(
+    guildId,
+    waiting.map(({ userId }) => userId),
+  );
+  const nameOf = (id: string) => people.find(({ userId }) => userId === id)?.displayName ?? id;
+  const mentors = waiting.map((each) => ({ ...each, name: nameOf(each.userId) }));
+  return cohortListBody(t, await cohorts.all(guildId), mentors);
 }
 
 /** What ends when a member leaves a cohort, and the button that does it. */

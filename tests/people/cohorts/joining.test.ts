@@ -1,4 +1,4 @@
-import { type Member, type Message, text } from '@nexus/simulator';
+import { buttons, type Member, type Message, text } from '@nexus/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../../support/invariants.ts';
 import { badManners } from '../../support/requests.ts';
@@ -161,10 +161,15 @@ describe('I mentor', () => {
 
   it('without a channel for staff waits under /cohort list', async () => {
     const mentor = world.guild.addMember({ name: 'Efua' });
-    await mentor.click(card('November'), 'I mentor');
+    const other = world.guild.addMember({ name: 'Abel' });
+    for (const each of [mentor, other]) await each.click(card('November'), 'I mentor');
     const list = await world.staff.slash('/cohort list');
     const confirmed = await world.staff.click(list.message, 'Confirm Efua');
     expect(text(confirmed.message)).toContain(`${mentor.mention} mentors in **November**`);
+    // The list stays: the next one is confirmed from there.
+    const both = await world.staff.click(confirmed.message, 'Confirm Abel');
+    expect(text(both.message)).toContain(`${other.mention} mentors in **November**`);
+    expect(buttons(both.message).map(({ label }) => label)).toEqual(['Where I stand']);
   });
 
   it('is no side door: whoever mentors builds only after pressing so', async () => {
