@@ -27,7 +27,11 @@ function argumentsOf(name: BotName): string[] {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     scripts: { start: string };
   };
-  return scripts.start.split(' ').slice(1);
+  // Whoever measures may have a file with settings of their own.
+  return scripts.start
+    .split(' ')
+    .slice(1)
+    .filter((argument) => !argument.startsWith('--env-file'));
 }
 
 export interface Started {
