@@ -23,7 +23,6 @@ import {
   findEntries,
   findEntry,
   findServer,
-  findStems,
 } from './store.ts';
 
 export interface Hit {
@@ -57,8 +56,7 @@ export interface Filters {
 /** How many rows of the index one search may read, and how many entries are chosen by them. */
 const ROWS = 4_000;
 const CHOSEN = 200;
-/** How many of these are ranked again, and how many are given. */
-const CANDIDATES = 60;
+/** How many are given. */
 const GIVEN = 50;
 /** Next to the one that holds most of what was asked for: with less than this share of it, an entry is no answer. */
 const HARDLY = 0.35;
@@ -179,11 +177,8 @@ export function createFinding(db: Db): (guildId: string, query: string, filters?
     const some = anchorsWithin(anchors, ROWS);
     const chosen = await findCandidates(db, serverId, some, marks, CHOSEN);
     const values = new Map(anchors.map(({ term, value }) => [term, value]));
-    const weighed = (await findStems(db, chosen)).map(
-      ({ id, stems }) => [id, weightOf(stems, values)] as const,
-    );
-    const weights = new Map(weighed.toSorted((a, b) => b[1] - a[1]).slice(0, CANDIDATES));
-    const entries = new Map((await findEntries(db, [...weights.keys()])).map((entry) => [entry.id, entry]));
+    const entries = new Map((await findEntries(db, chosen)).map((entry) => [entry.id, entry]));
+    const weights = new Map([...entries].map(([id, { stems }]) => [id, weightOf(stems, values)]));
     for (const { id, merged_into: into } of entries.values()) {
       if (into === null) continue;
       entries.delete(id);

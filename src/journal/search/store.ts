@@ -93,15 +93,6 @@ export async function findCandidates(
   return rows.map(({ entry_id }) => entry_id);
 }
 
-export async function findStems(db: Db, ids: readonly number[]) {
-  if (ids.length === 0) return [];
-  return await db
-    .selectFrom('knowledge_entries')
-    .select(['id', 'stems'])
-    .where('id', 'in', filledUp(ids))
-    .execute();
-}
-
 export async function findEntries(db: Db, ids: readonly number[]) {
   if (ids.length === 0) return [];
   return await db.selectFrom('knowledge_entries').selectAll().where('id', 'in', filledUp(ids)).execute();

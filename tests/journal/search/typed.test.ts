@@ -40,6 +40,13 @@ describe('what is typed on a phone', () => {
     ['au bout de 5 minutes il tient pas compte du token', ['minutes', 'ignore', 'token']],
     ['kan jpush mon code jvoi pas le json', ['push', 'code', 'json']],
     ['jarrive plus a me loguer', ['echoue', 'login']],
+    // More English small words than French ones, and French all the same.
+    ['jai une erreur undefined is not a function', ['erreur', 'undefined function']],
+    // No pull request and no input field; "ma pr" is one.
+    ['coment on fait pr mettre le site en https', ['mettre', 'site', 'https']],
+    ['la diference entre put et patch', ['diference', 'put', 'patch']],
+    ['je valide ma pr', ['valide', 'pr']],
+    ['ac docker sa marche tro bien, c normal', ['docker', 'marche', 'tro']],
   ])('"%s" is read as %j', async (query, groups) => {
     expect(await groupsOf(query)).toEqual(groups);
   });

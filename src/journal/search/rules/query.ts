@@ -1,6 +1,6 @@
 import type { AskedWord, Glossary, Thing } from './names.ts';
-import { NOT, readAsNot, reworded, unglued } from './typed.ts';
-import { isStopWord, looksFrench, type Stems, stemsOf, wordsOf } from './words.ts';
+import { isFrenchQuestion, NOT, readAsNot, reworded, unglued } from './typed.ts';
+import { isStopWord, type Stems, stemsOf, wordsOf } from './words.ts';
 
 /** What was asked for, as groups: an entry should hold one of the ways of each. */
 export interface Asked {
@@ -37,7 +37,7 @@ const SAID_AROUND = new Set(
   clairement absolument selon parmi sauf malgre durant vers lors jusqu etant ayant avais avait avaient avons avez aurait
   auraient serait seront sera soit etaient sont faisait fasse doivent devait devrait devrais pourrait pourrais pourraient
   puisse voudrais voulais voulait veulent aimerais pouvoir vouloir devoir falloir aller savoir sait savez connait
-  connaitre chose choses sui voi maintenant pourtan chak chake chaq faite faites faits quelquechose quelquun qqun qqn qqch elles eux leurs autant ya yavait alx nexus prodev`.split(
+  connaitre chose choses sui voi maintenant pourtan chak chake chaq ac fair kon quant dpuis dpui jme jte tps tjs di dites veu voudrai voulai jvoulai jvoudrai jvoudrais puissent soient aie faite faites faits quelquechose quelquun qqun qqn qqch elles eux leurs autant ya yavait alx nexus prodev`.split(
     /\s+/,
   ),
 );
@@ -89,9 +89,10 @@ export function isSaidAround(word: string): boolean {
 }
 
 function wordsAsked(query: string, glossary: Glossary): string[] {
+  const isFrench = isFrenchQuestion(query);
   const isKnown = (word: string): boolean => glossary.knows(word) || SAID_AROUND.has(word);
-  const reading = { isKnown, isFrench: looksFrench(query) };
-  const all = wordsOf(reworded(query)).flatMap(({ text, joined }) =>
+  const reading = { isKnown, isFrench };
+  const all = wordsOf(reworded(query, isFrench)).flatMap(({ text, joined }) =>
     joined === true ? [] : [readAsNot(unglued(text, reading))],
   );
   const said = all.filter((word) => !isSaidAround(word));

@@ -32,8 +32,8 @@ const WEIGHTS = {
   title: 1.6,
   /** What the index says: words that come often in a short entry. */
   index: 3,
-  /** What was typed side by side stands side by side. */
-  neighbours: 0.4,
+  /** What was asked for stands in a few words side by side, in one text or the title. */
+  close: 2,
   /** What was asked for stands in one text of it. */
   together: 1,
   /** The title speaks of what was asked for and of little else. */
@@ -42,8 +42,10 @@ const WEIGHTS = {
   second: 0.75,
   further: 0.95,
 } as const;
-/** Of so many the pieces of words are looked for, and no more are given. */
-const LIKELY = 50;
+/** Of so many the pieces of words are looked for, and so many may support each other; no more are given. */
+const LIKELY = 120;
+/** So many stems are a few words side by side. */
+const CLOSE = 4;
 /** So many ways of saying a group are counted behind the best. */
 const MOST_WAYS = 5;
 /** Ways that count for less are about something near, not names of the same. */
@@ -73,8 +75,8 @@ export function weighed(group: Group, frequencies: Frequencies, entries: number)
 }
 
 /**
- * Best first. What counts: which groups an entry holds and where, how many of what was asked for, neighbours, and how
- * many pieces of the typed words stand anywhere in it.
+ * Best first. What counts: which groups an entry holds and where, how many of what was asked for, what stands close
+ * together, and how many pieces of the typed words stand anywhere in it.
  */
 export function ranked<C extends Candidate>(
   candidates: readonly C[],
@@ -178,13 +180,17 @@ function holdingOf(
   });
   const sumOf = (values: readonly number[]): number =>
     values.reduce((sum, value, group) => sum + (value * (weights[group] ?? 0)) / all, 0);
-  const together = texts.map((line) => {
+  const within = (terms: readonly string[]): number => {
     const here = groups.map(() => 0);
-    eachHeld(new Set(line), wanted, (group, part) => {
+    eachHeld(new Set(terms), wanted, (group, part) => {
       here[group] = Math.max(here[group] ?? 0, part);
     });
     return sumOf(here);
-  });
+  };
+  const together = texts.map(within);
+  const close = lines.flatMap((line) =>
+    line.flatMap((term, at) => (wanted.has(term) ? [within(line.slice(at, at + CLOSE))] : [])),
+  );
   const about = title.filter((term) => titleHits.has(term)).length / Math.max(titleLength, 1);
   return {
     share: sumOf(best.map(({ share }) => share)),
@@ -193,7 +199,7 @@ function holdingOf(
       sumOf(best.map(({ values }) => furtherOf(values))) +
       WEIGHTS.together * Math.max(0, ...together) +
       WEIGHTS.about * about +
-      WEIGHTS.neighbours * neighboursIn(stems, groups),
+      WEIGHTS.close * Math.max(0, ...close),
   };
 }
 
@@ -227,18 +233,6 @@ function isIn(terms: readonly string[], held: ReadonlySet<string>): boolean {
 function shareOf(terms: readonly string[], held: ReadonlySet<string>): number {
   const found = terms.filter((term) => held.has(term)).length;
   return found === terms.length ? 1 : found / terms.length / 2;
-}
-
-/** The share of neighbouring groups that also stand side by side in the entry. */
-function neighboursIn(stems: string, groups: readonly Group[]): number {
-  if (groups.length < 2) return 0;
-  const text = ` ${stems} `;
-  let together = 0;
-  for (let at = 0; at + 1 < groups.length; at++) {
-    const [first, second] = [groups[at]?.ways[0]?.terms.at(-1), groups[at + 1]?.ways[0]?.terms[0]];
-    if (first !== undefined && second !== undefined && text.includes(` ${first} ${second} `)) together += 1;
-  }
-  return together / (groups.length - 1);
 }
 
 function piecesIn({ title, texts }: Candidate, pieces: readonly string[]): number {

@@ -31,9 +31,14 @@ function cosines(lists: readonly (readonly string[])[]): (one: number, other: nu
   const shared = new Float64Array(count * count);
   for (const held of holders.values()) {
     const worth = Math.log(1 + (count - held.length + 0.5) / (held.length + 0.5)) ** 2;
-    for (const one of held)
-      for (const other of held) shared[one * count + other] = (shared[one * count + other] ?? 0) + worth;
+    for (const [at, one] of held.entries())
+      for (let next = at; next < held.length; next++) {
+        const place = one * count + (held[next] ?? 0);
+        shared[place] = (shared[place] ?? 0) + worth;
+      }
   }
-  const of = (one: number, other: number): number => shared[one * count + other] ?? 0;
+  // The lists hold a term in their order: only one half is filled.
+  const of = (one: number, other: number): number =>
+    shared[Math.min(one, other) * count + Math.max(one, other)] ?? 0;
   return (one, other) => of(one, other) / Math.sqrt(of(one, one) * of(other, other) || 1);
 }

@@ -1,6 +1,15 @@
-import { isStopWord, wordsOf } from './words.ts';
+import { isStopWord, looksFrench, wordsOf } from './words.ts';
 
 /** What is typed on a phone, as the words that are meant. */
+
+/** What only French is written with on a phone: "jai un bug undefined is not a function" has more English small words. */
+const PHONE =
+  /(?<![\p{L}\p{N}])(?:j(?:ai|e|aimerais|arr?ive|sui[st]?)|lapi|ke|ki|kan|pk|ds|tjrs|alor|coment|pourquoi|kelkun|qqn)(?![\p{L}\p{N}])/iu;
+
+/** Whether a question is in French, however it is typed. */
+export function isFrenchQuestion(query: string): boolean {
+  return looksFrench(query) || PHONE.test(query);
+}
 
 /** Nobody types the apostrophe: jarrive, lapi, dune, quil, saffiche. */
 const GLUED = /^(?:jusqu|lorsqu|puisqu|qu|[cdjlmnst])(?=[aeiouyh])/u;
@@ -12,7 +21,7 @@ const TOGETHER: readonly (readonly [string, string])[] = [
     ' ',
   ],
   [
-    '(?:(?:quand|tout de) m[eê]me|(?:tou?t|tt) le temps|au (?:niveau|bout) d(?:e|u|es)?|au fur et [aà] mesure)',
+    '(?:(?:quand|tout de) m[eê]me|(?:tou?t|tt) le temps|(?:au|o) (?:niveau|bout) d(?:e|u|es)?|au fur et [aà] mesure)',
     ' ',
   ],
   [
@@ -33,6 +42,9 @@ const TOGETHER: readonly (readonly [string, string])[] = [
   ['(?:toujours|tjrs?|encore) connect[eé]e?s?', 'reste connecte'],
   ["n[’'\\s]?importe (?:[qk]ui|(?:qu|k)el\\p{L}*)", 'everyone'],
   ['(?:(?:bcp|beaucoup|trop|plein) (?:de|du) (?:monde|gens)|du monde)', 'many users'],
+  // It is asked whether it is normal: nothing is normalised.
+  ["(?:c|ce)(?:[’'\\s]?est)?(?: pa?s?)? normal", ' '],
+  ['au secours', ' '],
   // Whose: of another one, not of another product.
   ["(?:d[’'\\s]?un autre|des autres?)(?=\\s*(?:$|[?.!,]))", 'autre utilisateur'],
 ];
@@ -57,7 +69,7 @@ const SAID: readonly (readonly [RegExp, string])[] = [
   [/(?<![\p{L}])(?:(?:me|se|te|m|s|t)['’]?\s*)(?:re)?log(?:uer|ger|ue|gue|er|ge)(?!\p{L})/giu, ' login '],
   // What one cannot do fails.
   [
-    /(?<!\p{L})(?:(?:(?:j|n|y)['’]?\s?)?arriv(?:e|es|ent)\s+(?:pas?|plus|pu|jamais|jms)\s+[aà]|(?:veu[tx]|veulent|peu[tx]|peuvent)\s+(?:pas?|plus|pu))(?!\p{L})/giu,
+    /(?<!\p{L})(?:(?:(?:j|n|y)['’]?\s?)?arr?iv(?:e|es|ent)\s+(?:pas?|plus|pu|jamais|jms)\s+[aà]|(?:veu[tx]?|veulent|peu[tx]?|peuvent)\s+(?:pas?|plus|pu))(?!\p{L})/giu,
     ' echoue ',
   ],
 ];
@@ -67,14 +79,24 @@ const IDIOMS = TOGETHER.map(
     [new RegExp(`(?<!\\p{L})${said.replaceAll(' ', '\\s+')}(?!\\p{L})`, 'giu'), ` ${meant} `] as const,
 );
 
+/** Words that are others in French: "entre" is between where nobody enters, "pr" is "pour" but for "ma pr". */
+const IN_FRENCH: readonly (readonly [RegExp, string])[] = [
+  [/(?<!(?:\p{L}|\b(?:j|je|on|il|elle|ils|k?qu?i|user|utilisateur|client)['’]?\s))entre(?=\s)/giu, ' '],
+  [
+    /(?<!(?:\p{L}|\b(?:l[ae]s?|une?|[mts]a|[mts]es|cette|nos|notre|chaque|chak|d[eu]s?|nouvelle|sur|par)\s))pr(?=\s)/giu,
+    ' ',
+  ],
+];
+
 /** The question with what is said in many ways said in one. */
-export function reworded(query: string): string {
-  return [...SAID, ...IDIOMS].reduce((text, [said, meant]) => text.replace(said, meant), query);
+export function reworded(query: string, isFrench: boolean): string {
+  const rules = isFrench ? [...SAID, ...IDIOMS, ...IN_FRENCH] : [...SAID, ...IDIOMS];
+  return rules.reduce((text, [said, meant]) => text.replace(said, meant), query);
 }
 
 /** "marche pas" is the opposite of "marche", and no other than "marche plus"; what stands alone says nothing. */
 export const NOT = 'pas';
-const DENIED = new Set(['plus', 'jamais', 'sans', 'non', 'aucun', 'aucune', 'pa', 'pu', 'jms']);
+const DENIED = new Set(['plus', 'jamais', 'sans', 'ss', 'non', 'aucun', 'aucune', 'pa', 'pu', 'plu', 'jms']);
 
 /** The words of a name in their order that say something, and NOT. */
 export function meaningOf(name: string): string[] {
