@@ -91,8 +91,9 @@ export function ranked<C extends Candidate>(
   );
   const wanted = wantedOf(groups);
   const most = Math.max(...candidates.map(({ weight }) => weight), 1);
+  const withinOf = worthOf(wanted, weights);
   const scored = candidates.map((candidate) => {
-    const { share, worth } = holdingOf(candidate.stems, wanted, groups, weights);
+    const { share, worth } = holdingOf(candidate.stems, wanted, weights, withinOf);
     return { candidate, share, held: worth + (WEIGHTS.index * candidate.weight) / most };
   });
   const best = Math.max(...scored.map(({ held }) => held), Number.MIN_VALUE);
@@ -151,14 +152,40 @@ function wantedOf(groups: readonly Group[]): ReadonlyMap<string, Wanted> {
   return new Map(listed);
 }
 
+/** What a mean of the groups' values is, each with the group's weight. */
+function meanBy(weights: readonly number[]): (values: readonly number[]) => number {
+  const all = weights.reduce((sum, weight) => sum + weight, 0) || 1;
+  return (values) => values.reduce((sum, value, group) => sum + (value * (weights[group] ?? 0)) / all, 0);
+}
+
+/** How much of what was asked for some terms hold. The same few stand side by side in many entries: each is counted once. */
+function worthOf(
+  wanted: ReadonlyMap<string, Wanted>,
+  weights: readonly number[],
+): (terms: readonly string[]) => number {
+  const mean = meanBy(weights);
+  const known = new Map<string, number>();
+  return (terms) => {
+    const key = terms.join(' ');
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const here = weights.map(() => 0);
+    eachHeld(new Set(terms), wanted, (group, part) => {
+      here[group] = Math.max(here[group] ?? 0, part);
+    });
+    const worth = mean(here);
+    known.set(key, worth);
+    return worth;
+  };
+}
+
 /** How much of what was asked for it holds, and that with more for the title and for what stands together. */
 function holdingOf(
   stems: string,
   wanted: ReadonlyMap<string, Wanted>,
-  groups: readonly Group[],
   weights: readonly number[],
+  within: (terms: readonly string[]) => number,
 ) {
-  const all = weights.reduce((sum, weight) => sum + weight, 0) || 1;
   const lines = stems.split(' | ').map((line) => line.split(' '));
   const titleLength = lines[0]?.length ?? 0;
   const [title = [], technologies = [], ...texts] = lines.map((line) =>
@@ -166,7 +193,7 @@ function holdingOf(
   );
   const inTitle = new Set([...title, ...technologies]);
   const anywhere = new Set([...inTitle, ...texts.flat()]);
-  const best = groups.map(() => ({ share: 0, worth: 0, values: [] as number[] }));
+  const best = weights.map(() => ({ share: 0, worth: 0, values: [] as number[] }));
   const titleHits = new Set<string>();
   eachHeld(anywhere, wanted, (group, part, terms) => {
     const held = best[group];
@@ -178,18 +205,12 @@ function holdingOf(
     held.worth = Math.max(held.worth, value);
     if (isIn(terms, anywhere)) held.values.push(value);
   });
-  const sumOf = (values: readonly number[]): number =>
-    values.reduce((sum, value, group) => sum + (value * (weights[group] ?? 0)) / all, 0);
-  const within = (terms: readonly string[]): number => {
-    const here = groups.map(() => 0);
-    eachHeld(new Set(terms), wanted, (group, part) => {
-      here[group] = Math.max(here[group] ?? 0, part);
-    });
-    return sumOf(here);
-  };
+  const sumOf = meanBy(weights);
   const together = texts.map(within);
   const close = lines.flatMap((line) =>
-    line.flatMap((term, at) => (wanted.has(term) ? [within(line.slice(at, at + CLOSE))] : [])),
+    line.flatMap((term, at) =>
+      wanted.has(term) ? [within(line.slice(at, at + CLOSE).filter((next) => wanted.has(next)))] : [],
+    ),
   );
   const about = title.filter((term) => titleHits.has(term)).length / Math.max(titleLength, 1);
   return {
