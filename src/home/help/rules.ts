@@ -91,7 +91,8 @@ const ALONE: readonly Step[] = ['hours', 'submit', 'pick', 'takeaway', 'highligh
 /** Whoever waits for an answer comes first, then the first open station; undefined when nothing is left to do. */
 export function nextStep(facts: HomeFacts): Step | undefined {
   const { onBreak, asked, documenting: documents } = facts.standing;
-  const open = stations(facts).flatMap(({ done, step }) => (done ? [] : [step]));
+  // Whoever has handed in all they build is led to nothing that served it.
+  const open = isHandedIn(facts) ? [] : stations(facts).flatMap(({ done, step }) => (done ? [] : [step]));
   // No break of their own, which they could end.
   if (facts.held) return open.find((step) => ALONE.includes(step)) ?? 'export';
   if (onBreak) return 'resume';
@@ -191,9 +192,13 @@ function progress({ standing }: HomeFacts): Station | undefined {
   return isReady ? { done: false, line: { key: 'help:station.no-progress' }, step: 'progress' } : undefined;
 }
 
-function submitted({ handIns }: HomeFacts): Station | undefined {
-  if (handIns.length === 0) return undefined;
-  return handIns.every(({ handedInAt }) => handedInAt !== null)
+function isHandedIn({ handIns }: HomeFacts): boolean {
+  return handIns.length > 0 && handIns.every(({ handedInAt }) => handedInAt !== null);
+}
+
+function submitted(facts: HomeFacts): Station | undefined {
+  if (facts.handIns.length === 0) return undefined;
+  return isHandedIn(facts)
     ? { done: true, line: { key: 'help:station.submitted' }, step: 'submit' }
     : { done: false, line: { key: 'help:station.not-submitted' }, step: 'submit' };
 }

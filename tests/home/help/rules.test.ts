@@ -59,6 +59,15 @@ function documents(steps: Partial<DocumentingSteps>): HomeFacts {
   return facts({ documenting: true }, { documenting: { ...NOTHING, ...steps } });
 }
 
+const HAND_IN = {
+  projectId: 7,
+  title: 'Shop',
+  links: [],
+  handedInAt: null,
+  deadlineAt: 0,
+  waitsFor: [],
+};
+
 describe('nextStep', () => {
   const projects = [PROJECT];
   const teams = [TEAM];
@@ -93,6 +102,12 @@ describe('nextStep', () => {
       undefined,
     ],
     ['team has not met', facts({ ...TOGETHER, met: false, hours: 60 }, { teams }), 'introduce'],
+    [
+      'handed in without hours',
+      facts(TOGETHER, { teams, handIns: [{ ...HAND_IN, handedInAt: 1 }] }),
+      undefined,
+    ],
+    ['not yet handed in', facts({ ...TOGETHER, hours: 60 }, { teams, handIns: [HAND_IN] }), 'submit'],
   ])('%s', (_, home, step) => {
     expect(nextStep(home)).toBe(step);
   });
@@ -126,14 +141,7 @@ test('staff are told what is missing, most urgent first', () => {
 });
 
 test('the list to hand in is one button, also when it is the next step: Discord refuses two that do the same', () => {
-  const handIns = [7, 8].map((projectId) => ({
-    projectId,
-    title: 'Shop',
-    links: [],
-    handedInAt: null,
-    deadlineAt: 0,
-    waitsFor: [],
-  }));
+  const handIns = [7, 8].map((projectId) => ({ ...HAND_IN, projectId }));
   const home = facts({ ...TOGETHER, hours: 60 }, { teams: [TEAM], handIns });
   expect(nextStep(home)).toBe('submit');
   const shown = JSON.stringify(homeBody(translator('en'), '1', { home }));
