@@ -44,7 +44,8 @@ function makeReadOnly(pid: number | undefined, folder: string): void {
 
 function makeWritable(pid: number | undefined, folder: string): void {
   spawnSync('prlimit', ['--pid', String(pid), '--fsize=unlimited:']);
-  inNamespaceOf(pid, `umount "${folder}"`);
+  // Lazily: whatever was opened there meanwhile stays open, as it does on a real disk.
+  inNamespaceOf(pid, `umount --lazy "${folder}"`);
 }
 
 function inNamespaceOf(pid: number | undefined, script: string): void {

@@ -66,7 +66,10 @@ export function startCheckpoints({
     if (commits < EVERY || copying !== undefined) return;
     const isBusy = now() - since < BUSY;
     commits = 0;
-    if (isBusy) copying = copy().finally(() => (copying = undefined));
+    if (!isBusy) return;
+    copying = copy()
+      .catch(onError)
+      .finally(() => (copying = undefined));
   });
 
   async function copy(): Promise<void> {
