@@ -15,6 +15,8 @@ import { openStage, type Stage } from './world.ts';
 const PHONE = { width: 390, height: 844 };
 /** The bot wakes so often while the days go by, in ms. */
 const STEP = 6 * 3_600_000;
+const DIRECT = { name: /^Direct messages/, box: /^Message Nexus$/ };
+const SERVER = { name: /^ALX ProDev/, box: /^Message #/ };
 const IN_ENGLISH = ['Add my hours', 'Weekday evenings, 18:00-21:00', 'Write to me directly'] as const;
 
 // The same three weeks as in tests/e2e/walk.test.ts; on the page they take 25 s of a processor.
@@ -68,10 +70,11 @@ describe.runIf(canBrowse && inFull)('three weeks on a phone', () => {
   }
 
   /** A phone shows the list of servers and channels over the page. */
-  async function openServer(name: RegExp): Promise<void> {
+  async function open({ name, box }: { name: RegExp; box: RegExp }): Promise<void> {
     await visitor.button(/^Channels/).click();
     await visitor.page.getByRole('button', { name }).first().click();
-    await visitor.box.waitFor();
+    // Until then the page shows where they were.
+    await visitor.page.getByRole('textbox', { name: box }).waitFor();
   }
 
   async function announces(title: string): Promise<void> {
@@ -109,9 +112,9 @@ describe.runIf(canBrowse && inFull)('three weeks on a phone', () => {
     await (await press(refused, 'Tell me when free')).getByText('You will be told once').waitFor();
     await askers[2]?.slash('/partner cancel');
     await world.advance(60_000);
-    await openServer(/^Direct messages/);
+    await open(DIRECT);
     await asks(visitor.messages('you can ask').last(), 'Ask');
-    await openServer(/^ALX ProDev/);
+    await open(SERVER);
   }
 
   /** Takes the project back and announces it again as it was: the one command she types. */
@@ -128,12 +131,12 @@ describe.runIf(canBrowse && inFull)('three weeks on a phone', () => {
   /** Mutes a step from its letter, and thinks better of it. */
   async function mutes(who: string): Promise<void> {
     await visitor.actAs(who);
-    await openServer(/^Direct messages/);
+    await open(DIRECT);
     await visitor.messages('Mute this').last().getByRole('button', { name: 'Mute this' }).click();
     const muted = visitor.messages('Remind me again').last();
     await muted.getByRole('button', { name: 'Remind me again' }).click();
     await visitor.messages('You will be reminded of that again').last().waitFor();
-    await openServer(/^ALX ProDev/);
+    await open(SERVER);
   }
 
   async function daysPass(count: number): Promise<void> {
@@ -171,11 +174,11 @@ describe.runIf(canBrowse && inFull)('three weeks on a phone', () => {
     await asks(found, 'Ask');
 
     await visitor.actAs('Binta Sow');
-    await openServer(/^Direct messages/);
+    await open(DIRECT);
     await press(visitor.messages('Accepter').last(), 'Accepter');
     for (const who of ['Ada Obi', 'Binta Sow', 'Tunde Bello']) {
       await visitor.actAs(who);
-      await openServer(/^ALX ProDev/);
+      await open(SERVER);
       await help();
       await daysPass(7);
       await help();
