@@ -44,8 +44,10 @@ const RATE = 200;
 const BLOCK = 25;
 /** What an interaction causes is over by then, in ms. */
 const AFTERWARDS = 250;
+/** For so long whoever sends what it owes must send something, at the pace that Discord allows, in ms. */
+const A_WHILE = 1_500;
 /** What a bot that sends nothing takes of a processor for as long, in ms at the most. */
-const RESTING = 10;
+const RESTING = 40;
 /** How often the warm-up goes before what is counted one by one: V8 compiles what runs often, and a bot runs for days. */
 const WARM = 10;
 
@@ -310,7 +312,7 @@ async function compareSteady(
 async function atRest({ child }: Subject): Promise<void> {
   for (let used = Infinity; used > RESTING; ) {
     const before = processorOf(child);
-    await pause(AFTERWARDS);
+    await pause(A_WHILE);
     used = processorOf(child) - before;
   }
 }
