@@ -41,7 +41,7 @@ const FAULTS: readonly (readonly [code: RegExp, Fault])[] = [
   [/^28(?:000|P01)$|^3D000$/, 'refused'],
   [/^42501$/, 'forbidden'],
   [/^SQLITE_CANTOPEN|^EACCES|^EMFILE|^ENFILE/, 'unopened'],
-  [/^SQLITE_IOERR/, 'unreadable'],
+  [/^SQLITE_IOERR|^EIO$/, 'unreadable'],
 ];
 
 /** What an error says of the machine, if it does. */

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { isPostgres } from './address.ts';
 import { SteadyPostgresDialect, SteadySqliteDialect } from './compiler.ts';
+import { type Harden, openDisk, setDisk } from './durable.ts';
 import { noteConnection, noteUnread } from './faults.ts';
 import { createPatience, setPatience } from './patience.ts';
 import type { Schema } from './schema.ts';
@@ -14,6 +15,8 @@ export type Db = Kysely<Schema>;
 export interface OpenOptions {
   /** A change outside of a transaction is refused: only `write` waits for others and uses up what caused it. */
   readonly changesOnlyInWrites?: boolean;
+  /** How the disk is waited for; the system's way when left out. */
+  readonly harden?: Harden;
 }
 
 /** How long opening waits for another process that opens the same file, in ms. */
@@ -23,25 +26,28 @@ const BUSY_TIMEOUT = 10;
 
 /**
  * Opens the database: `postgres://...`, which nothing is asked of yet, or the path of an SQLite file, which is created.
- * Commits are durable before they are acknowledged: in SQLite `synchronous = FULL`, because better-sqlite3's default in
- * WAL mode may lose the last ones in a power cut.
+ * What {@link write} commits is durable before anybody hears of it ({@link durable}).
  */
-export function openDatabase(address: string, { changesOnlyInWrites = false }: OpenOptions = {}): Db {
+export function openDatabase(address: string, { changesOnlyInWrites = false, harden }: OpenOptions = {}): Db {
   if (isPostgres(address)) return openPostgres(address, changesOnlyInWrites);
   if (address !== ':memory:' && !existsSync(address)) createPrivately(address);
   const sqlite = new Database(address, { timeout: OPEN_TIMEOUT });
-  sqlite.pragma('journal_mode = WAL');
-  sqlite.pragma('synchronous = FULL');
+  const hasLog = sqlite.pragma('journal_mode = WAL', { simple: true }) === 'wal';
+  // Where the file system cannot have such a log, each commit waits for the disk.
+  sqlite.pragma(`synchronous = ${hasLog ? 'NORMAL' : 'FULL'}`);
   // What is deleted is overwritten in the file: whoever is forgotten does not live on in free pages.
   sqlite.pragma('secure_delete = ON');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
+  const disk = hasLog ? openDisk(address, harden) : undefined;
   const onError = (error: unknown): void => noteUnread(db, error);
+  const onClose = (): void => disk?.close();
   const db = new Kysely<Schema>({
     dialect: new SteadySqliteDialect({
-      database: withStatementCache(sqlite, { changesOnlyInWrites, onError }),
+      database: withStatementCache(sqlite, { changesOnlyInWrites, onError, onClose }),
     }),
   });
+  if (disk !== undefined) setDisk(db, disk);
   return db;
 }
 

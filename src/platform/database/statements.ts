@@ -29,11 +29,15 @@ const NOTHING: SqliteStatement = {
  * error that says so (https://www.sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction").
  *
  * `changesOnlyInWrites`: a change outside of a transaction is refused, because only {@link write} waits for other processes and uses up what caused it.
- * `onError` hears why something was not done.
+ * `onError` hears why something was not done, `onClose` that the database is closed.
  */
 export function withStatementCache(
   sqlite: Database.Database,
-  { changesOnlyInWrites, onError }: { changesOnlyInWrites: boolean; onError: (error: unknown) => void },
+  {
+    changesOnlyInWrites,
+    onError,
+    onClose,
+  }: { changesOnlyInWrites: boolean; onError: (error: unknown) => void; onClose: () => void },
 ): SqliteDatabase {
   const cache = new Map<string, SqliteStatement>();
   return {
@@ -57,6 +61,7 @@ export function withStatementCache(
     },
     close() {
       cache.clear();
+      onClose();
       sqlite.close();
     },
   };

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { UserError } from '../errors.ts';
 import { CommitInDoubtError, isAway, isConflict } from './away.ts';
 import { noteCommit } from './checkpoints.ts';
+import { durable } from './durable.ts';
 import { engineOf } from './engine.ts';
 import { noteRetry, noteWrite } from './faults.ts';
 import type { Db } from './open.ts';
@@ -98,6 +99,7 @@ export async function write<T>(
   );
   noteCommit(db);
   if (claim !== undefined) claim.used = true;
+  await durable(db);
   for (const act of own.after) act();
   return result;
 }
