@@ -7,6 +7,8 @@ import {
   makeSide,
   type Side,
   sortedBy,
+  WORTH_KEYS,
+  worthKey,
 } from '../src/pairing/matching/graph.ts';
 import { seeded } from '../tests/pairing/matching/instances.ts';
 
@@ -44,6 +46,27 @@ export function randomEdges(size: number, partners: number, seed = 1): Edges {
     score: Uint16Array.from(once, () => Math.floor(random() * (BEST_SCORE + 1))),
     kept: new Uint8Array(once.length),
   };
+}
+
+/** The edges in the order in which they are solved (`inOrder`, which sorts single ones). */
+export function allInOrder({ left, right, score, kept }: Edges, rows: number): Edges {
+  const worth = (edge: number) => worthKey(score[edge] as number, kept[edge] as number);
+  const byWorth = sortedBy(left.length, WORTH_KEYS, worth, null).order;
+  const { order } = sortedBy(left.length, rows, (edge) => left[edge] as number, byWorth);
+  const sorted: Edges = {
+    left: new Int32Array(order.length),
+    right: new Int32Array(order.length),
+    score: new Uint16Array(order.length),
+    kept: new Uint8Array(order.length),
+  };
+  for (let edge = 0; edge < order.length; edge++) {
+    const from = order[edge] as number;
+    sorted.left[edge] = left[from] as number;
+    sorted.right[edge] = right[from] as number;
+    sorted.score[edge] = score[from] as number;
+    sorted.kept[edge] = kept[from] as number;
+  }
+  return sorted;
 }
 
 /** Writes the edges of at least `threshold` for scipy: size, count, row starts, columns, costs (1000 - score), int32. */

@@ -5,8 +5,6 @@ import { BEST_SCORE, type Graph, rowEnds } from './graph.ts';
 export interface Bottleneck {
   /** The highest threshold such that edges of at least this score still give a largest choice; 0 without edges. */
   threshold: number;
-  /** A largest choice of such edges. */
-  flow: Flow;
   /** Why the next higher score that occurs is too high; null when there is none. */
   next: { threshold: number; reach: Reach } | null;
 }
@@ -14,30 +12,32 @@ export interface Bottleneck {
 /**
  * The worst pair as good as possible: the highest score to which a choice of `largest.size` edges can be confined.
  * Threshold search: an upper bound from the places that have any edge left, from there down in growing steps, then
- * bisection over the scores that occur; each try is a maximum flow that starts from what the last one left.
+ * bisection over the scores that occur. Each try is a maximum flow that starts from that of the last one that failed: of the
+ * edges of a higher score all are there, and little is missing.
  */
 export function bottleneck(graph: Graph, largest: Flow): Bottleneck {
   const scores = occurringScores(graph);
-  const last = scores.length - 1;
-  if (largest.size === 0) return { threshold: 0, flow: largest, next: null };
-  let best = largest;
+  const lowest = scores.length - 1;
+  if (largest.size === 0) return { threshold: 0, next: null };
+  let last = largest;
   const failed = new Map<number, Reach>();
   const works = (index: number): boolean => {
     const threshold = scores[index] as number;
-    const flow = best.copyFrom(threshold);
+    const flow = last.copyFrom(threshold);
     const ends = rowEnds(graph, threshold);
     flow.addGreedily(ends);
     const reach = maximise(flow, ends, largest.size);
-    if (reach === null) best = flow;
-    else failed.set(index, reach);
-    return reach === null;
+    if (reach === null) return true;
+    failed.set(index, reach);
+    last = flow;
+    return false;
   };
   // The scores fall: index `low` does not work, `high` is the next to try, then known to work.
   let low = firstPossible(graph, scores, largest.size) - 1;
   let high = low + 1;
-  for (let stride = 1; high < last && !works(high); stride *= 2) {
+  for (let stride = 1; high < lowest && !works(high); stride *= 2) {
     low = high;
-    high = Math.min(last, high + stride);
+    high = Math.min(lowest, high + stride);
   }
   while (high - low > 1) {
     const middle = (low + high) >> 1;
@@ -45,11 +45,11 @@ export function bottleneck(graph: Graph, largest: Flow): Bottleneck {
     else low = middle;
   }
   const threshold = scores[high] as number;
-  if (high === 0) return { threshold, flow: best, next: null };
+  if (high === 0) return { threshold, next: null };
   if (!failed.has(high - 1)) works(high - 1);
   const reach = failed.get(high - 1);
   if (reach === undefined) throw new Error('The threshold search went past the bottleneck');
-  return { threshold, flow: best, next: { threshold: scores[high - 1] as number, reach } };
+  return { threshold, next: { threshold: scores[high - 1] as number, reach } };
 }
 
 /** The scores that occur, falling. */

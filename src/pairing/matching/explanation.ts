@@ -110,9 +110,8 @@ export function explainLeftovers(
   });
   // What would help is asked of those who are free after the round.
   for (const member of members) {
-    const pairs = entered.get(member.learner.id) ?? 0;
-    const learner = wholeLearner(member);
-    if (pairs > 0) index.put({ ...learner, places: learner.places - pairs });
+    const { id, places } = member.learner;
+    if ((entered.get(id) ?? 0) >= places) index.fill(id);
   }
   for (const [at, member] of left.entries()) {
     const leftover = explained[at];

@@ -22,6 +22,9 @@ export interface Side {
   groupPlaces: Int32Array;
 }
 
+/** One edge of `Edges`. */
+export type Edge = { [Column in keyof Edges]: number };
+
 /** Feasible pairs; no pair of places twice. There may be millions: each costs as few bytes as hold its numbers. */
 export interface Edges {
   left: Int32Array;
@@ -72,28 +75,9 @@ export function worthKey(score: number, kept: number): number {
   return 2 * (BEST_SCORE - score) + 1 - kept;
 }
 
-/**
- * Edges sorted by left place (of `rows`), within a row by falling score, then those kept first: counting sort by worth,
- * then by row, both stable; O(edges + rows).
- */
-export function inOrder({ left, right, score, kept }: Edges, rows: number): Edges {
-  const worth = (edge: number) => worthKey(score[edge] as number, kept[edge] as number);
-  const byWorth = sortedBy(left.length, WORTH_KEYS, worth, null).order;
-  const { order } = sortedBy(left.length, rows, (edge) => left[edge] as number, byWorth);
-  const sorted: Edges = {
-    left: new Int32Array(order.length),
-    right: new Int32Array(order.length),
-    score: new Uint16Array(order.length),
-    kept: new Uint8Array(order.length),
-  };
-  for (let edge = 0; edge < order.length; edge++) {
-    const from = order[edge] as number;
-    sorted.left[edge] = left[from] as number;
-    sorted.right[edge] = right[from] as number;
-    sorted.score[edge] = score[from] as number;
-    sorted.kept[edge] = kept[from] as number;
-  }
-  return sorted;
+/** The order of edges: by left place, within one by falling score, then those kept first. */
+export function inOrder(a: Edge, b: Edge): number {
+  return a.left - b.left || worthKey(a.score, a.kept) - worthKey(b.score, b.kept);
 }
 
 /** A graph of edges that are `inOrder`; it holds their arrays and no copies. */

@@ -1,4 +1,5 @@
-interface Numbers extends ArrayLike<number> {
+interface Numbers {
+  [index: number]: number;
   readonly buffer: ArrayBufferLike;
   set(from: ArrayLike<number>, at?: number): void;
   subarray(from?: number, to?: number): ArrayLike<number>;
@@ -21,21 +22,21 @@ export class Growing<A extends Numbers> {
     length: number,
   ) => A;
   #pieces: A[] = [];
+  #last: A;
   length = 0;
 
   constructor(make: new (length: number) => A) {
     this.#make = make;
+    this.#last = new make(0);
   }
 
-  append(values: Numbers): void {
-    for (let from = 0; from < values.length; ) {
-      const at = this.length % PIECE;
-      if (at === 0) this.#pieces.push(new this.#make(PIECE));
-      const part = values.subarray(from, from + PIECE - at);
-      this.#pieces.at(-1)?.set(part, at);
-      from += part.length;
-      this.length += part.length;
+  push(value: number): void {
+    const at = this.length++ % PIECE;
+    if (at === 0) {
+      this.#last = new this.#make(PIECE);
+      this.#pieces.push(this.#last);
     }
+    this.#last[at] = value;
   }
 
   /** All of them in one array; nothing is left here. */

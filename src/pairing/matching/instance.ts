@@ -9,7 +9,7 @@ import {
   narrowTo,
   score,
 } from '../partners/rules.ts';
-import { inOrder } from './graph.ts';
+import { type Edge, inOrder } from './graph.ts';
 import { Growing } from './growing.ts';
 import type { RoundInput, RoundMember, RoundProject } from './input.ts';
 import {
@@ -95,13 +95,16 @@ export function makeInstance(input: RoundInput, most = mostPairs(input.members.l
             return places.length - 1;
           }),
         );
-  const pairs = new PairList(places, settings, input.previous, most);
-  const frontends = new ByBrief(settings);
-  for (const member of participants) if (sideOf(member) === 'frontend') frontends.put(wholeLearner(member));
+  const pairs = new PairList(places, settings, keptPlaces(input.previous, placesOf), most);
+  const frontends = new CandidateIndex(settings.week);
+  const whole = participants.filter((member) => sideOf(member) === 'frontend').map(wholeLearner);
+  // Those who build the same come together: among equal pairs the first are named, and so they stay the same.
+  for (const group of Map.groupBy(whole, briefsKey).values())
+    for (const learner of group) frontends.put(learner);
   for (const member of participants) {
     if (sideOf(member) !== 'backend') continue;
     const own = placesOf.get(member.learner.id) ?? [];
-    frontends.fits(wholeLearner(member), (candidate, total) => {
+    frontends.fits(wholeLearner(member), settings, {}, (candidate, total) => {
       pairs.add(own, placesOf.get(candidate.id) ?? [], total);
     });
     pairs.endOf(own);
@@ -145,30 +148,9 @@ function briefsOf(projects: RoundMember['projects']): Brief[] {
   return [...new Set(projects.map(({ brief }) => brief))];
 }
 
-/** Learners by the briefs they build, so that nobody is compared with those who build something else. */
-class ByBrief {
-  readonly #settings: MatchSettings;
-  /** `null`: fits every brief. */
-  readonly #groups = new Map<string, { briefs: readonly Brief[] | null; index: CandidateIndex }>();
-
-  constructor(settings: MatchSettings) {
-    this.#settings = settings;
-  }
-
-  put(learner: Learner): void {
-    const briefs = learner.anyBrief || learner.briefs.length === 0 ? null : learner.briefs.toSorted();
-    const key = briefs === null ? '' : briefs.join(' ');
-    const group = this.#groups.get(key) ?? { briefs, index: new CandidateIndex(this.#settings.week) };
-    this.#groups.set(key, group);
-    group.index.put(learner);
-  }
-
-  fits(seeker: Learner, visit: (candidate: Learner, score: number) => void): void {
-    const fitsAll = seeker.anyBrief || seeker.briefs.length === 0;
-    for (const { briefs, index } of this.#groups.values())
-      if (fitsAll || briefs === null || briefs.some((brief) => seeker.briefs.includes(brief)))
-        index.fits(seeker, this.#settings, {}, visit);
-  }
+/** The same for learners who build the same. */
+function briefsKey({ anyBrief, briefs }: Learner): string {
+  return anyBrief ? '' : briefs.toSorted().join(' ');
 }
 
 /**
@@ -189,14 +171,30 @@ export class TooManyPairsError extends Error {
   override name = 'TooManyPairsError';
 }
 
+/** For each place those of the partners that its owner had in the last preview. */
+function keptPlaces(
+  previous: RoundInput['previous'],
+  placesOf: ReadonlyMap<string, readonly number[]>,
+): Map<number, number[]> {
+  const kept = new Map<number, number[]>();
+  for (const [one, other] of previous)
+    for (const [from, to] of [
+      [one, other],
+      [other, one],
+    ] as const)
+      for (const place of placesOf.get(from) ?? [])
+        kept.set(place, [...(kept.get(place) ?? []), ...(placesOf.get(to) ?? [])]);
+  return kept;
+}
+
 /** The pairs found, one backend learner's after the other's. */
 class PairList {
   readonly #places: readonly Place[];
   readonly #settings: MatchSettings;
-  readonly #previous: ReadonlySet<string>;
+  readonly #keptPlaces: ReadonlyMap<number, readonly number[]>;
   readonly #most: number;
   /** Of the learner under way; `left` counts their own places. */
-  #found: { left: number; right: number; score: number; kept: number }[] = [];
+  #found: Edge[] = [];
   readonly #backend = new Growing(Int32Array);
   readonly #frontend = new Growing(Int32Array);
   readonly #score = new Growing(Uint16Array);
@@ -205,12 +203,12 @@ class PairList {
   constructor(
     places: readonly Place[],
     settings: MatchSettings,
-    previous: RoundInput['previous'],
+    keptPlaces: ReadonlyMap<number, readonly number[]>,
     most: number,
   ) {
     this.#places = places;
     this.#settings = settings;
-    this.#previous = new Set(previous.map(([a, b]) => pairKey(a, b)));
+    this.#keptPlaces = keptPlaces;
     this.#most = most;
   }
 
@@ -238,19 +236,12 @@ class PairList {
     this.#found = [];
     if (this.#score.length + found.length > this.#most)
       throw new TooManyPairsError(`More than ${this.#most} pairs fit: too many for one round`);
-    const { left, right, score, kept } = inOrder(
-      {
-        left: Int32Array.from(found, (pair) => pair.left),
-        right: Int32Array.from(found, (pair) => pair.right),
-        score: Uint16Array.from(found, (pair) => pair.score),
-        kept: Uint8Array.from(found, (pair) => pair.kept),
-      },
-      own.length,
-    );
-    this.#backend.append(left.map((number) => own[number] ?? -1));
-    this.#frontend.append(right);
-    this.#score.append(score);
-    this.#kept.append(kept);
+    for (const { left, right, score, kept } of found.sort(inOrder)) {
+      this.#backend.push(own[left] ?? -1);
+      this.#frontend.push(right);
+      this.#score.push(score);
+      this.#kept.push(kept);
+    }
   }
 
   /** All of them, `inOrder`; the list is empty afterwards. */
@@ -285,9 +276,7 @@ class PairList {
   }
 
   #wasKept(backend: number, frontend: number): boolean {
-    if (this.#previous.size === 0) return false;
-    const [a, b] = [this.#places[backend], this.#places[frontend]];
-    return this.#previous.has(pairKey(a?.member.learner.id ?? '', b?.member.learner.id ?? ''));
+    return this.#keptPlaces.get(backend)?.includes(frontend) ?? false;
   }
 }
 

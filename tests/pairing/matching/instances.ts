@@ -1,7 +1,7 @@
 /** Random instances of a round, as problems. */
 import * as fc from 'fast-check';
 import { type Certificate, certificateJson } from '../../../src/pairing/matching/certificate.ts';
-import { inOrder } from '../../../src/pairing/matching/graph.ts';
+import { type Edge, inOrder } from '../../../src/pairing/matching/graph.ts';
 import {
   makeProblem,
   type Problem,
@@ -69,7 +69,7 @@ export function problemOf(
       });
     });
   const [backends, frontends] = [placesOf(left, 'backend'), placesOf(right, 'frontend')];
-  const pairs: { backend: number; frontend: number; score: number; kept: number }[] = [];
+  const pairs: Edge[] = [];
   const met = new Set<string>();
   let index = 0;
   for (const backend of backends)
@@ -80,22 +80,15 @@ export function problemOf(
       const again = met.has(owners.join()) && owners.every((owner) => (learners[owner]?.capacity ?? 0) > 1);
       if (score < 0 || again) continue;
       met.add(owners.join());
-      pairs.push({ backend, frontend, score, kept });
+      pairs.push({ left: backend, right: frontend, score, kept });
     }
-  const {
-    left: backend,
-    right: frontend,
-    ...worth
-  } = inOrder(
-    {
-      left: Int32Array.from(pairs, (pair) => pair.backend),
-      right: Int32Array.from(pairs, (pair) => pair.frontend),
-      score: Uint16Array.from(pairs, (pair) => pair.score),
-      kept: Uint8Array.from(pairs, (pair) => pair.kept),
-    },
-    places.length,
-  );
-  return makeProblem(learners, places, { backend, frontend, ...worth });
+  pairs.sort(inOrder);
+  return makeProblem(learners, places, {
+    backend: Int32Array.from(pairs, (pair) => pair.left),
+    frontend: Int32Array.from(pairs, (pair) => pair.right),
+    score: Uint16Array.from(pairs, (pair) => pair.score),
+    kept: Uint8Array.from(pairs, (pair) => pair.kept),
+  });
 }
 
 /** Solves and certifies; the certificate is read back from the text that staff are given. */

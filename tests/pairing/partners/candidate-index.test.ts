@@ -97,6 +97,45 @@ describe('CandidateIndex', () => {
     );
   });
 
+  test('visits all whose hours just suffice, and nobody else', () => {
+    const stretch = (from: number, length: number) => [{ day: 2, from: 15 * from, to: 15 * (from + length) }];
+    const index = new CandidateIndex(week);
+    const others = [0, 1, 5, 12, 13, 14, 96].flatMap((length) =>
+      Array.from({ length: length === 0 ? 1 : 40 }, (_, from) =>
+        plainLearner({
+          id: `F${length} ${from}`,
+          track: 'frontend',
+          availability: length === 0 ? [] : stretch(from, length),
+        }),
+      ),
+    );
+    for (const each of others) index.put(each);
+    for (const length of [1, 11, 12, 13, 60, 300])
+      for (const floorMinutes of [0, 15, 165, 180, 195]) {
+        const seeker = plainLearner({ availability: stretch(20, length) });
+        const settings = { ...defaultSettings(week, NOW), floorMinutes };
+        const seen: string[] = [];
+        index.fits(seeker, settings, {}, ({ id }) => seen.push(id));
+        const { candidates } = rank(seeker, others, settings, { limit: others.length });
+        expect(seen.sort()).toEqual(candidates.map(({ id }) => id).sort());
+      }
+  });
+
+  test('judges whom it was told to be full as full', () => {
+    fc.assert(
+      fc.property(fc.array(learner), learner, settings, options, (learners, seeker, settings, options) => {
+        const index = new CandidateIndex(week);
+        const full = new CandidateIndex(week);
+        for (const each of learners) {
+          index.put(each);
+          full.put({ ...each, places: 0 });
+        }
+        for (const { id } of learners) index.fill(id);
+        expect(index.rank(seeker, settings, options)).toEqual(full.rank(seeker, settings, options));
+      }),
+    );
+  });
+
   test('tells languages apart beyond the 31st', () => {
     const index = new CandidateIndex(week);
     const speakers = Array.from({ length: 40 }, (_, number) =>

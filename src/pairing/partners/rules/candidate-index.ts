@@ -14,6 +14,7 @@ import {
   MARK_STUDIED,
   type Marks,
 } from './seeker-conditions.ts';
+import { Shortlist } from './shortlist.ts';
 import { CONDITIONS, type Learner, type MatchSettings, type Ranking, type SearchOptions } from './types.ts';
 
 /**
@@ -32,6 +33,8 @@ export class CandidateIndex {
   readonly #pairedWith = new Map<string, Set<string>>();
   #marks: Marks = new Uint8Array(0);
   readonly #notes = new ScanNotes();
+  /** Of everybody as they are now; made when it is first needed. */
+  #shortlist: Shortlist | null = null;
 
   constructor(week: CohortWeek) {
     this.#week = week;
@@ -52,9 +55,16 @@ export class CandidateIndex {
     if (known !== undefined) this.#unlink(known);
     const row = this.#rows.get(learner.id) ?? this.#free.pop() ?? this.#table.end;
     this.#table.write(row, learner, this.#week);
+    this.#shortlist = null;
     this.#rows.set(learner.id, row);
     for (const id of learner.blocked) link(this.#blockers, id, learner.id);
     for (const id of learner.pairedBefore) link(this.#pairedWith, id, learner.id);
+  }
+
+  /** Somebody has no place any more. To put a copy of them would hold both until V8 collects the first. */
+  fill(id: string): void {
+    const row = this.#rows.get(id);
+    if (row !== undefined) this.#table.fill(row);
   }
 
   /** Forgets a learner; does nothing when the id is not in the index. */
@@ -64,6 +74,7 @@ export class CandidateIndex {
     if (row === undefined || learner === undefined) return;
     this.#unlink(learner);
     this.#table.clear(row);
+    this.#shortlist = null;
     this.#rows.delete(id);
     this.#free.push(row);
   }
@@ -71,6 +82,7 @@ export class CandidateIndex {
   /** Moves on to another week: everybody's hours are converted again. */
   rollTo(week: CohortWeek): void {
     this.#week = week;
+    this.#shortlist = null;
     for (const [id, row] of this.#rows) {
       const learner = this.get(id);
       if (learner !== undefined) this.#table.writeSlots(row, learner, week);
@@ -105,7 +117,7 @@ export class CandidateIndex {
   }
 
   /**
-   * Calls `visit` for everybody who fits, in no particular order, with the score (0..1000) and the shared minutes a
+   * Calls `visit` for everybody who fits, in the order in which they were put here, with the score (0..1000) and the shared minutes a
    * week (-1: unknown): what `score` says of the pair. The seeker is judged as if free, as in `rank`. `visit` must not
    * use the index.
    */
@@ -118,7 +130,8 @@ export class CandidateIndex {
     const free = asFree(seeker);
     const marked = this.#mark(free, settings, options);
     const scan = new Scan(this.#table, this.#marks, this.#notes, free, settings, options);
-    scan.judge(() => {});
+    this.#shortlist ??= new Shortlist(this.#table);
+    scan.find(this.#shortlist);
     this.#unmark(marked);
     scan.each(visit);
   }

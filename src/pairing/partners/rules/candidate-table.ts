@@ -60,14 +60,15 @@ export class CandidateTable {
   readonly cohortNames = new Names();
   readonly languageNames = new Names();
   readonly technologies = new Names();
+  /** The numbers of lists met before: equal lists are mostly one and the same (`createSharing`). */
+  readonly #codesOf = new WeakMap<readonly string[], number[]>();
 
   write(row: number, learner: Learner, week: CohortWeek): void {
     if (row >= this.track.length) this.#grow();
     this.end = Math.max(this.end, row + 1);
     this.learners[row] = learner;
-    const knows = this.#technologyCodes(learner.knows);
-    this.knows[row] = knows;
-    this.wants[row] = learner.wants === learner.knows ? knows : this.#technologyCodes(learner.wants);
+    this.knows[row] = this.#technologyCodes(learner.knows);
+    this.wants[row] = this.#technologyCodes(learner.wants);
     this.track[row] = TRACK_CODES[learner.track];
     this.state[row] =
       (learner.active ? ACTIVE : 0) |
@@ -96,6 +97,10 @@ export class CandidateTable {
     week.slots(learner.availability, learner.zone, own);
   }
 
+  fill(row: number): void {
+    this.state[row] = (this.state[row] as number) & ~HAS_PLACE;
+  }
+
   clear(row: number): void {
     this.learners[row] = null;
     this.knows[row] = [];
@@ -104,7 +109,11 @@ export class CandidateTable {
   }
 
   #technologyCodes(names: readonly string[]): number[] {
-    return [...new Set(names)].map((name) => this.technologies.code(name));
+    const known = this.#codesOf.get(names);
+    if (known !== undefined) return known;
+    const codes = [...new Set(names)].map((name) => this.technologies.code(name));
+    this.#codesOf.set(names, codes);
+    return codes;
   }
 
   #grow(): void {

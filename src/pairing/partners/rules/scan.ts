@@ -3,6 +3,7 @@ import { PERFECT } from './fits.ts';
 import { countLowerFloor, emptyCounts, presetSlots, type RelaxationCounts } from './relaxations.ts';
 import { bit, Hours, type Marks, SeekerConditions, STUDY_MENDS } from './seeker-conditions.ts';
 import { SeekerScore } from './seeker-score.ts';
+import type { Shortlist } from './shortlist.ts';
 import { Top } from './top.ts';
 import { CONDITIONS, type Learner, type MatchSettings, type SearchOptions } from './types.ts';
 
@@ -41,6 +42,8 @@ export class Scan {
   readonly #conditions: SeekerConditions;
   #fitting = 0;
   #nearly = 0;
+  /** Minutes shared with the row looked at last. */
+  #shared = -1;
 
   constructor(
     table: CandidateTable,
@@ -66,22 +69,13 @@ export class Scan {
 
   /** Calls `tally` with the index of the first failing condition (-1: none) and how many rows it is for. */
   judge(tally: (condition: number, known: boolean, times: number) => void): void {
-    const { rows, minutes, nearly, nearlyFailing } = this.#notes;
-    const conditions = this.#conditions;
+    const { nearly, nearlyFailing } = this.#notes;
     const firsts = new Int32Array(CONDITIONS.length);
     let unknown = 0;
     for (let row = 0; row < this.#table.end; row++) {
-      let fails = conditions.failing(row);
-      let shared = -1;
-      // Hours are the dearest to compare and the last to be named.
-      if (fails === 0 && conditions.knowsHours(row)) {
-        shared = conditions.sharedMinutes(row);
-        fails = conditions.hoursFailing(shared);
-      }
+      const fails = this.#failing(row);
       if (fails === 0) {
-        rows[this.#fitting] = row;
-        minutes[this.#fitting++] = shared;
-        if (shared === -1) unknown++;
+        if (this.#shared === -1) unknown++;
         continue;
       }
       const first = 31 - Math.clz32(fails & -fails);
@@ -95,6 +89,30 @@ export class Scan {
     tally(-1, true, this.#fitting - unknown);
     tally(-1, false, unknown);
     for (const [condition, times] of firsts.entries()) tally(condition, true, times);
+  }
+
+  /** Notes who fits, and nothing of the others: only whom the shortlist names is looked at. */
+  find(shortlist: Shortlist): void {
+    const listed = this.#conditions.shortlisted(shortlist);
+    for (let word = 0; word < listed.length; word++)
+      for (let bits = listed[word] as number; bits !== 0; bits &= bits - 1)
+        this.#failing(32 * word + 31 - Math.clz32(bits & -bits));
+  }
+
+  /** What a row fails; one that fails nothing is noted, with the minutes it shares (-1: unknown). */
+  #failing(row: number): number {
+    const conditions = this.#conditions;
+    let fails = conditions.failing(row);
+    this.#shared = -1;
+    // Hours are the dearest to compare and the last to be named.
+    if (fails === 0 && conditions.knowsHours(row)) {
+      this.#shared = conditions.sharedMinutes(row);
+      fails = conditions.hoursFailing(this.#shared);
+    }
+    if (fails !== 0) return fails;
+    this.#notes.rows[this.#fitting] = row;
+    this.#notes.minutes[this.#fitting++] = this.#shared;
+    return 0;
   }
 
   /** The best `size` of all that fit, in no particular order. */
@@ -121,6 +139,7 @@ export class Scan {
   /** Calls `visit` for all that fit, with the score and the shared minutes (-1: unknown). */
   each(visit: (learner: Learner, score: number, minutes: number) => void): void {
     const { rows, minutes } = this.#notes;
+    if (this.#fitting === 0) return;
     const scores = new SeekerScore(this.#table, this.#seeker, this.#settings);
     for (let index = 0; index < this.#fitting; index++) {
       const row = rows[index] as number;

@@ -16,6 +16,7 @@ import {
   PAUSED,
 } from './candidate-table.ts';
 import { briefMask, complementary, sameSide, TRACK_CODES } from './fits.ts';
+import type { Shortlist } from './shortlist.ts';
 import { CONDITIONS, type Condition, type Learner, type MatchSettings, type SearchOptions } from './types.ts';
 
 /** What stands between the seeker and single rows. */
@@ -65,7 +66,9 @@ export class SeekerConditions {
   readonly #ofMarks: Int32Array;
   readonly #languages: readonly string[];
   readonly #spoken: number;
-  readonly #knownHours: boolean;
+  /** The seeker's briefs, null where any will do; their hours, null where they are not known. */
+  readonly #briefs: number | null;
+  readonly #slots: WeekSlots | null;
   readonly #hours: Hours;
 
   constructor(
@@ -99,6 +102,7 @@ export class SeekerConditions {
     );
     const own = briefMask(seeker.briefs);
     const any = seeker.anyBrief || options.anyBrief === true || own === 0;
+    this.#briefs = any ? null : own;
     this.#ofBriefs = Int32Array.from({ length: BRIEF_MASKS }, (_, mask) =>
       any || mask === 0 || (mask & own) !== 0 ? 0 : bit('brief'),
     );
@@ -115,8 +119,9 @@ export class SeekerConditions {
     this.#spoken = seeker.languages
       .map((language) => table.languageNames.find(language))
       .reduce((mask, code) => (code === -1 ? mask : mask | languageBit(code)), 0);
-    this.#knownHours = seeker.availability.length > 0;
-    this.#hours = new Hours(table, settings.week.slots(seeker.availability, seeker.zone));
+    const slots = settings.week.slots(seeker.availability, seeker.zone);
+    this.#slots = seeker.availability.length > 0 ? slots : null;
+    this.#hours = new Hours(table, slots);
   }
 
   /** All failures of a row but those of the hours; a free row fails as `self`, which counts nowhere. */
@@ -147,11 +152,16 @@ export class SeekerConditions {
 
   /** Whether both have said when they have time. */
   knowsHours(row: number): boolean {
-    return this.#knownHours && ((this.#table.state[row] as number) & KNOWN_HOURS) !== 0;
+    return this.#slots !== null && ((this.#table.state[row] as number) & KNOWN_HOURS) !== 0;
   }
 
   sharedMinutes(row: number): number {
     return this.#hours.sharedMinutes(row);
+  }
+
+  /** Rows among which are all that fail nothing. */
+  shortlisted(shortlist: Shortlist): Uint32Array {
+    return shortlist.among(this.#briefs, this.#slots, Math.ceil(this.#floorMinutes / SLOT_MINUTES));
   }
 
   /** What that many shared minutes fail. */
