@@ -141,8 +141,8 @@ function announcement(services: Services): Command {
         name: 'announcement.publish',
         access: 'staff',
         async run(press, [id]) {
-          await announcements.publish(inServer(press).guildId, idIn(id));
-          return answer(press.t('announcements:publishing'));
+          const isNew = await announcements.publish(inServer(press).guildId, idIn(id));
+          return answer(press.t(isNew ? 'announcements:publishing' : 'announcements:published-before'));
         },
       },
       {

@@ -2,9 +2,11 @@ import { newsMenu } from '../src/calendar/announcements/cards.ts';
 import { questionParts } from '../src/calendar/silences/cards.ts';
 import { homeBody, joinBody, type StaffFacts, TOPICS, topicBody } from '../src/home/help/cards.ts';
 import { type HomeFacts, missingSettings } from '../src/home/help/rules.ts';
+import { ASIDE } from '../src/pairing/asking/rules.ts';
 import type { Cohort } from '../src/people/cohorts/rules.ts';
 import { REMINDER_LEVELS } from '../src/people/learners/rules.ts';
 import { suspendedParts } from '../src/people/suspensions/cards.ts';
+import { HOLDS } from '../src/people/suspensions/rules.ts';
 import { OVERDUE } from '../src/platform/backup/rules.ts';
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
@@ -72,7 +74,8 @@ function help(services: Services): Command {
     const pastId = isGuest ? await readmes.lastCohort(call.guildId, call.caller.id) : undefined;
     const held = waiting.suspension !== undefined;
     const shown = { staff, home: own && { ...own, held }, joinable, mentor, pastId };
-    return withWaiting(call, waiting, homeBody(call.t, call.guildId, shown));
+    const aside = own?.paused.map(({ id }) => `${ASIDE}:${id}`) ?? [];
+    return withWaiting(call, waiting, homeBody(call.t, call.guildId, shown), aside);
   }
 
   async function whatWaits({ guildId, caller }: Call): Promise<Waiting> {
@@ -212,8 +215,16 @@ function help(services: Services): Command {
   };
 }
 
-/** The home shows what waits: questions about quiet teams and letters from staff, to be answered, and more news than other answers. */
-function withWaiting(call: Call, { questions, news, suspension, letters }: Waiting, body: Body): Body {
+/**
+ * The home shows what waits: questions about quiet teams and letters from staff, to be answered, and more news than other
+ * answers. `aside`: what else it says.
+ */
+function withWaiting(
+  call: Call,
+  { questions, news, suspension, letters }: Waiting,
+  body: Body,
+  aside: readonly string[],
+): Body {
   const held = suspension === undefined ? [] : suspendedParts(call.t, suspension);
   const base = [...held, ...(body.components ?? []), ...newsMenu(call.t, news)];
   const waiting = [
@@ -233,9 +244,15 @@ function withWaiting(call: Call, { questions, news, suspension, letters }: Waiti
     ).length,
   );
   const rest = shown.length < waiting.length ? [more] : [];
+  // Of what does not fit it says that there is more.
+  const said = [
+    ...aside,
+    ...(suspension === undefined ? [] : [`${HOLDS}:${suspension.id}`]),
+    ...waiting.map(({ about }) => about),
+  ];
   return {
     ...body,
     components: [...base, ...shown.flatMap(({ parts }) => parts), ...rest],
-    news: { shown: shown.map(({ about }) => about), lines: HOME_LINES },
+    news: { shown: said, lines: HOME_LINES, isHome: true },
   };
 }

@@ -175,7 +175,7 @@ function appealing(services: Services): { routes: Route[]; forms: Form[]; reopen
 
   async function own(call: Call, id: number): Promise<void> {
     const open = await suspensions.of(call.guildId, call.caller.id);
-    if (open?.id !== id) throw new UserError({ key: 'suspensions:error.over' });
+    if (open?.id !== id) throw new UserError({ key: 'suspensions:error.own-over' });
     if (open.appeal !== null) throw new UserError({ key: 'suspensions:error.asked' });
   }
 
@@ -194,9 +194,7 @@ function appealing(services: Services): { routes: Route[]; forms: Form[]; reopen
         access: 'staff',
         async run(press, [id]) {
           const { guildId, caller } = inServer(press);
-          const { userId, endedAt } = await suspensions.get(guildId, idIn(id));
-          if (endedAt !== null) throw new UserError({ key: 'suspensions:error.over' });
-          await suspensions.lift(guildId, userId, caller.id);
+          const { userId } = await suspensions.liftOne(guildId, idIn(id), caller.id);
           return update(answered(press, 'lifted', userId));
         },
       },

@@ -185,6 +185,7 @@ function project(services: Services): Command {
         async run(press, [id = '', choice]) {
           if (choice === 'no') {
             const kept = await pickOwned(services, inServer(press), id);
+            projects.refuseEnded(kept);
             return update(press.t('projects:withdraw.kept', { title: literal(kept.title) }));
           }
           if (choice !== 'yes' && choice !== 'leave') throw new UserError({ key: 'common:error.old-button' });

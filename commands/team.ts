@@ -141,9 +141,11 @@ function team(services: Services): Command {
       {
         name: 'team.leave',
         async run(press, [id = '', choice]) {
-          if (choice !== 'yes') return update(press.t('teams:leave.stayed'));
+          if (choice !== 'yes' && (await teams.memberIds(idIn(id))).includes(press.caller.id))
+            return update(press.t('teams:leave.stayed'));
           const found = await teams.find(idIn(id));
-          const left = found !== undefined && (await teams.leave(found.id, press.caller.id));
+          const left =
+            choice === 'yes' && found !== undefined && (await teams.leave(found.id, press.caller.id));
           if (!left) throw new UserError({ key: 'teams:error.not-member' });
           const ways = await replacements.ways(found, press.caller.id);
           const content = press.t('teams:leave.left', { name: literal(found.name) });

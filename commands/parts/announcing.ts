@@ -157,6 +157,8 @@ export function announcing(services: Services): {
   }
 
   async function send(call: Call, draftId: string): Promise<Reply> {
+    const before = await announcements.ofDraft(call.guildId, draftId);
+    if (before !== undefined) return await shown(call, before);
     const typed = await draftOf(call, draftId);
     const { title, body, translation, channelId, roleId, acknowledge, dueAt } = typed;
     if (body === undefined) throw new UserError({ key: 'common:error.draft-gone' });
@@ -175,7 +177,11 @@ export function announcing(services: Services): {
       acknowledge: acknowledge === true,
       dueAt,
     };
-    const sent = await announcements.send(made);
+    return await shown(call, await announcements.send(made));
+  }
+
+  /** What became of a preview, in its place. */
+  async function shown(call: Call, sent: Announcement): Promise<Reply> {
     return update(sentBody(call.t, sent, await mayPublish(sent)));
   }
 
@@ -261,7 +267,11 @@ export function announcing(services: Services): {
         access: 'staff',
         async run(press, [draftId = '']) {
           const call = inServer(press);
-          await draftOf(call, draftId);
+          const isOwn = (await drafts.find(draftId, call.caller.id)) !== undefined;
+          const sent = isOwn
+            ? await announcements.drop(call.guildId, draftId)
+            : await announcements.ofDraft(call.guildId, draftId);
+          if (sent !== undefined) return await shown(call, sent);
           return update({ card: true, components: [text(call.t('announcements:dropped'))] });
         },
       },

@@ -34,6 +34,7 @@ export function cohortArchive(services: Services): { action: Action; routes: Rou
           const cohort = await cohorts.find(idIn(id));
           if (cohort?.guildId !== call.guildId) throw new UserError({ key: 'cohorts:error.unknown' });
           const params = { name: literal(cohort.name) };
+          if (cohort.archivedAt !== null) throw new UserError({ key: 'cohorts:error.archived', params });
           if (choice !== 'yes') return update(call.t('cohorts:archive.kept', params));
           await cohorts.archive(cohort.id);
           return update(call.t('cohorts:archive.done', params));

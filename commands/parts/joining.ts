@@ -7,7 +7,7 @@ import type { Route } from '../../src/platform/discord/command.ts';
 import { Question } from '../../src/platform/discord/question.ts';
 import { answer, type Body, type Reply, update } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
-import { translator } from '../../src/platform/i18n/index.ts';
+import { type Translate, translator } from '../../src/platform/i18n/index.ts';
 import { literal } from '../../src/platform/text.ts';
 import type { Services } from '../services.ts';
 import { asksAboutDms } from './direct-messages.ts';
@@ -79,9 +79,8 @@ export function joiningRoutes(services: Services): Route[] {
         // In the place of what all of staff read, or of their own answer.
         const isShared = ((message.flags ?? 0) & MessageFlags.Ephemeral) === 0;
         const t = isShared ? translator(press.publicLocale) : press.t;
-        const isNew = await joining.confirm(cohort, userId, press.caller.id);
-        const params = { person: `<@${userId}>`, cohort: literal(cohort.name), by: `<@${press.caller.id}>` };
-        const said = t(isNew ? 'cohorts:mentor.now' : 'cohorts:mentor.not-waiting', params);
+        const by = await joining.confirm(cohort, userId, press.caller.id);
+        const said = confirmedLine(t, { cohort, userId, by, pressedBy: press.caller.id });
         if (isShared) return update(said);
         // Whoever else waits is still there to be confirmed.
         const { content, ...rest } = await cohortList(services, inServer(press));
@@ -95,13 +94,31 @@ export function joiningRoutes(services: Services): Route[] {
         const call = inServer(press);
         const cohort = await named(call, cohortId);
         if (choice === undefined) return await askToLeave(services, call, cohort);
+        const isIn =
+          choice === 'yes'
+            ? await joining.leave(cohort, press.caller.id)
+            : await isPart(services, cohort, press.caller.id);
+        if (!isIn) throw new UserError({ key: 'cohorts:leave.not-in' });
         if (choice !== 'yes') return update(press.t('cohorts:leave.stayed'));
-        if (!(await joining.leave(cohort, press.caller.id)))
-          throw new UserError({ key: 'cohorts:leave.not-in' });
         return update(press.t('cohorts:leave.left', { cohort: literal(cohort.name) }));
       },
     },
   ];
+}
+
+/** What holds of a mentor after *Confirm*, whoever of staff was first; `by` undefined: there is nothing to confirm any more. */
+function confirmedLine(
+  t: Translate,
+  {
+    cohort,
+    userId,
+    by,
+    pressedBy,
+  }: { cohort: Cohort; userId: string; by: string | undefined; pressedBy: string },
+): string {
+  const params = { person: `<@${userId}>`, cohort: literal(cohort.name), by: `<@${by ?? pressedBy}>` };
+  if (by === undefined) return t('cohorts:mentor.not-waiting', params);
+  return t(by === userId ? 'cohorts:mentor.is' : 'cohorts:mentor.now', params);
 }
 
 /** The server's cohorts, and the mentors who wait to be confirmed. */
@@ -121,11 +138,10 @@ export async function cohortList(
 
 /** What ends when a member leaves a cohort, and the button that does it. */
 export async function askToLeave(services: Services, call: Call, cohort: Cohort): Promise<Reply> {
-  const { cohorts, joining, projects, requests, teams, waiting } = services;
+  const { joining, projects, requests, teams, waiting } = services;
   const { guildId, caller, t } = call;
   const mentors = await joining.isMentor(cohort, caller.id);
-  if (!mentors && (await cohorts.membership(cohort.id, caller.id)) === undefined)
-    throw new UserError({ key: 'cohorts:leave.not-in' });
+  if (!(await isPart(services, cohort, caller.id))) throw new UserError({ key: 'cohorts:leave.not-in' });
   const here = <T extends { cohortId: number }>(all: readonly T[]) =>
     all.filter(({ cohortId }) => cohortId === cohort.id);
   const open = [
@@ -141,5 +157,12 @@ export async function askToLeave(services: Services, call: Call, cohort: Cohort)
       teams: here(await teams.ofMember(guildId, caller.id)).map(({ name }) => literal(name)),
       projects: here(await projects.own(guildId, caller.id)).map(({ title }) => literal(title)),
     }),
+  );
+}
+
+/** Whether they build or document in a cohort, or mentor in it. */
+async function isPart({ cohorts, joining }: Services, cohort: Cohort, userId: string): Promise<boolean> {
+  return (
+    (await cohorts.membership(cohort.id, userId)) !== undefined || (await joining.isMentor(cohort, userId))
   );
 }

@@ -1,5 +1,5 @@
 import { outlookBody, partingBody, stayedBody } from '../../src/pairing/replacements/cards.ts';
-import type { Call } from '../../src/platform/discord/call.ts';
+import type { Call, Press } from '../../src/platform/discord/call.ts';
 import type { Route } from '../../src/platform/discord/command.ts';
 import { answer, type Reply, update } from '../../src/platform/discord/reply.ts';
 import { UserError } from '../../src/platform/errors.ts';
@@ -35,15 +35,19 @@ export async function askToPart(
   return answer(partingBody(call.t, call.locale, named, best));
 }
 
-export function partingRoutes({ drafts, replacements }: Services): Route[] {
+export function partingRoutes({ drafts, replacements, teams }: Services): Route[] {
+  async function partingOf(press: Press, draftId: string): Promise<Parting> {
+    const draft = await drafts.find(draftId, press.caller.id);
+    if (draft?.kind !== DRAFT) throw new UserError({ key: 'teams:rematch.too-old' });
+    return draft.content as Parting;
+  }
+
   return [
     {
       // *Part from NAME*: part:<draft>.
       name: 'part',
       async run(press, [draftId = '']) {
-        const draft = await drafts.find(draftId, press.caller.id);
-        if (draft?.kind !== DRAFT) throw new UserError({ key: 'teams:rematch.too-old' });
-        const { teamId, partnerId, reason } = draft.content as Parting;
+        const { teamId, partnerId, reason } = await partingOf(press, draftId);
         const { team, outlook } = await replacements.rematch({
           teamId,
           userId: press.caller.id,
@@ -54,6 +58,15 @@ export function partingRoutes({ drafts, replacements }: Services): Route[] {
         return update(outlookBody(press.t, press.locale, head, outlook));
       },
     },
-    { name: 'part.stay', run: (press) => Promise.resolve(update(stayedBody(press.t))) },
+    {
+      // *Stay*: part.stay:<draft>.
+      name: 'part.stay',
+      async run(press, [draftId = '']) {
+        const { teamId, partnerId } = await partingOf(press, draftId);
+        const { all, sameSide } = await teams.partners(teamId, press.caller.id);
+        if (![...all, ...sameSide].includes(partnerId)) throw new UserError({ key: 'teams:error.no-pair' });
+        return update(stayedBody(press.t));
+      },
+    },
   ];
 }

@@ -43,7 +43,10 @@ export function codePoints(text: string): number {
   return count;
 }
 
-/** At most `max` code points, cut between grapheme clusters, the last one an ellipsis. */
+/**
+ * At most `max` code points, the last one an ellipsis: cut between words where that leaves at least half of what fits, else
+ * between grapheme clusters.
+ */
 export function truncated(text: string, max: number): string {
   if (text.length <= max || codePoints(text) <= max) return text;
   let kept = '';
@@ -53,7 +56,8 @@ export function truncated(text: string, max: number): string {
     if (length > max - 1) break;
     kept += segment;
   }
-  return `${kept.trimEnd()}…`;
+  const word = /\s/.test(text.charAt(kept.length)) ? kept.length : kept.search(/\s\S*$/);
+  return `${(word * 2 < kept.length ? kept : kept.slice(0, word)).trimEnd()}…`;
 }
 
 /** Texts of one message, the longest of them cut so that they have at most `max` code points together. */

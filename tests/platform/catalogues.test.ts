@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { catalogues, type Namespace } from '../../src/platform/i18n/catalogues.ts';
+import { translator } from '../../src/platform/i18n/index.ts';
 import { textsOf } from '../support/promises.ts';
 
 /** `path.to.text` -> text; the plural endings belong to the language, so they are cut off. */
@@ -65,3 +66,13 @@ test('French says of none what it says of one: the number stands in it', () => {
     .filter((key) => !texts.has(`${key}_zero`));
   expect(silent.toSorted()).toEqual(ONE_AT_LEAST);
 });
+
+test.each(['en', 'fr'] as const)(
+  'what was cut short takes no full stop behind its ellipsis (%s)',
+  (locale) => {
+    const t = translator(locale);
+    const title = (words: string) => t('journal:stand.project', { title: words });
+    expect(title('Bazaar Nova…')).toMatch(/Bazaar Nova…$/);
+    expect(title('Bazaar Nova')).toMatch(/Bazaar Nova\.$/);
+  },
+);

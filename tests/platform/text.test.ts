@@ -175,6 +175,13 @@ describe('truncated', () => {
     expect(truncated('one two', 5)).toBe('one…');
   });
 
+  it('cuts between words, where that leaves at least half of what fits', () => {
+    expect(truncated('Bazaar Nova E-Commerce', 20)).toBe('Bazaar Nova…');
+    expect(truncated('Bazaar Nova E-Commerce', 12)).toBe('Bazaar Nova…');
+    expect(truncated('My E-Commerce-Marketplace', 15)).toBe('My E-Commerce-…');
+    expect(truncated('one two\nthree', 10)).toBe('one two…');
+  });
+
   it('is never longer than asked, a prefix of whole graphemes, and idempotent', () => {
     const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
     fc.assert(

@@ -62,6 +62,20 @@ describe('the catalogues', () => {
     expect(wrong.map(([key]) => key)).toEqual([]);
   });
 
+  it('call staff by one name in French, wherever it names them', () => {
+    /** What French says without naming anybody. */
+    const UNNAMED =
+      /^(?:outreach:(?:look\.title|matter\.look|matters\.head)|overview:(?:button\.)?matters|pulse:button\.look|suspensions:told\.lifted|commands:moderate\.audit)/;
+    const unlike = [...en].filter(
+      ([key, text]) =>
+        /\bstaff\b/i.test(text.replaceAll(/`[^`]*`|\{\{[^}]*\}\}/g, '')) &&
+        !/équipe du programme/i.test(fr.get(key) ?? '') &&
+        !UNNAMED.test(key),
+    );
+    expect(unlike.map(([key]) => key)).toEqual([]);
+    expect([...fr].filter(([, text]) => /équipe pédagogique|au programme de/i.test(text))).toEqual([]);
+  });
+
   it('write an apostrophe in one way, so that no screen mixes two', () => {
     const curly = [...en, ...fr].filter(([, text]) => text.includes('’'));
     expect(curly.map(([key]) => key)).toEqual([]);

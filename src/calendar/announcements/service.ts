@@ -8,6 +8,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { Outbox } from '../../platform/delivery/types.ts';
 import { timestamp } from '../../platform/discord/times.ts';
+import { deleteDraft } from '../../platform/drafts/service.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Feature } from '../../platform/feature.ts';
 import { announcementKeeps } from './keeps/store.ts';
@@ -43,8 +44,12 @@ export interface Reader {
 export interface Announcements extends ReceiptsRead {
   /** Whom a `lacking` announcement would reach now, and how. */
   reach(to: NonNullable<NewAnnouncement['to']>): Promise<Reach>;
-  /** Sends it, or keeps it until it is due; from one preview once. */
+  /** Sends it, or keeps it until it is due; from one preview once. Throws a UserError where that was dropped. */
   send(made: NewAnnouncement): Promise<Announcement>;
+  /** What was sent from a preview, if anything. */
+  ofDraft(guildId: string, draftId: string, trx?: Db): Promise<Announcement | undefined>;
+  /** Nothing is sent from a preview any more; what was sent from it before, if anything. */
+  drop(guildId: string, draftId: string): Promise<Announcement | undefined>;
   /** Throws a UserError for one of another server. */
   get(guildId: string, id: number, trx?: Db): Promise<Announcement>;
   /** One a member may read. Throws a UserError, the same as for one that is not there, for any other. */
@@ -63,8 +68,8 @@ export interface Announcements extends ReceiptsRead {
   seen(reader: Reader, id: number): Promise<boolean>;
   /** Reminds once whoever has not read it. Throws a UserError the second time. */
   remind(guildId: string, id: number): Promise<void>;
-  /** Hands it to the servers that follow the channel, once. */
-  publish(guildId: string, id: number): Promise<void>;
+  /** Hands it to the servers that follow the channel, once. True the first time. */
+  publish(guildId: string, id: number): Promise<boolean>;
   /** The last ones a member can read, newest first. */
   news(guildId: string, userId: string): Promise<Announcement[]>;
   readonly feature: Feature;
@@ -95,6 +100,11 @@ export function createAnnouncements(parts: {
     const row = await findAnnouncement(trx, id);
     if (row?.guild_id !== guildId) throw new UserError({ key: 'announcements:error.unknown' });
     return announcementOf(row);
+  }
+
+  async function ofDraft(guildId: string, draftId: string, trx: Db = db): Promise<Announcement | undefined> {
+    const row = await findByDraft(trx, draftId);
+    return row?.guild_id === guildId ? announcementOf(row) : undefined;
   }
 
   const isOver = async (trx: Db, cohortId: number | null): Promise<boolean> =>
@@ -151,14 +161,22 @@ export function createAnnouncements(parts: {
       });
       return reach;
     },
+    ofDraft,
+    drop: (guildId, draftId) =>
+      write(db, async (trx) => {
+        const sent = await ofDraft(guildId, draftId, trx);
+        if (sent === undefined) await deleteDraft(trx, draftId);
+        return sent;
+      }),
     async send(made) {
       return await write(db, async (trx) => {
         const row = await insertAnnouncement(trx, made, clock.now());
         if (row === undefined) {
-          const before = await findByDraft(trx, made.draftId);
-          if (before?.guild_id !== made.guildId) throw new UserError({ key: 'announcements:error.unknown' });
-          return announcementOf(before);
+          const before = await ofDraft(made.guildId, made.draftId, trx);
+          if (before === undefined) throw new UserError({ key: 'announcements:error.unknown' });
+          return before;
         }
+        if (!(await deleteDraft(trx, made.draftId))) throw new UserError({ key: 'common:error.draft-gone' });
         const { guildId, authorId: by, title: words, dueAt } = made;
         await audit.record(trx, {
           guildId,
@@ -231,13 +249,14 @@ export function createAnnouncements(parts: {
       });
     },
     async publish(guildId, id) {
-      await write(db, async (trx) => {
+      return await write(db, async (trx) => {
         const announcement = await get(guildId, id, trx);
         if (announcement.state !== 'out' || announcement.lacking !== null)
           throw new UserError({ key: 'announcements:error.not-out' });
-        if (!(await askOnce(trx, id, 'publish_asked_at', clock.now()))) return;
+        if (!(await askOnce(trx, id, 'publish_asked_at', clock.now()))) return false;
         await audit.record(trx, { guildId, action: 'announcement.publish', object: `announcement:${id}` });
         await posting.publish(trx, announcement);
+        return true;
       });
     },
     async news(guildId, userId) {

@@ -12,13 +12,14 @@ import {
   type Request,
 } from '../../people/requests/rules.ts';
 import type { Db } from '../../platform/database/index.ts';
+import type { StillNews } from '../../platform/feature.ts';
 import { type Key, type Message } from '../../platform/i18n/index.ts';
 import { literal } from '../../platform/text.ts';
 import { isOpen, type Project, seeks } from '../../work/projects/rules.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Formed, Teams } from '../../work/teams/service.ts';
 import { acceptedBody } from './cards.ts';
-import { type JoinKind, KINDS } from './rules.ts';
+import { ASIDE, type JoinKind, KINDS } from './rules.ts';
 
 /** Two who would build one project: the owner of a place, and the guest who would take it. */
 export interface Couple {
@@ -38,6 +39,8 @@ export interface Joinings {
   ): Promise<Obstacle | undefined>;
   /** Tells a guest who is not there that their own other projects are paused. */
   tellPaused(trx: Db, couple: Couple, formed: Formed, lastId: string): Promise<void>;
+  /** Whether that is still so. */
+  readonly isAside: StillNews;
 }
 
 export function createJoinings(parts: {
@@ -162,13 +165,16 @@ export function createJoinings(parts: {
   async function tellPaused(trx: Db, couple: Couple, formed: Formed, lastId: string): Promise<void> {
     const { project, guestId } = couple;
     if (guestId === lastId) return;
-    for (const { title } of formed.otherProjects) {
-      const params = { title: literal(title) };
-      await notices.leave(trx, project.guildId, guestId, { key: 'requests:notice.paused-meanwhile', params });
+    for (const { id, title } of formed.otherProjects) {
+      const line: Message = { key: 'requests:notice.paused-meanwhile', params: { title: literal(title) } };
+      await notices.leave(trx, project.guildId, guestId, line, `${ASIDE}:${id}`);
     }
   }
 
-  return { kinds: KINDS.map(kind), obstacle, tellPaused };
+  /** Not once its owner has opened or withdrawn it. */
+  const isAside: StillNews = async (on, { id }) => (await projects.find(Number(id), on))?.status === 'paused';
+
+  return { kinds: KINDS.map(kind), obstacle, tellPaused, isAside };
 }
 
 function description(kind: JoinKind, request: Request, { project }: Couple): Description {

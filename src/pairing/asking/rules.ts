@@ -2,6 +2,9 @@
 export const KINDS = ['ask', 'team-up', 'invite'] as const;
 export type JoinKind = (typeof KINDS)[number];
 
+/** What the line is about that says that a guest's own project is paused. */
+export const ASIDE = 'aside';
+
 export const LIMITS = {
   /** Open *Ask* requests a project may have sent. */
   asksPerProject: 3,

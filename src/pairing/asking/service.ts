@@ -14,7 +14,7 @@ import type { Project } from '../../work/projects/rules.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Teams } from '../../work/teams/service.ts';
 import { createJoinings, type Joinings } from './kinds.ts';
-import { type JoinKind, LIMITS } from './rules.ts';
+import { ASIDE, type JoinKind, LIMITS } from './rules.ts';
 
 /** Asking for, offering and bringing somebody to a place of a project. */
 export interface Asking {
@@ -116,7 +116,7 @@ export function createAsking(parts: {
   return {
     obstacle: (trx, couple, options) => joinings.obstacle(trx, couple, options),
     tellPaused: (trx, couple, formed, lastId) => joinings.tellPaused(trx, couple, formed, lastId),
-    feature: { name: 'asking', requests: joinings.kinds },
+    feature: { name: 'asking', requests: joinings.kinds, subjects: { [ASIDE]: joinings.isAside } },
     ask: (guildId, projectId, senderId, guestId, note) =>
       create({ kind: 'ask', guildId, projectId, senderId, guestId, note }),
     teamUp: (guildId, projectId, senderId) =>

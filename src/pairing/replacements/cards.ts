@@ -75,7 +75,7 @@ export function partingBody(
           ...(people.length > 0 ? people : [text(t('teams:replacement.nobody-fits'))]),
           row(
             button(label, ['part', partner.draftId], 'danger'),
-            button(t('teams:rematch.stay'), ['part.stay']),
+            button(t('teams:rematch.stay'), ['part.stay', partner.draftId]),
           ),
         ],
         GREEN,

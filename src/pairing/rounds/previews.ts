@@ -27,6 +27,7 @@ import {
   deleteSome,
   findLatest,
   findPairPage,
+  findRound,
   findWaste,
   insertLeftovers,
   insertPairs,
@@ -232,7 +233,11 @@ export function createPreviews(parts: {
           });
         return round;
       });
-      if (discarded === undefined) throw new UserError({ key: 'rounds:error.gone' });
+      if (discarded === undefined) {
+        const state = (await findRound(db, roundId))?.state;
+        const isOut = state === 'publishing' || state === 'published';
+        throw new UserError({ key: isOut ? 'rounds:error.published' : 'rounds:error.gone' });
+      }
       if (!busy.has(discarded.cohort_id)) await clean(discarded.cohort_id, 0);
     },
   };

@@ -20,6 +20,7 @@ import {
   deleteCohortMember,
   deleteMentor,
   findMembership,
+  findMentor,
   findMentored,
   findWaitingMentors,
   insertCohortMember,
@@ -52,8 +53,8 @@ export interface Joining {
   mentor(cohort: Cohort, userId: string, isKnown: boolean): Promise<'counts' | 'waits' | undefined>;
   /** Whether they mentor in the cohort, or wait to. */
   isMentor(cohort: Cohort, userId: string): Promise<boolean>;
-  /** Staff say yes. False when it does not wait for that (any more). */
-  confirm(cohort: Cohort, userId: string, staffId: string): Promise<boolean>;
+  /** Staff say yes. Who of them said so first; undefined: they do not mentor there, and have not offered it. */
+  confirm(cohort: Cohort, userId: string, staffId: string): Promise<string | undefined>;
   /** Who waits for that in a server's running cohorts. */
   waitingMentors(guildId: string): Promise<{ cohortId: number; userId: string }[]>;
   /** Where a member mentors among a server's running cohorts, or waits for staff to say yes. */
@@ -128,6 +129,7 @@ export function createJoining(parts: {
         if ((await findMembership(trx, cohort.id, userId)) !== undefined) return undefined;
         const now = clock.now();
         const isNew = await insertMentor(trx, cohort.id, userId, now);
+        if ((await findMentor(trx, cohort.id, userId))?.confirmedBy != null) return 'counts';
         if (isKnown) {
           await confirmMentor(trx, cohort.id, userId, { now, by: userId });
           return 'counts';
@@ -149,7 +151,8 @@ export function createJoining(parts: {
     isMentor: (cohort, userId) => isMentor(db, cohort.id, userId),
     async confirm(cohort, userId, staffId) {
       return await write(db, async (trx) => {
-        if (!(await confirmMentor(trx, cohort.id, userId, { now: clock.now(), by: staffId }))) return false;
+        if (!(await confirmMentor(trx, cohort.id, userId, { now: clock.now(), by: staffId })))
+          return (await findMentor(trx, cohort.id, userId))?.confirmedBy ?? undefined;
         await roles.give(trx, cohort, userId, ['mentor']);
         await notices.leave(trx, cohort.guildId, userId, {
           key: 'cohorts:mentor.confirmed',
@@ -162,7 +165,7 @@ export function createJoining(parts: {
           memberId: userId,
           object: `cohort:${cohort.id}`,
         });
-        return true;
+        return staffId;
       });
     },
     async mentored(guildId, userId) {

@@ -171,6 +171,20 @@ export async function insertMentor(trx: Db, cohortId: number, userId: string, no
   return row !== undefined;
 }
 
+/** Who confirmed them, null while that waits; undefined: they do not mentor there, and have not offered it. */
+export async function findMentor(
+  trx: Db,
+  cohortId: number,
+  userId: string,
+): Promise<{ confirmedBy: string | null } | undefined> {
+  return await trx
+    .selectFrom('cohort_mentors')
+    .select('confirmed_by as confirmedBy')
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+}
+
 /** False when nothing waits to be confirmed. */
 export async function confirmMentor(
   trx: Db,
@@ -202,13 +216,7 @@ export async function deleteMentor(trx: Db, cohortId: number, userId: string): P
 
 /** Whether they mentor in the cohort, or have offered it. */
 export async function isMentor(db: Db, cohortId: number, userId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('cohort_mentors')
-    .select('user_id')
-    .where('cohort_id', '=', cohortId)
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
-  return row !== undefined;
+  return (await findMentor(db, cohortId, userId)) !== undefined;
 }
 
 /** The running cohorts of a server in which they mentor or have offered it, newest first. */

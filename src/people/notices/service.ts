@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import type { Featured, StillNews } from '../../platform/feature.ts';
-import { type Message, type Params, say, type Translate } from '../../platform/i18n/index.ts';
+import { atHome, type Message, type Params, say, type Translate } from '../../platform/i18n/index.ts';
 import { noticeKeeps } from './keeps/store.ts';
 import { dropNotices, findNotices, hasNotices, insertNotice, type Notice } from './store.ts';
 
@@ -17,12 +17,12 @@ export interface Notices extends Featured {
   isNews(notice: Pick<Notice, 'guildId' | 'userId' | 'subject' | 'key'>): Promise<boolean>;
   /**
    * Hands out waiting lines, oldest first, at most `limit`: each is handed out once. `shown`: what the answer itself says
-   * already.
+   * already. `isHome`: it is that of `/help`, to which a line need not point.
    */
   take(
     guildId: string,
     userId: string,
-    how: { readonly limit: number; readonly shown: readonly string[] },
+    how: { readonly limit: number; readonly shown: readonly string[]; readonly isHome: boolean },
   ): Promise<((t: Translate) => string)[]>;
 }
 
@@ -45,12 +45,12 @@ export function createNotices(parts: {
   }
 
   /** With its age where it is old, and how often where it was repeated. */
-  function worded({ key, params, times, createdAt }: Notice): (t: Translate) => string {
+  function worded({ key, params, times, createdAt }: Notice, isHome: boolean): (t: Translate) => string {
     const now = clock.now();
     const message = { key: key as Message['key'], params: JSON.parse(params) as Params };
     return (t) =>
       [
-        say(t, message),
+        say(t, isHome ? atHome(message) : message),
         ...(times > 1 ? [t('common:notice.times', { count: times })] : []),
         ...(now - createdAt > OLD ? [timestamp(createdAt, 'D')] : []),
       ].join(' · ');
@@ -69,7 +69,7 @@ export function createNotices(parts: {
         created_at: clock.now(),
       });
     },
-    async take(guildId, userId, { limit, shown }) {
+    async take(guildId, userId, { limit, shown, isHome }) {
       if (!(await hasNotices(db, guildId, userId))) return [];
       const read: number[] = [];
       const told: Notice[] = [];
@@ -80,7 +80,7 @@ export function createNotices(parts: {
         read.push(notice.id);
       }
       const mine = await write(db, (trx) => dropNotices(trx, read));
-      return told.filter(({ id }) => mine.includes(id)).map(worded);
+      return told.filter(({ id }) => mine.includes(id)).map((notice) => worded(notice, isHome));
     },
   };
 }

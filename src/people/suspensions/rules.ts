@@ -4,6 +4,9 @@ export const LIMITS = {
   appeal: { min: 3, max: 500 },
 } as const;
 
+/** What the line is about that says that one began. */
+export const HOLDS = 'suspension';
+
 /** Somebody may not ask, answer and post for a time. */
 export interface Suspension {
   readonly id: number;

@@ -11,7 +11,7 @@ import type { Post } from '../post/service.ts';
 import { appealCard, suspendedLine } from './cards.ts';
 import { suspensionFacts } from './facts/store.ts';
 import { suspensionKeeps } from './keeps/store.ts';
-import type { Suspension } from './rules.ts';
+import { HOLDS, type Suspension } from './rules.ts';
 import {
   endSuspension,
   findAll,
@@ -32,16 +32,18 @@ export interface Suspensions {
   history(guildId: string, userId: string): Promise<Suspension[]>;
   /** In the place of an earlier one. Ends their open requests; they learn why and until when. */
   suspend(made: Pick<Suspension, 'guildId' | 'userId' | 'byId' | 'reason' | 'untilAt'>): Promise<Suspension>;
+  /** What one appealed against. Throws a UserError when it has ended. */
+  liftOne(guildId: string, id: number, byId: string): Promise<Suspension>;
   /** Throws a UserError when nothing holds. */
   lift(guildId: string, userId: string, byId: string): Promise<void>;
-  /** One of this server. Throws a UserError. */
-  get(guildId: string, id: number): Promise<Suspension>;
   /** Theirs: once they can ask for another look. Throws a UserError the second time, and for anybody else. */
   appeal(guildId: string, userId: string, id: number, words: string): Promise<void>;
   /** Staff looked again, and it stays. Throws a UserError when that was said before. */
   stays(guildId: string, id: number): Promise<Suspension>;
   readonly feature: Feature;
 }
+
+type Told = 'begun' | 'over' | 'stays';
 
 const AT_ONCE = 50;
 const SECOND = 1_000;
@@ -57,11 +59,13 @@ export function createSuspensions(parts: {
 }): Suspensions {
   const { db, clock, audit, events, outbox, communities, post } = parts;
 
-  async function tell(trx: Db, { id, guildId, userId }: Suspension, what: string, line: Message) {
+  /** That it began is news as long as it holds. */
+  async function tell(trx: Db, { id, guildId, userId }: Suspension, what: Told, line: Message) {
     await post.toMember(trx, {
       guildId,
       userId,
       line,
+      ...(what === 'begun' ? { about: `${HOLDS}:${id}` } : {}),
       privacy: 'private',
       urgency: 'answer',
       dedupeKey: `suspension:${id}:${what}`,
@@ -75,7 +79,25 @@ export function createSuspensions(parts: {
     return true;
   }
 
-  async function get(guildId: string, id: number, trx: Db = db): Promise<Suspension> {
+  async function liftIn(trx: Db, suspension: Suspension, by: string): Promise<boolean> {
+    const { guildId, userId: memberId } = suspension;
+    if (!(await end(trx, suspension, { key: 'suspensions:told.lifted' }))) return false;
+    await audit.record(trx, { guildId, action: 'moderate.unblock', by, memberId });
+    return true;
+  }
+
+  /** Why staff can say nothing more about one: what holds now. */
+  async function refusal(trx: Db, { guildId, userId, endedAt }: Suspension): Promise<UserError> {
+    const params = { person: `<@${userId}>` };
+    if (endedAt === null) return new UserError({ key: 'suspensions:error.answered', params });
+    const later = await findOpen(trx, guildId, userId);
+    return new UserError({
+      key: later === undefined ? 'suspensions:error.over' : 'suspensions:error.later',
+      params,
+    });
+  }
+
+  async function get(trx: Db, guildId: string, id: number): Promise<Suspension> {
     const found = await findSuspension(trx, id);
     if (found?.guildId !== guildId) throw new UserError({ key: 'suspensions:error.over' });
     return found;
@@ -84,7 +106,6 @@ export function createSuspensions(parts: {
   return {
     of: (guildId, userId, trx = db) => findOpen(trx, guildId, userId),
     history: (guildId, userId) => findAll(db, guildId, userId),
-    get: (guildId, id) => get(guildId, id),
     async suspend(made) {
       return await write(db, async (trx) => {
         const { guildId, userId, byId: by, reason: words, untilAt: until } = made;
@@ -107,18 +128,24 @@ export function createSuspensions(parts: {
     async lift(guildId, userId, byId) {
       await write(db, async (trx) => {
         const open = await findOpen(trx, guildId, userId);
-        if (open === undefined || !(await end(trx, open, { key: 'suspensions:told.lifted' })))
+        if (open === undefined || !(await liftIn(trx, open, byId)))
           throw new UserError({ key: 'suspensions:error.over' });
-        await audit.record(trx, { guildId, action: 'moderate.unblock', by: byId, memberId: userId });
+      });
+    },
+    async liftOne(guildId, id, byId) {
+      return await write(db, async (trx) => {
+        const found = await get(trx, guildId, id);
+        if (!(await liftIn(trx, found, byId))) throw await refusal(trx, found);
+        return found;
       });
     },
     async appeal(guildId, userId, id, words) {
       await write(db, async (trx) => {
-        const found = await get(guildId, id, trx);
-        if (found.userId !== userId) throw new UserError({ key: 'suspensions:error.over' });
+        const found = await get(trx, guildId, id);
+        if (found.userId !== userId) throw new UserError({ key: 'suspensions:error.own-over' });
         if (!(await noteAppeal(trx, id, words, clock.now())))
           throw new UserError({
-            key: found.endedAt === null ? 'suspensions:error.asked' : 'suspensions:error.over',
+            key: found.endedAt === null ? 'suspensions:error.asked' : 'suspensions:error.own-over',
           });
         const { language, channels } = await communities.get(guildId, trx);
         if (channels.staff === null) return;
@@ -134,8 +161,8 @@ export function createSuspensions(parts: {
     },
     async stays(guildId, id) {
       return await write(db, async (trx) => {
-        const found = await get(guildId, id, trx);
-        if (!(await noteAnswer(trx, id, clock.now()))) throw new UserError({ key: 'suspensions:error.over' });
+        const found = await get(trx, guildId, id);
+        if (!(await noteAnswer(trx, id, clock.now()))) throw await refusal(trx, found);
         await audit.record(trx, { guildId, action: 'moderate.stays', memberId: found.userId });
         await tell(trx, found, 'stays', { key: 'suspensions:told.stays' });
         return found;
@@ -146,6 +173,7 @@ export function createSuspensions(parts: {
       keeps: suspensionKeeps,
       facts: suspensionFacts,
       barriers: [suspensionBarrier],
+      subjects: { [HOLDS]: async (on, { id }) => (await findSuspension(on, Number(id)))?.endedAt === null },
       deliveries: [
         {
           kind: 'suspension-appeal',

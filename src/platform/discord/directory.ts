@@ -28,10 +28,13 @@ export interface Directory {
   keepDraft(draft: { guildId: string; userId: string; kind: string; content: unknown }): Promise<string>;
   /** A kept draft of this member, or undefined when it is too old. */
   draft(draftId: string, userId: string): Promise<{ kind: string; content: unknown } | undefined>;
-  /** News that a member reads once, under the next private answer: at most `limit` lines, without what it shows. */
+  /**
+   * News that a member reads once, under the next private answer: at most `limit` lines, without what it shows. `isHome`:
+   * the answer is that of `/help`, to which no line need point.
+   */
   news(
     guildId: string,
     userId: string,
-    how: { readonly limit: number; readonly shown: readonly string[] },
+    how: { readonly limit: number; readonly shown: readonly string[]; readonly isHome: boolean },
   ): Promise<readonly ((t: Translate) => string)[]>;
 }

@@ -97,12 +97,12 @@ export function createDispatcher(parts: {
   /** A reply that is edited later stays as it is: the edit would wipe the lines. */
   async function withNews(reply: Reply, press: Press): Promise<Reply> {
     if (reply.kind !== 'private' || press.guildId === undefined || reply.later !== undefined) return reply;
-    const { lines: most = LINES, shown = [] } = reply.body.news ?? {};
+    const { lines: most = LINES, shown = [], isHome = false } = reply.body.news ?? {};
     const room = roomIn(reply.body);
     // What does not fit is not handed out: it waits for the next answer.
     const limit = room.parts > 1 ? Math.min(most, Math.floor(room.texts / LONGEST_LINE)) : 0;
     if (limit < 1) return reply;
-    const news = await directory.news(press.guildId, press.caller.id, { limit, shown });
+    const news = await directory.news(press.guildId, press.caller.id, { limit, shown, isHome });
     const lines = news.map((line) => line(press.t));
     return lines.length === 0 ? reply : { ...reply, body: under(reply.body, lines) };
   }

@@ -26,8 +26,11 @@ export interface Body {
   readonly components?: readonly APIMessageTopLevelComponent[];
   readonly card?: boolean;
   readonly files?: readonly File[];
-  /** What stands under a private answer: news of these things is shown by the answer itself, and so many lines fit. */
-  readonly news?: { readonly shown?: readonly string[]; readonly lines?: number };
+  /**
+   * What stands under a private answer: news of these things is shown by the answer itself, and so many lines fit.
+   * `isHome`: it is what other answers' lines point to.
+   */
+  readonly news?: { readonly shown?: readonly string[]; readonly lines?: number; readonly isHome?: true };
 }
 
 export interface Choice {

@@ -68,9 +68,14 @@ function fixed(locale: Locale): Translate {
     if (pieces === 'nested') return t(key, { ...params });
     let text = '';
     for (const [index, piece] of pieces.entries())
-      text += index % 2 === 0 ? piece : (params[piece] ?? `{{${piece}}}`);
+      text += index % 2 === 0 ? after(text, piece) : (params[piece] ?? `{{${piece}}}`);
     return text;
   };
+}
+
+/** What was cut short ends with an ellipsis, and takes no full stop. */
+function after(text: string, piece: string): string {
+  return piece.startsWith('.') && text.endsWith('…') ? piece.slice(1) : piece;
 }
 
 /** A text cut at its parameters: words and names in turns. What names another text or a format is left to i18next. */
@@ -86,6 +91,12 @@ export function labelled(t: Translate, label: string, value: string | number): s
 
 export function say(t: Translate, message: Message): string {
   return t(message.key, message.params);
+}
+
+/** What it says to whoever reads it at `/help` itself: the text of the same name with `@home`, where there is one. */
+export function atHome(message: Message): Message {
+  const key = `${message.key}@home` as Key;
+  return i18n.exists(key, { ...message.params }) ? { ...message, key } : message;
 }
 
 /** Discord's locale codes (https://docs.discord.com/developers/reference#locales): only French has its own catalogue. */

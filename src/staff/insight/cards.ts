@@ -268,7 +268,7 @@ export function learnerBody(
     `<@${learner.userId}> · ${facts.join(' · ')}`,
     ...(standing.documenting
       ? []
-      : [stations.map(([done, label]) => `${done ? '☑' : '☐'} ${label}`).join('  ')]),
+      : [stations.map(([done, label]) => `${done ? '☑' : '☐'}\u00A0${label}`).join('  ')]),
   ];
   const lines = timeline.toReversed().map(({ at, what }) => `${timestamp(at, 'f')} · ${say(t, what)}`);
   return {
