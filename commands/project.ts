@@ -183,11 +183,7 @@ function project(services: Services): Command {
         // project.withdraw:<project>:<yes, leave or no>
         name: 'project.withdraw',
         async run(press, [id = '', choice]) {
-          if (choice === 'no') {
-            const kept = await pickOwned(services, inServer(press), id);
-            projects.refuseEnded(kept);
-            return update(press.t('projects:withdraw.kept', { title: literal(kept.title) }));
-          }
+          if (choice === 'no') return await kept(services, press, id);
           if (choice !== 'yes' && choice !== 'leave') throw new UserError({ key: 'common:error.old-button' });
           return await withdrawn(press, id, choice === 'leave');
         },
@@ -228,4 +224,11 @@ function project(services: Services): Command {
       },
     ],
   };
+}
+
+/** After *Keep it*. */
+async function kept(services: Services, press: Press, id: string): Promise<Reply> {
+  const found = await pickOwned(services, inServer(press), id);
+  services.projects.refuseEnded(found);
+  return update(press.t('projects:withdraw.kept', { title: literal(found.title) }));
 }

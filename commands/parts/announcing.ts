@@ -1,4 +1,9 @@
-import { announcementModal, previewBody, sentBody } from '../../src/calendar/announcements/cards.ts';
+import {
+  announcementModal,
+  droppedBody,
+  previewBody,
+  sentBody,
+} from '../../src/calendar/announcements/cards.ts';
 import {
   type Announcement,
   LACKING,
@@ -15,7 +20,6 @@ import {
   type Reopen,
   type Route,
 } from '../../src/platform/discord/command.ts';
-import { text } from '../../src/platform/discord/components.ts';
 import { idIn } from '../../src/platform/discord/custom-id.ts';
 import { CHANNEL_TYPES } from '../../src/platform/discord/inspector.ts';
 import { readText } from '../../src/platform/discord/options.ts';
@@ -194,10 +198,8 @@ export function announcing(services: Services): {
     return channelId !== undefined && (await inspector.canPublish(guildId, channelId));
   }
 
-  function keepRaw(call: Call, raw: Readonly<Record<string, string>>): Promise<string> {
-    const { title = '', body, translation, when } = raw;
-    return keep(call, { title, body, translation, when });
-  }
+  const keepRaw: Action['keep'] = (call, { title = '', body, translation, when }) =>
+    keep(call, { title, body, translation, when });
 
   return {
     mayPublish,
@@ -267,12 +269,8 @@ export function announcing(services: Services): {
         access: 'staff',
         async run(press, [draftId = '']) {
           const call = inServer(press);
-          const isOwn = (await drafts.find(draftId, call.caller.id)) !== undefined;
-          const sent = isOwn
-            ? await announcements.drop(call.guildId, draftId)
-            : await announcements.ofDraft(call.guildId, draftId);
-          if (sent !== undefined) return await shown(call, sent);
-          return update({ card: true, components: [text(call.t('announcements:dropped'))] });
+          const sent = await announcements.drop(call.guildId, draftId);
+          return sent === undefined ? update(droppedBody(call.t)) : await shown(call, sent);
         },
       },
     ],

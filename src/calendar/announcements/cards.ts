@@ -173,6 +173,11 @@ export function announcementModal(
   ]);
 }
 
+/** After its preview was discarded. */
+export function droppedBody(t: Translate): Body {
+  return { card: true, components: [text(t('announcements:dropped'))] };
+}
+
 /** After it was sent or scheduled. */
 export function sentBody(t: Translate, announcement: Announcement, mayPublish: boolean): Body {
   const { id, state, dueAt, lacking, acknowledge } = announcement;
