@@ -14,7 +14,7 @@ import { isOpen, type Project, seeks } from '../src/work/projects/rules.ts';
 import { askingParts } from './parts/asking.ts';
 import { inServer, pickCohort, suggestCohorts } from './parts/pick.ts';
 import { sameSideParts } from './parts/same-side.ts';
-import { settle } from './parts/settling.ts';
+import { type Stand, settle, standOf } from './parts/settling.ts';
 import { suggestBuilt } from './parts/stand.ts';
 import { waitingRoutes } from './parts/waiting.ts';
 import type { Commands, Services } from './services.ts';
@@ -26,10 +26,11 @@ function findPartner(services: Services): Command {
   const ofAsking = askingParts(services);
   const ofSameSide = sameSideParts(services);
 
-  async function search(call: Call, state: SearchState): Promise<Reply> {
-    const cohort = await cohorts.find(state.cohortId);
+  async function search(call: Call, state: SearchState, stand: Stand): Promise<Reply> {
+    const own = stand.own.find(({ id }) => id === state.cohortId);
+    const cohort = own ?? (await cohorts.find(state.cohortId));
     if (cohort?.guildId !== call.guildId) throw new UserError({ key: 'cohorts:error.unknown' });
-    await settle(services, call, cohort.id);
+    await settle(services, call, cohort.id, stand);
     const result = await partners.search({
       cohort,
       seekerId: call.caller.id,
@@ -44,6 +45,18 @@ function findPartner(services: Services): Command {
     if (stands !== undefined) throw await refused(call, state, stands);
     const teams = await secondPlaces(cohort, result, state);
     return answer(searchBody(call.t, call.locale, result, state, teams));
+  }
+
+  /** The first page, for the project or else in the cohort that is named, or meant. */
+  async function begin(
+    call: Call,
+    projectId: string | undefined,
+    cohort: string | undefined,
+    wishes: Pick<SearchState, 'anyBrief' | 'minOverlap' | 'side'>,
+  ): Promise<Reply> {
+    const [project, stand] = await Promise.all([seekingFor(call, projectId), standOf(services, call)]);
+    const cohortId = project?.cohortId ?? (await pickCohort(services, call, cohort)).id;
+    return await search(call, { ...wishes, projectId: project?.id ?? 0, cohortId, offset: 0 }, stand);
   }
 
   /** Why nobody can be sought for them, with the press that changes it where one does. */
@@ -119,16 +132,11 @@ function findPartner(services: Services): Command {
         cohort: { kind: 'offered', suggest: (call, typed) => suggestCohorts(services, call, typed) },
       },
       async run(call, values) {
-        const project = await seekingFor(call, values.project);
-        const cohortId = project?.cohortId ?? (await pickCohort(services, call, values.cohort)).id;
         const floor = values['min-overlap'];
-        return await search(call, {
-          projectId: project?.id ?? 0,
-          cohortId,
+        return await begin(call, values.project, values.cohort, {
           anyBrief: values['any-brief'] ?? false,
           minOverlap: floor === undefined ? -1 : floor * 60,
           side: values.side ?? 'other',
-          offset: 0,
         });
       },
     }),
@@ -140,7 +148,8 @@ function findPartner(services: Services): Command {
         // *More* and the relaxations: the whole search stands in the button.
         name: 'find',
         async run(press, args) {
-          const reply = await search(inServer(press), parseSearchRoute(args));
+          const call = inServer(press);
+          const reply = await search(call, parseSearchRoute(args), await standOf(services, call));
           return reply.kind === 'private' ? update(reply.body) : reply;
         },
       },
@@ -148,17 +157,8 @@ function findPartner(services: Services): Command {
         // *See partners* on a confirmation: partners.find:<project>.
         name: 'partners.find',
         async run(press, [projectId]) {
-          const call = inServer(press);
-          const project = await seekingFor(call, projectId);
-          const cohortId = project?.cohortId ?? (await pickCohort(services, call, undefined)).id;
-          return await search(call, {
-            projectId: project?.id ?? 0,
-            cohortId,
-            anyBrief: false,
-            minOverlap: -1,
-            side: 'other',
-            offset: 0,
-          });
+          const wishes = { anyBrief: false, minOverlap: -1, side: 'other' } as const;
+          return await begin(inServer(press), projectId, undefined, wishes);
         },
       },
     ],

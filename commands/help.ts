@@ -93,15 +93,17 @@ function help(services: Services): Command {
     const [cohort] = own;
     if (cohort === undefined) return undefined;
     const { guildId, caller } = call;
-    const [standing, ...others] = await Promise.all(own.map(({ id }) => standings.one(id, caller.id)));
-    if (standing === undefined) return undefined;
     const member = { cohortId: cohort.id, userId: caller.id };
-    const [allTeams, readme, documenting, allProjects, outgoing, lists] = await Promise.all([
+    const [[standing, ...others], allTeams, readme, allProjects, outgoing] = await Promise.all([
+      Promise.all(own.map(({ id }) => standings.one(id, caller.id))),
       teams.ofMember(guildId, caller.id),
       readmes.progress(member),
-      standing.documenting ? readmes.read(member, call.locale) : undefined,
       projects.own(guildId, caller.id),
       requests.outgoing(guildId, caller.id),
+    ]);
+    if (standing === undefined) return undefined;
+    const [documenting, lists] = await Promise.all([
+      standing.documenting ? readmes.read(member, call.locale) : undefined,
       standing.documenting || !isLed(cohort, call.now) ? [] : handIns(call, cohort.id),
     ]);
     const ownTeams = allTeams.filter(({ cohortId }) => cohortId === cohort.id);

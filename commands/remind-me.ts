@@ -43,7 +43,10 @@ function remindMe(services: Services): Command {
   }
 
   async function set(call: Call, typed: { when: string; what: string; for: string }): Promise<Reply> {
-    const zone = await ownZone(services, call);
+    const [zone, place] = await Promise.all([
+      ownZone(services, call),
+      personal.place(call.guildId, call.caller.id),
+    ]);
     const when = readWhen(call, typed.when, zone);
     if (when === 'edit') return modal(reminderModal(call.t, typed));
     const teamId = typed.for === 'team' ? await teamOf(call, typed) : undefined;
@@ -56,7 +59,6 @@ function remindMe(services: Services): Command {
       zone: when.zone,
       recurrence: when.recurrence,
     });
-    const place = await personal.place(call.guildId, call.caller.id);
     return answer(reminderSetBody(call.t, call.locale, reminder, { place, zone }));
   }
 

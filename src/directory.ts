@@ -53,6 +53,6 @@ export function createDirectory({
     },
     keepDraft: (draft) => drafts.keep(draft),
     draft: (id, userId) => drafts.find(id, userId),
-    news: (guildId, userId, how) => notices.take(guildId, userId, how),
+    news: (guildId, userId) => notices.look(guildId, userId),
   };
 }

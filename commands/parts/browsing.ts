@@ -10,6 +10,8 @@ import { inServer } from './pick.ts';
 /** More pages than any server has projects. */
 const PAGES = { min: 0, max: 10_000 };
 const BROWSE_DRAFT = 'browse';
+/** What the page buttons carry where nothing was chosen: nothing has to be kept. */
+const EVERYTHING = 'all';
 
 /** The pages of `/project browse`. */
 export function browsing(services: Services): {
@@ -30,15 +32,20 @@ export function browsing(services: Services): {
     if (found.total === 0) return { content: call.t('projects:browse.none') };
     const last = Math.ceil(found.total / BROWSE_PAGE) - 1;
     if (number > last) return await browse(call, filter, last, cursor);
-    const kept =
-      cursor ??
-      (await drafts.keep({
-        guildId: call.guildId,
-        userId: call.caller.id,
-        kind: BROWSE_DRAFT,
-        content: filter,
-      }));
-    return browseBody(call.t, found, { number, cursor: kept });
+    return browseBody(call.t, found, { number, cursor: cursor ?? (await cursorOf(call, filter)) });
+  }
+
+  async function cursorOf({ guildId, caller }: Call, filter: object): Promise<string> {
+    const isChosen = (value: unknown) => value !== undefined && !(Array.isArray(value) && value.length === 0);
+    if (!Object.values(filter).some(isChosen)) return EVERYTHING;
+    return await drafts.keep({ guildId, userId: caller.id, kind: BROWSE_DRAFT, content: filter });
+  }
+
+  async function filterOf(cursor: string, userId: string): Promise<object> {
+    if (cursor === EVERYTHING) return {};
+    const kept = await drafts.find(cursor, userId);
+    if (kept?.kind !== BROWSE_DRAFT) throw new UserError({ key: 'projects:browse.gone' });
+    return kept.content as object;
   }
 
   return {
@@ -47,11 +54,8 @@ export function browsing(services: Services): {
       {
         name: 'browse',
         async run(press, [cursor = '', number = '0']) {
-          const kept = await drafts.find(cursor, press.caller.id);
-          if (kept?.kind !== BROWSE_DRAFT) throw new UserError({ key: 'projects:browse.gone' });
-          return update(
-            await browse(inServer(press), kept.content as object, numberIn(number, PAGES), cursor),
-          );
+          const filter = await filterOf(cursor, press.caller.id);
+          return update(await browse(inServer(press), filter, numberIn(number, PAGES), cursor));
         },
       },
     ],

@@ -13,6 +13,7 @@ import { hoursOfCode } from '../../src/people/availability/rules/codes.ts';
 import { corrections } from '../../src/people/availability/rules/corrections.ts';
 import { parseAvailability, type TypedAvailability } from '../../src/people/availability/rules/typed.ts';
 import { WEEKLY_PRESETS, type WeeklyInterval, weeklyMinutes } from '../../src/people/availability/rules.ts';
+import type { Cohort } from '../../src/people/cohorts/rules.ts';
 import { zoneOf } from '../../src/people/learners/rules.ts';
 import type { Call } from '../../src/platform/discord/call.ts';
 import { type Action, action, type Form, type Route } from '../../src/platform/discord/command.ts';
@@ -196,15 +197,25 @@ export function hours(services: Services): {
 
 /** The zone of whoever acts. A member of no cohort joins the only one that runs. */
 export async function ownZone(services: Services, call: Call): Promise<string> {
-  await services.cohorts.enterOnly(call.guildId, call.caller.id);
-  return await zoneFor(services, call.guildId, call.caller.id);
+  const { guildId, caller } = call;
+  return await zoneIn(services, guildId, caller.id, services.cohorts.enterOnly(guildId, caller.id));
 }
 
 /** The zone a member's hours are meant in. */
 export async function zoneFor(services: Services, guildId: string, userId: string): Promise<string> {
-  const [learner, [cohort], community] = await Promise.all([
+  const own = services.cohorts.ofMember(guildId, userId).then(([newest]) => newest);
+  return await zoneIn(services, guildId, userId, own);
+}
+
+async function zoneIn(
+  services: Services,
+  guildId: string,
+  userId: string,
+  own: Promise<Cohort | undefined>,
+): Promise<string> {
+  const [learner, cohort, community] = await Promise.all([
     services.learners.find(guildId, userId),
-    services.cohorts.ofMember(guildId, userId),
+    own,
     services.communities.get(guildId),
   ]);
   const fallback = services.defaultTimezone;

@@ -22,6 +22,18 @@ it('/project browse takes the list that it completes: all of the technologies', 
   expect(said(await ada.slash('/project browse', { stack: 'x'.repeat(200) }))).toContain('at most');
 });
 
+it('/project browse without a choice keeps nothing: its pages can be turned for as long as they stand', async () => {
+  const gil = await learner(world, 'Gil', 'backend');
+  for (let n = 1; n <= 6; n++) await announce(world, gil, `Page turner ${n}`, { brief: 'job-board' });
+  const all = await gil.slash('/project browse');
+  const chosen = await gil.slash('/project browse', { brief: 'job-board' });
+  await world.advance(60 * 60_000);
+  const next = await gil.click(all.message, 'Next');
+  expect(said(next)).toContain('page 2');
+  expect(said(await gil.click(next.message, 'Previous'))).toContain('page 1');
+  expect(said(await gil.click(chosen.message, 'Next'))).toContain('too old');
+});
+
 it('says whose hours are missing: one’s own, else those of the others', async () => {
   const [efe, fay] = [await learner(world, 'Efe', 'backend'), await learner(world, 'Fay', 'frontend')];
   await announce(world, efe, 'Cinema', { brief: 'movie-recommendation' });

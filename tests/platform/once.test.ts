@@ -1,11 +1,27 @@
 import { text } from '@nexus/simulator';
 import { expect, it, onTestFinished } from 'vitest';
-import { BusyError, write, writeSetting } from '../../src/platform/database/index.ts';
+import { BusyError, readSetting, write, writeSetting } from '../../src/platform/database/index.ts';
 import { action, type Command } from '../../src/platform/discord/command.ts';
 import { UserError } from '../../src/platform/errors.ts';
+import { createOnce, TakenElsewhereError } from '../../src/platform/once/service.ts';
 import { createProbe, type Probe } from './probe.ts';
 
 const SAVED = 'What you changed is saved';
+
+it('whoever comes second hears that, whatever became of what they did; and nothing of it stands', async () => {
+  const probe = await createProbe([]);
+  onTestFinished(() => probe.stop());
+  const once = createOnce({ db: probe.db, clock: probe.sim.clock });
+  const change = (to: string) => write(probe.db, (trx) => writeSetting(trx, 'changed', to));
+  const refuse = () =>
+    write(probe.db, async () => {
+      throw new UserError({ key: 'common:error.try-again' });
+    });
+  await once.run({ interactionId: '1' }, () => change('first'));
+  for (const act of [() => change('second'), refuse])
+    await expect(once.run({ interactionId: '1' }, act)).rejects.toBeInstanceOf(TakenElsewhereError);
+  expect(await readSetting(probe.db, 'changed')).toBe('first');
+});
 
 it('nobody reads that nothing was changed, or saved, where it was: only what came after it failed', async () => {
   const change = () => write(probe.db, (trx) => writeSetting(trx, 'changed', 'yes'));

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../../migrations/index.ts';
 import {
   BusyError,
+  type Claim,
+  claiming,
   type Db,
   migrate,
   NewerDatabaseError,
@@ -160,6 +162,16 @@ describe.skipIf(POSTGRES === undefined)('on PostgreSQL', () => {
     },
   );
 
+  it('says of everything that was asked side by side what the server refused first', async () => {
+    const [claimed, second] = await write(db, async (trx) => {
+      await writeSetting(trx, 'a', '1');
+      const again = sql`insert into settings (key, value) values ('a', '2')`.execute(trx);
+      throw await Promise.allSettled([again, readSetting(trx, 'a')]);
+    }).catch((ended: PromiseSettledResult<unknown>[]) => ended);
+    for (const ended of [claimed, second]) expect(ended).toMatchObject({ reason: { code: '23505' } });
+    expect(await readSetting(db, 'a')).toBeUndefined();
+  });
+
   it.skipIf(POOLED)(
     'asks in one packet what is asked at once, and begins with the first statement',
     async () => {
@@ -173,6 +185,16 @@ describe.skipIf(POSTGRES === undefined)('on PostgreSQL', () => {
         proxy.endAt(0);
         await write(behind, (trx) => writeSetting(trx, 'a', '1'));
         expect([proxy.asked(), proxy.packets()]).toEqual([3, 2]);
+        // What an interaction leaves goes along as well.
+        proxy.endAt(0);
+        const claim: Claim = {
+          use: (trx) => writeSetting(trx, 'cause', 'used'),
+          isUsed: () => Promise.resolve(true),
+          used: false,
+          later: 0,
+        };
+        await claiming(claim, () => write(behind, (trx) => writeSetting(trx, 'a', '2')));
+        expect([proxy.asked(), proxy.packets()]).toEqual([4, 2]);
       } finally {
         await behind.destroy();
         await proxy.close();

@@ -67,7 +67,7 @@ export async function createProbe(
       ),
     keepDraft: (draft) => drafts.keep(draft),
     draft: (id, userId) => drafts.find(id, userId),
-    news: () => Promise.resolve([]),
+    news: () => () => Promise.resolve([]),
   };
   const gateway = createGateway({
     api: sim.api,

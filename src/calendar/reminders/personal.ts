@@ -204,15 +204,13 @@ export function createPersonal(parts: {
     subjects: { reminder: async (on, { id }) => !(await isCancelled(on, Number(id))) },
     create(input) {
       return write(db, async (trx) => {
-        const waiting = await findMine(trx, input.guildId, input.ownerId);
-        if (waiting.length >= PER_MEMBER)
-          throw new UserError({ key: 'reminders:error.limit', params: { count: PER_MEMBER } });
+        const reminder = await insertWithin(trx, input, clock.now());
         if (input.teamId !== undefined) {
           const members = await teams.memberIds(input.teamId, trx);
           if (!members.includes(input.ownerId)) throw new UserError({ key: 'reminders:error.no-team' });
           await countForTeam(trx, input.guildId, input.ownerId);
         }
-        return await insertReminder(trx, input, clock.now());
+        return reminder;
       });
     },
     schedule: (trx, input) => insertReminder(trx, input, clock.now()),
@@ -270,6 +268,20 @@ export function createPersonal(parts: {
       });
     },
   };
+}
+
+/**
+ * Throws a UserError where its owner has too many. It is set before that is known: what throws undoes it, and both questions
+ * cost PostgreSQL one round trip.
+ */
+async function insertWithin(trx: Db, input: Omit<Reminder, 'id'>, now: number): Promise<Reminder> {
+  const [reminder, mine] = await Promise.all([
+    insertReminder(trx, input, now),
+    findMine(trx, input.guildId, input.ownerId),
+  ]);
+  if (mine.filter(({ id }) => id !== reminder.id).length >= PER_MEMBER)
+    throw new UserError({ key: 'reminders:error.limit', params: { count: PER_MEMBER } });
+  return reminder;
 }
 
 async function unschedule(trx: Db, id: number, now: number): Promise<void> {

@@ -189,8 +189,10 @@ export function createPartners(parts: {
     userId: string,
     wanted: { brief: Brief; skip: number; limit: number },
   ): Promise<Found[]> {
-    const known = await findAcquaintances(db, cohort.id, userId);
-    const { index, settings } = await load(cohort);
+    const [known, { index, settings }] = await Promise.all([
+      findAcquaintances(db, cohort.id, userId),
+      load(cohort),
+    ]);
     const self = index.get(userId);
     if (self === undefined) return [];
     const seeker = { ...self, briefs: [wanted.brief] };
@@ -224,8 +226,10 @@ export function createPartners(parts: {
       return seeker.availability.length > 0 ? ranking.breakdown.fitting : ranking.total;
     },
     async why(cohort, projectId, readerId, otherId) {
-      const projects = await findProjectsOf(db, cohort, [readerId, otherId]);
-      const { index, settings } = await load(cohort);
+      const [projects, { index, settings }] = await Promise.all([
+        findProjectsOf(db, cohort, [readerId, otherId]),
+        load(cohort),
+      ]);
       const reader = index.get(readerId);
       const other = index.get(otherId);
       if (reader === undefined || other === undefined) return undefined;
@@ -237,12 +241,14 @@ export function createPartners(parts: {
       return explained(a, b, score(a, b, settings), settings);
     },
     async fits(cohort, personId, seekerIds) {
-      const projects = await findProjectsOf(db, cohort, [personId, ...seekerIds]);
-      const known = await findAcquaintances(db, cohort.id, personId);
+      const [projects, known, left, turnedDown, { index, settings }] = await Promise.all([
+        findProjectsOf(db, cohort, [personId, ...seekerIds]),
+        findAcquaintances(db, cohort.id, personId),
+        findWithAbsent(db, cohort.id, seekerIds),
+        findTurnedDown(db, cohort.id, personId, seekerIds),
+        load(cohort),
+      ]);
       const inTalks = known.asked.union(known.askedBy);
-      const left = await findWithAbsent(db, cohort.id, seekerIds);
-      const turnedDown = await findTurnedDown(db, cohort.id, personId, seekerIds);
-      const { index, settings } = await load(cohort);
       const person = index.get(personId);
       const found = new Map<string, Fit>();
       for (const id of seekerIds) {

@@ -16,16 +16,17 @@ interface CohortKey {
 export async function loadCohort(db: Db, cohort: CohortKey, userIds: readonly string[]) {
   const { id, guildId } = cohort;
   const ids = JSON.stringify(userIds);
-  return {
-    members: await LEARNERS.members(db, guildId, id, ids),
-    availability: await LEARNERS.availability(db, guildId, id, ids),
-    projects: await LEARNERS.projects(db, guildId, id, ids),
-    asks: await LEARNERS.asks(db, id, ids),
-    blocks: await LEARNERS.blocks(db, guildId, ids),
-    pairs: await LEARNERS.pairs(db, id, ids),
-    queue: await LEARNERS.queue(db, id, ids),
-    studies: await LEARNERS.studies(db, id, ids),
-  };
+  const [members, availability, projects, asks, blocks, pairs, queue, studies] = await Promise.all([
+    LEARNERS.members(db, guildId, id, ids),
+    LEARNERS.availability(db, guildId, id, ids),
+    LEARNERS.projects(db, guildId, id, ids),
+    LEARNERS.asks(db, id, ids),
+    LEARNERS.blocks(db, guildId, ids),
+    LEARNERS.pairs(db, id, ids),
+    LEARNERS.queue(db, id, ids),
+    LEARNERS.studies(db, id, ids),
+  ]);
+  return { members, availability, projects, asks, blocks, pairs, queue, studies };
 }
 
 /** About the learners whose ids are listed as JSON. */

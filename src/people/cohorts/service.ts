@@ -84,7 +84,10 @@ export interface Cohorts {
    * the caller. Throws a UserError when none runs or the named one is not of this server.
    */
   meant(guildId: string, userId: string, named?: string): Promise<{ one: Cohort } | { several: Cohort[] }>;
-  /** The member's own newest cohort; who is in none joins the only one that runs. Undefined when none or several run. */
+  /**
+   * The member's own newest cohort; who is in none joins the only one that runs. Undefined when none or several run, and for
+   * a mentor.
+   */
   enterOnly(guildId: string, userId: string): Promise<Cohort | undefined>;
   /** The open cohorts a member is in, newest first. */
   ofMember(guildId: string, userId: string, trx?: Db): Promise<Cohort[]>;
@@ -264,7 +267,7 @@ export function createCohorts(parts: {
       const [only, ...others] = await findOpenCohorts(db, guildId);
       if (only === undefined || others.length > 0) return undefined;
       // Whoever mentors looks around without becoming a learner.
-      if (await isMentor(db, only.id, userId)) return cohortOfRow(only);
+      if (await isMentor(db, only.id, userId)) return undefined;
       // It is not what they asked for: that is still to come, and may be refused.
       await unclaimed(() => write(db, (trx) => insertCohortMember(trx, only.id, userId, clock.now())));
       return cohortOfRow(only);

@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
-import { type Db, write } from '../../platform/database/index.ts';
+import { afterCommit, type Db, write } from '../../platform/database/index.ts';
+import type { NewsWanted } from '../../platform/discord/directory.ts';
 import { timestamp } from '../../platform/discord/times.ts';
 import type { Featured, StillNews } from '../../platform/feature.ts';
 import { atHome, type Message, type Params, say, type Translate } from '../../platform/i18n/index.ts';
@@ -16,14 +17,9 @@ export interface Notices extends Featured {
   /** Whether a line is still news to its member, as far as the features know. Not for use inside a write. */
   isNews(notice: Pick<Notice, 'guildId' | 'userId' | 'subject' | 'key'>): Promise<boolean>;
   /**
-   * Hands out waiting lines, oldest first, at most `limit`: each is handed out once. `shown`: what the answer itself says
-   * already. `isHome`: it is that of `/help`, to which a line need not point.
+   * Looks whether lines wait, and gives what hands them out, with those that were left meanwhile: oldest first, each once.
    */
-  take(
-    guildId: string,
-    userId: string,
-    how: { readonly limit: number; readonly shown: readonly string[]; readonly isHome: boolean },
-  ): Promise<((t: Translate) => string)[]>;
+  look(guildId: string, userId: string): (wanted: NewsWanted) => Promise<((t: Translate) => string)[]>;
 }
 
 /** From when on a line says of when it is, in ms. */
@@ -36,6 +32,8 @@ export function createNotices(parts: {
   subjects: ReadonlyMap<string, StillNews>;
 }): Notices {
   const { db, clock, subjects } = parts;
+  /** How many lines this process has left. */
+  let left = 0;
 
   async function isNews(notice: Pick<Notice, 'guildId' | 'userId' | 'subject' | 'key'>): Promise<boolean> {
     const { guildId, userId, subject, key } = notice;
@@ -56,6 +54,24 @@ export function createNotices(parts: {
       ].join(' · ');
   }
 
+  async function take(
+    guildId: string,
+    userId: string,
+    { limit, shown, isHome }: NewsWanted,
+  ): Promise<((t: Translate) => string)[]> {
+    const read: number[] = [];
+    const told: Notice[] = [];
+    for (const notice of await findNotices(db, guildId, userId)) {
+      if (told.length === limit) break;
+      const isShown = notice.subject !== null && shown.includes(notice.subject);
+      if (!isShown && (await isNews(notice))) told.push(notice);
+      read.push(notice.id);
+    }
+    if (read.length === 0) return [];
+    const mine = await write(db, (trx) => dropNotices(trx, read));
+    return told.filter(({ id }) => mine.includes(id)).map((notice) => worded(notice, isHome));
+  }
+
   return {
     isNews,
     feature: { name: 'notices', keeps: noticeKeeps },
@@ -68,19 +84,17 @@ export function createNotices(parts: {
         subject: about ?? null,
         created_at: clock.now(),
       });
+      afterCommit(trx, () => (left += 1));
     },
-    async take(guildId, userId, { limit, shown, isHome }) {
-      if (!(await hasNotices(db, guildId, userId))) return [];
-      const read: number[] = [];
-      const told: Notice[] = [];
-      for (const notice of await findNotices(db, guildId, userId)) {
-        if (told.length === limit) break;
-        const isShown = notice.subject !== null && shown.includes(notice.subject);
-        if (!isShown && (await isNews(notice))) told.push(notice);
-        read.push(notice.id);
-      }
-      const mine = await write(db, (trx) => dropNotices(trx, read));
-      return told.filter(({ id }) => mine.includes(id)).map((notice) => worded(notice, isHome));
+    look(guildId, userId) {
+      const before = left;
+      const waits = hasNotices(db, guildId, userId);
+      // Whoever has no use for the lines has none for why they could not be read.
+      waits.catch(() => undefined);
+      return async (wanted) => {
+        const some = (await waits) || left > before;
+        return some ? await take(guildId, userId, wanted) : [];
+      };
     },
   };
 }

@@ -169,10 +169,12 @@ export function createRequests(parts: {
 
   async function listed(guildId: string, userId: string, side: 'asked' | 'sent'): Promise<Worded[]> {
     const open = await findOpenOf(db, guildId, userId, side);
-    const shown: Worded[] = [];
-    for (const request of open)
-      if (await judging.isStanding(db, request)) shown.push(await kinds.worded(db, request));
-    return shown;
+    const shown = await Promise.all(
+      open.map(async (request) =>
+        (await judging.isStanding(db, request)) ? await kinds.worded(db, request) : undefined,
+      ),
+    );
+    return shown.filter((each) => each !== undefined);
   }
 
   async function runDue(): Promise<void> {

@@ -86,15 +86,16 @@ interface Transaction {
 function beginOn(line: Line, text: string, patience: Patience): Transaction {
   let isBroken = false;
   let id: string | undefined;
+  /** What the server refused first: all that was asked behind it is refused because of that. */
+  let refusal: unknown;
 
   async function orAway<T>(answer: Promise<T>): Promise<T> {
     try {
       return await answer;
     } catch (error) {
-      if (error instanceof ServerAwayError) isBroken = true;
-      if (!isStale(error) && !saysAway(error)) throw error;
-      isBroken = true;
-      throw new ServerAwayError(error);
+      isBroken ||= error instanceof ServerAwayError || isStale(error) || saysAway(error);
+      if (!isBroken) throw (refusal ??= error);
+      throw error instanceof ServerAwayError ? error : new ServerAwayError(error);
     }
   }
 

@@ -9,6 +9,7 @@ import { engineOf } from './engine.ts';
 import { noteRetry, noteWrite } from './faults.ts';
 import type { Db } from './open.ts';
 import { longest, noteTold, patienceOf, unawaited } from './patience.ts';
+import { pipelined } from './pipelined.ts';
 import { together } from './together.ts';
 
 /** How long a write waits for another process, in ms: an answer has 3 s, and is deferred after 2. */
@@ -90,8 +91,7 @@ export async function write<T>(
         own.before.clear();
         own.after.length = 0;
         ends.set(trx, own);
-        await trace?.leave(trx);
-        const done = await work(trx);
+        const done = await besides(trace?.leave(trx), () => work(trx));
         for (const act of own.before.values()) await act();
         return done;
       }),
@@ -139,6 +139,18 @@ export function unclaimed<T>(act: () => T): T {
   return claims.run(undefined, act);
 }
 
+/**
+ * What `work` gives. It does not wait for `claimed` (on PostgreSQL both go out in one packet), but what that says comes first:
+ * whoever acts on what somebody else has used up is told so, whatever became of their own work.
+ */
+async function besides<T>(claimed: Promise<void> | undefined, work: () => Promise<T>): Promise<T> {
+  // Both have ended before the transaction does.
+  const [first, second] = await Promise.allSettled([claimed, (async () => await work())()]);
+  if (first.status === 'rejected') throw first.reason;
+  if (second.status === 'rejected') throw second.reason;
+  return second.value;
+}
+
 /** What a write leaves, by which it is found. */
 interface Trace {
   readonly leave: (trx: Db) => Promise<void>;
@@ -173,7 +185,7 @@ async function transact<T>(
         .transaction()
         .setIsolationLevel(how.takesLock ? 'read committed' : 'serializable')
         .execute(async (trx) => {
-          const result = await work(trx);
+          const result = await pipelined(trx, work);
           done = { result };
           return result;
         });

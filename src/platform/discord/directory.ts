@@ -2,6 +2,16 @@ import type { UserError } from '../errors.ts';
 import type { Locale, Translate } from '../i18n/index.ts';
 import type { CommunityView } from './call.ts';
 
+/** Which news an answer has room for. */
+export interface NewsWanted {
+  /** At most so many lines. */
+  readonly limit: number;
+  /** What the answer itself says already. */
+  readonly shown: readonly string[];
+  /** It is that of `/help`, to which a line need not point. */
+  readonly isHome: boolean;
+}
+
 /** What the dispatcher needs to know about servers and members. */
 export interface Directory {
   /** Remembers who acts (name, language) where, and tells the server's settings; creates both when new. */
@@ -29,12 +39,11 @@ export interface Directory {
   /** A kept draft of this member, or undefined when it is too old. */
   draft(draftId: string, userId: string): Promise<{ kind: string; content: unknown } | undefined>;
   /**
-   * News that a member reads once, under the next private answer: at most `limit` lines, without what it shows. `isHome`:
-   * the answer is that of `/help`, to which no line need point.
+   * News that a member reads once, under the next private answer. It is looked for at once, along with whatever else is
+   * asked, and handed out when the answer is known.
    */
   news(
     guildId: string,
     userId: string,
-    how: { readonly limit: number; readonly shown: readonly string[]; readonly isHome: boolean },
-  ): Promise<readonly ((t: Translate) => string)[]>;
+  ): (wanted: NewsWanted) => Promise<readonly ((t: Translate) => string)[]>;
 }

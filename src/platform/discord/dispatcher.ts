@@ -59,14 +59,18 @@ export function createDispatcher(parts: {
     let isDone = false;
     try {
       if (interaction.type === InteractionType.ApplicationCommandAutocomplete) {
-        await exchange.suggest(await routing.suggest(interaction, () => arrive(interaction, {})));
+        const arrives = async () => (await arrive(interaction)).press;
+        await exchange.suggest(await routing.suggest(interaction, arrives));
         return 'answered';
       }
-      const arrived = await arrive(interaction, {});
+      const { press: arrived, refusal } = await arrive(interaction);
       press = arrived;
+      if (refusal !== undefined) throw refusal;
       const reply = await once.run({ ...causeOf(interaction), userId: arrived.caller.id }, async () => {
+        const { guildId, caller } = arrived;
+        const news = guildId === undefined ? undefined : directory.news(guildId, caller.id);
         try {
-          return await withNews(await routing.decide(interaction, arrived), arrived);
+          return await withNews(await routing.decide(interaction, arrived), arrived, news);
         } finally {
           isDone = hasChanged();
         }
@@ -95,15 +99,18 @@ export function createDispatcher(parts: {
   }
 
   /** A reply that is edited later stays as it is: the edit would wipe the lines. */
-  async function withNews(reply: Reply, press: Press): Promise<Reply> {
-    if (reply.kind !== 'private' || press.guildId === undefined || reply.later !== undefined) return reply;
+  async function withNews(
+    reply: Reply,
+    { t }: Press,
+    news: ReturnType<Directory['news']> | undefined,
+  ): Promise<Reply> {
+    if (reply.kind !== 'private' || news === undefined || reply.later !== undefined) return reply;
     const { lines: most = LINES, shown = [], isHome = false } = reply.body.news ?? {};
     const room = roomIn(reply.body);
     // What does not fit is not handed out: it waits for the next answer.
     const limit = room.parts > 1 ? Math.min(most, Math.floor(room.texts / LONGEST_LINE)) : 0;
     if (limit < 1) return reply;
-    const news = await directory.news(press.guildId, press.caller.id, { limit, shown, isHome });
-    const lines = news.map((line) => line(press.t));
+    const lines = (await news({ limit, shown, isHome })).map((line) => line(t));
     return lines.length === 0 ? reply : { ...reply, body: under(reply.body, lines) };
   }
 
@@ -118,21 +125,25 @@ export function createDispatcher(parts: {
     return false;
   }
 
+  /** Who acts, where, and what they read in place of an answer who may not for a time. */
   async function arrive(
     interaction: APIInteraction,
-    answers: Readonly<Record<string, string>>,
-  ): Promise<Press> {
+  ): Promise<{ press: Press; refusal: UserError | undefined }> {
     const now = clock.now();
     const sender = senderOf(interaction);
-    const guildId = interaction.guild_id;
-    const place =
-      guildId === undefined
-        ? await directory.serverOf(aboutOf(interaction, sender.id))
-        : { guildId, community: await directory.arrive(guildId, sender, now, threadOf(interaction)) };
-    const press = readPress(interaction, place, now, answers);
-    if (guildId !== undefined && press.memberIds.size > 0)
-      await directory.present(guildId, [...press.memberIds]);
-    return press;
+    const { guild_id: guildId } = interaction;
+    if (guildId === undefined) {
+      const place = await directory.serverOf(aboutOf(interaction, sender.id));
+      const refusal = place && (await routing.refusal(interaction, place.guildId, sender.id));
+      return { press: readPress(interaction, place, now, {}), refusal };
+    }
+    const [community, refusal] = await Promise.all([
+      directory.arrive(guildId, sender, now, threadOf(interaction)),
+      routing.refusal(interaction, guildId, sender.id),
+    ]);
+    const press = readPress(interaction, { guildId, community }, now, {});
+    if (press.memberIds.size > 0) await directory.present(guildId, [...press.memberIds]);
+    return { press, refusal };
   }
 
   /** What a member reads of an error. `isDone`: what they asked for stands, and only its answer could not be shown. */

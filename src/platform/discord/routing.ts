@@ -42,8 +42,10 @@ const MAX_CHOICE_LENGTH = 100;
 
 /** Finds who handles an interaction, lets them, and asks back where they need to. */
 export interface Routing {
-  /** Throws a UserError where nobody handles it, or whoever sent it may not. */
+  /** Throws a UserError where nobody handles it, or it is for staff alone. */
   decide(interaction: Answerable, press: Press): Promise<Reply>;
+  /** What somebody reads who sends what asks, answers or posts and may not for a time; undefined: they may. */
+  refusal(interaction: APIInteraction, guildId: string, userId: string): Promise<UserError | undefined>;
   /** The choices of an autocomplete; `arrive` says who types. Never throws: a list that cannot be made is empty. */
   suggest(
     interaction: APIApplicationCommandAutocompleteInteraction,
@@ -90,6 +92,9 @@ export function createRouting(parts: {
     const asked = draft.content as Asked;
     const answers = { ...asked.answers, [name]: pressed ?? chosenValues(interaction)[0] ?? '' };
     const again = { ...interaction, type: asked.type, data: asked.data } as Answerable;
+    const { guildId, caller } = press;
+    const refusal = guildId === undefined ? undefined : await refusalOf(again, guildId, caller.id);
+    if (refusal !== undefined) throw refusal;
     return inPlace(await decide(again, readAgain(again, press, answers)));
   }
 
@@ -114,7 +119,6 @@ export function createRouting(parts: {
     const command = index.menus.get(interaction.data.name);
     if (command === undefined || !('target_id' in interaction.data))
       throw new UserError({ key: 'common:error.unknown-command' });
-    await allow(command.name, 'everyone', call);
     const target = interaction.data.target_id;
     if (interaction.data.type === ApplicationCommandType.User) {
       refuseStranger(call, target, command.who);
@@ -131,7 +135,7 @@ export function createRouting(parts: {
   ): Promise<Reply> {
     const found = index.find(interaction);
     if (found === undefined) throw new UserError({ key: 'common:error.unknown-command' });
-    await allow(found.path, found.action.access, call);
+    allow(found.action.access, call);
     try {
       const attachments = interaction.data.resolved?.attachments ?? {};
       const { options, run: act } = found.action;
@@ -150,7 +154,7 @@ export function createRouting(parts: {
     if (id?.route === 'draft.edit') return reopen(inServer(press), id.args[0] ?? '');
     const route = id === undefined ? undefined : index.routes.get(id.route);
     if (id === undefined || route === undefined) throw new UserError({ key: 'common:error.old-button' });
-    await allow(`button ${route.name}`, route.access ?? 'everyone', press);
+    allow(route.access ?? 'everyone', press);
     return route.run(press, id.args, chosenValues(interaction), interaction.message);
   }
 
@@ -165,16 +169,39 @@ export function createRouting(parts: {
     const id = parseCustomId(interaction.data.custom_id);
     const form = id === undefined ? undefined : index.forms.get(id.route);
     if (id === undefined || form === undefined) throw new UserError({ key: 'common:error.old-button' });
-    await allow(`form ${form.name}`, form.access ?? 'everyone', call);
+    allow(form.access ?? 'everyone', call);
     return form.run(call, id.args, readFields(interaction));
   }
 
   /** Throws before anything is said of what it is about. */
-  async function allow(name: string, access: Access, { guildId, caller }: Press): Promise<void> {
+  function allow(access: Access, { caller }: Press): void {
     if (access === 'staff' && !caller.isStaff) throw new UserError({ key: 'common:error.staff-only' });
-    if (guildId === undefined || !posting.has(name)) return;
-    const refusal = await directory.withheld(guildId, caller.id);
-    if (refusal !== undefined) throw refusal;
+  }
+
+  /** As {@link Routing.refusal}. */
+  async function refusalOf(
+    interaction: APIInteraction,
+    guildId: string,
+    userId: string,
+  ): Promise<UserError | undefined> {
+    const name = nameOf(interaction);
+    return name !== undefined && posting.has(name) ? await directory.withheld(guildId, userId) : undefined;
+  }
+
+  /** Commands with their subcommand, routes and forms, as `posting` names them. */
+  function nameOf(interaction: APIInteraction): string | undefined {
+    switch (interaction.type) {
+      case InteractionType.ApplicationCommand:
+        return interaction.data.type === ApplicationCommandType.ChatInput
+          ? index.find(interaction as APIChatInputApplicationCommandInteraction)?.path
+          : interaction.data.name;
+      case InteractionType.MessageComponent:
+        return `button ${parseCustomId(interaction.data.custom_id)?.route}`;
+      case InteractionType.ModalSubmit:
+        return `form ${parseCustomId(interaction.data.custom_id)?.route}`;
+      default:
+        return undefined;
+    }
   }
 
   async function suggest(
@@ -202,7 +229,7 @@ export function createRouting(parts: {
     }
   }
 
-  return { decide, suggest };
+  return { decide, refusal: refusalOf, suggest };
 }
 
 function inServer(press: Press): Call {

@@ -37,8 +37,7 @@ export function createDrafts({ db, clock }: { db: Db; clock: Clock }): Drafts {
       // Keeping what was typed is no effect: what it is kept for comes later.
       await unclaimed(() =>
         write(db, async (trx) => {
-          await deleteExpired(trx, now);
-          await insertDraft(trx, draft);
+          await Promise.all([deleteExpired(trx, now), insertDraft(trx, draft)]);
         }),
       );
       return id;

@@ -298,7 +298,7 @@ export function followedBody(t: Translate, project: Project): Body {
 const PAGE = 5;
 export const BROWSE_PAGE = PAGE;
 
-/** One page of projects. `cursor` is the id of the kept filter, which the page buttons carry. */
+/** One page of projects. `cursor` stands for the filter: the page buttons carry it. */
 export function browseBody(
   t: Translate,
   found: { projects: readonly Project[]; total: number },

@@ -155,6 +155,15 @@ it('ends what they ask for, tells them why and until when, and lets them ask onc
   expect(said(await binta.slash('/help'))).toContain('it stays as it is');
 });
 
+it('also refuses what they had typed before, once the question about it is answered', async () => {
+  const dayo = world.guild.addMember({ name: 'Dayo' });
+  const asked = await dayo.slash('/find-partner');
+  await world.staff.slash('/moderate block', { member: dayo, reason: 'Rude to others' });
+  expect(said(await dayo.click(asked.message, 'Backend'))).toContain('Rude to others');
+  await world.staff.slash('/moderate unblock', { member: dayo });
+  expect(said(await dayo.click(asked.message, 'Backend'))).toContain('people fit');
+});
+
 it('ends by itself, and what staff did stands in the audit', async () => {
   await world.advance(7 * DAY + 60_000);
   const home = await binta.slash('/help');
