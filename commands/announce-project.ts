@@ -4,12 +4,12 @@ import type { Call, Press } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { type OptionSpecs, readOptions, type Values } from '../src/platform/discord/options.ts';
 import { Question } from '../src/platform/discord/question.ts';
-import { answer, modal, type Reply } from '../src/platform/discord/reply.ts';
+import { answer, type Body, modal, type Reply } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { say } from '../src/platform/i18n/index.ts';
 import { announcedBody, fieldsOf, type ProjectFields, projectModal } from '../src/work/projects/cards.ts';
 import { BRIEFS, LIMITS, type Project } from '../src/work/projects/rules.ts';
-import { asksAboutDms } from './parts/direct-messages.ts';
+import { withChoiceOfDms } from './parts/direct-messages.ts';
 import { withDraft } from './parts/drafts.ts';
 import { inServer, pickCohort, suggestCohorts, suggestStack } from './parts/pick.ts';
 import { linksOf, typedIn } from './parts/project-fields.ts';
@@ -53,7 +53,7 @@ function announceProject(services: Services): Command {
     const cohort = await pickCohort(services, call, values.cohort);
     const track = values.track ?? (await trackOf(call, cohort.id));
     const { title, brief, summary, api, stack, partners, repo, docs } = values;
-    const project = await services.projects.announce({
+    const { project, hasHours, asksAboutDms } = await services.projects.announce({
       title,
       brief,
       summary,
@@ -71,12 +71,12 @@ function announceProject(services: Services): Command {
     const pending = values.with === undefined ? undefined : await invited(call, project, values.with);
     const facts = {
       supply: await services.projects.supply(cohort.id, brief),
-      matches: partners === 0 ? 0 : await services.partners.fitting(project),
+      matches: partners === 0 ? 0 : await services.partners.fitting(cohort, project),
       minOverlapHours: cohort.minOverlapMinutes / 60,
-      hasHours: ((await services.learners.find(call.guildId, call.caller.id))?.week.length ?? 0) > 0,
+      hasHours,
       ...(pending === undefined ? {} : { pending }),
     };
-    const asked = await asksAboutDms(services, call);
+    const asked = (body: Body): Body => (asksAboutDms ? withChoiceOfDms(call, body) : body);
     return answer(asked(announcedBody(call.t, project, facts)), async () => {
       const sent = await services.outbox.settled(services.projects.cardKey(project.id), CARD_PATIENCE);
       if (sent?.messageId === undefined) return undefined;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { claimDoubtful, claimDue, nextReadyAt } from '../../src/platform/delivery/store.ts';
+import { claimDoubtful, claimDue } from '../../src/platform/delivery/claims/store.ts';
+import { nextReadyAt } from '../../src/platform/delivery/store.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { createScheduler } from '../../src/platform/schedule/scheduler.ts';
 import { reminderLateness } from './lateness.ts';

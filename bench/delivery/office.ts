@@ -15,7 +15,7 @@ export interface Office {
   readonly guild: GuildDriver;
   readonly db: Db;
   readonly outbox: Deliverer;
-  enqueue(entries: readonly Entry[]): Promise<void>;
+  enqueue(entries: readonly Entry[]): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -21,19 +21,13 @@ export async function saysWhereNewsComes(
 }
 
 /** The first answer after joining or announcing asks once whether they want direct messages. */
-export async function asksAboutDms(
-  { learners }: Pick<Services, 'learners'>,
-  call: Call,
-): Promise<(body: Body) => Body> {
-  if (!(await learners.askAboutDms(call.guildId, call.caller.id, call.now))) return (body) => body;
+export function withChoiceOfDms({ t }: Pick<Call, 't'>, body: Body): Body {
   const choice = row(
-    button(call.t('common:told.yes'), ['dm.on'], 'primary'),
-    button(call.t('common:told.no'), ['dm.off']),
+    button(t('common:told.yes'), ['dm.on'], 'primary'),
+    button(t('common:told.no'), ['dm.off']),
   );
-  return (body) => {
-    const asked = withLine(body, call.t('common:told.ask'));
-    return { ...asked, components: [...(asked.components ?? []), choice] };
-  };
+  const asked = withLine(body, t('common:told.ask'));
+  return { ...asked, components: [...(asked.components ?? []), choice] };
 }
 
 function withLine(body: Body, line: string): Body {

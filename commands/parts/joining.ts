@@ -10,7 +10,7 @@ import { UserError } from '../../src/platform/errors.ts';
 import { type Translate, translator } from '../../src/platform/i18n/index.ts';
 import { literal } from '../../src/platform/text.ts';
 import type { Services } from '../services.ts';
-import { asksAboutDms } from './direct-messages.ts';
+import { withChoiceOfDms } from './direct-messages.ts';
 import { inServer } from './pick.ts';
 
 /** The buttons of *Start here*, of staff who confirm a mentor, and of `/profile leave-cohort`. */
@@ -49,9 +49,9 @@ export function joiningRoutes(services: Services): Route[] {
     const mentored = await joining.join(cohort, caller.id, to, left);
     const learner = await learners.find(guildId, caller.id);
     const as: Track | 'docs' = choice === 'docs' ? 'docs' : (track ?? learner?.track ?? 'fullstack');
-    const asked = await asksAboutDms(services, call);
+    const asksAboutDms = await learners.askAboutDms(guildId, caller.id, call.now);
     const body = joinedBody(t, cohort, as, { hasHours: (learner?.week.length ?? 0) > 0, mentored });
-    return answer(asked(body));
+    return answer(asksAboutDms ? withChoiceOfDms(call, body) : body);
   }
 
   async function mentor(call: Call, cohort: Cohort): Promise<Reply> {

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { expect, it, onTestFinished } from 'vitest';
 import { type Db, openDatabase, write, writeSetting } from '../../src/platform/database/index.ts';
+import { claimDue } from '../../src/platform/delivery/claims/store.ts';
 import { insertRows } from '../../src/platform/delivery/queue/store.ts';
-import { type Claimed, claimDue, settle } from '../../src/platform/delivery/store.ts';
+import { type Claimed, settle } from '../../src/platform/delivery/store.ts';
 import { count } from '../support/counts.ts';
 import { temporaryDirectory } from '../support/directory.ts';
 import { createPostgres, dropPostgres, POSTGRES } from '../support/engine.ts';

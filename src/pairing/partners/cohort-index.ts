@@ -2,11 +2,18 @@ import type { Cohort } from '../../people/cohorts/rules.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
-import { mondayAt } from '../../platform/zones/rules.ts';
+import { addDays, mondayAt, startOfDay } from '../../platform/zones/rules.ts';
 import { learnersOf } from './cohort-learners.ts';
 import { CandidateIndex, CohortWeek, createSharing, type Sharing } from './rules.ts';
 import { FIRST_SLICE, inSlices } from './slices.ts';
-import { countErasures, findChanged, findLastChange, findMemberIds, loadCohort } from './store.ts';
+import {
+  type Changed,
+  countErasures,
+  findChanged,
+  findLastChange,
+  findMemberIds,
+  loadCohort,
+} from './store.ts';
 
 /** The learners of a cohort as they stand in the database at `now` (ms UTC). Do not keep it: ask again. */
 export interface CohortNow {
@@ -27,8 +34,11 @@ export interface CohortIndexes {
 }
 
 interface Warm {
-  /** What everybody's row depends on besides their own: another key makes another index. */
+  /** What everybody's row depends on besides their own: another key makes another index, and so does another week. */
   readonly key: string;
+  /** When (ms UTC) the week begins in the cohort's zone, and the next one. */
+  readonly begins: number;
+  readonly ends: number;
   readonly week: CohortWeek;
   readonly language: string;
   readonly index: CandidateIndex;
@@ -85,25 +95,27 @@ export function createCohortIndexes(parts: {
       known === undefined ? [] : findChanged(db, cohort.id, known.seen, FIRST_SLICE),
     ]);
     const now = clock.now();
-    const monday = mondayAt(now, cohort.timezone);
-    const key = [monday, cohort.timezone, language, forgotten].join(' ');
-    const isKnown = known?.key === key;
-    const warm = isKnown ? known : await read(cohort, { key, language, monday });
+    const key = [cohort.timezone, language, forgotten].join(' ');
+    const isKnown = known?.key === key && now >= known.begins && now < known.ends;
+    const warm = isKnown ? known : await read(cohort, { key, language, now });
     kept.delete(cohort.id);
     kept.set(cohort.id, warm);
     // Nearly always nobody has changed, and that is known already.
-    if (!isKnown || changes.length > 0) await catchUp(cohort, warm);
+    if (!isKnown || changes.length > 0) await catchUp(cohort, warm, isKnown ? changes : undefined);
     endPauses(warm, now);
     evict(cohort.id);
     return { index: warm.index, week: warm.week, now };
   }
 
   /** Everybody, a slice at a time. Who changes meanwhile stands in the log behind `seen` and is read again. */
-  async function read(cohort: Cohort, of: { key: string; language: string; monday: string }): Promise<Warm> {
+  async function read(cohort: Cohort, of: { key: string; language: string; now: number }): Promise<Warm> {
     kept.delete(cohort.id);
-    const week = new CohortWeek(of.monday);
+    const monday = mondayAt(of.now, cohort.timezone);
+    const week = new CohortWeek(monday);
     const warm: Warm = {
       key: of.key,
+      begins: startOfDay(monday, cohort.timezone),
+      ends: startOfDay(addDays(monday, 7), cohort.timezone),
       language: of.language,
       week,
       index: new CandidateIndex(week),
@@ -122,9 +134,12 @@ export function createCohortIndexes(parts: {
     return warm;
   }
 
-  async function catchUp(cohort: Cohort, warm: Warm): Promise<void> {
+  /** `found`: the first changes, where they were looked for. */
+  async function catchUp(cohort: Cohort, warm: Warm, found: readonly Changed[] | undefined): Promise<void> {
+    let first = found;
     await inSlices(async (size) => {
-      const changes = await findChanged(db, cohort.id, warm.seen, size);
+      const changes = first ?? (await findChanged(db, cohort.id, warm.seen, size));
+      first = undefined;
       const last = changes.at(-1);
       if (last === undefined) return false;
       await readAgain(

@@ -1,4 +1,5 @@
 import type { Cohort } from '../../people/cohorts/rules.ts';
+import type { Project } from '../../work/projects/rules.ts';
 import { LIMITS } from '../same-side/rules.ts';
 import type { Brief, Learner } from './rules.ts';
 import { effectiveLanguages } from './rules.ts';
@@ -45,16 +46,27 @@ export function learnersOf(
   );
 }
 
+/** What a project seeks a partner for, and how many. */
+export interface Sought extends Pick<Project, 'track' | 'brief' | 'api' | 'stack'> {
+  readonly places: number;
+}
+
+export function soughtBy(project: OwnedProject): Sought {
+  const { track, brief, api, stack, partners, places_taken: taken, owner_has_place: hasPlace } = project;
+  const places = offers(project, hasPlace === 1) ? partners - taken : 0;
+  return { track, brief: brief as Brief, api, stack: JSON.parse(stack) as string[], places };
+}
+
 /** A learner seeks for one project; without one, as themselves. */
-export function seekerFor(learner: Learner, project: OwnedProject | undefined): Learner {
-  if (project === undefined) return learner;
-  const stack = (JSON.parse(project.stack) as string[]).map((item) => item.toLowerCase());
+export function seekerFor(learner: Learner, sought: Sought | undefined): Learner {
+  if (sought === undefined) return learner;
+  const stack = sought.stack.map((item) => item.toLowerCase());
   return {
     ...learner,
-    track: project.track,
-    briefs: [project.brief as Brief],
-    places: offers(project, project.owner_has_place === 1) ? project.partners - project.places_taken : 0,
-    apiStyle: project.api ?? learner.apiStyle,
+    track: sought.track,
+    briefs: [sought.brief],
+    places: sought.places,
+    apiStyle: sought.api ?? learner.apiStyle,
     wants: stack,
     knows: [...new Set([...learner.knows, ...stack])],
   };

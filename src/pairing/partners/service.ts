@@ -5,9 +5,9 @@ import type { Communities } from '../../people/communities/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
 import type { Feature } from '../../platform/feature.ts';
-import type { Project } from '../../work/projects/rules.ts';
+import { isOpen, type Project } from '../../work/projects/rules.ts';
 import { createCohortIndexes } from './cohort-index.ts';
-import { offers, seekerFor } from './cohort-learners.ts';
+import { offers, type Sought, seekerFor, soughtBy } from './cohort-learners.ts';
 import {
   type Brief,
   type CandidateIndex,
@@ -89,8 +89,8 @@ export interface Partners {
       readonly limit: number;
     },
   ): Promise<Found[]>;
-  /** How many learners fit a new project now: with shared hours when the owner has given theirs. */
-  fitting(project: Project): Promise<number>;
+  /** How many learners fit a new project of a cohort now: with shared hours when the owner has given theirs. */
+  fitting(cohort: Cohort, project: Project): Promise<number>;
   /** Why two learners fit, as the first one reads it. */
   why(
     cohort: Cohort,
@@ -152,10 +152,8 @@ export function createPartners(parts: {
     ]);
     const self = index.get(seekerId);
     if (self === undefined) return undefined;
-    const seeker = seekerFor(
-      self,
-      own.find((row) => row.id === projectId),
-    );
+    const project = own.find((row) => row.id === projectId);
+    const seeker = seekerFor(self, project && soughtBy(project));
     const settings = { ...defaults, floorMinutes: options.minOverlapMinutes ?? defaults.floorMinutes };
     const { side = 'other', anyBrief = false, offset = 0 } = options;
     // Who has no project is shown open ones too: their owners are among those who fit best.
@@ -217,13 +215,20 @@ export function createPartners(parts: {
   return {
     search,
     joinable,
-    async fitting(project) {
-      const cohort = await cohorts.find(project.cohortId);
-      if (cohort === undefined) return 0;
-      const ranked = await rank({ cohort, seekerId: project.ownerId, projectId: project.id });
-      if (ranked === undefined) return 0;
-      const { seeker, ranking } = ranked;
-      return seeker.availability.length > 0 ? ranking.breakdown.fitting : ranking.total;
+    async fitting(cohort, project) {
+      const [known, { index, settings }] = await Promise.all([
+        findAcquaintances(db, cohort.id, project.ownerId),
+        load(cohort),
+      ]);
+      const self = index.get(project.ownerId);
+      if (self === undefined) return 0;
+      const sought: Sought = {
+        ...project,
+        places: isOpen(project) ? project.partners - project.placesTaken : 0,
+      };
+      const seeker = seekerFor(self, sought);
+      const { fitting, unknown } = index.count(seeker, settings, known);
+      return seeker.availability.length > 0 ? fitting : fitting + unknown;
     },
     async why(cohort, projectId, readerId, otherId) {
       const [projects, { index, settings }] = await Promise.all([
@@ -236,8 +241,8 @@ export function createPartners(parts: {
       const project = projects.find((row) => row.id === projectId);
       const [a, b] =
         project?.owner_id === otherId
-          ? [reader, seekerFor(other, project)]
-          : [seekerFor(reader, project), other];
+          ? [reader, seekerFor(other, soughtBy(project))]
+          : [seekerFor(reader, project && soughtBy(project)), other];
       return explained(a, b, score(a, b, settings), settings);
     },
     async fits(cohort, personId, seekerIds) {
@@ -309,7 +314,7 @@ function fit(
     .filter((row) => row.status === 'looking' || (isLeft && row.status === 'full'))
     .toReversed();
   for (const project of own.length === 0 ? [undefined] : open) {
-    const asked = seekerFor(self, project);
+    const asked = seekerFor(self, project && soughtBy(project));
     const seeker = isLeft ? { ...asked, places: Math.max(1, asked.places) } : asked;
     if (hardConditions(seeker, person, settings).failing.length > 0) continue;
     return { state: 'fits', projectId: project?.id, theirs: projectOf(projects, person.id, seeker) };

@@ -290,14 +290,15 @@ export async function findLastChange(db: Db): Promise<number> {
   return row?.id ?? 0;
 }
 
+/** A learner who changed, and the number of the change. */
+export interface Changed {
+  readonly id: number;
+  readonly userId: string;
+}
+
 /** A cohort's learners who changed after the change `after`, oldest change first. */
-export const findChanged: (
-  db: Db,
-  cohortId: number,
-  after: number,
-  limit: number,
-) => Promise<{ id: number; userId: string }[]> = prepared(
-  (db, cohortId: number, after: number, limit: number) =>
+export const findChanged: (db: Db, cohortId: number, after: number, limit: number) => Promise<Changed[]> =
+  prepared((db, cohortId: number, after: number, limit: number) =>
     db
       .selectFrom('learner_changes')
       .select(['id', 'user_id as userId'])
@@ -305,7 +306,7 @@ export const findChanged: (
       .where('id', '>', after)
       .orderBy('id')
       .limit(limit),
-);
+  );
 
 /** Whose partner, of these members, is away: the place they hold with them may be given on. */
 export async function findWithAbsent(

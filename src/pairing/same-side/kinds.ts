@@ -8,7 +8,7 @@ import type { Place, RequestKind } from '../../people/requests/kinds.ts';
 import type { Obstacle, Refusal, Request } from '../../people/requests/rules.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
-import type { Entry } from '../../platform/delivery/types.ts';
+import type { Outbox } from '../../platform/delivery/types.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { Events } from '../../platform/events/events.ts';
 import { literal } from '../../platform/text.ts';
@@ -29,7 +29,7 @@ interface Parts {
   readonly learners: Learners;
   readonly projects: Projects;
   readonly teams: Teams;
-  readonly enqueue: (trx: Db, ...entries: readonly Entry[]) => Promise<void>;
+  readonly enqueue: Outbox['enqueue'];
 }
 
 const NO_TEAM: Refusal = { text: { key: 'same-side:no-team' } };

@@ -37,20 +37,22 @@ export async function insertCohort(db: Db, cohort: Insertable<CohortTable>): Pro
     .executeTakeFirst();
 }
 
+const cohortById = prepared((db, id: number) => db.selectFrom('cohorts').selectAll().where('id', '=', id));
+
 export async function findCohort(db: Db, id: number): Promise<CohortRow | undefined> {
-  return await db.selectFrom('cohorts').selectAll().where('id', '=', id).executeTakeFirst();
+  return (await cohortById(db, id))[0];
 }
 
 /** Running cohorts of a server, newest first. */
-export async function findOpenCohorts(db: Db, guildId: string): Promise<CohortRow[]> {
-  return await db
-    .selectFrom('cohorts')
-    .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('archived_at', 'is', null)
-    .orderBy('id', 'desc')
-    .execute();
-}
+export const findOpenCohorts: (db: Db, guildId: string) => Promise<CohortRow[]> = prepared(
+  (db, guildId: string) =>
+    db
+      .selectFrom('cohorts')
+      .selectAll()
+      .where('guild_id', '=', guildId)
+      .where('archived_at', 'is', null)
+      .orderBy('id', 'desc'),
+);
 
 export async function findAllCohorts(db: Db, guildId: string): Promise<CohortRow[]> {
   return await db
@@ -104,6 +106,14 @@ export async function updateCohort(
     .executeTakeFirst();
 }
 
+const joins = prepared((db, cohortId: number, userId: string, now: number) =>
+  db
+    .insertInto('cohort_members')
+    .values({ cohort_id: cohortId, user_id: userId, joined_at: now })
+    .onConflict((clash) => clash.doNothing())
+    .returning('user_id'),
+);
+
 /** True when the member was not in the cohort before. */
 export async function insertCohortMember(
   db: Db,
@@ -111,13 +121,7 @@ export async function insertCohortMember(
   userId: string,
   now: number,
 ): Promise<boolean> {
-  const inserted = await db
-    .insertInto('cohort_members')
-    .values({ cohort_id: cohortId, user_id: userId, joined_at: now })
-    .onConflict((clash) => clash.doNothing())
-    .returning('user_id')
-    .executeTakeFirst();
-  return inserted !== undefined;
+  return (await joins(db, cohortId, userId, now)).length > 0;
 }
 
 export async function deleteCohortMember(trx: Db, cohortId: number, userId: string): Promise<void> {
@@ -171,18 +175,21 @@ export async function insertMentor(trx: Db, cohortId: number, userId: string, no
   return row !== undefined;
 }
 
+const mentorIn = prepared((db, cohortId: number, userId: string) =>
+  db
+    .selectFrom('cohort_mentors')
+    .select('confirmed_by as confirmedBy')
+    .where('cohort_id', '=', cohortId)
+    .where('user_id', '=', userId),
+);
+
 /** Who confirmed them, null while that waits; undefined: they do not mentor there, and have not offered it. */
 export async function findMentor(
   trx: Db,
   cohortId: number,
   userId: string,
 ): Promise<{ confirmedBy: string | null } | undefined> {
-  return await trx
-    .selectFrom('cohort_mentors')
-    .select('confirmed_by as confirmedBy')
-    .where('cohort_id', '=', cohortId)
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
+  return (await mentorIn(trx, cohortId, userId))[0];
 }
 
 /** False when nothing waits to be confirmed. */

@@ -45,8 +45,11 @@ export interface Learners extends Featured {
   /** What is left of what is there; hours that are not there change nothing. */
   removeHours(guildId: string, userId: string, hours: readonly WeeklyInterval[]): Promise<Learner>;
   clearHours(guildId: string, userId: string): Promise<Learner>;
-  /** True once for a member who takes no direct messages: they are to be asked whether they want them. `now`: ms UTC. */
-  askAboutDms(guildId: string, userId: string, now: number): Promise<boolean>;
+  /**
+   * True once for a member who takes no direct messages: they are to be asked whether they want them. `now`: ms UTC; `trx`
+   * notes it in the write that leads to the answer.
+   */
+  askAboutDms(guildId: string, userId: string, now: number, trx?: Db): Promise<boolean>;
   /** `until` in ms UTC; null ends the pause. */
   pause(guildId: string, userId: string, until: number | null): Promise<Learner>;
 }
@@ -112,10 +115,11 @@ export function createLearners({ db, events }: { db: Db; events: Events }): Lear
       changeWeek(guildId, userId, (week) => normaliseWeek([...week, ...hours])),
     removeHours: (guildId, userId, hours) => changeWeek(guildId, userId, (week) => withoutHours(week, hours)),
     clearHours: (guildId, userId) => changeWeek(guildId, userId, () => []),
-    async askAboutDms(guildId, userId, now) {
+    async askAboutDms(guildId, userId, now, trx) {
+      if (trx !== undefined) return await markDmAsked(trx, guildId, userId, now);
       // Most were asked before: that is found without a write.
       if (((await findMember(db, guildId, userId))?.dm_asked_at ?? null) !== null) return false;
-      return await write(db, (trx) => markDmAsked(trx, guildId, userId, now));
+      return await write(db, (own) => markDmAsked(own, guildId, userId, now));
     },
     async pause(guildId, userId, until) {
       await write(db, (trx) => updateMember(trx, guildId, userId, { paused_until: until }));

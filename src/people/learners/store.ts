@@ -24,16 +24,19 @@ export async function findMembers(db: Db, guildId: string, userIds: readonly str
     .execute();
 }
 
-export async function markDmAsked(trx: Db, guildId: string, userId: string, now: number): Promise<boolean> {
-  const marked = await trx
+const dmAsked = prepared((db, guildId: string, userId: string, now: number) =>
+  db
     .updateTable('members')
     .set({ dm_asked_at: now })
     .where('guild_id', '=', guildId)
     .where('user_id', '=', userId)
     .where('dm', '=', 0)
     .where('dm_asked_at', 'is', null)
-    .executeTakeFirst();
-  return marked.numUpdatedRows === 1n;
+    .returning('user_id'),
+);
+
+export async function markDmAsked(trx: Db, guildId: string, userId: string, now: number): Promise<boolean> {
+  return (await dmAsked(trx, guildId, userId, now)).length > 0;
 }
 
 export async function findServers(db: Db, userId: string): Promise<string[]> {

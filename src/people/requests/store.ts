@@ -82,7 +82,7 @@ export async function findOpenAbout(db: Db, about: About): Promise<Request[]> {
   for (const id of about.teamIds ?? []) rows.push(...(await open().where('team_id', '=', id).execute()));
   const { guildId = '', userIds = [] } = about.members ?? {};
   for (const id of userIds) {
-    rows.push(...(await open().where('guild_id', '=', guildId).where('sender_id', '=', id).execute()));
+    rows.push(...(await sentBy(db, guildId, id)));
     rows.push(...(await askedOf(db, guildId, id)));
   }
   return await complete(db, sorted(rows));
@@ -121,17 +121,16 @@ export async function findOpenOf(
   return side === 'asked' ? requests.filter(({ acceptedIds }) => !acceptedIds.includes(userId)) : requests;
 }
 
-async function askedOf(db: Db, guildId: string, userId: string): Promise<Row[]> {
-  return await db
+const askedOf = prepared((db, guildId: string, userId: string) =>
+  db
     .selectFrom('request_answers')
     .crossJoin('requests')
     .selectAll('requests')
     .where('request_answers.user_id', '=', userId)
     .whereRef('requests.id', '=', 'request_answers.request_id')
     .where('requests.state', '=', OPEN)
-    .where('requests.guild_id', '=', guildId)
-    .execute();
-}
+    .where('requests.guild_id', '=', guildId),
+);
 
 /** How many are open of a kind: for a project or team, sent by somebody, or waiting for somebody. */
 export async function countOpen(

@@ -97,9 +97,11 @@ async function runTask(
   if (channelId === 'unset') return unset(means, row);
   place.id = channelId;
   const target = { ...toRow(row), targetId: channelId };
-  const result = await run(target, lookingFirst(means, row, means.threads.guard(row.guild_id)), means.db);
+  let threads = 0;
+  const guarded = means.threads.guard(row.guild_id, () => (threads += 1));
+  const result = await run(target, lookingFirst(means, row, guarded), means.db);
   if (result === 'later') return await wait(means, row, 'missing');
-  return result === 'obsolete' ? { end: 'obsolete' } : { end: 'sent', sent: result };
+  return result === 'obsolete' ? { end: 'obsolete' } : { end: 'sent', sent: result, threads };
 }
 
 /** When an earlier try may have made a private thread already, that one is taken. */
@@ -130,7 +132,9 @@ async function sendMessage(means: Means, row: Claimed, place: { id: string }): P
   place.id = channelId;
 
   const { mentions } = toRow(row);
-  const { payload, message } = await rendered(means, row);
+  const made = await rendered(means, row);
+  if (made === 'obsolete') return { end: made };
+  const { payload, message } = made;
   const named = namedIn(payload);
   if (wasInDoubt(row) && (over !== undefined || clock.now() - (row.doubt_since ?? 0) > NONCE_WINDOW)) {
     if (!(await write(db, (trx) => extendLease(trx, row, clock.now() + SEARCH_LEASE))))
@@ -144,11 +148,12 @@ async function sendMessage(means: Means, row: Claimed, place: { id: string }): P
   const wasFull = row.last_error?.startsWith('threads-full') === true;
   if (wasFull || ['project', 'team'].includes(row.target_kind)) await means.threads.mayWake(row.guild_id);
   const notified = row.rerouted_to === null ? mentions : [...new Set([...mentions, row.target_id])];
-  const made = await transport.createMessage(channelId, outgoing(message, payload, clock.now()), {
-    nonce: row.nonce,
-    mentions: notified,
-  });
-  return { end: 'sent', sent: { channelId, messageId: made.id }, named };
+  const { id: messageId } = await transport.createMessage(
+    channelId,
+    outgoing(message, payload, clock.now()),
+    { nonce: row.nonce, mentions: notified },
+  );
+  return { end: 'sent', sent: { channelId, messageId }, named };
 }
 
 /** Why a row is not to be sent any more; undefined for one that is. */
@@ -162,7 +167,7 @@ async function overAs(means: Means, row: Claimed): Promise<'expired' | 'obsolete
 async function rendered(
   { db, kinds }: Means,
   row: Claimed,
-): Promise<{ payload: MessagePayload; message: Claimed }> {
+): Promise<{ payload: MessagePayload; message: Claimed } | 'obsolete'> {
   const data = toRow(row);
   const render = isMessage(data.payload) ? undefined : kindOf(kinds, row.kind)?.render;
   if (render === undefined && row.late_note !== USUAL_NOTE) return { payload: data.payload, message: row };
@@ -170,6 +175,7 @@ async function rendered(
   const locale = await languageAt(db, row.guild_id, isDirect ? row.target_id : undefined);
   const note = row.late_note === USUAL_NOTE ? lateNote(locale, row.due_at) : row.late_note;
   const payload = render === undefined ? data.payload : await render(db, data, { isDirect, locale });
+  if (payload === 'obsolete') return payload;
   return { payload, message: { ...row, late_note: note } };
 }
 

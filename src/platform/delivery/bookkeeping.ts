@@ -9,6 +9,7 @@ import { backoff } from './failures.ts';
 import type { Alert, Outcome } from './outcome.ts';
 import { mended } from './places/store.ts';
 import { type Claimed, release, type Settled, settle, toRow, wakeWaiting } from './store.ts';
+import type { ThreadRoom } from './threads.ts';
 import type { DeliveryKind, PlaceKind } from './types.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -33,6 +34,7 @@ export function createBookkeeping(parts: {
   readonly places: readonly PlaceKind[];
   readonly random: () => number;
   readonly metrics: Pick<Metrics, 'delivered'>;
+  readonly threads: Pick<ThreadRoom, 'count'>;
   readonly onLeft?: (trx: Db, guildId: string, userId: string) => Promise<void>;
   /** Takes on, in the transaction, what may go now. */
   readonly claimWith: (trx: Db) => void;
@@ -79,12 +81,16 @@ export function createBookkeeping(parts: {
     parts.claimWith(trx);
     const kind = kindOf(parts.kinds, row.kind);
     if (outcome.end === 'sent') {
-      await mended(trx, row.guild_id, outcome.sent.channelId);
-      if (row.target_kind === 'project' || row.target_kind === 'team')
-        await mended(trx, row.guild_id, `${row.target_kind}:${row.target_id}`);
-      if (row.last_error?.startsWith('threads-full') === true) await mended(trx, row.guild_id, 'threads');
-      if (kind?.trouble !== undefined) await mended(trx, row.guild_id, kind.trouble.place);
+      const isOwn = row.target_kind === 'project' || row.target_kind === 'team';
+      await mended(trx, row.guild_id, [
+        outcome.sent.channelId,
+        ...(isOwn ? [`${row.target_kind}:${row.target_id}`] : []),
+        ...(row.last_error?.startsWith('threads-full') === true ? ['threads'] : []),
+        ...(kind?.trouble === undefined ? [] : [kind.trouble.place]),
+      ]);
       await kind?.sent?.(trx, toRow(row), outcome.sent);
+      if (outcome.threads !== undefined && outcome.threads > 0)
+        await parts.threads.count(trx, row.guild_id, outcome.threads);
       const tasks = parts.kinds.filter(({ after }) => after === row.kind);
       await wakeWaiting(
         trx,

@@ -30,11 +30,16 @@ export async function channelOf(means: Destinations, row: Claimed): Promise<stri
         return 'parent pending';
       }
       if (parent.thread_id !== null) return parent.thread_id;
-      const thread = await threads.guard(row.guild_id).startThread(parent.channel_id, parent.message_id, {
+      let uncounted = 0;
+      const guarded = threads.guard(row.guild_id, () => (uncounted += 1));
+      const thread = await guarded.startThread(parent.channel_id, parent.message_id, {
         name: row.target_name ?? '…',
         autoArchiveMinutes: 1440,
       });
-      await write(db, (trx) => rememberThread(trx, parent.id, thread.id));
+      await write(db, async (trx) => {
+        await rememberThread(trx, parent.id, thread.id);
+        if (uncounted > 0) await threads.count(trx, row.guild_id, uncounted);
+      });
       return thread.id;
     }
     case 'member': {

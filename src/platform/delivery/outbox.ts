@@ -13,12 +13,11 @@ import { type Logger, loggingApart } from '../log.ts';
 import { type Metrics, noMetrics } from '../metrics/metrics.ts';
 import { attempt, kindOf } from './attempt.ts';
 import { createBookkeeping } from './bookkeeping.ts';
+import { claimDoubtful, claimDue } from './claims/store.ts';
 import type { Outcome } from './outcome.ts';
 import { cancelRow, cancelRowsOf, cancelRowsTo, insertRows, renewRow } from './queue/store.ts';
 import {
   type Claimed,
-  claimDoubtful,
-  claimDue,
   countPending,
   endLeases,
   endLeasesOfGone,
@@ -111,9 +110,11 @@ export function createOutbox(parts: OutboxParts): Deliverer {
         while (pumpAgain && !isStopped()) {
           pumpAgain = false;
           await takeOverOnce();
-          await claimAll();
+          const next = await nextReadyAt(db);
+          const isDue = next !== undefined && next <= clock.now();
+          if (isDue) await claimAll();
           // Whoever calls while it looks when the next one can go is heard too.
-          if (!pumpAgain) await setTimer();
+          if (!pumpAgain) setTimer(isDue ? await nextReadyAt(db) : next);
         }
       } catch (error) {
         log.error({ err: error }, 'the outbox could not claim');
@@ -214,11 +215,9 @@ export function createOutbox(parts: OutboxParts): Deliverer {
   }
 
   /** Wakes the pump exactly when the next row can go: a rate limit that ends between two ticks must not cost a tick. */
-  async function setTimer(): Promise<void> {
+  function setTimer(next: number | undefined): void {
     clearTimeout(timer);
-    if (isStopped()) return;
-    const next = await nextReadyAt(db);
-    if (next === undefined) return;
+    if (isStopped() || next === undefined) return;
     const ahead = Math.max(next, pausedUntil) - clock.now();
     if (ahead > TIMER_HORIZON) return;
     timer = setTimeout(() => void pump(), Math.max(ahead, 5));
@@ -233,9 +232,9 @@ export function createOutbox(parts: OutboxParts): Deliverer {
         entry,
         isTask: kindOf(parts.kinds, entry.kind)?.run !== undefined,
       }));
-      await insertRows(trx, rows, clock.now());
       claimWith(trx);
       afterCommit(trx, work);
+      return await insertRows(trx, rows, clock.now());
     },
     async renew(trx, dedupeKey, payload) {
       const renewed = await renewRow(trx, dedupeKey, payload, clock.now());

@@ -5,8 +5,13 @@ import type { Sent } from './types.ts';
 
 /** What became of one try. */
 export type Outcome =
-  /** `named`: whose ids stand in the message. */
-  | { readonly end: 'sent'; readonly sent: Sent; readonly named?: readonly string[] }
+  /** `named`: whose ids stand in the message. `threads`: so many were started for it that are not counted yet. */
+  | {
+      readonly end: 'sent';
+      readonly sent: Sent;
+      readonly named?: readonly string[];
+      readonly threads?: number;
+    }
   | { readonly end: 'expired' | 'obsolete' }
   | {
       readonly end: 'failed';

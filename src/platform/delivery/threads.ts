@@ -20,11 +20,18 @@ const UNKNOWN = 0;
 const WILL_NOT_TELL: ReadonlySet<FailureClass> = new Set(['gone', 'forbidden', 'refused']);
 /** Threads archived to make room, at once. */
 const AT_ONCE = 10;
+/** So far from the ceiling a thread is counted when it is recorded: fewer than that are on their way. */
+const FAR = 100;
 
 /** Keeps each server below its limit of active threads. */
 export interface ThreadRoom {
-  /** The transport, making room before it starts a thread in this server. */
-  guard(guildId: string): Transport;
+  /**
+   * The transport, making room before it starts a thread in this server. `uncounted` hears of each that is to be counted
+   * in the write that records it ({@link ThreadRoom.count}).
+   */
+  guard(guildId: string, uncounted: () => void): Transport;
+  /** So many were started. */
+  count(trx: Db, guildId: string, threads: number): Promise<void>;
   /** A message may wake a thread. */
   mayWake(guildId: string): Promise<void>;
   /** Discord said that there is no room: what we believed was wrong. */
@@ -79,9 +86,13 @@ export function createThreadRoom({
     return !isListed || age > (isNear ? BELIEVED_NEAR : BELIEVED) ? count(guildId, known.ceiling) : known;
   }
 
-  /** Makes room for one more and counts it; resolves to how many there are then. */
-  async function makeRoom(guildId: string): Promise<number> {
+  /** Makes room for one more and counts it, where `uncounted` does not; resolves to how many there are then. */
+  async function makeRoom(guildId: string, uncounted?: () => void): Promise<number> {
     const { total, ceiling } = await current(guildId);
+    if (uncounted !== undefined && total < ceiling - FAR) {
+      uncounted();
+      return total + 1;
+    }
     let more = 1;
     if (total >= ceiling) {
       // One by one: a card's thread that stands by now yields before the next team's.
@@ -127,10 +138,11 @@ export function createThreadRoom({
   }
 
   return {
-    guard: (guildId) => ({
+    count: addThreads,
+    guard: (guildId, uncounted) => ({
       ...transport,
       async startThread(channelId, messageId, options) {
-        const total = await inTurn(guildId, () => makeRoom(guildId));
+        const total = await inTurn(guildId, () => makeRoom(guildId, uncounted));
         const thread = await transport.startThread(channelId, messageId, {
           ...options,
           autoArchiveMinutes: total > CROWDED ? SHORTEST_ARCHIVE : options.autoArchiveMinutes,
@@ -139,7 +151,7 @@ export function createThreadRoom({
         return thread;
       },
       async startPrivateThread(channelId, options) {
-        await inTurn(guildId, () => makeRoom(guildId));
+        await inTurn(guildId, () => makeRoom(guildId, uncounted));
         const thread = await transport.startPrivateThread(channelId, options);
         started(guildId, thread.id, true);
         return thread;

@@ -131,9 +131,9 @@ export interface DeliveryKind {
   readonly wanted?: (db: Db, row: OutboxRow) => Promise<boolean>;
   /**
    * The message, for the place it really goes to, made when it is sent. The row's payload is data then; rows of before
-   * whose payload is a message are sent as they are.
+   * whose payload is a message are sent as they are. 'obsolete': what it is about is gone.
    */
-  readonly render?: (db: Db, row: OutboxRow, to: SentTo) => Promise<MessagePayload>;
+  readonly render?: (db: Db, row: OutboxRow, to: SentTo) => Promise<MessagePayload | 'obsolete'>;
   /**
    * Does something idempotent other than creating the row's message: edit a card, start a thread, add a member. `later`:
    * its thread is missing; after some hours that is a fault.
@@ -252,8 +252,11 @@ export interface Transport {
 
 /** Enqueueing, as features see the outbox. */
 export interface Outbox {
-  /** Adds rows in the write that causes them and wakes the sender after it; a known dedupeKey adds nothing. */
-  enqueue(trx: Db, ...entries: readonly Entry[]): Promise<void>;
+  /**
+   * Adds rows in the write that causes them and wakes the sender after it; a known dedupeKey adds nothing. Resolves with how
+   * many were added.
+   */
+  enqueue(trx: Db, ...entries: readonly Entry[]): Promise<number>;
   /**
    * What stood and was deleted in Discord is made anew: a row that ended is sent once more, as what `payload` says now.
    * False: there is no such row, or it is on its way.

@@ -14,6 +14,8 @@ export interface Waiting {
 
 /** How often those who wait are looked up: another process may have made their delivery, which tells nobody here (ms). */
 const LOOK_EVERY = 200;
+/** So many at once: after a burst thousands wait, mostly for what this process sends. */
+const LOOKED_AT = 500;
 
 export function createWaiting({ db, log }: { readonly db: Db; readonly log: Logger }): Waiting {
   const waiting = new Map<string, Set<(sent: Sent | undefined) => void>>();
@@ -23,15 +25,27 @@ export function createWaiting({ db, log }: { readonly db: Db; readonly log: Logg
     for (const tell of waiting.get(dedupeKey) ?? []) tell(sent);
   }
 
-  /** One question for all who wait: with a hundred cards on their way each asked five times a second. */
+  /** One question for many who wait: with a hundred cards on their way each asked five times a second. */
   async function look(): Promise<void> {
     try {
-      for (const [key, sent] of await endsOf(db, [...waiting.keys()])) ended(key, sent);
+      for (const [key, sent] of await endsOf(db, nextToLookAt())) ended(key, sent);
     } catch (error) {
       log.warn({ err: error }, 'how deliveries ended could not be read; looking again');
     }
     next = undefined;
     lookLater();
+  }
+
+  /** Those who were looked at longest ago. */
+  function nextToLookAt(): string[] {
+    const keys = [...waiting.keys().take(LOOKED_AT)];
+    for (const key of keys) {
+      const waiters = waiting.get(key);
+      if (waiters === undefined) continue;
+      waiting.delete(key);
+      waiting.set(key, waiters);
+    }
+    return keys;
   }
 
   function lookLater(): void {

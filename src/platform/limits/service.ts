@@ -25,7 +25,7 @@ export function createLimits({ db, clock }: { db: Db; clock: Clock }): Limits {
   return {
     async use(trx, use, { hour, day }) {
       const now = clock.now();
-      const uses = await findUses(trx, use, now - DAY, day);
+      const uses = await findUses(trx, use, now - DAY);
       // The oldest of as many as are allowed has to be longer ago.
       const [ofHour, ofDay] = [uses[hour - 1], uses[day - 1]];
       const again = Math.max(ofHour === undefined ? 0 : ofHour + HOUR, ofDay === undefined ? 0 : ofDay + DAY);

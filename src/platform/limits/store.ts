@@ -1,4 +1,4 @@
-import type { Db } from '../database/index.ts';
+import { type Db, prepared } from '../database/index.ts';
 
 export interface Use {
   readonly guildId: string;
@@ -6,27 +6,28 @@ export interface Use {
   readonly what: string;
 }
 
+const noteUse = prepared((db, guildId: string, userId: string, what: string, now: number) =>
+  db.insertInto('uses').values({ guild_id: guildId, user_id: userId, what, used_at: now }),
+);
+
 export async function insertUse(db: Db, { guildId, userId, what }: Use, now: number): Promise<void> {
-  await db.insertInto('uses').values({ guild_id: guildId, user_id: userId, what, used_at: now }).execute();
+  await noteUse(db, guildId, userId, what, now);
 }
 
-/** When (ms UTC) the uses of the last `limit` times were, newest first. */
-export async function findUses(
-  db: Db,
-  { guildId, userId, what }: Use,
-  after: number,
-  limit: number,
-): Promise<number[]> {
-  const rows = await db
+const usesSince = prepared((db, guildId: string, userId: string, what: string, after: number) =>
+  db
     .selectFrom('uses')
     .select('used_at')
     .where('guild_id', '=', guildId)
     .where('user_id', '=', userId)
     .where('what', '=', what)
     .where('used_at', '>', after)
-    .orderBy('used_at', 'desc')
-    .limit(limit)
-    .execute();
+    .orderBy('used_at', 'desc'),
+);
+
+/** When (ms UTC) the uses since then were, newest first. */
+export async function findUses(db: Db, { guildId, userId, what }: Use, after: number): Promise<number[]> {
+  const rows = await usesSince(db, guildId, userId, what, after);
   return rows.map((row) => row.used_at);
 }
 

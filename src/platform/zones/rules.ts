@@ -19,6 +19,7 @@ export interface LocalMoment {
   readonly minutes: number;
 }
 
+const DAY = 86_400_000;
 const LOCAL_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const LOCAL_TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 
@@ -104,17 +105,18 @@ export function endOfDay(date: string, zone: string): number {
 
 /** A date so many days later (or earlier, when negative). */
 export function addDays(date: string, days: number): string {
-  return plainDate(date).add({ days }).toString();
+  return dateOf(dayOf(date) + days);
 }
 
 /** Days from one date to another: 1 from today to tomorrow, negative when `to` is earlier. */
 export function daysBetween(from: string, to: string): number {
-  return plainDate(from).until(plainDate(to), { largestUnit: 'day' }).days;
+  return dayOf(to) - dayOf(from);
 }
 
 /** ISO day of the week of a date, Monday = 1. */
 export function weekdayOf(date: string): number {
-  return plainDate(date).dayOfWeek;
+  // 1970-01-01 was a Thursday.
+  return ((((dayOf(date) + 3) % 7) + 7) % 7) + 1;
 }
 
 /** The Monday of the ISO week a date lies in. */
@@ -143,6 +145,20 @@ export function offsetLabel(minutes: number): string {
   const size = Math.abs(minutes);
   const rest = size % 60 === 0 ? '' : `:${String(size % 60).padStart(2, '0')}`;
   return `UTC${minutes < 0 ? '-' : '+'}${Math.floor(size / 60)}${rest}`;
+}
+
+/** Days since 1970-01-01; what is counted in days needs no zone. */
+function dayOf(date: string): number {
+  const at = LOCAL_DATE.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
+  // A day that the month has not would be one of the next.
+  if (Number.isNaN(at) || dateOf(at / DAY) !== date)
+    throw new RangeError(`Not a local date YYYY-MM-DD: ${date}`);
+  return at / DAY;
+}
+
+function dateOf(day: number): string {
+  const [date = ''] = new Date(day * DAY).toISOString().split('T');
+  return date;
 }
 
 function plainDate(date: string): Temporal.PlainDate {

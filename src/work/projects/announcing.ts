@@ -13,10 +13,18 @@ import type { Rest } from './departures.ts';
 import { LIMITS, type Project } from './rules.ts';
 import { findByTitle, insertProject, projectOfRow } from './store.ts';
 
+export interface Announced {
+  readonly project: Project;
+  /** Whether its owner has said when they have time. */
+  readonly hasHours: boolean;
+  /** The answer asks its owner, this once, whether they want direct messages. */
+  readonly asksAboutDms: boolean;
+}
+
 /** A project is announced: it is written down, and its card posted, in one transaction. */
 export interface Announcing {
   /** Throws a UserError that names the first one when the owner has an open project of this title. */
-  announce(input: Announcement): Promise<Project>;
+  announce(input: Announcement): Promise<Announced>;
   /** As {@link Announcing.announce}, inside a transaction and without counting it. */
   announceIn(trx: Db, input: Announcement): Promise<Project>;
   /** Throws a UserError when the project's owner has another open one under this `key`. */
@@ -35,16 +43,17 @@ export function createAnnouncing(parts: {
 }): Announcing {
   const { db, clock, cards, rest, cohorts, communities, learners, limits } = parts;
 
-  async function announce(input: Announcement): Promise<Project> {
+  async function announce(input: Announcement): Promise<Announced> {
+    const { guildId, ownerId: userId } = input;
     return await write(db, async (trx) => {
-      const project = await announceIn(trx, input);
-      const use = { guildId: input.guildId, userId: input.ownerId, what: 'announcement' };
-      await limits.use(trx, use, LIMITS.announcements);
-      return project;
+      const announced = await begin(trx, input);
+      await limits.use(trx, { guildId, userId, what: 'announcement' }, LIMITS.announcements);
+      const asksAboutDms = await learners.askAboutDms(guildId, userId, clock.now(), trx);
+      return { ...announced, asksAboutDms };
     });
   }
 
-  async function announceIn(trx: Db, input: Announcement): Promise<Project> {
+  async function begin(trx: Db, input: Announcement): Promise<Omit<Announced, 'asksAboutDms'>> {
     const community = await communities.get(input.guildId, trx);
     if (community.channels.projects === null) throw new UserError({ key: 'projects:error.no-channel' });
     const values = announcementColumns(input);
@@ -54,9 +63,9 @@ export function createAnnouncing(parts: {
       await learners.change(input.guildId, input.ownerId, { track: input.track }, trx);
     const row = await insertProject(trx, { ...values, created_at: clock.now() });
     if (row === undefined) throw await alreadyAnnounced(trx, values);
-    const created = projectOfRow(await rest(trx, row));
-    await cards.post(trx, created);
-    return created;
+    const project = projectOfRow(learner?.goneAt === null ? row : await rest(trx, row));
+    await cards.post(trx, project);
+    return { project, hasHours: (learner?.week.length ?? 0) > 0 };
   }
 
   async function alreadyAnnounced(
@@ -79,5 +88,9 @@ export function createAnnouncing(parts: {
     if (other !== undefined && other.id !== project.id) throw await alreadyAnnounced(trx, values);
   }
 
-  return { announce, announceIn, refuseSecondTitle };
+  return {
+    announce,
+    announceIn: async (trx, input) => (await begin(trx, input)).project,
+    refuseSecondTitle,
+  };
 }

@@ -12,21 +12,19 @@ import {
   type Transport,
 } from '../../platform/delivery/types.ts';
 import type { Feature } from '../../platform/feature.ts';
-import { translator } from '../../platform/i18n/index.ts';
+import { type Locale, translator } from '../../platform/i18n/index.ts';
 import { truncated } from '../../platform/text.ts';
 import { findTeamMemberIds } from '../members/service.ts';
 import { projectCard } from './cards.ts';
-import type { Project } from './rules.ts';
 import {
-  deleteFollowsIn,
-  findIdsOfCohort,
   findLostCards,
-  findProject,
   forgetChannel,
   recordCard,
   recordCardRevision,
   recordThread,
-} from './store.ts';
+} from './posted/store.ts';
+import type { Project } from './rules.ts';
+import { deleteFollowsIn, findIdsOfCohort, findProject } from './store.ts';
 
 /** The life of a project's card: posted, kept up to date, and posted again when it was deleted in Discord. */
 export interface ProjectCards {
@@ -61,8 +59,7 @@ export function createProjectCards(parts: {
 }): ProjectCards {
   const { db, audit, outbox, communities, find } = parts;
 
-  async function render(on: Db, project: Project): Promise<MessagePayload> {
-    const { language } = await communities.get(project.guildId, on);
+  async function render(on: Db, project: Project, language: Locale): Promise<MessagePayload> {
     const team = project.teamId === null ? [] : await findTeamMemberIds(on, project.teamId);
     const others = team.filter((member) => member !== project.ownerId);
     const origin = project.continuesId === null ? undefined : await find(project.continuesId, on);
@@ -99,7 +96,9 @@ export function createProjectCards(parts: {
     if (project === undefined) return 'obsolete';
     // It was deleted, or could not be posted: posted again it shows what is true then.
     if (project.card === null) return 'obsolete';
-    await transport.editMessage(project.card.channelId, project.card.messageId, await render(db, project));
+    const { language } = await communities.get(project.guildId);
+    const { channelId, messageId } = project.card;
+    await transport.editMessage(channelId, messageId, await render(db, project, language));
     await write(db, (trx) => recordCardRevision(trx, project.id, project.revision));
     return project.card;
   }
@@ -114,12 +113,9 @@ export function createProjectCards(parts: {
     return { channelId: thread.id };
   }
 
-  /** A card that is posted again carries a new thread where the old one is gone too. */
   async function bringThread(trx: Db, row: OutboxRow, channelId: string): Promise<void> {
     const dedupeKey = threadKey(Number(row.subject));
-    const project = await find(Number(row.subject), trx);
-    if (project === undefined || project.threadId !== null || (await outbox.renew(trx, dedupeKey))) return;
-    await outbox.enqueue(trx, {
+    const added = await outbox.enqueue(trx, {
       kind: 'project-thread',
       guildId: row.guildId,
       target: { kind: 'channel', id: channelId },
@@ -127,22 +123,22 @@ export function createProjectCards(parts: {
       dedupeKey,
       subject: row.subject ?? '',
     });
+    if (added === 0) await outbox.renew(trx, dedupeKey);
   }
 
   const deliveries: DeliveryKind[] = [
     {
       kind: 'project-card',
       bringsThreadOf: 'project',
-      wanted: async (_, row) => (await find(Number(row.subject))) !== undefined,
-      async render(on, row) {
+      async render(on, row, { locale }) {
         const project = await find(Number(row.subject), on);
-        if (project === undefined) throw new Error(`project ${row.subject} is gone`);
-        return await render(on, project);
+        return project === undefined ? 'obsolete' : await render(on, project, locale);
       },
       async sent(trx, row, { channelId, messageId }) {
         if (messageId === undefined) return;
-        await recordCard(trx, Number(row.subject), { channelId, messageId });
-        await bringThread(trx, row, channelId);
+        const stands = await recordCard(trx, Number(row.subject), { channelId, messageId });
+        // A card that is posted again carries a new thread where the old one is gone too.
+        if (stands?.threadId === null) await bringThread(trx, row, channelId);
       },
     },
     {

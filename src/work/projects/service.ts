@@ -15,7 +15,7 @@ import { rowId } from '../../platform/numbers.ts';
 import { literal, titleKey } from '../../platform/text.ts';
 import { findTeamMemberIds } from '../members/service.ts';
 import type { Announcement, ProjectChanges } from './announcement.ts';
-import { createAnnouncing } from './announcing.ts';
+import { type Announced, createAnnouncing } from './announcing.ts';
 import { cardKey, createProjectCards } from './card-life.ts';
 import { createDepartures, createRest } from './departures.ts';
 import { createEditing, refuseEnded } from './editing.ts';
@@ -49,7 +49,7 @@ export type { Announcement, ProjectChanges } from './announcement.ts';
 
 export interface Projects {
   /** Throws a UserError that names the first one when the owner has an open project of this title. */
-  announce(input: Announcement): Promise<Project>;
+  announce(input: Announcement): Promise<Announced>;
   /** As {@link Projects.announce}, inside a transaction; wake the outbox after it. */
   announceIn(trx: Db, input: Announcement): Promise<Project>;
   /** The key under which the outbox knows the card's delivery. */

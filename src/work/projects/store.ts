@@ -46,27 +46,48 @@ function projects(db: Db) {
   return db.selectFrom('projects').selectAll('projects').select(ownerHasPlace.as('owner_has_place'));
 }
 
-/** The row as it is after a change. */
-async function reread(db: Db, changed: { id: number } | undefined): Promise<ProjectRow | undefined> {
-  return changed === undefined ? undefined : await findProject(db, changed.id);
-}
+/** What is written down of a project that is announced. */
+const ANNOUNCED = [
+  'guild_id',
+  'cohort_id',
+  'owner_id',
+  'title',
+  'title_key',
+  'brief',
+  'summary',
+  'track',
+  'api',
+  'stack',
+  'partners',
+  'repo',
+  'docs',
+  'continues_id',
+  'status',
+  'created_at',
+] as const;
+
+type Announced = Required<Pick<Insertable<ProjectTable>, (typeof ANNOUNCED)[number]>>;
+
+const announced = prepared(
+  (db, ...values: readonly Announced[keyof Announced][]) =>
+    db
+      .insertInto('projects')
+      .values(Object.fromEntries(ANNOUNCED.map((column, index) => [column, values[index]])) as Announced)
+      .onConflict((clash) => clash.doNothing())
+      .returningAll()
+      .returning(ownerHasPlace.as('owner_has_place')),
+  ANNOUNCED.length,
+);
 
 /** Undefined when the owner has an open project of this title in the cohort. */
-export async function insertProject(
-  db: Db,
-  project: Insertable<ProjectTable>,
-): Promise<ProjectRow | undefined> {
-  const created = await db
-    .insertInto('projects')
-    .values(project)
-    .onConflict((clash) => clash.doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return await reread(db, created);
+export async function insertProject(db: Db, project: Announced): Promise<ProjectRow | undefined> {
+  return (await announced(db, ...ANNOUNCED.map((column) => project[column])))[0];
 }
 
+const projectById = prepared((db, id: number) => projects(db).where('id', '=', id));
+
 export async function findProject(db: Db, id: number): Promise<ProjectRow | undefined> {
-  return await projects(db).where('id', '=', id).executeTakeFirst();
+  return (await projectById(db, id))[0];
 }
 
 export async function findByTitle(
@@ -187,20 +208,23 @@ export async function countProjects(db: Db, filter: Filter): Promise<number> {
   return row.count;
 }
 
+const sides = prepared((db, cohortId: number, brief: string) =>
+  db
+    .selectFrom('projects')
+    .select((eb) => ['track', eb.fn.count<number>('owner_id').distinct().as('count')])
+    .where('cohort_id', '=', cohortId)
+    .where('brief', '=', brief)
+    .where('status', 'in', ['looking', 'full', 'paused'])
+    .groupBy('track'),
+);
+
 /** Owners of open projects of a brief in a cohort, by track. */
 export async function countSides(
   db: Db,
   cohortId: number,
   brief: string,
 ): Promise<Partial<Record<Track, number>>> {
-  const rows = await db
-    .selectFrom('projects')
-    .select((eb) => ['track', eb.fn.count<number>('owner_id').distinct().as('count')])
-    .where('cohort_id', '=', cohortId)
-    .where('brief', '=', brief)
-    .where('status', 'in', ['looking', 'full', 'paused'])
-    .groupBy('track')
-    .execute();
+  const rows = await sides(db, cohortId, brief);
   return Object.fromEntries(rows.map((row) => [row.track, row.count]));
 }
 
@@ -242,20 +266,18 @@ export async function changeProject(
   id: number,
   changes: Updateable<ProjectTable>,
 ): Promise<ProjectRow> {
-  const changed = await db
+  return await db
     .updateTable('projects')
     .set((eb) => ({ ...changes, revision: eb('revision', '+', 1) }))
     .where('id', '=', id)
-    .returning('id')
+    .returningAll()
+    .returning(ownerHasPlace.as('owner_has_place'))
     .executeTakeFirstOrThrow();
-  const row = await reread(db, changed);
-  if (row === undefined) throw new Error(`project ${id} is gone`);
-  return row;
 }
 
 /** Takes one place if there is one; the project is full with its last. Undefined when there was none. */
 export async function takePlace(db: Db, id: number): Promise<ProjectRow | undefined> {
-  const changed = await db
+  return await db
     .updateTable('projects')
     .set((eb) => ({
       places_taken: eb('places_taken', '+', 1),
@@ -265,13 +287,13 @@ export async function takePlace(db: Db, id: number): Promise<ProjectRow | undefi
     .where('id', '=', id)
     .where('status', '=', 'looking')
     .whereRef('places_taken', '<', 'partners')
-    .returning('id')
+    .returningAll()
+    .returning(ownerHasPlace.as('owner_has_place'))
     .executeTakeFirst();
-  return await reread(db, changed);
 }
 
 export async function freePlace(db: Db, id: number): Promise<ProjectRow | undefined> {
-  const changed = await db
+  return await db
     .updateTable('projects')
     .set((eb) => ({
       places_taken: eb('places_taken', '-', 1),
@@ -280,38 +302,9 @@ export async function freePlace(db: Db, id: number): Promise<ProjectRow | undefi
     }))
     .where('id', '=', id)
     .where('places_taken', '>', 0)
-    .returning('id')
+    .returningAll()
+    .returning(ownerHasPlace.as('owner_has_place'))
     .executeTakeFirst();
-  return await reread(db, changed);
-}
-
-export async function recordCard(
-  db: Db,
-  id: number,
-  card: { channelId: string; messageId: string } | null,
-): Promise<void> {
-  await db
-    .updateTable('projects')
-    .set({
-      card_channel_id: card?.channelId ?? null,
-      card_message_id: card?.messageId ?? null,
-      card_revision: 0,
-    })
-    .where('id', '=', id)
-    .execute();
-}
-
-export async function recordCardRevision(db: Db, id: number, revision: number): Promise<void> {
-  await db
-    .updateTable('projects')
-    .set({ card_revision: revision })
-    .where('id', '=', id)
-    .where('card_revision', '<', revision)
-    .execute();
-}
-
-export async function recordThread(db: Db, id: number, threadId: string | null): Promise<void> {
-  await db.updateTable('projects').set({ thread_id: threadId }).where('id', '=', id).execute();
 }
 
 export async function insertFollow(db: Db, projectId: number, userId: string, now: number): Promise<void> {
@@ -356,31 +349,6 @@ export async function findFollowers(db: Db, projectId: number): Promise<string[]
     .orderBy('follow.created_at')
     .execute();
   return rows.map((row) => row.user_id);
-}
-
-/** A channel or thread was deleted: no card stands in it, no thread is it. */
-export async function forgetChannel(trx: Db, guildId: string, channelId: string): Promise<void> {
-  const projects = trx.updateTable('projects').where('guild_id', '=', guildId);
-  await projects.set({ thread_id: null }).where('thread_id', '=', channelId).execute();
-  await projects
-    .set({ card_channel_id: null, card_message_id: null, thread_id: null })
-    .where('card_channel_id', '=', channelId)
-    .execute();
-}
-
-/** Projects that look for partners in a running cohort and have no card. */
-export async function findLostCards(db: Db, guildId: string): Promise<number[]> {
-  const rows = await db
-    .selectFrom('projects')
-    .innerJoin('cohorts', 'cohorts.id', 'projects.cohort_id')
-    .select('projects.id')
-    .where('projects.guild_id', '=', guildId)
-    .where('projects.card_message_id', 'is', null)
-    .where('projects.status', '=', 'looking')
-    .where('cohorts.archived_at', 'is', null)
-    .orderBy('projects.id')
-    .execute();
-  return rows.map(({ id }) => id);
 }
 
 /** All projects of a cohort. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { learnersOf, seekerFor } from '../../../src/pairing/partners/cohort-learners.ts';
+import { learnersOf, seekerFor, soughtBy } from '../../../src/pairing/partners/cohort-learners.ts';
 import {
   CohortWeek,
   DEFAULT_WEIGHTS,
@@ -102,10 +102,8 @@ export async function naiveRanking(
   const self = learners.get(seekerId);
   if (self === undefined) return undefined;
   const own = await findProjectsOf(db, cohort, [seekerId]);
-  const seeker = seekerFor(
-    self,
-    own.find((project) => project.id === search.projectId),
-  );
+  const project = own.find(({ id }) => id === search.projectId);
+  const seeker = seekerFor(self, project && soughtBy(project));
   return rank(seeker, learners.values(), settings, {
     side: search.side ?? 'other',
     anyBrief: search.anyBrief ?? false,

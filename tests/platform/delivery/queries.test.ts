@@ -4,11 +4,10 @@ import { expect, it } from 'vitest';
 import { findDueReminders } from '../../../src/calendar/reminders/personal/store.ts';
 import { findDueCohorts, findDueStarters } from '../../../src/calendar/reminders/store.ts';
 import type { Db, Schema } from '../../../src/platform/database/index.ts';
+import { claimDoubtful, claimDue } from '../../../src/platform/delivery/claims/store.ts';
 import { dropWords, hasBacklog } from '../../../src/platform/delivery/ledger/store.ts';
 import { insertRows } from '../../../src/platform/delivery/queue/store.ts';
 import {
-  claimDoubtful,
-  claimDue,
   isAdopted,
   isOthersThread,
   nextReadyAt,

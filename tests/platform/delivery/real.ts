@@ -20,7 +20,7 @@ export interface Post {
   readonly outbox: Deliverer;
   readonly ledger: Ledger;
   readonly note: (dedupeKey: string, more?: Partial<Entry>) => Entry;
-  readonly enqueue: (...entries: readonly Entry[]) => Promise<void>;
+  readonly enqueue: (...entries: readonly Entry[]) => Promise<number>;
   /** Moves the time and sends what has become due. */
   readonly advance: (ms: number) => Promise<void>;
   /** What stands in a channel, oldest first. */

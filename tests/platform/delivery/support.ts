@@ -175,7 +175,7 @@ export interface Desk {
   readonly clock: FakeClock;
   readonly discord: FakeDiscord;
   readonly outbox: Deliverer;
-  readonly enqueue: (...entries: readonly Entry[]) => Promise<void>;
+  readonly enqueue: (...entries: readonly Entry[]) => Promise<number>;
   /** A second process on the same file, with the same Discord. */
   readonly colleague: (kinds?: readonly DeliveryKind[]) => Deliverer;
 }

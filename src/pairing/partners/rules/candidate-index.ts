@@ -15,7 +15,14 @@ import {
   type Marks,
 } from './seeker-conditions.ts';
 import { Shortlist } from './shortlist.ts';
-import { CONDITIONS, type Learner, type MatchSettings, type Ranking, type SearchOptions } from './types.ts';
+import {
+  type Breakdown,
+  CONDITIONS,
+  type Learner,
+  type MatchSettings,
+  type Ranking,
+  type SearchOptions,
+} from './types.ts';
 
 /**
  * Learners kept as columns of numbers, so that one search over a hundred thousand takes milliseconds. Built once,
@@ -95,10 +102,7 @@ export class CandidateIndex {
     const free = asFree(seeker);
     const marked = this.#mark(free, settings, options);
     const scan = new Scan(this.#table, this.#marks, this.#notes, free, settings, options);
-    const breakdown = emptyBreakdown();
-    scan.judge((condition, known, times) =>
-      count(breakdown, condition === -1 ? null : (CONDITIONS[condition] ?? null), known, times),
-    );
+    const breakdown = judged(scan);
     const total = scan.fitting;
     const best = scan.best(offset + limit).map((learner) => {
       const full = score(free, learner, settings);
@@ -114,6 +118,16 @@ export class CandidateIndex {
       relaxations: changes,
       seekerFails: seekerFails(seeker, options),
     };
+  }
+
+  /** Where everybody stands, as `rank` counts them, without who is best. */
+  count(seeker: Learner, settings: MatchSettings, options: SearchOptions): Breakdown {
+    const free = asFree(seeker);
+    const marked = this.#mark(free, settings, options);
+    const scan = new Scan(this.#table, this.#marks, this.#notes, free, settings, options);
+    const breakdown = judged(scan);
+    this.#unmark(marked);
+    return breakdown;
   }
 
   /**
@@ -171,6 +185,14 @@ export class CandidateIndex {
     for (const id of learner.blocked) unlink(this.#blockers, id, learner.id);
     for (const id of learner.pairedBefore) unlink(this.#pairedWith, id, learner.id);
   }
+}
+
+function judged(scan: Scan): Breakdown {
+  const breakdown = emptyBreakdown();
+  scan.judge((condition, known, times) =>
+    count(breakdown, condition === -1 ? null : (CONDITIONS[condition] ?? null), known, times),
+  );
+  return breakdown;
 }
 
 function link(links: Map<string, Set<string>>, from: string, to: string): void {

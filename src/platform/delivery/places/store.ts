@@ -1,23 +1,22 @@
-import type { Db } from '../../database/index.ts';
+import { type Db, listedTexts, prepared } from '../../database/index.ts';
 import type { Locale } from '../../i18n/index.ts';
 import { STAFF_PLACES } from '../types.ts';
+
+const memberLanguage = prepared((db, guildId: string, userId: string) =>
+  db.selectFrom('members').select('locale').where('guild_id', '=', guildId).where('user_id', '=', userId),
+);
+
+const serverLanguage = prepared((db, guildId: string) =>
+  db.selectFrom('communities').select('language').where('guild_id', '=', guildId),
+);
 
 /** The language of a member's direct messages, else of a server. */
 export async function languageAt(db: Db, guildId: string, userId: string | undefined): Promise<Locale> {
   if (userId !== undefined) {
-    const member = await db
-      .selectFrom('members')
-      .select('locale')
-      .where('guild_id', '=', guildId)
-      .where('user_id', '=', userId)
-      .executeTakeFirst();
+    const [member] = await memberLanguage(db, guildId, userId);
     if (member !== undefined) return member.locale;
   }
-  const community = await db
-    .selectFrom('communities')
-    .select('language')
-    .where('guild_id', '=', guildId)
-    .executeTakeFirst();
+  const [community] = await serverLanguage(db, guildId);
   return community?.language ?? 'en';
 }
 
@@ -97,11 +96,14 @@ export async function raiseAlert(
   return added.numInsertedOrUpdatedRows === 1n;
 }
 
-/** Something arrived at a place again: the next trouble there is told anew. */
-export async function mended(trx: Db, guildId: string, place: string): Promise<void> {
-  await trx
+const untold = prepared((db, guildId: string, places: string) =>
+  db
     .deleteFrom('delivery_alerts')
     .where('guild_id', '=', guildId)
-    .where('place', '=', place)
-    .execute();
+    .where('place', 'in', listedTexts(db, places)),
+);
+
+/** Something arrived at these places again: the next trouble there is told anew. */
+export async function mended(trx: Db, guildId: string, places: readonly string[]): Promise<void> {
+  await untold(trx, guildId, JSON.stringify(places));
 }

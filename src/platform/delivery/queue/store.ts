@@ -18,30 +18,38 @@ function laneOf(entry: Entry, isTask: boolean): string {
 const INSERTED_AT_ONCE = 200;
 
 /**
- * Adds rows, each unless its dedupe key is known. The first of a lane may be claimed when due; `arm` lets the others
- * when the rows before them are done.
+ * Adds rows, each unless its dedupe key is known, and returns how many. The first of a lane may be claimed when due; `arm`
+ * lets the others when the rows before them are done.
  */
 export async function insertRows(
   trx: Db,
   entries: readonly { readonly entry: Entry; readonly isTask: boolean }[],
   now: number,
-): Promise<void> {
-  if (entries.length === 0) return;
-  const lanes = new Set<string>();
+): Promise<number> {
+  let added = 0;
   for (let from = 0; from < entries.length; from += INSERTED_AT_ONCE) {
-    const batch = entries.slice(from, from + INSERTED_AT_ONCE).map(({ entry, isTask }) => {
-      const lane = laneOf(entry, isTask);
-      lanes.add(lane);
-      return columnsOf(entry, lane, now);
-    });
-    await trx.executeQuery(CompiledQuery.raw(INSERT[engineOf(trx)], [JSON.stringify(batch)]));
+    const rows = entries.slice(from, from + INSERTED_AT_ONCE).map(({ entry, isTask }) => ({
+      entry,
+      lane: laneOf(entry, isTask),
+      due: entry.dueAt ?? now,
+    }));
+    const lanes = Map.groupBy(rows, ({ lane }) => lane);
+    const first = new Set([...lanes.values()].map((own) => own.reduce((a, b) => (b.due < a.due ? b : a))));
+    const batch = rows.map((row) => columnsOf(row, now, first.has(row)));
+    const done = await trx.executeQuery(CompiledQuery.raw(INSERT[engineOf(trx)], [JSON.stringify(batch)]));
+    added += Number(done.numAffectedRows);
+    // One that was known may have been the first of those here.
+    if (Number(done.numAffectedRows) < rows.length) for (const lane of lanes.keys()) await arm(trx, lane);
   }
-  await trx.executeQuery(CompiledQuery.raw(ARM_LANES[engineOf(trx)], [JSON.stringify([...lanes])]));
+  return added;
 }
 
 /** The columns of a new row in the order of INSERT. */
-function columnsOf(entry: Entry, lane: string, now: number): (string | number | null)[] {
-  const due = entry.dueAt ?? now;
+function columnsOf(
+  { entry, lane, due }: { readonly entry: Entry; readonly lane: string; readonly due: number },
+  now: number,
+  isFirst: boolean,
+): (string | number | null)[] {
   const fallback = entry.fallback === 'none' ? { kind: 'none', id: null } : entry.fallback;
   return [
     entry.guildId,
@@ -62,6 +70,7 @@ function columnsOf(entry: Entry, lane: string, now: number): (string | number | 
     due,
     due,
     entry.expiresAt ?? null,
+    isFirst ? due : null,
   ];
 }
 
@@ -87,26 +96,21 @@ const COLUMNS = [
   'expires_at',
 ];
 
+/** The last value of a row is its turn where it is the first of its lane here; one that waits already may come before it. */
 const INSERT = perEngine((rows, engine) => {
-  const given = COLUMNS.map((column, index) =>
-    engine === 'postgres' && column.endsWith('_at') ? `(value ->> ${index})::bigint` : `value ->> ${index}`,
-  );
+  const given = COLUMNS.map((column, index) => valueAt(index, column.endsWith('_at') ? engine : undefined));
+  const turn = valueAt(COLUMNS.length, engine);
   return `
-    insert into outbox (${COLUMNS.join(', ')}) select ${given.join(', ')} from ${rows}
-    where true on conflict (dedupe_key) do nothing`;
+    insert into outbox (${COLUMNS.join(', ')}, ready_at) select ${given.join(', ')}, case when not exists (
+      select 1 from outbox h
+      where h.lane = ${valueAt(COLUMNS.indexOf('lane'))} and h.state in ('pending', 'sending') and h.turn_at <= ${turn}
+    ) then ${turn} end from ${rows} where true on conflict (dedupe_key) do nothing`;
 });
 
-const ARM_LANES = perEngine(
-  (lanes, engine) => `
-  update outbox set ready_at = turn_at
-  where state = 'pending' and ready_at is null and id in (
-    select (
-      select h.id from outbox h
-      where h.lane = ${engine === 'postgres' ? `(lanes.value #>> '{}')` : 'lanes.value'} and h.state in ('pending', 'sending')
-      order by h.turn_at, h.id limit 1
-    ) from ${lanes} lanes
-  )`,
-);
+/** `instantOf`: the engine that is to read it as an instant. */
+function valueAt(index: number, instantOf?: Engine): string {
+  return instantOf === 'postgres' ? `(value ->> ${index})::bigint` : `value ->> ${index}`;
+}
 
 /** A statement about the items of a JSON list, its only parameter. */
 function perEngine(write: (items: string, engine: Engine) => string): Readonly<Record<Engine, string>> {

@@ -1,4 +1,4 @@
-import type { Db } from '../../database/index.ts';
+import { type Db, prepared } from '../../database/index.ts';
 
 /** How many threads are open in a server, as far as is known. */
 export interface Room {
@@ -9,13 +9,15 @@ export interface Room {
   readonly countedAt: number;
 }
 
-export async function findRoom(db: Db, guildId: string): Promise<Room | undefined> {
-  const row = await db
+const roomOf = prepared((db, guildId: string) =>
+  db
     .selectFrom('active_threads')
     .select(['total', 'ceiling', 'counted_at as countedAt'])
-    .where('guild_id', '=', guildId)
-    .executeTakeFirst();
-  return row;
+    .where('guild_id', '=', guildId),
+);
+
+export async function findRoom(db: Db, guildId: string): Promise<Room | undefined> {
+  return (await roomOf(db, guildId))[0];
 }
 
 export async function saveRoom(trx: Db, guildId: string, { total, ceiling, countedAt }: Room): Promise<void> {
@@ -27,11 +29,14 @@ export async function saveRoom(trx: Db, guildId: string, { total, ceiling, count
     .execute();
 }
 
-/** So many more are open, or fewer. */
-export async function addThreads(trx: Db, guildId: string, more: number): Promise<void> {
-  await trx
+const moreThreads = prepared((db, guildId: string, more: number) =>
+  db
     .updateTable('active_threads')
     .set(({ eb }) => ({ total: eb('total', '+', more) }))
-    .where('guild_id', '=', guildId)
-    .execute();
+    .where('guild_id', '=', guildId),
+);
+
+/** So many more are open, or fewer. */
+export async function addThreads(trx: Db, guildId: string, more: number): Promise<void> {
+  await moreThreads(trx, guildId, more);
 }

@@ -75,6 +75,9 @@ export function createRest(options: RestOptions): CourierRest {
     route: RouteLike,
     request: { body?: unknown; files?: RawFile[]; query?: Record<string, string> } = {},
   ): Promise<T> {
+    const ending = new AbortController();
+    // A signal that ends by itself would keep each request in memory for as long.
+    const timer = setTimeout(() => ending.abort(), timeout).unref();
     try {
       const { query, ...rest_ } = request;
       // The client forgets its token over one 401, which Discord in trouble gives as well.
@@ -83,10 +86,12 @@ export function createRest(options: RestOptions): CourierRest {
         ...rest_,
         ...(query === undefined ? {} : { query: new URLSearchParams(query) }),
         // The client's own timeout ends when the headers arrive; this one covers the body too.
-        signal: AbortSignal.timeout(timeout),
+        signal: ending.signal,
       })) as T;
     } catch (error) {
       throw translate(error);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
