@@ -5,7 +5,7 @@ import type { Db } from '../../platform/database/index.ts';
 import { addDays, mondayAt, startOfDay } from '../../platform/zones/rules.ts';
 import { learnersOf } from './cohort-learners.ts';
 import { CandidateIndex, CohortWeek, createSharing, type Sharing } from './rules.ts';
-import { FIRST_SLICE, inSlices } from './slices.ts';
+import { inSlices } from './slices.ts';
 import {
   type Changed,
   countErasures,
@@ -92,7 +92,7 @@ export function createCohortIndexes(parts: {
       communities.get(cohort.guildId),
       // Whoever is forgotten leaves the log of changes too.
       countErasures(db, cohort.guildId),
-      known === undefined ? [] : findChanged(db, cohort.id, known.seen, FIRST_SLICE),
+      known === undefined ? [] : findChanged(db, cohort.id, known.seen),
     ]);
     const now = clock.now();
     const key = [cohort.timezone, language, forgotten].join(' ');
@@ -138,7 +138,7 @@ export function createCohortIndexes(parts: {
   async function catchUp(cohort: Cohort, warm: Warm, found: readonly Changed[] | undefined): Promise<void> {
     let first = found;
     await inSlices(async (size) => {
-      const changes = first ?? (await findChanged(db, cohort.id, warm.seen, size));
+      const changes = (first ?? (await findChanged(db, cohort.id, warm.seen))).slice(0, size);
       first = undefined;
       const last = changes.at(-1);
       if (last === undefined) return false;

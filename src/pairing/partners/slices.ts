@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 
 /** How long (ms) a slice of reading should hold the thread, and how many learners it has: the first one, and at most. */
 const SLICE = 4;
-export const FIRST_SLICE = 10;
-const LARGEST_SLICE = 200;
+const FIRST_SLICE = 10;
+export const LARGEST_SLICE = 200;
 
 /** For how long the thread has been held, in ms: what others do in it meanwhile counts as well. */
 function heldSoFar(): number {

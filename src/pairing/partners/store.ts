@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Db, listedTexts, oneOfTexts, prepared } from '../../platform/database/index.ts';
+import { LARGEST_SLICE } from './slices.ts';
 
 /** Written out, so that SQLite sees that the indexes of open requests will do. */
 const OPEN = sql.lit('open' as const);
@@ -296,17 +297,17 @@ export interface Changed {
   readonly userId: string;
 }
 
-/** A cohort's learners who changed after the change `after`, oldest change first. */
-export const findChanged: (db: Db, cohortId: number, after: number, limit: number) => Promise<Changed[]> =
-  prepared((db, cohortId: number, after: number, limit: number) =>
+/** A cohort's learners who changed after the change `after`, oldest change first; as many as a slice has at most. */
+export const findChanged: (db: Db, cohortId: number, after: number) => Promise<Changed[]> = prepared(
+  (db, cohortId: number, after: number) =>
     db
       .selectFrom('learner_changes')
       .select(['id', 'user_id as userId'])
       .where('cohort_id', '=', cohortId)
       .where('id', '>', after)
       .orderBy('id')
-      .limit(limit),
-  );
+      .limit(LARGEST_SLICE),
+);
 
 /** Whose partner, of these members, is away: the place they hold with them may be given on. */
 export async function findWithAbsent(

@@ -81,13 +81,11 @@ export function createBookkeeping(parts: {
     parts.claimWith(trx);
     const kind = kindOf(parts.kinds, row.kind);
     if (outcome.end === 'sent') {
-      const isOwn = row.target_kind === 'project' || row.target_kind === 'team';
-      await mended(trx, row.guild_id, [
-        outcome.sent.channelId,
-        ...(isOwn ? [`${row.target_kind}:${row.target_id}`] : []),
-        ...(row.last_error?.startsWith('threads-full') === true ? ['threads'] : []),
-        ...(kind?.trouble === undefined ? [] : [kind.trouble.place]),
-      ]);
+      await mended(trx, row.guild_id, outcome.sent.channelId);
+      if (row.target_kind === 'project' || row.target_kind === 'team')
+        await mended(trx, row.guild_id, `${row.target_kind}:${row.target_id}`);
+      if (row.last_error?.startsWith('threads-full') === true) await mended(trx, row.guild_id, 'threads');
+      if (kind?.trouble !== undefined) await mended(trx, row.guild_id, kind.trouble.place);
       await kind?.sent?.(trx, toRow(row), outcome.sent);
       if (outcome.threads !== undefined && outcome.threads > 0)
         await parts.threads.count(trx, row.guild_id, outcome.threads);

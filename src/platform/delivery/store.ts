@@ -193,9 +193,13 @@ export function isOnItsWay(state: StoredRow['state']): boolean {
   return state === 'pending' || state === 'sending' || state === 'doubt';
 }
 
+const stateOf = prepared((db, dedupeKey: string) =>
+  db.selectFrom('outbox').select('state').where('dedupe_key', '=', dedupeKey),
+);
+
 /** The row is still on its way, however long that takes. */
 export async function isComing(db: Db, dedupeKey: string): Promise<boolean> {
-  return (await statesOf(db, [dedupeKey])).some(({ state }) => isOnItsWay(state));
+  return (await stateOf(db, dedupeKey)).some(({ state }) => isOnItsWay(state));
 }
 
 /** How rows stand, by their keys; what is not known is left out. */
@@ -203,12 +207,9 @@ export async function statesOf(
   db: Db,
   dedupeKeys: readonly string[],
 ): Promise<Pick<StoredRow, 'kind' | 'state'>[]> {
-  return dedupeKeys.length === 0 ? [] : await standing(db, JSON.stringify(dedupeKeys));
+  if (dedupeKeys.length === 0) return [];
+  return db.selectFrom('outbox').select(['kind', 'state']).where('dedupe_key', 'in', dedupeKeys).execute();
 }
-
-const standing = prepared((db, dedupeKeys: string) =>
-  db.selectFrom('outbox').select(['kind', 'state']).where('dedupe_key', 'in', listedTexts(db, dedupeKeys)),
-);
 
 export async function rememberThread(db: Db, rowId: number, threadId: string): Promise<void> {
   await db.updateTable('outbox').set({ thread_id: threadId }).where('id', '=', rowId).execute();

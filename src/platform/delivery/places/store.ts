@@ -1,4 +1,4 @@
-import { type Db, listedTexts, prepared } from '../../database/index.ts';
+import { type Db, prepared } from '../../database/index.ts';
 import type { Locale } from '../../i18n/index.ts';
 import { STAFF_PLACES } from '../types.ts';
 
@@ -96,14 +96,11 @@ export async function raiseAlert(
   return added.numInsertedOrUpdatedRows === 1n;
 }
 
-const untold = prepared((db, guildId: string, places: string) =>
-  db
-    .deleteFrom('delivery_alerts')
-    .where('guild_id', '=', guildId)
-    .where('place', 'in', listedTexts(db, places)),
+const untold = prepared((db, guildId: string, place: string) =>
+  db.deleteFrom('delivery_alerts').where('guild_id', '=', guildId).where('place', '=', place),
 );
 
-/** Something arrived at these places again: the next trouble there is told anew. */
-export async function mended(trx: Db, guildId: string, places: readonly string[]): Promise<void> {
-  await untold(trx, guildId, JSON.stringify(places));
+/** Something arrived at a place again: the next trouble there is told anew. */
+export async function mended(trx: Db, guildId: string, place: string): Promise<void> {
+  await untold(trx, guildId, place);
 }
