@@ -1,13 +1,13 @@
 import { type Selectable, sql } from 'kysely';
 import { type Db, listedTexts, prepared, write } from '../database/index.ts';
+import type { Claimed } from './claims/store.ts';
 import { arm, targetLane } from './queue/store.ts';
 import type { OutboxTable } from './tables.ts';
 import type { OutboxRow, Sent } from './types.ts';
 import { isGone } from './workers.ts';
 
+export type { Claimed } from './claims/store.ts';
 export type StoredRow = Selectable<OutboxTable>;
-/** A row this process owns until its lease ends. */
-export type Claimed = StoredRow & { readonly claimed_by: string; readonly claimed_at: number };
 export type Settled = 'sent' | 'failed' | 'expired' | 'obsolete';
 
 /** Ends the leases of a worker, so that what it has in its hands is looked at without delay. */

@@ -1,7 +1,10 @@
 /** How rows come into the hands of a process. */
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { type Db, engineOf, prepared, write } from '../../database/index.ts';
-import type { Claimed } from '../store.ts';
+import type { OutboxTable } from '../tables.ts';
+
+/** A row this process owns until its lease ends. */
+export type Claimed = Selectable<OutboxTable> & { readonly claimed_by: string; readonly claimed_at: number };
 
 interface Claim {
   readonly worker: string;
