@@ -50,7 +50,7 @@ export function pseudonym(index: number): string {
 }
 
 /** How many entries of a long list are written at a time. */
-const CHUNK = 10_000;
+const CHUNK = 2_000;
 
 /**
  * A `Certificate` as JSON, in pieces: five million pairs are never objects. Joined, the pieces are one document that

@@ -57,6 +57,14 @@ export interface BlockingPair {
 /** The pairs of a round, in the order of their ids. */
 export function explainPairs(instance: Instance, solution: ProblemSolution): RoundPair[] {
   const { problem, places, settings } = instance;
+  /** Equal reasons are one: there are eight for each pair, and some hundred different ones. */
+  const once = new Map<string, RoundPair['reasons'][number]>();
+  const reason = ({ key, points }: Reason) => {
+    const name = `${key} ${points}`;
+    const known = once.get(name) ?? { key, points };
+    once.set(name, known);
+    return known;
+  };
   return Array.from(solution.chosen, (pair) => {
     const left = places[problem.pairs.backend[pair] as number];
     const right = places[problem.pairs.frontend[pair] as number];
@@ -69,7 +77,7 @@ export function explainPairs(instance: Instance, solution: ProblemSolution): Rou
       backend: { id: backend.id, project: left.project?.id ?? null },
       frontend: { id: frontend.id, project: right.project?.id ?? null },
       score: { total, overlapMinutes },
-      reasons: why.map(({ key, points }) => ({ key, points })),
+      reasons: why.map(reason),
       kept: problem.pairs.kept[pair] === 1,
     };
   });

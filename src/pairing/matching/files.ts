@@ -68,28 +68,40 @@ function own(data: Uint8Array): Uint8Array<ArrayBuffer> {
 
 /** Names as people know them. Where two of a cohort have the same, the id is added: it tells them apart. */
 function namesOf(round: Round, members: readonly RoundMember[], named: Iterable<Named>): ReportNames {
-  const numbers = new Map(round.members.map(([id], index) => [id, pseudonym(index)]));
-  const known = new Map<string, { member: RoundMember; name: string }>();
+  /** In the order of `members`: of a hundred thousand each object would count. */
+  const names: string[] = [];
+  const numbers = new Int32Array(members.length).fill(-1);
+  const indices = new Map<string, number>();
   const times = new Map<string, number>();
   const titles = new Map<string, string>();
-  let at = 0;
   for (const [name, ...ofProjects] of named) {
-    const member = members[at++];
+    const member = members[names.length];
     if (member === undefined) throw new Error('More names than members');
-    known.set(member.learner.id, { member, name });
+    indices.set(member.learner.id, names.length);
+    names.push(name);
     times.set(name, (times.get(name) ?? 0) + 1);
     for (const [index, { id }] of member.projects.entries()) titles.set(id, ofProjects[index] ?? '');
   }
+  let number = 0;
+  for (const id of round.members.keys()) {
+    const at = indices.get(id);
+    if (at !== undefined) numbers[at] = number;
+    number++;
+  }
+  const memberOf = (id: string) => members[indices.get(id) ?? -1];
   return {
-    number: (id) => numbers.get(id) ?? '',
+    number(id) {
+      const number = numbers[indices.get(id) ?? -1] ?? -1;
+      return number === -1 ? '' : pseudonym(number);
+    },
     member(id) {
-      const name = known.get(id)?.name ?? id;
+      const name = names[indices.get(id) ?? -1] ?? id;
       return (times.get(name) ?? 0) > 1 ? `${name} (${id})` : name;
     },
     project: (id) => titles.get(id) ?? '',
-    track: (id) => known.get(id)?.member.learner.track ?? '',
+    track: (id) => memberOf(id)?.learner.track ?? '',
     brief(id) {
-      const member = known.get(id)?.member;
+      const member = memberOf(id);
       if (member === undefined) return '';
       const { learner, projects } = member;
       const briefs = projects.length > 0 ? projects.map(({ brief }) => brief) : learner.briefs;

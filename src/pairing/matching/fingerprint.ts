@@ -1,21 +1,48 @@
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { CohortWeek, WORDS_PER_WEEK } from '../partners/rules.ts';
 import type { RoundInput, RoundMember } from './input.ts';
 
 /**
  * SHA-256 (hex) of everything a round depends on; in which order members, their lists and the pairs are given does not
- * matter. `members` are the `memberFingerprint` of each, by id.
+ * matter. `known`: the `memberFingerprint` of some members, by id.
  */
-export function fingerprintOf(input: RoundInput, members: ReadonlyMap<string, string>): string {
-  const { previous, ...settings } = input;
-  return hashOf({
-    ...settings,
-    weights: sortedEntries(settings.weights),
-    members: input.members
-      .map(({ learner: { id, waitingSince } }) => [id, members.get(id), waitingSince])
-      .sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1)),
-    previous: previous.map((pair) => pair.toSorted().join(' ')).sort(),
-  });
+export function fingerprintOf(input: RoundInput, known: ReadonlyMap<string, string>): string {
+  const { week, now, weights, floorMinutes, desiredMinutes, members, previous } = input;
+  const sum = createHash('sha256');
+  const brought = (member: RoundMember) => {
+    const { id, waitingSince } = member.learner;
+    return [id, known.get(id) ?? memberFingerprint(member), waitingSince];
+  };
+  const ordered = members.toSorted((a, b) => (a.learner.id < b.learner.id ? -1 : 1));
+  const texts: Record<keyof RoundInput, Iterable<string>> = {
+    week: [JSON.stringify(week)],
+    now: [JSON.stringify(now)],
+    weights: [JSON.stringify(sortedEntries(weights))],
+    floorMinutes: [JSON.stringify(floorMinutes)],
+    desiredMinutes: [JSON.stringify(desiredMinutes)],
+    members: listed(ordered, brought),
+    previous: listed(previous.map((pair) => pair.toSorted().join(' ')).sort(), (pair) => pair),
+  };
+  let before = '[';
+  for (const [key, text] of Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    sum.update(`${before}[${JSON.stringify(key)},`);
+    for (const piece of text) sum.update(piece);
+    before = '],';
+  }
+  return sum.update(']]').digest('hex');
+}
+
+/** How many entries of a long list are one text. */
+const SLICE = 1_000;
+
+/** The JSON of a list, in pieces. */
+function* listed<T>(list: readonly T[], entry: (of: T) => unknown): Generator<string> {
+  yield '[';
+  for (let from = 0; from < list.length; from += SLICE) {
+    const entries = list.slice(from, from + SLICE).map((each) => JSON.stringify(entry(each)));
+    yield (from === 0 ? '' : ',') + entries.join(',');
+  }
+  yield ']';
 }
 
 /**

@@ -8,11 +8,12 @@ import {
   type RoundPair,
 } from './explanation.ts';
 import { fingerprintOf, memberFingerprint } from './fingerprint.ts';
+import { release } from './growing.ts';
 import type { RoundInput } from './input.ts';
 import { type Instance, makeInstance, pairKey } from './instance.ts';
 import { type ProblemSolution, type RoundSide, solveProblem } from './problem.ts';
 import type { Objective } from './solve.ts';
-import { findWitnesses } from './witnesses.ts';
+import { findWitnesses, type Witness } from './witnesses.ts';
 
 /** How many blocking pairs are named. */
 const BLOCKING_EXAMPLES = 20;
@@ -21,8 +22,8 @@ const BLOCKING_EXAMPLES = 20;
 export interface Round {
   /** SHA-256 of all inputs. */
   fingerprint: string;
-  /** SHA-256 of what each participant brought in, by id: what `publishable` compares. */
-  members: [id: string, fingerprint: string][];
+  /** SHA-256 of what each participant brought in, by id, in their order: what `publishable` compares. */
+  members: ReadonlyMap<string, string>;
   objective: Objective;
   pairs: RoundPair[];
   leftovers: RoundLeftover[];
@@ -65,14 +66,12 @@ export function computeRound(
   // It holds an index of everybody: the pairs come after it has gone.
   const leftovers = explainLeftovers(instance, input.members, solution.chosen, witnesses);
   const pairs = explainPairs(instance, solution);
-  const members = new Map(input.members.map((each) => [each.learner.id, memberFingerprint(each)]));
+  const members = new Map<string, string>();
+  for (const each of instance.participants) members.set(each.learner.id, memberFingerprint(each));
   const fingerprint = fingerprintOf(input, members);
   const round = {
     fingerprint,
-    members: instance.participants.map(({ learner: { id } }): [string, string] => [
-      id,
-      members.get(id) ?? '',
-    ]),
+    members,
     objective: solution.objective,
     pairs,
     leftovers,
@@ -96,8 +95,19 @@ export function computeRound(
   };
   return {
     round: { ...round, milliseconds },
-    certificate: certificateJson(problem, solution, witnesses, fingerprint, given),
+    certificate: written(instance, solution, witnesses, fingerprint),
   };
+}
+
+/** The certificate; what it is made of, most of the round's memory, is given back with its last piece. */
+function* written(
+  { problem, given }: Instance,
+  solution: ProblemSolution,
+  witnesses: readonly Witness[],
+  fingerprint: string,
+): Generator<string> {
+  yield* certificateJson(problem, solution, witnesses, fingerprint, given);
+  release(...Object.values(problem.pairs));
 }
 
 function findUnfilled({ problem, places }: Instance, solution: ProblemSolution): Round['unfilled'] {

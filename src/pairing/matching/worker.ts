@@ -9,6 +9,7 @@ import type { CertificateFile } from './certificate.ts';
 import type { RoundPlace } from './explanation.ts';
 import { reportFiles } from './files.ts';
 import { formingOrder } from './forming.ts';
+import { release } from './growing.ts';
 import type { Named, PreviousPair, RoundMember, RoundProject, RoundTerms } from './input.ts';
 import { TooManyPairsError } from './instance.ts';
 import { type FromWorker, pieces, type RoundPiece, type ToWorker } from './protocol.ts';
@@ -97,11 +98,10 @@ async function solved(
 
 /** What is kept of a round. */
 function* keptOf(round: Round, withTeam: ReadonlySet<string>): Generator<RoundPiece> {
-  const fingerprints = new Map(round.members);
   const stamped = ({ id, project }: RoundPlace) => ({
     id,
     project,
-    fingerprint: fingerprints.get(id) ?? '',
+    fingerprint: round.members.get(id) ?? '',
   });
   const ordered = formingOrder(round.pairs, (project) => withTeam.has(project));
   for (const piece of pieces(ordered))
@@ -115,6 +115,9 @@ function* keptOf(round: Round, withTeam: ReadonlySet<string>): Generator<RoundPi
   for (const leftovers of pieces(round.leftovers)) yield { leftovers };
 }
 
+/** Bytes that are packed into one piece of memory: so large that the system has it back at once. */
+const ZIPPED = 1 << 20;
+
 async function packed(json: Iterable<string>): Promise<CertificateFile> {
   let bytes = 0;
   const counted = (function* () {
@@ -123,17 +126,18 @@ async function packed(json: Iterable<string>): Promise<CertificateFile> {
       yield piece;
     }
   })();
-  const parts: Buffer[] = [];
+  const parts: Buffer<ArrayBuffer>[] = [];
   const zip = Readable.from(counted, { objectMode: false }).pipe(
-    createGzip({ level: constants.Z_BEST_SPEED }),
+    createGzip({ level: constants.Z_BEST_SPEED, chunkSize: ZIPPED }),
   );
-  for await (const part of zip) parts.push(part as Buffer);
-  // A copy of its own, so that it can be handed over without taking pooled memory along.
+  for await (const part of zip) parts.push(part as Buffer<ArrayBuffer>);
+  // A copy of its own, so that it can be handed over; what it is a copy of is given back on the way, several parts at a time.
   const gzip = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
-  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+  for (const [number, part] of parts.entries()) {
     gzip.set(part, at);
     at += part.length;
+    if (parts[number + 1]?.buffer !== part.buffer) release(part);
   }
   return { gzip, bytes };
 }

@@ -36,8 +36,8 @@ export class CandidateIndex {
   readonly #rows = new Map<string, number>();
   readonly #free: number[] = [];
   /** Who has blocked, or has been paired with, the key. */
-  readonly #blockers = new Map<string, Set<string>>();
-  readonly #pairedWith = new Map<string, Set<string>>();
+  readonly #blockers = new Map<string, string[]>();
+  readonly #pairedWith = new Map<string, string[]>();
   #marks: Marks = new Uint8Array(0);
   readonly #notes = new ScanNotes();
   /** Of everybody as they are now; made when it is first needed. */
@@ -195,14 +195,15 @@ function judged(scan: Scan): Breakdown {
   return breakdown;
 }
 
-function link(links: Map<string, Set<string>>, from: string, to: string): void {
+/** Lists and no sets: nearly all have one entry. */
+function link(links: Map<string, string[]>, from: string, to: string): void {
   const known = links.get(from);
-  if (known === undefined) links.set(from, new Set([to]));
-  else known.add(to);
+  if (known === undefined) links.set(from, [to]);
+  else if (!known.includes(to)) known.push(to);
 }
 
-function unlink(links: Map<string, Set<string>>, from: string, to: string): void {
-  const known = links.get(from);
-  known?.delete(to);
-  if (known?.size === 0) links.delete(from);
+function unlink(links: Map<string, string[]>, from: string, to: string): void {
+  const left = links.get(from)?.filter((id) => id !== to) ?? [];
+  if (left.length === 0) links.delete(from);
+  else links.set(from, left);
 }

@@ -118,18 +118,18 @@ export class CandidateTable {
 
   #grow(): void {
     const size = Math.max(64, this.track.length * 2);
-    this.track = grown(this.track, new Uint8Array(size));
-    this.state = grown(this.state, new Uint8Array(size));
-    this.briefs = grown(this.briefs, new Uint8Array(size));
-    this.api = grown(this.api, new Uint8Array(size));
-    this.hours = grown(this.hours, new Uint8Array(size));
-    this.experience = grown(this.experience, new Uint8Array(size));
-    this.goal = grown(this.goal, new Uint8Array(size));
-    this.requests = grown(this.requests, new Uint16Array(size));
-    this.cohort = grown(this.cohort, new Int32Array(size));
-    this.languages = grown(this.languages, new Int32Array(size));
-    this.waitingSince = grown(this.waitingSince, new Float64Array(size));
-    this.slots = grown(this.slots, new Uint32Array(size * WORDS_PER_WEEK));
+    this.track = new Uint8Array(grown(this.track, size));
+    this.state = new Uint8Array(grown(this.state, size));
+    this.briefs = new Uint8Array(grown(this.briefs, size));
+    this.api = new Uint8Array(grown(this.api, size));
+    this.hours = new Uint8Array(grown(this.hours, size));
+    this.experience = new Uint8Array(grown(this.experience, size));
+    this.goal = new Uint8Array(grown(this.goal, size));
+    this.requests = new Uint16Array(grown(this.requests, size));
+    this.cohort = new Int32Array(grown(this.cohort, size));
+    this.languages = new Int32Array(grown(this.languages, size));
+    this.waitingSince = new Float64Array(grown(this.waitingSince, size));
+    this.slots = new Uint32Array(grown(this.slots, size * WORDS_PER_WEEK));
   }
 }
 
@@ -137,7 +137,7 @@ export function languageBit(code: number): number {
   return code < 31 ? 1 << code : MANY_LANGUAGES;
 }
 
-function grown<T extends { set(from: T): void }>(from: T, to: T): T {
-  to.set(from);
-  return to;
+/** The memory of `from` with room for so many entries; nothing is copied, and what it was is gone. */
+function grown(from: { buffer: ArrayBuffer; BYTES_PER_ELEMENT: number }, size: number): ArrayBuffer {
+  return from.buffer.transfer(size * from.BYTES_PER_ELEMENT);
 }
