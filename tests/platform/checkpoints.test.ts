@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { migrations } from '../../migrations/index.ts';
 import {
   type Db,
+  emptyLog,
   migrate,
   openDatabase,
   startCheckpoints,
@@ -57,6 +58,20 @@ it('needs no thread for a few a second', async () => {
   const checkpoints = startCheckpoints({ db, path, onError, now: () => now.ms });
   await commit(60, now, 200);
   expect(checkpoints.isRunning).toBe(false);
+  await checkpoints.stop();
+  await db.destroy();
+});
+
+it('empties the log also while it is being copied', async () => {
+  const now = { ms: 0 };
+  const checkpoints = startCheckpoints({ db, path, onError, now: () => now.ms });
+  for (let round = 0; round < 40; round++) {
+    await commit(25, now, 10);
+    for (let turn = 0; turn < round % 8; turn++) await new Promise(setImmediate);
+    await emptyLog(db);
+    expect(statSync(`${path}-wal`).size).toBe(0);
+  }
+  expect(checkpoints.isRunning).toBe(true);
   await checkpoints.stop();
   await db.destroy();
 });

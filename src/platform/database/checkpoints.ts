@@ -34,11 +34,21 @@ const STOP = 1_000;
 /** Megabytes of JavaScript; for code V8 would reserve 512, which a limit of the system counts. */
 const THREAD_LIMITS = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16, codeRangeSizeMb: 16 };
 
-const listeners = new WeakMap<Db, () => void>();
+interface Thread {
+  readonly noteCommit: () => void;
+  readonly copying: () => Promise<void> | undefined;
+}
+
+const threads = new WeakMap<Db, Thread>();
 
 /** Something was committed. */
 export function noteCommit(db: Db): void {
-  listeners.get(db)?.();
+  threads.get(db)?.noteCommit();
+}
+
+/** Until what our thread is copying is copied; undefined: it copies nothing. */
+export function copying(db: Db): Promise<void> | undefined {
+  return threads.get(db)?.copying();
 }
 
 /**
@@ -56,21 +66,22 @@ export function startCheckpoints({
   let commits = 0;
   let since = 0;
   let worker: Worker | undefined;
-  let copying: Promise<void> | undefined;
+  let current: Promise<void> | undefined;
   let copied: () => void = () => {};
   let idle: NodeJS.Timeout | undefined;
 
-  listeners.set(db, () => {
+  function note(): void {
     if (commits === 0) since = now();
     commits += 1;
-    if (commits < EVERY || copying !== undefined) return;
+    if (commits < EVERY || current !== undefined) return;
     const isBusy = now() - since < BUSY;
     commits = 0;
     if (!isBusy) return;
-    copying = copy()
+    current = copy()
       .catch(onError)
-      .finally(() => (copying = undefined));
-  });
+      .finally(() => (current = undefined));
+  }
+  threads.set(db, { noteCommit: note, copying: () => current });
 
   async function copy(): Promise<void> {
     clearTimeout(idle);
@@ -112,10 +123,10 @@ export function startCheckpoints({
       return worker !== undefined;
     },
     async settled() {
-      await copying;
+      await current;
     },
     async stop() {
-      listeners.delete(db);
+      threads.delete(db);
       clearTimeout(idle);
       await end();
     },
