@@ -32,6 +32,14 @@ const PROGRAM = new URL(`worker${extname(import.meta.url)}`, import.meta.url);
  */
 const THREAD_LIMITS = { codeRangeSizeMb: 16, maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 400 };
 
+/**
+ * What one round may take before it is given up: of a processor, and in all, because its answer can be given for a quarter of
+ * an hour only. Where others fill the processors a round comes late, instead of never.
+ */
+const MOST = { workMs: 120_000, waitMs: 600_000 };
+/** How often it is looked at how much a round has worked (ms). */
+const LOOK_EVERY = 1_000;
+
 /** Why a round was not computed; nothing was changed. */
 export class RoundFailedError extends Error {
   override name = 'RoundFailedError';
@@ -48,15 +56,15 @@ export class RoundFailedError extends Error {
  * with its round: of a large cohort it would hold hundreds of MB until the next one, which may be weeks.
  */
 export class RoundWorker {
-  readonly #timeoutMs: number;
+  readonly #most: typeof MOST;
   #worker: Worker | undefined;
   /** The round under way; the next waits for it. */
   #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
-  /** `timeoutMs`: how long one round may take before it is given up, two minutes by default. */
-  constructor(timeoutMs = 120_000) {
-    this.#timeoutMs = timeoutMs;
+  /** `most`: what one round may take before it is given up, two minutes of a processor and ten in all by default. */
+  constructor(most: Partial<typeof MOST> = {}) {
+    this.#most = { ...MOST, ...most };
   }
 
   /**
@@ -83,7 +91,7 @@ export class RoundWorker {
     const replies = new Replies(worker);
     try {
       await send(replies, request);
-      const { summary, files } = await this.#solved(replies, request);
+      const { summary, files } = await this.#solved(worker, replies, request);
       return await use({ summary, files, pieces: receive(replies) });
     } finally {
       // An error on its way out is heard as well: unheard it would end the process.
@@ -93,13 +101,21 @@ export class RoundWorker {
   }
 
   async #solved(
+    worker: Worker,
     replies: Replies,
     { terms, limit }: RoundRequest,
   ): Promise<Extract<FromWorker, { key: 'solved' }>> {
-    const timeout = setTimeout(() => {
-      replies.fail(new RoundFailedError('timeout', `A round took more than ${this.#timeoutMs} ms`));
-    }, this.#timeoutMs);
+    const { workMs, waitMs } = this.#most;
+    const giveUp = (took: string) => replies.fail(new RoundFailedError('timeout', `A round took ${took}`));
+    const look = async () => {
+      // A thread that has ended says so itself.
+      const used = await worker.cpuUsage().catch(() => ({ user: 0, system: 0 }));
+      if ((used.user + used.system) / 1_000 > workMs) giveUp(`more than ${workMs} ms of a processor`);
+    };
+    const timeout = setTimeout(() => giveUp(`more than ${waitMs} ms`), waitMs);
+    const watch = setInterval(() => void look(), LOOK_EVERY);
     try {
+      await look();
       const solved = await replies.to({ key: 'solve', terms, limit });
       if (solved.key === 'failed')
         throw new RoundFailedError(
@@ -109,6 +125,7 @@ export class RoundWorker {
       return solved.key === 'solved' ? solved : unexpected();
     } finally {
       clearTimeout(timeout);
+      clearInterval(watch);
     }
   }
 }

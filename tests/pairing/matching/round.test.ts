@@ -220,10 +220,32 @@ describe('the worker', () => {
     expect(thread.threadId).toBe(-1);
   });
 
-  test('gives up a round that takes too long and goes on with the next', async () => {
-    const hasty = new RoundWorker(1);
-    await expect(run(hasty, roundOf(cohort(3, 2000)))).rejects.toMatchObject({ why: 'timeout' });
-    await hasty.close();
+  test('gives up a round that works or waits too long, and goes on with the next', async () => {
+    for (const most of [{ workMs: 1 }, { waitMs: 1 }]) {
+      const hasty = new RoundWorker(most);
+      await expect(run(hasty, roundOf(cohort(3, 2000)))).rejects.toMatchObject({ why: 'timeout' });
+      await hasty.close();
+    }
+  });
+
+  test('does not give up a round for what others take of the processors', async () => {
+    // Nothing is left for the round's thread: it has not worked yet.
+    process.once('worker', (thread: Worker) => {
+      thread.cpuUsage = () => Promise.resolve({ user: 0, system: 0 });
+    });
+    const patient = new RoundWorker({ workMs: 1 });
+    const { pairs } = await run(patient, roundOf(cohort(3, 2000)));
+    expect(pairs.length).toBeGreaterThan(500);
+    await patient.close();
+  });
+
+  test('looks again and again how much a round has worked', async () => {
+    let looked = 0;
+    process.once('worker', (thread: Worker) => {
+      thread.cpuUsage = () => Promise.resolve({ user: 1e9 * looked++, system: 0 });
+    });
+    await expect(run(worker, roundOf(cohort(3, 12_000)))).rejects.toMatchObject({ why: 'timeout' });
+    expect(looked).toBe(2);
   });
 
   test('says what failed, and computes the next round', async () => {

@@ -111,7 +111,7 @@ it('says in a clear sentence that a round took too long, or that its thread died
     const failed = await rounds.make(cohort, world.staff.id, 1_000_000).catch((error: unknown) => error);
     return failed instanceof UserError ? failed.text.key : failed;
   };
-  const slow = roundsWith(db, new RoundWorker(0));
+  const slow = roundsWith(db, new RoundWorker({ workMs: 0 }));
   expect(await said(slow)).toBe('rounds:error.timeout');
   await slow.feature.close?.();
   const worker = new RoundWorker();
