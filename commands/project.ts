@@ -80,8 +80,9 @@ function project(services: Services): Command {
     found: Project,
     status: 'looking' | 'full' | 'paused',
   ): Promise<string> {
-    await projects.setStatus(found.id, call.caller.id, status);
-    return call.t(`projects:status.${status}`, { title: literal(found.title) });
+    const now = await projects.setStatus(found.id, call.caller.id, status);
+    const key = now.status === 'full' ? 'full' : status;
+    return call.t(`projects:status.${key}`, { title: literal(found.title) });
   }
 
   async function withdrawn(press: Press, id: string, leaves: boolean): Promise<Reply> {

@@ -70,10 +70,11 @@ async function play(stage: Stage, { file, source }: Cohort, page: Page | undefin
 
 /** As staff would do it, before the first learner comes. */
 async function setUp(stage: Stage, acting: Acting, picture: Picture): Promise<void> {
-  const { staff, projects, announcements, mentors } = stage;
+  const { staff, projects, announcements, mentors, mentorRole } = stage;
   picture.transcript.heading('Staff set the server up');
   picture.add(staff);
   await acting.slash(staff, '/setup channels', { projects, announcements, mentors });
+  await acting.slash(staff, '/setup roles', { mentor: mentorRole });
   await acting.slash(staff, '/cohort create', COHORT);
   for (const news of picture.news()) picture.show(news);
   picture.remove(staff);

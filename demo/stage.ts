@@ -1,4 +1,11 @@
-import { type Channel, type GuildDriver, type Member, type PageOptions, Simulator } from '@nexus/simulator';
+import {
+  type Channel,
+  type GuildDriver,
+  type Member,
+  type PageOptions,
+  type Role,
+  Simulator,
+} from '@nexus/simulator';
 import { type Bot, startBot } from '../src/bot.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { createLogger } from '../src/platform/log.ts';
@@ -36,6 +43,7 @@ export interface Stage {
   readonly guild: GuildDriver;
   readonly staff: Member;
   readonly mentor: Member;
+  readonly mentorRole: Role;
   readonly projects: Channel;
   readonly announcements: Channel;
   readonly mentors: Channel;
@@ -111,6 +119,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     guild,
     staff: guild.owner,
     mentor,
+    mentorRole,
     projects,
     announcements,
     mentors,

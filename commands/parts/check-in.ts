@@ -21,16 +21,7 @@ import { inServer } from './pick.ts';
 import { meantTeam } from './pick-team.ts';
 import { withPulse } from './pulse.ts';
 import { withReadme } from './readme-line.ts';
-import {
-  askAboutSecrets,
-  cohortOf,
-  pickStand,
-  signOf,
-  standArgs,
-  standHint,
-  standIn,
-  standPlace,
-} from './stand.ts';
+import { askAboutSecrets, cohortOf, pickStand, signOf, standArgs, standIn, standPlace } from './stand.ts';
 
 const DRAFT = 'check-in';
 
@@ -58,7 +49,7 @@ export function checkingIn(services: Services): {
     const before = await checkIns.before(await cohortOf(services, call, stand), call.caller.id);
     const hours = before.minutes === null ? '' : String(before.minutes / 60);
     const about = {
-      hint: await standHint(services, call, stand),
+      hint: call.t(`checkins:hint.${stand.kind === 'team' ? 'team' : 'own'}`),
       lastPlan: before.lastPlan,
       stand: standArgs(stand),
     };

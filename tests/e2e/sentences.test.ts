@@ -60,6 +60,22 @@ describe.each(BOTH)('what is read in %s', (locale) => {
     reads(same.message, locale, 'requests:error.same-side.backend');
   });
 
+  it('of a complete team: its pause ends, its week is read by itself, and who fits is told one way', async () => {
+    const [owner, guest] = [await person(locale, 'backend'), await person('en', 'frontend')];
+    const title = await announce(owner);
+    await pressed(guest, card(title), 'team-up');
+    await world.settle();
+    await pressed(owner, (await owner.slash('/partner requests')).message, 'request.accept');
+    await owner.slash('/project status', { status: 'paused' });
+    const again = await owner.slash('/project status', { status: 'looking' });
+    reads(again.message, locale, 'projects:status.full');
+    const form = await owner.slash('/team checkin');
+    expect(JSON.stringify(form.modal)).toContain(textsOf(locale).get('checkins:hint.team'));
+    const asked = (await owner.slash('/partner rematch')).message;
+    const fits = isSaid(asked, locale, 'teams:rematch.fits');
+    expect(isSaid(asked, locale, 'teams:replacement.nobody-fits')).toBe(!fits);
+  });
+
   it('without a project: the button that announces one', async () => {
     const member = await person(locale, 'backend');
     for (const [command, options] of [

@@ -104,8 +104,15 @@ it('whoever has the mentor role confirms themselves, and nobody else is named', 
 });
 
 describe.each([
-  ['en-GB', 'It stays', 'it stays for', 'Let them ask and post', 'Nothing is paused', 'paused again later'],
-  ['fr', 'Cela reste', 'cela reste ainsi', 'Rétablir', "Plus rien n'est suspendu", 'suspendu de nouveau'],
+  [
+    'en-GB',
+    'It stays',
+    'it stays for',
+    'Let them ask and post',
+    'Nothing is paused for',
+    'paused again later',
+  ],
+  ['fr', 'Cela reste', 'cela reste ainsi', 'Rétablir', "Rien n'est suspendu pour", 'suspendu de nouveau'],
 ])('an appeal (%s)', (locale, stays, staysFor, lift, nothing, again) => {
   let binta: Member;
   let asked: Message;

@@ -72,7 +72,8 @@ export function partingBody(
       container(
         [
           text(t('teams:rematch.ask', { person: `<@${partner.id}>` })),
-          ...(people.length > 0 ? people : [text(t('teams:replacement.nobody-fits'))]),
+          text(t(people.length > 0 ? 'teams:rematch.fits' : 'teams:replacement.nobody-fits')),
+          ...people,
           row(
             button(label, ['part', partner.draftId], 'danger'),
             button(t('teams:rematch.stay'), ['part.stay', partner.draftId]),

@@ -99,7 +99,7 @@ export function createSuspensions(parts: {
 
   async function get(trx: Db, guildId: string, id: number): Promise<Suspension> {
     const found = await findSuspension(trx, id);
-    if (found?.guildId !== guildId) throw new UserError({ key: 'suspensions:error.over' });
+    if (found?.guildId !== guildId) throw new UserError({ key: 'common:error.old-button' });
     return found;
   }
 
@@ -129,7 +129,7 @@ export function createSuspensions(parts: {
       await write(db, async (trx) => {
         const open = await findOpen(trx, guildId, userId);
         if (open === undefined || !(await liftIn(trx, open, byId)))
-          throw new UserError({ key: 'suspensions:error.over' });
+          throw new UserError({ key: 'suspensions:error.over', params: { person: `<@${userId}>` } });
       });
     },
     async liftOne(guildId, id, byId) {

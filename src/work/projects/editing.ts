@@ -67,11 +67,14 @@ export function createEditing(parts: {
   ): Promise<Project> {
     return await change(trx, id, ownerId, (project) => {
       refuseEnded(project);
-      if (status === 'looking' && project.placesTaken >= project.partners)
+      if (status === 'looking' && project.placesTaken >= project.partners) {
+        // A pause ends so whatever its places are.
+        if (project.status === 'paused') return Promise.resolve({ status: 'full', closed_by_hand: 0 });
         throw new UserError({
           key: 'projects:error.no-place-to-look',
           params: { title: literal(project.title) },
         });
+      }
       return Promise.resolve({ status, closed_by_hand: status === 'full' ? 1 : 0 });
     });
   }
