@@ -28,7 +28,9 @@ afterAll(async () => {
 it('is one form; each field is kept where it belongs, and nothing is posted but the blocker', async () => {
   const { owner, guest, thread } = shop;
   const opened = await owner.slash('/team checkin');
-  expect(JSON.stringify(opened.modal)).toContain('Only your team reads it, in /team show. Nothing is posted.');
+  expect(JSON.stringify(opened.modal)).toContain(
+    'Only your team reads it, in /team show. Nothing is posted.',
+  );
   const before = world.staff.sees(world.projects).length;
   const done = await owner.submitModal(opened, {
     done: 'Cart and login',
@@ -95,7 +97,9 @@ it('is opened from the weekly reminder, by whoever builds alone too, and keeps w
     .sees(world.projects)
     .findLast((message) => buttons(message).some(({ label }) => label === 'Check in'));
   const opened = await solo.click(asked as Message, 'Check in');
-  expect(JSON.stringify(opened.modal)).toContain('It stands in your log, for your README. Nothing is posted.');
+  expect(JSON.stringify(opened.modal)).toContain(
+    'It stands in your log, for your README. Nothing is posted.',
+  );
   const refused = await solo.submitModal(opened, { done: 'A lot', hours: 'many' });
   expect(said(refused)).toContain('`hours` is a number');
   const back = await solo.click(refused.message, 'Edit');

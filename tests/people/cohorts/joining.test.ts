@@ -117,6 +117,22 @@ describe('/profile leave-cohort', () => {
     expect(await cohortsOf(kofi)).toEqual(['November']);
   });
 
+  it.each([
+    ['en-GB', 'I build the frontend', 'you take no part in the projects of that cohort any more'],
+    ['fr', 'I build the frontend', 'tu ne participes plus aux projets de cette cohorte'],
+  ])('says of a request that ended by it why it did (%s)', async (locale, press, why) => {
+    const ama = await learner(world, 'Ama', 'backend');
+    await announce(ama, 'Shop');
+    await world.settle();
+    const bo = world.guild.addMember({ name: 'Bo', locale });
+    await bo.click(card('November'), press);
+    const shop = world.staff.sees(world.projects).find((message) => text(message).startsWith('### Shop'));
+    await bo.click(shop as Message, 'Team up');
+    const asked = await bo.slash('/profile leave-cohort');
+    await bo.click(asked.message, locale === 'fr' ? 'Quitter la cohorte' : 'Leave the cohort');
+    expect(text((await bo.slash('/help')).message)).toContain(why);
+  });
+
   it('staying changes nothing, and one leaves only what one is in', async () => {
     await december();
     const ama = world.guild.addMember({ name: 'Ama' });
