@@ -65,7 +65,7 @@ export function createLearners({ db, events }: { db: Db; events: Events }): Lear
 
   async function get(guildId: string, userId: string, trx: Db = db): Promise<Learner> {
     const learner = await find(guildId, userId, trx);
-    if (learner === undefined) throw new Error(`member ${userId} of ${guildId} is not known`);
+    if (learner === undefined) throw unknown(guildId, userId);
     return learner;
   }
 
@@ -102,10 +102,11 @@ export function createLearners({ db, events }: { db: Db; events: Events }): Lear
     async change(guildId, userId, changes, trx = db) {
       return await write(trx, async (own) => {
         const before = await findMember(own, guildId, userId);
-        await updateMember(own, guildId, userId, columns(changes));
+        const row = await updateMember(own, guildId, userId, columns(changes));
+        if (row === undefined) throw unknown(guildId, userId);
         // Opting in anywhere is the word to try again what Discord refused.
         if (changes.dm === true) await reopenDm(own, userId);
-        const after = await get(guildId, userId, own);
+        const after = { ...view(row), week: await findAvailability(own, guildId, userId) };
         if (before?.track !== after.track || before.teams !== after.teams)
           await events.emit(own, 'profile.changed', { guildId, userId });
         return after;
@@ -126,6 +127,10 @@ export function createLearners({ db, events }: { db: Db; events: Events }): Lear
       return await get(guildId, userId);
     },
   };
+}
+
+function unknown(guildId: string, userId: string): Error {
+  return new Error(`member ${userId} of ${guildId} is not known`);
 }
 
 function columns(changes: ProfileChanges): Parameters<typeof updateMember>[3] {

@@ -72,19 +72,21 @@ export async function rememberMember(
   return (await insertMember(db, guild_id, user_id, display_name, locale, now))[0];
 }
 
+/** Returns them as they are then. */
 export async function updateMember(
   db: Db,
   guildId: string,
   userId: string,
   changes: Updateable<MemberTable>,
-): Promise<void> {
-  if (Object.keys(changes).length === 0) return;
-  await db
+): Promise<MemberRow | undefined> {
+  if (Object.keys(changes).length === 0) return await findMember(db, guildId, userId);
+  return await db
     .updateTable('members')
     .set(changes)
     .where('guild_id', '=', guildId)
     .where('user_id', '=', userId)
-    .execute();
+    .returningAll()
+    .executeTakeFirst();
 }
 
 export const findAvailability: (db: Db, guildId: string, userId: string) => Promise<WeeklyInterval[]> =

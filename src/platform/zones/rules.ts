@@ -66,11 +66,21 @@ export function isLocalTime(text: string): boolean {
   return LOCAL_TIME.test(text);
 }
 
+/** Instants that were worked out: a calendar asks for the same few again for each learner. */
+const instants = new Map<string, number>();
+const MOST_INSTANTS = 2_000;
+
 /** The instant (ms) at which clocks in the zone show this date and time; see the top of the file for clock changes. */
 export function instantAt(date: string, time: string, zone: string): number {
   if (!isLocalTime(time)) throw new RangeError(`Not a local time HH:MM: ${time}`);
-  return plainDate(date).toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) })
-    .epochMilliseconds;
+  const key = `${date} ${time} ${zone}`;
+  const known = instants.get(key);
+  if (known !== undefined) return known;
+  const plainTime = Temporal.PlainTime.from(time);
+  const { epochMilliseconds } = plainDate(date).toZonedDateTime({ timeZone: zone, plainTime });
+  if (instants.size >= MOST_INSTANTS) instants.clear();
+  instants.set(key, epochMilliseconds);
+  return epochMilliseconds;
 }
 
 /** What clocks in the zone show at an instant (ms). */
