@@ -29,9 +29,11 @@ it('runs, answers, and ends with SIGTERM: nothing acknowledged is lost, the data
 
   const before = performance.now();
   program.child.kill('SIGTERM');
-  const { code, stderr } = await program.ended;
+  const { code, stdout, stderr } = await program.ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(performance.now() - before).toBeLessThan(5_000);
+  // It leaves, and comes back to nothing.
+  expect(stdout).not.toContain('gateway reconnecting');
   expect(isCheckpointed(databasePath)).toBe(true);
 
   const again = await stage.ready();

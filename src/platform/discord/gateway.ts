@@ -191,6 +191,8 @@ export function createGateway(options: {
     async close() {
       answers.clearHashSweeper();
       answers.clearHandlerSweeper();
+      // That we leave is a connection lost to discord.js, which says that it makes it anew.
+      client.removeAllListeners(Events.ShardReconnecting);
       await client.destroy();
     },
     async applicationId() {
