@@ -55,7 +55,9 @@ export function contractForms(services: Services): Form[] {
           const note = readText('note', fields.text('note'), LIMITS.note);
           const proposed = await proposeTyped(services, call, team, { text: lines ?? '', note });
           const body = proposedBody(call.t, team, proposed);
-          if (proposed.outcome === 'proposed') return answer(body);
+          const isWhole =
+            proposed.outcome === 'proposed' && (!proposed.isNew || proposed.version.problemCount === 0);
+          if (isWhole) return answer(body);
           // Nothing typed is lost: *Edit* opens it again.
           const draft = { guildId: call.guildId, userId: call.caller.id, kind: TYPED, content };
           const edit = editButton(call.t('common:button.edit'), await services.drafts.keep(draft));

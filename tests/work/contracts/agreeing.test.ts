@@ -260,6 +260,19 @@ it('begins from the template or from typed lines, loses nothing that was typed, 
   }
 });
 
+it('of typed lines that it reads in part, brings them back to be mended', async () => {
+  const { owner, thread } = await pair();
+  const start = await owner.slash('/contract propose', {}, { channel: thread });
+  const lines = 'GET /products -> [id, name, price]\nand the orders';
+  const done = await owner.submitModal(await owner.click(start.message, 'Type it'), { lines });
+  expect(said(done)).toContain('with 1 thing to mend');
+  const again = await owner.click(done.message, 'Edit');
+  expect(JSON.stringify(again.modal)).toContain('and the orders');
+  const mended = await owner.submitModal(again, { lines: lines.replace('and the', 'GET /') });
+  expect(said(mended)).toContain('is proposed as version 2');
+  expect(said(mended)).not.toContain('to mend');
+});
+
 it('reads and answers in French, privately', async () => {
   const both = await agreed({ locale: 'fr' });
   const { owner, guest, thread } = both;
