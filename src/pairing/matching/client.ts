@@ -115,7 +115,7 @@ export class RoundWorker {
     const timeout = setTimeout(() => giveUp(`more than ${waitMs} ms`), waitMs);
     const watch = setInterval(() => void look(), LOOK_EVERY);
     try {
-      await look();
+      void look();
       const solved = await replies.to({ key: 'solve', terms, limit });
       if (solved.key === 'failed')
         throw new RoundFailedError(

@@ -239,6 +239,14 @@ describe('the worker', () => {
     await patient.close();
   });
 
+  test('waits for no answer of how much a round has worked: a thread that ends gives none', async () => {
+    process.once('worker', (thread: Worker) => {
+      thread.cpuUsage = () => new Promise(() => {});
+    });
+    const { pairs } = await run(worker, roundOf(cohort(3, 20)));
+    expect(pairs.length).toBeGreaterThan(0);
+  });
+
   test('looks again and again how much a round has worked', async () => {
     let looked = 0;
     process.once('worker', (thread: Worker) => {
