@@ -183,9 +183,12 @@ export function leaveCohortBody(t: Translate, cohort: Cohort, ending: Ending): B
     ...(teams.length > 0 ? [t('cohorts:leave.teams', { names: teams.join(', ') })] : []),
     ...(projects.length > 0 ? [t('cohorts:leave.projects', { names: projects.join(', ') })] : []),
   ];
-  const head = t('cohorts:leave.ask', { cohort: literal(cohort.name) });
+  const ask = t('cohorts:leave.ask', { cohort: literal(cohort.name) });
   return {
-    content: [head, ...(lines.length > 0 ? lines : [t('cohorts:leave.nothing')])].join('\n'),
+    content:
+      lines.length > 0
+        ? [`${ask} ${t('cohorts:leave.ends')}`, ...lines].join('\n')
+        : `${ask} ${t('cohorts:leave.nothing')}`,
     components: [
       row(
         button(t('cohorts:leave.yes'), ['cohort.leave', cohort.id, 'yes'], 'danger'),

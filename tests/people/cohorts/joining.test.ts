@@ -133,6 +133,17 @@ describe('/profile leave-cohort', () => {
     expect(text((await bo.slash('/help')).message)).toContain(why);
   });
 
+  it.each([
+    ['en-GB', 'Leave **November**? Nothing of yours is open there.'],
+    ['fr', "Quitter **November**\u00a0? Rien de toi n'y est ouvert."],
+  ])('names no end where nothing ends (%s)', async (locale, asks) => {
+    const bo = world.guild.addMember({ name: 'Bo', locale });
+    await bo.click(card('November'), 'I build the frontend');
+    expect(text((await bo.slash('/profile leave-cohort')).message)).toMatch(
+      new RegExp(`^${RegExp.escape(asks)}`),
+    );
+  });
+
   it('staying changes nothing, and one leaves only what one is in', async () => {
     await december();
     const ama = world.guild.addMember({ name: 'Ama' });
