@@ -47,6 +47,7 @@ function team(services: Services): Command {
       members.map(({ userId }) => userId),
     );
     const states = await silences.standing(found.id);
+    const isArchived = (await services.cohorts.find(found.cohortId))?.archivedAt != null;
     // A sign of life like any other; but whoever is away is to press the button they find here.
     if (states.get(call.caller.id) !== 'away') await silences.sign(found.id, call.caller.id);
     const body = teamBody(call.t, {
@@ -70,7 +71,7 @@ function team(services: Services): Command {
         };
       }),
       projects: await projects.ofTeam(found.id),
-      meeting: await meetings.current(found.id),
+      meeting: isArchived ? undefined : await meetings.current(found.id),
     });
     return answer(await showsMentors(services, call, found.id, await ofCheckIns.shown(call, found, body)));
   }

@@ -1,4 +1,4 @@
-import { type Member, type Reply, text } from '@nexus/simulator';
+import { buttons, type Member, type Reply, text } from '@nexus/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cardOf } from '../support/learners.ts';
 import { announce, learner, type Team, team } from '../support/teams.ts';
@@ -38,7 +38,11 @@ async function said(reply: Promise<Reply>): Promise<string> {
 }
 
 async function heldTo(where: object): Promise<void> {
-  expect(await said(ada.slash('/team show', {}, where))).toContain('### Shop');
+  const shown = (await ada.slash('/team show', {}, where)).message;
+  expect(text(shown)).toContain('### Shop');
+  // Nothing of it leads to what is refused.
+  expect(text(shown)).not.toContain('Next meeting');
+  expect(buttons(shown).map(({ label }) => label)).not.toContain('Ask staff for a look');
   for (const line of ['show', 'history'])
     expect(await said(ada.slash(`/contract ${line}`, {}, where))).toContain('Shop API');
   for (const line of [

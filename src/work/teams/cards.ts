@@ -85,8 +85,8 @@ export interface TeamFacts {
   readonly projects: readonly Project[];
   /** Buttons for a member who was asked whether all is well, or who is away. */
   readonly answers: readonly Row[];
-  /** `next`: ms UTC. */
-  readonly meeting: { readonly next: number | undefined; readonly isOpen: boolean };
+  /** `next`: ms UTC. Undefined where their cohort is archived: it is read, and nothing of it is done any more. */
+  readonly meeting: { readonly next: number | undefined; readonly isOpen: boolean } | undefined;
 }
 
 /** A member's team, in a private answer: who, where, what, how far, when they meet. */
@@ -102,14 +102,16 @@ export function teamBody(t: Translate, facts: TeamFacts): Body {
     labelled(t, t('teams:show.thread'), thread),
     ...projects.map((project) => projectLine(t, project)),
     ...checklistLines(t, team, facts.standings),
-    meetingLine(t, meeting),
+    ...(meeting === undefined ? [] : [meetingLine(t, meeting)]),
   ];
+  const content = lines.join('\n');
+  if (meeting === undefined) return { content };
   const reopen = button(t('teams:reopen.button'), ['team.reopen', team.id], 'primary');
   const rows = [
     ...stateRows(t, facts),
     row(...(facts.thread === 'missing' ? [reopen] : []), lookButton(t, team)),
   ];
-  return { content: lines.join('\n'), components: rows };
+  return { content, components: rows };
 }
 
 /** Whoever is asked reads it about themselves alone. */
@@ -134,7 +136,7 @@ function projectLine(t: Translate, project: Project): string {
   return labelled(t, t('teams:show.project'), `**${literal(project.title)}**${card}`);
 }
 
-function meetingLine(t: Translate, { next, isOpen }: TeamFacts['meeting']): string {
+function meetingLine(t: Translate, { next, isOpen }: NonNullable<TeamFacts['meeting']>): string {
   if (next !== undefined) return t('teams:show.meeting', { when: timestamp(next), in: timestamp(next, 'R') });
   return t(isOpen ? 'teams:show.meeting-open' : 'teams:show.no-meeting');
 }
