@@ -99,7 +99,7 @@ export function teamBody(t: Translate, facts: TeamFacts): Body {
   const lines = [
     `### ${literal(team.name)}`,
     ...members.map((member) => memberLine(t, member, readerId)),
-    labelled(t, t('teams:show.thread'), thread),
+    ...(meeting === undefined && team.threadId === null ? [] : [labelled(t, t('teams:show.thread'), thread)]),
     ...projects.map((project) => projectLine(t, project)),
     ...checklistLines(t, team, facts.standings),
     ...(meeting === undefined ? [] : [meetingLine(t, meeting)]),
