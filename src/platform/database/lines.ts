@@ -82,6 +82,8 @@ export function createLines(
   const open = new Set<PoolClient>();
   pool.on('connect', (client) => open.add(client)).on('remove', (client) => open.delete(client));
   const known = new WeakMap<PoolClient, Line>();
+  /** How often each statement was asked. */
+  const asked = new Map<string, number>();
   const turns = createTurns();
 
   async function connected(most: number): Promise<Line> {
@@ -117,7 +119,7 @@ export function createLines(
     isDirect = await minded(talksToServer(client));
     const refusesChanges = isDirect && readsOnly;
     if (refusesChanges) await minded(client.query('set default_transaction_read_only = on'));
-    const nameOf = createNames();
+    const nameOf = createNames(asked);
     let isHeld = false;
 
     /** Until the turn of the event loop ends: pg sends each at once. */

@@ -4,6 +4,13 @@ import { ServerAwayError } from './away.ts';
 /** How long a query waits for its turn when all connections are in use, in ms: a deferred answer may take that long. */
 const TURN = 15_000;
 
+/**
+ * So many are in use at once unless somebody waits for longer, in ms: a connection that is seldom asked answers late, because
+ * each plans every statement for itself, the first times over and over.
+ */
+const FEW = 2;
+const MORE_AFTER = 10;
+
 /** When the server has no connection for us, another one is tried for after so long, in ms. */
 const FULL = 500;
 
@@ -17,7 +24,9 @@ export interface Turns {
 
 /** Who waits for a free connection, in order: pg gives those as little time as one that does not come about. */
 export function createTurns(): Turns {
-  let free = CONNECTIONS;
+  let free = FEW;
+  /** How many there may be besides. */
+  let more = CONNECTIONS - FEW;
   const waiting = new Set<{ readonly go: () => void; readonly fail: (error: unknown) => void }>();
 
   function fail(all: Iterable<{ readonly fail: (error: unknown) => void }>, error: unknown): void {
@@ -27,7 +36,8 @@ export function createTurns(): Turns {
   function giveBack(): void {
     const [next] = waiting;
     if (next === undefined) {
-      free += 1;
+      if (free < FEW) free += 1;
+      else more += 1;
       return;
     }
     waiting.delete(next);
@@ -42,11 +52,19 @@ export function createTurns(): Turns {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const own = { go: resolve, fail: reject };
     waiting.add(own);
+    /** What has been answered meanwhile is read first: whoever waits may have had to wait for us alone. */
+    const another = setTimeout(() => setImmediate(open), MORE_AFTER);
+    function open(): void {
+      if (more === 0 || !waiting.delete(own)) return;
+      more -= 1;
+      resolve();
+    }
     const timer = setTimeout(() => fail([own], new Error('all connections are in use')), patience);
     try {
       await promise;
     } finally {
       clearTimeout(timer);
+      clearTimeout(another);
       waiting.delete(own);
     }
   }
