@@ -18,10 +18,11 @@ export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T 
 
 /**
  * Between two slices of long work: whatever else waits goes on for a millisecond, so that an answer under way, which needs
- * several turns of the event loop, does not wait for a slice at each of them.
+ * several turns of the event loop, does not wait for a slice at each of them. `held`: what the slice took, in ms, where nobody
+ * waits for the whole: whatever else comes has the event loop for as long.
  */
-export function breathe(): Promise<void> {
-  return delay(1);
+export function breathe(held = 1): Promise<void> {
+  return delay(Math.max(1, held));
 }
 
 /** Runs long work to its end, some 5 ms of its steps at a time: answers go on in between. */

@@ -1,4 +1,4 @@
-import type { Standing } from '../../people/standing/rules.ts';
+import type { Counts, Standing } from '../../people/standing/rules.ts';
 import type { Standings } from '../../people/standing/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
@@ -9,6 +9,7 @@ import type { PlanCohort } from './rules/plan.ts';
 /** The learners of a cohort as reminders see them. */
 export interface Audience {
   all(cohort: PlanCohort): Promise<MemberFacts[]>;
+  count(cohort: PlanCohort): Promise<Counts>;
   /** At most 200, by id; for use inside the transaction that acts on them. */
   some(trx: Db, cohort: PlanCohort, userIds: readonly string[]): Promise<Map<string, MemberFacts>>;
 }
@@ -22,7 +23,7 @@ export function createAudience({
 }: {
   readonly db: Db;
   readonly clock: Clock;
-  readonly standings: Pick<Standings, 'some' | 'all'>;
+  readonly standings: Pick<Standings, 'some' | 'all' | 'count'>;
 }): Audience {
   async function withMutes(
     from: Db,
@@ -44,6 +45,7 @@ export function createAudience({
     async all(cohort) {
       return await withMutes(db, cohort, await standings.all(cohort.id));
     },
+    count: (cohort) => standings.count(cohort.id),
     async some(trx, cohort, userIds) {
       const found = await standings.some(trx, cohort.id, userIds);
       const members = await withMutes(trx, cohort, [...found.values()], userIds);

@@ -1,8 +1,8 @@
 /** Learners who start late: the steps of the first week counted from their joining. */
-import { setImmediate } from 'node:timers/promises';
-import { type Counts, countsOf } from '../../people/standing/rules.ts';
+import type { Counts } from '../../people/standing/rules.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { DeliveryKind } from '../../platform/delivery/types.ts';
+import { inSlices } from '../../platform/slices.ts';
 import { localDate } from '../../platform/zones/rules.ts';
 import { mayRemind, type ProgrammeParts } from './batch.ts';
 import { isInAudience, withSupply } from './rules/audience.ts';
@@ -21,9 +21,6 @@ import {
   insertStarters,
   type Starter,
 } from './store.ts';
-
-/** Learners looked at in one transaction. */
-const AT_ONCE = 25;
 
 export function createStarters(parts: ProgrammeParts): {
   /** Looks for members who joined after day 1 and are not known yet. */
@@ -46,19 +43,21 @@ export function createStarters(parts: ProgrammeParts): {
 
   async function runDue(): Promise<void> {
     const counted = new Map<number, Counts>();
-    for (;;) {
-      const now = clock.now();
-      const starters = await findDueStarters(db, now, AT_ONCE);
-      for (const [cohortId, group] of Map.groupBy(starters, (starter) => starter.cohort_id)) {
-        const cohort = await findCohort(db, cohortId);
-        if (cohort === undefined) continue;
-        const counts = counted.get(cohortId) ?? countsOf(await audience.all(cohort));
-        counted.set(cohortId, counts);
-        await runGroup(cohort, group, counts, now);
-      }
-      if (starters.length < AT_ONCE) return;
-      await setImmediate();
-    }
+    await inSlices(
+      async (size) => {
+        const now = clock.now();
+        const starters = await findDueStarters(db, now, size);
+        for (const [cohortId, group] of Map.groupBy(starters, (starter) => starter.cohort_id)) {
+          const cohort = await findCohort(db, cohortId);
+          if (cohort === undefined) continue;
+          const counts = counted.get(cohortId) ?? (await audience.count(cohort));
+          counted.set(cohortId, counts);
+          await runGroup(cohort, group, counts, now);
+        }
+        return starters.length === size;
+      },
+      { rests: true },
+    );
   }
 
   async function runGroup(

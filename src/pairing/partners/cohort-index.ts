@@ -2,10 +2,10 @@ import type { Cohort } from '../../people/cohorts/rules.ts';
 import type { Communities } from '../../people/communities/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/index.ts';
+import { inSlices } from '../../platform/slices.ts';
 import { addDays, mondayAt, startOfDay } from '../../platform/zones/rules.ts';
 import { learnersOf } from './cohort-learners.ts';
 import { CandidateIndex, CohortWeek, createSharing, type Sharing } from './rules.ts';
-import { inSlices } from './slices.ts';
 import {
   type Changed,
   countErasures,

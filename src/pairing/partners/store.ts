@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Db, listedTexts, oneOfTexts, prepared } from '../../platform/database/index.ts';
-import { LARGEST_SLICE } from './slices.ts';
+import { LARGEST_SLICE } from '../../platform/slices.ts';
 
 /** Written out, so that SQLite sees that the indexes of open requests will do. */
 const OPEN = sql.lit('open' as const);

@@ -1,7 +1,7 @@
-import { breathe } from '../../platform/async.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Fact } from '../../platform/database/facts.ts';
 import type { Db } from '../../platform/database/index.ts';
+import { inSlices } from '../../platform/slices.ts';
 import {
   added,
   COUNTED,
@@ -40,8 +40,8 @@ export interface Standings {
   count(cohortId: number): Promise<Counts>;
 }
 
-/** Learners read at once: some five milliseconds' work, so that interactions come between. */
-const SLICE = 200;
+/** Learners read at first; then as many as hold the event loop for some milliseconds. */
+const FIRST_SLICE = 40;
 
 /** Those of a list of facts that somebody knows, and what asks for them. */
 interface Asked {
@@ -89,15 +89,17 @@ export function createStandings({
     from = '',
   ): Promise<void> {
     const { queries, names: columns } = asking(names);
-    for (let after = from; ; ) {
-      const rows = await queries.after(db, cohortId, clock.now(), after, SLICE);
-      const slice = rows.map((row) => knownOf<Name>(columns, row));
-      const goesOn = await visit(slice);
-      const last = slice.at(-1);
-      if (goesOn === false || last === undefined || slice.length < SLICE) return;
-      after = last.userId;
-      await breathe();
-    }
+    let after = from;
+    await inSlices(
+      async (size) => {
+        const rows = await queries.after(db, cohortId, clock.now(), after, size);
+        const slice = rows.map((row) => knownOf<Name>(columns, row));
+        const goesOn = await visit(slice);
+        after = slice.at(-1)?.userId ?? '';
+        return goesOn !== false && slice.length === size;
+      },
+      { first: FIRST_SLICE, rests: true },
+    );
   }
 
   async function all(cohortId: number): Promise<Standing[]> {

@@ -21,7 +21,7 @@ export interface FactRow {
 /** These facts of learners of a cohort, in the order of their ids. */
 export interface FactQueries {
   some(db: Db, cohortId: number, now: number, userIds: readonly string[]): Promise<FactRow[]>;
-  /** The next `limit` learners after an id. */
+  /** The next `limit` learners after an id; few limits are to be asked for. */
   after(db: Db, cohortId: number, now: number, userId: string, limit: number): Promise<FactRow[]>;
 }
 
@@ -29,11 +29,16 @@ type StoredFacts = Record<string, FactValue> & { readonly user_id: string };
 
 /** As long as it is built: `/help` asks for all facts, some 40 pieces of SQL. */
 export function factQueries(facts: readonly Contribution[]): FactQueries {
-  const after = prepared((db, cohortId: number, now: number, userId: string, limit: number) => ({
-    compile: () =>
-      select(facts, cohortId, now, sql`learner.user_id > ${userId}`, sql`limit ${limit}`).compile(db),
-  }));
+  const after = new Map<number, ReturnType<typeof afterOf>>();
   const some = new Map<number, ReturnType<typeof someOf>>();
+
+  // Of few sizes, each in the text of a statement of its own: bound, it would make SQLite prepare all of it for each use.
+  function afterOf(limit: number) {
+    return prepared((db, cohortId: number, now: number, userId: string) => ({
+      compile: () =>
+        select(facts, cohortId, now, sql`learner.user_id > ${userId}`, sql`limit ${limit}`).compile(db),
+    }));
+  }
 
   function someOf(size: number) {
     return prepared<[cohortId: number, now: number, ...userIds: string[]], StoredFacts>(
@@ -52,7 +57,11 @@ export function factQueries(facts: readonly Contribution[]): FactQueries {
       some.set(list.length, query);
       return toRows(await query(db, cohortId, now, ...list), facts.length);
     },
-    after: async (db, ...args) => toRows(await after(db, ...args), facts.length),
+    async after(db, cohortId, now, userId, limit) {
+      const query = after.get(limit) ?? afterOf(limit);
+      after.set(limit, query);
+      return toRows(await query(db, cohortId, now, userId), facts.length);
+    },
   };
 }
 
