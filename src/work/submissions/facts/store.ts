@@ -11,7 +11,8 @@ function handedIn({ cohortId, userId }: FactSubject, more = sql``) {
 export const submissionFacts: readonly Fact<FactName>[] = [
   { name: 'submitted', sql: (of) => sql`exists (${handedIn(of)})` },
   {
-    // Whoever has handed in is not held back by their partner, unless they still build something else.
+    // Whoever has handed in is not held back by their partner, unless they still build something else. With the cohort's id as
+    // it is SQLite would walk through every team's project for each learner (`+ 0`).
     name: 'finished',
     sql: (of) => sql`(exists (${handedIn(of)}) and not exists (
       select 1 from (
@@ -20,7 +21,7 @@ export const submissionFacts: readonly Fact<FactName>[] = [
           and status <> 'withdrawn' and status <> 'submitted'
         union all
         select p.id, p.team_id from team_members m join projects p on p.team_id = m.team_id
-        where m.user_id = ${of.userId} and m.left_at is null and p.cohort_id = ${of.cohortId}
+        where m.user_id = ${of.userId} and m.left_at is null and p.cohort_id + 0 = ${of.cohortId}
           and p.status <> 'withdrawn' and p.status <> 'submitted') p
       where not exists (${handedIn(
         of,
