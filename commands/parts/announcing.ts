@@ -269,7 +269,7 @@ export function announcing(services: Services): {
         access: 'staff',
         async run(press, [draftId = '']) {
           const call = inServer(press);
-          const sent = await announcements.drop(call.guildId, draftId);
+          const sent = await announcements.drop(call.guildId, call.caller.id, draftId);
           return sent === undefined ? update(droppedBody(call.t)) : await shown(call, sent);
         },
       },

@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import { breathe } from './async.ts';
 
 /** How long (ms) a slice of reading should hold the event loop, and how many rows it has: the fewest, and at most. */
 const SLICE = 4;
@@ -17,8 +16,8 @@ function heldSoFar(): number {
 export interface SliceOptions {
   /** Rows of the first slice: the fewest (10), doubled once or more. */
   readonly first?: number;
-  /** Whatever else comes has the event loop for as long as each slice had it: where nobody waits for the whole. */
-  readonly rests?: boolean;
+  /** Between two slices; `held`: for how long the one before held the event loop, in ms. */
+  readonly rest?: (held: number) => Promise<void>;
   readonly held?: () => number;
 }
 
@@ -29,7 +28,7 @@ export interface SliceOptions {
  */
 export async function inSlices(
   work: (size: number) => Promise<boolean>,
-  { first = FEWEST, rests = false, held = heldSoFar }: SliceOptions = {},
+  { first = FEWEST, rest = oneTurn, held = heldSoFar }: SliceOptions = {},
 ): Promise<void> {
   let size = first;
   for (;;) {
@@ -38,7 +37,11 @@ export async function inSlices(
     const took = held() - start;
     if (took > SLICE) size = Math.max(FEWEST, size / 2);
     else if (took < SLICE / 2) size = Math.min(LARGEST_SLICE, 2 * size);
-    if (rests) await breathe(took);
-    else if (took > SLICE / 4) await setImmediate();
+    await rest(took);
   }
+}
+
+/** One turn of the event loop, where it has been held at all. */
+async function oneTurn(held: number): Promise<void> {
+  if (held > SLICE / 4) await setImmediate();
 }

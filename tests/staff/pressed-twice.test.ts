@@ -1,5 +1,5 @@
 /** Whoever of staff presses second, or once more, reads what holds now. */
-import { type Channel, type Member, type Message, text } from '@nexus/simulator';
+import { buttons, type Channel, type Member, type Message, text } from '@nexus/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seedLearners } from '../support/cohorts.ts';
 import { brokenInvariants } from '../support/invariants.ts';
@@ -168,6 +168,16 @@ describe('an announcement', () => {
     await world.settle();
     const isOut = world.staff.sees(world.announcements).some((each) => text(each).includes('On Friday.'));
     expect(text(message)).toContain(isOut ? 'on its way' : 'Nothing was sent');
+  });
+
+  it('is discarded by whoever typed it, and by nobody who knows its number', async () => {
+    const { message } = await preview();
+    const send = buttons(message).find(({ label }) => label === 'Send');
+    const draftId = send?.customId?.split(':').at(-1) ?? '';
+    expect(draftId).toMatch(/^[\w-]{12}$/);
+    expect(await world.bot.services.announcements.drop(world.guild.id, other.id, draftId)).toBeUndefined();
+    await world.staff.click(message, 'Send');
+    expect(text(message)).toContain('on its way');
   });
 
   it('is handed to followers once, and the second press says that it was', async () => {

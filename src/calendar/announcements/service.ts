@@ -48,8 +48,8 @@ export interface Announcements extends ReceiptsRead {
   send(made: NewAnnouncement): Promise<Announcement>;
   /** What was sent from a preview, if anything. */
   ofDraft(guildId: string, draftId: string, trx?: Db): Promise<Announcement | undefined>;
-  /** Nothing is sent from a preview any more; what was sent from it before, if anything. */
-  drop(guildId: string, draftId: string): Promise<Announcement | undefined>;
+  /** Nothing is sent from a preview of one's own any more; what was sent from it before, if anything. */
+  drop(guildId: string, userId: string, draftId: string): Promise<Announcement | undefined>;
   /** Throws a UserError for one of another server. */
   get(guildId: string, id: number, trx?: Db): Promise<Announcement>;
   /** One a member may read. Throws a UserError, the same as for one that is not there, for any other. */
@@ -162,10 +162,10 @@ export function createAnnouncements(parts: {
       return reach;
     },
     ofDraft,
-    drop: (guildId, draftId) =>
+    drop: (guildId, userId, draftId) =>
       write(db, async (trx) => {
         const sent = await ofDraft(guildId, draftId, trx);
-        if (sent === undefined) await deleteDraft(trx, draftId);
+        if (sent === undefined) await deleteDraft(trx, draftId, userId);
         return sent;
       }),
     async send(made) {
@@ -176,7 +176,8 @@ export function createAnnouncements(parts: {
           if (before === undefined) throw new UserError({ key: 'announcements:error.unknown' });
           return before;
         }
-        if (!(await deleteDraft(trx, made.draftId))) throw new UserError({ key: 'common:error.draft-gone' });
+        if (!(await deleteDraft(trx, made.draftId, made.authorId)))
+          throw new UserError({ key: 'common:error.draft-gone' });
         const { guildId, authorId: by, title: words, dueAt } = made;
         await audit.record(trx, {
           guildId,

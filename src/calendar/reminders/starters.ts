@@ -1,5 +1,6 @@
 /** Learners who start late: the steps of the first week counted from their joining. */
 import type { Counts } from '../../people/standing/rules.ts';
+import { breathe } from '../../platform/async.ts';
 import { type Db, write } from '../../platform/database/index.ts';
 import type { DeliveryKind } from '../../platform/delivery/types.ts';
 import { inSlices } from '../../platform/slices.ts';
@@ -21,6 +22,9 @@ import {
   insertStarters,
   type Starter,
 } from './store.ts';
+
+/** At most so many are looked at in one transaction: on PostgreSQL whoever writes next waits for it. */
+const AT_ONCE = 20;
 
 export function createStarters(parts: ProgrammeParts): {
   /** Looks for members who joined after day 1 and are not known yet. */
@@ -46,7 +50,8 @@ export function createStarters(parts: ProgrammeParts): {
     await inSlices(
       async (size) => {
         const now = clock.now();
-        const starters = await findDueStarters(db, now, size);
+        const most = Math.min(size, AT_ONCE);
+        const starters = await findDueStarters(db, now, most);
         for (const [cohortId, group] of Map.groupBy(starters, (starter) => starter.cohort_id)) {
           const cohort = await findCohort(db, cohortId);
           if (cohort === undefined) continue;
@@ -54,9 +59,9 @@ export function createStarters(parts: ProgrammeParts): {
           counted.set(cohortId, counts);
           await runGroup(cohort, group, counts, now);
         }
-        return starters.length === size;
+        return starters.length === most;
       },
-      { rests: true },
+      { rest: breathe },
     );
   }
 

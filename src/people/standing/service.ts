@@ -1,3 +1,4 @@
+import { breathe } from '../../platform/async.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Fact } from '../../platform/database/facts.ts';
 import type { Db } from '../../platform/database/index.ts';
@@ -98,7 +99,7 @@ export function createStandings({
         after = slice.at(-1)?.userId ?? '';
         return goesOn !== false && slice.length === size;
       },
-      { first: FIRST_SLICE, rests: true },
+      { first: FIRST_SLICE, rest: breathe },
     );
   }
 

@@ -21,8 +21,12 @@ export async function deleteExpired(db: Db, now: number): Promise<void> {
   await db.deleteFrom('drafts').where('expires_at', '<=', now).execute();
 }
 
-/** False when the draft is gone: it was used up, or is too old. */
-export async function deleteDraft(trx: Db, id: string): Promise<boolean> {
-  const gone = await trx.deleteFrom('drafts').where('id', '=', id).executeTakeFirst();
+/** False when the draft is gone: it was used up, is too old, or is not that member's. */
+export async function deleteDraft(trx: Db, id: string, userId: string): Promise<boolean> {
+  const gone = await trx
+    .deleteFrom('drafts')
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
   return gone.numDeletedRows === 1n;
 }

@@ -23,7 +23,7 @@ export interface Once {
   /**
    * Runs `act`; the first write in it uses the interaction up, and the question with this draft. Reading costs nothing.
    * Throws {@link TakenElsewhereError}, a UserError where the question was answered before, and {@link DoneError} in place of
-   * what would tell the member that nothing was changed.
+   * what would tell the member that nothing was changed. A question that is answered (`draftId`) is that member's.
    */
   run<T>(
     cause: { readonly interactionId: string; readonly draftId?: string; readonly userId?: string },
@@ -38,7 +38,7 @@ export function createOnce({ db, clock }: { db: Db; clock: Clock }): Once {
       const rowOf = (nth: number) => (nth === 0 ? interactionId : `${interactionId}+${nth}`);
       async function use(trx: Db, nth: number): Promise<void> {
         if (!(await insertInteraction(trx, rowOf(nth), clock.now()))) throw new TakenElsewhereError();
-        if (nth === 0 && draftId !== undefined && !(await deleteDraft(trx, draftId)))
+        if (nth === 0 && draftId !== undefined && !(await deleteDraft(trx, draftId, userId ?? '')))
           throw new UserError({ key: 'common:error.used-up' });
       }
       const isUsed = (on: Db, nth: number) => isInteractionUsed(on, rowOf(nth));
