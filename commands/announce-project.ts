@@ -2,6 +2,7 @@ import { invitedLine } from '../src/pairing/asking/cards.ts';
 import { API_STYLES, TRACKS, type Track } from '../src/people/learners/rules.ts';
 import type { Call, Press } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
+import { idIn } from '../src/platform/discord/custom-id.ts';
 import { type OptionSpecs, readOptions, type Values } from '../src/platform/discord/options.ts';
 import { Question } from '../src/platform/discord/question.ts';
 import { answer, type Body, modal, type Reply } from '../src/platform/discord/reply.ts';
@@ -13,6 +14,7 @@ import { withChoiceOfDms } from './parts/direct-messages.ts';
 import { withDraft } from './parts/drafts.ts';
 import { inServer, pickCohort, suggestCohorts, suggestStack } from './parts/pick.ts';
 import { linksOf, typedIn } from './parts/project-fields.ts';
+import { requireRunning } from './parts/running.ts';
 import type { Commands, Services } from './services.ts';
 
 export const commands: Commands = [announceProject];
@@ -141,6 +143,7 @@ function announceProject(services: Services): Command {
     const isOwn = found.ownerId === call.caller.id;
     if (!isOwn && !(await services.teams.hasBuilt(found.id, call.caller.id)))
       throw new UserError({ key: 'projects:error.not-yours' });
+    await requireRunning(services, found.cohortId);
     const { links, ...texts } = fieldsOf(found);
     const others: Record<string, string> = {
       cohort: String(found.cohortId),
@@ -185,14 +188,13 @@ function announceProject(services: Services): Command {
         // *Announce my project*: announce.open:<cohort>.
         name: 'announce.open',
         async run(press, [cohortId]) {
+          const call = inServer(press);
+          // Without a number which of several is asked when it is sent.
+          if (cohortId === undefined) await services.cohorts.meant(call.guildId, call.caller.id);
+          else await requireRunning(services, idIn(cohortId));
           const others = cohortId === undefined ? {} : { cohort: cohortId };
           const content: ProjectFields = { others };
-          const draftId = await services.drafts.keep({
-            guildId: press.guildId ?? '',
-            userId: press.caller.id,
-            kind: DRAFT,
-            content,
-          });
+          const draftId = await keep(call, content);
           return modal(
             projectModal(press.t, press.t('projects:modal.title'), ['announce.submit', draftId], content),
           );

@@ -17,6 +17,7 @@ import { rowId } from '../src/platform/numbers.ts';
 import { literal, oneLine, truncated } from '../src/platform/text.ts';
 import { announcing } from './parts/announcing.ts';
 import { inServer } from './parts/pick.ts';
+import { requireRunning } from './parts/running.ts';
 import type { Commands, Services } from './services.ts';
 
 export const commands: Commands = [announcement];
@@ -150,6 +151,7 @@ function announcement(services: Services): Command {
         access: 'staff',
         async run(press, [id]) {
           const found = await announcements.get(inServer(press).guildId, idIn(id));
+          await requireRunning(services, found.cohortId);
           return modal(changeModal(press.t, found));
         },
       },

@@ -1,4 +1,3 @@
-import { openModal } from '../src/journal/blockers/cards.ts';
 import { LIMITS } from '../src/journal/blockers/rules.ts';
 import {
   entryBody,
@@ -14,11 +13,12 @@ import { type Filters, type Found, KINDS } from '../src/journal/search/service.t
 import type { Call } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { idIn, numberIn } from '../src/platform/discord/custom-id.ts';
-import { answer, type Body, modal, update } from '../src/platform/discord/reply.ts';
+import { answer, type Body, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { truncated } from '../src/platform/text.ts';
+import { blockerForm } from './parts/blocker-form.ts';
 import { inServer } from './parts/pick.ts';
-import { pickStand, standArgs, standHint } from './parts/stand.ts';
+import { pickStand } from './parts/stand.ts';
 import type { Commands, Services } from './services.ts';
 
 export const commands: Commands = [knowledge];
@@ -117,15 +117,7 @@ function knowledge(services: Services): Command {
           const kept = await drafts.find(id, call.caller.id);
           const title =
             kept?.kind === DRAFT ? truncated((kept.content as Asked).query, LIMITS.title.max) : '';
-          const stand = await pickStand(services, call, undefined);
-          const draftId = await drafts.keep({
-            guildId: call.guildId,
-            userId: call.caller.id,
-            kind: 'blocker',
-            content: { title, stand: standArgs(stand) },
-          });
-          const hint = await standHint(services, call, stand);
-          return modal(openModal(call.t, hint, ['blocker.opening', draftId], { title }));
+          return await blockerForm(services, call, await pickStand(services, call, undefined), { title });
         },
       },
       {

@@ -40,13 +40,19 @@ function learning(services: Services): Command {
     return cohort.id;
   }
 
+  async function form(call: Call, typed: Typed): Promise<Reply> {
+    // Which of several is asked when it is sent; without any it would be filled in for nothing.
+    await services.cohorts.meant(call.guildId, call.caller.id);
+    return modal(learningModal(call.t, typed));
+  }
+
   async function add(call: Call, typed: Typed): Promise<Reply> {
     return await withDraft(services, call, { kind: DRAFT, content: typed }, async () => {
       const sent = Object.entries(typed).flatMap(([name, value]: [string, string | undefined]) =>
         value === undefined || value.trim() === '' ? [] : [{ name, value }],
       );
       const { kind, text, week } = readOptions(REQUIRED, sent, call, {});
-      if (askAboutSecrets(call, [text]) === 'edit') return modal(learningModal(call.t, typed));
+      if (askAboutSecrets(call, [text]) === 'edit') return await form(call, typed);
       const { guildId, caller } = call;
       const cohort = await cohortId(call);
       const added = await learnings.add({
@@ -78,9 +84,7 @@ function learning(services: Services): Command {
         },
         run(call, { kind, text, week }) {
           const typed = { kind, text, week: week === undefined ? undefined : String(week) };
-          return kind === undefined || text === undefined
-            ? Promise.resolve(modal(learningModal(call.t, typed)))
-            : add(call, typed);
+          return kind === undefined || text === undefined ? form(call, typed) : add(call, typed);
         },
         keep: (call, raw) =>
           services.drafts.keep({ guildId: call.guildId, userId: call.caller.id, kind: DRAFT, content: raw }),
@@ -91,7 +95,7 @@ function learning(services: Services): Command {
       {
         // *I learned something*: learning.new:<kind that is chosen beforehand>
         name: 'learning.new',
-        run: (press, [kind]) => Promise.resolve(modal(learningModal(press.t, { kind }))),
+        run: (press, [kind]) => form(inServer(press), { kind }),
       },
       {
         // *Share with the server*: learning.share:<first>:<last of those that were added together>

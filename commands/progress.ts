@@ -16,6 +16,7 @@ import {
   askAboutSecrets,
   cohortOf,
   pickStand,
+  requireCohort,
   signOf,
   standArgs,
   standHint,
@@ -39,6 +40,7 @@ interface Draft extends Typed {
 
 function progress(services: Services): Command {
   async function form(call: Call, stand: Stand, typed: Typed = {}): Promise<Reply> {
+    await requireCohort(services, call, stand);
     return modal(progressModal(call.t, await standHint(services, call, stand), standArgs(stand), typed));
   }
 

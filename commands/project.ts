@@ -2,14 +2,13 @@ import { API_STYLES, TRACKS } from '../src/people/learners/rules.ts';
 import type { Call, Press } from '../src/platform/discord/call.ts';
 import { action, type Command } from '../src/platform/discord/command.ts';
 import { text } from '../src/platform/discord/components.ts';
-import { answer, modal, type Reply, update } from '../src/platform/discord/reply.ts';
+import { answer, type Reply, update } from '../src/platform/discord/reply.ts';
 import { UserError } from '../src/platform/errors.ts';
 import { literal } from '../src/platform/text.ts';
 import { reportRow } from '../src/staff/moderation/cards.ts';
 import { stackTyped } from '../src/work/projects/announcement.ts';
 import {
   editedBody,
-  fieldsOf,
   followedBody,
   projectBody,
   withdrawBody,
@@ -21,7 +20,7 @@ import { saysWhereNewsComes } from './parts/direct-messages.ts';
 import { handingIn } from './parts/handing-in.ts';
 import { offersMentoring } from './parts/mentoring.ts';
 import { inServer, pickOwned, pickProject, suggestProjects, suggestStack } from './parts/pick.ts';
-import { editModal, projectEditing } from './parts/project-editing.ts';
+import { editForm, projectEditing } from './parts/project-editing.ts';
 import { reviewing } from './parts/reviewing.ts';
 import { suggestBuilt } from './parts/stand.ts';
 import type { Commands, Services } from './services.ts';
@@ -142,7 +141,7 @@ function project(services: Services): Command {
           const given = Object.fromEntries(
             Object.entries(changes).filter(([, value]) => value !== undefined),
           );
-          if (Object.keys(given).length === 0) return modal(editModal(call.t, found.id, fieldsOf(found)));
+          if (Object.keys(given).length === 0) return await editForm(services, call, found);
           return answer(editedBody(call.t, await projects.edit(found.id, call.caller.id, given)));
         },
       }),

@@ -24,6 +24,7 @@ import {
   askAboutSecrets,
   cohortOf,
   pickStand,
+  requireCohort,
   signOf,
   standArgs,
   standHint,
@@ -42,6 +43,16 @@ interface Draft extends SolutionFields {
   readonly from?: { readonly authorId: string; readonly source: string } | undefined;
 }
 
+/** Mentors and staff share solutions too, without joining a cohort (null). Undefined: it has to be found. */
+async function knownCohort(services: Services, call: Call, stand: Stand): Promise<number | null | undefined> {
+  if (stand.kind !== 'channel') return undefined;
+  const [own] = await services.cohorts.ofMember(call.guildId, call.caller.id);
+  if (own !== undefined || call.caller.isStaff) return own?.id ?? null;
+  const { channels, roles } = await services.communities.get(call.guildId);
+  if (channels.projects === null) throw new UserError({ key: 'projects:error.no-channel' });
+  return roles.mentor !== null && call.caller.roles.includes(roles.mentor) ? null : undefined;
+}
+
 /** Opens the form; `content` is what is known of it. */
 export async function solutionForm(
   services: Services,
@@ -49,6 +60,7 @@ export async function solutionForm(
   stand: Stand,
   content: Omit<Draft, 'stand'> = {},
 ): Promise<Reply> {
+  if ((await knownCohort(services, call, stand)) === undefined) await requireCohort(services, call, stand);
   const draftId = await services.drafts.keep({
     guildId: call.guildId,
     userId: call.caller.id,
@@ -99,15 +111,9 @@ function solution(services: Services): Command {
     return await pointsOutAlike(services, call, { kind: 'solution', sourceId: id, title }, body);
   }
 
-  /** Mentors and staff share solutions too, without joining a cohort. */
   async function cohortFor(call: Call, stand: Stand): Promise<number | null> {
-    if (stand.kind !== 'channel') return await cohortOf(services, call, stand);
-    const [own] = await services.cohorts.ofMember(call.guildId, call.caller.id);
-    if (own !== undefined || call.caller.isStaff) return own?.id ?? null;
-    const { channels, roles } = await services.communities.get(call.guildId);
-    if (channels.projects === null) throw new UserError({ key: 'projects:error.no-channel' });
-    if (roles.mentor !== null && call.caller.roles.includes(roles.mentor)) return null;
-    return await cohortOf(services, call, stand);
+    const known = await knownCohort(services, call, stand);
+    return known === undefined ? await cohortOf(services, call, stand) : known;
   }
 
   return {

@@ -15,6 +15,7 @@ import type { Services } from '../services.ts';
 import { saysWhereNewsComes } from './direct-messages.ts';
 import { withDraft } from './drafts.ts';
 import { inServer } from './pick.ts';
+import { requireRunning } from './running.ts';
 import { settle } from './settling.ts';
 
 const ASK_DRAFT = 'ask';
@@ -70,8 +71,10 @@ export function askingParts(services: Services): Required<Pick<Command, 'routes'
     routes: [
       {
         name: 'ask',
-        run: (press, [projectId, userId]) =>
-          Promise.resolve(modal(askModal(press.t, idIn(projectId), memberIn(userId)))),
+        async run(press, [projectId, userId]) {
+          await requireRunning(services, (await projects.find(idIn(projectId)))?.cohortId ?? null);
+          return modal(askModal(press.t, idIn(projectId), memberIn(userId)));
+        },
       },
       {
         name: 'team-up',

@@ -3,7 +3,7 @@ import type { Stand } from '../../src/journal/entries/rules.ts';
 import type { Call } from '../../src/platform/discord/call.ts';
 import { modal, type Reply } from '../../src/platform/discord/reply.ts';
 import type { Services } from '../services.ts';
-import { standArgs, standHint } from './stand.ts';
+import { requireCohort, standArgs, standHint } from './stand.ts';
 
 export const BLOCKER_DRAFT = 'blocker';
 
@@ -20,13 +20,15 @@ export function keepBlocker({ drafts }: Services, call: Call, content: BlockerDr
   return drafts.keep({ guildId: call.guildId, userId: call.caller.id, kind: BLOCKER_DRAFT, content });
 }
 
-/** Opens the form; `content` is what is known of it. */
+/** Opens the form; `content` is what is known of it. Of somebody else's words it belongs to their cohort, if any. */
 export async function blockerForm(
   services: Services,
   call: Call,
   stand: Stand,
   content: Omit<BlockerDraft, 'stand'> = {},
 ): Promise<Reply> {
+  const isOwn = content.from === undefined || content.from.ownerId === call.caller.id;
+  if (isOwn) await requireCohort(services, call, stand);
   const draftId = await keepBlocker(services, call, { ...content, stand: standArgs(stand) });
   const hint = await standHint(services, call, stand.kind === 'project' ? { kind: 'channel' } : stand);
   return modal(openModal(call.t, hint, ['blocker.opening', draftId], content));

@@ -11,6 +11,7 @@ import { pointsOutAlike } from './alike.ts';
 import { withDraft } from './drafts.ts';
 import { inServer } from './pick.ts';
 import { withReadme } from './readme-line.ts';
+import { requireRunning } from './running.ts';
 import { askAboutSecrets } from './stand.ts';
 
 const SOLVING = 'blocker-solving';
@@ -28,6 +29,7 @@ export function blockerSolving(services: Services): {
     const found = await blockers.get(call.guildId, id);
     if (!(await blockers.maySolve(found, actor(call))))
       throw new UserError({ key: 'blockers:error.not-yours-to-solve' });
+    await requireRunning(services, found.cohortId);
     return modal(solveModal(call.t, id, found.answer));
   }
 

@@ -30,6 +30,7 @@ import { proposedBody, teamOfPress, versionOfPress } from './contracts.ts';
 import { withDraft } from './drafts.ts';
 import { inServer } from './pick.ts';
 import { pickTeam } from './pick-team.ts';
+import { requireRunning } from './running.ts';
 
 /** What is typed into *Type it*, kept after a refusal. */
 const TYPED = 'contract-lines';
@@ -128,7 +129,8 @@ function answering(services: Services): Route[] {
     {
       name: 'contract.object',
       async run(press, [id]) {
-        const { version } = await versionOfPress(services, press, id);
+        const { version, team } = await versionOfPress(services, press, id);
+        await requireRunning(services, team.cohortId);
         return modal(reasonModal(press.t, 'object', ['contract.object', version.id]));
       },
     },
@@ -227,7 +229,8 @@ function reading(services: Services): Route[] {
     {
       name: 'contract.accept',
       async run(press, [id, index]) {
-        const { version } = await versionOfPress(services, press, id);
+        const { version, team } = await versionOfPress(services, press, id);
+        await requireRunning(services, team.cohortId);
         const to = ['contract.accept', version.id, numberIn(index, FINDINGS)] as const;
         return modal(reasonModal(press.t, 'accept', to));
       },
@@ -236,6 +239,7 @@ function reading(services: Services): Route[] {
       name: 'contract.accept-drift',
       async run(press, [id, index]) {
         const team = await teamOfPress(services, press, id);
+        await requireRunning(services, team.cohortId);
         const to = ['contract.accept-drift', team.id, numberIn(index, FINDINGS)] as const;
         return modal(reasonModal(press.t, 'accept', to));
       },
@@ -274,6 +278,7 @@ function beginning(services: Services): Route[] {
       name: 'contract.template',
       async run(press, [id]) {
         const team = await teamOfPress(services, press, id);
+        await requireRunning(services, team.cohortId);
         const [project] = await projects.ofTeam(team.id);
         return modal(typeModal(press.t, team.id, starter(project?.brief ?? 'other').text));
       },
@@ -283,6 +288,7 @@ function beginning(services: Services): Route[] {
       name: 'contract.type',
       async run(press, [id]) {
         const team = await teamOfPress(services, press, id);
+        await requireRunning(services, team.cohortId);
         const version = await latest(services, team);
         const document = version === undefined ? undefined : await contracts.document(version.id);
         const lines =

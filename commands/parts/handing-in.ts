@@ -147,7 +147,7 @@ export function handingIn(services: Services): {
         name: 'project.link',
         async run(press, [id]) {
           const call = inServer(press);
-          const { projectId, links } = await submissions.of(call.guildId, idIn(id), call.caller.id);
+          const { projectId, links } = await submissions.toChange(call.guildId, idIn(id), call.caller.id);
           return modal(linkModal(call.t, projectId, links));
         },
       },

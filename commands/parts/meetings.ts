@@ -13,6 +13,7 @@ import { literal } from '../../src/platform/text.ts';
 import type { Team } from '../../src/work/teams/rules.ts';
 import type { Services } from '../services.ts';
 import { ownZone } from './hours.ts';
+import { inServer } from './pick.ts';
 import { meantTeam, requireThread } from './pick-team.ts';
 import { readMoment } from './when.ts';
 
@@ -40,10 +41,11 @@ export function meetingParts(services: Services): Required<Pick<Command, 'routes
   }
 
   async function meet(call: Call, when: string | undefined): Promise<Reply> {
+    const team = await meantTeam(services, call);
     const zone = when === undefined ? undefined : await ownZone(services, call);
     const moment = when === undefined || zone === undefined ? undefined : readMoment(call, when, zone);
-    if (moment === 'edit') return modal(meetModal(call.t, when ?? ''));
-    const said = await proposed(call, await meantTeam(services, call), moment?.instant);
+    if (moment === 'edit') return modal(meetModal(call.t, team.id, when ?? ''));
+    const said = await proposed(call, team, moment?.instant);
     const both =
       moment === undefined || zone === undefined ? [] : bothZones(call.t, call.locale, moment, zone);
     return answer([said, ...both].join('\n'));
@@ -59,8 +61,12 @@ export function meetingParts(services: Services): Required<Pick<Command, 'routes
     meet,
     forms: [
       {
+        // team.meeting:<team>
         name: 'team.meeting',
-        run: (call, _, fields) => meet(call, readText('when', fields.text('when'), WHEN)),
+        run(call, [team = ''], fields) {
+          const answers = { team, ...call.answers };
+          return meet({ ...call, answers }, readText('when', fields.text('when'), WHEN));
+        },
       },
     ],
     routes: [
@@ -91,7 +97,10 @@ export function meetingParts(services: Services): Required<Pick<Command, 'routes
       {
         // *Propose another moment*.
         name: 'meet.own',
-        run: (press) => Promise.resolve(modal(meetModal(press.t, ''))),
+        async run(press) {
+          const team = await meantTeam(services, inServer(press));
+          return modal(meetModal(press.t, team.id, ''));
+        },
       },
       {
         // meet.file:<meeting>

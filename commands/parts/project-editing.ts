@@ -1,15 +1,16 @@
-import type { Call } from '../../src/platform/discord/call.ts';
+import type { Call, Press } from '../../src/platform/discord/call.ts';
 import type { Command } from '../../src/platform/discord/command.ts';
 import { idIn } from '../../src/platform/discord/custom-id.ts';
 import { type OptionSpecs, readOptions } from '../../src/platform/discord/options.ts';
 import { answer, type Modal, modal, type Reply } from '../../src/platform/discord/reply.ts';
 import type { Translate } from '../../src/platform/i18n/index.ts';
 import { editedBody, fieldsOf, type ProjectFields, projectModal } from '../../src/work/projects/cards.ts';
-import { BRIEFS, LIMITS } from '../../src/work/projects/rules.ts';
+import { BRIEFS, LIMITS, type Project } from '../../src/work/projects/rules.ts';
 import type { Services } from '../services.ts';
 import { withDraft } from './drafts.ts';
 import { inServer, pickOwned } from './pick.ts';
 import { linksOf, typedIn } from './project-fields.ts';
+import { requireRunning } from './running.ts';
 
 const EDIT_DRAFT = 'project-edit';
 
@@ -47,7 +48,7 @@ export function projectEditing(services: Services): Required<Pick<Command, 'rout
         name: 'project.edit',
         async run(press, [id = '']) {
           const found = await pickOwned(services, inServer(press), id);
-          return modal(editModal(press.t, found.id, fieldsOf(found)));
+          return await editForm(services, press, found);
         },
       },
     ],
@@ -66,6 +67,12 @@ export function projectEditing(services: Services): Required<Pick<Command, 'rout
   };
 }
 
-export function editModal(t: Translate, id: number, kept: ProjectFields): Modal {
+/** Opens the texts of a project to be changed. */
+export async function editForm(services: Services, { t }: Pick<Press, 't'>, found: Project): Promise<Reply> {
+  await requireRunning(services, found.cohortId);
+  return modal(editModal(t, found.id, fieldsOf(found)));
+}
+
+function editModal(t: Translate, id: number, kept: ProjectFields): Modal {
   return projectModal(t, t('projects:edited.modal'), ['project.edit.send', id], kept);
 }

@@ -12,6 +12,7 @@ import type { Services } from '../services.ts';
 import { saysWhereNewsComes } from './direct-messages.ts';
 import { withDraft } from './drafts.ts';
 import { inServer } from './pick.ts';
+import { requireRunning } from './running.ts';
 
 const STUDY_DRAFT = 'study';
 
@@ -43,8 +44,10 @@ export function sameSideParts(services: Services): Required<Pick<Command, 'route
     routes: [
       {
         name: 'study.ask',
-        run: (press, [cohortId, userId]) =>
-          Promise.resolve(modal(studyModal(press.t, idIn(cohortId), memberIn(userId)))),
+        async run(press, [cohortId, userId]) {
+          await requireRunning(services, idIn(cohortId));
+          return modal(studyModal(press.t, idIn(cohortId), memberIn(userId)));
+        },
       },
       { name: 'second', run: showTeams },
       {

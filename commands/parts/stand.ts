@@ -128,11 +128,25 @@ export async function cohortOf(services: Services, call: Call, stand: Stand): Pr
         ? await projects.find(stand.projectId)
         : undefined;
   if (found !== undefined) return found.cohortId;
-  const { channels } = await services.communities.get(call.guildId);
-  if (channels.projects === null) throw new UserError({ key: 'projects:error.no-channel' });
+  await requireChannel(services, call);
   const cohort = await pickCohort(services, call, undefined);
   await cohorts.enter(cohort.id, call.caller.id);
   return cohort.id;
+}
+
+/**
+ * Throws a UserError where {@link cohortOf} would for want of a cohort, whatever is typed: a form is not filled in for
+ * nothing. Projects and teams are picked from running ones; which of several cohorts is meant is asked when it is sent.
+ */
+export async function requireCohort(services: Services, call: Call, stand: Stand): Promise<void> {
+  if (stand.kind !== 'channel') return;
+  await requireChannel(services, call);
+  await services.cohorts.meant(call.guildId, call.caller.id);
+}
+
+async function requireChannel({ communities }: Services, { guildId }: Call): Promise<void> {
+  const { channels } = await communities.get(guildId);
+  if (channels.projects === null) throw new UserError({ key: 'projects:error.no-channel' });
 }
 
 /** Anything a member does about a team is a sign of life in it. */

@@ -70,6 +70,18 @@ it('a team of an archived cohort is read, in its thread and elsewhere; whoever w
   expect(await said(ada.click(home.message, 'Export my README'))).toContain('Your README');
 });
 
+it('without a running cohort no form is opened to be refused once it is filled in', async () => {
+  for (const line of ['/progress', '/blocker open', '/learning add', '/solution share']) {
+    const reply = await ada.slash(line);
+    expect([line, reply.response]).toEqual([line, 'message']);
+    expect(text(reply.message)).toContain('No cohort is running here yet');
+    // Nothing was typed that *Edit* could bring back; the profile can be filled in meanwhile.
+    expect(buttons(reply.message).map(({ label }) => label)).toEqual(['My profile']);
+  }
+  const typed = await ada.slash('/progress', { hours: 3 });
+  expect(buttons(typed.message).map(({ label }) => label)).toEqual(['My profile', 'Edit']);
+});
+
 it('nobody in it is reminded; what was typed for it opens as a reminder for oneself', async () => {
   const refused = await ada.slash('/remind-me', { when: 'tomorrow 9am', what: 'Rehearse', for: 'team' });
   expect(text(refused.message)).toContain(ARCHIVED);

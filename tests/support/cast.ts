@@ -93,7 +93,10 @@ export function rowsOf(databasePath: string, tables: readonly string[]): Set<str
   }
 }
 
-const FIELDS = { text: 'Something long enough to be taken' };
+const FIELD = 'Something long enough to be taken';
+interface Field {
+  custom_id?: string;
+}
 
 export const isCommand = ({ name }: Pick<Way, 'name'>): boolean =>
   !/^(?:button|form) /.test(name) && name === name.toLowerCase();
@@ -118,10 +121,19 @@ export function forger(world: World) {
       if (chosen !== undefined) Object.assign(data, { component_type: 3, values: chosen });
     };
     if (kind === 'form') {
-      const opened = await member
-        .slash('/profile set', { track: 'backend' })
-        .then(() => member.slash('/learning add'));
-      return await altered(world.sim, () => member.submitModal(opened, FIELDS), change);
+      // Of all forms the one that everybody may open at any time; what is typed in it is sent as the field `text`.
+      const { message } = await member.slash('/profile set', { track: 'backend' });
+      const edit = buttons(message).find(({ customId = '' }) => customId.includes('profile.edit:main'));
+      const opened = await member.click(message, edit?.customId ?? '');
+      return await altered(
+        world.sim,
+        () => member.submitModal(opened, { bio: FIELD }),
+        (interaction) => {
+          change(interaction);
+          for (const { component } of interaction.data['components'] as { component?: Field }[])
+            if (component?.custom_id === 'bio') component.custom_id = 'text';
+        },
+      );
     }
     let panel = panels.get(member.id);
     if (panel === undefined || buttons(panel).length === 0) {

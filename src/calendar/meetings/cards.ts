@@ -92,8 +92,12 @@ export function meetingFile(
   return { name: 'meeting.ics', data, contentType: 'text/calendar' };
 }
 
-/** A moment of one's own to be mended. */
-export function meetModal(t: Translate, when: string): Modal {
+/** A moment of one's own, typed or mended. */
+export function meetModal(t: Translate, teamId: number, when: string): Modal {
   const options = { required: true, max: 100, hint: t('reminders:modal.when-hint'), value: when };
-  return form(t('teams:meet.modal'), ['team.meeting'], [field('when', t('reminders:modal.when'), options)]);
+  return form(
+    t('teams:meet.modal'),
+    ['team.meeting', teamId],
+    [field('when', t('reminders:modal.when'), options)],
+  );
 }

@@ -142,8 +142,8 @@ export function createRouting(parts: {
       const sent = await chosenOf(options, found.sent, call);
       return await act(call, readOptions(options, sent, call, attachments) as never);
     } catch (error) {
-      if (!(error instanceof UserError) || error.draftId !== undefined || found.action.keep === undefined)
-        throw error;
+      const isTyped = found.sent.length > 0 && found.action.keep !== undefined;
+      if (!(error instanceof UserError) || error.draftId !== undefined || !isTyped) throw error;
       throw error.kept(await found.action.keep(call, rawOptions(found.sent)));
     }
   }

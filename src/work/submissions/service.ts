@@ -47,6 +47,8 @@ export interface Sending {
 export interface Submissions {
   /** The list of whoever builds it; throws a UserError for others. */
   of(guildId: string, projectId: number, userId: string): Promise<HandIn>;
+  /** As `of`, for whoever would change it; throws a UserError as `send` does. */
+  toChange(guildId: string, projectId: number, userId: string): Promise<HandIn>;
   /**
    * Throws a UserError for whoever does not build it, for what was withdrawn, and once its cohort is archived. With the
    * last of those who build it the project is handed in.
@@ -198,6 +200,10 @@ export function createSubmissions(parts: {
   return {
     links: (key, trx = db) => findLinks(trx, key),
     of: (guildId, projectId, userId) => read(db, guildId, projectId, userId),
+    async toChange(guildId, projectId, userId) {
+      await refuseOver(db, (await theirs(db, guildId, projectId, userId)).home);
+      return await read(db, guildId, projectId, userId);
+    },
     send: (sending) => write(db, (trx) => send(trx, sending)),
     takeBack: (guildId, projectId, userId) => write(db, (trx) => back(trx, guildId, projectId, userId)),
     async look({ projectId, links }, guildId, userId) {

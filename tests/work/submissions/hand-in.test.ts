@@ -137,12 +137,14 @@ it('from day 14 on /help shows the list; late is accepted and marked, until the 
   const late = await solo.slash('/project submit', { repo: `${site}/late` });
   expect(said(late)).toContain('after the deadline: it is accepted and marked as late');
   expect(await statusOf(solo)).toBe('submitted');
+  const over = await solo.click(late.message, 'Add a link');
   const file = sqlOf(world);
   file.prepare('update cohorts set archived_at = 1').run();
   file.close();
-  const over = await solo.click(late.message, 'Add a link');
   const refused = await solo.submitModal(over, { kind: 'demo', url: `${site}/demo` });
   expect(said(refused)).toContain('is archived');
+  // Whoever opens the form only now reads so before it is shown.
+  expect(said(await solo.click(late.message, 'Add a link'))).toContain('is archived');
 });
 
 it('the messages about the deadline lead to the list', async () => {
