@@ -70,8 +70,10 @@ function help(services: Services): Command {
     ]);
     // Staff and mentors who are no learners are not asked to become some.
     const isGuest = own === undefined && staff === undefined && mentor === undefined;
-    const joinable = isGuest ? await cohorts.open(call.guildId) : undefined;
-    const pastId = isGuest ? await readmes.lastCohort(call.guildId, call.caller.id) : undefined;
+    const [joinable, pastId] = await Promise.all([
+      isGuest ? cohorts.open(call.guildId) : undefined,
+      isGuest ? readmes.lastCohort(call.guildId, call.caller.id) : undefined,
+    ]);
     const held = waiting.suspension !== undefined;
     const shown = { staff, home: own && { ...own, held }, joinable, mentor, pastId };
     const aside = own?.paused.map(({ id }) => `${ASIDE}:${id}`) ?? [];

@@ -329,15 +329,19 @@ export async function deleteAll(trx: Db, guildId: string): Promise<number> {
   return count;
 }
 
-/** The newest of a server that they are or were in. */
-export async function findLastCohort(db: Db, guildId: string, userId: string): Promise<number | undefined> {
-  const row = await db
+const lastCohort = prepared((db, guildId: string, userId: string) =>
+  db
     .selectFrom('cohort_members')
     .innerJoin('cohorts', 'cohorts.id', 'cohort_members.cohort_id')
     .select('cohorts.id')
     .where('guild_id', '=', guildId)
     .where('user_id', '=', userId)
     .orderBy('cohorts.id', 'desc')
-    .executeTakeFirst();
+    .limit(1),
+);
+
+/** The newest of a server that they are or were in. */
+export async function findLastCohort(db: Db, guildId: string, userId: string): Promise<number | undefined> {
+  const [row] = await lastCohort(db, guildId, userId);
   return row?.id;
 }
