@@ -149,7 +149,7 @@ it.each(BOTH)(
       const list = await pressed(staff, status.message, 'insight.list:1:unannounced');
       const unannounced = plain(list.message).match(/<@\d+>/g)?.length ?? 0;
       const sum =
-        of(/(\d+)(?: only document| en documentation seule)/) +
+        of(/(?:documentation only: |dont )(\d+)/) +
         of(/(\d+) (?:have announced|has announced|a annoncé|ont annoncé)/) +
         of(/(\d+) (?:withdrew|a retiré|ont retiré)/) +
         unannounced;

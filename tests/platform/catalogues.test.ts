@@ -67,6 +67,42 @@ test('French says of none what it says of one: the number stands in it', () => {
   expect(silent.toSorted()).toEqual(ONE_AT_LEAST);
 });
 
+/** Texts with one form whose number is always two at least: a limit of ours, or of a group that is large enough to be named. */
+const TWO_AT_LEAST = [
+  'announcements:error.lines',
+  'common:notice.times',
+  'journal:digest.handed-in',
+  'journal:digest.handed-in-few',
+  'knowledge:search.many',
+  'outreach:error.too-long',
+  'projects:error.stack',
+  'reminders:error.step-filled',
+  'reminders:error.step-text',
+  'requests:button.allow-teams',
+  'requests:error.inbox-full',
+  'requests:error.project-inbox-full',
+  'requests:error.too-many-asks',
+  'same-side:error.team-inbox-full',
+  'same-side:error.you-full',
+  'teams:meet.reminder',
+];
+
+/** A number that may be one, and right behind it a word as it stands behind several. */
+const SEVERAL = {
+  en: /\{\{(NUMBERS)(?:, number)?\}\} (?:fixed |study )?(?:\p{L}+s|only|build|document|have|stand|are)(?!\p{L})/u,
+  fr: /\{\{(NUMBERS)(?:, number)?\}\} (?!sans|dans|les)(?:sur \{\{\w+\}\} )?(?:\p{L}+(?:s|x|ent)|ont|sont)(?!\p{L})/u,
+} as const;
+const NUMBERS =
+  'acted|agreed|announced|backend|badly|checked|count|days|declined|documentation|expired|failed|filled|formed|frontend|fullstack|items|kept|late|learners|length|lines|matched|max|members|minutes|pages|partnered|proposed|replaced|returned|seekers|sent|teams|to|total|waiting|well|without';
+
+test.each(['en', 'fr'] as const)('one is no several: such texts have a form for each (%s)', (locale) => {
+  const several = new RegExp(SEVERAL[locale].source.replace('NUMBERS', NUMBERS), 'u');
+  const found = [...textsOf(locale)]
+    .filter(([key, text]) => !/_(?:one|many|other|zero)$/.test(key) && several.test(text))
+    .map(([key]) => key);
+  expect(found.toSorted()).toEqual(TWO_AT_LEAST);
+});
+
 test.each(['en', 'fr'] as const)(
   'what was cut short takes no full stop behind its ellipsis (%s)',
   (locale) => {

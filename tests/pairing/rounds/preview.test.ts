@@ -134,7 +134,7 @@ describe('a preview', () => {
     world.staff.locale = 'fr';
     const reply = await preview();
     expect(said(reply)).toContain('Aperçu du tour\u00a0: November');
-    expect(said(reply)).toContain('2 personnes sur 3 ont un partenaire');
+    expect(said(reply)).toContain('Avec partenaire : 2 sur 3 personnes');
     expect(said(reply)).toContain('Publier');
     expect(said(reply)).not.toMatch(/\b(the|learners|would)\b/);
   });

@@ -381,7 +381,7 @@ describe('between preview and publication', () => {
     const reply = await world.staff.click(preview.message, 'Publish');
     await reply.finished(30_000);
     await world.settle();
-    expect(said(reply)).toContain('Nothing was published: 1 of 2 pairs have changed');
+    expect(said(reply)).toContain('Pairs that have changed since the preview: 1 of 2');
     for (const member of members) expect(teamThreads(member)).toEqual([]);
   });
 });
