@@ -9,6 +9,7 @@ import {
   type Resolve,
   type Response,
   request,
+  resolveByServers,
   resolveBySystem,
   type Trouble,
 } from './request.ts';
@@ -77,12 +78,11 @@ export function createFetches(parts: {
   db: Db;
   clock: Clock;
   config: Pick<Config, 'contractAllow'>;
-  /** Default: the system's. */
+  /** Default: the name servers; the system for what the configuration allows. */
   resolve?: Resolve;
 }): Fetches {
   const { db, clock } = parts;
   const allow = parts.config.contractAllow;
-  const resolve = parts.resolve ?? resolveBySystem;
 
   /** One request counted and under way, or when to come again. A member is counted once, whatever it redirects to. */
   async function claim(host: string, userId: string | undefined): Promise<number | Waiting> {
@@ -115,12 +115,13 @@ export function createFetches(parts: {
     const claimed = await claim(url.host, how.isFirst ? asked.userId : undefined);
     if (typeof claimed !== 'number') return claimed;
     try {
+      const isExempt = allow.includes(url.origin);
       return await request(url, {
         method: how.method,
         headers: asked.headers ?? {},
-        isExempt: allow.includes(url.origin),
+        isExempt,
         maxBytes: asked.maxBytes ?? DEFAULTS.maxBytes,
-        resolve,
+        resolve: parts.resolve ?? (isExempt ? resolveBySystem : resolveByServers()),
         signal: how.signal,
       });
     } finally {
