@@ -1,43 +1,32 @@
-import Database from 'better-sqlite3';
-import { Kysely } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { postFacts } from '../../../src/people/post/facts/store.ts';
 import { FACTS } from '../../../src/people/standing/rules.ts';
 import { createStandings } from '../../../src/people/standing/service.ts';
-import { SteadySqliteDialect } from '../../../src/platform/database/compiler.ts';
-import type { Db, Schema } from '../../../src/platform/database/index.ts';
+import type { Db } from '../../../src/platform/database/index.ts';
 import { contractFacts } from '../../../src/work/contracts/facts/store.ts';
 import { submissionFacts } from '../../../src/work/submissions/facts/store.ts';
 import { KNOWN } from '../../calendar/reminders/support.ts';
-import { databaseFile, fakeClock, onCleanup, START } from '../../platform/delivery/support.ts';
+import { fakeClock, START } from '../../platform/delivery/support.ts';
+import { plansOf } from '../../support/plans.ts';
 
 /** What all features contribute. */
 const ALL = [...KNOWN, ...contractFacts, ...postFacts, ...submissionFacts];
 
 it('looks up every fact of every learner by an index, for one and for all', async () => {
-  const heard: { sql: string; parameters: readonly unknown[] }[] = [];
-  const db: Db = new Kysely<Schema>({
-    dialect: new SteadySqliteDialect({ database: new Database(await databaseFile()) }),
-    log: ({ query }) => void heard.push({ sql: query.sql, parameters: query.parameters }),
+  const plans = await plansOf(async (db) => {
+    const standings = createStandings({ db, clock: fakeClock(START), facts: ALL });
+    await standings.one(1, '2');
+    await standings.all(1);
+    await standings.count(1);
   });
-  onCleanup(() => db.destroy());
-  const standings = createStandings({ db, clock: fakeClock(START), facts: ALL });
-  await standings.one(1, '2');
-  await standings.all(1);
-  await standings.count(1);
 
-  expect(heard).toHaveLength(3);
-  for (const { sql, parameters } of heard.slice()) {
-    const explained = await db.executeQuery<{ detail: string }>({
-      ...db.selectNoFrom([]).compile(),
-      sql: `explain query plan ${sql}`,
-      parameters,
-    });
-    expect(explained.rows).not.toEqual([]);
-    const slow = explained.rows
-      .map(({ detail }) => detail)
-      // By its cohort or its server alone each learner would walk through what all others have.
-      .filter((detail) => /^SCAN|AUTOMATIC|TEMP B-TREE|\((guild_id|cohort_id)=\?\)$/.test(detail));
+  expect(plans).toHaveLength(3);
+  for (const { steps } of plans) {
+    expect(steps).not.toEqual([]);
+    // By its cohort or its server alone each learner would walk through what all others have.
+    const slow = steps.filter((step) =>
+      /^SCAN|AUTOMATIC|TEMP B-TREE|\((guild_id|cohort_id)=\?\)$/.test(step),
+    );
     expect(slow).toEqual([]);
   }
 });
