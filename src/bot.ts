@@ -4,7 +4,7 @@ import type { Services } from '../commands/services.ts';
 import { migrations } from '../migrations/index.ts';
 import { createDirectory } from './directory.ts';
 import { createFeatures } from './features.ts';
-import { within } from './platform/async.ts';
+import { aborted, within } from './platform/async.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { type Config, secretsOf } from './platform/config.ts';
 import {
@@ -32,7 +32,7 @@ import { createInspector } from './platform/discord/inspector.ts';
 import { createNews, type News } from './platform/discord/news.ts';
 import { createPace, DISCORD_LIMIT } from './platform/discord/pace.ts';
 import { createReach } from './platform/discord/reach.ts';
-import { registerCommands } from './platform/discord/registration.ts';
+import { createRegistration, type RegistrationMemory } from './platform/discord/registration.ts';
 import { createResponder } from './platform/discord/responder.ts';
 import { createRoster } from './platform/discord/roster.ts';
 import { type HealthEndpoint, readiness, startHealth } from './platform/health.ts';
@@ -41,7 +41,7 @@ import { createLogger, type Logger } from './platform/log.ts';
 import { noMetrics } from './platform/metrics/metrics.ts';
 import { createOnce } from './platform/once/service.ts';
 import { createProcesses } from './platform/processes/service.ts';
-import { createScheduler } from './platform/schedule/scheduler.ts';
+import { createScheduler, type Poller } from './platform/schedule/scheduler.ts';
 
 export interface Bot {
   readonly services: Services;
@@ -65,6 +65,8 @@ export interface BotOptions {
   readonly client?: Partial<ClientOptions>;
 }
 
+/** How long a start waits for what Discord is asked: the schedule waits behind it (ms). */
+const STARTING = 5_000;
 /** Parts of the time a stop may take, in ms: 5 s in all. */
 const STOP_DISPATCHER = 2_000;
 const STOP_REST = 1_000;
@@ -75,7 +77,8 @@ const SECOND = 1_000;
  * Throws NewerDatabaseError, DatabaseFaultError or RefusedByDiscordError; an unreachable Discord is waited for.
  */
 export async function startBot(options: BotOptions): Promise<Bot> {
-  const { config } = options;
+  const { config, requestsPerSecond = DISCORD_LIMIT } = options;
+  const { token, api } = config;
   const clock = options.clock ?? systemClock;
   const log = options.log ?? createLogger(config.logLevel, { secrets: secretsOf(config) });
 
@@ -119,12 +122,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   });
   const checkpoints = checkpointing(db, config.database, log);
 
-  const limit =
-    options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond };
   // What else the bot asks Discord for takes places from the outbox, never the other way round.
-  const pace = createPace(options.requestsPerSecond);
+  const pace = createPace(requestsPerSecond);
   const mentions = createCommandMentions();
-  const transport = createCourier({ token: config.token, api: config.api, pace, mentions, ...limit });
+  const transport = createCourier({ token, api, pace, mentions, requestsPerSecond });
   const reach = createReach(transport);
   const processes = await createProcesses({
     db,
@@ -133,7 +134,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     onGone: (trx) => outbox.takeOver(trx),
     clock,
     role: config.role,
-    limit: options.requestsPerSecond ?? DISCORD_LIMIT,
+    limit: requestsPerSecond,
     pace,
   });
   const inspector = createInspector(() => gateway.client);
@@ -160,8 +161,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 
   const news = createNews(log);
   const gateway = createGateway({
-    api: config.api,
-    token: config.token,
+    api,
+    token,
     shards: config.shards,
     log,
     onInteraction: (interaction) => void dispatcher.dispatch(interaction),
@@ -169,7 +170,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     onFatal: options.onFatal,
     onRequest: () => pace.note(),
     metrics,
-    ...limit,
+    requestsPerSecond,
     ...(options.client === undefined ? {} : { overrides: options.client }),
   });
   const responder = createResponder({ rest: gateway.answers, log, mentions, metrics });
@@ -185,18 +186,33 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     metrics,
   });
 
+  const registration = createRegistration({
+    rest: gateway.client.rest,
+    async applicationId() {
+      if (hears) return gateway.client.application?.id ?? '';
+      const id = await gateway.applicationId();
+      reach.answered();
+      return id;
+    },
+    guildId: config.guildId,
+    commands: commands.map((command) => definition(command)),
+    memory: memoryIn(db),
+    onRegistered: (ids) => mentions.learn(commands, ids),
+    log,
+    signal: stopping.signal,
+  });
+
   const scheduler = createScheduler({
     clock,
     log,
     leads: () => processes.leads(),
     pollers: [
       processes.poller,
+      registration.poller(options.onFatal),
       { name: 'outbox', every: SECOND, everywhere: true, run: () => outbox.tick() },
       once.poller,
       ...(hears ? [] : [reach.poller]),
-      ...(config.heartbeatUrl === undefined
-        ? []
-        : [heartbeatPoller({ url: config.heartbeatUrl, isReady, log })]),
+      ...heartbeat(config, isReady, log),
       ...list.flatMap(({ pollers }) => pollers ?? []),
     ],
   });
@@ -236,18 +252,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       signal.throwIfAborted();
       await services.privacy.serversAre([...gateway.client.guilds.cache.keys()], shards);
     }
-    const ids = await registerCommands({
-      rest: gateway.client.rest,
-      applicationId: hears ? (gateway.client.application?.id ?? '') : await gateway.applicationId(),
-      guildId: config.guildId,
-      commands: commands.map((command) => definition(command)),
-      memory: {
-        get: (key) => readSetting(db, key),
-        set: (key, value) => write(db, (trx) => writeSetting(trx, key, value)),
-      },
-      log,
-    });
-    mentions.learn(commands, ids);
+    await within(STARTING, Promise.race([registration.register(), aborted(signal)]));
     signal.throwIfAborted();
   } catch (error) {
     await stop();
@@ -269,6 +274,17 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       for (const feature of list) await feature.settled?.();
       await outbox.tick();
     },
+  };
+}
+
+function heartbeat({ heartbeatUrl: url }: Config, isReady: () => Promise<boolean>, log: Logger): Poller[] {
+  return url === undefined ? [] : [heartbeatPoller({ url, isReady, log })];
+}
+
+function memoryIn(db: Db): RegistrationMemory {
+  return {
+    get: (key) => readSetting(db, key),
+    set: (key, value) => write(db, (trx) => writeSetting(trx, key, value)),
   };
 }
 

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Simulator, text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
@@ -14,6 +13,7 @@ import { temporaryDirectory } from '../support/directory.ts';
 import { holdDatabase } from '../support/hold.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { putDatabase } from '../support/migrated.ts';
+import { freePort } from '../support/port.ts';
 import { run } from '../support/program.ts';
 import { createWorld } from '../support/world.ts';
 
@@ -351,12 +351,3 @@ it('says whom to look for when another program holds the database and does not l
   expect((await readiness(port)).status).toBe(200);
   expect(await announce()).toContain('Announced');
 }, 60_000);
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
-}

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer } from 'node:net';
 import { Simulator } from '@nexus/simulator';
 import { afterEach, expect, it } from 'vitest';
 import { createCourier } from '../../src/platform/discord/courier.ts';
@@ -8,6 +7,7 @@ import { createReach } from '../../src/platform/discord/reach.ts';
 import { type HealthEndpoint, PortTakenError, startHealth, type Vitals } from '../../src/platform/health.ts';
 import { createExposition } from '../../src/platform/metrics/prometheus.ts';
 import { POSTGRES } from '../support/engine.ts';
+import { freePort } from '../support/port.ts';
 import { createWorld } from '../support/world.ts';
 
 let endpoint: HealthEndpoint | undefined;
@@ -65,6 +65,8 @@ it('says of a worker, which hears nothing from Discord, whether Discord answers 
   const sim = await Simulator.start();
   const said = async (how: { token?: string; api?: string }) => {
     const reach = createReach(createCourier({ token: sim.token, api: sim.api, ...how }));
+    expect(reach.isReached()).toBe(false);
+    reach.answered();
     expect(reach.isReached()).toBe(true);
     await reach.poller.run();
     return reach.isReached();
@@ -172,12 +174,3 @@ it('follows the bot: what it counts is what the dashboard draws; cut off from Di
   }
   await expect(get(port, '/readyz')).rejects.toThrow('fetch failed');
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, () => resolve()));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
-}

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { Simulator, text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
+import { freePort } from '../support/port.ts';
 import { createStage, isCheckpointed } from './bot-process.ts';
 
 /** A process may take that long to start on a busy machine. */
@@ -132,6 +131,22 @@ it('can be stopped while it waits for Discord', async () => {
   expect(isCheckpointed(stage.databasePath)).toBe(true);
 });
 
+it.each([/^\/gateway\/bot$/, /commands$/])(
+  'can be stopped while Discord does not answer it: %s',
+  async (route) => {
+    const stage = await createStage();
+    const { sim } = stage;
+    sim.faults.next({ route }, { kind: 'drop-before' });
+    const program = stage.start();
+    await sim.until(() => sim.faults.pending === 0, STARTS);
+    const before = performance.now();
+    program.child.kill('SIGTERM');
+    const { code, stderr } = await program.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(performance.now() - before).toBeLessThan(2_000);
+  },
+);
+
 it('writes no secret into its log, whatever goes wrong', async () => {
   const stage = await createStage();
   const { sim, guild } = stage;
@@ -161,13 +176,3 @@ it('writes no secret into its log, whatever goes wrong', async () => {
   expect(tokens.length).toBeGreaterThan(4);
   for (const token of tokens) expect(stdout + stderr).not.toContain(token);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}

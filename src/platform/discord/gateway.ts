@@ -18,7 +18,7 @@ import {
   Status,
   type User,
 } from 'discord.js';
-import { delay } from '../async.ts';
+import { aborted, delay } from '../async.ts';
 import type { Logger } from '../log.ts';
 import { type Metrics, noMetrics } from '../metrics/metrics.ts';
 import type { ShardRange } from '../roles.ts';
@@ -40,7 +40,7 @@ export interface Gateway {
    */
   connect(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
-  /** Of the bot, without a session; afterwards `client.rest` may be used. */
+  /** Of the bot, without a session; afterwards `client.rest` may be used. @throws RefusedByDiscordError */
   applicationId(): Promise<string>;
   /** Every shard has a session now. (discord.js's own `isReady()` stays true when it is lost.) */
   isConnected(): boolean;
@@ -177,11 +177,11 @@ export function createGateway(options: {
       const ready = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()));
       for (let wait = FIRST_RETRY; !signal.aborted; wait = Math.min(wait * 2, SLOWEST_RETRY)) {
         try {
-          await client.login(options.token);
+          // One that Discord leaves without an answer would hold up whoever is to stop.
+          await Promise.race([client.login(options.token), aborted(signal)]);
           break;
         } catch (error) {
-          if (isRefusal(error))
-            throw new RefusedByDiscordError('Discord refused the token. Copy it again into DISCORD_TOKEN.');
+          if (isRefusal(error)) throw refusal();
           log.warn({ err: error, retryInMs: wait }, 'Discord cannot be reached; trying again');
           await delay(wait, signal);
         }
@@ -197,7 +197,11 @@ export function createGateway(options: {
     },
     async applicationId() {
       client.rest.setToken(options.token);
-      return ((await client.rest.get(Routes.currentApplication())) as APIApplication).id;
+      try {
+        return ((await client.rest.get(Routes.currentApplication())) as APIApplication).id;
+      } catch (error) {
+        throw isRefusal(error) ? refusal() : error;
+      }
     },
     isConnected() {
       const { all, connected } = shards();
@@ -220,11 +224,11 @@ function threadsUnder(client: Client, guildId: string, channelId: string): strin
   );
 }
 
+function refusal(): RefusedByDiscordError {
+  return new RefusedByDiscordError('Discord refused the token. Copy it again into DISCORD_TOKEN.');
+}
+
 function isRefusal(error: unknown): boolean {
   if (error instanceof DiscordAPIError) return error.status === 401;
   return error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

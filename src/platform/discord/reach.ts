@@ -6,13 +6,15 @@ const EVERY = 30_000;
 
 /**
  * Whether Discord answers a process that hears nothing from it: a worker may have nothing to send for hours, so it asks
- * who it is. Until it has asked it does: it could not have started otherwise.
+ * who it is.
  */
 export function createReach({ answers }: Pick<Courier, 'answers'>): {
   readonly poller: Poller;
+  /** It has answered something else. */
+  answered(): void;
   isReached(): boolean;
 } {
-  let isReached = true;
+  let isReached = false;
   return {
     poller: {
       name: 'reach',
@@ -21,6 +23,9 @@ export function createReach({ answers }: Pick<Courier, 'answers'>): {
       async run() {
         isReached = await answers();
       },
+    },
+    answered() {
+      isReached = true;
     },
     isReached: () => isReached,
   };
