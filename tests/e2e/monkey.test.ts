@@ -16,6 +16,7 @@ const OFTEN = [
   'somebody closed their direct messages',
   'somebody edited their side',
   'a channel was deleted',
+  'Discord was in trouble',
   'a round was published',
   'a team formed',
   'a team ended',

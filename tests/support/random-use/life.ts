@@ -1,4 +1,4 @@
-import type { Member } from '@nexus/simulator';
+import type { Fault, Member } from '@nexus/simulator';
 import { chance, note, pick, type Run, type Server } from './run.ts';
 
 const MINUTE = 60_000;
@@ -18,6 +18,27 @@ export async function live(run: Run): Promise<void> {
   else if (fate < 0.125) move(run, server, member);
   else if (fate < 0.135) await publishRound(run, server);
   else if (fate < 0.185) await world.settle();
+  else if (fate < 0.235) trouble(run);
+}
+
+/** What Discord does with requests that the bot makes by itself, for a while. */
+const TROUBLES: readonly Fault[] = [
+  { kind: 'status', status: 500 },
+  { kind: 'status', status: 503, after: true },
+  { kind: 'status', status: 502, body: '<html>Bad gateway</html>' },
+  { kind: 'reset-before' },
+  { kind: 'reset-after' },
+  { kind: 'rate-limit', retryAfter: 1 },
+  { kind: 'rate-limit', retryAfter: 2, shared: true },
+];
+const BY_ITSELF = /^\/(channels|guilds|users)\//;
+
+function trouble(run: Run): void {
+  const fault = pick(run, TROUBLES);
+  if (fault === undefined) return;
+  run.world.sim.faults.next({ route: BY_ITSELF }, fault, 1 + Math.floor(run.random() * 6));
+  run.story.push(`Discord is in trouble: ${JSON.stringify(fault)}`);
+  note(run, 'Discord was in trouble');
 }
 
 function closeDms(run: Run, member: Member): void {

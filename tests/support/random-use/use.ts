@@ -129,16 +129,35 @@ export async function randomUse(options: {
       found.push(...troubles.map((trouble) => `seed ${options.seed}, ${step}, ${last}: ${trouble}`));
       if (troubles.length > 0) brokenAt ??= step;
     }
-    await world.settle();
+    await comesToRest(world);
+    found.push(...twice(world), ...watched.owed(world.sim.clock.now()));
     // Ways that are part of the plan: an archived thread is opened and the edit made again, a thread there is is taken,
     // a channel that was deleted is learnt of by the first who writes there.
     found.push(...badManners(world.sim).filter((each) => !/50083|160004|10003|10008/.test(each)));
+    if (found.length > 0) brokenAt ??= steps.at(-1);
     for (const [what, times] of [...watched.teams.seen, ...watched.ends()]) note({ did }, what, times);
   } finally {
     watched.close();
     await world.stop();
   }
   return { broken: found.slice(0, 5), brokenAt, story, did };
+}
+
+/** Discord is well again, and what could not be sent meanwhile has been. */
+async function comesToRest(world: World): Promise<void> {
+  world.sim.faults.clear();
+  for (let minute = 0; minute < 10; minute++) await world.advance(60_000);
+}
+
+/** Messages that stand on Discord more than once. */
+function twice({ sim }: World): string[] {
+  const times = new Map<string, string[]>();
+  for (const { messages } of sim.world.channels.values())
+    for (const message of messages) {
+      const nonce = String(message.nonce ?? `message ${message.id}`);
+      times.set(nonce, [...(times.get(nonce) ?? []), text(message)]);
+    }
+  return [...times.values()].flatMap((texts) => (texts.length > 1 ? [`sent twice: ${texts[0]}`] : []));
 }
 
 async function liveAndAct(run: Run, { teams }: Watch): Promise<string[]> {

@@ -31,6 +31,8 @@ export interface Watch {
   owners(): Who[];
   /** The cohorts somebody is in. */
   peopled(): string[];
+  /** What should have been sent by now (ms) and was not. */
+  owed(now: number): string[];
   /** What there is in the end, by its name. */
   ends(): [string, number][];
   close(): void;
@@ -69,6 +71,13 @@ export function watch(databasePath: string): Watch {
         .prepare<[], string>('select distinct name from cohorts join cohort_members on cohort_id = id')
         .pluck()
         .all(),
+    owed: (now) =>
+      db
+        .prepare<[number], string>(`
+          select 'not sent: ' || dedupe_key || ', ' || state || ' ' || coalesce(last_error, '') from outbox
+          where state in ('pending', 'sending', 'doubt') and due_at <= ?`)
+        .pluck()
+        .all(now),
     ends: () =>
       db
         .prepare<[], [string, number]>(`
