@@ -1,10 +1,11 @@
 /** `npm run migrate-database -- --from sqlite:./data/nexus.db --to postgres://USER:PASSWORD@HOST/NAME`, and back. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { migrations } from '../../migrations/index.ts';
 import { copyErasures } from '../platform/backup/service.ts';
 import { readDatabaseAddress, readFilesPath } from '../platform/config.ts';
+import { makeFolder } from '../platform/folder.ts';
 import { moveDatabase } from './moving/service.ts';
 import { runOrExplain } from './run.ts';
 
@@ -46,7 +47,7 @@ function filesOf(address: string): string {
 /** Whoever was forgotten stays so after a restore; a round's files are found where Nexus looks for them. */
 function takeFilesAlong(from: string, to: string): void {
   const list = `${to}.erasures`;
-  mkdirSync(dirname(to), { recursive: true });
+  makeFolder(dirname(to));
   if (from !== to) copyErasures(`${from}.erasures`, list);
   if (existsSync(list)) console.log(`The list of who was forgotten is ${list}.`);
   const [old, own] = [join(dirname(from), 'rounds'), join(dirname(to), 'rounds')];

@@ -1,10 +1,23 @@
 import { BackupError } from '../platform/backup/service.ts';
 import { ConfigError } from '../platform/config.ts';
-import { DatabaseFaultError } from '../platform/database/index.ts';
+import {
+  DatabaseFaultError,
+  FAULT_SENTENCES,
+  faultOf,
+  NewerDatabaseError,
+  UnusableDatabaseError,
+} from '../platform/database/index.ts';
 import { MoveError } from './moving/rules.ts';
 
 /** Errors whose message is the sentence to read. */
-const SENTENCES = [BackupError, ConfigError, DatabaseFaultError, MoveError];
+const SENTENCES = [
+  BackupError,
+  ConfigError,
+  DatabaseFaultError,
+  MoveError,
+  NewerDatabaseError,
+  UnusableDatabaseError,
+];
 
 /**
  * Runs a command of whoever runs Nexus. It ends with 0; with 1 and one sentence when it could not be done; with 2 and how
@@ -21,9 +34,11 @@ export async function runOrExplain(
       process.exitCode = 2;
     }
   } catch (error) {
+    const fault = faultOf(error);
     if (SENTENCES.some((kind) => error instanceof kind)) console.error((error as Error).message);
     else if (error instanceof TypeError && 'code' in error) console.error(`${error.message}\n${usage}`);
-    else throw error;
+    else if (fault === undefined) throw error;
+    else console.error(FAULT_SENTENCES[fault]);
     process.exitCode = error instanceof TypeError ? 2 : 1;
   }
 }

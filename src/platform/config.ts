@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { isPostgres } from './database/address.ts';
+import { isFolder } from './folder.ts';
 import { parseShards, ROLES, type Role, type ShardRange } from './roles.ts';
 
 /** The environment as typed values. Shapes and defaults: README, "Configuration". */
@@ -164,6 +165,9 @@ const schema = z.object({
         'must be sqlite:PATH, for example sqlite:./data/nexus.db, or postgres://USER:PASSWORD@HOST/DATABASE',
     })
     .transform((text) => (isPostgres(text) ? text : text.slice('sqlite:'.length)))
+    .refine((text) => isPostgres(text) || !isFolder(text), {
+      error: 'names a folder. Name the file in it, for example sqlite:./data/nexus.db',
+    })
     .default(SQLITE_FILE),
   DATA_DIRECTORY: z.string().trim().optional(),
   DEFAULT_TIMEZONE: z

@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Simulator, text } from '@nexus/simulator';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { freePort } from '../support/port.ts';
+import { ROOT } from '../support/program.ts';
 import { createStage, isCheckpointed } from './bot-process.ts';
 
 /** A process may take that long to start on a busy machine. */
@@ -91,6 +92,18 @@ it('refuses a database of a newer version in one sentence and leaves it as it is
     /^The database .* was written by a newer version of Nexus .*Nothing was changed\..*$/,
   );
   expect(readFileSync(stage.databasePath)).toEqual(before);
+});
+
+it.each([
+  ['a folder', '/', 'names a folder'],
+  ['below a file', join(ROOT, 'package.json', 'x.db'), 'No database can be made there'],
+  ['a name too long', join(ROOT, `${'a'.repeat(300)}.db`), 'No database can be made there'],
+])('says in words that no database can be where DATABASE_URL says: %s', async (_, path, sentence) => {
+  const stage = await createStage();
+  const { code, stdout, stderr } = await stage.start({ DATABASE_URL: `sqlite:${path}` }).ended;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain(sentence);
+  expect(stderr).not.toMatch(/^ +at /m);
 });
 
 it('tries again when Discord cannot be reached at start, and starts once it can', async () => {

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdtempSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isFolder } from '../../platform/folder.ts';
 import { type Finding, mend, ok, size, span, warn } from './rules.ts';
 
 const YEAR = 365 * 86_400_000;
@@ -50,6 +51,8 @@ function temporaryFinding(): Finding {
 function diskFindings(databasePath: string): Finding[] {
   let folder = dirname(databasePath);
   while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  if (!isFolder(folder))
+    return [mend('disk', `${folder} is a file: no database can be made below it. Change DATABASE_URL.`)];
   try {
     accessSync(folder, constants.W_OK);
     if (existsSync(databasePath)) accessSync(databasePath, constants.W_OK);

@@ -1,6 +1,7 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { File } from '../../platform/discord/reply.ts';
+import { makeFolder } from '../../platform/folder.ts';
 import type { ReportFile } from '../matching/files.ts';
 
 /** A file that is too large to attach stays on the bot's disk; its SHA-256 (hex) proves later that it is the same. */
@@ -30,7 +31,7 @@ export async function attachOrKeep(
 }
 
 async function keep({ name, data, sha256 }: ReportFile, folder: string): Promise<KeptFile> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const path = join(folder, name);
   await writeFile(path, data);
   return { path, sha256 };

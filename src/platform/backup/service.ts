@@ -4,7 +4,6 @@ import {
   copyFileSync,
   existsSync,
   linkSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -24,6 +23,7 @@ import {
   openDatabase,
   write,
 } from '../database/index.ts';
+import { makeFolder } from '../folder.ts';
 import {
   type BackupTrouble,
   backupName,
@@ -77,7 +77,7 @@ export async function backUp(options: {
   if (existsSync(path)) throw new BackupError(`${path} exists already. Name another file, or a folder.`);
   const partial = `${path}.${process.pid}${PARTIAL}`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     copyDatabase(databasePath, partial);
     const damage = findDamage(partial, migrations);
     if (damage.length > 0)
@@ -207,7 +207,7 @@ export function restore(options: {
   const partial = `${databasePath}${PARTIAL}`;
   const kept = existsSync(databasePath) ? `${databasePath}.before-${backupName(now)}` : undefined;
   try {
-    mkdirSync(dirname(databasePath), { recursive: true });
+    makeFolder(dirname(databasePath));
     copyFileSync(backup, partial);
     chmodSync(partial, 0o600);
     flush(partial);

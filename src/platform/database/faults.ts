@@ -57,6 +57,11 @@ export class DatabaseFaultError extends Error {
   override readonly name = 'DatabaseFaultError';
 }
 
+/** No database can be there, its server is too old, or what stands in it is not ours: the message says what to do. */
+export class UnusableDatabaseError extends Error {
+  override readonly name = 'UnusableDatabaseError';
+}
+
 /** Opens or prepares the database of an address. Throws {@link DatabaseFaultError} where the machine is to blame. */
 export async function explainingFaults<T>(address: string, act: () => T | Promise<T>): Promise<T> {
   try {

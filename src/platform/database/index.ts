@@ -8,6 +8,7 @@ export {
   explainingFaults,
   FAULT_SENTENCES,
   faultOf,
+  UnusableDatabaseError,
   watchDatabase,
 } from './faults.ts';
 export { emptyLog } from './log.ts';
@@ -18,7 +19,6 @@ export {
   NewerDatabaseError,
   OLDEST_SERVER,
   refuseNewer,
-  UnusableDatabaseError,
 } from './migrate.ts';
 export { type Db, isPooled, openDatabase } from './open.ts';
 export { awaited, unawaited } from './patience.ts';

@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { isPostgres } from './address.ts';
 import { engineOf } from './engine.ts';
+import { UnusableDatabaseError } from './faults.ts';
 import type { Db } from './open.ts';
 import { write } from './write.ts';
 
@@ -114,11 +115,6 @@ async function isApplied(db: Db, name: string): Promise<boolean> {
 const MIGRATING = sql`pg_advisory_xact_lock(7236837, 0)`;
 /** pg_xact_status, identity columns, and what Debian, Ubuntu and the clouds still serve. */
 export const OLDEST_SERVER = 14;
-
-/** The server is too old, or what stands in the database is not ours. */
-export class UnusableDatabaseError extends Error {
-  override readonly name = 'UnusableDatabaseError';
-}
 
 /** All that is missing in one transaction: of two processes that start together one waits for the lock, then finds it done. */
 async function migratePostgres(db: Db, migrations: Migrations): Promise<string[]> {

@@ -1,11 +1,12 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely } from 'kysely';
+import { makeFolder } from '../folder.ts';
 import { isPostgres } from './address.ts';
 import { SteadyPostgresDialect, SteadySqliteDialect } from './compiler.ts';
 import { type Harden, openDisk, setDisk } from './durable.ts';
-import { noteConnection, noteUnread } from './faults.ts';
+import { faultOf, noteConnection, noteUnread, UnusableDatabaseError } from './faults.ts';
 import { createPatience, setPatience } from './patience.ts';
 import type { Schema } from './schema.ts';
 import { withStatementCache } from './statements.ts';
@@ -53,8 +54,16 @@ export function openDatabase(address: string, { changesOnlyInWrites = false, har
 
 /** Only its owner reads what members typed. SQLite gives the files beside it the same rights. */
 function createPrivately(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  closeSync(openSync(path, 'a', 0o600));
+  try {
+    makeFolder(dirname(path));
+    closeSync(openSync(path, 'a', 0o600));
+  } catch (error) {
+    if (faultOf(error) !== undefined) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnusableDatabaseError(
+      `No database can be made there (${reason}). Set DATABASE_URL to a file in a folder that Nexus may write to, such as sqlite:./data/nexus.db.`,
+    );
+  }
 }
 
 function openPostgres(address: string, changesOnlyInWrites: boolean): Db {

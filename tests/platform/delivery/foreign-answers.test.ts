@@ -53,6 +53,17 @@ describe('what answers in the place of Discord', () => {
     },
   );
 
+  it.each(['{}', 'null', '[]', '{"id":7}'])(
+    'is not who we are: %s is no user, or none of our messages would be found again',
+    async (body) => {
+      const { api, asked } = await answering(200, { 'content-type': 'application/json' }, body);
+      const { selfId } = createRest({ token: 'token', api });
+      for (const _ of [1, 2])
+        await expect(selfId()).rejects.toMatchObject({ failure: 'retry', maybeDone: false });
+      expect(asked()).toBe(2);
+    },
+  );
+
   it.each([
     [204, 'text/html; charset=utf-8'],
     [200, 'text/html; charset=utf-8'],

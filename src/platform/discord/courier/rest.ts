@@ -99,19 +99,17 @@ export function createRest(options: RestOptions): CourierRest {
     route: RouteLike,
     request: { body: unknown; files?: RawFile[] },
   ): Promise<{ id: string }> {
-    const made: { id?: unknown } | null = await call('post', route, request);
-    if (typeof made?.id === 'string') return { id: made.id };
-    throw new DeliveryError('retry', 'no id', 'an answer without an id', { maybeDone: true });
+    return { id: idOf(await call('post', route, request), { maybeDone: true }) };
   }
 
   function selfId(): Promise<string> {
-    self ??= call<{ id: string }>('get', Routes.user('@me')).then(
-      (user) => user.id,
-      (error: unknown) => {
+    // Without our id none of our messages would be found again, and each would be sent anew.
+    self ??= call('get', Routes.user('@me'))
+      .then((user) => idOf(user, { maybeDone: false }))
+      .catch((error: unknown) => {
         self = undefined;
         throw error;
-      },
-    );
+      });
     return self;
   }
 
@@ -126,6 +124,12 @@ export function createRest(options: RestOptions): CourierRest {
   }
 
   return { call, create, selfId, unarchived };
+}
+
+function idOf(answer: unknown, { maybeDone }: { maybeDone: boolean }): string {
+  const { id } = (answer ?? {}) as { id?: unknown };
+  if (typeof id === 'string') return id;
+  throw new DeliveryError('retry', 'no id', 'an answer without an id', { maybeDone });
 }
 
 export function hasCode(error: unknown, code: number): boolean {
