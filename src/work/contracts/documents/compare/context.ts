@@ -14,6 +14,8 @@ export interface Context {
   readonly waiting: (() => void)[];
   /** Compares two schemas at one spot. */
   schemas(spot: Spot, before: unknown, after: unknown): void;
+  /** Compares two that are each one of several variants there. */
+  members(spot: Spot, before: unknown, after: unknown): void;
 }
 
 /** Where two formats are compared with each other. */

@@ -159,8 +159,14 @@ function compareServers({ before, after, changes }: Context, units: readonly Uni
   for (const unit of units) changes.whole('server-changed', { unit, place: '*', values: { from, to } });
 }
 
+/** Their addresses, with the values that variables have unless a client chooses others. */
 function serversOf(document: OpenApi): string[] {
-  return ownList(document.root, 'servers').map((server) => ownText(server, 'url'));
+  return ownList(document.root, 'servers').map((server) =>
+    ownText(server, 'url').replaceAll(
+      /\{([^{}]*)\}/g,
+      (written, name: string) => ownText(ownMap(ownMap(server, 'variables'), name), 'default') || written,
+    ),
+  );
 }
 
 function basePath(document: OpenApi): string {

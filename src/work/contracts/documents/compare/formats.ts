@@ -1,8 +1,8 @@
-import { type Json, own } from '../read/source.ts';
+import { isMap, type Json, own } from '../read/source.ts';
 import type { Context, Spot } from './context.ts';
 import { compareFields } from './fields.ts';
 import { compareChoice, compareVariants } from './variants.ts';
-import type { Node, View } from './view.ts';
+import type { Node, View, Views } from './view.ts';
 import { joined } from './view.ts';
 import { compareWords } from './words.ts';
 
@@ -11,20 +11,35 @@ import { compareWords } from './words.ts';
  * for everybody who refers to them.
  */
 export function compareSchemas(context: Context, spot: Spot, before: unknown, after: unknown): void {
-  const one = context.before.node(before);
-  const other = context.after.node(after);
-  compareNotes(context, spot, one, other);
-  if (one.pointer !== null && other.pointer !== null) {
-    compareNull(context, spot, one.isNullable, other.isNullable);
-    referTo(context, spot, one, other);
-    return;
-  }
-  const seen = { node: one, view: context.before.view(one, spot.place), raw: before };
-  const next = { node: other, view: context.after.view(other, spot.place), raw: after };
-  const [was, is] = [seen, next].map(({ node, view }) => node.isNullable || view.isNullable);
+  const one = seenAt(context.before, spot, before);
+  const other = seenAt(context.after, spot, after);
+  compareNotes(context, spot, one.node, other.node);
+  const areBothNamed = one.node.pointer !== null && other.node.pointer !== null;
+  const [was, is] = [one, other].map(
+    ({ node, view }) => node.isNullable || (!areBothNamed && view.isNullable),
+  );
   compareNull(context, spot, was === true, is === true);
-  if (one.pointer === null && other.pointer === null) compareViews(context, spot, seen, next);
-  else later(context, spot, seen, next);
+  compareFormats(context, spot, one, other);
+}
+
+/**
+ * Compares one of several variants with its twin. Whether there may be null, what holds when nothing is sent and what is
+ * deprecated is said of all of them together and was compared there, wherever each document writes it.
+ */
+export function compareMembers(context: Context, spot: Spot, before: unknown, after: unknown): void {
+  compareFormats(context, spot, seenAt(context.before, spot, before), seenAt(context.after, spot, after));
+}
+
+function compareFormats(context: Context, spot: Spot, one: Seen, other: Seen): void {
+  const named = [one, other].filter(({ node }) => node.pointer !== null).length;
+  if (named === 2) referTo(context, spot, one.node, other.node);
+  else if (named === 1) later(context, spot, one, other);
+  else compareViews(context, spot, one, other);
+}
+
+function seenAt(views: Views, spot: Spot, schema: unknown): Seen {
+  const node = views.node(schema);
+  return { node, view: views.view(node, spot.place) };
 }
 
 function referTo(context: Context, spot: Spot, one: Node, other: Node): void {
@@ -32,8 +47,8 @@ function referTo(context: Context, spot: Spot, one: Node, other: Node): void {
   spot.unit.refersTo.add(unit);
   if (!isNew) return;
   context.waiting.push(() => {
-    const seen = { node: one, view: context.before.view(one, spot.place), raw: one.schema };
-    const next = { node: other, view: context.after.view(other, spot.place), raw: other.schema };
+    const seen = { node: one, view: context.before.view(one, spot.place) };
+    const next = { node: other, view: context.after.view(other, spot.place) };
     const own = { unit, place: seen.view.owner, direction: spot.direction };
     compareNull(context, own, seen.view.isNullable, next.view.isNullable);
     compareViews(context, own, seen, next);
@@ -51,16 +66,18 @@ function later(context: Context, spot: Spot, one: Seen, other: Seen): void {
 interface Seen {
   readonly node: Node;
   readonly view: View;
-  /** As it is written here, reference and all. */
-  readonly raw: unknown;
 }
 
 function compareViews(context: Context, spot: Spot, one: Seen, other: Seen): void {
   const [before, after] = [one.view, other.view];
   // A format that becomes one of several is compared with each of them, not with what is common to all.
   if (isChoice(before) !== isChoice(after)) {
-    const [was, is] = [before.variants[0] ?? [one.raw], after.variants[0] ?? [other.raw]];
-    compareChoice(context, spot, was, is);
+    compareChoice(
+      context,
+      spot,
+      before.variants[0] ?? variantsOf(one),
+      after.variants[0] ?? variantsOf(other),
+    );
     return;
   }
   if (!compareWords(context, spot, before, after)) return;
@@ -68,11 +85,20 @@ function compareViews(context: Context, spot: Spot, one: Seen, other: Seen): voi
   compareVariants(context, spot, before, after);
   if (before.items !== undefined && after.items !== undefined)
     context.schemas({ ...spot, place: joined(before.owner, '[]') }, before.items, after.items);
+  for (const [at, position] of before.positions.slice(0, after.positions.length).entries())
+    context.schemas({ ...spot, place: joined(before.owner, `[${at}]`) }, position, after.positions[at]);
 }
 
 /** Nothing but `oneOf` or `anyOf`. */
 function isChoice(view: View): boolean {
   return view.variants.length === 1 && view.properties.size === 0 && view.items === undefined;
+}
+
+/** A format without variants is its own only one, or one for each of its types: `type: [string, integer]`. */
+function variantsOf({ node: { pointer, schema }, view }: Seen): readonly unknown[] {
+  if (isMap(schema) && view.types !== null && view.types.size > 1)
+    return [...view.types].map((type) => ({ ...schema, type }));
+  return [pointer === null ? schema : { $ref: pointer }];
 }
 
 function compareNull({ changes }: Context, spot: Spot, before: boolean, after: boolean): void {

@@ -4,7 +4,7 @@ import type { Comparison } from '../types.ts';
 import { Changes, compared } from './changes.ts';
 import type { Context } from './context.ts';
 import { compareEndpoints } from './endpoints.ts';
-import { compareSchemas } from './formats.ts';
+import { compareMembers, compareSchemas } from './formats.ts';
 import { TangledError, Units } from './units.ts';
 import { Views } from './view.ts';
 
@@ -24,6 +24,7 @@ export function compareOpenApi(before: string, after: string, today: string): Co
     units: new Units(),
     waiting: [],
     schemas: (spot, before, after) => compareSchemas(context, spot, before, after),
+    members: (spot, before, after) => compareMembers(context, spot, before, after),
   };
   try {
     compareEndpoints(context);

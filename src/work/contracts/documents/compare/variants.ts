@@ -43,7 +43,7 @@ export function compareChoice(
     if (twin === undefined) gone.push(member);
     else {
       left.delete(twin);
-      context.schemas(spot, member, twin);
+      context.members(spot, member, twin);
     }
   }
   const added = [...left];
@@ -53,7 +53,7 @@ export function compareChoice(
     added.length === 1 &&
     [gone[0], added[0]].every((each) => own(each, '$ref') === undefined)
   ) {
-    context.schemas(spot, gone[0], added[0]);
+    context.members(spot, gone[0], added[0]);
     return;
   }
   const kinds = [...before, ...after].every(

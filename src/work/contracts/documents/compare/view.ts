@@ -162,6 +162,15 @@ export class Views {
     return Array.isArray(values) && values.length === 1 && values[0] === null;
   }
 
+  /** Says so itself, here: what a component says is told of the component. */
+  #mayBeNull(member: unknown): boolean {
+    const { pointer, schema, isNullable } = this.node(member);
+    if (isNullable || pointer !== null || !isMap(schema)) return isNullable;
+    const view = emptyView('');
+    absorbWords(view, schema);
+    return view.isNullable;
+  }
+
   /** A number of the schema's own, by which it is known again. */
   number(schema: unknown): number {
     if (!isMap(schema)) return schema === false ? -2 : -1;
@@ -212,7 +221,8 @@ export class Views {
     for (const word of ['oneOf', 'anyOf']) {
       const any = ownList(schema, word);
       const members = any.filter((member) => !this.#isNull(member));
-      if (members.length < any.length) view.isNullable = true;
+      if (members.length < any.length || members.some((member) => this.#mayBeNull(member)))
+        view.isNullable = true;
       if (members.length > 0) view.variants.push(members);
     }
     for (const word of CONDITIONS) {

@@ -11,9 +11,7 @@ export function compareWords(context: Context, spot: Spot, before: View, after: 
   const tell = (change: Change, values = {}): void =>
     context.changes.format(change, spot.direction, { ...spot, values });
   if (!compareTypes(context, spot, before, after)) return false;
-  if (before.format !== after.format) tell('format-changed', { from: before.format, to: after.format });
-  if (before.encoding !== after.encoding)
-    tell('encoding-changed', { from: before.encoding, to: after.encoding });
+  compareSpelling(before, after, tell);
   if (before.pattern !== after.pattern) {
     const change =
       before.pattern === '' ? 'pattern-added' : after.pattern === '' ? 'pattern-removed' : 'pattern-changed';
@@ -83,14 +81,32 @@ export function typeWords(view: View): string {
   return [...view.types].sort().join(' | ');
 }
 
+/** What OpenAPI 3.0 calls a format, and how 3.1 says the same. */
+const ENCODINGS: Readonly<Record<string, string>> = { binary: 'application/octet-stream', byte: 'base64' };
+
+function compareSpelling(before: View, after: View, tell: (change: Change, values?: object) => void): void {
+  const [one, other] = [before, after].map(
+    ({ format, encoding }) => ENCODINGS[format] ?? `${format} ${encoding}`.trim(),
+  );
+  if (one === other && before.format !== after.format) return;
+  if (before.format !== after.format) tell('format-changed', { from: before.format, to: after.format });
+  if (before.encoding !== after.encoding)
+    tell('encoding-changed', { from: before.encoding, to: after.encoding });
+}
+
 function compareValues(before: View, after: View, tell: (change: Change, values?: object) => void): void {
-  if (before.fixed !== after.fixed) {
-    const change =
-      before.fixed === null ? 'fixed-set' : after.fixed === null ? 'fixed-dropped' : 'fixed-changed';
+  const areBothFixed = before.fixed !== null && after.fixed !== null;
+  if (areBothFixed || (before.values === null && after.values === null)) {
+    if (before.fixed === after.fixed) return;
+    const change = areBothFixed ? 'fixed-changed' : before.fixed === null ? 'fixed-set' : 'fixed-dropped';
     tell(change, { from: before.fixed ?? '', to: after.fixed ?? '' });
+    return;
   }
-  const [one, other] = [before.values, after.values];
-  if (one === null && other === null) return;
+  // `const` is a list of one.
+  const [one, other] = [before, after].map(({ fixed, values }) =>
+    fixed === null ? values : new Set([fixed]),
+  );
+  if (one === undefined || other === undefined) return;
   if (one === null) tell('became-enum', { values: listed(other ?? []) });
   else if (other === null) tell('enum-dropped', { values: listed(one) });
   else {
