@@ -24,7 +24,12 @@ export {
   WORDS_PER_WEEK,
 } from '../../people/availability/rules/cohort-week.ts';
 export { CandidateIndex } from './rules/candidate-index.ts';
-export { type HardConditions, hardConditions } from './rules/conditions.ts';
+export {
+  areComplementary,
+  canBeAsked,
+  type HardConditions,
+  hardConditions,
+} from './rules/conditions.ts';
 export { effectiveLanguages } from './rules/languages.ts';
 export { narrowTo, type SoughtProject } from './rules/narrow.ts';
 export { rank } from './rules/rank.ts';

@@ -9,8 +9,10 @@ import { isOpen, type Project } from '../../work/projects/rules.ts';
 import { createCohortIndexes } from './cohort-index.ts';
 import { offers, type Sought, seekerFor, soughtBy } from './cohort-learners.ts';
 import {
+  areComplementary,
   type Brief,
   type CandidateIndex,
+  canBeAsked,
   defaultSettings,
   hardConditions,
   type Learner,
@@ -24,6 +26,7 @@ import {
   sharedIntervals,
   sharedSlots,
   storedWeights,
+  type Track,
 } from './rules.ts';
 import {
   findAcquaintances,
@@ -98,6 +101,15 @@ export interface Partners {
     readerId: string,
     otherId: string,
   ): Promise<Pick<Found, 'reasons' | 'shared'> | undefined>;
+  /**
+   * Of these seekers, in their order, those whom a learner could fit at all: on the other side, while the learner can be
+   * asked. In memory alone, for `fits` asks the database about each. `tracks`: of the seeker's projects, if they have any.
+   */
+  couldFit<Seeker extends { readonly userId: string; readonly tracks: readonly Track[] }>(
+    cohort: Cohort,
+    personId: string,
+    seekers: readonly Seeker[],
+  ): Promise<Seeker[]>;
   /**
    * Whether a learner fits each of these seekers now, for any of their open projects. Left out: seekers who are unknown,
    * and those the learner has said no to.
@@ -244,6 +256,18 @@ export function createPartners(parts: {
           ? [reader, seekerFor(other, soughtBy(project))]
           : [seekerFor(reader, project && soughtBy(project)), other];
       return explained(a, b, score(a, b, settings), settings);
+    },
+    async couldFit(cohort, personId, seekers) {
+      const { index, settings } = await load(cohort);
+      const person = index.get(personId);
+      if (person === undefined || !canBeAsked(person, settings)) return [];
+      return seekers.filter(({ userId, tracks }) => {
+        const seeker = index.get(userId);
+        if (seeker === undefined) return false;
+        return (tracks.length === 0 ? [seeker.track] : tracks).some((track) =>
+          areComplementary(track, person.track),
+        );
+      });
     },
     async fits(cohort, personId, seekerIds) {
       const [projects, known, left, turnedDown, { index, settings }] = await Promise.all([

@@ -26,13 +26,13 @@ const KIND = 'waiting-news';
 
 /** What who waits is told, and whether it is still true when they come to read it. */
 export interface WaitingNews {
-  /** Somebody who fits is free. Told once. */
+  /** Somebody who fits is free. Told once. False: the member waits no more, and the next one may hear of it. */
   tellOfPerson(
     cohort: Cohort,
     userId: string,
     personId: string,
     fit: Extract<Fit, { state: 'fits' }>,
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** There is room for the request they want to send. Told once. */
   tellOfRoom(cohort: Cohort, watch: Watch): Promise<void>;
   readonly letter: DeliveryKind;
@@ -55,18 +55,19 @@ export function createNews(parts: {
     userId: string,
     personId: string,
     fit: Extract<Fit, { state: 'fits' }>,
-  ): Promise<void> {
-    await write(db, async (trx) => {
+  ): Promise<boolean> {
+    return await write(db, async (trx) => {
       const now = clock.now();
-      if (!(await isWaiting(trx, cohort.id, userId))) return;
+      if (!(await isWaiting(trx, cohort.id, userId))) return false;
       const offer = { cohort_id: cohort.id, user_id: userId, person_id: personId };
-      if (!(await insertOffer(trx, { ...offer, told_at: now, pass_on_at: now + PASS_ON_AFTER }))) return;
+      if (!(await insertOffer(trx, { ...offer, told_at: now, pass_on_at: now + PASS_ON_AFTER }))) return true;
       await tell(trx, cohort, userId, fit.projectId, {
         key: `waiting-free:${cohort.id}:${userId}:${personId}`,
         line: { key: 'waiting:notice.free', params: { person: `<@${personId}>` } },
         about: `free:${cohort.id}:${personId}`,
         data: { personId, projectId: fit.projectId, theirs: fit.theirs?.id },
       });
+      return true;
     });
   }
 

@@ -7,9 +7,10 @@ import { isOpen } from '../../work/projects/rules.ts';
 import type { Projects } from '../../work/projects/service.ts';
 import type { Asking } from '../asking/service.ts';
 import type { Found, Partners } from '../partners/service.ts';
+import { findWaiting } from './line/store.ts';
 import type { WaitingMembership } from './membership.ts';
 import type { WaitingNews } from './news.ts';
-import { mayBeTold, type Watch } from './rules.ts';
+import { type Line, lineOf, mayBeTold, type Waiting, type Watch } from './rules.ts';
 import {
   findChanges,
   findCohortsWithWaiting,
@@ -17,7 +18,6 @@ import {
   findNewestChange,
   findOffers,
   findProgress,
-  findWaiting,
   findWatches,
   hasOfferToPassOn,
   isWaiting,
@@ -30,6 +30,10 @@ const BATCH = 200;
 const MINUTE = 60_000;
 /** So many waiting members are judged at once. */
 const JUDGED = 50;
+/** So many of a list are read at once. */
+const PAGE = 500;
+/** Of each cohort in which somebody waits: the list as it was read, once for many who have changed. */
+type Lines = (cohort: Cohort) => Promise<Line>;
 
 /** Notices who has become free or has room again, and whom that concerns. */
 export interface Openings {
@@ -68,9 +72,10 @@ export function createOpenings(parts: {
   }
 
   async function passOn(waited: ReadonlyMap<number, Cohort>, now: number): Promise<void> {
+    const lines = readLines();
     for (const { cohortId, personId } of await write(db, (trx) => passOffersOn(trx, now))) {
       const cohort = waited.get(cohortId);
-      if (cohort !== undefined) await consider(cohort, personId);
+      if (cohort !== undefined) await consider(cohort, personId, lines);
     }
   }
 
@@ -83,11 +88,12 @@ export function createOpenings(parts: {
   /** A pause that ends by itself changes no row. */
   async function readPauses(waited: ReadonlyMap<number, Cohort>, now: number): Promise<void> {
     const { lookedAt } = await findProgress(db);
+    const lines = readLines();
     let found = 0;
     for (const [id, cohort] of waited) {
       const ended = await findEndedPauses(db, id, { from: lookedAt, to: now });
       found += ended.length;
-      for (const userId of ended) await consider(cohort, userId);
+      for (const userId of ended) await consider(cohort, userId, lines);
     }
     // Reading the same minute twice costs less than a write every second, and nobody is told twice.
     if (found > 0 || now - lookedAt >= MINUTE)
@@ -101,10 +107,11 @@ export function createOpenings(parts: {
       const changes = await findChanges(db, changeId, BATCH);
       const last = changes.at(-1);
       if (last === undefined) return;
+      const lines = readLines();
       for (const { cohortId, userId } of changes) {
         const cohort = waited.get(cohortId);
         if (cohort === undefined) continue;
-        await consider(cohort, userId);
+        await consider(cohort, userId, lines);
         // Other work gets its turn between two people.
         await setImmediate();
       }
@@ -113,35 +120,53 @@ export function createOpenings(parts: {
     }
   }
 
+  /** Whoever joins a list after it was read changes by that, and is considered next. */
+  function readLines(): Lines {
+    const known = new Map<number, Promise<Line>>();
+    return (cohort) => {
+      const line = known.get(cohort.id) ?? readLine(cohort);
+      known.set(cohort.id, line);
+      return line;
+    };
+  }
+
+  async function readLine(cohort: Cohort): Promise<Line> {
+    const list: Waiting[] = [];
+    for (;;) {
+      const page = await findWaiting(db, cohort, { after: list.at(-1)?.userId ?? '', limit: PAGE });
+      list.push(...page);
+      if (page.length < PAGE) return lineOf(list);
+      await setImmediate();
+    }
+  }
+
   /** Somebody may have become free, or have room for requests again: the first who waits for that hears of it. */
-  async function consider(cohort: Cohort, personId: string): Promise<void> {
+  async function consider(cohort: Cohort, personId: string, lines: Lines): Promise<void> {
     await offerRoom(cohort, await findWatches(db, cohort.id, personId, 'either'));
-    await offerOthers(cohort, personId);
-    await offer(cohort, personId);
+    await offerOthers(cohort, personId, lines);
+    await offer(cohort, personId, lines);
   }
 
   /** Tells the first in line whom a person fits; returns who that was. */
-  async function offer(cohort: Cohort, personId: string): Promise<string | undefined> {
-    const list = await findWaiting(db, cohort.id);
-    const inLine = mayBeTold(list, personId, await findOffers(db, cohort.id, personId));
+  async function offer(cohort: Cohort, personId: string, lines: Lines): Promise<string | undefined> {
+    const told = await findOffers(db, cohort.id, personId);
+    const inLine = await partners.couldFit(cohort, personId, mayBeTold(await lines(cohort), personId, told));
     for (let from = 0; from < inLine.length; from += JUDGED) {
       const ids = inLine.slice(from, from + JUDGED).map((each) => each.userId);
       const fits = await partners.fits(cohort, personId, ids);
       for (const userId of ids) {
         const fit = fits.get(userId);
-        if (fit?.state !== 'fits') continue;
-        await news.tellOfPerson(cohort, userId, personId, fit);
-        return userId;
+        if (fit?.state === 'fits' && (await news.tellOfPerson(cohort, userId, personId, fit))) return userId;
       }
     }
     return undefined;
   }
 
   /** They wait and have changed themselves: perhaps somebody who was there all along fits now, or nobody ever can. */
-  async function offerOthers(cohort: Cohort, userId: string): Promise<void> {
+  async function offerOthers(cohort: Cohort, userId: string, lines: Lines): Promise<void> {
     if (!(await isWaiting(db, cohort.id, userId)) || (await membership.takeOff(cohort, userId))) return;
     for (const { userId: personId } of await fitting(cohort, userId))
-      if ((await offer(cohort, personId)) === userId) return;
+      if ((await offer(cohort, personId, lines)) === userId) return;
   }
 
   /** As many as there is room for hear of it, who asked first first. */

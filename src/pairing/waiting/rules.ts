@@ -1,3 +1,5 @@
+import type { Track } from '../../people/learners/rules.ts';
+
 /** A member who would like to be told when somebody fits. */
 export interface Waiting {
   readonly userId: string;
@@ -5,6 +7,8 @@ export interface Waiting {
   readonly since: number;
   /** ms UTC since when they stand before all others; null for an ordinary place. */
   readonly headAt: number | null;
+  /** The sides of their projects that may seek somebody. */
+  readonly tracks: readonly Track[];
 }
 
 /** Somebody was told that a person is free. */
@@ -60,20 +64,26 @@ export const PASS_ON_AFTER = 24 * 3_600_000;
 export const NEWS_LASTS = 24 * 3_600_000;
 
 /** First come, first told; whoever was put at the head stands before all others. */
-export function inOrder(list: readonly Waiting[]): Waiting[] {
+function inOrder(list: readonly Waiting[]): Waiting[] {
   return list.toSorted((a, b) => {
     if ((a.headAt === null) !== (b.headAt === null)) return a.headAt === null ? 1 : -1;
     return (a.headAt ?? a.since) - (b.headAt ?? b.since) || (a.userId < b.userId ? -1 : 1);
   });
 }
 
+/** Who waits in a cohort by their ids, in order. */
+export type Line = ReadonlyMap<string, Waiting>;
+
+export function lineOf(list: readonly Waiting[]): Line {
+  return new Map(inOrder(list).map((each) => [each.userId, each]));
+}
+
 /**
  * Who may hear that a person is free, in order. Nobody hears of one person twice, and while somebody who was told of
  * them still waits and had no day to act, nobody else does.
  */
-export function mayBeTold(list: readonly Waiting[], personId: string, offers: readonly Offer[]): Waiting[] {
-  const waiting = new Set(list.map((each) => each.userId));
-  if (offers.some((offer) => !offer.passedOn && waiting.has(offer.userId))) return [];
+export function mayBeTold(line: Line, personId: string, offers: readonly Offer[]): Waiting[] {
+  if (offers.some((offer) => !offer.passedOn && line.has(offer.userId))) return [];
   const told = new Set(offers.map((offer) => offer.userId));
-  return inOrder(list).filter(({ userId }) => userId !== personId && !told.has(userId));
+  return [...line.values()].filter(({ userId }) => userId !== personId && !told.has(userId));
 }

@@ -1,7 +1,6 @@
 import type { Db } from '../../platform/database/index.ts';
-import type { Standing, Waiting, Watch } from './rules.ts';
+import type { Standing, Watch } from './rules.ts';
 
-/** True when the member was not waiting, or stands at the head only now. */
 /** Nobody waits in a cohort any more. */
 export async function deleteAllIn(trx: Db, cohortId: number): Promise<void> {
   await trx.deleteFrom('waiting_watches').where('cohort_id', '=', cohortId).execute();
@@ -9,6 +8,7 @@ export async function deleteAllIn(trx: Db, cohortId: number): Promise<void> {
   await trx.deleteFrom('waiting_list').where('cohort_id', '=', cohortId).execute();
 }
 
+/** True when the member was not waiting, or stands at the head only now. */
 export async function insertWaiting(
   db: Db,
   cohortId: number,
@@ -104,15 +104,6 @@ export async function deleteOffersOf(db: Db, cohortId: number, personIds: readon
     .where('cohort_id', '=', cohortId)
     .where('person_id', 'in', personIds)
     .execute();
-}
-
-export async function findWaiting(db: Db, cohortId: number): Promise<Waiting[]> {
-  const rows = await db
-    .selectFrom('waiting_list')
-    .select(['user_id', 'since', 'head_at'])
-    .where('cohort_id', '=', cohortId)
-    .execute();
-  return rows.map((row) => ({ userId: row.user_id, since: row.since, headAt: row.head_at }));
 }
 
 export async function isWaiting(db: Db, cohortId: number, userId: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { overlapMinutes, WORDS_PER_WEEK } from '../../../people/availability/rules/cohort-week.ts';
 import { briefMask, complementary, placesFor, sameSide, TRACK_CODES } from './fits.ts';
-import type { Condition, Learner, MatchSettings, SearchOptions } from './types.ts';
+import type { Condition, Learner, MatchSettings, SearchOptions, Track } from './types.ts';
 
 export interface HardConditions {
   /** All conditions that stand against the pair, in the order of `CONDITIONS`; empty when the pair fits. */
@@ -37,6 +37,17 @@ export function hardConditions(
   };
   const failing = (Object.keys(fails) as Condition[]).filter((condition) => fails[condition]);
   return { failing, overlapMinutes: minutes };
+}
+
+/** Whether a learner could be found by anybody, as far as it depends on them alone. */
+export function canBeAsked(learner: Learner, settings: MatchSettings): boolean {
+  const { active, paused, requestsWaiting } = learner;
+  return active && !paused && placesFor(learner, {}) > 0 && requestsWaiting < settings.waitingLimit;
+}
+
+/** One builds what the other does not. */
+export function areComplementary(a: Track, b: Track): boolean {
+  return complementary(TRACK_CODES[a], TRACK_CODES[b]);
 }
 
 /** Room for the hours of two, used again for each pair. */
