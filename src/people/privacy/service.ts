@@ -29,10 +29,10 @@ import {
   findLongGone,
   findMemberIds,
   findServers,
-  hasMessages,
   insertErasure,
   markCleared,
   markDone,
+  waitingSince,
 } from './store.ts';
 
 /** What is kept of members and servers, and how that ends. */
@@ -147,8 +147,9 @@ export function createPrivacy(parts: {
     }
     if (erasure.cleared_at === null) return await leaveAll(erasure);
     await clear(erasure);
-    const isLate = now - erasure.cleared_at > PERIODS.messages;
-    if (isLate || !(await hasMessages(db, erasure.id))) await finish(erasure);
+    // Counted from when Discord could be told: whoever was away for a day forgets nobody while their name still stands there.
+    const since = await waitingSince(db, erasure.id);
+    if (since === undefined || now - since > PERIODS.messages) await finish(erasure);
   }
 
   async function retain(): Promise<void> {

@@ -59,16 +59,18 @@ export async function deleteOpenOfServer(trx: Db, guildId: string): Promise<void
 }
 
 /** Whether Discord still has to be told to delete something of it. */
-export async function hasMessages(db: Db, id: string): Promise<boolean> {
+/** Since when Discord is to delete what it has not deleted yet; undefined: all is deleted. */
+export async function waitingSince(db: Db, id: string): Promise<number | undefined> {
   const row = await db
     .selectFrom('outbox')
-    .select('id')
+    .select('created_at')
     .where('state', 'in', ['pending', 'sending', 'doubt'])
     .where('kind', '=', 'privacy-message')
     .where('subject', '=', id)
+    .orderBy('created_at')
     .limit(1)
     .executeTakeFirst();
-  return row !== undefined;
+  return row?.created_at;
 }
 
 export async function findServers(db: Db, userId?: string): Promise<string[]> {

@@ -144,3 +144,27 @@ async function restore(from: string): Promise<void> {
   copyFileSync(from, world.databasePath);
   await world.restart();
 }
+
+it('takes the name out of what stays, also when it was away for days right after it was asked', async () => {
+  const gita = await learner(world, 'Gita', 'backend');
+  await announce(world, gita, 'Jobs');
+  const form = await gita.slash('/solution share');
+  await gita.submitModal(form, { title: 'Slow list of orders', solution: 'Load the owners at once' });
+  await world.settle();
+  const thread = cardOf(world, 'Jobs').id;
+  const shared = () => {
+    const found = world.staff.sees(thread).find((message) => text(message).includes('Load the owners'));
+    return found === undefined ? 'gone' : text(found);
+  };
+  expect(shared()).toContain(gita.id);
+  await deletion(gita, 'Delete in this server', 'DELETE');
+  // Discord is slow to come back as well.
+  world.sim.faults.next(
+    { method: 'GET', route: new RegExp(`^/channels/${thread}/messages/`) },
+    { kind: 'status', status: 503 },
+  );
+  for (let times = 0; times < 2; times++) await world.advance(3 * DAY);
+  await soon();
+  expect(shared()).toContain('Slow list of orders');
+  expect(shared()).not.toContain(gita.id);
+});
