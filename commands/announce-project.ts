@@ -14,7 +14,7 @@ import { withChoiceOfDms } from './parts/direct-messages.ts';
 import { withDraft } from './parts/drafts.ts';
 import { inServer, pickCohort, suggestCohorts, suggestStack } from './parts/pick.ts';
 import { linksOf, typedIn } from './parts/project-fields.ts';
-import { requireRunning } from './parts/running.ts';
+import { requireEntrance, requireRunning } from './parts/running.ts';
 import type { Commands, Services } from './services.ts';
 
 export const commands: Commands = [announceProject];
@@ -190,8 +190,11 @@ function announceProject(services: Services): Command {
         async run(press, [cohortId]) {
           const call = inServer(press);
           // Without a number which of several is asked when it is sent.
-          if (cohortId === undefined) await services.cohorts.meant(call.guildId, call.caller.id);
-          else await requireRunning(services, idIn(cohortId));
+          if (cohortId === undefined) await requireEntrance(services, call);
+          else {
+            await requireRunning(services, idIn(cohortId));
+            await services.cohorts.mayJoin(idIn(cohortId), call.caller.id);
+          }
           const others = cohortId === undefined ? {} : { cohort: cohortId };
           const content: ProjectFields = { others };
           const draftId = await keep(call, content);

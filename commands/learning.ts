@@ -10,6 +10,7 @@ import { literal, oneLine, truncated } from '../src/platform/text.ts';
 import { withDraft } from './parts/drafts.ts';
 import { inServer, pickCohort } from './parts/pick.ts';
 import { withReadme } from './parts/readme-line.ts';
+import { requireEntrance } from './parts/running.ts';
 import { askAboutSecrets } from './parts/stand.ts';
 import type { Commands, Services } from './services.ts';
 
@@ -42,7 +43,7 @@ function learning(services: Services): Command {
 
   async function form(call: Call, typed: Typed): Promise<Reply> {
     // Which of several is asked when it is sent; without any it would be filled in for nothing.
-    await services.cohorts.meant(call.guildId, call.caller.id);
+    await requireEntrance(services, call);
     return modal(learningModal(call.t, typed));
   }
 

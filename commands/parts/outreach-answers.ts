@@ -21,8 +21,10 @@ export function outreachAnswers(services: Services): { routes: Route[]; forms: F
   const { outreach: letters } = services;
 
   async function requireMember(press: Press, teamId: number): Promise<void> {
-    if (!(await services.teams.memberIds(teamId)).includes(press.caller.id))
-      throw new UserError({ key: 'teams:error.not-member' });
+    const team = await services.teams.find(teamId);
+    const isMember =
+      team?.endedAt === null && (await services.teams.memberIds(teamId)).includes(press.caller.id);
+    if (!isMember) throw new UserError({ key: 'teams:error.not-member' });
   }
 
   const routes: Route[] = [

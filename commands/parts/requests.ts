@@ -86,7 +86,7 @@ export function requestParts(services: Services): Required<Pick<Command, 'routes
       {
         name: 'decline.explain',
         async run(press, [id]) {
-          await requests.get(idIn(id), press.caller.id);
+          await requests.toExplain(idIn(id), press.caller.id);
           return modal(declineModal(press.t, idIn(id)));
         },
       },

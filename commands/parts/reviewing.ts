@@ -56,7 +56,10 @@ export function reviewing(services: Services): {
       },
       {
         name: 'review.write',
-        run: async (press, [id]) => modal(reviewModal(inServer(press).t, idIn(id))),
+        async run(press, [id]) {
+          await reviews.toWrite(idIn(id), press.caller.id);
+          return modal(reviewModal(inServer(press).t, idIn(id)));
+        },
       },
     ],
     forms: [

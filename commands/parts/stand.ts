@@ -8,6 +8,7 @@ import { literal, oneLine, titleKey, truncated } from '../../src/platform/text.t
 import type { Project } from '../../src/work/projects/rules.ts';
 import type { Services } from '../services.ts';
 import { pickCohort } from './pick.ts';
+import { requireEntrance } from './running.ts';
 
 /**
  * Where an entry goes: typed in the private thread of one's team it stays there; elsewhere to the project that is named,
@@ -141,7 +142,7 @@ export async function cohortOf(services: Services, call: Call, stand: Stand): Pr
 export async function requireCohort(services: Services, call: Call, stand: Stand): Promise<void> {
   if (stand.kind !== 'channel') return;
   await requireChannel(services, call);
-  await services.cohorts.meant(call.guildId, call.caller.id);
+  await requireEntrance(services, call);
 }
 
 async function requireChannel({ communities }: Services, { guildId }: Call): Promise<void> {

@@ -95,6 +95,8 @@ export interface Cohorts {
   join(trx: Db, cohortId: number, userId: string): Promise<boolean>;
   /** Cards of an earlier edition are drawn anew where they stand; their buttons go on working. */
   redrawOld(): Promise<void>;
+  /** Throws a UserError where {@link Cohorts.join} would. */
+  mayJoin(cohortId: number, userId: string): Promise<void>;
   /** As {@link Cohorts.join}, in a transaction of its own. */
   enter(cohortId: number, userId: string): Promise<boolean>;
   /** Everybody in a running cohort of a server. */
@@ -166,10 +168,7 @@ export function createCohorts(parts: {
   }
 
   async function join(trx: Db, cohortId: number, userId: string): Promise<boolean> {
-    if (await isMentor(trx, cohortId, userId)) {
-      const name = (await find(cohortId, trx))?.name ?? '';
-      throw new UserError({ key: 'cohorts:mentor.builds', params: { cohort: literal(name) } });
-    }
+    await refuseMentor(trx, cohortId, userId);
     return await insertCohortMember(trx, cohortId, userId, clock.now());
   }
 
@@ -276,6 +275,7 @@ export function createCohorts(parts: {
       return (await findOpenMemberships(trx, guildId, userId)).map(cohortOfRow);
     },
     join,
+    mayJoin: (cohortId, userId) => refuseMentor(db, cohortId, userId),
     async enter(cohortId, userId) {
       // Most who come are in it: a look costs no commit.
       if ((await findMembership(db, cohortId, userId)) !== undefined) return false;
@@ -312,4 +312,10 @@ function zoneOf(name: string): string {
 
 function act(action: Audited, { id, guildId }: Cohort, more: Pick<Act, 'details' | 'words'> = {}): Act {
   return { guildId, action, object: `cohort:${id}`, ...more };
+}
+
+async function refuseMentor(db: Db, cohortId: number, userId: string): Promise<void> {
+  if (!(await isMentor(db, cohortId, userId))) return;
+  const name = (await findCohort(db, cohortId))?.name ?? '';
+  throw new UserError({ key: 'cohorts:mentor.builds', params: { cohort: literal(name) } });
 }

@@ -32,6 +32,7 @@ import {
   findOpenOf,
   findRequest,
   insertRequest,
+  isUnexplained,
   markNudged,
   moveParties,
   recordAnswer,
@@ -57,6 +58,8 @@ export interface Requests {
   decline(id: number, userId: string): Promise<Worded>;
   /** A kind word after declining, passed on privately. */
   explain(id: number, userId: string, reason: string): Promise<void>;
+  /** Throws a UserError where `explain` would, whatever the word is. */
+  toExplain(id: number, userId: string): Promise<void>;
   /** Only the sender may. */
   cancel(id: number, userId: string): Promise<void>;
   /** For its members only. */
@@ -167,6 +170,11 @@ export function createRequests(parts: {
     });
   }
 
+  async function toExplain(id: number, userId: string): Promise<void> {
+    const request = await involvement.involved(db, id, userId, 'asked');
+    if (!(await isUnexplained(db, id, userId))) throw await ending.over(db, request, userId);
+  }
+
   async function listed(guildId: string, userId: string, side: 'asked' | 'sent'): Promise<Worded[]> {
     const open = await findOpenOf(db, guildId, userId, side);
     const shown = await Promise.all(
@@ -193,6 +201,7 @@ export function createRequests(parts: {
     accept: (id, userId) => accepting.accept(id, userId),
     decline,
     explain,
+    toExplain,
     cancel,
     countOpen,
     openByKey: findOpenByKey,

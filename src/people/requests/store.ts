@@ -216,6 +216,19 @@ export async function recordReason(db: Db, id: number, userId: string, reason: s
   return row !== undefined;
 }
 
+/** They declined it and gave no reason. */
+export async function isUnexplained(db: Db, id: number, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('request_answers')
+    .select('user_id')
+    .where('request_id', '=', id)
+    .where('user_id', '=', userId)
+    .where('answer', '=', 'declined')
+    .where('reason', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Others stand on its two sides now. Whoever is asked anew has not answered. */
 export async function moveParties(
   db: Db,

@@ -41,6 +41,8 @@ export interface PeerReviews {
   swap(guildId: string, userId: string, how?: { readonly again: boolean }): Promise<Standing>;
   /** What a member says of the other's project; the other hears of it. Throws a UserError where it is not theirs. */
   say(id: number, userId: string, said: string): Promise<Standing>;
+  /** Throws a UserError where `say` would, whatever is said. */
+  toWrite(id: number, userId: string): Promise<void>;
   /** Throws a UserError where they do not wait (any more). */
   stop(id: number, userId: string): Promise<void>;
   readonly feature: Feature;
@@ -215,6 +217,11 @@ export function createPeerReviews(parts: {
   }
 
   return {
+    async toWrite(id, userId) {
+      const own = await findReview(db, id);
+      const isOpen = own?.said === null && own.otherId !== null && own.endedAt === null;
+      if (!isOpen || own.userId !== userId) throw over();
+    },
     async of(guildId, userId) {
       const { cohortId } = await handedIn(db, guildId, userId);
       return await standing(db, await findNewest(db, cohortId, userId));

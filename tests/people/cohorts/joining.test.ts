@@ -166,6 +166,10 @@ describe('I mentor', () => {
     await mentor.slash('/profile show');
     await mentor.slash('/help');
     expect(await cohortsOf(mentor)).toEqual([]);
+    // What would be refused whatever is typed is refused before it is typed.
+    for (const line of ['/progress', '/blocker open', '/learning add'])
+      expect(text((await mentor.slash(line)).message), line).toContain('You mentor in **November**');
+    expect(await cohortsOf(mentor)).toEqual([]);
   });
 
   it('waits for staff for others: only staff can confirm, and the mentor reads it', async () => {

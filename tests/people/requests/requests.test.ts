@@ -184,3 +184,15 @@ it('learns nothing by counted-up ids', async () => {
   expect(known).toBe(unknown);
   expect(known).not.toContain('<@');
 });
+
+it('whoever has added a kind word to their no is shown no form for another', async () => {
+  const ada = await learner(world, 'Ada', 'backend');
+  const binta = await learner(world, 'Binta', 'frontend');
+  await announce(world, ada, 'Shop');
+  await askIn(await ada.slash('/find-partner'), ada, binta);
+  const declined = await binta.click((await binta.slash('/partner requests')).message, 'Decline');
+  const opened = await binta.click(declined.message, 'Add a kind word');
+  const reason = 'I found somebody an hour ago';
+  expect(said(await binta.submitModal(opened, { reason }))).toContain('Passed on');
+  expect(said(await binta.click(declined.message, 'Add a kind word'))).toContain('was answered already');
+});
