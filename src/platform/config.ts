@@ -114,12 +114,14 @@ const NO_TOKEN =
   'is missing. Create a bot at https://discord.com/developers/applications (New Application, then Bot, then Reset Token) ' +
   'and set the token in the environment. To look around first, run: npm run demo (it needs no token).';
 
+const isHttp = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+
 const origins = z.string().transform((text, context) => {
   const found: string[] = [];
   for (const part of text.split(',').map((item) => item.trim())) {
     if (part === '') continue;
-    if (URL.canParse(part)) found.push(new URL(part).origin);
-    else context.addIssue(`has "${part}", which is not an address. Example: https://cdn.example.org`);
+    if (isHttp(part)) found.push(new URL(part).origin);
+    else context.addIssue(`has "${part}", which is not an http(s) address. Example: https://cdn.example.org`);
   }
   return found;
 });
@@ -138,16 +140,14 @@ const schema = z.object({
     .string({ error: NO_TOKEN })
     .trim()
     // A token with a line break inside could never be sent in a header.
-    .regex(/^[\x21-\x7e]+$/, {
+    .regex(/^(?!["'])[\x21-\x7e]+(?<!["'])$/, {
       error: 'has characters no token has. Copy it again, without spaces or quotes.',
     }),
   DISCORD_API: z
     .string()
     .trim()
-    .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), {
-      error: 'must be an http(s) address such as https://discord.com/api',
-    })
-    .transform((text) => text.replace(/\/+$/, ''))
+    .refine(isHttp, { error: 'must be an http(s) address such as https://discord.com/api' })
+    .transform((text) => text.replace(/(?:\/v\d+)?\/*$/, ''))
     .default('https://discord.com/api'),
   DISCORD_CDN: origins.default(['https://cdn.discordapp.com', 'https://media.discordapp.net']),
   DISCORD_GUILD_ID: z
@@ -160,7 +160,7 @@ const schema = z.object({
   DATABASE_URL: z
     .string()
     .trim()
-    .refine((text) => (isPostgres(text) ? URL.canParse(text) : /^sqlite:./.test(text)), {
+    .refine((text) => (isPostgres(text) ? URL.canParse(text) : /^sqlite:(?!\/\/[^/])./.test(text)), {
       error:
         'must be sqlite:PATH, for example sqlite:./data/nexus.db, or postgres://USER:PASSWORD@HOST/DATABASE',
     })
@@ -199,9 +199,7 @@ const schema = z.object({
   HEARTBEAT_URL: z
     .string()
     .trim()
-    .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), {
-      error: 'must be an http(s) address such as https://hc-ping.com/...',
-    })
+    .refine(isHttp, { error: 'must be an http(s) address such as https://hc-ping.com/...' })
     .optional(),
 });
 

@@ -46,9 +46,28 @@ describe('readConfig', () => {
     expect(message).not.toMatch(/se cret|hunter2/);
   });
 
-  it('takes the address without its last slash', () => {
-    expect(readConfig({ DISCORD_TOKEN: 't', DISCORD_API: 'http://127.0.0.1:1/api/' }).api).toBe(
-      'http://127.0.0.1:1/api',
-    );
+  it.each(['', '/', '/v10', '/v10/'])(
+    'takes the address without its last slash and the version: %s',
+    (end) => {
+      const api = 'http://127.0.0.1:1/api';
+      expect(readConfig({ DISCORD_TOKEN: 't', DISCORD_API: `${api}${end}` }).api).toBe(api);
+    },
+  );
+
+  it.each([
+    ['DISCORD_TOKEN', '"a.b.c"', 'quotes'],
+    ['DISCORD_TOKEN', "'a.b.c'", 'quotes'],
+    ['DISCORD_CDN', 'file:///etc', 'http(s)'],
+    ['CONTRACT_ALLOW', 'javascript:alert(1)', 'http(s)'],
+    ['DATABASE_URL', 'sqlite://nexus.db', 'sqlite:PATH'],
+  ])('says what is wrong with %s=%s', (name, value, says) => {
+    const message = problemOf({ DISCORD_TOKEN: 't', [name]: value });
+    expect(message).toContain(name);
+    expect(message).toContain(says);
+  });
+
+  it('takes a path that is written as an address', () => {
+    const { database } = readConfig({ DISCORD_TOKEN: 't', DATABASE_URL: 'sqlite:///srv/nexus.db' });
+    expect(database).toBe('///srv/nexus.db');
   });
 });
