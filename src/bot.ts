@@ -16,6 +16,7 @@ import {
   migrate,
   openDatabase,
   ping,
+  prepareFolder,
   readSetting,
   refuseNewer,
   startCheckpoints,
@@ -82,11 +83,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const clock = options.clock ?? systemClock;
   const log = options.log ?? createLogger(config.logLevel, { secrets: secretsOf(config) });
 
-  const { db, applied } = await explainingFaults(config.database, async () => {
-    refuseNewer(config.database, migrations);
-    const opened = openDatabase(config.database, { changesOnlyInWrites: true });
-    return { db: opened, applied: await migrate(opened, migrations) };
-  });
+  const { db, applied } = await explainingFaults(config.database, () => openMigrated(config));
   if (applied.length > 0) log.info({ applied }, 'database migrated');
 
   const hears = config.role !== 'worker';
@@ -275,6 +272,13 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       await outbox.tick();
     },
   };
+}
+
+async function openMigrated({ database, databasePath }: Config): Promise<{ db: Db; applied: string[] }> {
+  refuseNewer(database, migrations);
+  if (isPostgres(database)) prepareFolder(databasePath);
+  const db = openDatabase(database, { changesOnlyInWrites: true });
+  return { db, applied: await migrate(db, migrations) };
 }
 
 function heartbeat({ heartbeatUrl: url }: Config, isReady: () => Promise<boolean>, log: Logger): Poller[] {

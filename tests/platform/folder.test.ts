@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { prepareFolder } from '../../src/platform/database/index.ts';
 import { makeFolder } from '../../src/platform/folder.ts';
 import { temporaryDirectory } from '../support/directory.ts';
 import { ROOT } from '../support/program.ts';
@@ -21,6 +22,12 @@ it.skipIf(process.platform === 'win32')(
     expect(statSync(join(top, 'a')).mode & 0o777).toBe(0o700);
   },
 );
+
+it('is there for the files of a server whose database is elsewhere', () => {
+  const path = join(temporaryDirectory(), 'new', 'nexus.db');
+  prepareFolder(path);
+  expect([existsSync(dirname(path)), existsSync(path)]).toEqual([true, false]);
+});
 
 it('says that a file stands there', () => {
   const path = join(temporaryDirectory(), 'file');

@@ -106,6 +106,15 @@ it.each([
   expect(stderr).not.toMatch(/^ +at /m);
 });
 
+it('says in words that the files beside PostgreSQL cannot be kept where DATA_DIRECTORY says', async () => {
+  const stage = await createStage();
+  const below = join(ROOT, 'package.json', 'data');
+  const env = { DATABASE_URL: 'postgres://127.0.0.1:1/nexus', DATA_DIRECTORY: below };
+  const { code, stderr } = await stage.start(env).ended;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^Nothing can be kept in .*Set DATA_DIRECTORY to a folder/);
+});
+
 it('tries again when Discord cannot be reached at start, and starts once it can', async () => {
   const port = await freePort();
   const stage = await createStage();

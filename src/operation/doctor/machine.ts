@@ -52,7 +52,12 @@ function diskFindings(databasePath: string): Finding[] {
   let folder = dirname(databasePath);
   while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
   if (!isFolder(folder))
-    return [mend('disk', `${folder} is a file: no database can be made below it. Change DATABASE_URL.`)];
+    return [
+      mend(
+        'disk',
+        `${folder} is a file: nothing can be kept below it. Change DATABASE_URL, or with PostgreSQL DATA_DIRECTORY.`,
+      ),
+    ];
   try {
     accessSync(folder, constants.W_OK);
     if (existsSync(databasePath)) accessSync(databasePath, constants.W_OK);

@@ -20,7 +20,7 @@ export {
   OLDEST_SERVER,
   refuseNewer,
 } from './migrate.ts';
-export { type Db, isPooled, openDatabase } from './open.ts';
+export { type Db, isPooled, openDatabase, prepareFolder } from './open.ts';
 export { awaited, unawaited } from './patience.ts';
 export { prepared } from './prepared.ts';
 export type { Schema } from './schema.ts';

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely } from 'kysely';
@@ -59,11 +59,31 @@ function createPrivately(path: string): void {
     closeSync(openSync(path, 'a', 0o600));
   } catch (error) {
     if (faultOf(error) !== undefined) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
     throw new UnusableDatabaseError(
-      `No database can be made there (${reason}). Set DATABASE_URL to a file in a folder that Nexus may write to, such as sqlite:./data/nexus.db.`,
+      `No database can be made there (${reasonOf(error)}). Set DATABASE_URL to a file in a folder that Nexus may write to, such as sqlite:./data/nexus.db.`,
     );
   }
+}
+
+/**
+ * Makes the folder of what is kept in files, beside the database `path` or where it would be with PostgreSQL.
+ *
+ * @throws UnusableDatabaseError
+ */
+export function prepareFolder(path: string): void {
+  const folder = dirname(path);
+  try {
+    makeFolder(folder);
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new UnusableDatabaseError(
+      `Nothing can be kept in ${folder} (${reasonOf(error)}). Set DATA_DIRECTORY to a folder that Nexus may write to, such as ./data.`,
+    );
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function openPostgres(address: string, changesOnlyInWrites: boolean): Db {
