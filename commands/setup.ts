@@ -63,7 +63,8 @@ function setup(services: Services): Command {
     const inspection = await services.inspector.inspect(call.guildId, community);
     if (inspection === undefined) return { content: call.t('communities:check.away') };
     const events = await services.deadlines.anyWanted(call.guildId);
-    return checkBody(call.t, community, inspection, { events });
+    const { counts } = await services.ledger.read(call.guildId);
+    return checkBody(call.t, community, inspection, { events, failed: counts.failed });
   }
 
   const text = { kind: 'channel', types: CHANNEL_TYPES.projects } as const;

@@ -13,7 +13,8 @@ export function checkBody(
   t: Translate,
   community: Community,
   inspection: Inspection,
-  wants: { readonly events: boolean },
+  /** `failed`: messages of the last days that did not arrive. */
+  facts: { readonly events: boolean; readonly failed: number },
 ): Body {
   const works: string[] = [];
   const broken: string[] = [];
@@ -32,11 +33,12 @@ export function checkBody(
   const above = community.givesRoles ? 'communities:check.role.above-given' : 'communities:check.role.above';
   for (const id of inspection.aboveBot) broken.push(t(above, { role: `<@&${id}>`, bot }));
   if (community.givesRoles) broken.push(...givingProblems(t, inspection));
-  if (wants.events && !inspection.mayCreateEvents)
+  if (facts.events && !inspection.mayCreateEvents)
     broken.push(t('communities:check.events', { bot: literal(inspection.botRole) }));
   if (inspection.isAdministrator)
     broken.push(t('communities:check.administrator', { bot: literal(inspection.botRole) }));
   const unset = [...unsetLines(t, community), ...pinLines(t, community, inspection)];
+  const isFailed = facts.failed > 0;
   return {
     card: true,
     components: [
@@ -45,8 +47,12 @@ export function checkBody(
         ...(broken.length === 0 ? [] : [text(broken.map((line) => `⚠ ${line}`).join('\n'))]),
         ...(works.length === 0 ? [] : [text(works.map((line) => `☑ ${line}`).join('\n'))]),
         ...(unset.length === 0 ? [] : [text(unset.join('\n'))]),
+        ...(isFailed ? [text(t('communities:check.failed', { count: facts.failed }))] : []),
         text(t('communities:check.hide')),
-        row(button(t('communities:check.again'), ['setup.check', 'here'])),
+        row(
+          button(t('communities:check.again'), ['setup.check', 'here']),
+          ...(isFailed ? [button(t('communities:check.retry'), ['reminders.retry'])] : []),
+        ),
       ]),
     ],
   };
