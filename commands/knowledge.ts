@@ -79,7 +79,8 @@ function knowledge(services: Services): Command {
     const ways = await waysOn(call, cursor);
     const isVain = how === 'weak' || found.hits.length === 0;
     if (isVain && page === 0) await search.missed(call.guildId, call.caller.id, asked.query);
-    if (found.hits.length === 0) return nothingBody(call.t, asked.query, ways);
+    if (found.hits.length === 0)
+      return nothingBody(call.t, asked.query, ways, await search.isEmpty(call.guildId));
     const last = Math.ceil(found.hits.length / PAGE) - 1;
     return foundBody(call.t, { query: asked.query, found, page: Math.min(page, last), cursor, how, ways });
   }

@@ -71,9 +71,8 @@ export function foundBody(t: Translate, { query, found, page, cursor, how, ways 
   };
 }
 
-export function nothingBody(t: Translate, query: string, ways: Ways): Body {
+export function nothingBody(t: Translate, query: string, ways: Ways, isEmpty: boolean): Body {
   const shown = quoted(t, query);
-  const isEmpty = ways.technologies.length === 0;
   const said = t('knowledge:search.none', { query: shown });
   return {
     card: true,

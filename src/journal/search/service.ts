@@ -9,7 +9,7 @@ import { createFinding, type Filters, type Found, type Hit, hitOfRow } from './f
 import { searchKeeps } from './keeps.ts';
 import { type Entry, indexed, type Source } from './rules/entry.ts';
 import { folded } from './rules/words.ts';
-import { countByMark, findEntry, findMisses, findServer } from './store.ts';
+import { countByMark, findEntry, findMisses, findServer, isWithoutEntries } from './store.ts';
 import { renewOldStems } from './writing/renewal.ts';
 import {
   deleteEntry,
@@ -48,6 +48,8 @@ export interface Search extends Featured {
   similar(guildId: string, like: Like): Promise<readonly Hit[]>;
   /** Technologies of which most is known, and how many entries name each. */
   technologies(guildId: string, limit: number): Promise<{ name: string; entries: number }[]>;
+  /** Nobody has shown anything to this server yet. */
+  isEmpty(guildId: string): Promise<boolean>;
   /** A member searched in vain: mentors read it. */
   missed(guildId: string, userId: string, query: string): Promise<void>;
   /** What was searched for in vain, what most members asked for first; each may have an answer meanwhile. */
@@ -108,6 +110,7 @@ export function createSearch({
         entries: holding,
       }));
     },
+    isEmpty: (guildId) => isWithoutEntries(db, guildId),
     async missed(guildId, userId, asked) {
       const at = clock.now();
       // Nothing stored mentions anybody: who is forgotten would stay in what others asked.

@@ -109,6 +109,11 @@ export async function findEntry(db: Db, guildId: string, id: number): Promise<En
     .executeTakeFirst();
 }
 
+export async function isWithoutEntries(db: Db, guildId: string): Promise<boolean> {
+  const entries = db.selectFrom('knowledge_entries').select('id').where('guild_id', '=', guildId);
+  return (await entries.limit(1).executeTakeFirst()) === undefined;
+}
+
 /** What is known most of: filter terms that begin so, with how many entries hold each. */
 export async function countByMark(
   db: Db,

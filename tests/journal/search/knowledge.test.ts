@@ -2,7 +2,7 @@ import { type Member, type Message, text } from '@nexus/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Entry } from '../../../src/journal/search/service.ts';
 import { write } from '../../../src/platform/database/index.ts';
-import { createWorld, MONDAY, type World } from '../../support/world.ts';
+import { createWorld, GIVEN, MONDAY, type World } from '../../support/world.ts';
 
 const CELERY = 'Celery worker cannot reach RabbitMQ';
 const OTHER = 'RabbitMQ cannot be reached by the Celery worker';
@@ -121,4 +121,21 @@ it('lets staff say that two are the same, and take it back', async () => {
   expect(after).toContain('1 answer');
   await world.staff.click(merged, 'Undo');
   expect(text(await search({ query: 'celery worker rabbitmq reach' }))).toContain('2 answers');
+});
+
+it('says that nobody has shared anything only where that is so', async () => {
+  const school = world.sim.createGuild({ name: 'Another school', botPermissions: GIVEN });
+  const channel = school.createChannel({ name: 'help' });
+  const kofi = school.addMember({ name: 'Kofi' });
+  const asked = async () =>
+    text((await kofi.slash('/knowledge search', { query: 'xylophone' }, { channel })).message);
+  const NOBODY = 'Nobody has solved or shared anything here yet';
+  expect(await asked()).toContain(NOBODY);
+  await keep({
+    ...entry(1, 'Slow list of orders', { solution: 'Load the owners at once.' }),
+    guildId: school.id,
+  });
+  const said = await asked();
+  expect(said).toContain('Nothing on “xylophone” yet');
+  expect(said).not.toContain(NOBODY);
 });
