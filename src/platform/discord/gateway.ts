@@ -106,8 +106,11 @@ export function createGateway(options: {
     ...options.overrides,
   });
   client.on(Events.Raw, (packet: { t: string | null; d: unknown }) => {
-    if (packet.t === GatewayDispatchEvents.InteractionCreate)
+    if (packet.t === GatewayDispatchEvents.InteractionCreate) {
       options.onInteraction(packet.d as APIInteraction);
+      // discord.js would make objects of everybody and everything in it, for nobody, and give up where a field is missing.
+      packet.t = null;
+    }
     if (packet.t === GatewayDispatchEvents.ChannelDelete || packet.t === GatewayDispatchEvents.ThreadDelete) {
       const { id, guild_id: guildId } = packet.d as { id: string; guild_id?: string };
       if (guildId === undefined) return;

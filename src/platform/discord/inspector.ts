@@ -7,6 +7,7 @@ import {
   type Guild,
   type GuildBasedChannel,
   type GuildMember,
+  HTTPError,
   PermissionFlagsBits,
   RESTJSONErrorCodes,
   type Role,
@@ -70,15 +71,15 @@ export interface Inspection {
   readonly aboveBot: readonly string[];
 }
 
+interface Settings {
+  readonly channels: Readonly<Record<ChannelPurpose, string | null>>;
+  readonly roles: Readonly<Record<RolePurpose, string | null>>;
+}
+
+/** What it says of a server; each answer is that of knowing nothing while Discord does not say. */
 export interface Inspector {
   /** What the bot may do where it is to work. Undefined while Discord does not show it the server. */
-  inspect(
-    guildId: string,
-    settings: {
-      readonly channels: Readonly<Record<ChannelPurpose, string | null>>;
-      readonly roles: Readonly<Record<RolePurpose, string | null>>;
-    },
-  ): Promise<Inspection | undefined>;
+  inspect(guildId: string, settings: Settings): Promise<Inspection | undefined>;
   /** Whether the bot may put deadlines into a server's events, and the role that would have to allow it. */
   events(guildId: string): Promise<{ readonly allowed: boolean; readonly botRole: string } | undefined>;
   /** Where Discord greets who comes, in a server the bot was added to less than `within` ms before `now`, if it may write. */
@@ -96,68 +97,83 @@ export interface Inspector {
 }
 
 export function createInspector(client: () => Client): Inspector {
-  async function find(guildId: string): Promise<{ guild: Guild; me: GuildMember } | undefined> {
+  async function find(guildId: string): Promise<Here | undefined> {
     const guild = client().guilds.cache.get(guildId);
     if (guild === undefined || !guild.available) return undefined;
+    // Without the role of everybody nothing can be said of what anybody may do.
+    if (!guild.roles.cache.has(guildId) && !(await guild.roles.fetch()).has(guildId)) return undefined;
     return { guild, me: guild.members.me ?? (await guild.members.fetchMe()) };
   }
 
-  return {
-    async events(guildId) {
-      const found = await find(guildId);
-      return found && { allowed: mayCreateEvents(found.me), botRole: roleOf(found.me) };
-    },
-    async greeting(guildId, now, within) {
+  /** Undefined while Discord does not show the server, or does not answer what is asked. */
+  async function look<T>(guildId: string, at: (here: Here) => Promise<T> | T): Promise<T | undefined> {
+    try {
       const here = await find(guildId);
-      if (here === undefined || now - here.guild.joinedTimestamp > within) return undefined;
-      const { systemChannelId, preferredLocale } = here.guild;
-      const channel = systemChannelId === null ? 'gone' : await findChannel(here.guild, systemChannelId);
-      if (typeof channel === 'string' || !mayWrite(channel, here.me)) return undefined;
-      return { channelId: channel.id, locale: preferredLocale };
-    },
+      return here === undefined ? undefined : await at(here);
+    } catch (error) {
+      if (isOfDiscord(error)) return undefined;
+      throw error;
+    }
+  }
+
+  return {
+    events: (guildId) => look(guildId, ({ me }) => ({ allowed: mayCreateEvents(me), botRole: roleOf(me) })),
+    greeting: (guildId, now, within) =>
+      look(guildId, async ({ guild, me }) => {
+        const { joinedTimestamp, systemChannelId, preferredLocale } = guild;
+        // A server may be shown without it.
+        if (now - joinedTimestamp > within || systemChannelId == null) return undefined;
+        const channel = await findChannel(guild, systemChannelId);
+        if (typeof channel === 'string' || !mayWrite(channel, me)) return undefined;
+        return { channelId: channel.id, locale: preferredLocale };
+      }),
     async gone(guildId, channelIds) {
-      try {
-        const guild = (await find(guildId))?.guild;
-        if (guild === undefined) return [];
+      const gone = await look(guildId, async ({ guild }) => {
         const found = await Promise.all(channelIds.map((id) => findChannel(guild, id)));
         return channelIds.filter((_, index) => found[index] === 'gone');
-      } catch {
-        return [];
-      }
+      });
+      return gone ?? [];
     },
     async isReadByAll(guildId, channelId) {
-      const here = await find(guildId);
-      const channel = here === undefined ? 'gone' : await findChannel(here.guild, channelId);
-      return typeof channel !== 'string' && isReadByAll(channel);
+      const channel = await look(guildId, ({ guild }) => findChannel(guild, channelId));
+      return typeof channel === 'object' && isReadByAll(channel);
     },
     async canPublish(guildId, channelId) {
-      const here = await find(guildId);
-      const channel = here === undefined ? 'gone' : await findChannel(here.guild, channelId);
-      return typeof channel !== 'string' && channel.type === ChannelType.GuildAnnouncement;
+      const channel = await look(guildId, ({ guild }) => findChannel(guild, channelId));
+      return typeof channel === 'object' && channel.type === ChannelType.GuildAnnouncement;
     },
-    async inspect(guildId, { channels, roles }) {
-      const here = await find(guildId);
-      if (here === undefined) return undefined;
-      const { guild, me } = here;
-      const found = await Promise.all(
-        set(roles).map(async ([purpose, id]) => ({ purpose, id, role: await guild.roles.fetch(id) })),
-      );
-      return {
-        channels: await Promise.all(
-          set(channels).map(([purpose, id]) => channelReport(guild, me, purpose, id)),
-        ),
-        roles: found.map(({ purpose, id, role }) => ({ purpose, id, state: roleState(role) })),
-        botRole: roleOf(me),
-        isAdministrator: me.permissions.has(PermissionFlagsBits.Administrator),
-        mayCreateEvents: mayCreateEvents(me),
-        mayPin: await mayPin(guild, me, channels.projects),
-        mayGiveRoles: me.permissions.has(PermissionFlagsBits.ManageRoles),
-        powerful: found.flatMap(({ id, purpose, role }) =>
-          purpose !== 'staff' && role !== null && isPowerful(role) ? [id] : [],
-        ),
-        aboveBot: found.flatMap(({ id, role }) => (role !== null && isOutOfReach(me, role) ? [id] : [])),
-      };
-    },
+    inspect: (guildId, settings) => look(guildId, (here) => inspection(here, settings)),
+  };
+}
+
+interface Here {
+  readonly guild: Guild;
+  readonly me: GuildMember;
+}
+
+/** It refuses, is in trouble, or cannot be reached: no fault of ours. */
+function isOfDiscord(error: unknown): boolean {
+  if (error instanceof DiscordAPIError || error instanceof HTTPError) return true;
+  if (!(error instanceof Error) || error instanceof TypeError) return false;
+  return 'code' in error || error.name === 'AbortError';
+}
+
+async function inspection({ guild, me }: Here, { channels, roles }: Settings): Promise<Inspection> {
+  const found = await Promise.all(
+    set(roles).map(async ([purpose, id]) => ({ purpose, id, role: await guild.roles.fetch(id) })),
+  );
+  return {
+    channels: await Promise.all(set(channels).map(([purpose, id]) => channelReport(guild, me, purpose, id))),
+    roles: found.map(({ purpose, id, role }) => ({ purpose, id, state: roleState(role) })),
+    botRole: roleOf(me),
+    isAdministrator: me.permissions.has(PermissionFlagsBits.Administrator),
+    mayCreateEvents: mayCreateEvents(me),
+    mayPin: await mayPin(guild, me, channels.projects),
+    mayGiveRoles: me.permissions.has(PermissionFlagsBits.ManageRoles),
+    powerful: found.flatMap(({ id, purpose, role }) =>
+      purpose !== 'staff' && role !== null && isPowerful(role) ? [id] : [],
+    ),
+    aboveBot: found.flatMap(({ id, role }) => (role !== null && isOutOfReach(me, role) ? [id] : [])),
   };
 }
 
