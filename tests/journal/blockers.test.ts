@@ -45,6 +45,19 @@ async function opens(member: Member, title: string, details = 'It hangs.', more 
   return reply.message;
 }
 
+it('stands once when it is typed again word for word, as by whoever read that nothing answered', async () => {
+  const cards = () =>
+    zola.sees(world.projects).filter((message) => text(message).startsWith('### Redis is full')).length;
+  const [first, again] = [await opens(shop.owner, 'Redis is full'), await opens(shop.owner, 'Redis is full')];
+  expect(text(again)).toContain('**Redis is full** stands in');
+  expect(buttons(again).map(({ customId }) => customId)).toEqual(
+    buttons(first).map(({ customId }) => customId),
+  );
+  expect(cards()).toBe(1);
+  await opens(shop.owner, 'Redis is full', 'It says OOM.');
+  expect(cards()).toBe(2);
+});
+
 it('opens with a card and a thread for answers, solved by a helper whose answer is marked and credited', async () => {
   const { owner } = shop;
   const opened = await owner.slash('/blocker open', {

@@ -27,6 +27,7 @@ import {
   deleteAsked,
   findBlocker,
   findOpenOfMember,
+  findSame,
   findTaken,
   forgetThread,
   insertBlocker,
@@ -50,7 +51,7 @@ export interface Opening {
 }
 
 export interface Blockers extends Ending, BlockersRead, Omit<Helping, 'backIn'> {
-  /** Keeps it and posts its card. Throws a UserError where somebody opens too many. */
+  /** Keeps it and posts its card; where it stands word for word already, that one. Throws a UserError where somebody opens too many. */
   open(opening: Opening): Promise<Blocker>;
   /** As {@link Blockers.open}, inside a transaction, of words without mentions. */
   openIn(trx: Db, opening: Opening): Promise<Blocker>;
@@ -105,15 +106,14 @@ export function createBlockers(parts: {
     const now = clock.now();
     const isOthers = from !== undefined && from.openerId !== ownerId;
     const actor = from?.openerId ?? ownerId;
+    const said = { guild_id: guildId, owner_id: ownerId, ...placedAt(stand), title, details };
+    // Whoever read that nothing answered types it again, word for word: it may stand already.
+    const same = await findSame(trx, said);
+    if (same !== undefined) return same;
     await limits.use(trx, { guildId, userId: actor, what: 'blocker' }, LIMITS.openings);
     const blocker = await insertBlocker(trx, {
-      guild_id: guildId,
+      ...said,
       cohort_id: opening.cohortId,
-      owner_id: ownerId,
-      project_id: stand.kind === 'channel' ? null : stand.projectId,
-      team_id: stand.kind === 'channel' ? null : stand.teamId,
-      title,
-      details,
       technologies: JSON.stringify(opening.technologies),
       state: isOthers ? 'asked' : 'open',
       public_at: stand.kind === 'team' ? null : now,
@@ -264,4 +264,10 @@ export function createBlockers(parts: {
       },
     },
   };
+}
+
+function placedAt(stand: Stand): { project_id: number | null; team_id: number | null } {
+  return stand.kind === 'channel'
+    ? { project_id: null, team_id: null }
+    : { project_id: stand.projectId, team_id: stand.teamId };
 }

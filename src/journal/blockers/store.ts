@@ -295,6 +295,24 @@ export async function findOpenOfMember(
   return all.filter(({ state }) => state === 'open');
 }
 
+/** The open one of a member that says the same in the same place. */
+export async function findSame(
+  trx: Db,
+  said: { guild_id: string; owner_id: string } & Pick<Blocker, 'title' | 'details'> & {
+      project_id: number | null;
+      team_id: number | null;
+    },
+): Promise<Blocker | undefined> {
+  const open = await findOpenOfMember(trx, { guildId: said.guild_id, userId: said.owner_id });
+  return open.find(
+    ({ title, details, projectId, teamId }) =>
+      title === said.title &&
+      details === said.details &&
+      projectId === said.project_id &&
+      teamId === said.team_id,
+  );
+}
+
 /** What a mentor took in a server and is still open. */
 export async function findTaken(trx: Db, guildId: string, userId: string): Promise<Blocker[]> {
   const rows = await trx
