@@ -167,6 +167,8 @@ export const DURATIONS: [string, string][] = [
   ['in an hour', '2026-11-21 15:00'],
   ['in half an hour', '2026-11-21 14:30'],
   ['in 1h30', '2026-11-21 15:30'],
+  ['in 1:30 hours', '2026-11-21 15:30'],
+  ['0:45 hours', '2026-11-21 14:45'],
   ['in 2h30m', '2026-11-21 16:30'],
   ['in 2 hours and 30 minutes', '2026-11-21 16:30'],
   ['in 1.5 hours', '2026-11-21 15:30'],
@@ -251,6 +253,10 @@ export const REPEATS: [string, Recurrence, string][] = [
 ];
 
 export const REFUSED: [string, WhenProblem][] = [
+  // So long, or at that time: the next morning's, silently, would be too late for one of two.
+  ['1:30 hours', 'ambiguous'],
+  ['9:30 hrs', 'ambiguous'],
+  ['1.30 hours', 'ambiguous'],
   ['', 'empty'],
   ['   ', 'empty'],
   ['at 5', 'ambiguous'],

@@ -25,6 +25,11 @@ export const durationRules: readonly Rule[] = [
   // '1h30': the minutes without a word of their own.
   rule('piece', 'n=number h m=num', (found) => hoursAndMinutes(found)),
 
+  // '1:30 hours'; '15:00 hrs' is a time.
+  rule('piece', 'n=num ~: ~m=num hrs', (found) =>
+    found.text('n').length === 1 ? hoursAndMinutes(found) : undefined,
+  ),
+
   rule('duration', 'd=pieces', (found) => found.get('d')),
   rule('duration', 'in d=pieces later?', (found) => led(found)),
   rule('duration', 'd=pieces later', (found) => led(found)),

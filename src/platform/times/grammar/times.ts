@@ -33,7 +33,7 @@ export const timeRules: readonly Rule[] = [
   rule('clock', 'h=num ~. ~m=num half=halves?', (found) => possible(figures(found))),
   rule('clock', "h=num ~';' ~m=num", (found) => figures(found)),
   // '15.00 hrs' is no fifteen hours.
-  rule('clock', 'h=num ~.|: ~m=num hrs', (found) => possible(figures(found))),
+  rule('clock', 'h=num ~.|: ~m=num hrs', (found) => withUnit(possible(figures(found)), found.text('h'))),
   rule('clock', 'h=num ~, ~m=num half=halves', (found) => figures(found)),
   rule('clock', 'h=num m=num half=halves?', (found) => figures(found), UNUSUAL),
   rule('clock', 'h=number unit=h half=halves?', (found) => inHours(found, 0)),
@@ -125,6 +125,11 @@ function figures(found: Captures): TimeWords | undefined {
 
 function possible(time: TimeWords | undefined): TimeWords | undefined {
   return time?.minutes.length === 0 ? undefined : time;
+}
+
+/** '15:00 hrs' is a time, '1:30 hours' may be as long, as '1h30' may. */
+function withUnit(time: TimeWords | undefined, hour: string): TimeWords | undefined {
+  return time !== undefined && hour.length === 1 ? { ...time, hours: 'hm' } : time;
 }
 
 /** '8h', '18 heures 30', 'neuf heures moins dix': of 24 hours too. */
