@@ -58,7 +58,6 @@ export async function deleteOpenOfServer(trx: Db, guildId: string): Promise<void
     .execute();
 }
 
-/** Whether Discord still has to be told to delete something of it. */
 /** Since when Discord is to delete what it has not deleted yet; undefined: all is deleted. */
 export async function waitingSince(db: Db, id: string): Promise<number | undefined> {
   const row = await db

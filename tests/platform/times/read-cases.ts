@@ -102,6 +102,10 @@ export const ENGLISH: [string, string][] = [
 ];
 
 export const FRENCH: [string, string][] = [
+  ['le trois décembre à 9h', '2026-12-03 09:00'],
+  ['jeudi trois décembre à 9h', '2026-12-03 09:00'],
+  ['le vingt-cinq décembre', '2026-12-25 09:00'],
+  ['le trente et un décembre à midi', '2026-12-31 12:00'],
   ['demain 9h', '2026-11-22 09:00'],
   ['demain à 9h30', '2026-11-22 09:30'],
   ['demain 9 h 15', '2026-11-22 09:15'],
@@ -169,6 +173,15 @@ export const DURATIONS: [string, string][] = [
   ['in 1h30', '2026-11-21 15:30'],
   ['in 1:30 hours', '2026-11-21 15:30'],
   ['0:45 hours', '2026-11-21 14:45'],
+  ['in seventy-five minutes', '2026-11-21 15:15'],
+  ['in eighty minutes', '2026-11-21 15:20'],
+  ['dans soixante-dix minutes', '2026-11-21 15:10'],
+  ['dans soixante et onze minutes', '2026-11-21 15:11'],
+  ['dans quatre-vingts minutes', '2026-11-21 15:20'],
+  ['dans quatre-vingt-cinq minutes', '2026-11-21 15:25'],
+  ['dans quatre-vingt-dix minutes', '2026-11-21 15:30'],
+  ['dans quatre-vingt-dix-neuf minutes', '2026-11-21 15:39'],
+  ['dans nonante minutes', '2026-11-21 15:30'],
   ['in 2h30m', '2026-11-21 16:30'],
   ['in 2 hours and 30 minutes', '2026-11-21 16:30'],
   ['in 1.5 hours', '2026-11-21 15:30'],

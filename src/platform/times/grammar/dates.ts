@@ -11,6 +11,12 @@ export const dateRules: readonly Rule[] = [
   rule('nthday', 'n=nth', (found) => dayNumber(found)),
   rule('dayno', 'n=nthday', (found) => found.number('n')),
   rule('dayno', 'n=num', (found) => dayNumber(found)),
+  // 'trois décembre', 'vingt-cinq décembre'.
+  rule('spelt', 'n=word', (found) => found.number('n')),
+  rule('spelt', 'tens=word -? and? unit=word', (found) => {
+    const [tens = 0, unit = 0] = [found.number('tens'), found.number('unit')];
+    return (tens === 20 || tens === 30) && unit < 10 ? tens + unit : undefined;
+  }),
   rule('year', 'n=num', (found) =>
     found.text('n').length >= 4 && !found.text('n').startsWith('00') ? found.number('n') : undefined,
   ),
@@ -80,6 +86,7 @@ function weekRules(): Rule[] {
 function calendarRules(): Rule[] {
   return [
     rule('date', 'w=weekday? filler? the? n=dayno of? m=month of? y=year?', (found) => named(found)),
+    rule('date', 'w=weekday? filler? the? n=spelt of? m=month of? y=year?', (found) => named(found)),
     rule('date', 'w=weekday? filler? of? m=month the? n=dayno y=year?', (found) => named(found)),
     rule('date', 'the w=weekday n=dayno of? m=month of? y=year?', (found) => named(found)),
     rule('date', 'the? f=feast y=year?', (found) => feast(found)),

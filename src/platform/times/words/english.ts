@@ -58,6 +58,8 @@ export const english: WordTable = {
     40: ['forty', 'fourty'],
     50: ['fifty'],
     60: ['sixty'],
+    70: ['seventy'],
+    80: ['eighty'],
     90: ['ninety'],
   },
   ordinals: {
