@@ -36,9 +36,14 @@ export async function runOrExplain(
   } catch (error) {
     const fault = faultOf(error);
     if (SENTENCES.some((kind) => error instanceof kind)) console.error((error as Error).message);
-    else if (error instanceof TypeError && 'code' in error) console.error(`${error.message}\n${usage}`);
+    else if (isMistyped(error)) console.error(`${error.message}\n${usage}`);
     else if (fault === undefined) throw error;
     else console.error(FAULT_SENTENCES[fault]);
-    process.exitCode = error instanceof TypeError ? 2 : 1;
+    process.exitCode = isMistyped(error) ? 2 : 1;
   }
+}
+
+/** An option or an argument that there is not: https://nodejs.org/api/errors.html#err_parse_args_unknown_option */
+function isMistyped(error: unknown): error is TypeError {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }

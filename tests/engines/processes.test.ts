@@ -14,7 +14,7 @@ import { isOnShards, parseShards } from '../../src/platform/roles.ts';
 import { createStage } from '../platform/bot-process.ts';
 import { fakeClock, fakeDiscord, note } from '../platform/delivery/support.ts';
 import { count, inFull } from '../support/counts.ts';
-import { databaseDirectory, temporaryDirectory } from '../support/directory.ts';
+import { temporaryDirectory } from '../support/directory.ts';
 import { createPostgres, dropPostgres, POSTGRES } from '../support/engine.ts';
 import { putDatabase } from '../support/migrated.ts';
 import type { Program } from '../support/program.ts';
@@ -263,7 +263,7 @@ it.skipIf(isLong)(
     const address = await database();
     const env = {
       DATABASE_URL: POSTGRES === undefined ? `sqlite:${address}` : address,
-      DATA_DIRECTORY: databaseDirectory(),
+      DATA_DIRECTORY: temporaryDirectory(),
     };
     const workers: Program[] = [
       await stage.ready({ ...env, NEXUS_ROLE: 'worker' }),
@@ -313,7 +313,7 @@ it.skipIf(isLong)(
     const address = await database();
     const env = {
       DATABASE_URL: POSTGRES === undefined ? `sqlite:${address}` : address,
-      DATA_DIRECTORY: databaseDirectory(),
+      DATA_DIRECTORY: temporaryDirectory(),
     };
     const halves = ['0/2', '1/2'];
     const programs = [];
@@ -368,7 +368,7 @@ it.skipIf(isLong)(
     const guilds = [stage.guild, ...['b', 'c', 'd', 'e', 'f'].map((name) => sim.createGuild({ name }))];
     const env = {
       DATABASE_URL: POSTGRES === undefined ? `sqlite:${address}` : address,
-      DATA_DIRECTORY: databaseDirectory(),
+      DATA_DIRECTORY: temporaryDirectory(),
     };
     const programs = [
       await stage.ready({ ...env, SHARDS: '0/2' }),

@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3';
 import { Kysely } from 'kysely';
+import { onTestFinished } from 'vitest';
 import { SteadySqliteDialect } from '../../src/platform/database/compiler.ts';
 import type { Db, Schema } from '../../src/platform/database/index.ts';
-import { databaseFile, onCleanup } from '../platform/delivery/support.ts';
+import { databaseFile } from '../platform/delivery/support.ts';
 
 /** How SQLite answers a statement. */
 export interface Plan {
@@ -18,7 +19,7 @@ export async function plansOf(act: (db: Db) => Promise<void>): Promise<Plan[]> {
     dialect: new SteadySqliteDialect({ database: new Database(await databaseFile()) }),
     log: ({ query }) => void heard.push({ sql: query.sql, parameters: query.parameters }),
   });
-  onCleanup(() => db.destroy());
+  onTestFinished(() => db.destroy());
   await act(db);
   const asked = heard.filter(({ sql }) => /^\s*(?:select|insert|update|delete|with)\b/i.test(sql));
   const plans: Plan[] = [];

@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import {
   createReminders,
   type Reminders,
@@ -40,7 +41,6 @@ import {
   fakeDiscord,
   GUILD,
   newDatabase,
-  onCleanup,
   open,
   type Posted,
 } from '../../platform/delivery/support.ts';
@@ -124,7 +124,7 @@ export async function programme(options: ProgrammeOptions = {}): Promise<Program
     log,
     random: () => 0,
   });
-  onCleanup(() => outbox.stop(1_000));
+  onTestFinished(() => outbox.stop(1_000));
   const audit = createAudit({ db, clock });
   const communities = createCommunities({ db, events: createEvents(), audit });
   places.push(...(communities.feature.places ?? []));

@@ -1,11 +1,10 @@
 import { createServer, type OutgoingHttpHeaders } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { REST } from 'discord.js';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRest } from '../../../src/platform/discord/courier/rest.ts';
 import { send } from '../../../src/platform/discord/sending.ts';
 import { post } from './real.ts';
-import { onCleanup } from './support.ts';
 
 const PAGE = '<html><title>Attention required!</title></html>';
 
@@ -17,7 +16,7 @@ async function answering(status: number, headers: OutgoingHttpHeaders, body: str
     response.writeHead(status, headers).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onCleanup(() => {
+  onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
@@ -117,7 +116,7 @@ it.each([
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onCleanup(() => void server.close());
+  onTestFinished(() => void server.close());
   const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
   const rest = new REST({ version: '10', api, makeRequest: send });
   await rest.post('/interactions/1/a/callback', { auth: false, body: { type: 4 } });

@@ -1,4 +1,5 @@
 import { type Channel, type GuildDriver, Simulator, type SimulatorOptions } from '@nexus/simulator';
+import { onTestFinished } from 'vitest';
 import type { Db } from '../../../src/platform/database/index.ts';
 import { createOutbox } from '../../../src/platform/delivery/outbox.ts';
 import { createLedger, type Ledger } from '../../../src/platform/delivery/service.ts';
@@ -7,7 +8,7 @@ import { createCourier } from '../../../src/platform/discord/courier.ts';
 import { createLogger } from '../../../src/platform/log.ts';
 import { projectThreads } from '../../../src/work/projects/card-life.ts';
 import { teamThreads } from '../../../src/work/teams/service.ts';
-import { newDatabase, onCleanup, open } from './support.ts';
+import { newDatabase, open } from './support.ts';
 
 /** The outbox with its real client against the simulator over HTTP. */
 export interface Post {
@@ -34,7 +35,7 @@ export async function post(
   options: { kinds?: readonly DeliveryKind[]; simulator?: SimulatorOptions } = {},
 ): Promise<Post> {
   const sim = await Simulator.start(options.simulator);
-  onCleanup(() => sim.stop());
+  onTestFinished(() => sim.stop());
   const guild = sim.createGuild({ name: 'ALX ProDev' });
   const channel = guild.createChannel({ name: 'projects' });
   const mentors = guild.createChannel({ name: 'mentors' });
@@ -62,7 +63,7 @@ export async function post(
       log,
       random: () => 0,
     });
-    onCleanup(() => outbox.stop(1_000));
+    onTestFinished(() => outbox.stop(1_000));
     return outbox;
   };
   const outbox = make(db);

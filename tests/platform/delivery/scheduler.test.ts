@@ -1,12 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLogger } from '../../../src/platform/log.ts';
 import { createScheduler, type Poller } from '../../../src/platform/schedule/scheduler.ts';
-import { fakeClock, onCleanup } from './support.ts';
+import { fakeClock } from './support.ts';
 
 function scheduler(pollers: readonly Poller[]) {
   const clock = fakeClock();
   const made = createScheduler({ pollers, clock, log: createLogger('silent') });
-  onCleanup(() => made.stop(0));
+  onTestFinished(() => made.stop(0));
   return { clock, scheduler: made };
 }
 
@@ -50,7 +50,7 @@ describe('the scheduler', () => {
       clock: { now: () => Date.now() },
       log: createLogger('silent'),
     });
-    onCleanup(() => made.stop(0));
+    onTestFinished(() => made.stop(0));
     made.start();
     await twice.promise;
     expect(runs).toEqual(['slow', 'quick', 'quick']);
@@ -85,7 +85,7 @@ describe('the scheduler', () => {
       },
       log: createLogger('silent'),
     });
-    onCleanup(() => made.stop(0));
+    onTestFinished(() => made.stop(0));
     made.start();
     const before = Promise.withResolvers<void>();
     const ticked = made.tick(() => before.promise);

@@ -1,6 +1,5 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type Db, openDatabase } from '../../../src/platform/database/index.ts';
 import { DeliveryError } from '../../../src/platform/delivery/failures.ts';
 import { createOutbox } from '../../../src/platform/delivery/outbox.ts';
@@ -15,7 +14,7 @@ import type {
 import { createLogger } from '../../../src/platform/log.ts';
 import { projectThreads } from '../../../src/work/projects/card-life.ts';
 import { teamThreads } from '../../../src/work/teams/service.ts';
-import { databaseDirectory } from '../../support/directory.ts';
+import { temporaryDirectory } from '../../support/directory.ts';
 import { createPostgres, dropPostgres, POSTGRES } from '../../support/engine.ts';
 import { putDatabase } from '../../support/migrated.ts';
 
@@ -23,20 +22,11 @@ export const GUILD = '900000000000000001';
 /** 2026-11-23 08:00 UTC, a Monday. */
 export const START = Date.UTC(2026, 10, 23, 8);
 
-const cleanups: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-export function onCleanup(work: () => Promise<void> | void): void {
-  cleanups.push(work);
-}
-
 /** What openDatabase takes: a new, migrated database on the engine the tests run on. */
 export async function newDatabase(): Promise<string> {
   if (POSTGRES !== undefined) {
     const address = await createPostgres();
-    onCleanup(() => dropPostgres(address));
+    onTestFinished(() => dropPostgres(address));
     return address;
   }
   return await databaseFile();
@@ -44,16 +34,14 @@ export async function newDatabase(): Promise<string> {
 
 /** Path of a new, migrated file of SQLite. */
 export async function databaseFile(): Promise<string> {
-  const folder = databaseDirectory();
-  onCleanup(() => rmSync(folder, { recursive: true, force: true }));
-  const path = join(folder, 'nexus.db');
+  const path = join(temporaryDirectory(), 'nexus.db');
   await putDatabase(path);
   return path;
 }
 
 export function open(path: string): Db {
   const db = openDatabase(path);
-  onCleanup(() => db.destroy());
+  onTestFinished(() => db.destroy());
   return db;
 }
 
@@ -200,7 +188,7 @@ export async function desk(
       log,
       random: () => 0,
     });
-    onCleanup(() => outbox.stop(1_000));
+    onTestFinished(() => outbox.stop(1_000));
     return outbox;
   };
   const outbox = make(db, kinds);

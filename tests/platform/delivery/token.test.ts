@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { startBot } from '../../../src/bot.ts';
 import { readConfig } from '../../../src/platform/config.ts';
 import { createLogger } from '../../../src/platform/log.ts';
-import { databaseDirectory } from '../../support/directory.ts';
+import { temporaryDirectory } from '../../support/directory.ts';
 
 it('says so when Discord refuses the token while it runs, keeps what is due, and sends it once when it is taken', async () => {
   const sim = await Simulator.start();
@@ -22,7 +22,7 @@ it('says so when Discord refuses the token while it runs, keeps what is due, and
     config: readConfig({
       DISCORD_TOKEN: sim.token,
       DISCORD_API: sim.api,
-      DATABASE_URL: `sqlite:${databaseDirectory()}/nexus.db`,
+      DATABASE_URL: `sqlite:${temporaryDirectory()}/nexus.db`,
       HTTP_PORT: String(port),
     }),
     clock: sim.clock,

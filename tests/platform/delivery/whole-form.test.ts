@@ -1,7 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { createRest } from '../../../src/platform/discord/courier/rest.ts';
-import { onCleanup } from './support.ts';
 
 /** What Discord hangs up on while it is still being read ends the process (sending.ts); what is there as a whole is not. */
 it('pictures leave in one piece, not as they are read', async () => {
@@ -14,7 +13,7 @@ it('pictures leave in one piece, not as they are read', async () => {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onCleanup(() => void server.close());
+  onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
   const rest = createRest({ token: 'token', api: `http://127.0.0.1:${port}/api` });
   const files = ['first', 'second'].map((words) => ({ name: `${words}.txt`, data: Buffer.from(words) }));
